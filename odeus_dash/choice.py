@@ -1,0 +1,30 @@
+"""What the viewer asked for. Frozen and hashable: with the workspace's identity it is a cache key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from odeus_dash.periods import Granularity, Period
+
+
+class ExportKind(StrEnum):
+    """The two exports that the API offers: a row per agent, or a row per agent and model."""
+
+    AGENTS = "agents"
+    AGENTS_BY_MODEL = "agents_by_model"
+
+    @property
+    def group_by(self) -> Literal["model"] | None:
+        """The value of the request's `group_by` field; None leaves the field out."""
+        return "model" if self is ExportKind.AGENTS_BY_MODEL else None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A period, the unit of its trends, and the agents to keep (no agents means all of them)."""
+
+    period: Period
+    granularity: Granularity
+    agents: frozenset[str] = frozenset()

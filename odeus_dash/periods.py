@@ -1,0 +1,207 @@
+"""Calendar time: periods of whole local days, the buckets that tile them, and what is over yet.
+
+Everything here is a pure function of its arguments: "now" always comes from the caller, so that
+a test, a page and the command line can never disagree about what day it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo, available_timezones
+
+from odeus_dash.errors import BadPeriod
+
+#: How far back the usage export API keeps history (the vendor's statement: 12 months).
+MONTHS_KEPT = 12
+
+
+class Granularity(StrEnum):
+    """The calendar unit of a trend. Weeks are ISO 8601 weeks: Monday to Sunday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Whole local days from `start` to `end`, both included, on the clocks of `timezone`."""
+
+    start: dt.date
+    end: dt.date
+    timezone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise BadPeriod(
+                f"The range ends ({self.end}) before it starts ({self.start}).",
+                "Swap the two dates.",
+            )
+        zone(self.timezone)
+
+    @property
+    def days(self) -> int:
+        """Number of calendar days, at least 1."""
+        return (self.end - self.start).days + 1
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """True while the last day has not ended: the figures will still grow."""
+        return self.end >= local_today(now, self.timezone)
+
+
+@dataclass(frozen=True, order=True)
+class Bucket:
+    """One calendar unit of a trend: the part inside the range, and whether that is all of it.
+
+    `partial` is true where the range cuts the unit or the unit is not over yet; such a bucket
+    holds less than its neighbours for no other reason than that, and has to look like it.
+    """
+
+    period: Period
+    partial: bool
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA time zone called `name`; BadPeriod if there is none."""
+    if name not in _known_zones():
+        raise BadPeriod(
+            f"There is no timezone called {name!r}.",
+            "Use an IANA name such as Europe/Berlin or UTC.",
+        )
+    return ZoneInfo(name)
+
+
+_zones: set[str] = set()
+
+
+def _known_zones() -> set[str]:
+    """Asked once: listing them walks the time zone database, which takes 10 ms."""
+    if not _zones:
+        _zones.update(available_timezones())
+    return _zones
+
+
+def local_today(now: dt.datetime, timezone: str) -> dt.date:
+    """The calendar day that `now` (aware) falls on in `timezone`."""
+    return now.astimezone(zone(timezone)).date()
+
+
+def kept_since(today: dt.date) -> dt.date:
+    """The first day the API still has: 12 months before `today`."""
+    return add_months(today, -MONTHS_KEPT)
+
+
+def clip_to_today(period: Period, now: dt.datetime) -> Period:
+    """The part of `period` up to today; BadPeriod if all of it lies in the future."""
+    today = local_today(now, period.timezone)
+    if period.start > today:
+        raise BadPeriod(
+            f"The range starts on {period.start}, which is in the future.",
+            "Choose a range that starts today or earlier.",
+        )
+    return Period(period.start, min(period.end, today), period.timezone)
+
+
+def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
+    """Tile `period` with calendar units, oldest first: each day in exactly one bucket."""
+    today = local_today(now, period.timezone)
+    return [
+        _clip(first, last, period, today) for first, last in _units(period.start, period.end, granularity)
+    ]
+
+
+def _clip(first: dt.date, last: dt.date, period: Period, today: dt.date) -> Bucket:
+    inside = Period(max(first, period.start), min(last, period.end), period.timezone)
+    partial = (inside.start, inside.end) != (first, last) or last >= today
+    return Bucket(inside, partial)
+
+
+def _units(start: dt.date, end: dt.date, granularity: Granularity) -> Iterator[tuple[dt.date, dt.date]]:
+    first = _unit_start(start, granularity)
+    while first <= end:
+        following = _next_unit(first, granularity)
+        yield first, following - dt.timedelta(days=1)
+        first = following
+
+
+def _unit_start(day: dt.date, granularity: Granularity) -> dt.date:
+    match granularity:
+        case Granularity.DAY:
+            return day
+        case Granularity.WEEK:
+            return day - dt.timedelta(days=day.weekday())
+        case Granularity.MONTH:
+            return day.replace(day=1)
+        case Granularity.QUARTER:
+            return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def _next_unit(first: dt.date, granularity: Granularity) -> dt.date:
+    match granularity:
+        case Granularity.DAY:
+            return first + dt.timedelta(days=1)
+        case Granularity.WEEK:
+            return first + dt.timedelta(days=7)
+        case Granularity.MONTH:
+            return add_months(first, 1)
+        case Granularity.QUARTER:
+            return add_months(first, 3)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day of the month `months` later (or earlier), or that month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, _month_length(year, month + 1)))
+
+
+def _month_length(year: int, month: int) -> int:
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    return (following - dt.date(year, month, 1)).days
+
+
+def automatic_granularity(period: Period) -> Granularity:
+    """Few enough points to read, enough to see a trend: days to 5 weeks, weeks to 13 months."""
+    if period.days <= 35:
+        return Granularity.DAY
+    return Granularity.WEEK if period.days <= 400 else Granularity.MONTH
+
+
+def _last_days(days: int) -> Callable[[dt.date], tuple[dt.date, dt.date]]:
+    return lambda today: (today - dt.timedelta(days=days - 1), today)
+
+
+def _this_unit(granularity: Granularity) -> Callable[[dt.date], tuple[dt.date, dt.date]]:
+    return lambda today: (_unit_start(today, granularity), today)
+
+
+def _last_unit(granularity: Granularity) -> Callable[[dt.date], tuple[dt.date, dt.date]]:
+    def dates(today: dt.date) -> tuple[dt.date, dt.date]:
+        last = _unit_start(today, granularity) - dt.timedelta(days=1)
+        return _unit_start(last, granularity), last
+
+    return dates
+
+
+#: What each preset range means on a given day. All but the "last" units end today.
+PRESETS: dict[str, Callable[[dt.date], tuple[dt.date, dt.date]]] = {
+    "Last 7 days": _last_days(7),
+    "Last 28 days": _last_days(28),
+    "Last 90 days": _last_days(90),
+    "This week": _this_unit(Granularity.WEEK),
+    "Last week": _last_unit(Granularity.WEEK),
+    "This month": _this_unit(Granularity.MONTH),
+    "Last month": _last_unit(Granularity.MONTH),
+    "This quarter": _this_unit(Granularity.QUARTER),
+    "Last quarter": _last_unit(Granularity.QUARTER),
+    "Last 12 months": lambda today: (kept_since(today) + dt.timedelta(days=1), today),
+}
+
+
+def preset_period(name: str, today: dt.date, timezone: str) -> Period:
+    """The period that the preset `name` stands for on the day `today`."""
+    return Period(*PRESETS[name](today), timezone)
