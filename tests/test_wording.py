@@ -1,0 +1,142 @@
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odeus_dash import wording
+from odeus_dash.periods import Bucket, Granularity, Period
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(48210, "48,210"), (0, "0"), (-1500, "-1,500"), (2.5, "3"), (-0.2, "0"), (1e12, "1,000,000,000,000")],
+)
+def test_exact_shows_every_digit(number, text):
+    assert wording.exact(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (7, "7"),
+        (999, "999"),
+        (1000, "1k"),
+        (48210, "48.2k"),
+        (64_127, "64.1k"),
+        (999_499, "999k"),
+        (999_950, "1M"),
+        (1_250_000, "1.25M"),
+        (12_345_678, "12.3M"),
+        (3_000_000_000, "3B"),
+        (1_234_000_000_000, "1.23T"),
+        (20.64, "20.6"),
+        (0.4567, "0.457"),
+        (-48210, "-48.2k"),
+    ],
+)
+def test_compact_keeps_three_digits(number, text):
+    assert wording.compact(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (0.4567, "0.46"),
+        (3.14159, "3.1"),
+        (3.0, "3"),
+        (9.94, "9.9"),
+        (9.96, "10"),
+        (20.6, "21"),
+        (1234.6, "1,235"),
+        (0.00001234, "0.000012"),
+        (-2.55, "-2.5"),
+    ],
+)
+def test_ratio_keeps_two_digits(number, text):
+    assert wording.ratio(number) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        (0, "0 %"),
+        (1, "100 %"),
+        (0.123, "12 %"),
+        (0.0123, "1.2 %"),
+        (0.04, "4 %"),
+        (0.0996, "10 %"),
+        (0.0004, "< 0.1 %"),
+        (0.0006, "0.1 %"),
+        (0.994, "99 %"),
+        (0.9999, "> 99 %"),
+        (1.234, "123 %"),
+        (12.34, "1,234 %"),
+        (-0.123, "-12 %"),
+        (-0.0001, "> -0.1 %"),
+    ],
+)
+def test_percent_never_claims_more_than_there_is(fraction, text):
+    assert wording.percent(fraction) == text
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("say", [wording.exact, wording.compact, wording.ratio, wording.percent])
+def test_what_does_not_exist_is_a_dash(say, missing):
+    assert say(missing) == "–"
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_compact_stays_within_half_a_percent_of_the_number(number):
+    text = wording.compact(number)
+    scale = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}.get(text[-1], 1)
+    value = float(text.rstrip("kMBT").replace(",", "")) * scale
+    assert value == pytest.approx(number, rel=0.005)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0 agents"), (1, "1 agent"), (7, "7 agents"), (1200, "1,200 agents"), (None, "– agents")],
+)
+def test_counted_agrees_in_number(number, text):
+    assert wording.counted(number, "agent") == text
+
+
+def test_counted_takes_an_irregular_plural():
+    assert wording.counted(2, "query", "queries") == "2 queries"
+
+
+def period(start: str, end: str) -> Period:
+    return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        ("2026-11-22", "2026-11-22", "22 Nov 2026"),
+        ("2026-11-01", "2026-11-22", "1 – 22 Nov 2026"),
+        ("2026-10-26", "2026-11-22", "26 Oct – 22 Nov 2026"),
+        ("2025-12-29", "2026-01-04", "29 Dec 2025 – 4 Jan 2026"),
+        ("2024-02-29", "2025-02-28", "29 Feb 2024 – 28 Feb 2025"),
+    ],
+)
+def test_period_text_says_month_and_year_once(start, end, text):
+    assert wording.period_text(period(start, end)) == text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "granularity", "partial", "text"),
+    [
+        ("2026-10-26", "2026-10-26", Granularity.DAY, False, "Mon 26 Oct 2026"),
+        ("2026-10-26", "2026-11-01", Granularity.WEEK, False, "Week 44, 26 Oct – 1 Nov 2026"),
+        ("2027-01-01", "2027-01-03", Granularity.WEEK, True, "Week 53, 1 – 3 Jan 2027 (partial)"),
+        ("2026-02-01", "2026-02-28", Granularity.MONTH, False, "Feb 2026"),
+        ("2026-10-01", "2026-11-22", Granularity.QUARTER, True, "Q4 2026 (partial)"),
+        ("2026-01-01", "2026-03-31", Granularity.QUARTER, False, "Q1 2026"),
+    ],
+)
+def test_bucket_text_names_the_unit(start, end, granularity, partial, text):
+    assert wording.bucket_text(Bucket(period(start, end), partial), granularity) == text
