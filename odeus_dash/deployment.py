@@ -1,0 +1,150 @@
+"""Where a deployment answers: from whatever was pasted to the one base URL.
+
+The public service answers at its bare host, a dedicated deployment under `/api/public`. A server on
+this machine (a demo or development server) is a dedicated deployment like any other; it is the only
+one that may speak http, because what is sent to it never leaves the machine.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import SplitResult, urlsplit
+
+import idna
+
+from odeus_dash.errors import BadDeploymentURL
+
+PUBLIC_HOST = "api.odeus.ai"
+PUBLIC_BASE = f"https://{PUBLIC_HOST}"
+DEDICATED_PATH = "/api/public"
+EXPORT_PATH = "/export/assistants"
+
+_KNOWN_PATHS = frozenset({"", DEDICATED_PATH, EXPORT_PATH, DEDICATED_PATH + EXPORT_PATH})
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
+_BRACKETED = re.compile(r"\[[^\[\]]+\](:.*)?")
+_PLAIN = re.compile(r"[^\[\]:]+(:.*)?")
+_HINT = "Enter it like https://odeus.example.com."
+
+
+def normalise(text: str) -> str:
+    """The base URL, without a trailing slash, that a pasted deployment URL stands for.
+
+    `normalise` of a base is that base. Without a scheme https is meant, or http on this machine.
+    Raises BadDeploymentURL, which never repeats user names, passwords, paths or queries.
+    """
+    parts = _split(text.strip())
+    host = _host(parts)
+    scheme = _scheme(parts, host)
+    _check_path(parts)
+    port = _port(parts)
+    netloc = f"[{host}]" if ":" in host else host
+    path = "" if host == PUBLIC_HOST else DEDICATED_PATH
+    return f"{scheme}://{netloc}{port}{path}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address without brackets) is this machine: localhost, 127.0.0.0/8, ::1."""
+    address = _address(host)
+    return host.lower() == "localhost" if address is None else address.is_loopback
+
+
+def _split(text: str) -> SplitResult:
+    if not text:
+        raise BadDeploymentURL("The deployment URL is empty.", _HINT)
+    if re.search(r"[\s\\%]", text) or not text.isprintable():
+        raise BadDeploymentURL("The deployment URL holds a character that no address has.", _HINT)
+    if "?" in text or "#" in text:
+        raise BadDeploymentURL("The deployment URL has a query or a fragment.", f"Leave it out. {_HINT}")
+    parts = _split_or_none(_with_scheme_mark(text))
+    if parts is None:
+        raise BadDeploymentURL("The deployment URL is not a web address.", _HINT)
+    if "@" in parts.netloc:
+        raise BadDeploymentURL(
+            "The deployment URL holds a user name or a password.",
+            "Leave them out: the API key is all that is needed.",
+        )
+    return parts
+
+
+def _with_scheme_mark(text: str) -> str:
+    """Without `//` the parser would take the host of `host:8443` for a scheme."""
+    if "://" in text:
+        return text
+    return f"//[{text}]" if isinstance(_address(text), IPv6Address) else f"//{text}"
+
+
+def _split_or_none(text: str) -> SplitResult | None:
+    """The parser's own message repeats the password, so its exception must not even be our context."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return None
+
+
+def _scheme(parts: SplitResult, host: str) -> str:
+    local = is_loopback(host)
+    scheme = parts.scheme or ("http" if local else "https")
+    if scheme == "http" and not local:
+        raise BadDeploymentURL(
+            "The deployment URL starts with http, which would send the API key unprotected.",
+            "Use https.",
+        )
+    if scheme not in {"http", "https"}:
+        raise BadDeploymentURL("The deployment URL does not start with https.", _HINT)
+    return scheme
+
+
+def _check_path(parts: SplitResult) -> None:
+    path = re.sub("/+", "/", parts.path).rstrip("/").lower()
+    if path not in _KNOWN_PATHS:
+        raise BadDeploymentURL(
+            "The deployment URL goes on after the host in a way that no deployment does.",
+            f"Leave out what comes after the host. {_HINT}",
+        )
+
+
+def _port(parts: SplitResult) -> str:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise BadDeploymentURL("The port in the deployment URL is not a number from 1 to 65535.", _HINT)
+    return "" if port is None else f":{port}"
+
+
+def _host(parts: SplitResult) -> str:
+    """The host in its one spelling: lower case, ASCII (IDNA 2008), no final dot, addresses canonical."""
+    name = _ascii(parts.hostname or "").removesuffix(".")
+    address = _address(name)
+    bracketed = isinstance(address, IPv6Address)
+    if not (_BRACKETED if bracketed else _PLAIN).fullmatch(parts.netloc):
+        raise BadDeploymentURL("The deployment URL does not name a valid host.", _HINT)
+    return str(address) if address else _name(name)
+
+
+def _name(name: str) -> str:
+    """A last label that reads as a number would be taken for an address by some resolvers."""
+    labels = name.split(".")
+    if len(name) > 253 or _NUMBER.fullmatch(labels[-1]) or not all(map(_LABEL.fullmatch, labels)):
+        raise BadDeploymentURL("The deployment URL does not name a valid host.", _HINT)
+    return name
+
+
+def _ascii(name: str) -> str:
+    """Empty where the name cannot be an international domain name."""
+    if name.isascii() and "xn--" not in name:
+        return name
+    try:
+        return idna.encode(name, uts46=True).decode()
+    except UnicodeError:
+        return ""
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
