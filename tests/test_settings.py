@@ -1,0 +1,200 @@
+import pickle
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+
+from odeus_dash.deployment import PUBLIC_BASE
+from odeus_dash.errors import BadSettings
+from odeus_dash.settings import MAX_DOWNLOAD_BYTES, Key, Settings, Workspace, read_settings
+
+CANARY = "sk-canary-7f3a9b"
+EXAMPLE = Path(".streamlit/secrets.example.toml")
+
+
+def read(tmp_path: Path, toml: str, **environ: str) -> Settings:
+    path = tmp_path / "secrets.toml"
+    path.write_text(toml, encoding="utf-8")
+    return read_settings(environ, [path])
+
+
+def test_nothing_configured_offers_the_demo(tmp_path: Path) -> None:
+    assert read_settings({}, [tmp_path / "missing.toml"]) == Settings({}, demo=True)
+    assert MAX_DOWNLOAD_BYTES == 2_147_483_648
+
+
+def test_a_key_in_the_environment_is_the_default_workspace() -> None:
+    settings = read_settings({"ODEUS_API_KEY": f"{CANARY}\n"}, [])
+    assert settings.workspaces == {"default": Workspace("default", PUBLIC_BASE, Key(CANARY))}
+    assert not settings.demo
+
+
+def test_the_environment_may_name_a_dedicated_deployment() -> None:
+    environ = {"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": "acme.example"}
+    assert read_settings(environ, []).workspaces["default"].base_url == "https://acme.example/api/public"
+
+
+def test_the_demo_can_be_forced_either_way() -> None:
+    assert read_settings({"ODEUS_API_KEY": CANARY, "ODEUS_DASH_DEMO": "1"}, []).demo
+    assert not read_settings({"ODEUS_DASH_DEMO": "false"}, []).demo
+
+
+def test_the_size_bound_can_be_set() -> None:
+    assert read_settings({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "1000"}, []).max_download_bytes == 1000
+
+
+def test_sections_are_workspaces(tmp_path: Path) -> None:
+    (tmp_path / "key.txt").write_text(f"\ufeff{CANARY}3\r\n", encoding="utf-8")
+    settings = read(
+        tmp_path,
+        f"""
+        [other]
+        settings = "of streamlit"
+        [workspaces.plain]
+        key = "{CANARY}1"
+        [workspaces.dedicated]
+        key_env = "ACME_KEY"
+        deployment_url = "https://acme.example/"
+        timezone = "Europe/Berlin"
+        [workspaces."From a file 🚀"]
+        key_file = "key.txt"
+        """,
+        ACME_KEY=f"{CANARY}2",
+    )
+    assert list(settings.workspaces.values()) == [
+        Workspace("plain", PUBLIC_BASE, Key(f"{CANARY}1")),
+        Workspace("dedicated", "https://acme.example/api/public", Key(f"{CANARY}2"), "Europe/Berlin"),
+        Workspace("From a file 🚀", PUBLIC_BASE, Key(f"{CANARY}3")),
+    ]
+
+
+def test_of_two_workspaces_with_one_name_the_nearer_wins(tmp_path: Path) -> None:
+    near, far = tmp_path / "near.toml", tmp_path / "far.toml"
+    near.write_text('[workspaces.a]\nkey = "near-a"', encoding="utf-8")
+    far.write_text(
+        '[workspaces.a]\nkey = "far-a"\n[workspaces.b]\nkey = "far-b"\n[workspaces.default]\nkey = "far"',
+        encoding="utf-8",
+    )
+    workspaces = read_settings({"ODEUS_API_KEY": "environment"}, [near, far]).workspaces
+    assert {name: workspace.key.reveal() for name, workspace in workspaces.items()} == {
+        "a": "near-a",
+        "b": "far-b",
+        "default": "environment",
+    }
+
+
+def test_the_usual_places_are_the_current_folder_then_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, key in (("here", "of-here"), ("home", "of-home")):
+        (tmp_path / folder / ".streamlit").mkdir(parents=True)
+        toml = f'[workspaces.both]\nkey = "{key}"\n[workspaces.{folder}]\nkey = "{key}"'
+        (tmp_path / folder / ".streamlit" / "secrets.toml").write_text(toml, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    workspaces = read_settings({}).workspaces
+    assert workspaces["both"].key.reveal() == "of-here"
+    assert {"here", "home"} <= workspaces.keys()
+
+    named = tmp_path / "home" / ".streamlit" / "secrets.toml"
+    assert read_settings({"ODEUS_DASH_SECRETS": str(named)}).workspaces.keys() == {"both", "home"}
+
+
+def test_the_example_can_be_read(tmp_path: Path) -> None:
+    toml = EXAMPLE.read_text(encoding="utf-8").replace("/run/secrets/odeus_key", "key.txt")
+    (tmp_path / "key.txt").write_text(CANARY, encoding="utf-8")
+    workspaces = read(tmp_path, toml, ACME_ODEUS_KEY=CANARY).workspaces
+    assert list(workspaces) == ["acme", "acme-dedicated", "Acme, from a mounted secret"]
+    assert workspaces["acme-dedicated"].base_url == "https://odeus.acme.example/api/public"
+
+
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        (f'[workspaces.a]\nkey = "{CANARY}', ["secrets.toml", "its end"]),
+        (f"[workspaces.a]\nkey = {CANARY}", ["secrets.toml", "line 2"]),
+        (f'workspaces = "{CANARY}"', ["secrets.toml", "workspaces"]),
+        (f'[workspaces]\na = "{CANARY}"', ["[workspaces.a]"]),
+        ("[workspaces.a]", ["[workspaces.a]", "none of", "key_env"]),
+        (f'[workspaces.a]\nkey = "{CANARY}"\nkey_env = "X"', ["[workspaces.a]", "more than one"]),
+        (f'[workspaces.a]\nkey = "{CANARY}"\nurl = "{CANARY}"', ["[workspaces.a]", "'url'"]),
+        ("[workspaces.a]\nkey = 12345", ["[workspaces.a]", "field key", "not a text"]),
+        ('[workspaces.a]\nkey = ""', ["[workspaces.a]", "field key"]),
+        (f'[workspaces.a]\nkey = "{CANARY} {CANARY}"', ["[workspaces.a]", "field key", "space"]),
+        (f'[workspaces.a]\nkey = "{CANARY}\\n{CANARY}"', ["[workspaces.a]", "field key", "line break"]),
+        (f'[workspaces.a]\nkey = "{CANARY}é"', ["[workspaces.a]", "field key", "character"]),
+        (f'[workspaces.a]\nkey = "{CANARY}ключ"', ["[workspaces.a]", "field key", "character"]),
+        (f'[workspaces.a]\nkey_env = "{CANARY}"', ["[workspaces.a]", "field key_env", "is empty"]),
+        (f'[workspaces.a]\nkey_file = "{CANARY}"', ["[workspaces.a]", "field key_file", "cannot be read"]),
+        (
+            f'[workspaces.a]\nkey = "k"\ndeployment_url = "https://u:{CANARY}@a.example"',
+            ["[workspaces.a]", "field deployment_url", "password"],
+        ),
+        (f'[workspaces.a]\nkey = "k"\ntimezone = "{CANARY}"', ["[workspaces.a]", "field timezone"]),
+        ('[workspaces." "]\nkey = "k"', ["secrets.toml", "name"]),
+    ],
+)
+def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: str, named: list[str]) -> None:
+    with pytest.raises(BadSettings) as failure:
+        read(tmp_path, toml)
+    for part in named:
+        assert part in str(failure.value)
+    assert CANARY not in "".join(traceback.format_exception(failure.value))
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"ODEUS_DEPLOYMENT_URL": "https://a.example"}, "ODEUS_API_KEY"),
+        ({"ODEUS_API_KEY": f"{CANARY}\n{CANARY}"}, "ODEUS_API_KEY"),
+        ({"ODEUS_API_KEY": " "}, "ODEUS_API_KEY"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": f"http://{CANARY}"}, "ODEUS_DEPLOYMENT_URL"),
+        ({"ODEUS_DASH_DEMO": CANARY}, "ODEUS_DASH_DEMO"),
+        ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "0"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
+        ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "2 GiB"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
+    ],
+)
+def test_a_mistake_in_the_environment_is_named_too(environ: dict[str, str], named: str) -> None:
+    with pytest.raises(BadSettings, match=named) as failure:
+        read_settings(environ, [])
+    assert CANARY not in "".join(traceback.format_exception(failure.value))
+
+
+def test_a_named_file_has_to_exist(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="ODEUS_DASH_SECRETS"):
+        read_settings({"ODEUS_DASH_SECRETS": str(tmp_path / "missing.toml")})
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadSettings, match="cannot be read as TOML"):
+        read_settings({}, [path])
+
+
+def test_nothing_shows_a_key() -> None:
+    settings = read_settings({"ODEUS_API_KEY": CANARY}, [])
+    workspace = settings.workspaces["default"]
+    for shown in (settings, workspace, workspace.key, workspace.identity):
+        assert CANARY not in f"{shown} {shown!r}"
+    with pytest.raises(TypeError):
+        pickle.dumps(workspace)
+
+
+def test_keys_are_equal_by_value_and_told_apart_by_fingerprint() -> None:
+    assert Key("a") == Key(" a\n")
+    assert len({Key("a"), Key("a"), Key("b")}) == 2
+    assert Key("a").fingerprint == Key("a").fingerprint != Key("b").fingerprint
+
+
+@pytest.mark.parametrize("value", ["", "  ", "two words", "two\nlines", "schlüssel", "nul\x00"])
+def test_what_no_header_can_carry_is_no_key(value: str) -> None:
+    with pytest.raises(BadSettings):
+        Key(value)
+
+
+def test_settings_do_without_streamlit() -> None:
+    code = "import sys, odeus_dash.settings; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code
