@@ -1,0 +1,148 @@
+"""CSV -> typed polars frame. Column names and types are declared in `columns`, once.
+
+file ── header ──> which column is where
+     ── reading ─> typed cells, blank lines gone, losses counted
+     ── here ────> values no column may hold removed, facts stated, uncached_tokens derived (tokens)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import DamagedFile
+from odeus_dash.tables.columns import (
+    COLUMNS,
+    COUNT,
+    DECIMAL,
+    KPI_NAMES,
+    OWNER_NAMES,
+    TEXT,
+    TOKEN_NAMES,
+    UNCACHED,
+    Column,
+    Mode,
+    columns_of,
+    frame_schema,
+    names_of,
+)
+from odeus_dash.tables.facts import Facts, Table, TokenIdentity
+from odeus_dash.tables.header import read_header
+from odeus_dash.tables.reading import read_cells
+from odeus_dash.tables.tokens import judge, uncached
+
+__all__ = [
+    "COLUMNS",
+    "NO_ID",
+    "UNCACHED",
+    "Column",
+    "Facts",
+    "Mode",
+    "Table",
+    "TokenIdentity",
+    "columns_of",
+    "empty",
+    "frame_schema",
+    "read_csv",
+]
+
+#: The id given to rows that have none, so that they count in totals and can be seen.
+NO_ID = "(no id)"
+
+
+def empty(kind: ExportKind) -> Table:
+    """The table of a period without usage: typed and without rows."""
+    return Table(pl.DataFrame(schema=frame_schema(kind)), Facts(rows=0))
+
+
+def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> Table:
+    """Read the export of `kind` at `path`, plain or gzip, into a frame of `columns.frame_schema(kind)`.
+
+    Tolerates any column order, unknown and missing columns, a BOM, CRLF and quoted line breaks; numbers
+    written as `1250.0`, empty or `null`; dates with a time. What that cost is in the table's facts.
+    Text is kept as it is, ids with their leading zeros; an empty text is null, and a missing agent
+    becomes `NO_ID`. Rows that repeat an agent are kept.
+
+    Raises DamagedFile for a file that is empty, cut off, ragged or not of `expected_rows` rows (if
+    given), UnusableFile for one without agents.
+    """
+    header = read_header(path, kind)
+    declared = columns_of(kind)
+    present = [column for column in declared if column.name in header.names]
+    frame, lost = read_cells(path, header, present)
+    _check_rows(frame.height, expected_rows)
+    possible, invalid = _possible(frame, present)
+    ids_missing = possible["assistant_id"].null_count()
+    whole = _completed(possible, declared)
+    judgement = judge(whole)
+    facts = Facts(
+        rows=whole.height,
+        missing=tuple(column.name for column in declared if column.name not in header.names),
+        unknown=header.unknown,
+        unreadable=_in_order(declared, Counter(lost) + Counter(invalid)),
+        duplicate_rows=_duplicates(possible),
+        rows_without_id=ids_missing,
+        model_column=header.model_column,
+        token_identity=judgement.identity,
+        identity_rows=judgement.rows,
+        identity_breaks=judgement.breaks,
+        has_kpis=_has_any(possible, KPI_NAMES),
+        has_owners=_has_any(possible, OWNER_NAMES),
+        has_tokens=_has_any(possible, TOKEN_NAMES),
+    )
+    return Table(whole.with_columns(uncached(judgement.identity)), facts)
+
+
+def _check_rows(rows: int, expected: int | None) -> None:
+    if expected is not None and rows != expected:
+        raise DamagedFile(
+            f"The server announced {expected:,} rows, but the file holds {rows:,}.",
+            "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
+        )
+
+
+def _possible(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """`frame` with null for empty text, for infinite and undefined numbers, and for amounts below zero.
+
+    Also how many amounts were below zero. Columns without such values are left as they are.
+    """
+    decimals, texts = names_of(columns, DECIMAL), names_of(columns, TEXT)
+    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
+    below = finite.select((pl.col(name) < 0).sum() for name in names_of(columns, COUNT, DECIMAL))
+    invalid = {name: count for name, count in below.row(0, named=True).items() if count}
+    blank = [name for name in texts if (frame[name] == "").any()]
+    return finite.with_columns(
+        *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
+        *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
+    ), invalid
+
+
+def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
+    """All declared columns in their order, null where the file had none, and an id in every row."""
+    complete = frame.select(
+        pl.col(column.name) if column.name in frame.columns else pl.lit(None, column.dtype).alias(column.name)
+        for column in declared
+    )
+    return complete.with_columns(pl.col("assistant_id").fill_null(NO_ID))
+
+
+def _duplicates(frame: pl.DataFrame) -> int:
+    """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
+    keys = frame.filter(pl.col("assistant_id").is_not_null()).select(pl.col("^(assistant_id|model)$"))
+    return keys.height - keys.hash_rows().n_unique()
+
+
+def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:
+    """Whether `frame` has a value in one of the columns `names`, or has such a column but no rows."""
+    return any(
+        name in frame.columns and (not frame.height or frame[name].null_count() < frame.height)
+        for name in names
+    )
+
+
+def _in_order(columns: Sequence[Column], counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple((column.name, counts[column.name]) for column in columns if counts[column.name])

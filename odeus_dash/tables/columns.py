@@ -1,0 +1,136 @@
+"""Every column an export may have: its name, type, unit and meaning, declared here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from odeus_dash.choice import ExportKind
+
+
+class Mode(StrEnum):
+    """When the server sends a column."""
+
+    ALWAYS = "always"
+    USER_LEVEL = "with user-level data"
+    BYOK = "with your own model keys (BYOK)"
+    GROUPED = "in exports by model"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column. `unit` is empty where values are not amounts; amounts are never negative."""
+
+    name: str
+    dtype: pl.DataType
+    unit: str
+    meaning: str
+    mode: Mode = Mode.ALWAYS
+    kinds: tuple[ExportKind, ...] = tuple(ExportKind)
+
+
+DATE, TEXT, COUNT, DECIMAL = pl.Date(), pl.String(), pl.Int64(), pl.Float64()
+
+
+def _tokens(noun: str, what: str) -> tuple[Column, ...]:
+    """The sum, average, minimum and maximum of one kind of tokens."""
+    return (
+        Column(f"sum_{noun}_tokens", COUNT, "tokens", f"All {what} of the period.", Mode.BYOK),
+        Column(f"avg_{noun}_tokens", DECIMAL, "tokens per request", f"Mean {what} of a request.", Mode.BYOK),
+        Column(f"min_{noun}_tokens", COUNT, "tokens", f"Fewest {what} of one request.", Mode.BYOK),
+        Column(f"max_{noun}_tokens", COUNT, "tokens", f"Most {what} of one request.", Mode.BYOK),
+    )
+
+
+_PERIOD = (
+    Column("period_start", DATE, "", "First day that the export covers."),
+    Column("period_end", DATE, "", "Last day that the export covers."),
+)
+_AGENT = (
+    Column("org_id", TEXT, "", "The workspace that the agent belongs to."),
+    Column("assistant_id", TEXT, "", "The agent. It stays the same when the agent is renamed."),
+    Column("assistant_name", TEXT, "", "What the agent was called. Two agents may share a name."),
+    Column(
+        "model",
+        TEXT,
+        "",
+        "The language model that answered; the row counts this model's part of the agent's usage.",
+        Mode.GROUPED,
+        (ExportKind.AGENTS_BY_MODEL,),
+    ),
+)
+_KPIS = (
+    Column("messages", COUNT, "messages", "Messages that people sent to the agent."),
+    Column("unique_users", COUNT, "users", "Different people who sent the agent at least one message."),
+    Column("active_users", COUNT, "users", "Different people whom the agent's analytics count as active."),
+    Column("conversations", COUNT, "conversations", "Conversations with the agent, from its analytics."),
+    Column(
+        "messages_per_user", DECIMAL, "messages per user", "The agent's messages divided by its active users."
+    ),
+)
+_OWNER = (
+    Column("assistant_description", TEXT, "", "What the agent's builder wrote about it.", Mode.USER_LEVEL),
+    Column("assistant_url", TEXT, "", "Where the agent opens in Odeus.", Mode.USER_LEVEL),
+    Column("assistant_owner_id", TEXT, "", "The account of the person who owns the agent.", Mode.USER_LEVEL),
+    Column("assistant_owner_email", TEXT, "", "That person's e-mail address.", Mode.USER_LEVEL),
+)
+_TOKENS = (
+    *_tokens("prompt", "input tokens"),
+    *_tokens("completion", "output tokens"),
+    Column(
+        "sum_cached_prompt_tokens",
+        COUNT,
+        "tokens",
+        "Input tokens that the model provider read from its cache.",
+        Mode.BYOK,
+    ),
+    Column(
+        "sum_cache_creation_tokens",
+        COUNT,
+        "tokens",
+        "Input tokens that were written to the cache, to be read by later requests.",
+        Mode.BYOK,
+    ),
+    Column(
+        "sum_no_cache_tokens",
+        COUNT,
+        "tokens",
+        "Input tokens not served from the cache. Whether written ones are among them differs by server; "
+        "each table decides it from its rows.",
+        Mode.BYOK,
+    ),
+)
+
+#: What an export may hold, in the order of our frames.
+COLUMNS: tuple[Column, ...] = (*_PERIOD, *_AGENT, *_KPIS, *_OWNER, *_TOKENS)
+
+#: The one column of our frames that no export has: `tables.tokens` works it out.
+UNCACHED = Column(
+    "uncached_tokens",
+    COUNT,
+    "tokens",
+    "Input tokens neither read from the cache nor written to it. Empty where the export does not tell.",
+    Mode.BYOK,
+)
+
+KPI_NAMES = tuple(column.name for column in _KPIS)
+OWNER_NAMES = tuple(column.name for column in _OWNER)
+TOKEN_NAMES = tuple(column.name for column in _TOKENS)
+
+
+def columns_of(kind: ExportKind) -> tuple[Column, ...]:
+    """The declared columns of one kind of export, in the order of our frames."""
+    return tuple(column for column in COLUMNS if kind in column.kinds)
+
+
+def frame_schema(kind: ExportKind) -> dict[str, pl.DataType]:
+    """Names and types of the frames we make of `kind`: the declared columns and `uncached_tokens`."""
+    return {column.name: column.dtype for column in (*columns_of(kind), UNCACHED)}
+
+
+def names_of(columns: Sequence[Column], *dtypes: pl.DataType) -> list[str]:
+    """The names of those `columns` that have one of the `dtypes`."""
+    return [column.name for column in columns if column.dtype in dtypes]

@@ -1,0 +1,121 @@
+"""The header of an export: which declared column stands where, and what else there is."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import DamagedFile, UnusableFile
+from odeus_dash.tables.columns import columns_of
+
+#: More than the longest header and first rows we could meet; a page of one endless line stops here.
+_SNIFFED_CHARACTERS = 1 << 16
+_GZIP_MAGIC = b"\x1f\x8b"
+
+#: What the model column is known to be called, best first: ids last, they may be opaque.
+_MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "model_id", "llm_id")
+
+
+@dataclass(frozen=True)
+class Header:
+    """`names` has one entry per column of the file, in its order: the declared name, or "#" and the
+    position for columns that stay out of the frame, whose own names are in `unknown`.
+    """
+
+    names: tuple[str, ...]
+    unknown: tuple[str, ...]
+    model_column: str | None
+
+    def lacks(self, name: str) -> bool:
+        return name not in self.names
+
+
+def read_header(path: Path, kind: ExportKind) -> Header:
+    """Match the first record of `path` with the declared columns of `kind`.
+
+    Upper case and space around names do not matter; the first of two equal names counts.
+    Raises DamagedFile for a file without a header, UnusableFile for one that names no agent.
+    """
+    own, samples = _first_records(path)
+    names = [name.strip().lower() for name in own]
+    model = _model_position(names, samples) if kind is ExportKind.AGENTS_BY_MODEL else None
+    if model is not None:
+        names[model] = "model"
+    declared = {column.name for column in columns_of(kind)}
+    placed = _place(names, declared, model)
+    _check_usable(placed, own)
+    unknown = tuple(name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#"))
+    return Header(placed, unknown, None if model is None else own[model].strip())
+
+
+def open_export(path: Path) -> IO[bytes]:
+    """The bytes of the CSV, unpacked if the file is gzip (some stores send it without saying so)."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == _GZIP_MAGIC
+    return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
+
+
+def _first_records(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The header and up to 20 rows after it, as text."""
+    try:
+        with open_export(path) as raw:
+            text = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="").read(_SNIFFED_CHARACTERS)
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise DamagedFile("The export's compressed file is cut off.", "Ask for the export again.") from error
+    records = itertools.islice((record for record in csv.reader(io.StringIO(text, newline="")) if record), 21)
+    header = next(records, None)
+    if header is None or not any(name.strip() for name in header):
+        raise DamagedFile("The export's file is empty: it lacks even a header.", "Ask for the export again.")
+    return header, list(records)
+
+
+def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> int | None:
+    """Where the model stands: by a name it is known under, else the only text column named like one."""
+    for name in _MODEL_NAMES:
+        if name in names:
+            return names.index(name)
+    alike = [index for index, name in enumerate(names) if "model" in name]
+    texts = [index for index in alike if not _all_numbers(samples, index)]
+    return texts[0] if len(texts) == 1 else None
+
+
+def _all_numbers(samples: Sequence[Sequence[str]], index: int) -> bool:
+    cells = [row[index] for row in samples if index < len(row) and row[index].strip()]
+    return bool(cells) and all(_is_number(cell) for cell in cells)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _place(names: Sequence[str], declared: set[str], model: int | None) -> tuple[str, ...]:
+    """Declared names once each, "#" and the position for all others."""
+    placed: list[str] = []
+    for index, name in enumerate(names):
+        taken = name in placed or (name == "model" and index != model)
+        placed.append(name if name in declared and not taken else f"#{index}")
+    return tuple(placed)
+
+
+def _check_usable(placed: Sequence[str], own: Sequence[str]) -> None:
+    if "assistant_id" in placed:
+        return
+    if all(name.startswith("#") for name in placed) and any(_is_number(name) for name in own):
+        raise DamagedFile(
+            "The export's header line is missing: the file starts with data.", "Ask for the export again."
+        )
+    raise UnusableFile(
+        "The file is not an export of agents: it has no column assistant_id.",
+        "Check that the deployment URL points to the Odeus API and not to a proxy or another service.",
+    )
