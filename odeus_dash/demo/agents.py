@@ -1,0 +1,149 @@
+"""The cast of the demo: the agents of an invented maker of drives, read from `cast.csv`.
+
+One line of that table is one agent. Times are in weeks before the simulation's anchor; empty means
+"before the first day" for `launched` and "still in use" for `ended`. `people` is about how many
+use the agent in four ordinary weeks today, `pace` the conversations of one of them in a week,
+`depth` the messages of a conversation.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+#: Reserved domains (RFC 2606): nobody can own them, so no address here is anyone's.
+COMPANY_DOMAIN = "nordlicht-antriebe.example"
+APP_URL = "https://app.odeus.example"
+
+#: Weeks before the anchor: the agent with an `earlier_name` got its new one, and those with an
+#: `earlier_model` changed over.
+RENAMED_WEEKS_AGO = 17
+MODEL_CHANGED_WEEKS_AGO = 25
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, APP_URL)
+
+
+class Course(StrEnum):
+    """How the use of an agent develops, apart from its launch and its end."""
+
+    STEADY = "steady"
+    GROWING = "growing"
+    FADING = "fading"
+    SURGING = "surging"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a request of an agent costs: tokens of the first prompt, growth per further request,
+    of a reply; requests per message beyond the first; shares of the prompt read from and written to
+    the cache (writes are only reported by models that charge for them).
+    """
+
+    prompt: int
+    growth: int
+    reply: int
+    tool_calls: float
+    read: float
+    write: float
+
+
+TOKENS = {
+    "short": Tokens(1_900, 450, 320, 0.05, 0.34, 0.12),
+    "chat": Tokens(3_600, 900, 420, 0.15, 0.48, 0.13),
+    "policy": Tokens(9_500, 1_100, 330, 0.25, 0.74, 0.07),
+    "transcript": Tokens(13_000, 1_500, 780, 0.10, 0.52, 0.10),
+    "documents": Tokens(19_000, 2_200, 820, 0.45, 0.63, 0.11),
+    "code": Tokens(24_000, 2_600, 610, 1.30, 0.81, 0.08),
+    "archive": Tokens(135_000, 11_000, 1_150, 0.30, 0.55, 0.0),
+    "unstable": Tokens(21_000, 2_000, 640, 0.30, 0.05, 0.72),
+    "uncached": Tokens(23_000, 1_300, 450, 0.10, 0.0, 0.0),
+}
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One agent: what the export says about it, and how the simulation lets it be used."""
+
+    slug: str
+    name: str
+    earlier_name: str | None
+    department: str
+    audience: str
+    owner: str | None
+    launched: float | None
+    ended: float | None
+    course: Course
+    people: int
+    pace: float
+    depth: float
+    tokens: Tokens
+    model: str
+    second_model: str | None
+    earlier_model: str | None
+    description: str | None
+
+    @property
+    def id(self) -> str:
+        return str(uuid.uuid5(_NAMESPACE, self.slug))
+
+    @property
+    def url(self) -> str:
+        return f"{APP_URL}/agents/{self.id}"
+
+    @property
+    def owner_id(self) -> str | None:
+        return str(uuid.uuid5(_NAMESPACE, f"owner:{self.owner}")) if self.owner else None
+
+    @property
+    def owner_email(self) -> str | None:
+        """The owner's address, in plain ASCII; None for an agent whose owner has left."""
+        if self.owner is None:
+            return None
+        plain = unicodedata.normalize("NFKD", self.owner).encode("ascii", "ignore").decode()
+        return f"{plain.lower().replace(' ', '.')}@{COMPANY_DOMAIN}"
+
+
+@cache
+def cast() -> tuple[Agent, ...]:
+    """All agents, in the order of the table: the position is the simulation's agent number."""
+    with Path(__file__).with_name("cast.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(_agent(line) for line in csv.DictReader(file))
+
+
+def _agent(line: dict[str, str]) -> Agent:
+    return Agent(
+        slug=line["slug"],
+        name=line["name"],
+        earlier_name=line["earlier_name"] or None,
+        department=line["department"],
+        audience=line["audience"],
+        owner=line["owner"] or None,
+        launched=_weeks(line["launched"]),
+        ended=_weeks(line["ended"]),
+        course=Course(line["course"]),
+        people=int(line["people"]),
+        pace=float(line["pace"]),
+        depth=float(line["depth"]),
+        tokens=TOKENS[line["tokens"]],
+        model=line["model"],
+        second_model=line["second_model"] or None,
+        earlier_model=line["earlier_model"] or None,
+        description=line["description"] or None,
+    )
+
+
+def _weeks(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+@cache
+def models() -> tuple[str, ...]:
+    """The models in use, sorted: the position is the simulation's model number."""
+    named = {name for agent in cast() for name in (agent.model, agent.second_model, agent.earlier_model)}
+    return tuple(sorted(named - {None}))  # type: ignore[type-var, arg-type]

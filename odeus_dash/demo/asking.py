@@ -1,0 +1,77 @@
+"""Read the body of an export request: every mistake in it is a 400 that names the field."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any, Literal
+
+from odeus_dash.demo.exports import Asked
+from odeus_dash.demo.refusal import Refusal
+from odeus_dash.errors import BadPeriod
+from odeus_dash.periods import zone
+
+
+def read_asked(body: bytes) -> Asked:
+    """What `body` asks for; Refusal if it is not JSON, lacks a field or has an impossible range.
+
+    Dates are wall-clock times in their timezone: a `Z` or an offset is dropped, not applied. The
+    timezone of `from` counts for the whole range, so that of `to` has to be the same.
+    """
+    content = _json(body)
+    start, timezone = _instant(content, "from")
+    end, timezone_of_end = _instant(content, "to")
+    if timezone != timezone_of_end:
+        raise _bad_request("from.timezone and to.timezone must be the same.")
+    if start > end:
+        raise Refusal(400, "Invalid date range", "The start date must not be after the end date.")
+    return Asked(start, end, timezone, _group_by(content))
+
+
+def _bad_request(message: str) -> Refusal:
+    return Refusal(400, "Bad request", message)
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body)
+    except ValueError as error:
+        raise _bad_request("The body is not JSON.") from error
+    if not isinstance(content, dict):
+        raise _bad_request("The body must be an object.")
+    return content
+
+
+def _instant(content: dict[str, Any], field: str) -> tuple[dt.datetime, str]:
+    value = content.get(field)
+    if not isinstance(value, dict):
+        raise _bad_request(f"{field} is required: an object with date and timezone.")
+    return _date(value, field), _timezone(value, field)
+
+
+def _date(value: dict[str, Any], field: str) -> dt.datetime:
+    text = value.get("date")
+    if not isinstance(text, str) or "T" not in text:
+        raise _bad_request(f"{field}.date must be an ISO 8601 date-time.")
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise _bad_request(f"{field}.date must be an ISO 8601 date-time.") from error
+
+
+def _timezone(value: dict[str, Any], field: str) -> str:
+    name = value.get("timezone")
+    if not isinstance(name, str):
+        raise _bad_request(f"{field}.timezone is required.")
+    try:
+        return zone(name).key
+    except BadPeriod as error:
+        raise _bad_request(f"{field}.timezone is not an IANA timezone.") from error
+
+
+def _group_by(content: dict[str, Any]) -> Literal["model"] | None:
+    if "group_by" not in content:
+        return None
+    if content["group_by"] != "model":
+        raise _bad_request("group_by must be model.")
+    return "model"

@@ -1,0 +1,160 @@
+"""Exports of the simulated usage: the contract's columns, counted from single conversations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from odeus_dash.demo.agents import COMPANY_DOMAIN, models
+from odeus_dash.demo.simulation import Simulation
+from odeus_dash.periods import kept_since
+
+#: A person is active (the export's `active_users`) with one conversation of at least this many
+#: messages in the period; a single question makes them a user, but not an active one.
+ACTIVE_FROM_MESSAGES = 2
+
+ORG_ID = f"org-{COMPANY_DOMAIN.partition('.')[0]}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an export request asks for; `start` and `end` are naive wall-clock times in `timezone`."""
+
+    start: dt.datetime
+    end: dt.datetime
+    timezone: str
+    group_by: Literal["model"] | None = None
+
+
+def kept(asked: Asked, now: dt.datetime) -> Asked | None:
+    """The part of `asked` within the 12 months that are kept; None if it is older than that."""
+    today = now.astimezone(ZoneInfo(asked.timezone)).date()
+    oldest = dt.datetime.combine(kept_since(today), dt.time())
+    if asked.end < oldest:
+        return None
+    return Asked(max(asked.start, oldest), asked.end, asked.timezone, asked.group_by)
+
+
+def agents_export(
+    simulation: Simulation, asked: Asked, now: dt.datetime, *, byok: bool = True, user_level: bool = True
+) -> pl.DataFrame:
+    """One row per agent (and model) with at least one message in the range, sorted by id.
+
+    Both ends of the range are included, and nothing later than `now` (aware). On days when clocks
+    are set back, an ambiguous start is the earlier and an ambiguous end the later of the two
+    instants. The token columns are there with `byok`, the description and owner columns with
+    `user_level`; grouped by model, the five agent-level figures are left out.
+    """
+    rows = _between(simulation.conversations, asked, now)
+    keys = ["agent"] if asked.group_by is None else ["agent", "model"]
+    figures = _figures() if asked.group_by is None else []
+    counted = rows.group_by(keys).agg(figures + (_tokens() if byok else []))
+    labels = _labels(simulation, asked, user_level=user_level)
+    table = labels.join(counted, on="agent").sort("assistant_id", *keys[1:])
+    return table.with_columns(*_model_name(keys), *_messages_per_user(table)).select(
+        _order(asked, byok=byok, user_level=user_level)
+    )
+
+
+def write_csv(table: pl.DataFrame) -> bytes:
+    """The table as UTF-8 CSV: quoted where a name needs it, empty where there is no value."""
+    return table.write_csv(quote_style="necessary").encode()
+
+
+def _between(conversations: pl.DataFrame, asked: Asked, now: dt.datetime) -> pl.DataFrame:
+    zone = ZoneInfo(asked.timezone)
+    first = asked.start.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    last = min(asked.end.replace(tzinfo=zone, fold=1).astimezone(dt.UTC), now.astimezone(dt.UTC))
+    at = conversations["at"]
+    start, stop = at.search_sorted(first, side="left"), at.search_sorted(last, side="right")
+    return conversations.slice(start, max(stop - start, 0))
+
+
+def _figures() -> list[pl.Expr]:
+    active = pl.col("messages") >= ACTIVE_FROM_MESSAGES
+    return [
+        pl.col("messages").cast(pl.Int64).sum(),
+        pl.col("user").n_unique().alias("unique_users"),
+        pl.col("user").filter(active).n_unique().alias("active_users"),
+        pl.len().alias("conversations"),
+    ]
+
+
+def _tokens() -> list[pl.Expr]:
+    total = {name: pl.col(name).cast(pl.Int64).sum() for name in _SUMMED}
+    prompt, read, write = total["prompt_sum"], total["cache_read"], total["cache_write"]
+    return [
+        *_per_request("prompt", prompt, total["requests"]),
+        *_per_request("completion", total["completion_sum"], total["requests"]),
+        read.alias("sum_cached_prompt_tokens"),
+        write.alias("sum_cache_creation_tokens"),
+        (prompt - read - write).alias("sum_no_cache_tokens"),
+    ]
+
+
+_SUMMED = ("requests", "prompt_sum", "completion_sum", "cache_read", "cache_write")
+
+
+def _per_request(part: str, total: pl.Expr, requests: pl.Expr) -> list[pl.Expr]:
+    return [
+        total.alias(f"sum_{part}_tokens"),
+        (total / requests).round(4).alias(f"avg_{part}_tokens"),
+        pl.col(f"{part}_min").min().alias(f"min_{part}_tokens"),
+        pl.col(f"{part}_max").max().alias(f"max_{part}_tokens"),
+    ]
+
+
+def _labels(simulation: Simulation, asked: Asked, *, user_level: bool) -> pl.DataFrame:
+    cast = simulation.cast
+    columns: dict[str, object] = {
+        "assistant_id": [agent.id for agent in cast],
+        "assistant_name": simulation.names_at(asked.end.date()),
+    }
+    if user_level:
+        columns |= {
+            "assistant_description": [agent.description for agent in cast],
+            "assistant_url": [agent.url for agent in cast],
+            "assistant_owner_id": [agent.owner_id for agent in cast],
+            "assistant_owner_email": [agent.owner_email for agent in cast],
+        }
+    return pl.DataFrame(columns).with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int16).alias("agent"),
+        pl.lit(ORG_ID).alias("org_id"),
+        pl.lit(asked.start.date()).alias("period_start"),
+        pl.lit(asked.end.date()).alias("period_end"),
+    )
+
+
+def _model_name(keys: list[str]) -> list[pl.Expr]:
+    numbers = range(len(models()))
+    return [pl.col("model").replace_strict(list(numbers), list(models()))] if "model" in keys else []
+
+
+def _messages_per_user(table: pl.DataFrame) -> list[pl.Expr]:
+    """Messages per active user with two decimals, and no value where nobody was active."""
+    if "messages" not in table.columns:
+        return []
+    active = pl.col("active_users")
+    ratio = pl.when(active > 0).then((pl.col("messages") / active).round(2))
+    return [ratio.alias("messages_per_user")]
+
+
+def _order(asked: Asked, *, byok: bool, user_level: bool) -> list[str]:
+    return [
+        *("period_start", "period_end", "org_id", "assistant_id", "assistant_name"),
+        *(_KPIS if asked.group_by is None else ("model",)),
+        *(_USER_LEVEL if user_level else ()),
+        *(_TOKENS if byok else ()),
+    ]
+
+
+_KPIS = ("messages", "unique_users", "active_users", "conversations", "messages_per_user")
+_USER_LEVEL = ("assistant_description", "assistant_url", "assistant_owner_id", "assistant_owner_email")
+_TOKENS = (
+    *(f"{what}_{part}_tokens" for part in ("prompt", "completion") for what in ("sum", "avg", "min", "max")),
+    *("sum_cached_prompt_tokens", "sum_cache_creation_tokens", "sum_no_cache_tokens"),
+)

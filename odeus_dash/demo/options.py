@@ -1,0 +1,41 @@
+"""What can be set about a demo server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from odeus_dash.demo.simulation import SEED
+from odeus_dash.settings import Key
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _new_key() -> Key:
+    return Key(f"odeus-demo-{secrets.token_urlsafe(24)}")
+
+
+@dataclass(frozen=True)
+class DemoOptions:
+    """The workspace's switches, the server's limits, and its clock.
+
+    `byok` and `user_level` add the token and the description and owner columns; `row_limit` is in
+    rows per export, `per_minute` in requests per key; life and latencies are in seconds. `now`
+    (aware) is the clock for everything: the data's end, the links' expiry, the rate limit.
+    """
+
+    byok: bool = True
+    user_level: bool = True
+    row_limit: int = 1_000_000
+    per_minute: int = 500
+    url_life_seconds: float = 300.0
+    api_latency: float = 0.0
+    storage_latency: float = 0.0
+    gzip: bool = True
+    seed: int = SEED
+    key: Key = field(default_factory=_new_key)
+    now: Callable[[], dt.datetime] = _now

@@ -1,0 +1,54 @@
+"""When people work: the weight of a day, and the time of day at which a message is sent.
+
+The company keeps German hours and holidays; offices in Haifa and Charlotte shift the day's edges.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOME_TIMEZONE = "Europe/Berlin"
+
+_WEEKDAYS = (0.99, 1.04, 1.05, 1.02, 0.90, 0.11, 0.13)
+_FIXED_HOLIDAYS = {(1, 1), (1, 6), (5, 1), (10, 3), (10, 31), (12, 24), (12, 25), (12, 26), (12, 31)}
+_DAYS_AFTER_EASTER = {-2, 1, 39, 50}  # Good Friday, Easter Monday, Ascension, Whit Monday
+_HOLIDAY = 0.07
+
+
+def weight(day: dt.date) -> float:
+    """How much is going on at `day`, with 1 for an ordinary working day."""
+    if (day.month, day.day) in _FIXED_HOLIDAYS or (day - easter(day.year)).days in _DAYS_AFTER_EASTER:
+        return _HOLIDAY
+    return _WEEKDAYS[day.weekday()] * _season(day)
+
+
+def _season(day: dt.date) -> float:
+    """The quiet weeks: summer, the days around Christmas, the bridge day after Ascension."""
+    if (day - easter(day.year)).days == 40:
+        return 0.4
+    if day.month == 12 and day.day > 18:
+        return 0.55 if day.day < 24 else 0.2
+    if day.month == 1 and day.day < 7:
+        return 0.35
+    middle_of_summer = dt.date(day.year, 8, 10)
+    return 1 - 0.3 * float(np.exp(-(((day - middle_of_summer).days / 18) ** 2)))
+
+
+def easter(year: int) -> dt.date:
+    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of Meeus/Jones/Butcher)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d = (19 * a + b - b // 4 - ((b - (b + 8) // 25 + 1) // 3) + 15) % 30
+    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
+    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
+    return dt.date(year, f // 31, f % 31 + 1)
+
+
+def seconds_of_day(rng: np.random.Generator, shift_hours: NDArray[np.int8]) -> NDArray[np.int64]:
+    """A local time of day in seconds for each entry: a peak before and one after lunch."""
+    count = len(shift_hours)
+    morning = rng.random(count) < 0.55
+    hours = rng.normal(np.where(morning, 10.1, 14.7), np.where(morning, 1.2, 1.6))
+    return ((hours + shift_hours) * 3600).astype(np.int64) % 86_400

@@ -1,0 +1,136 @@
+"""Start and stop a demo server: the API and its storage, two listeners in daemon threads."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+
+from odeus_dash.demo.api import Api
+from odeus_dash.demo.options import DemoOptions
+from odeus_dash.demo.rate_limit import RateLimit
+from odeus_dash.demo.simulation import Simulation
+from odeus_dash.demo.storage import Storage
+from odeus_dash.demo.usage import Usage
+from odeus_dash.settings import Key, Workspace
+
+_THREAD = "odeus-demo"
+
+
+@dataclass(frozen=True)
+class DemoServer:
+    """A running demo server. Close it, or use it as a context manager."""
+
+    base_url: str
+    storage_url: str
+    key: Key
+    _options: DemoOptions = field(repr=False)
+    _usage: Usage = field(repr=False)
+    _listeners: tuple[_Listener, ...] = field(repr=False)
+
+    def workspace(self, name: str = "Demo workspace") -> Workspace:
+        return Workspace(name=name, base_url=self.base_url, key=self.key, demo=True)
+
+    def simulation(self) -> Simulation:
+        """The conversations that the exports count, until the end of this week."""
+        return self._usage.up_to(self._options.now())
+
+    def close(self) -> None:
+        """Stop both listeners; what they are sending is given a second to finish."""
+        for listener in self._listeners:
+            listener.server.should_exit = True
+        for listener in self._listeners:
+            listener.thread.join(timeout=5)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class _Listener:
+    server: uvicorn.Server
+    thread: threading.Thread
+
+
+def start(
+    options: DemoOptions | None = None, api_port: int = 0, storage_port: int = 0, host: str = "127.0.0.1"
+) -> DemoServer:
+    """Start a demo server and return at once; the first export waits for the simulation.
+
+    Port 0 picks a free one. OSError if a port is taken.
+    """
+    options = options or DemoOptions()
+    with _bound(host, api_port) as api_socket, _bound(host, storage_port) as storage_socket:
+        storage_url = _url(storage_socket)
+        usage, storage = Usage(options.seed, options.now()), Storage(options)
+        api = Api(options, usage, storage, storage_url, RateLimit(options.per_minute))
+        listeners = (_listen(api.app(), api_socket.dup()), _listen(storage.app(), storage_socket.dup()))
+        base_url = f"{_url(api_socket)}/api/public"
+    return DemoServer(base_url, storage_url, options.key, options, usage, listeners)
+
+
+def serve(options: DemoOptions, api_port: int, storage_port: int) -> None:
+    """Run a demo server until Ctrl-C; prints its address and its key."""
+    with start(options, api_port, storage_port) as server:
+        print(f"Deployment URL  {server.base_url}")
+        print(f"API key         {server.key.reveal()}")
+        print("Stop with Ctrl-C.", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print("Stopped.")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Listening already, so that a request sent before the event loop runs waits in the backlog."""
+    listener = socket.create_server((host, port), backlog=512)
+    listener.setblocking(False)
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def _listen(app: Starlette, listener: socket.socket) -> _Listener:
+    """Serve `app` in a daemon thread. uvicorn leaves signals alone outside of the main thread."""
+    _quieten()
+    config = uvicorn.Config(
+        app, lifespan="off", ws="none", log_config=None, server_header=False, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), name=_THREAD, daemon=True)
+    thread.start()
+    return _Listener(server, thread)
+
+
+class _ProblemsOnly(logging.Filter):
+    """Drops uvicorn's chatter about our two listeners: the app may run on uvicorn, too, and signed
+    URLs must not reach its access log.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.threadName != _THREAD or record.levelno >= logging.WARNING
+
+
+_problems_only = _ProblemsOnly()
+
+
+def _quieten() -> None:
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).addFilter(_problems_only)

@@ -1,0 +1,232 @@
+"""Two thousand five hundred people talking to some sixty agents, one row per conversation.
+
+What holds:
+
+- The same seed and anchor give the same conversations, on every machine with the same numpy.
+- A week is drawn on its own, from (seed, Monday): adding later weeks changes no earlier one.
+- The anchor, to which launches and declines are tied, is the Monday of the week of `today`. So the
+  history is the same on all days of a week; in the next week the stories have moved with it. A
+  process keeps the anchor it started with: its closed days never change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from odeus_dash.demo import rhythm
+from odeus_dash.demo.agents import MODEL_CHANGED_WEEKS_AGO, RENAMED_WEEKS_AGO, Agent, Course, cast, models
+from odeus_dash.demo.people import HISTORY_WEEKS, Floats, Habits, Ints, People, company, habits
+
+PEOPLE = 2_500
+SEED = 20_261_122
+
+#: Models whose providers charge for writing to the cache, and so report it.
+_REPORTS_WRITES = "claude"
+_SECOND_MODEL_SHARE = 0.14
+_AWAY = 0.09
+_LONGEST_PROMPT = 950_000
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The usage of a workspace up to and including the day `until`.
+
+    `conversations` has one row each, in order of time: `at` (UTC), `user`, `agent` and `model`
+    (positions in `people`, `cast()` and `models()`), `messages`, `requests`, and in tokens the sum,
+    least and most of a request's prompt and reply, and the prompt's part read from and written to
+    the cache. All messages of a conversation count at its `at`.
+    """
+
+    seed: int
+    anchor: dt.date
+    until: dt.date
+    cast: tuple[Agent, ...]
+    people: People
+    habits: Habits
+    conversations: pl.DataFrame
+
+    def names_at(self, day: dt.date) -> list[str]:
+        """The name of every agent on `day`."""
+        renamed = self.anchor - dt.timedelta(weeks=RENAMED_WEEKS_AGO)
+        return [a.earlier_name if a.earlier_name and day < renamed else a.name for a in self.cast]
+
+
+def simulate(today: dt.date, seed: int = SEED, people: int = PEOPLE) -> Simulation:
+    """18 months of usage up to the end of the week of `today`."""
+    rng = np.random.default_rng(seed)
+    everyone = company(rng, people)
+    anchor = monday_of(today)
+    start = anchor - dt.timedelta(weeks=HISTORY_WEEKS)
+    usage = habits(rng, everyone, cast())
+    before = start - dt.timedelta(days=1)
+    return extend(Simulation(seed, anchor, before, cast(), everyone, usage, _no_conversations()), today)
+
+
+def extend(simulation: Simulation, today: dt.date) -> Simulation:
+    """The same workspace, simulated to the end of the week of `today`; earlier rows are unchanged."""
+    first = simulation.until + dt.timedelta(days=1)
+    mondays = [first + dt.timedelta(weeks=n) for n in range((monday_of(today) - first).days // 7 + 1)]
+    if not mondays:
+        return simulation
+    rows = pl.concat([simulation.conversations, *(_week(simulation, monday) for monday in mondays)])
+    until = mondays[-1] + dt.timedelta(days=6)
+    return replace(simulation, until=until, conversations=rows.with_columns(pl.col("at").set_sorted()))
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of the ISO week of `day`."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _week(simulation: Simulation, monday: dt.date) -> pl.DataFrame:
+    rng = np.random.default_rng((simulation.seed, monday.toordinal()))
+    habit, day = _who_talks_when(rng, simulation, monday)
+    usage = simulation.habits
+    person, agent = usage.person[habit], usage.agent[habit]
+    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(7)])
+    at = midnights[day] + rhythm.seconds_of_day(rng, simulation.people.shift_hours[person])
+    spoken = _messages(rng, simulation.cast, agent, usage.depth[habit])
+    model = _models(rng, simulation.cast, agent, (monday - simulation.anchor).days / 7)
+    columns = {"at": at * 1000, "user": person, "agent": agent, "model": model, "messages": spoken}
+    columns |= _tokens(rng, simulation.cast, agent, model, spoken)
+    return pl.DataFrame(columns).cast(_SCHEMA).sort("at")  # type: ignore[arg-type]
+
+
+def _who_talks_when(rng: np.random.Generator, simulation: Simulation, monday: dt.date) -> tuple[Ints, Ints]:
+    """The habit and the day of the week (0 is Monday) of every conversation of the week."""
+    usage = simulation.habits
+    weeks = (monday - simulation.anchor).days / 7 + np.arange(7) / 7
+    present = rng.random(len(simulation.people.joined)) >= _AWAY
+    alive = (usage.start < weeks[-1] + 1 / 7) & (usage.end > weeks[0]) & present[usage.person]
+    habit = np.flatnonzero(alive)
+    going = (usage.start[habit, None] <= weeks) & (usage.end[habit, None] > weeks)
+    days = np.array([rhythm.weight(monday + dt.timedelta(days=n)) for n in range(7)])
+    days = days * rng.lognormal(0, 0.025, 7) / 5
+    expected = usage.pace[habit, None] * going * days * _courses(simulation, monday)[usage.agent[habit]]
+    count = rng.poisson(expected)
+    row, day = np.nonzero(count)
+    times = count[row, day]
+    return np.repeat(habit[row], times), np.repeat(day, times)
+
+
+def _courses(simulation: Simulation, monday: dt.date) -> Floats:
+    """How much each agent (row) is used on each day of the week, against its ordinary use today."""
+    days = [monday + dt.timedelta(days=n) for n in range(7)]
+    weeks = np.array([(day - simulation.anchor).days / 7 for day in days])
+    first_days = np.array([day.day <= 8 for day in days])
+    return np.array([_course(agent, weeks, first_days) for agent in simulation.cast])
+
+
+def _course(agent: Agent, weeks: Floats, first_days: np.ndarray) -> Floats:
+    launched = -np.inf if agent.launched is None else -agent.launched
+    ended = np.inf if agent.ended is None else -agent.ended
+    fade_out = np.clip((ended - weeks) / 5, 0, 1)
+    return np.where(weeks >= launched, _trend(agent.course, weeks, first_days) * fade_out, 0.0)
+
+
+def _trend(course: Course, weeks: Floats, first_days: np.ndarray) -> Floats:
+    match course:
+        case Course.STEADY:
+            return np.ones_like(weeks)
+        case Course.GROWING:
+            return np.minimum(np.exp(weeks / 105), 1.15)
+        case Course.FADING:
+            return np.where(weeks > -18, 0.5 ** ((weeks + 18) / 7), 1.0)
+        case Course.SURGING:
+            return 1.4 / (1 + np.exp(-(weeks + 0.4) / 0.6))
+        case Course.MONTHLY:
+            return np.where(first_days, 2.8, 0.3)
+
+
+def _midnight(day: dt.date) -> int:
+    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(rhythm.HOME_TIMEZONE)).timestamp())
+
+
+def _messages(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, factor: Floats) -> Ints:
+    """At least one, and on average the agent's depth, with a long tail."""
+    further = (np.array([a.depth for a in agents])[agent] - 1) * factor
+    return 1 + rng.poisson(rng.gamma(1.2, further / 1.2))
+
+
+def _models(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, week: float) -> Ints:
+    number = {name: position for position, name in enumerate(models())}
+    changed = week >= -MODEL_CHANGED_WEEKS_AGO
+    usual = np.array([number[a.model if changed else a.earlier_model or a.model] for a in agents])
+    second = np.array([number[a.second_model or a.model] for a in agents])
+    picked = rng.random(len(agent)) < _SECOND_MODEL_SHARE
+    has_second = np.array([a.second_model is not None for a in agents])[agent]
+    return np.where(picked & has_second, second[agent], usual[agent])
+
+
+def _tokens(
+    rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, model: Ints, messages: Ints
+) -> dict[str, Ints]:
+    """Requests and tokens: the prompt grows by the same step from request to request."""
+    prompt, growth, reply, tool_calls, read, write = (
+        np.array([getattr(a.tokens, name) for a in agents])[agent]
+        for name in ("prompt", "growth", "reply", "tool_calls", "read", "write")
+    )
+    requests = messages + rng.poisson(messages * tool_calls)
+    first = (prompt * rng.lognormal(-0.06, 0.35, len(agent))).astype(np.int64) + 40
+    step = (growth * rng.lognormal(-0.03, 0.25, len(agent))).astype(np.int64)
+    step = np.minimum(step, (_LONGEST_PROMPT - first) // np.maximum(requests - 1, 1))
+    prompts = first * requests + step * (requests * (requests - 1) // 2)
+    shortest = (reply * rng.lognormal(-0.6, 0.5, len(agent))).astype(np.int64) + 8
+    longest = np.where(
+        requests > 1, shortest + (reply * rng.exponential(0.9, len(agent))).astype(np.int64), shortest
+    )
+    middle = (requests - 2) * (shortest + longest) // 2
+    return {
+        "requests": requests,
+        "prompt_sum": prompts,
+        "prompt_min": first,
+        "prompt_max": first + step * (requests - 1),
+        **_cached(rng, prompts, requests, read, np.where(_writes_reported()[model], write, 0.0)),
+        "completion_sum": np.where(requests > 1, shortest + longest + middle, shortest),
+        "completion_min": shortest,
+        "completion_max": longest,
+    }
+
+
+def _writes_reported() -> np.ndarray:
+    return np.array([name.startswith(_REPORTS_WRITES) for name in models()])
+
+
+def _cached(
+    rng: np.random.Generator, prompts: Ints, requests: Ints, read: Floats, write: Floats
+) -> dict[str, Ints]:
+    """The first request of a conversation finds less in the cache than the later ones."""
+    later = 1 - 0.35 / requests
+    read_share = np.minimum(read * later * rng.uniform(0.85, 1.2, len(prompts)), 0.93)
+    write_share = np.minimum(write * (2 - later) * rng.uniform(0.8, 1.2, len(prompts)), 0.97 - read_share)
+    return {
+        "cache_read": (prompts * read_share).astype(np.int64),
+        "cache_write": (prompts * write_share).astype(np.int64),
+    }
+
+
+_SCHEMA = {
+    "at": pl.Datetime("ms", "UTC"),
+    "user": pl.Int16,
+    "agent": pl.Int16,
+    "model": pl.Int16,
+    "messages": pl.Int32,
+    "requests": pl.Int32,
+    "prompt_sum": pl.Int32,
+    "prompt_min": pl.Int32,
+    "prompt_max": pl.Int32,
+    "cache_read": pl.Int32,
+    "cache_write": pl.Int32,
+    "completion_sum": pl.Int32,
+    "completion_min": pl.Int32,
+    "completion_max": pl.Int32,
+}
+
+
+def _no_conversations() -> pl.DataFrame:
+    return pl.DataFrame(schema=_SCHEMA)
