@@ -146,4 +146,4 @@ def _weeks(cell: str) -> float | None:
 def models() -> tuple[str, ...]:
     """The models in use, sorted: the position is the simulation's model number."""
     named = {name for agent in cast() for name in (agent.model, agent.second_model, agent.earlier_model)}
-    return tuple(sorted(named - {None}))  # type: ignore[type-var, arg-type]
+    return tuple(sorted(name for name in named if name))

@@ -11,6 +11,9 @@ from odeus_dash.demo.refusal import Refusal
 from odeus_dash.errors import BadPeriod
 from odeus_dash.periods import zone
 
+#: Beyond these, a change of timezone could leave the calendar.
+_YEARS = range(2000, 2200)
+
 
 def read_asked(body: bytes) -> Asked:
     """What `body` asks for; Refusal if it is not JSON, lacks a field or has an impossible range.
@@ -25,6 +28,8 @@ def read_asked(body: bytes) -> Asked:
         raise _bad_request("from.timezone and to.timezone must be the same.")
     if start > end:
         raise Refusal(400, "Invalid date range", "The start date must not be after the end date.")
+    if not (start.year in _YEARS and end.year in _YEARS):
+        raise Refusal(400, "Invalid date range", "The dates are out of bounds.")
     return Asked(start, end, timezone, _group_by(content))
 
 
@@ -35,7 +40,7 @@ def _bad_request(message: str) -> Refusal:
 def _json(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _bad_request("The body is not JSON.") from error
     if not isinstance(content, dict):
         raise _bad_request("The body must be an object.")

@@ -13,8 +13,8 @@ from odeus_dash.demo.agents import COMPANY_DOMAIN, models
 from odeus_dash.demo.simulation import Simulation
 from odeus_dash.periods import kept_since
 
-#: A person is active (the export's `active_users`) with one conversation of at least this many
-#: messages in the period; a single question makes them a user, but not an active one.
+#: A person is active (the export's `active_users`) with at least this many messages to the agent in
+#: the period; a single question makes them a user, but not an active one.
 ACTIVE_FROM_MESSAGES = 2
 
 ORG_ID = f"org-{COMPANY_DOMAIN.partition('.')[0]}"
@@ -51,13 +51,13 @@ def agents_export(
     """
     rows = _between(simulation.conversations, asked, now)
     keys = ["agent"] if asked.group_by is None else ["agent", "model"]
-    figures = _figures() if asked.group_by is None else []
-    counted = rows.group_by(keys).agg(figures + (_tokens() if byok else []))
-    labels = _labels(simulation, asked, user_level=user_level)
-    table = labels.join(counted, on="agent").sort("assistant_id", *keys[1:])
-    return table.with_columns(*_model_name(keys), *_messages_per_user(table)).select(
-        _order(asked, byok=byok, user_level=user_level)
-    )
+    counted = rows.group_by(keys).agg(_tokens())
+    if asked.group_by is None:
+        counted = counted.join(_figures(rows), on="agent")
+    else:
+        counted = counted.with_columns(pl.col("model").replace_strict(dict(enumerate(models()))))
+    table = _labels(simulation, asked).join(counted, on="agent").sort("assistant_id", *keys[1:])
+    return table.select(_order(asked, byok=byok, user_level=user_level))
 
 
 def write_csv(table: pl.DataFrame) -> bytes:
@@ -74,14 +74,19 @@ def _between(conversations: pl.DataFrame, asked: Asked, now: dt.datetime) -> pl.
     return conversations.slice(start, max(stop - start, 0))
 
 
-def _figures() -> list[pl.Expr]:
-    active = pl.col("messages") >= ACTIVE_FROM_MESSAGES
-    return [
-        pl.col("messages").cast(pl.Int64).sum(),
-        pl.col("user").n_unique().alias("unique_users"),
-        pl.col("user").filter(active).n_unique().alias("active_users"),
-        pl.len().alias("conversations"),
-    ]
+def _figures(rows: pl.DataFrame) -> pl.DataFrame:
+    per_user = rows.group_by("agent", "user").agg(
+        pl.col("messages").cast(pl.Int64).sum(), pl.len().alias("conversations")
+    )
+    messages, active = pl.col("messages"), pl.col("active_users")
+    figures = per_user.group_by("agent").agg(
+        messages.sum(),
+        pl.len().alias("unique_users"),
+        (messages >= ACTIVE_FROM_MESSAGES).sum().alias("active_users"),
+        pl.col("conversations").sum(),
+    )
+    ratio = pl.when(active > 0).then((messages / active).round(2))
+    return figures.with_columns(ratio.alias("messages_per_user"))
 
 
 def _tokens() -> list[pl.Expr]:
@@ -108,39 +113,23 @@ def _per_request(part: str, total: pl.Expr, requests: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _labels(simulation: Simulation, asked: Asked, *, user_level: bool) -> pl.DataFrame:
+def _labels(simulation: Simulation, asked: Asked) -> pl.DataFrame:
     cast = simulation.cast
-    columns: dict[str, object] = {
-        "assistant_id": [agent.id for agent in cast],
-        "assistant_name": simulation.names_at(asked.end.date()),
-    }
-    if user_level:
-        columns |= {
+    return pl.DataFrame(
+        {
+            "assistant_id": [agent.id for agent in cast],
+            "assistant_name": simulation.names_at(asked.end.date()),
             "assistant_description": [agent.description for agent in cast],
             "assistant_url": [agent.url for agent in cast],
             "assistant_owner_id": [agent.owner_id for agent in cast],
             "assistant_owner_email": [agent.owner_email for agent in cast],
         }
-    return pl.DataFrame(columns).with_columns(
+    ).with_columns(
         pl.int_range(pl.len(), dtype=pl.Int16).alias("agent"),
         pl.lit(ORG_ID).alias("org_id"),
         pl.lit(asked.start.date()).alias("period_start"),
         pl.lit(asked.end.date()).alias("period_end"),
     )
-
-
-def _model_name(keys: list[str]) -> list[pl.Expr]:
-    numbers = range(len(models()))
-    return [pl.col("model").replace_strict(list(numbers), list(models()))] if "model" in keys else []
-
-
-def _messages_per_user(table: pl.DataFrame) -> list[pl.Expr]:
-    """Messages per active user with two decimals, and no value where nobody was active."""
-    if "messages" not in table.columns:
-        return []
-    active = pl.col("active_users")
-    ratio = pl.when(active > 0).then((pl.col("messages") / active).round(2))
-    return [ratio.alias("messages_per_user")]
 
 
 def _order(asked: Asked, *, byok: bool, user_level: bool) -> list[str]:

@@ -82,7 +82,7 @@ def _habits_around(
     start = np.maximum(start, people.joined[person] + rng.exponential(1.5, size))
     once = rng.random(size) < _TRIED_ONCE
     weeks = np.where(once, rng.exponential(0.8, size), rng.exponential(_MEAN_WEEKS, size))
-    pace = agent.pace * people.activity[person] * rng.lognormal(-0.18, 0.6, size)
+    pace = agent.pace * people.activity[person] * rng.lognormal(-0.125, 0.5, size)
     depth = rng.lognormal(-0.045, 0.3, size)
     return person, np.full(size, number), start, start + weeks, np.where(once, 1.3, pace), depth
 
@@ -98,10 +98,11 @@ def _starts(rng: np.random.Generator, agent: Agent) -> Floats:
 
 def _audience(people: People, agent: Agent) -> Floats:
     """How likely each person is to take up `agent`: by liking, and mostly in its department."""
-    chance = people.activity**0.8
+    chance: Floats = people.activity**0.88
     if agent.audience != "all":
         own = people.department == list(_DEPARTMENTS).index(agent.audience)
         chance = np.where(own, chance * _OWN_DEPARTMENT / chance[own].sum(), chance * 0.0)
         others = np.where(own, 0.0, people.activity)
         chance = chance + others * (1 - _OWN_DEPARTMENT) / others.sum()
-    return chance / chance.sum()
+    share: Floats = chance / chance.sum()
+    return share

@@ -24,6 +24,12 @@ _THREAD = "odeus-demo"
 
 
 @dataclass(frozen=True)
+class _Listener:
+    server: uvicorn.Server
+    thread: threading.Thread
+
+
+@dataclass(frozen=True)
 class DemoServer:
     """A running demo server. Close it, or use it as a context manager."""
 
@@ -60,12 +66,6 @@ class DemoServer:
         self.close()
 
 
-@dataclass(frozen=True)
-class _Listener:
-    server: uvicorn.Server
-    thread: threading.Thread
-
-
 def start(
     options: DemoOptions | None = None, api_port: int = 0, storage_port: int = 0, host: str = "127.0.0.1"
 ) -> DemoServer:
@@ -83,7 +83,7 @@ def start(
     return DemoServer(base_url, storage_url, options.key, options, usage, listeners)
 
 
-def serve(options: DemoOptions, api_port: int, storage_port: int) -> None:
+def serve(options: DemoOptions, api_port: int = 0, storage_port: int = 0) -> None:
     """Run a demo server until Ctrl-C; prints its address and its key."""
     with start(options, api_port, storage_port) as server:
         print(f"Deployment URL  {server.base_url}")

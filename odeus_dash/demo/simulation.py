@@ -64,7 +64,9 @@ def simulate(today: dt.date, seed: int = SEED, people: int = PEOPLE) -> Simulati
     start = anchor - dt.timedelta(weeks=HISTORY_WEEKS)
     usage = habits(rng, everyone, cast())
     before = start - dt.timedelta(days=1)
-    return extend(Simulation(seed, anchor, before, cast(), everyone, usage, _no_conversations()), today)
+    return extend(
+        Simulation(seed, anchor, before, cast(), everyone, usage, pl.DataFrame(schema=_SCHEMA)), today
+    )
 
 
 def extend(simulation: Simulation, today: dt.date) -> Simulation:
@@ -94,7 +96,7 @@ def _week(simulation: Simulation, monday: dt.date) -> pl.DataFrame:
     model = _models(rng, simulation.cast, agent, (monday - simulation.anchor).days / 7)
     columns = {"at": at * 1000, "user": person, "agent": agent, "model": model, "messages": spoken}
     columns |= _tokens(rng, simulation.cast, agent, model, spoken)
-    return pl.DataFrame(columns).cast(_SCHEMA).sort("at")  # type: ignore[arg-type]
+    return pl.DataFrame(columns).cast(_SCHEMA).sort("at")
 
 
 def _who_talks_when(rng: np.random.Generator, simulation: Simulation, monday: dt.date) -> tuple[Ints, Ints]:
@@ -150,7 +152,7 @@ def _midnight(day: dt.date) -> int:
 def _messages(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, factor: Floats) -> Ints:
     """At least one, and on average the agent's depth, with a long tail."""
     further = (np.array([a.depth for a in agents])[agent] - 1) * factor
-    return 1 + rng.poisson(rng.gamma(1.2, further / 1.2))
+    return 1 + rng.poisson(rng.gamma(1.6, further / 1.6))
 
 
 def _models(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, week: float) -> Ints:
@@ -210,23 +212,21 @@ def _cached(
     }
 
 
-_SCHEMA = {
-    "at": pl.Datetime("ms", "UTC"),
-    "user": pl.Int16,
-    "agent": pl.Int16,
-    "model": pl.Int16,
-    "messages": pl.Int32,
-    "requests": pl.Int32,
-    "prompt_sum": pl.Int32,
-    "prompt_min": pl.Int32,
-    "prompt_max": pl.Int32,
-    "cache_read": pl.Int32,
-    "cache_write": pl.Int32,
-    "completion_sum": pl.Int32,
-    "completion_min": pl.Int32,
-    "completion_max": pl.Int32,
-}
-
-
-def _no_conversations() -> pl.DataFrame:
-    return pl.DataFrame(schema=_SCHEMA)
+_SCHEMA = pl.Schema(
+    {
+        "at": pl.Datetime("ms", "UTC"),
+        "user": pl.Int16,
+        "agent": pl.Int16,
+        "model": pl.Int16,
+        "messages": pl.Int32,
+        "requests": pl.Int32,
+        "prompt_sum": pl.Int32,
+        "prompt_min": pl.Int32,
+        "prompt_max": pl.Int32,
+        "cache_read": pl.Int32,
+        "cache_write": pl.Int32,
+        "completion_sum": pl.Int32,
+        "completion_min": pl.Int32,
+        "completion_max": pl.Int32,
+    }
+)

@@ -52,9 +52,10 @@ class Storage:
         signature = request.query_params.get("signature", "")
         if not hmac.compare_digest(signature.encode(), self._sign(path, expires).encode()):
             return _refuse(403, "SignatureDoesNotMatch", "The signature does not match the request.")
-        if int(expires) <= _milliseconds(self._options.now()) or path not in self._files:
+        file = self._files.get(path)
+        if file is None or file[0] <= _milliseconds(self._options.now()):
             return _refuse(403, "AccessDenied", "Request has expired.")
-        return self._file(request, self._files[path][1])
+        return self._file(request, file[1])
 
     def _file(self, request: Request, content: bytes) -> Response:
         headers = {"vary": "accept-encoding", "cache-control": "private, no-store"}
