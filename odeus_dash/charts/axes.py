@@ -1,0 +1,154 @@
+"""Axes: round numbers, shares that end at 100 %, and calendar buckets by their names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from odeus_dash.charts.theme import Theme, fade
+from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.wording import bucket_text, compact, exact, percent, ratio
+
+_MOST_BUCKET_TICKS = 5
+#: Weekends of more days than this would be a comb of hairlines.
+_MOST_SHADED_DAYS = 120
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def round_ticks(top: float, about: int = 4) -> list[float]:
+    """About `about` equal steps of 1, 2 or 5 times a power of ten, from 0 up to `top` at most."""
+    raw = max(top, 1e-9) / about
+    magnitude = 10.0 ** math.floor(math.log10(raw))
+    step = next(factor * magnitude for factor in (1, 2, 5, 10) if factor * magnitude >= raw * 0.999)
+    return [_tidy(step * index) for index in range(math.floor(top / step * 1.001) + 1)]
+
+
+def _tidy(number: float) -> float:
+    return float(f"{number:.6g}")
+
+
+def number_axis(values: Sequence[float | None], headroom: float = 1.12) -> dict[str, Any]:
+    """An axis from 0 over all of `values`, its ticks compact: `0`, `2k`, `4k`."""
+    top = max((value for value in values if value is not None), default=0) or 1
+    ticks = round_ticks(top * headroom)
+    return {"range": [0, top * headroom], "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
+
+
+def share_axis() -> dict[str, Any]:
+    """An axis from nothing to all. The little above 100 % keeps a line there from being cut in half."""
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    return {"range": [0, 1.02], "tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
+
+
+def log_axis(values: Sequence[float | None]) -> dict[str, Any]:
+    """A logarithmic axis over the positive of `values`: a tick per power of ten, or at 1, 2 and 5."""
+    positive = [value for value in values if value is not None and value > 0] or [1]
+    low, high = math.log10(min(positive)), math.log10(max(positive))
+    factors = (1,) if high - low > 1.5 else (1, 2, 5)
+    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
+    ticks = [_tidy(factor * 10.0**power) for power in powers for factor in factors]
+    shown = [tick for tick in ticks if low - 0.35 <= math.log10(tick) <= high + 0.35]
+    return {"type": "log", "tickvals": shown, "ticktext": [compact(tick) for tick in shown]}
+
+
+def bucket_axis(days: Sequence[dt.date], granularity: Granularity) -> dict[str, Any]:
+    """A date axis over the buckets that start on `days`, five of them named at most.
+
+    Days are named at Mondays where there are enough, other buckets counted back from the newest. The
+    year stands under the first name and where it changes.
+    """
+    named = _named(days, granularity)
+    edge = _edge(days)
+    return {
+        "type": "date",
+        "range": [_instant(days[0], -edge), _instant(days[-1], edge)],
+        "tickangle": 0,
+        "tickvals": [day.isoformat() for day in named],
+        "ticktext": _tick_texts(named, granularity),
+    }
+
+
+def _named(days: Sequence[dt.date], granularity: Granularity) -> list[dt.date]:
+    mondays = [day for day in days if day.weekday() == 0]
+    if granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1:
+        return _thinned(mondays)
+    return _thinned(days)
+
+
+def _thinned(days: Sequence[dt.date]) -> list[dt.date]:
+    every = math.ceil(len(days) / _MOST_BUCKET_TICKS)
+    return list(days[::-1][::every])[::-1]
+
+
+def _tick_texts(days: Sequence[dt.date], granularity: Granularity) -> list[str]:
+    years = [None, *(day.year for day in days)]
+    return [
+        f"{_tick_text(day, granularity)}<br>{day.year}"
+        if day.year != before
+        else _tick_text(day, granularity)
+        for day, before in zip(days, years, strict=False)
+    ]
+
+
+def _tick_text(day: dt.date, granularity: Granularity) -> str:
+    match granularity:
+        case Granularity.QUARTER:
+            return f"Q{(day.month + 2) // 3}"
+        case Granularity.MONTH:
+            return _MONTHS[day.month - 1]
+        case _:
+            return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def _edge(days: Sequence[dt.date]) -> float:
+    """Room in days before the first and after the last bucket."""
+    return max(0.5, (days[-1] - days[0]).days * 0.015)
+
+
+def _instant(day: dt.date, offset_days: float) -> str:
+    return (dt.datetime.combine(day, dt.time()) + dt.timedelta(days=offset_days)).isoformat(" ", "minutes")
+
+
+def weekends(days: Sequence[dt.date], granularity: Granularity, theme: Theme) -> list[dict[str, Any]]:
+    """Soft bands behind Saturdays and Sundays of a daily picture of four days to four months."""
+    if granularity is not Granularity.DAY or not 4 <= len(days) <= _MOST_SHADED_DAYS:
+        return []
+    free = [day for day in days if day.weekday() >= 5]
+    starts = [day for day in free if day.weekday() == 5 or day - dt.timedelta(days=1) not in free]
+    return [_band(day, day + dt.timedelta(days=6 - day.weekday()), theme) for day in starts]
+
+
+def _band(first: dt.date, last: dt.date, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "layer": "below",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "x0": _instant(first, -0.5),
+        "x1": _instant(last, 0.5),
+        "fillcolor": fade(theme.muted, 0.12 if theme.dark else 0.07),
+        "line": {"width": 0},
+    }
+
+
+def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
+    """Each row's bucket (columns bucket, bucket_end, partial) as people call it."""
+    rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
+    return [bucket_text(Bucket(Period(first, last), partial), granularity) for first, last, partial in rows]
+
+
+def said(value: float | None, *, as_share: bool = False) -> str:
+    """A value in full, for hovering: whole numbers with separators, others to two digits."""
+    if as_share:
+        return percent(value)
+    return ratio(value) if isinstance(value, float) else exact(value)
+
+
+def said_briefly(value: float | None, *, as_share: bool = False) -> str:
+    """A value for a label beside its mark."""
+    return said(value, as_share=as_share) if as_share or isinstance(value, float) else compact(value)

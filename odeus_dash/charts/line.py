@@ -1,0 +1,129 @@
+"""The one way a value over time is drawn: solid where comparable, dashed where partial, open if unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from odeus_dash.charts.axes import bucket_words, said, said_briefly
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import NORMAL, SMALL, Theme, blend, fade
+from odeus_dash.periods import Granularity
+
+Values = Sequence[float | None]
+Trace = dict[str, Any]
+
+
+def line(
+    frame: pl.DataFrame, value: str, colour: str, theme: Theme, *, width: float = 2.5, filled: bool = False
+) -> list[Trace]:
+    """The traces of the column `value` of `frame` (bucket, partial, value; oldest first).
+
+    Solid stretches with their area (one trace each: an area would bridge a gap), dashed ones, and the
+    points that a line alone would not show: partial ones (hollow), lonely ones and the newest. The last
+    trace holds every value, is invisible and meant for hovering.
+    """
+    days = [day.isoformat() for day in frame.get_column("bucket")]
+    values: Values = frame.get_column(value).to_list()
+    partial: list[bool] = frame.get_column("partial").to_list()
+    whole = [number is not None and not cut for number, cut in zip(values, partial, strict=True)]
+    area = {"fill": "tozeroy", "fillcolor": fade(colour, 0.12 if theme.dark else 0.08)} if filled else {}
+    dashed = _stretches([_is_near(partial, index) for index in range(len(partial))])
+    points = _worth_a_point(values, partial)
+    return [
+        *(_stroke(days[part], values[part], colour, width) | area for part in _stretches(whole)),
+        *(_stroke(days[part], values[part], colour, width, dash="2px,5px") for part in dashed),
+        _points(days, values, points, [theme.page if partial[row] else colour for row in points], colour),
+        {"type": "scatter", "mode": "markers", "x": days, "y": values, "opacity": 0},
+    ]
+
+
+def context_line(days: Sequence[dt.date], values: Values, theme: Theme) -> Trace:
+    """A thin grey line: what the subject is seen against."""
+    grey = blend(theme.context, theme.muted, 0.6)
+    return _stroke([day.isoformat() for day in days], values, grey, 1.5)
+
+
+def end_label(frame: pl.DataFrame, value: str, colour: str, *, as_share: bool = False) -> dict[str, Any]:
+    """The newest value there is, written beside the end of its line; says so when it is partial."""
+    day, number, cut = frame.filter(pl.col(value).is_not_null()).select("bucket", value, "partial").row(-1)
+    text = said_briefly(number, as_share=as_share)
+    note = f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>" if cut else ""
+    return {
+        "x": day.isoformat(),
+        "y": number,
+        "text": text + note,
+        "font": {"color": colour, "size": NORMAL, "weight": 600},
+        "align": "left",
+        "xanchor": "left",
+        "xshift": 9,
+        "showarrow": False,
+    }
+
+
+def said_values(
+    frame: pl.DataFrame, value: str, unit: str, granularity: Granularity, *, as_share: bool = False
+) -> list[str]:
+    """What hovering says of each value: the number with its unit, and the bucket in words."""
+    numbers = frame.get_column(value).to_list()
+    return [
+        f"<b>{said(number, as_share=as_share)}</b> {plain(unit)}<br>{bucket}"
+        for number, bucket in zip(numbers, bucket_words(frame, granularity), strict=True)
+    ]
+
+
+def hover(*lines: Sequence[str]) -> Trace:
+    """The properties that make a trace say the given lines, one text per point each, when hovered."""
+    texts = ["<br>".join(filter(None, point)) for point in zip(*lines, strict=True)]
+    return {"customdata": texts, "hovertemplate": "%{customdata}<extra></extra>"}
+
+
+def _stroke(days: Sequence[str], values: Values, colour: str, width: float, dash: str = "solid") -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": days,
+        "y": values,
+        "line": {"color": colour, "width": width, "dash": dash},
+        "hoverinfo": "skip",
+    }
+
+
+def _stretches(wanted: Sequence[bool]) -> list[slice]:
+    """The runs of at least two wanted neighbours: what a line can be drawn through."""
+    edges = [False, *wanted, False]
+    starts = [row for row in range(len(wanted)) if edges[row + 1] and not edges[row]]
+    ends = [row + 1 for row in range(len(wanted)) if edges[row + 1] and not edges[row + 2]]
+    return [slice(start, end) for start, end in zip(starts, ends, strict=True) if end - start > 1]
+
+
+def _is_near(partial: Sequence[bool], row: int) -> bool:
+    """Whether a partial bucket is the row's own or a neighbour's: their segments are dashed."""
+    return any(partial[max(0, row - 1) : row + 2])
+
+
+def _points(
+    days: Sequence[str], values: Values, rows: Sequence[int], fills: Sequence[str], colour: str
+) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [days[row] for row in rows],
+        "y": [values[row] for row in rows],
+        "marker": {"size": 8, "opacity": 1, "color": list(fills), "line": {"color": colour, "width": 2}},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _worth_a_point(values: Values, partial: Sequence[bool]) -> list[int]:
+    known = [False, *(number is not None for number in values), False]
+    newest = max((row for row in range(len(values)) if known[row + 1]), default=-1)
+    return [
+        row
+        for row in range(len(values))
+        if known[row + 1] and (partial[row] or row == newest or not (known[row] or known[row + 2]))
+    ]

@@ -1,0 +1,73 @@
+"""One value over calendar buckets, with the comparison period under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts.axes import bucket_axis, bucket_words, number_axis, said, share_axis, weekends
+from odeus_dash.charts.line import context_line, end_label, hover, line, said_values
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import Theme, figure, nothing
+from odeus_dash.periods import Granularity
+
+
+def over_time(  # noqa: PLR0913  a picture is described by keywords
+    frame: pl.DataFrame,
+    value: str,
+    *,
+    theme: Theme,
+    granularity: Granularity,
+    unit: str,
+    title: str | None = None,
+    context: pl.DataFrame | None = None,
+    as_share: bool = False,
+    height: int = 320,
+) -> go.Figure:
+    """The column `value` of `frame` (bucket, bucket_end, partial, value; oldest first) as a line.
+
+    Segments to and from a partial bucket are dashed and its point is hollow; a missing value is a
+    gap. `context` (same columns) is the comparison period, laid under bucket by bucket in grey.
+    `unit` follows the number when hovering ("messages"). With `as_share` the value is a fraction and
+    the axis ends at 100 %.
+    """
+    if frame.get_column(value).null_count() == frame.height:
+        return nothing(theme, height=height)
+    days = frame.get_column("bucket").to_list()
+    before = _aligned(context, value, frame.height)
+    traces = line(frame, value, theme.accent, theme, filled=True)
+    said_before = _said_before(context, value, granularity, frame.height, as_share=as_share)
+    traces[-1] |= hover(said_values(frame, value, unit, granularity, as_share=as_share), said_before)
+    layout = {
+        "xaxis": bucket_axis(days, granularity),
+        "yaxis": share_axis() if as_share else number_axis([*frame.get_column(value), *before]),
+        "shapes": weekends(days, granularity, theme),
+        "annotations": [end_label(frame, value, theme.accent, as_share=as_share)],
+        "hovermode": "x",
+        "margin": {"l": 0, "r": 58, "t": 44 if title else 12, "b": 0},
+        "title": {"text": plain(title or "")},
+    }
+    return figure(theme, [context_line(days, before, theme), *traces], height, layout)
+
+
+def _aligned(context: pl.DataFrame | None, value: str, length: int) -> list[Any]:
+    """The first `length` values of the comparison period; what it lacks is missing."""
+    known = [] if context is None else context.get_column(value).to_list()[:length]
+    return [*known, *[None] * (length - len(known))]
+
+
+def _said_before(
+    context: pl.DataFrame | None, value: str, granularity: Granularity, length: int, *, as_share: bool
+) -> list[str]:
+    """A line for hovering per value of the comparison period; none without one."""
+    if context is None:
+        return [""] * length
+    words = bucket_words(context, granularity)[:length]
+    numbers = context.get_column(value).to_list()[:length]
+    lines = [
+        f"Before: {said(number, as_share=as_share)} ({bucket})"
+        for number, bucket in zip(numbers, words, strict=True)
+    ]
+    return [*lines, *[""] * (length - len(lines))]

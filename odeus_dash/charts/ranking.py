@@ -1,0 +1,102 @@
+"""Who makes how much of it: ranked bars and the share that the first few have together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts import bars
+from odeus_dash.charts.axes import said
+from odeus_dash.charts.line import hover
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import NORMAL, Theme, figure, nothing
+from odeus_dash.wording import counted, exact, percent
+
+Trace = dict[str, Any]
+#: Where the bar of the rest is cut when it is longer than the longest agent's, as a fraction of that.
+_CUT = 0.82
+
+
+def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str) -> go.Figure:
+    """Agents by their value, largest first, and the rest of them in grey as the last row.
+
+    `frame`: agent_id (null in the rest's row), agent, value, share, is_other, agents (how many a
+    row stands for); `value_label` follows the number when hovering ("messages"). A rest larger than
+    the largest agent is drawn as a broken bar of that agent's length: labelled in full, never
+    dwarfing the agents.
+    """
+    if frame.is_empty():
+        return nothing(theme)
+    names = frame.get_column("agent").to_list()
+    labels = [
+        f"{exact(number)} · {percent(share)}" for number, share in frame.select("value", "share").rows()
+    ]
+    longest = _longest(frame)
+    traces = [
+        _bars(frame, longest, labels, theme) | hover(_said(frame, value_label)),
+        bars.names_above(names, theme, [theme.muted if rest else theme.ink for rest in frame["is_other"]]),
+    ]
+    axis = {"range": [0, longest * bars.room_for(labels)], "showgrid": False}
+    layout = bars.layout(frame.height, axis) | {"shapes": _breaks(frame, longest, theme)}
+    return figure(theme, traces, bars.height(frame.height), layout)
+
+
+def _longest(frame: pl.DataFrame) -> float:
+    """The largest agent's value: the length that the rest may not exceed."""
+    agents = frame.filter(~pl.col("is_other")).get_column("value").max()
+    largest = agents if agents is not None else frame.get_column("value").max()
+    return float(largest) if isinstance(largest, int | float) and largest > 0 else 1.0
+
+
+def _bars(frame: pl.DataFrame, longest: float, labels: Sequence[str], theme: Theme) -> Trace:
+    lengths = frame.select(pl.col("value").clip(upper_bound=longest)).to_series().to_list()
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": lengths,
+        "y": [row + bars.MARK_AT for row in range(frame.height)],
+        "width": 0.32,
+        "marker": {
+            "color": [theme.context if rest else theme.accent for rest in frame["is_other"]],
+            "cornerradius": 4,
+        },
+        "text": list(labels),
+        "textposition": "outside",
+        "constraintext": "none",
+        "textfont": {
+            "color": [theme.muted if rest else theme.ink for rest in frame["is_other"]],
+            "size": NORMAL,
+        },
+        "cliponaxis": False,
+    }
+
+
+def _breaks(frame: pl.DataFrame, longest: float, theme: Theme) -> list[Trace]:
+    """A slanted gap through each bar that is cut."""
+    cut = [row for row, value in enumerate(frame["value"]) if value is not None and value > longest]
+    return [_break(row + bars.MARK_AT, longest, theme) for row in cut]
+
+
+def _break(middle: float, longest: float, theme: Theme) -> Trace:
+    return {
+        "type": "path",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": _CUT * longest,
+        "yanchor": middle,
+        "path": "M-7,-12L0,-12L7,12L0,12Z",
+        "fillcolor": theme.page,
+        "line": {"width": 0},
+    }
+
+
+def _said(frame: pl.DataFrame, value_label: str) -> list[str]:
+    rows = frame.select("agent", "value", "share", "is_other", "agents").rows()
+    return [
+        f"<b>{plain(agent)}</b>{'<br>' + counted(agents, 'agent') if rest else ''}"
+        f"<br>{said(value)} {plain(value_label)}, {percent(share)} of all"
+        for agent, value, share, rest, agents in rows
+    ]

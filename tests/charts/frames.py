@@ -1,0 +1,72 @@
+"""Literal frames in the shapes that the metrics hand over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+MONDAY = dt.date(2026, 11, 2)
+Numbers = Sequence[float | None]
+
+
+def daily(values: Numbers, partial: Sequence[int] = (), first: dt.date = MONDAY) -> pl.DataFrame:
+    """One row a day from `first`; `partial` are row numbers."""
+    return _buckets(values, partial, first, length=1)
+
+
+def weekly(values: Numbers, partial: Sequence[int] = (), first: dt.date = MONDAY) -> pl.DataFrame:
+    """One row a week from `first`."""
+    return _buckets(values, partial, first, length=7)
+
+
+def _buckets(values: Numbers, partial: Sequence[int], first: dt.date, length: int) -> pl.DataFrame:
+    starts = [first + dt.timedelta(days=length * index) for index in range(len(values))]
+    whole = all(isinstance(value, int) for value in values if value is not None)
+    return pl.DataFrame(
+        {
+            "bucket": starts,
+            "bucket_end": [start + dt.timedelta(days=length - 1) for start in starts],
+            "partial": [index in partial for index in range(len(values))],
+            "value": list(values),
+        },
+        schema={
+            "bucket": pl.Date,
+            "bucket_end": pl.Date,
+            "partial": pl.Boolean,
+            "value": pl.Int64 if whole else pl.Float64,
+        },
+    )
+
+
+def ranking(values: Sequence[int | None], name: str = "Agent") -> pl.DataFrame:
+    """Ranked agents called `name` 1, 2, ... with their shares."""
+    total = sum(value or 0 for value in values)
+    frame = pl.DataFrame(
+        {
+            "rank": range(1, len(values) + 1),
+            "agent_id": [f"id-{number:05}" for number in range(1, len(values) + 1)],
+            "agent": [f"{name} {number}" for number in range(1, len(values) + 1)],
+            "value": values,
+        },
+        schema={"rank": pl.Int64, "agent_id": pl.String, "agent": pl.String, "value": pl.Int64},
+    )
+    return frame.with_columns(
+        share=pl.col("value") / total,
+        cumulative_share=pl.col("value").cum_sum() / total,
+        is_other=pl.lit(False),
+        agents=pl.lit(1, pl.Int64),
+    )
+
+
+def other(value: int, agents: int, share: float) -> pl.DataFrame:
+    """The row of all the agents that are not shown."""
+    return pl.DataFrame(
+        {"agent": f"Other ({agents})", "value": value, "share": share, "is_other": True, "agents": agents}
+    )
+
+
+def with_other(top: pl.DataFrame, value: int, agents: int, share: float) -> pl.DataFrame:
+    """`top` with the row of the rest under it."""
+    return pl.concat([top, other(value, agents, share)], how="diagonal")

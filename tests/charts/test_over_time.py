@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, over_time
+from odeus_dash.periods import Granularity
+
+from .frames import daily, weekly
+from .visible import HOSTILE, INERT, kilobytes, texts
+
+
+def draw(frame: pl.DataFrame, granularity: Granularity = Granularity.DAY, **options: Any) -> dict[str, Any]:
+    """The picture of messages in the light, as plain data."""
+    drawn = over_time(frame, "value", theme=LIGHT, granularity=granularity, unit="messages", **options)
+    return dict(drawn.to_dict())
+
+
+def hovered(picture: dict[str, Any]) -> dict[str, Any]:
+    return dict(picture["data"][-1])
+
+
+def strokes(picture: dict[str, Any], dash: str) -> list[list[float | None]]:
+    """The values of the subject's lines in that style."""
+    lines = [trace for trace in picture["data"] if trace.get("line", {}).get("dash") == dash]
+    return [trace["y"] for trace in lines if trace["line"]["width"] > 2]
+
+
+def dots(picture: dict[str, Any]) -> list[tuple[float, str]]:
+    """The visible points: value and filling."""
+    return list(zip(picture["data"][-2]["y"], picture["data"][-2]["marker"]["color"], strict=True))
+
+
+def test_every_value_stands_at_its_bucket() -> None:
+    drawn = hovered(draw(daily([5, 7, None, 9])))
+    assert drawn["x"] == ["2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"]
+    assert drawn["y"] == [5, 7, None, 9]
+
+
+def test_partial_ends_are_dashed_and_hollow() -> None:
+    picture = draw(weekly([3, 7, 8, 4], partial=[0, 3]), Granularity.WEEK)
+    assert strokes(picture, "solid") == [[7, 8]]
+    assert strokes(picture, "2px,5px") == [[3, 7, 8, 4]]
+    assert dots(picture) == [(3, LIGHT.page), (4, LIGHT.page)]
+
+
+def test_only_segments_of_a_partial_bucket_are_dashed() -> None:
+    picture = draw(daily([1, 2, 3, 4, 5, 6], partial=[0, 5]))
+    assert strokes(picture, "2px,5px") == [[1, 2], [5, 6]]
+
+
+def test_without_partial_buckets_nothing_is_dashed() -> None:
+    assert strokes(draw(daily([1, 2, 3])), "2px,5px") == []
+
+
+def test_single_partial_bucket_is_a_hollow_point() -> None:
+    assert dots(draw(daily([4], partial=[0]))) == [(4, LIGHT.page)]
+
+
+def test_lonely_point_between_gaps_can_be_seen() -> None:
+    assert dots(draw(daily([1, 2, None, 5, None, 6, 7]))) == [(5, LIGHT.accent), (7, LIGHT.accent)]
+
+
+def test_area_does_not_bridge_a_gap() -> None:
+    areas = [trace for trace in draw(daily([1, 2, None, 5, 6]))["data"] if trace.get("fill") == "tozeroy"]
+    assert [area["y"] for area in areas] == [[1, 2], [5, 6]]
+
+
+def test_newest_value_is_written_at_the_end_of_the_line() -> None:
+    (label,) = draw(daily([1, 12_345, None]))["layout"]["annotations"]
+    assert (label["x"], label["y"], label["text"]) == ("2026-11-03", 12_345, "12.3k")
+
+
+def test_partial_newest_value_says_so() -> None:
+    (label,) = draw(daily([1, 2], partial=[1]))["layout"]["annotations"]
+    assert label["text"].startswith("2<br>")
+    assert "partial" in label["text"]
+
+
+def test_hovering_names_the_value_and_the_bucket_in_words() -> None:
+    drawn = hovered(draw(weekly([12_345, 9], partial=[1]), Granularity.WEEK))
+    assert drawn["customdata"] == [
+        "<b>12,345</b> messages<br>Week 45, 2 – 8 Nov 2026",
+        "<b>9</b> messages<br>Week 46, 9 – 15 Nov 2026 (partial)",
+    ]
+    assert drawn["hovertemplate"] == "%{customdata}<extra></extra>"
+
+
+def test_comparison_period_lies_bucket_by_bucket_under_the_subject() -> None:
+    before = daily([3, 4, 5], first=dt.date(2026, 10, 5))
+    picture = draw(daily([6, 7]), context=before)
+    assert picture["data"][0]["y"] == [3, 4]
+    assert picture["data"][0]["x"] == hovered(picture)["x"]
+    assert hovered(picture)["customdata"][1].endswith("<br>Before: 4 (Tue 6 Oct 2026)")
+
+
+def test_shorter_comparison_period_leaves_the_rest_open() -> None:
+    picture = draw(daily([6, 7, 8]), context=daily([3], first=dt.date(2026, 10, 5)))
+    assert picture["data"][0]["y"] == [3, None, None]
+    assert "Before" not in hovered(picture)["customdata"][2]
+
+
+def test_weekends_are_shaded_in_daily_pictures_only() -> None:
+    bands = draw(daily([1] * 14))["layout"]["shapes"]
+    assert [(band["x0"], band["x1"]) for band in bands] == [
+        ("2026-11-06 12:00", "2026-11-08 12:00"),
+        ("2026-11-13 12:00", "2026-11-15 12:00"),
+    ]
+    assert not draw(weekly([1] * 14), Granularity.WEEK)["layout"].get("shapes")
+
+
+def test_range_that_starts_on_a_sunday_shades_that_day() -> None:
+    bands = draw(daily([1] * 5, first=dt.date(2026, 11, 8)))["layout"]["shapes"]
+    assert [(band["x0"], band["x1"]) for band in bands] == [("2026-11-07 12:00", "2026-11-08 12:00")]
+
+
+def test_axis_of_a_share_ends_at_100_percent() -> None:
+    axis = draw(weekly([0.2, 0.45]), Granularity.WEEK, as_share=True)["layout"]["yaxis"]
+    assert axis["ticktext"][-1] == "100 %"
+    assert axis["range"][1] < 1.05
+
+
+def test_share_is_said_in_percent() -> None:
+    picture = draw(weekly([0.2, 0.456]), Granularity.WEEK, as_share=True)
+    assert hovered(picture)["customdata"][1].startswith("<b>46 %</b>")
+    assert picture["layout"]["annotations"][0]["text"] == "46 %"
+
+
+def test_number_axis_starts_at_zero_and_is_compact() -> None:
+    axis = draw(daily([9_000, 41_000]))["layout"]["yaxis"]
+    assert axis["ticktext"] == ["0", "20k", "40k"]
+    assert axis["range"][0] == 0
+    assert axis["range"][1] > 41_000
+
+
+def test_year_stands_under_the_first_name_and_where_it_changes() -> None:
+    picture = draw(weekly([1] * 5, first=dt.date(2026, 12, 14)), Granularity.WEEK)
+    assert picture["layout"]["xaxis"]["ticktext"] == [
+        "14 Dec<br>2026",
+        "21 Dec",
+        "28 Dec",
+        "4 Jan<br>2027",
+        "11 Jan",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("granularity", "days", "named"),
+    [
+        (Granularity.MONTH, ["2026-09-01", "2026-10-01"], ["Sep<br>2026", "Oct"]),
+        (Granularity.QUARTER, ["2026-07-01", "2026-10-01"], ["Q3<br>2026", "Q4"]),
+    ],
+)
+def test_long_buckets_are_called_by_their_names(
+    granularity: Granularity, days: list[str], named: list[str]
+) -> None:
+    frame = daily([1, 2]).with_columns(bucket=pl.Series(days).str.to_date())
+    assert draw(frame, granularity)["layout"]["xaxis"]["ticktext"] == named
+
+
+@pytest.mark.parametrize("frame", [daily([]), daily([None, None])], ids=["no rows", "no values"])
+def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
+    drawn = over_time(frame, "value", theme=LIGHT, granularity=Granularity.DAY, unit="messages")
+    assert texts(drawn) == ["No usage in this period"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_subject_has_the_accent_of_the_theme(theme: Theme) -> None:
+    drawn = over_time(daily([1, 2, 3]), "value", theme=theme, granularity=Granularity.DAY, unit="messages")
+    assert drawn.to_dict()["data"][-2]["marker"]["line"]["color"] == theme.accent
+
+
+def test_title_and_unit_are_text() -> None:
+    drawn = over_time(
+        daily([1]), "value", theme=LIGHT, granularity=Granularity.DAY, unit=HOSTILE, title=HOSTILE
+    )
+    assert drawn.layout.title.text == INERT
+    assert INERT in drawn.to_dict()["data"][-1]["customdata"][0]
+
+
+def test_no_line_is_smoothed() -> None:
+    assert all(trace.get("line", {}).get("shape") is None for trace in draw(daily([1, 5, 2]))["data"])
+
+
+def test_a_year_of_days_is_small() -> None:
+    year = daily([3_000 + day for day in range(366)], partial=[365])
+    drawn = over_time(year, "value", theme=LIGHT, granularity=Granularity.DAY, unit="messages", context=year)
+    assert kilobytes(drawn) < 70
+
+
+def test_a_comb_of_hairlines_is_not_drawn_for_the_weekends_of_a_year() -> None:
+    assert not draw(daily([1] * 366))["layout"].get("shapes")

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, ranked_bars
+
+from .frames import ranking, with_other
+from .visible import HOSTILE, INERT, kilobytes, texts
+
+
+def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> dict[str, Any]:
+    return dict(ranked_bars(frame, theme=theme, value_label="messages").to_dict())
+
+
+def test_bars_are_the_values_and_say_them_with_their_share() -> None:
+    bars, names = draw(ranking([10_323, 4_000]))["data"]
+    assert bars["x"] == [10_323, 4_000]
+    assert bars["text"] == ["10,323 · 72 %", "4,000 · 28 %"]
+    assert names["text"] == ["Agent 1", "Agent 2"]
+
+
+def test_first_agent_is_on_top_and_its_name_above_its_bar() -> None:
+    picture = draw(ranking([3, 2, 1]))
+    bottom, top = picture["layout"]["yaxis"]["range"]
+    assert bottom > top
+    bars, names = picture["data"]
+    assert all(name < bar for name, bar in zip(names["y"], bars["y"], strict=True))
+
+
+def test_small_rest_is_drawn_whole_and_grey() -> None:
+    picture = draw(with_other(ranking([60, 30]), value=10, agents=3, share=0.1))
+    assert picture["data"][0]["x"] == [60, 30, 10]
+    assert picture["data"][0]["marker"]["color"] == [LIGHT.accent, LIGHT.accent, LIGHT.context]
+    assert not picture["layout"].get("shapes")
+
+
+def test_large_rest_is_cut_visibly_and_labelled_in_full() -> None:
+    picture = draw(with_other(ranking([60, 30]), value=9_900, agents=9_998, share=0.99))
+    bars = picture["data"][0]
+    assert bars["x"] == [60, 30, 60]
+    assert bars["text"][2] == "9,900 · 99 %"
+    (cut,) = picture["layout"]["shapes"]
+    assert cut["yanchor"] == bars["y"][2]
+    assert cut["fillcolor"] == LIGHT.page
+
+
+def test_hovering_says_the_full_name_and_how_many_the_rest_are() -> None:
+    long_name = "Contracts " * 20
+    frame = with_other(ranking([60, 30], name=long_name), value=10, agents=1_234, share=0.1)
+    said = draw(frame)["data"][0]["customdata"]
+    assert said[0] == f"<b>{long_name.strip()} 1</b><br>60 messages, 67 % of all"
+    assert said[2] == "<b>Other (1234)</b><br>1,234 agents<br>10 messages, 10 % of all"
+
+
+def test_long_names_are_cut_in_the_picture() -> None:
+    names = draw(ranking([1], name="Contracts " * 20))["data"][1]["text"]
+    assert len(names[0]) <= 42
+    assert names[0].endswith("…")
+
+
+def test_names_are_text() -> None:
+    frame = ranking([5]).with_columns(agent=pl.lit(HOSTILE))
+    bars, _ = draw(frame)["data"]
+    assert bars["customdata"][0].startswith(f"<b>{INERT}</b>")
+    assert not [
+        text for text in texts(ranked_bars(frame, theme=LIGHT, value_label="messages")) if "<a" in text
+    ]
+
+
+def test_unknown_value_is_not_a_zero() -> None:
+    frame = ranking([5, None])
+    assert draw(frame)["data"][0]["text"][1] == "– · –"
+    assert draw(frame)["data"][0]["x"] == [5, None]
+
+
+@pytest.mark.parametrize("values", [[0, 0], [None], [7]])
+def test_odd_rankings_can_be_drawn(values: list[int | None]) -> None:
+    assert draw(ranking(values))["data"][0]["x"] == values
+
+
+def test_height_grows_with_the_rows() -> None:
+    heights = [draw(ranking([1] * rows))["layout"]["height"] for rows in (1, 2, 20)]
+    assert heights[1] - heights[0] == (heights[2] - heights[1]) / 18
+
+
+def test_nobody_is_a_sentence() -> None:
+    assert texts(ranked_bars(ranking([]), theme=LIGHT, value_label="messages")) == ["No usage in this period"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_fifty_agents_with_long_names_are_small(theme: Theme) -> None:
+    frame = ranking([10**9 - row for row in range(50)], name="A name as long as names get " * 4)
+    assert kilobytes(ranked_bars(frame, theme=theme, value_label="messages")) < 60

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+
+import plotly.io as pio
+import pytest
+
+from odeus_dash.charts import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
+from odeus_dash.charts.theme import blend, fade, figure, rgb
+
+from .visible import texts
+
+BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    channels = [channel / 255 for channel in rgb(colour)]
+    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_of_black_on_white_is_the_known_one() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@BOTH
+def test_colours_that_carry_meaning_stand_out_from_the_page(colours: Theme) -> None:
+    for colour in (*colours.categories, colours.accent, colours.good, colours.bad):
+        assert contrast(colour, colours.page) >= 3, colour
+
+
+@BOTH
+def test_text_can_be_read_on_the_page(colours: Theme) -> None:
+    assert contrast(colours.ink, colours.page) >= 7
+    assert contrast(colours.muted, colours.page) >= 4.5
+    assert contrast(colours.ink, colours.surface) >= 7
+
+
+@BOTH
+def test_eight_categories_are_eight_colours(colours: Theme) -> None:
+    assert len(set(colours.categories)) == 8
+
+
+def test_theme_by_darkness() -> None:
+    assert (theme(True), theme(False)) == (DARK, LIGHT)
+
+
+def test_eight_agents_get_eight_colours_whatever_their_order() -> None:
+    ids = [f"agent-{number}" for number in range(8)]
+    assert len(set(agent_colours(ids, LIGHT).values())) == 8
+    assert agent_colours(ids, LIGHT) == agent_colours(reversed(ids), LIGHT)
+
+
+def test_more_agents_than_colours_still_get_one() -> None:
+    assert set(agent_colours([str(number) for number in range(50)], LIGHT).values()) == set(LIGHT.categories)
+
+
+def test_agent_keeps_its_place_in_the_palette_in_the_dark() -> None:
+    light, dark = agent_colours(["a", "b"], LIGHT), agent_colours(["a", "b"], DARK)
+    assert [LIGHT.categories.index(colour) for colour in light.values()] == [
+        DARK.categories.index(colour) for colour in dark.values()
+    ]
+
+
+def test_colour_arithmetic() -> None:
+    assert fade("#102030", 0.5) == "rgba(16,32,48,0.5)"
+    assert blend("#000000", "#ffffff", 0.5) == "#808080"
+    assert blend("#123456", "#ffffff", 1) == "#123456"
+
+
+@BOTH
+def test_figure_is_transparent_and_takes_no_template_of_the_host(colours: Theme) -> None:
+    before = pio.templates.default
+    try:
+        pio.templates.default = "plotly_dark"  # what Streamlit does with its own
+        drawn = figure(colours, [], 100, {}).to_dict()["layout"]
+    finally:
+        pio.templates.default = before
+    style = drawn["template"]["layout"]
+    assert style["paper_bgcolor"] == style["plot_bgcolor"] == "rgba(0,0,0,0)"
+    assert style["font"]["family"] == "Inter, sans-serif"
+    assert "colorway" not in style
+
+
+def test_picture_of_nothing_is_a_sentence() -> None:
+    assert texts(nothing(LIGHT)) == ["No usage in this period"]
+
+
+def test_browser_may_only_download_the_picture() -> None:
+    config = json.loads(json.dumps(dict(CONFIG)))
+    assert config["modeBarButtons"] == [["toImage"]]
+    assert config["displaylogo"] is False
+    assert config["responsive"] is True
