@@ -1,0 +1,63 @@
+"""One row per agent, with a name that no other agent on the screen has."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import polars as pl
+
+from odeus_dash.metrics.sums import group_messages_per_user, total
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+#: How many characters of an id are enough to tell two agents of one name apart.
+_ID_PIECE = 4
+
+
+def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
+    """The rows of an export as agents, in order of agent_id.
+
+    Columns: agent_id, agent (see `with_labels`), description, owner (e-mail address or else id), url,
+    messages, unique_users, active_users, conversations, messages_per_user (messages / active users).
+    Where rows repeat an agent, as all rows without an id do, their counts are added up.
+    """
+    facts = (
+        agents.lazy()
+        .group_by(agent_id="assistant_id")
+        .agg(
+            name=pl.col("assistant_name").min(),
+            description=pl.col("assistant_description").min(),
+            owner=pl.coalesce("assistant_owner_email", "assistant_owner_id").min(),
+            url=pl.col("assistant_url").min(),
+            messages=total("messages"),
+            unique_users=total("unique_users"),
+            active_users=total("active_users"),
+            conversations=total("conversations"),
+            messages_per_user=group_messages_per_user(),
+        )
+    )
+    return with_labels(facts).drop("name").sort("agent_id").collect()
+
+
+def with_labels(agents: Frame) -> Frame:
+    """Add `agent`, a label that is unique in the frame, made from the columns agent_id and name.
+
+    `agents` has one row per agent. The label is the name with its white space collapsed, or the id where
+    there is no name. Agents of one name get " · " and the end of the id, or the whole id if need be.
+    """
+    end_of_id = pl.col("agent_id").str.tail(_ID_PIECE).str.strip_chars(" -_")
+    return (
+        agents.with_columns(agent=_plain_label())
+        .with_columns(agent=_unless_shared(_plain_label() + " · " + end_of_id))
+        .with_columns(agent=_unless_shared(_plain_label() + " · " + pl.col("agent_id")))
+    )
+
+
+def _plain_label() -> pl.Expr:
+    name = pl.col("name").str.replace_all(r"\s+", " ").str.strip_chars()
+    return pl.when(name != "").then(name).otherwise(pl.col("agent_id"))
+
+
+def _unless_shared(longer: pl.Expr) -> pl.Expr:
+    """The label so far, or a longer one where two agents have the same."""
+    return pl.when(pl.col("agent").is_duplicated()).then(longer).otherwise(pl.col("agent"))

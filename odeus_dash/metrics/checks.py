@@ -1,0 +1,53 @@
+"""Do the exports agree with each other?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash.metrics.sums import total
+
+
+@dataclass(frozen=True)
+class Check:
+    """One figure computed in two ways, and whether both came out the same."""
+
+    name: str
+    left: int | None
+    right: int | None
+
+    @property
+    def ok(self) -> bool:
+        return self.left == self.right
+
+
+def reconciliation(
+    agents: pl.DataFrame, rows: pl.DataFrame | None = None, by_model: pl.DataFrame | None = None
+) -> list[Check]:
+    """Compare the export of the range (left) with the sums of its buckets and of its export by model (right).
+
+    Pass `rows` only when every bucket of the range has been loaded: parts cannot add up to the whole. A
+    figure that neither side has is not checked.
+    """
+    checks = [
+        Check(f"{label}: the range against the sum of {against}", _sum(agents, column), _sum(other, column))
+        for other, against, columns in ((rows, "its buckets", _OVER_TIME), (by_model, "its models", _TOKENS))
+        if other is not None
+        for column, label in columns.items()
+    ]
+    return [check for check in checks if (check.left, check.right) != (None, None)]
+
+
+_TOKENS = {
+    "sum_prompt_tokens": "Input tokens",
+    "sum_completion_tokens": "Output tokens",
+    "sum_cached_prompt_tokens": "Cache read",
+    "sum_cache_creation_tokens": "Cache write",
+}
+_OVER_TIME = {"messages": "Messages", "conversations": "Conversations"} | _TOKENS
+
+
+def _sum(frame: pl.DataFrame, column: str) -> int | None:
+    value: int | None = frame.select(total(column)).item()
+    return value

@@ -1,0 +1,186 @@
+"""What every number on screen means. docs/metrics.md holds the same texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`label` is what the screen calls it, `unit` what one of it is, `text` the definition in plain words."""
+
+    label: str
+    unit: str
+    text: str
+
+
+DEFINITIONS: dict[str, Definition] = {
+    "messages": Definition(
+        "Messages",
+        "messages",
+        "Messages that users sent to agents in the period. They add up over agents and over buckets.",
+    ),
+    "conversations": Definition(
+        "Conversations",
+        "conversations",
+        "Conversations with agents in the period, as the workspace's agent analytics count them.",
+    ),
+    "agents_in_use": Definition(
+        "Agents in use",
+        "agents",
+        "Agents that received at least one message in the period.",
+    ),
+    "unique_users": Definition(
+        "Unique users",
+        "people",
+        "Different people who sent the agent at least one message in the period. "
+        "Not to be added up over agents or over time: the same person would count again.",
+    ),
+    "active_users": Definition(
+        "Active users",
+        "people",
+        "Different people whom the workspace's agent analytics count as active on the agent in the period. "
+        "Like unique users they do not add up.",
+    ),
+    "user_agent_pairs": Definition(
+        "User-agent pairs",
+        "pairs",
+        "The unique users of every agent added up. Somebody who uses three agents counts three times, "
+        "so this is not a number of people.",
+    ),
+    "active_pairs": Definition(
+        "Active pairs",
+        "pairs",
+        "The active users of every agent added up: a person counts once for each agent they are active on.",
+    ),
+    "people_at_least": Definition(
+        "People, at least",
+        "people",
+        "The unique users of the agent that has the most. Even if they use all the other agents between "
+        "them, the workspace has no fewer users than this.",
+    ),
+    "people_at_most": Definition(
+        "People, at most",
+        "people",
+        "The unique users of all agents added up: the number of people if nobody used more than one agent.",
+    ),
+    "messages_per_user": Definition(
+        "Messages per user",
+        "messages per user",
+        "All messages divided by all active users, over agents that have active users. For several agents a "
+        "person counts once per agent, and busy agents weigh more: it is not the mean of the agents' values.",
+    ),
+    "messages_per_user_change": Definition(
+        "Change in messages per user",
+        "%",
+        "Messages per user in the last third of the complete buckets against the first third, relative to "
+        "the first. Undefined with fewer than two complete buckets or without active users in either third.",
+    ),
+    "share": Definition(
+        "Share",
+        "%",
+        "The agent's part of the total of all agents in the period. "
+        "A share of users is a share of user-agent pairs.",
+    ),
+    "cumulative_share": Definition(
+        "Cumulative share",
+        "%",
+        "The share of this agent and all agents ranked above it.",
+    ),
+    "quadrant": Definition(
+        "Reach and intensity",
+        "",
+        "Reach is an agent's unique users, intensity its messages per active user. Each is called high from "
+        "the median of the agents in use upwards.",
+    ),
+    "input": Definition(
+        "Input tokens",
+        "tokens",
+        "Tokens sent to the models: instructions, documents, history and question, whether or not the cache "
+        "supplied them.",
+    ),
+    "output": Definition(
+        "Output tokens",
+        "tokens",
+        "Tokens that the models wrote.",
+    ),
+    "cache_read": Definition(
+        "Cache read",
+        "tokens",
+        "Input tokens that were read from the provider's prompt cache.",
+    ),
+    "cache_write": Definition(
+        "Cache write",
+        "tokens",
+        "Input tokens that were written to the provider's prompt cache for later requests.",
+    ),
+    "uncached": Definition(
+        "Uncached",
+        "tokens",
+        "Input tokens that were neither read from nor written to the cache.",
+    ),
+    "hit_rate": Definition(
+        "Hit rate",
+        "%",
+        "Cache read divided by input tokens. Undefined, not 0 %, without input tokens.",
+    ),
+    "reuse": Definition(
+        "Reuse",
+        "times",
+        "Cache read divided by cache write: how often a token written to the cache was read again on "
+        "average. Undefined when nothing was written.",
+    ),
+    "requests": Definition(
+        "Requests",
+        "requests",
+        "Calls to the models. The export does not count them; each row's input tokens divided by its average "
+        "input per request, rounded, gives its number.",
+    ),
+    "tokens_per_message": Definition(
+        "Tokens per message",
+        "tokens per message",
+        "Input and output tokens divided by messages. One message can cause several requests.",
+    ),
+    "input_per_request": Definition(
+        "Input per request",
+        "tokens per request",
+        "Input tokens divided by requests. For several agents it is the ratio of their sums, "
+        "so agents with many requests weigh more.",
+    ),
+    "output_per_request": Definition(
+        "Output per request",
+        "tokens per request",
+        "Output tokens divided by requests, likewise a ratio of sums.",
+    ),
+    "min_prompt": Definition(
+        "Smallest input",
+        "tokens",
+        "Input tokens of the smallest single request.",
+    ),
+    "max_prompt": Definition(
+        "Largest input",
+        "tokens",
+        "Input tokens of the largest single request.",
+    ),
+    "min_completion": Definition(
+        "Smallest output",
+        "tokens",
+        "Output tokens of the single request with the least output.",
+    ),
+    "max_completion": Definition(
+        "Largest output",
+        "tokens",
+        "Output tokens of the single request with the most output.",
+    ),
+    "partial": Definition(
+        "Partial bucket",
+        "",
+        "A day, week, month or quarter that the range cuts off or that is not over yet. It holds less for "
+        "that reason alone, so it is drawn dashed and left out of comparisons.",
+    ),
+    "rows": Definition(
+        "Rows",
+        "rows",
+        "Rows of the per-agent export: one for each agent with usage in the period.",
+    ),
+}

@@ -1,0 +1,30 @@
+"""Every agent's messages per user with where they came from: level, line and change in one row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.trends import messages_per_user_change, sparklines
+
+#: Points of an agent's line: a year of weeks.
+_POINTS = 53
+
+
+def engagement(agents: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:
+    """A ranking by messages with `trend`, `before`, `after` and `change` of messages per user.
+
+    `agents` is the export of the range, `long` comes from `per_agent_over_time` of messages_per_user.
+    """
+    change = messages_per_user_change(long).select("agent_id", "before", "after", "change")
+    return (
+        ranking(agents)
+        .join(sparklines(long, _POINTS), on="agent_id", how="left", maintain_order="left")
+        .join(change, on="agent_id", how="left", maintain_order="left")
+    )
+
+
+def of_agents(long: pl.DataFrame, agent_ids: list[str]) -> pl.DataFrame:
+    """The rows of the named agents, agent by agent in the order of the names."""
+    order = pl.DataFrame({"agent_id": agent_ids}, schema={"agent_id": pl.String})
+    return order.join(long, on="agent_id", how="inner", maintain_order="left_right")

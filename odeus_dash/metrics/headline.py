@@ -1,0 +1,125 @@
+"""Each page's question, answered in one sentence of plain text with its numbers.
+
+The sentences may contain an agent's name, which is text from outside: show them as text, never as Markdown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import polars as pl
+
+from odeus_dash.metrics.checks import Check
+from odeus_dash.metrics.ranking import agents_for_share
+from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.totals import Totals
+from odeus_dash.metrics.trends import Change
+from odeus_dash.periods import Granularity
+from odeus_dash.wording import compact, counted, exact, percent, ratio
+
+#: Longer names are cut in a sentence; the table beside it has all of them.
+_LONGEST_NAME = 60
+#: A smaller relative change is called no change.
+_STEADY = 0.005
+
+
+def overview_sentence(totals: Totals, agents_for_80: int | None, days: int) -> str:
+    """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`"""
+    if totals.messages is None:
+        return f"The export of {_span(days)} holds no message counts."
+    if not totals.messages:
+        return f"No messages in {_span(days)}."
+    messages = f"{counted(totals.messages, 'message')} in {_span(days)}"
+    return f"{messages}{_concentration(totals.agents_in_use or 0, agents_for_80)}"
+
+
+def messages_sentence(ranking: pl.DataFrame) -> str:
+    """Which agents get the messages? From a ranking by messages."""
+    in_use = ranking.filter(pl.col("value") >= 1)
+    if in_use.is_empty():
+        return (
+            "No agent has message counts."
+            if ranking["value"].null_count()
+            else "No agent received a message."
+        )
+    name, value, share = in_use.select("agent", "value", "share").row(0)
+    if in_use.height == 1:
+        return f"{_name(name)} received all of the {counted(value, 'message')}."
+    leader = f"{_name(name)} received {counted(value, 'message')}, {percent(share)} of all"
+    return f"{leader}{_concentration(in_use.height, agents_for_share(in_use))}"
+
+
+def users_sentence(totals: Totals, days: int) -> str:
+    """How many people use the agents? Two bounds: the export does not hold the number itself."""
+    least, most = totals.people_at_least, totals.people_at_most
+    if least is None or most is None:
+        return f"The export of {_span(days)} holds no user counts."
+    if not most:
+        return f"Nobody used an agent in {_span(days)}."
+    people = counted(most, "person", "people")
+    bounds = people if least == most else f"Between {exact(least)} and {people}"
+    used = "agents" if totals.agents_in_use is None else counted(totals.agents_in_use, "agent")
+    return f"{bounds} used {used} in {_span(days)}."
+
+
+def engagement_sentence(totals: Totals, change: Change, granularity: Granularity, days: int) -> str:
+    """How much does an active user use an agent, and is that rising or falling?"""
+    if totals.messages_per_user is None:
+        return f"There are no active users to divide the messages of {_span(days)} by."
+    unit = "message" if ratio(totals.messages_per_user) == "1" else "messages"
+    level = f"An active user sent an agent {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
+    if change.before is None or change.after is None or change.relative is None:
+        return f"{level}."
+    if abs(change.relative) < _STEADY:
+        return f"{level}; per {granularity} that held steady at {ratio(change.after)}."
+    moved = f"{'rose' if change.relative > 0 else 'fell'} {percent(abs(change.relative))}"
+    return f"{level}; per {granularity} that {moved}, from {ratio(change.before)} to {ratio(change.after)}."
+
+
+def tokens_sentence(tokens: TokenTotals, days: int) -> str:
+    """How many tokens were used, and did the cache help?"""
+    if tokens.input is None:
+        return "No token counts: only the exports of workspaces that bring their own key hold them."
+    if not tokens.input and not tokens.output:
+        return f"No tokens were used in {_span(days)}."
+    level = f"{compact(tokens.input)} input and {compact(tokens.output)} output tokens in {_span(days)}"
+    if tokens.hit_rate is None:
+        return f"{level}."
+    cached = percent(tokens.hit_rate) if tokens.hit_rate else "none"
+    return f"{level}; {cached} of the input came from the cache."
+
+
+def data_sentence(rows: int, checks: Sequence[Check], days: int) -> str:
+    """What arrived, and does it add up?"""
+    if not rows:
+        return f"The workspace has no usage in {_span(days)}."
+    arrived = f"{counted(rows, 'row')} for {_span(days)}"
+    failed = sum(not check.ok for check in checks)
+    if failed:
+        verb = "does" if failed == 1 else "do"
+        return f"{arrived}; {failed} of {counted(len(checks), 'check')} {verb} not agree."
+    if not checks:
+        return f"{arrived}."
+    return f"{arrived}; {'the check agrees' if len(checks) == 1 else f'all {len(checks)} checks agree'}."
+
+
+def _span(days: int) -> str:
+    return counted(days, "day")
+
+
+def _concentration(in_use: int, agents_for_80: int | None) -> str:
+    """How the total is spread: only worth a number when some agents are not needed for 80 %."""
+    if in_use == 1:
+        return ", all with one agent."
+    if agents_for_80 is None or agents_for_80 >= in_use:
+        return f", with {counted(in_use, 'agent')}."
+    verb = "makes" if agents_for_80 == 1 else "make"
+    return f"; {exact(agents_for_80)} of {counted(in_use, 'agent')} {verb} 80 % of them."
+
+
+def _name(agent: str) -> str:
+    """A name for use inside a sentence: cut to length, and isolated if it runs from right to left."""
+    short = agent if len(agent) <= _LONGEST_NAME else f"{agent[: _LONGEST_NAME - 1].rstrip()}…"
+    right_to_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in short)
+    return f"\u2068{short}\u2069" if right_to_left else short

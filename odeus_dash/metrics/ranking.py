@@ -1,0 +1,83 @@
+"""Which agents make up the total, and how few of them make most of it?"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+from odeus_dash.metrics.agents import per_agent
+from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
+
+#: What agents can be ranked by: figures that add up, so that a share of the total means something.
+Rankable = Literal["messages", "unique_users", "active_users", "conversations"]
+
+_KNOWN_ONLY_SOMETIMES = ("description", "owner", "url")
+
+
+def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
+    """All agents, largest `by` first, with their share of the total.
+
+    Columns: rank (from 1), agent_id, agent, value, share and cumulative_share (0 to 1; null where the total
+    is 0 or unknown), messages, unique_users, active_users, conversations, messages_per_user (messages /
+    active users), and description, owner, url as far as the export has any. `share` of users is a share of
+    user-agent pairs. Agents without a value come last; ties are in order of agent_id.
+    """
+    # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.
+    whole = pl.col("value").sum().over(pl.lit(1))
+    ranked = (
+        per_agent(agents)
+        .with_columns(value=by)
+        .sort("value", "agent_id", descending=[True, False], nulls_last=True)
+        .with_columns(
+            rank=pl.int_range(1, pl.len() + 1),
+            share=quotient(pl.col("value"), whole),
+            cumulative_share=quotient(pl.col("value").cum_sum(), whole),
+        )
+    )
+    known = [column for column in _KNOWN_ONLY_SOMETIMES if ranked[column].count()]
+    return ranked.select(*_COLUMNS, *known)
+
+
+def top_with_other(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` agents of a ranking, and one row for all others, so that the values add up to the total.
+
+    Adds `is_other` and `agents` (how many agents a row stands for). The last row is called "Other (37)", has
+    no agent_id and no rank, and is left out when nobody remains.
+    """
+    top = ranking.head(n).with_columns(is_other=pl.lit(False), agents=pl.lit(1, pl.Int64))
+    rest = ranking.slice(n)
+    if rest.is_empty():
+        return top
+    share = quotient(pl.col("value").sum(), pl.lit(ranking["value"].sum()))
+    other = rest.select(
+        *(total(column) for column in ("value", "messages", "unique_users", "active_users", "conversations")),
+        group_messages_per_user(),
+        agent=pl.format("Other ({})", pl.len()),
+        share=share,
+        cumulative_share=pl.col("cumulative_share").max(),
+        is_other=pl.lit(True),
+        agents=pl.len().cast(pl.Int64),
+    )
+    return pl.concat([top, other], how="diagonal")
+
+
+def agents_for_share(ranking: pl.DataFrame, share: float = 0.8) -> int | None:
+    """The smallest number of agents that make at least `share` of the total; None without a total."""
+    reached = ranking.filter(pl.col("cumulative_share") >= share)
+    return None if reached.is_empty() else int(reached["rank"][0])
+
+
+_COLUMNS = (
+    "rank",
+    "agent_id",
+    "agent",
+    "value",
+    "share",
+    "cumulative_share",
+    "messages",
+    "unique_users",
+    "active_users",
+    "conversations",
+    "messages_per_user",
+)

@@ -1,0 +1,145 @@
+"""How many tokens did the agents use, and how much of their input came from the cache?
+
+Only workspaces that bring their own key have these columns. All functions take per-agent exports and exports
+by model alike; what is per message is null for the latter, which have no messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash.metrics.agents import with_labels
+from odeus_dash.metrics.sums import quotient, total
+
+
+@dataclass(frozen=True)
+class TokenTotals:
+    """The token figures of one period. None where the export lacks the column or the ratio is undefined.
+
+    input, output              tokens sent to and written by the models
+    cache_read, cache_write    input tokens read from and written to the cache
+    uncached                   input tokens neither read from nor written to the cache
+    hit_rate                   cache_read / input
+    reuse                      cache_read / cache_write
+    requests                   sum over rows of input / average input per request, rounded per row
+    input_per_request          input / requests, over rows whose number of requests is known; output likewise
+    tokens_per_message         (input + output) / messages
+    min_prompt, max_prompt     the smallest and the largest input of a single request
+    min_completion, ...        the same of its output
+    """
+
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    cache_write: int | None
+    uncached: int | None
+    hit_rate: float | None
+    reuse: float | None
+    requests: int | None
+    input_per_request: float | None
+    output_per_request: float | None
+    tokens_per_message: float | None
+    min_prompt: int | None
+    max_prompt: int | None
+    min_completion: int | None
+    max_completion: int | None
+
+
+def token_totals(frame: pl.DataFrame) -> TokenTotals:
+    """The token figures of a whole export."""
+    return TokenTotals(**_prepared(frame).select(_figures()).collect().row(0, named=True))
+
+
+def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
+    """agent_id, agent and the fields of TokenTotals, one row per agent, most input first."""
+    figures = (
+        _prepared(frame)
+        .group_by(agent_id="assistant_id")
+        .agg(pl.col("assistant_name").min().alias("name"), *_figures())
+    )
+    return (
+        with_labels(figures)
+        .select("agent_id", "agent", pl.exclude("agent_id", "agent", "name"))
+        .sort("input", "agent_id", descending=[True, False], nulls_last=True)
+        .collect()
+    )
+
+
+def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
+    """model, agents (how many use it) and the fields of TokenTotals, one row per model, most input first."""
+    return (
+        _prepared(by_model)
+        .group_by(pl.col("model").fill_null("Unknown model"))
+        .agg(pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents"), *_figures())
+        .sort("input", "model", descending=[True, False], nulls_last=True)
+        .collect()
+    )
+
+
+def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
+    """bucket, bucket_end, partial and the fields of TokenTotals for every loaded bucket, oldest first.
+
+    In a bucket without rows the sums are 0 and all else is null.
+    """
+    empty = pl.col("used").is_null()
+    return (
+        calendar.lazy()
+        .select("bucket", "bucket_end", "partial")
+        .join(
+            _prepared(rows).group_by("bucket").agg(pl.lit(True).alias("used"), *_figures()),
+            on="bucket",
+            how="left",
+        )
+        .with_columns(pl.when(empty).then(0).otherwise(pl.col(_SUMS)).name.keep())
+        .drop("used")
+        .sort("bucket")
+        .collect()
+    )
+
+
+_SUMS = ("input", "output", "cache_read", "cache_write", "uncached", "requests")
+
+
+def _prepared(frame: pl.DataFrame) -> pl.LazyFrame:
+    """The frame with `requests`, the number of requests of each row; null where it cannot be known."""
+    requests = (
+        quotient(pl.col("sum_prompt_tokens"), pl.col("avg_prompt_tokens"))
+        .round()
+        .cast(pl.Int64, strict=False)
+    )
+    none = pl.when(pl.col("sum_prompt_tokens") == 0).then(0)
+    return frame.lazy().with_columns(requests=pl.coalesce(requests, none))
+
+
+def _figures() -> list[pl.Expr]:
+    """One expression per field of TokenTotals, for a whole frame or for each group of one."""
+    tokens = total("sum_prompt_tokens") + total("sum_completion_tokens")
+    asked = pl.col("requests").fill_null(1) > 0  # a row without requests may carry zeros for their size
+    return [
+        total("sum_prompt_tokens").alias("input"),
+        total("sum_completion_tokens").alias("output"),
+        total("sum_cached_prompt_tokens").alias("cache_read"),
+        total("sum_cache_creation_tokens").alias("cache_write"),
+        total("uncached_tokens").alias("uncached"),
+        _ratio("sum_cached_prompt_tokens", "sum_prompt_tokens").alias("hit_rate"),
+        _ratio("sum_cached_prompt_tokens", "sum_cache_creation_tokens").alias("reuse"),
+        total("requests"),
+        _per_request("sum_prompt_tokens").alias("input_per_request"),
+        _per_request("sum_completion_tokens").alias("output_per_request"),
+        quotient(tokens, total("messages")).alias("tokens_per_message"),
+        pl.col("min_prompt_tokens").filter(asked).min().alias("min_prompt"),
+        pl.col("max_prompt_tokens").filter(asked).max().alias("max_prompt"),
+        pl.col("min_completion_tokens").filter(asked).min().alias("min_completion"),
+        pl.col("max_completion_tokens").filter(asked).max().alias("max_completion"),
+    ]
+
+
+def _ratio(numerator: str, denominator: str) -> pl.Expr:
+    return quotient(total(numerator), total(denominator))
+
+
+def _per_request(column: str) -> pl.Expr:
+    known = pl.col("requests").is_not_null() & pl.col(column).is_not_null()
+    return quotient(pl.col(column).filter(known).sum(), pl.col("requests").filter(known).sum())

@@ -1,0 +1,138 @@
+"""How does the use of each agent change from bucket to bucket?
+
+A trend is two frames: `rows`, the per-agent rows of all loaded buckets, and `calendar`, one row per loaded
+bucket (bucket, bucket_end, partial). A bucket that is not in the calendar is unknown and never a zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from odeus_dash.metrics.agents import with_labels
+from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
+
+#: What can be followed over time for one agent.
+Measure = Literal["messages", "unique_users", "active_users", "conversations", "messages_per_user"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure early and late in a range; `relative` is (after - before) / before, None without a before."""
+
+    before: float | None
+    after: float | None
+    relative: float | None
+
+
+#: What is known before the buckets have arrived.
+NO_CHANGE = Change(None, None, None)
+
+
+def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measure) -> pl.DataFrame:
+    """`value` of every agent in every loaded bucket, by agent_id and time.
+
+    Columns: agent_id, agent (the latest name), bucket, bucket_end, partial, value, and for messages_per_user
+    also messages and active_users, its two parts. An agent without a row in a loaded bucket was not used in
+    it: its counts are 0 and its messages per user are undefined. Where the exports lack a column altogether,
+    it stays null.
+    """
+    ratio = value == "messages_per_user"
+    parts = ["messages", "active_users"] if ratio else [value]
+    shown = quotient(pl.col("messages"), pl.col("active_users")) if ratio else pl.col(value)
+    columns = ["bucket", "bucket_end", "partial"]
+    loaded = rows.lazy().join(calendar.lazy().select("bucket"), on="bucket", how="semi")
+    measured = loaded.group_by("bucket", agent_id="assistant_id").agg(*map(total, parts), used=pl.lit(True))
+    return (
+        _latest_labels(loaded)
+        .join(calendar.lazy().select(columns), how="cross")
+        .join(measured, on=["agent_id", "bucket"], how="left")
+        .with_columns(_zero_where_unused(part) for part in parts)
+        .select("agent_id", "agent", *columns, shown.alias("value"), *(parts if ratio else []))
+        .sort("agent_id", "bucket")
+        .collect()
+    )
+
+
+def sparklines(long: pl.DataFrame, limit: int) -> pl.DataFrame:
+    """One small line per agent: agent_id, trend (List[Float64]), the newest `limit` buckets, oldest first.
+
+    Partial buckets are left out: a line this small cannot show that they are, and they would end it in a
+    fall that never happened.
+    """
+    return (
+        long.lazy()
+        .sort("agent_id", "bucket")
+        .group_by("agent_id", maintain_order=True)
+        .agg(trend=pl.col("value").cast(pl.Float64).filter(~pl.col("partial")).tail(limit))
+        .collect()
+    )
+
+
+def top_agents(frame: pl.DataFrame, n: int, by: Measure = "messages") -> list[str]:
+    """The ids of the `n` agents with the largest `by`, ties in order of id.
+
+    `frame` is a per-agent export or the rows of a trend; those are added up (users of buckets too, which
+    is good enough for an order but is not a number of people).
+    """
+    size = group_messages_per_user() if by == "messages_per_user" else total(by)
+    return (
+        frame.lazy()
+        .group_by(agent_id="assistant_id")
+        .agg(size.alias("size"))
+        .sort("size", "agent_id", descending=[True, False], nulls_last=True)
+        .head(n)
+        .collect()["agent_id"]
+        .to_list()
+    )
+
+
+def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
+    """Messages per user early and late in the range, per agent: agent_id, agent, before, after, change.
+
+    Early is the first third of the complete buckets, late the last third (at least one bucket each). Within
+    a third the figure is sum of messages / sum of active users, so that a busy week weighs more than a quiet
+    one. Null with fewer than two complete buckets, or without active users in a third. `long` comes from
+    `per_agent_over_time` of messages_per_user.
+    """
+    return (
+        long.lazy()
+        .group_by("agent_id", "agent")
+        .agg(_change(long))
+        .with_columns(_relative().alias("change"))
+        .sort("agent_id")
+        .collect()
+    )
+
+
+def group_messages_per_user_change(long: pl.DataFrame) -> Change:
+    """The same for all agents together."""
+    figures = long.select(_change(long)).with_columns(_relative().alias("relative"))
+    return Change(**figures.row(0, named=True))
+
+
+def _latest_labels(rows: pl.LazyFrame) -> pl.LazyFrame:
+    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
+    return with_labels(rows.group_by(agent_id="assistant_id").agg(name=latest)).select("agent_id", "agent")
+
+
+def _zero_where_unused(part: str) -> pl.Expr:
+    known = pl.col(part).count() > 0
+    return pl.when(pl.col("used").is_null() & known).then(0).otherwise(pl.col(part)).alias(part)
+
+
+def _change(long: pl.DataFrame) -> list[pl.Expr]:
+    """Expressions `before` and `after`, over the first and the last third of the complete buckets."""
+    complete = long.filter(~pl.col("partial"))["bucket"].unique().sort()
+    third = max(1, complete.len() // 3) if complete.len() >= 2 else 0
+    first, last = complete.head(third).to_list(), complete.tail(third).to_list()
+    return [
+        group_messages_per_user(pl.col("bucket").is_in(first)).alias("before"),
+        group_messages_per_user(pl.col("bucket").is_in(last)).alias("after"),
+    ]
+
+
+def _relative() -> pl.Expr:
+    return quotient(pl.col("after") - pl.col("before"), pl.col("before"))

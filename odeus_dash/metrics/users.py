@@ -1,0 +1,75 @@
+"""How many people use an agent, and how much does each of them use it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash.metrics.agents import per_agent
+from odeus_dash.metrics.totals import totals
+
+#: The four corners of reach against intensity, in words.
+BROAD_AND_DEEP = "Broad and deep"
+BROAD_LIGHT = "Broad, light use"
+FEW_HEAVY = "Few, heavy users"
+FEW_LIGHT = "Few, light use"
+
+
+@dataclass(frozen=True)
+class ReachCut:
+    """Where the quadrants meet: the median unique users and the median messages per active user."""
+
+    users: float | None
+    intensity: float | None
+
+
+@dataclass(frozen=True)
+class PeopleBounds:
+    """The number of different people is not in the export; it lies between these two."""
+
+    at_least: int | None
+    at_most: int | None
+
+
+def people_bounds(agents: pl.DataFrame) -> PeopleBounds:
+    """From the unique users of the largest agent (all others share them) to their sum (nobody shares)."""
+    figures = totals(agents)
+    return PeopleBounds(figures.people_at_least, figures.people_at_most)
+
+
+def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
+    """Agents in use by reach (unique users) and intensity (messages / active users), widest reach first.
+
+    Columns: agent_id, agent, unique_users, active_users, messages, messages_per_user, quadrant. An agent on
+    a cut line counts as above it. `quadrant` is null where reach or intensity is unknown.
+    """
+    broad = pl.col("unique_users") >= pl.col("unique_users").median()
+    heavy = pl.col("messages_per_user") >= pl.col("messages_per_user").median()
+    quadrant = (
+        pl.when(broad & heavy)
+        .then(pl.lit(BROAD_AND_DEEP))
+        .when(broad & ~heavy)
+        .then(pl.lit(BROAD_LIGHT))
+        .when(~broad & heavy)
+        .then(pl.lit(FEW_HEAVY))
+        .when(~broad & ~heavy)
+        .then(pl.lit(FEW_LIGHT))
+    )
+    return (
+        per_agent(agents)
+        .filter(pl.col("messages") >= 1)
+        .with_columns(quadrant=quadrant)
+        .select(
+            "agent_id", "agent", "unique_users", "active_users", "messages", "messages_per_user", "quadrant"
+        )
+        .sort("unique_users", "agent_id", descending=[True, False], nulls_last=True)
+    )
+
+
+def reach_cut(reach: pl.DataFrame) -> ReachCut:
+    """The cut lines of a frame made by `reach_and_intensity`; None where no agent has the figure."""
+    medians = reach.select(
+        users=pl.col("unique_users").median(), intensity=pl.col("messages_per_user").median()
+    )
+    return ReachCut(**medians.row(0, named=True))

@@ -1,0 +1,67 @@
+import polars as pl
+from hypothesis import given, settings
+
+from odeus_dash.metrics.agents import per_agent, with_labels
+from tests.metrics.frames import export, exports
+
+
+def labels(*agents: tuple[str, str | None]) -> list[str]:
+    frame = pl.DataFrame(agents, schema={"agent_id": pl.String, "name": pl.String}, orient="row")
+    return with_labels(frame)["agent"].to_list()
+
+
+def test_a_label_is_the_name_in_one_line():
+    assert labels(("a", "  Contract \n\t Review ")) == ["Contract Review"]
+
+
+def test_without_a_name_the_id_stands_in():
+    assert labels(("a1", None), ("a2", ""), ("a3", " \n ")) == ["a1", "a2", "a3"]
+
+
+def test_agents_of_one_name_are_told_apart_by_the_end_of_their_ids():
+    assert labels(("agent-0001", "Writer"), ("agent-0002", "Writer"), ("x", "Coder")) == [
+        "Writer · 0001",
+        "Writer · 0002",
+        "Coder",
+    ]
+
+
+def test_where_the_ends_are_equal_the_whole_id_follows():
+    assert labels(("red-0001", "Writer"), ("blue-0001", "Writer")) == [
+        "Writer · red-0001",
+        "Writer · blue-0001",
+    ]
+
+
+def test_a_name_made_to_look_like_another_label_stays_distinct():
+    found = labels(("xx-0001", "Writer"), ("xx-0002", "Writer"), ("y", "Writer · 0001"))
+    assert len(set(found)) == 3
+
+
+@given(exports())
+@settings(max_examples=80, deadline=None)
+def test_labels_are_unique(frame):
+    assert per_agent(frame)["agent"].is_unique().all()
+
+
+def test_rows_that_repeat_an_agent_are_added_up():
+    twice = per_agent(
+        export(
+            {"id": "a", "name": "New", "messages": 3, "users": 2, "active": 1},
+            {"id": "a", "name": "Old", "messages": 4, "users": 1, "active": 1, "assistant_owner_id": "u1"},
+        )
+    )
+    assert twice.rows(named=True) == [
+        {
+            "agent_id": "a",
+            "agent": "New",
+            "description": None,
+            "owner": "u1",
+            "url": None,
+            "messages": 7,
+            "unique_users": 3,
+            "active_users": 2,
+            "conversations": None,
+            "messages_per_user": 3.5,
+        }
+    ]

@@ -1,0 +1,136 @@
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odeus_dash.metrics import agents_for_share, ranking, top_with_other
+from tests.metrics.frames import export, exports
+
+FOUR = export(
+    {"id": "a", "messages": 10, "conversations": 5, "users": 4, "active": 2},
+    {
+        "id": "d",
+        "messages": 60,
+        "conversations": 20,
+        "users": 9,
+        "active": 6,
+        "assistant_owner_email": "d@example.org",
+    },
+    {"id": "c", "messages": 10, "conversations": 4, "users": 1, "active": 0},
+    {"id": "b", "messages": 20, "conversations": 9, "users": 5, "active": 4},
+)
+
+
+def test_largest_first_and_ties_by_id():
+    ranked = ranking(FOUR)
+    assert ranked["agent_id"].to_list() == ["d", "b", "a", "c"]
+    assert ranked["rank"].to_list() == [1, 2, 3, 4]
+    assert ranked["value"].to_list() == [60, 20, 10, 10]
+    assert ranked["share"].to_list() == [0.6, 0.2, 0.1, 0.1]
+    assert ranked["cumulative_share"].to_list() == [0.6, 0.8, 0.9, 1.0]
+    assert ranked["messages_per_user"].to_list() == [10.0, 5.0, 5.0, None]
+
+
+def test_other_figures_can_be_ranked_by():
+    assert ranking(FOUR, by="unique_users").select("agent_id", "value").rows() == [
+        ("d", 9),
+        ("b", 5),
+        ("a", 4),
+        ("c", 1),
+    ]
+
+
+def test_only_known_facts_become_columns():
+    ranked = ranking(FOUR)
+    assert "owner" in ranked.columns
+    assert not {"description", "url"} & set(ranked.columns)
+    assert ranked["owner"].to_list() == ["d@example.org", None, None, None]
+
+
+def test_agents_without_a_value_come_last():
+    ranked = ranking(export({"id": "a"}, {"id": "b", "messages": 0}, {"id": "c", "messages": 3}))
+    assert ranked["agent_id"].to_list() == ["c", "b", "a"]
+    assert ranked["share"].to_list() == [1.0, 0.0, None]
+
+
+@pytest.mark.parametrize("frame", [export(), export({"id": "a"}), export({"id": "a", "messages": 0})])
+def test_without_a_total_there_are_no_shares(frame):
+    ranked = ranking(frame)
+    assert ranked["share"].null_count() == ranked["cumulative_share"].null_count() == frame.height
+    assert agents_for_share(ranked) is None
+
+
+def test_the_rest_becomes_one_row():
+    top = top_with_other(ranking(FOUR), 2)
+    assert top["agent"].to_list() == ["D", "B", "Other (2)"]
+    assert top["is_other"].to_list() == [False, False, True]
+    assert top["agents"].to_list() == [1, 1, 2]
+    assert top.row(2, named=True) == {
+        "rank": None,
+        "agent_id": None,
+        "agent": "Other (2)",
+        "value": 20,
+        "share": 0.2,
+        "cumulative_share": 1.0,
+        "messages": 20,
+        "unique_users": 5,
+        "active_users": 2,
+        "conversations": 9,
+        "messages_per_user": 5.0,
+        "owner": None,
+        "is_other": True,
+        "agents": 2,
+    }
+
+
+@pytest.mark.parametrize("n", [4, 5])
+def test_no_other_row_when_nobody_remains(n):
+    top = top_with_other(ranking(FOUR), n)
+    assert top.drop("is_other", "agents").equals(ranking(FOUR))
+
+
+@pytest.mark.parametrize(("share", "needed"), [(0.5, 1), (0.6, 1), (0.61, 2), (0.8, 2), (0.9, 3), (1.0, 4)])
+def test_the_fewest_agents_for_a_share(share, needed):
+    assert agents_for_share(ranking(FOUR), share) == needed
+
+
+@given(
+    exports(min_size=1), st.integers(0, 13), st.sampled_from(["messages", "unique_users", "conversations"])
+)
+@settings(max_examples=80, deadline=None)
+def test_parts_make_the_whole(frame, n, by):
+    ranked = ranking(frame, by)
+    top = top_with_other(ranked, n)
+    assert top["value"].sum() == ranked["value"].sum() == frame[by].sum()
+    assert top["agents"].sum() == frame.height
+    if frame[by].sum():
+        assert top["share"].sum() == pytest.approx(1)
+        assert ranked["share"].sum() == pytest.approx(1)
+        assert ranked["cumulative_share"].max() == 1.0
+        assert ranked["cumulative_share"].drop_nulls().is_sorted()
+
+
+@given(exports(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_rows_is_of_no_consequence(frame, random):
+    order = random.sample(range(frame.height), frame.height)
+    assert ranking(frame[order]).equals(ranking(frame))
+
+
+@given(exports(min_size=1), st.floats(0.01, 1))
+@settings(max_examples=60, deadline=None)
+def test_one_agent_fewer_would_not_reach_the_share(frame, share):
+    ranked = ranking(frame)
+    needed = agents_for_share(ranked, share)
+    if needed is None:
+        assert not ranked["value"].sum()
+    else:
+        whole = ranked["value"].sum()
+        assert ranked["value"].head(needed).sum() / whole >= share
+        assert ranked["value"].head(needed - 1).sum() / whole < share
+
+
+def test_an_all_null_column_stays_null_in_the_other_row():
+    top = top_with_other(ranking(export({"id": "a"}, {"id": "b"})), 1)
+    assert top["value"].dtype == pl.Int64
+    assert top["value"].to_list() == [None, None]

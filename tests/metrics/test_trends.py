@@ -1,0 +1,120 @@
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odeus_dash.metrics import (
+    Change,
+    group_messages_per_user_change,
+    messages_per_user_change,
+    per_agent_over_time,
+    sparklines,
+    top_agents,
+)
+from tests.metrics.frames import export, exports, trend, weeks
+
+CALENDAR = weeks(4, partial_last=True)
+ROWS = trend(
+    CALENDAR,
+    [
+        export(
+            {"id": "a", "name": "Old name", "messages": 10, "active": 5, "users": 6},
+            {"id": "b", "messages": 90, "active": 30, "users": 31},
+        ),
+        export(),
+        export({"id": "a", "name": "New name", "messages": 30, "active": 5, "users": 5}),
+        export({"id": "a", "name": "New name", "messages": 2, "active": 0, "users": 1}),
+    ],
+)
+
+
+def test_the_grid_is_complete_and_unused_is_zero():
+    long = per_agent_over_time(ROWS, CALENDAR, "messages")
+    assert long.columns == ["agent_id", "agent", "bucket", "bucket_end", "partial", "value"]
+    assert long["agent_id"].to_list() == ["a"] * 4 + ["b"] * 4
+    assert long["value"].to_list() == [10, 0, 30, 2, 90, 0, 0, 0]
+    assert long["partial"].to_list() == [False, False, False, True] * 2
+
+
+def test_a_renamed_agent_goes_by_its_latest_name():
+    long = per_agent_over_time(ROWS, CALENDAR, "messages")
+    assert long["agent"].unique(maintain_order=True).to_list() == ["New name", "B"]
+
+
+def test_a_ratio_is_undefined_where_nobody_was_active():
+    long = per_agent_over_time(ROWS, CALENDAR, "messages_per_user")
+    assert long["value"].to_list() == [2.0, None, 6.0, None, 3.0, None, None, None]
+    assert long.select("messages", "active_users").row(0) == (10, 5)
+
+
+def test_a_column_that_the_exports_lack_stays_null():
+    assert per_agent_over_time(ROWS, CALENDAR, "conversations")["value"].null_count() == 8
+
+
+def test_what_has_not_been_loaded_is_left_out():
+    long = per_agent_over_time(ROWS, CALENDAR[2:], "messages")
+    assert long.select("agent_id", "value").rows() == [("a", 30), ("a", 2)]
+
+
+@pytest.mark.parametrize("value", ["messages", "messages_per_user"])
+def test_without_buckets_the_grid_is_empty(value):
+    assert per_agent_over_time(trend(weeks(0), []), weeks(0), value).is_empty()
+
+
+@given(st.lists(exports(), min_size=1, max_size=4), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_the_grid_sums_to_the_rows_in_any_order(parts, random):
+    calendar = weeks(len(parts))
+    rows = trend(calendar, parts)
+    long = per_agent_over_time(rows, calendar, "messages")
+    assert long.height == rows["assistant_id"].n_unique() * calendar.height
+    assert long["value"].sum() == rows["messages"].sum()
+    assert long.group_by("bucket").agg(pl.col("agent").is_unique().all())["agent"].all()
+    shuffled = rows[random.sample(range(rows.height), rows.height)]
+    assert per_agent_over_time(shuffled, calendar, "messages").equals(long)
+
+
+def test_sparklines_leave_out_partial_buckets_and_keep_the_newest():
+    long = per_agent_over_time(ROWS, CALENDAR, "messages")
+    assert sparklines(long, 2).rows() == [("a", [0.0, 30.0]), ("b", [0.0, 0.0])]
+    assert sparklines(long, 99)["trend"].to_list() == [[10.0, 0.0, 30.0], [90.0, 0.0, 0.0]]
+    assert sparklines(long, 2)["trend"].dtype == pl.List(pl.Float64)
+
+
+def test_top_agents_of_an_export_and_of_a_trend():
+    tied = export(
+        *({"id": name, "messages": size} for name, size in [("c", 5), ("a", 5), ("b", 9), ("d", None)])
+    )
+    assert top_agents(tied, 3) == ["b", "a", "c"]
+    assert top_agents(ROWS, 9) == ["b", "a"]
+    assert top_agents(ROWS, 1, by="messages_per_user") == ["a"]
+    assert top_agents(export(), 5) == []
+
+
+def test_change_compares_the_first_and_the_last_third_of_the_complete_buckets():
+    calendar = weeks(7, partial_last=True)
+    per_week = [(10, 5), (50, 5), (1, 1), (1, 1), (30, 10), (60, 5), (999, 1)]
+    parts = [export({"id": "a", "messages": messages, "active": active}) for messages, active in per_week]
+    long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
+    # (10 + 50) / (5 + 5) and (30 + 60) / (10 + 5): not the means of 2 and 10, of 3 and 12
+    assert messages_per_user_change(long).rows() == [("a", "A", 6.0, 6.0, 0.0)]
+    assert group_messages_per_user_change(long) == Change(6.0, 6.0, 0.0)
+
+
+def test_change_of_the_group_is_not_the_mean_of_the_agents():
+    calendar = weeks(2)
+    parts = [
+        export({"id": "a", "messages": 10, "active": 10}, {"id": "b", "messages": 90, "active": 10}),
+        export({"id": "a", "messages": 20, "active": 10}, {"id": "b", "messages": 0, "active": 0}),
+    ]
+    long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
+    assert messages_per_user_change(long).rows() == [("a", "A", 1.0, 2.0, 1.0), ("b", "B", 9.0, None, None)]
+    assert group_messages_per_user_change(long) == Change(5.0, 2.0, -0.6)
+
+
+def test_one_complete_bucket_shows_no_change():
+    calendar = weeks(2, partial_last=True)
+    part = export({"id": "a", "messages": 4, "active": 2})
+    long = per_agent_over_time(trend(calendar, [part, part]), calendar, "messages_per_user")
+    assert messages_per_user_change(long).rows() == [("a", "A", None, None, None)]
+    assert group_messages_per_user_change(long) == Change(None, None, None)
