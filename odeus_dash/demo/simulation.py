@@ -63,10 +63,9 @@ def simulate(today: dt.date, seed: int = SEED, people: int = PEOPLE) -> Simulati
     anchor = monday_of(today)
     start = anchor - dt.timedelta(weeks=HISTORY_WEEKS)
     usage = habits(rng, everyone, cast())
-    before = start - dt.timedelta(days=1)
-    return extend(
-        Simulation(seed, anchor, before, cast(), everyone, usage, pl.DataFrame(schema=_SCHEMA)), today
-    )
+    nothing = pl.DataFrame(schema=_SCHEMA)
+    empty = Simulation(seed, anchor, start - dt.timedelta(days=1), cast(), everyone, usage, nothing)
+    return extend(empty, today)
 
 
 def extend(simulation: Simulation, today: dt.date) -> Simulation:
@@ -90,13 +89,14 @@ def _week(simulation: Simulation, monday: dt.date) -> pl.DataFrame:
     habit, day = _who_talks_when(rng, simulation, monday)
     usage = simulation.habits
     person, agent = usage.person[habit], usage.agent[habit]
-    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(7)])
+    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(8)])
     at = midnights[day] + rhythm.seconds_of_day(rng, simulation.people.shift_hours[person])
+    at = np.minimum(at, midnights[day + 1] - 1)  # the day on which clocks are set forward is shorter
     spoken = _messages(rng, simulation.cast, agent, usage.depth[habit])
     model = _models(rng, simulation.cast, agent, (monday - simulation.anchor).days / 7)
     columns = {"at": at * 1000, "user": person, "agent": agent, "model": model, "messages": spoken}
     columns |= _tokens(rng, simulation.cast, agent, model, spoken)
-    return pl.DataFrame(columns).cast(_SCHEMA).sort("at")
+    return pl.DataFrame(columns).cast(_SCHEMA).sort("at", maintain_order=True)
 
 
 def _who_talks_when(rng: np.random.Generator, simulation: Simulation, monday: dt.date) -> tuple[Ints, Ints]:
@@ -215,18 +215,18 @@ def _cached(
 _SCHEMA = pl.Schema(
     {
         "at": pl.Datetime("ms", "UTC"),
-        "user": pl.Int16,
-        "agent": pl.Int16,
-        "model": pl.Int16,
-        "messages": pl.Int32,
-        "requests": pl.Int32,
-        "prompt_sum": pl.Int32,
-        "prompt_min": pl.Int32,
-        "prompt_max": pl.Int32,
-        "cache_read": pl.Int32,
-        "cache_write": pl.Int32,
-        "completion_sum": pl.Int32,
-        "completion_min": pl.Int32,
-        "completion_max": pl.Int32,
+        "user": pl.Int16(),
+        "agent": pl.Int16(),
+        "model": pl.Int16(),
+        "messages": pl.Int32(),
+        "requests": pl.Int32(),
+        "prompt_sum": pl.Int32(),
+        "prompt_min": pl.Int32(),
+        "prompt_max": pl.Int32(),
+        "cache_read": pl.Int32(),
+        "cache_write": pl.Int32(),
+        "completion_sum": pl.Int32(),
+        "completion_min": pl.Int32(),
+        "completion_max": pl.Int32(),
     }
 )
