@@ -112,8 +112,8 @@ def _possible(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[pl.DataFr
     """
     decimals, texts = names_of(columns, DECIMAL), names_of(columns, TEXT)
     finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
-    below = finite.select((pl.col(name) < 0).sum() for name in names_of(columns, COUNT, DECIMAL))
-    invalid = {name: count for name, count in below.row(0, named=True).items() if count}
+    below = {name: int((finite[name] < 0).sum()) for name in names_of(columns, COUNT, DECIMAL)}
+    invalid = {name: count for name, count in below.items() if count}
     blank = [name for name in texts if (frame[name] == "").any()]
     return finite.with_columns(
         *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import itertools
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +33,6 @@ class Header:
     names: tuple[str, ...]
     unknown: tuple[str, ...]
     model_column: str | None
-
-    def lacks(self, name: str) -> bool:
-        return name not in self.names
 
 
 def read_header(path: Path, kind: ExportKind) -> Header:
@@ -65,10 +63,12 @@ def open_export(path: Path) -> IO[bytes]:
 def _first_records(path: Path) -> tuple[list[str], list[list[str]]]:
     """The header and up to 20 rows after it, as text."""
     try:
-        with open_export(path) as raw:
-            text = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="").read(_SNIFFED_CHARACTERS)
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise DamagedFile("The export's compressed file is cut off.", "Ask for the export again.") from error
+        with io.TextIOWrapper(open_export(path), "utf-8-sig", errors="replace", newline="") as export:
+            text = export.read(_SNIFFED_CHARACTERS)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DamagedFile(
+            "The export's file is damaged: it does not unpack.", "Ask for the export again."
+        ) from error
     records = itertools.islice((record for record in csv.reader(io.StringIO(text, newline="")) if record), 21)
     header = next(records, None)
     if header is None or not any(name.strip() for name in header):

@@ -23,7 +23,8 @@ NO_VALUE = ("", "null", "none", "nil", "nan", "na", "n/a", "-")
 #: Above this, not every integer has a float of its own.
 _EXACT_FLOATS = 2.0**53
 _BLOCK_BYTES = 1 << 18
-_BROKEN = (pl.exceptions.PolarsError, OSError, EOFError)
+#: What polars raises for a file it cannot take apart; it panics where the file ends in a lone quote.
+_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, EOFError)
 
 
 def read_cells(path: Path, header: Header, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -112,7 +113,7 @@ def _given(name: str) -> pl.Expr:
 
 def _day(cell: pl.Expr, *, strict: bool) -> pl.Expr:
     """The calendar day as it is written: a time and an offset behind it are dropped, not applied."""
-    return cell.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=strict)
+    return cell.str.strip_chars_start().str.slice(0, 10).str.to_date("%Y-%m-%d", strict=strict)
 
 
 def _integer(cell: pl.Expr) -> pl.Expr:
@@ -128,6 +129,7 @@ def _without_blank_lines(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
 
     polars fills short rows with nulls and says nothing. A row can only be short where the file's last
     column is null; then the separators are counted: each row, the header too, has one per further column.
+    Blank lines and rows of empty cells look the same in `frame`, so as many are dropped as are blank lines.
     """
     further = frame.width - 1
     if not further or not frame.to_series(further).null_count():
