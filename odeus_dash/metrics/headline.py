@@ -45,7 +45,8 @@ def messages_sentence(ranking: pl.DataFrame) -> str:
         )
     name, value, share = in_use.select("agent", "value", "share").row(0)
     if in_use.height == 1:
-        return f"{_name(name)} received all of the {counted(value, 'message')}."
+        whole = "the only message" if value == 1 else f"all of the {exact(value)} messages"
+        return f"{_name(name)} received {whole}."
     leader = f"{_name(name)} received {counted(value, 'message')}, {percent(share)} of all"
     return f"{leader}{_concentration(in_use.height, agents_for_share(in_use))}"
 

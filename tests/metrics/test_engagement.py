@@ -1,0 +1,29 @@
+from odeus_dash.metrics import engagement, of_agents, per_agent_over_time, ranking
+from tests.metrics.frames import export, trend, weeks
+
+CALENDAR = weeks(2)
+PARTS = [
+    export({"id": "a", "messages": 10, "active": 10}, {"id": "b", "messages": 30, "active": 10}),
+    export({"id": "a", "messages": 40, "active": 10}),
+]
+WHOLE = export({"id": "a", "messages": 50, "active": 15}, {"id": "b", "messages": 30, "active": 10})
+LONG = per_agent_over_time(trend(CALENDAR, PARTS), CALENDAR, "messages_per_user")
+
+
+def test_a_ranking_with_level_line_and_change():
+    table = engagement(WHOLE, LONG)
+    assert table.select(ranking(WHOLE).columns).equals(ranking(WHOLE))
+    assert table.select("agent_id", "trend", "before", "after", "change").rows() == [
+        ("a", [1.0, 4.0], 1.0, 4.0, 3.0),
+        ("b", [3.0, None], 3.0, None, None),
+    ]
+
+
+def test_an_agent_that_no_loaded_bucket_has_keeps_its_row():
+    assert engagement(WHOLE, LONG.clear()).select("agent_id", "trend").rows() == [("a", None), ("b", None)]
+
+
+def test_named_agents_come_in_the_order_of_their_names():
+    assert of_agents(LONG, ["b", "a", "gone"])["agent_id"].to_list() == ["b", "b", "a", "a"]
+    assert of_agents(LONG, ["b"])["bucket"].is_sorted()
+    assert of_agents(LONG, []).is_empty()

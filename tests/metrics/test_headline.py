@@ -1,0 +1,160 @@
+from dataclasses import replace
+
+import pytest
+
+from odeus_dash.metrics import (
+    Change,
+    Check,
+    data_sentence,
+    engagement_sentence,
+    messages_sentence,
+    overview_sentence,
+    ranking,
+    token_totals,
+    tokens_sentence,
+    totals,
+    users_sentence,
+)
+from odeus_dash.periods import Granularity
+from tests.metrics.frames import export
+
+NOTHING = totals(export())
+UNKNOWN = totals(export({"id": "a"}))
+USED = replace(NOTHING, messages=48_210, agents_in_use=58, people_at_least=312, people_at_most=2_418, rows=60)
+
+
+@pytest.mark.parametrize(
+    ("figures", "few", "days", "sentence"),
+    [
+        (USED, 7, 28, "48,210 messages in 28 days; 7 of 58 agents make 80 % of them."),
+        (USED, 1, 28, "48,210 messages in 28 days; 1 of 58 agents makes 80 % of them."),
+        (USED, None, 1, "48,210 messages in 1 day, with 58 agents."),
+        (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days, with 2 agents."),
+        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days, all with one agent."),
+        (NOTHING, None, 28, "No messages in 28 days."),
+        (UNKNOWN, None, 28, "The export of 28 days holds no message counts."),
+    ],
+)
+def test_overview(figures, few, days, sentence):
+    assert overview_sentence(figures, few, days) == sentence
+
+
+def ranked(**messages: int | None) -> object:
+    return ranking(export(*({"id": name, "messages": number} for name, number in messages.items())))
+
+
+@pytest.mark.parametrize(
+    ("messages", "sentence"),
+    [
+        (
+            {"a": 600, "b": 200, "c": 200, "d": 0},
+            "A received 600 messages, 60 % of all; 2 of 3 agents make 80 % of them.",
+        ),
+        ({"a": 1500, "b": 1}, "A received 1,500 messages, > 99 % of all; 1 of 2 agents makes 80 % of them."),
+        ({"a": 5, "b": 5}, "A received 5 messages, 50 % of all, with 2 agents."),
+        ({"a": 5, "b": 0}, "A received all of the 5 messages."),
+        ({"a": 1}, "A received the only message."),
+        ({"a": 0}, "No agent received a message."),
+        ({}, "No agent received a message."),
+        ({"a": None}, "No agent has message counts."),
+    ],
+)
+def test_messages(messages, sentence):
+    assert messages_sentence(ranked(**messages)) == sentence
+
+
+def test_a_name_is_cut_to_length_and_isolated_when_it_runs_from_right_to_left():
+    long_name, arabic = "x" * 80, "كاتب"
+    frame = export({"id": "a", "name": long_name, "messages": 5})
+    assert messages_sentence(ranking(frame)).startswith("x" * 59 + "… received")
+    frame = export({"id": "a", "name": arabic, "messages": 5})
+    assert messages_sentence(ranking(frame)).startswith(f"\u2068{arabic}\u2069 received")
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        (USED, "Between 312 and 2,418 people used 58 agents in 28 days."),
+        (
+            replace(USED, agents_in_use=1, people_at_least=5, people_at_most=5),
+            "5 people used 1 agent in 28 days.",
+        ),
+        (
+            replace(USED, agents_in_use=1, people_at_least=1, people_at_most=1),
+            "1 person used 1 agent in 28 days.",
+        ),
+        (replace(USED, agents_in_use=None), "Between 312 and 2,418 people used agents in 28 days."),
+        (NOTHING, "Nobody used an agent in 28 days."),
+        (UNKNOWN, "The export of 28 days holds no user counts."),
+    ],
+)
+def test_users(figures, sentence):
+    assert users_sentence(figures, 28) == sentence
+
+
+@pytest.mark.parametrize(
+    ("level", "change", "sentence"),
+    [
+        (
+            20.6,
+            Change(5.1, 5.6, 0.098),
+            "An active user sent an agent 21 messages in 28 days; per week that rose 9.8 %, from 5.1 to 5.6.",
+        ),
+        (
+            20.6,
+            Change(8, 4, -0.5),
+            "An active user sent an agent 21 messages in 28 days; per week that fell 50 %, from 8 to 4.",
+        ),
+        (
+            1.0,
+            Change(1, 1.001, 0.001),
+            "An active user sent an agent 1 message in 28 days; per week that held steady at 1.",
+        ),
+        (20.6, Change(None, 4, None), "An active user sent an agent 21 messages in 28 days."),
+        (None, Change(None, None, None), "There are no active users to divide the messages of 28 days by."),
+    ],
+)
+def test_engagement(level, change, sentence):
+    figures = replace(USED, messages_per_user=level)
+    assert engagement_sentence(figures, change, Granularity.WEEK, 28) == sentence
+
+
+TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_000, "read": 51_600_000}))
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        (TOKENS, "120M input and 9.5M output tokens in 28 days; 43 % of the input came from the cache."),
+        (
+            replace(TOKENS, hit_rate=0.0),
+            "120M input and 9.5M output tokens in 28 days; none of the input came from the cache.",
+        ),
+        (replace(TOKENS, hit_rate=None), "120M input and 9.5M output tokens in 28 days."),
+        (token_totals(export()), "No tokens were used in 28 days."),
+        (
+            token_totals(export({"id": "a"})),
+            "No token counts: only the exports of workspaces that bring their own key hold them.",
+        ),
+    ],
+)
+def test_tokens(figures, sentence):
+    assert tokens_sentence(figures, 28) == sentence
+
+
+GOOD, BAD = Check("good", 1, 1), Check("bad", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "checks", "sentence"),
+    [
+        (60, [GOOD] * 6, "60 rows for 28 days; all 6 checks agree."),
+        (1, [GOOD], "1 row for 28 days; the check agrees."),
+        (60, [GOOD, BAD], "60 rows for 28 days; 1 of 2 checks does not agree."),
+        (60, [BAD, GOOD, BAD], "60 rows for 28 days; 2 of 3 checks do not agree."),
+        (60, [], "60 rows for 28 days."),
+        (0, [GOOD], "The workspace has no usage in 28 days."),
+    ],
+)
+def test_data(rows, checks, sentence):
+    assert data_sentence(rows, checks, 28) == sentence
