@@ -1,0 +1,21 @@
+"""From a workspace and a period to a verified CSV: the only HTTP in the program.
+
+client.py       ExportClient.fetch: one export, from asking to a parsed file
+connections.py  the two HTTP clients, and httpx's failures in our words
+request.py      what is asked, and sending it
+reply.py        what is answered: a download, no data, or an error of the tree in errors.py
+too_large.py    which shorter ranges would fit
+quote.py        words of a server that are safe to show
+download.py     the signed URL to a private temporary file
+retry.py        when to try again
+rates.py        the request rate per key
+pool.py         exports at once, fair between sessions
+limits.py       every bound in one place
+"""
+
+from odeus_dash.export_client.client import ExportClient, Fetched
+from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.pool import FairPool
+from odeus_dash.export_client.rates import RateWindow
+
+__all__ = ["ExportClient", "FairPool", "Fetched", "Limits", "RateWindow"]

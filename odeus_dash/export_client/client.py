@@ -1,0 +1,140 @@
+"""One export, from asking to a parsed file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import httpx
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import RateLimited, ServerFault
+from odeus_dash.export_client.connections import Deadline, connect
+from odeus_dash.export_client.download import save, temporary_file
+from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.rates import PROCESS_WIDE, RateWindow
+from odeus_dash.export_client.reply import Download, read_reply
+from odeus_dash.export_client.request import Asked, ask
+from odeus_dash.export_client.retry import Patience
+from odeus_dash.periods import Period
+from odeus_dash.settings import Workspace
+
+T = TypeVar("T")
+#: Parses a downloaded CSV, given the rows it has to hold. Raises DamagedFile if it holds others.
+Read = Callable[[Path, int], T]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fetched(Generic[T]):
+    """An export that arrived whole.
+
+    `value` is what `read` made of the file, None if the period holds no usage. `size_bytes` is the
+    CSV's size, `seconds` all that it took, waits and earlier `attempts` included. `exported_from`
+    and `exported_to` are the range that the API says it exported, as it says it.
+    """
+
+    value: T | None
+    record_count: int
+    size_bytes: int
+    seconds: float
+    fetched_at: dt.datetime
+    exported_from: str | None
+    exported_to: str | None
+    attempts: int
+
+
+class ExportClient:
+    """Fetches exports; one serves a whole process, from any number of threads. A context manager.
+
+    `transport` replaces the network, `clock` the monotonic clock of the bounds and `rates` the
+    request rate that all clients share. `folder` is where files are kept while they are read.
+    """
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        transport: httpx.BaseTransport | None = None,
+        *,
+        rates: RateWindow = PROCESS_WIDE,
+        clock: Callable[[], float] = time.monotonic,
+        folder: Path | None = None,
+    ) -> None:
+        self._limits = limits
+        self._rates = rates
+        self._clock = clock
+        self._folder = folder
+        # Two clients, so that nothing of the one that sends the key can reach the storage.
+        self._api = connect(limits, transport)
+        self._storage = connect(limits, transport)
+
+    def fetch(self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T]) -> Fetched[T]:
+        """Ask for one export, download it and let `read(path, record_count)` parse it.
+
+        The file is private and gone when this returns. Raises the errors under KeyProblem and
+        ExportFailed in `odeus_dash.errors`; what may work if asked again has been asked again.
+        """
+        asked = Asked(workspace, period, kind)
+        patience = Patience(self._limits, self._clock)
+        began = self._clock()
+        for attempt in patience.attempts():
+            with attempt:
+                download, size, value = self._once(asked, read, patience.left)
+                seconds = self._clock() - began
+                log.info("%s sent %d bytes in %.1f s, attempt %d", asked.host, size, seconds, attempt.num)
+                return _fetched(download, value, size, seconds, attempt.num)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _once(
+        self, asked: Asked, read: Read[T], patience: float
+    ) -> tuple[Download, int, T] | tuple[None, int, None]:
+        key = asked.workspace.key.fingerprint
+        self._rates.enter(key, patience)
+        deadline = Deadline(self._clock, self._clock() + self._limits.attempt_seconds)
+        try:
+            download = read_reply(ask(self._api, asked, deadline), asked)
+            return self._download(download, read, deadline) if download else (None, 0, None)
+        except (RateLimited, ServerFault) as failure:
+            if failure.wait:
+                self._rates.hold(key, failure.wait)
+            raise
+
+    def _download(self, download: Download, read: Read[T], deadline: Deadline) -> tuple[Download, int, T]:
+        with temporary_file(self._folder) as path:
+            size = save(self._storage, download, path, self._limits.max_download_bytes, deadline)
+            return download, size, read(path, download.record_count)
+
+    def close(self) -> None:
+        """Close the connections; an export on its way fails."""
+        self._api.close()
+        self._storage.close()
+
+    def __enter__(self) -> ExportClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return "ExportClient()"
+
+
+def _fetched(
+    download: Download | None, value: T | None, size: int, seconds: float, attempts: int
+) -> Fetched[T]:
+    return Fetched(
+        value=value,
+        record_count=download.record_count if download else 0,
+        size_bytes=size,
+        seconds=seconds,
+        fetched_at=dt.datetime.now(dt.UTC),
+        exported_from=download.exported_from if download else None,
+        exported_to=download.exported_to if download else None,
+        attempts=attempts,
+    )

@@ -1,0 +1,165 @@
+"""The HTTP clients, what they may fetch, and httpx's failures in our words.
+
+httpx's own exceptions hold the request, and with it the key or a signed URL. None of them leaves
+this package, not even as the context of one of ours.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TypeVar
+
+import httpx
+
+from odeus_dash import __version__
+from odeus_dash.deployment import is_loopback
+from odeus_dash.errors import BadSettings, ExportFailed, NotOdeus, TimedOut, Unreachable
+from odeus_dash.export_client.limits import Limits
+
+T = TypeVar("T")
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+_CHATTY = (
+    "httpx",
+    *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+)
+
+
+def connect(limits: Limits, transport: httpx.BaseTransport | None) -> httpx.Client:
+    """An HTTP client that follows no redirect, keeps no cookie and adds no credentials of its own.
+
+    Proxies and certificates come from the environment (HTTPS_PROXY, SSL_CERT_FILE); BadSettings if
+    they cannot be used.
+    """
+    _keep_addresses_out_of_logs()
+    try:
+        return _connect(limits, transport)
+    except (OSError, ImportError, ValueError, httpx.InvalidURL):
+        pass  # the message may repeat the proxy's password
+    raise BadSettings(
+        "The proxy or the certificates that the environment names cannot be used.",
+        "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
+    )
+
+
+def _connect(limits: Limits, transport: httpx.BaseTransport | None) -> httpx.Client:
+    return httpx.Client(
+        transport=transport,
+        verify=_trust(),
+        # No proxy stands between us and this machine: what is sent to it must not leave it.
+        mounts={f"all://{host}": None for host in _THIS_MACHINE},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
+        timeout=httpx.Timeout(
+            connect=limits.connect_seconds,
+            read=limits.read_seconds,
+            write=limits.write_seconds,
+            pool=limits.pool_seconds,
+        ),
+        follow_redirects=False,
+    )
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates to trust; read once, since that takes 30 ms."""
+    return httpx.create_ssl_context()
+
+
+class _WarningsOnly(logging.Filter):
+    """httpx logs each URL and httpcore each response header: both can hold a signed URL."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING
+
+
+_warnings_only = _WarningsOnly()
+
+
+def _keep_addresses_out_of_logs() -> None:
+    """A filter, because a level would be undone by whoever turns on debug logging for everything."""
+    for name in _CHATTY:
+        logging.getLogger(name).addFilter(_warnings_only)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The end of one attempt, on the monotonic `clock`."""
+
+    clock: Callable[[], float]
+    at: float
+
+    def check(self, host: str) -> None:
+        """TimedOut once it has passed."""
+        if self.clock() > self.at:
+            raise TimedOut(
+                f"{host} was still sending the export when its time was up.",
+                "Try again, or choose a shorter range.",
+            )
+
+
+def may_fetch(url: httpx.URL, *, local: bool) -> bool:
+    """Whether a file may be fetched from `url`: https, or this machine if the deployment is `local` to it.
+
+    A deployment elsewhere has no business in sending us to a service on our own machine.
+    """
+    if url.userinfo or not url.host:
+        return False
+    if is_loopback(url.host):
+        return local and url.scheme in {"http", "https"}
+    return url.scheme == "https"
+
+
+def named(call: Callable[[], T], name: Callable[[Exception], ExportFailed]) -> T:
+    """`call()`, with a foreign failure given its name; raised outside `except`, so without context."""
+    try:
+        return call()
+    except (httpx.HTTPError, OSError, zlib.error) as error:
+        failure = name(error)
+    raise failure
+
+
+def failure_of(error: Exception, host: str) -> ExportFailed:
+    """The named failure for what httpx met on the way to `host`."""
+    match error:
+        case httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return TimedOut(f"No connection to {host} came about in time.", "Try again in a minute.")
+        case httpx.TimeoutException():
+            return TimedOut(f"{host} did not answer in time.", "Try again, or choose a shorter range.")
+        case httpx.ConnectError():
+            return Unreachable(
+                f"{host} cannot be reached: {_reason(error)}.", "Check the deployment URL and the network."
+            )
+        case httpx.ProxyError():
+            return Unreachable(f"The proxy does not let us through to {host}.", "Check the proxy's settings.")
+        case httpx.DecodingError():
+            return NotOdeus(f"{host} sent an answer that cannot be decoded.", "Check the deployment URL.")
+        case _:
+            return Unreachable(f"The connection to {host} broke off.", "Try again in a minute.")
+
+
+def _reason(error: BaseException) -> str:
+    for cause in _causes(error):
+        match cause:
+            case socket.gaierror():
+                return "no host of that name was found"
+            case ConnectionRefusedError():
+                return "it refused the connection"
+            case ssl.SSLCertVerificationError():
+                return "its certificate is not trusted (TLS)"
+            case ssl.SSLError():
+                return "no secure connection could be agreed on (TLS)"
+    return "no connection came about"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

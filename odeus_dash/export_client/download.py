@@ -1,0 +1,171 @@
+"""From a signed URL to a private file. Nothing here ever sees the key."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import httpx
+
+from odeus_dash.errors import (
+    DamagedFile,
+    DownloadTooLarge,
+    ExportFailed,
+    NotOdeus,
+    SignedURLExpired,
+)
+from odeus_dash.export_client.connections import Deadline, failure_of, may_fetch, named
+from odeus_dash.export_client.faults import fault
+from odeus_dash.export_client.reply import Download
+
+_MOST_REDIRECTS = 3
+_GZIP = b"\x1f\x8b"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+#: How storages answer for a link that is over, or for a file that has been cleared away.
+_OVER = frozenset({400, 401, 403, 404, 410})
+
+
+@contextmanager
+def temporary_file(folder: Path | None) -> Iterator[Path]:
+    """An empty file that only this user may read, removed afterwards; in the system's folder if None."""
+    make = partial(tempfile.mkstemp, prefix="odeus-export-", suffix=".csv", dir=folder)
+    descriptor, name = named(make, partial(_interrupted, host="this computer"))
+    path = Path(name)
+    os.close(descriptor)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def save(http: httpx.Client, download: Download, path: Path, max_bytes: int, deadline: Deadline) -> int:
+    """Stream the CSV to `path` and return its size in bytes, decoded if it came compressed.
+
+    Raises SignedURLExpired, DamagedFile (cut, undecodable), DownloadTooLarge, NotOdeus (a web page),
+    Unreachable, TimedOut, RateLimited or ServerFault.
+    """
+    response = _open(http, download)
+    host = response.url.host
+    try:
+        _check_status(response, host)
+        _check_announced_size(response, max_bytes)
+        return named(lambda: _write(response, path, max_bytes, deadline), partial(_interrupted, host=host))
+    finally:
+        response.close()
+
+
+def _open(http: httpx.Client, download: Download) -> httpx.Response:
+    """The answer at the end of at most three redirects; each hop has to be safe to fetch itself."""
+    url = download.url
+    for _ in range(_MOST_REDIRECTS + 1):
+        request = http.build_request("GET", url)
+        response = named(partial(http.send, request, stream=True), partial(failure_of, host=url.host))
+        if response.next_request is None:
+            return response
+        response.close()
+        url = response.next_request.url
+        if not may_fetch(url, local=download.local):
+            break
+    raise NotOdeus(
+        "The export's storage sends us on in a way that is not safe to follow.", "Try again later."
+    )
+
+
+def _check_status(response: httpx.Response, host: str) -> None:
+    status = response.status_code
+    if failure := fault(status, response.headers, host):
+        raise failure
+    if status in _OVER:
+        raise SignedURLExpired(
+            f"The download link from {host} no longer works (status {status}).", "Try again."
+        )
+    if status != 200:
+        raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
+
+
+def _check_announced_size(response: httpx.Response, max_bytes: int) -> None:
+    """Decoding only makes a file larger, so what is announced as too large need not be fetched."""
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > max_bytes:
+        raise _too_much(max_bytes)
+
+
+def _write(response: httpx.Response, path: Path, max_bytes: int, deadline: Deadline) -> int:
+    host, size = response.url.host, 0
+    with path.open("wb") as file:
+        for chunk in _decoded(response.iter_raw()):
+            deadline.check(host)
+            if not size:
+                _refuse_page(chunk, host)
+            size += len(chunk)
+            if size > max_bytes:
+                raise _too_much(max_bytes)
+            file.write(chunk)
+    _check_whole(response, host)
+    return size
+
+
+def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpacked if it starts like gzip, whatever the headers say: storages keep files either way."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= len(_GZIP):
+            break
+    body = chain([head], chunks)
+    return _gunzipped(body) if head.startswith(_GZIP) else body
+
+
+def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if unzip.eof:  # a file may be several gzip streams in a row
+                unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+            yield unzip.decompress(rest)
+            rest = unzip.unused_data
+    if not unzip.eof:
+        raise zlib.error("cut short")
+
+
+def _refuse_page(start: bytes, host: str) -> None:
+    if start.lstrip(_BLANK).startswith(b"<"):
+        raise NotOdeus(f"{host} sent a web page in place of the export.", "Check the network's proxy.")
+
+
+def _check_whole(response: httpx.Response, host: str) -> None:
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) != response.num_bytes_downloaded:
+        raise _damaged(host)
+
+
+def _interrupted(error: Exception, host: str) -> ExportFailed:
+    """The named failure for what happened between the first and the last byte."""
+    match error:
+        case httpx.TimeoutException():
+            return failure_of(error, host)
+        case OSError():
+            why = error.strerror or "no reason given"
+            return ExportFailed(
+                f"The export cannot be kept on this computer: {why}.", "Make room, then try again."
+            )
+        case _:
+            return _damaged(host)
+
+
+def _damaged(host: str) -> DamagedFile:
+    return DamagedFile(f"The file from {host} arrived incomplete.", "Try again in a minute.")
+
+
+def _too_much(max_bytes: int) -> DownloadTooLarge:
+    return DownloadTooLarge(
+        f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
+        "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
+    )

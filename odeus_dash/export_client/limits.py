@@ -1,0 +1,33 @@
+"""Every bound of an export in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from odeus_dash.settings import MAX_DOWNLOAD_BYTES
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long to wait, how often to try and how much to accept. Seconds and bytes.
+
+    `read_seconds` is the longest silence; `attempt_seconds` bounds one attempt from request to saved
+    file, however slowly the bytes trickle. No attempt starts later than `retry_seconds` after the
+    first. `new_exports` bounds how often a lost or damaged file is asked for again, `reconnects`
+    how often an unreachable host is tried again: a mistyped one should fail soon.
+    `max_download_bytes` counts decoded bytes.
+    """
+
+    connect_seconds: float = 10
+    read_seconds: float = 90
+    write_seconds: float = 30
+    pool_seconds: float = 30
+    attempt_seconds: float = 600
+    retry_seconds: float = 120
+    tries: int = 6
+    new_exports: int = 2
+    reconnects: int = 2
+    first_wait_seconds: float = 0.5
+    longest_wait_seconds: float = 20
+    jitter_seconds: float = 1
+    max_download_bytes: int = MAX_DOWNLOAD_BYTES

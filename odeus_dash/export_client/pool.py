@@ -1,0 +1,102 @@
+"""Exports at once, fair between sessions: a year of weeks for one viewer never starves the next."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Task:
+    future: Future[Any]
+    job: Callable[[], Any]
+
+    def run(self) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self.job()
+        except BaseException as failure:  # noqa: BLE001 - whatever it is belongs to who waits for it
+            self.future.set_exception(failure)
+        else:
+            self.future.set_result(result)
+
+
+class FairPool:
+    """At most `at_once` jobs at a time; waiting sessions are served in turn, one job each.
+
+    Threads start when they are first needed and are daemons: an export on its way does not keep
+    the process from ending. Usable as a context manager.
+    """
+
+    def __init__(self, at_once: int = 8) -> None:
+        if at_once < 1:
+            raise ValueError("a pool needs room for one job")
+        self._at_once = at_once
+        self._waiting: OrderedDict[str, deque[_Task]] = OrderedDict()
+        self._changed = threading.Condition()
+        self._threads = 0
+        self._idle = 0
+        self._closed = False
+
+    def submit(self, session: str, job: Callable[[], T]) -> Future[T]:
+        """Queue `job` behind the others of its `session`. RuntimeError once the pool is closed."""
+        future: Future[T] = Future()
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the pool is closed")
+            self._waiting.setdefault(session, deque()).append(_Task(future, job))
+            self._start_thread_if_needed()
+            self._changed.notify()
+        return future
+
+    def close(self) -> None:
+        """Cancel what waits; what runs goes on to its end."""
+        with self._changed:
+            self._closed = True
+            tasks = [task for queue in self._waiting.values() for task in queue]
+            self._waiting.clear()
+            self._changed.notify_all()
+        for task in tasks:
+            task.future.cancel()
+
+    def __enter__(self) -> FairPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"FairPool(at_once={self._at_once})"
+
+    def _start_thread_if_needed(self) -> None:
+        waiting = sum(map(len, self._waiting.values()))
+        if waiting > self._idle and self._threads < self._at_once:
+            self._threads += 1
+            threading.Thread(target=self._work, name="odeus-export", daemon=True).start()
+
+    def _work(self) -> None:
+        while task := self._next():
+            task.run()
+            del task  # or an idle thread would keep the last result alive
+
+    def _next(self) -> _Task | None:
+        """The next task in turn, waited for; None when the pool is closed."""
+        with self._changed:
+            self._idle += 1
+            self._changed.wait_for(lambda: self._waiting or self._closed)
+            self._idle -= 1
+            return self._in_turn() if self._waiting else None
+
+    def _in_turn(self) -> _Task:
+        session, queue = self._waiting.popitem(last=False)
+        task = queue.popleft()
+        if queue:
+            self._waiting[session] = queue  # to the end of the ring
+        return task

@@ -1,0 +1,88 @@
+"""The request rate per key: what the vendor allows, kept by waiting before instead of failing after."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+from odeus_dash.errors import RateLimited
+
+#: The vendor's limit is 500; requests sent evenly may arrive bunched, so some room is left.
+REQUESTS_A_MINUTE = 480
+#: A server may ask for a longer pause than this, in seconds; after it, one request finds out.
+LONGEST_HOLD = 600
+_MINUTE = 60.0
+#: Rounding may leave a wait of no length: look again a little later rather than at once.
+_SHORTEST_WAIT = 0.001
+
+
+class RateWindow:
+    """A sliding minute per key, shared by every thread that asks with that key."""
+
+    def __init__(
+        self,
+        per_minute: int = REQUESTS_A_MINUTE,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._held_until: dict[str, float] = {}
+
+    def enter(self, key: str, patience: float) -> None:
+        """Return when a request with `key` (its fingerprint) may go, and count it.
+
+        RateLimited at once if that is more than `patience` seconds away.
+        """
+        give_up = self._clock() + patience
+        while (wait := self._take(key)) > 0:
+            if self._clock() + wait > give_up:
+                raise rate_limited(wait)
+            self._sleep(wait)
+
+    def hold(self, key: str, seconds: float) -> None:
+        """Let no request with `key` go for `seconds`: the server asked for a pause."""
+        until = self._clock() + min(seconds, LONGEST_HOLD)
+        with self._lock:
+            self._held_until[key] = max(until, self._held_until.get(key, until))
+
+    def _take(self, key: str) -> float:
+        """0 and one request counted, or the seconds to wait before looking again."""
+        with self._lock:
+            now = self._clock()
+            sent = self._sent[key]
+            while sent and now - sent[0] >= _MINUTE:
+                sent.popleft()
+            free = sent[0] + _MINUTE if len(sent) >= self._per_minute else now
+            wait = max(free, self._held_until.get(key, now)) - now
+            if wait > 0:
+                return max(wait, _SHORTEST_WAIT)
+            sent.append(now)
+            return 0
+
+
+def rate_limited(wait: float | None) -> RateLimited:
+    """The error with its sentences; `wait` in seconds, None if nobody said how long."""
+    when = "Wait a minute" if wait is None else f"Wait {_words(wait)}"
+    return RateLimited(
+        "This key has made more requests than the deployment accepts at a time.",
+        f"{when}, then try again.",
+        wait,
+    )
+
+
+def _words(seconds: float) -> str:
+    count = math.ceil(seconds)
+    if count > 120:
+        return f"{math.ceil(count / 60)} minutes"
+    return f"{count} seconds" if count > 1 else "a second"
+
+
+#: The one that all clients of this process share unless they are given another.
+PROCESS_WIDE = RateWindow()

@@ -1,0 +1,79 @@
+"""What is asked of the API, and sending it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.deployment import EXPORT_PATH, is_loopback
+from odeus_dash.export_client.connections import Deadline, failure_of, named
+from odeus_dash.periods import Period
+from odeus_dash.settings import Workspace
+
+#: The most that is read of an answer, in bytes: a real one has a few hundred.
+_MOST = 1024**2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One export of a workspace."""
+
+    workspace: Workspace
+    period: Period
+    kind: ExportKind
+
+    @property
+    def host(self) -> str:
+        """The deployment's host, and its port if it has one: what messages call it."""
+        return urlsplit(self.workspace.base_url).netloc
+
+    @property
+    def local(self) -> bool:
+        """Whether the deployment is on this machine."""
+        return is_loopback(urlsplit(self.workspace.base_url).hostname or "")
+
+    def body(self) -> dict[str, object]:
+        """The request's JSON. The API reads wall-clock time in the timezone, whatever the `Z` says."""
+        timezone = self.period.timezone
+        body: dict[str, object] = {
+            "from": {"date": f"{self.period.start}T00:00:00.000Z", "timezone": timezone},
+            "to": {"date": f"{self.period.end}T23:59:59.999Z", "timezone": timezone},
+        }
+        if self.kind.group_by:
+            body["group_by"] = self.kind.group_by
+        return body
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer of the API: all of its body, or the first mebibyte."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
+    """Send the request. Raises Unreachable, TimedOut or NotOdeus; any status is an answer."""
+    return named(lambda: _ask(http, asked, deadline), lambda error: failure_of(error, asked.host))
+
+
+def _ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
+    key = asked.workspace.key.reveal()
+    with http.stream(
+        "POST",
+        asked.workspace.base_url + EXPORT_PATH,
+        json=asked.body(),
+        headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
+    ) as response:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            deadline.check(asked.host)
+            body += chunk
+            if len(body) >= _MOST:
+                break
+        return Reply(response.status_code, response.headers, bytes(body))

@@ -1,0 +1,62 @@
+"""When an export is tried again: the one place that looks at `Retryable`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import stamina
+
+from odeus_dash.errors import ExportStale, RateLimited, Retryable, ServerFault, Unreachable
+from odeus_dash.export_client.limits import Limits
+
+
+class Patience:
+    """What is left of the tries and the time of one export."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._end = clock() + limits.retry_seconds
+        self._lost_exports = 0
+        self._lost_connections = 0
+
+    @property
+    def left(self) -> float:
+        """Seconds in which another attempt may still start."""
+        return self._end - self._clock()
+
+    def attempts(self) -> Iterator[stamina.Attempt]:
+        """Attempts to use as context managers; pauses grow from one to the next, with jitter."""
+        return iter(
+            stamina.retry_context(
+                on=self.wait_after,
+                attempts=self._limits.tries,
+                timeout=self._limits.retry_seconds,
+                wait_initial=self._limits.first_wait_seconds,
+                wait_max=self._limits.longest_wait_seconds,
+                wait_jitter=self._limits.jitter_seconds,
+            )
+        )
+
+    def wait_after(self, failure: Exception) -> bool | float:
+        """Whether to try again after `failure`: False, True after the usual pause, or seconds.
+
+        A pause that the server asked for is waited out before the next request of that key, by
+        `RateWindow.hold`, so there is none here.
+        """
+        if not isinstance(failure, Retryable):
+            return False
+        match failure:
+            case ExportStale():
+                self._lost_exports += 1
+                return 0.0 if self._lost_exports <= self._limits.new_exports and self.left > 0 else False
+            case RateLimited() | ServerFault() if failure.wait is not None:
+                return 0.0 if failure.wait < self.left else False
+            case Unreachable():
+                self._lost_connections += 1
+                return self._lost_connections <= self._limits.reconnects and self._time_for_a_pause
+        return self._time_for_a_pause
+
+    @property
+    def _time_for_a_pause(self) -> bool:
+        return self.left > self._limits.longest_wait_seconds

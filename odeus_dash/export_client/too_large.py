@@ -1,0 +1,62 @@
+"""An export with too many rows: both numbers, and shorter ranges that should fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import ExportTooLarge
+from odeus_dash.periods import Period
+
+#: What the vendor allows in one export, for messages that do not say.
+MOST_ROWS = 1_000_000
+#: Rows do not shrink quite as fast as the range: an agent used on many days has a row in each part.
+_ROOM = 0.9
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\S*")
+_NUMBER = re.compile(r"\d{1,3}(?:[,.'’_\s]\d{3})+(?!\d)|\d+")
+
+
+def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
+    """The error for a server's `message`, with the ranges to try instead."""
+    rows, limit = rows_and_limit(message)
+    most = limit or MOST_ROWS
+    size = "too many rows" if rows is None else f"{rows:,} rows"
+    what = f"The export would have {size}: at most {most:,} fit into one."
+    return ExportTooLarge(what, _advice(period, kind, rows, most), rows, limit)
+
+
+def rows_and_limit(message: str) -> tuple[int | None, int | None]:
+    """The two numbers in either order: what is too large is the larger one. None where not named."""
+    found = (int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(_DATE.sub(" ", message)))
+    numbers = sorted({number for number in found if number >= 1000}, reverse=True)
+    if len(numbers) >= 2:
+        return numbers[0], numbers[1]
+    if numbers and numbers[0] > MOST_ROWS:
+        return numbers[0], None
+    return None, next(iter(numbers), None)
+
+
+def fitting_days(period: Period, rows: int | None, limit: int) -> int:
+    """An estimate of how many days fit into one export; fewer than the period has, 0 if none do."""
+    share = limit / rows * _ROOM if rows else 0.5
+    return min(int(period.days * share), period.days - 1)
+
+
+def _advice(period: Period, kind: ExportKind, rows: int | None, limit: int) -> str:
+    days = fitting_days(period, rows, limit)
+    if days >= 1:
+        count = "1 day" if days == 1 else f"{days} days"
+        return f"Try ranges of about {count}, which should fit by estimate: {_ranges(period, days)}."
+    if kind is ExportKind.AGENTS_BY_MODEL:
+        return "Even a single day may not fit: look at the agents without their models."
+    return "Even a single day may not fit: ask Odeus how to export a workspace of this size."
+
+
+def _ranges(period: Period, days: int) -> str:
+    """The first two ranges of `days` days, the second one cut at the period's end."""
+    first_end = period.start + dt.timedelta(days=days - 1)
+    second_start = first_end + dt.timedelta(days=1)
+    second_end = min(first_end + dt.timedelta(days=days), period.end)
+    return f"{period.start} to {first_end}, then {second_start} to {second_end}"
