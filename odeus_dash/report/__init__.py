@@ -1,0 +1,1 @@
+"""Views as files: what a viewer takes away."""

@@ -1,0 +1,124 @@
+"""Frames as files to download. A cell that a spreadsheet would run as a formula is made plain text.
+
+Names and descriptions are written by other people, so `=HYPERLINK(...)` as an agent's name must not
+come alive in the admin's spreadsheet. CSV has no types, so such cells get an apostrophe in front;
+XLSX says that they are text; Parquet is read by programs and keeps every value as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+import polars.selectors as cs
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from odeus_dash.errors import BadInput
+
+#: What an Excel sheet can hold below its header, and what one of its cells can (in UTF-16 units).
+SHEET_ROWS = 1_048_575
+CELL_UNITS = 32_767
+
+#: The start of a formula to some spreadsheet: also in full-width or small signs, behind blanks or
+#: invisible characters, and anything that begins with a tab or a line break.
+_FORMULA = r"^[\s\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫]|^[\t\r\n]"
+
+#: Characters that XML 1.0 forbids; a workbook with one of them does not open.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+#: Excel counts days from here; earlier dates are written as text.
+_FIRST_YEAR = 1900
+_WIDTH_ROWS = 200
+
+
+def as_csv(frame: pl.DataFrame) -> bytes:
+    """UTF-8 with a byte order mark (for Excel) and a header. Formulas get a leading apostrophe."""
+    texts = (cs.string() | cs.categorical() | cs.enum()).as_expr().cast(pl.String)
+    safe = frame.with_columns(_defused(texts)).rename(_defused_names(frame))
+    return safe.write_csv(include_bom=True).encode()
+
+
+def as_parquet(frame: pl.DataFrame) -> bytes:
+    """Every value and type as it is in `frame`."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def as_xlsx(frame: pl.DataFrame, sheet: str = "Data") -> bytes:
+    """A workbook with one sheet: frozen bold header, readable widths, dates and numbers as such.
+
+    Excel's own limits show: integers beyond 15 digits are rounded, text beyond 32,767 characters ends
+    in "…", characters that a workbook cannot hold become "\ufffd", and infinite numbers are left empty.
+    Raises BadInput for more rows than a sheet can hold.
+    """
+    if frame.height > SHEET_ROWS:
+        raise BadInput(
+            f"An Excel sheet holds {SHEET_ROWS:,} rows at most, and this table has {frame.height:,}.",
+            "Download it as CSV or Parquet instead.",
+        )
+    buffer = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        worksheet = workbook.add_worksheet(_sheet_name(sheet))
+        _set_widths(worksheet, frame)
+        worksheet.freeze_panes(1, 0)
+        _write_row(worksheet, 0, frame.columns, workbook.add_format({"bold": True, "bottom": 1}), None)
+        day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
+        for number, row in enumerate(frame.iter_rows(), start=1):
+            _write_row(worksheet, number, row, None, day)
+    return buffer.getvalue()
+
+
+def _defused(texts: pl.Expr) -> pl.Expr:
+    return pl.when(texts.str.contains(_FORMULA)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
+
+
+def _defused_names(frame: pl.DataFrame) -> dict[str, str]:
+    """Column names can be agents' names, once a table is pivoted."""
+    names = pl.DataFrame({"name": frame.columns}, schema={"name": pl.String})
+    return dict(zip(frame.columns, names.select(_defused(pl.col("name"))).to_series(), strict=True))
+
+
+def _sheet_name(name: str) -> str:
+    """`name` as Excel takes it: at most 31 characters, none of []:*?/\\, no apostrophe at the ends."""
+    return _NOT_IN_SHEET_NAMES.sub(" ", name)[:31].strip(" '") or "Data"
+
+
+def _set_widths(worksheet: Worksheet, frame: pl.DataFrame) -> None:
+    """Wide enough for the header and the first rows, narrow enough to see several columns."""
+    for index, column in enumerate(frame.head(_WIDTH_ROWS).iter_columns()):
+        longest = max((len(str(value)) for value in column if value is not None), default=0)
+        worksheet.set_column(index, index, min(max(longest, len(column.name), 6), 48) + 2)
+
+
+def _write_row(
+    worksheet: Worksheet, number: int, row: Iterable[Any], texts: Format | None, days: Format | None
+) -> None:
+    for index, value in enumerate(row):
+        match value:
+            case str():
+                worksheet.write_string(number, index, _cell_text(value), texts)
+            case dt.date() if value.year >= _FIRST_YEAR:
+                worksheet.write_datetime(number, index, value, days)
+            case dt.date():
+                worksheet.write_string(number, index, value.isoformat())
+            case bool():
+                worksheet.write_boolean(number, index, value)
+            case int() | float() if math.isfinite(value):
+                worksheet.write_number(number, index, value)
+
+
+def _cell_text(text: str) -> str:
+    """`text` as a cell can hold it."""
+    clean = _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n"))
+    if len(clean.encode("utf-16-le")) <= 2 * CELL_UNITS:
+        return clean
+    return clean.encode("utf-16-le")[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
