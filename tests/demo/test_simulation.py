@@ -1,7 +1,9 @@
 """The simulation is a law-abiding story: what has to hold for every row, and what is to be seen."""
 
 import datetime as dt
+from bisect import bisect
 from collections import defaultdict
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -13,13 +15,15 @@ from odeus_dash.demo.agents import RENAMED_WEEKS_AGO, cast, models
 from odeus_dash.demo.simulation import Simulation, extend, simulate
 
 Rows = list[dict[str, Any]]
+at = itemgetter("at")
 NUMBER = {agent.slug: number for number, agent in enumerate(cast())}
 END = dt.datetime(2026, 11, 22, 23, tzinfo=dt.UTC)
 
 
 def window(rows: Rows, first: int, last: int) -> Rows:
     """The rows between `first` and `last` days before the end of the data."""
-    return [r for r in rows if END - dt.timedelta(first) < r["at"] <= END - dt.timedelta(last)]
+    start, stop = (bisect(rows, END - dt.timedelta(days), key=at) for days in (first, last))
+    return rows[start:stop]
 
 
 def messages(rows: Rows) -> dict[int, int]:
@@ -162,10 +166,10 @@ def test_retired_agents_have_not_been_used_for_months(rows: Rows, slug: str) -> 
 
 
 def test_launched_agents_have_no_earlier_use(rows: Rows) -> None:
+    first = {row["agent"]: row["at"].date() for row in reversed(rows)}
     for number, agent in enumerate(cast()):
         if agent.launched is not None:
-            first = min(row["at"] for row in rows if row["agent"] == number)
-            assert first.date() >= dt.date(2026, 11, 15) - dt.timedelta(weeks=agent.launched)
+            assert first[number] >= dt.date(2026, 11, 15) - dt.timedelta(weeks=agent.launched)
 
 
 def test_one_agent_is_renamed_midway(simulation: Simulation) -> None:
