@@ -6,6 +6,7 @@ The company keeps German hours and holidays; offices in Haifa and Charlotte shif
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +47,25 @@ def easter(year: int) -> dt.date:
     return dt.date(year, f // 31, f % 31 + 1)
 
 
-def seconds_of_day(rng: np.random.Generator, shift_hours: NDArray[np.int8]) -> NDArray[np.int64]:
-    """A local time of day in seconds for each entry: a peak before and one after lunch."""
+def moments(
+    rng: np.random.Generator, monday: dt.date, day: NDArray[np.int64], shift_hours: NDArray[np.int8]
+) -> NDArray[np.int64]:
+    """A moment (UTC, seconds since 1970) on each `day` of the week of `monday` (0 is Monday).
+
+    All lie within their local day, also where clocks are set forward and it has 23 hours.
+    """
+    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(8)])
+    at = midnights[day] + _seconds_of_day(rng, shift_hours)
+    inside: NDArray[np.int64] = np.minimum(at, midnights[day + 1] - 1)
+    return inside
+
+
+def _midnight(day: dt.date) -> int:
+    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(HOME_TIMEZONE)).timestamp())
+
+
+def _seconds_of_day(rng: np.random.Generator, shift_hours: NDArray[np.int8]) -> NDArray[np.int64]:
+    """A peak before lunch and one after it, later or earlier by the office's shift."""
     count = len(shift_hours)
     morning = rng.random(count) < 0.55
     hours = rng.normal(np.where(morning, 10.1, 14.7), np.where(morning, 1.2, 1.6))

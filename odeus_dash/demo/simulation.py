@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -89,9 +88,7 @@ def _week(simulation: Simulation, monday: dt.date) -> pl.DataFrame:
     habit, day = _who_talks_when(rng, simulation, monday)
     usage = simulation.habits
     person, agent = usage.person[habit], usage.agent[habit]
-    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(8)])
-    at = midnights[day] + rhythm.seconds_of_day(rng, simulation.people.shift_hours[person])
-    at = np.minimum(at, midnights[day + 1] - 1)  # the day on which clocks are set forward is shorter
+    at = rhythm.moments(rng, monday, day, simulation.people.shift_hours[person])
     spoken = _messages(rng, simulation.cast, agent, usage.depth[habit])
     model = _models(rng, simulation.cast, agent, (monday - simulation.anchor).days / 7)
     columns = {"at": at * 1000, "user": person, "agent": agent, "model": model, "messages": spoken}
@@ -143,10 +140,6 @@ def _trend(course: Course, weeks: Floats, first_days: np.ndarray) -> Floats:
             return 1.4 / (1 + np.exp(-(weeks + 0.4) / 0.6))
         case Course.MONTHLY:
             return np.where(first_days, 2.8, 0.3)
-
-
-def _midnight(day: dt.date) -> int:
-    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(rhythm.HOME_TIMEZONE)).timestamp())
 
 
 def _messages(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, factor: Floats) -> Ints:

@@ -112,6 +112,15 @@ def test_periods_are_the_local_days_asked_for(simulation: Simulation) -> None:
     assert set(table["period_end"]) == {dt.date(2026, 11, 30)}
 
 
+def test_both_ends_of_a_range_are_included(simulation: Simulation, rows: Rows) -> None:
+    noon = dt.datetime(2026, 11, 19, 12, tzinfo=dt.UTC)
+    first, *_, last = [row["at"] for row in rows if noon <= row["at"] < noon + dt.timedelta(minutes=30)]
+    exactly = Asked(first.replace(tzinfo=None), last.replace(tzinfo=None), "UTC")
+    within = [row for row in rows if first <= row["at"] <= last]
+    assert agents_export(simulation, exactly, NOW)["conversations"].sum() == len(within)
+    assert agents_export(simulation, exactly, last)["conversations"].sum() == len(within)
+
+
 def test_nothing_is_later_than_now(simulation: Simulation, rows: Rows) -> None:
     today = days("2026-11-22", "2026-11-22")
     morning = dt.datetime(2026, 11, 22, 8, 40, tzinfo=dt.UTC)

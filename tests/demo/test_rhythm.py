@@ -1,4 +1,5 @@
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -36,9 +37,23 @@ def test_summer_and_the_days_around_christmas_are_slow() -> None:
     assert rhythm.weight(dt.date(2026, 1, 5)) < rhythm.weight(dt.date(2026, 8, 12)) < ordinary
 
 
-def test_people_in_the_americas_write_six_hours_later() -> None:
+def local_times(monday: dt.date, day: int, shift: int) -> list[dt.datetime]:
     rng = np.random.default_rng(1)
-    here = rhythm.seconds_of_day(rng, np.zeros(4_000, dtype=np.int8))
-    there = rhythm.seconds_of_day(rng, np.full(4_000, 6, dtype=np.int8))
-    assert 0 <= here.min() <= here.max() < 86_400
-    assert 5.5 < (np.median(there) - np.median(here)) / 3600 < 6.5
+    at = rhythm.moments(rng, monday, np.full(2_000, day), np.full(2_000, shift, dtype=np.int8))
+    return [dt.datetime.fromtimestamp(second, ZoneInfo(rhythm.HOME_TIMEZONE)) for second in at.tolist()]
+
+
+def test_people_in_the_americas_write_six_hours_later() -> None:
+    here, there = (
+        np.median([at.hour + at.minute / 60 for at in local_times(dt.date(2026, 6, 1), 2, shift)])
+        for shift in (0, 6)
+    )
+    assert 10 < here < 14
+    assert 5.5 < there - here < 6.5
+
+
+@pytest.mark.parametrize("sunday", [dt.date(2026, 3, 29), dt.date(2026, 10, 25), dt.date(2026, 6, 7)])
+def test_moments_stay_within_their_day_when_clocks_change(sunday: dt.date) -> None:
+    monday = sunday - dt.timedelta(days=6)
+    late = local_times(monday, 6, 10)
+    assert {at.date() for at in late} == {sunday}
