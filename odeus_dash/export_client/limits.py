@@ -28,6 +28,6 @@ class Limits:
     new_exports: int = 2
     reconnects: int = 2
     first_wait_seconds: float = 0.5
-    longest_wait_seconds: float = 20
+    longest_wait_seconds: float = 8
     jitter_seconds: float = 1
     max_download_bytes: int = MAX_DOWNLOAD_BYTES

@@ -84,7 +84,7 @@ def _handler(reply: Callable[[Request], Reply]) -> type[BaseHTTPRequestHandler]:
             self.send(reply(Request(self.command, self.path, self.headers, body)))
 
         def send(self, answer: Reply) -> None:
-            self.send_response(answer.status)
+            self.send_response_only(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             length = len(answer.body) if answer.length == -1 else answer.length
