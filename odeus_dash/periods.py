@@ -85,6 +85,15 @@ def _known_zones() -> set[str]:
     return _zones
 
 
+def timezone_names() -> list[str]:
+    """The names a person may choose from, sorted: UTC and places, without the database's own aliases."""
+    places = {name for name in _known_zones() if "/" in name and not name.startswith(_ALIASES)}
+    return sorted(places | {"UTC"})
+
+
+_ALIASES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
+
+
 def local_today(now: dt.datetime, timezone: str) -> dt.date:
     """The calendar day that `now` (aware) falls on in `timezone`."""
     return now.astimezone(zone(timezone)).date()

@@ -8,7 +8,7 @@ consequence.
 
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS, Definition
-from odeus_dash.metrics.engagement import engagement, of_agents
+from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
 from odeus_dash.metrics.headline import (
     data_sentence,
     engagement_sentence,
@@ -78,4 +78,5 @@ __all__ = [
     "totals",
     "totals_over_time",
     "users_sentence",
+    "with_trend",
 ]

@@ -5,23 +5,31 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.sparkline import WEEK
 from odeus_dash.metrics.trends import messages_per_user_change, sparklines
+from odeus_dash.periods import Granularity
 
 #: Points of an agent's line: a year of weeks.
 _POINTS = 53
 
 
-def engagement(agents: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:
+def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A ranking by messages with `trend`, `before`, `after` and `change` of messages per user.
 
     `agents` is the export of the range, `long` comes from `per_agent_over_time` of messages_per_user.
     """
     change = messages_per_user_change(long).select("agent_id", "before", "after", "change")
-    return (
-        ranking(agents)
-        .join(sparklines(long, _POINTS), on="agent_id", how="left", maintain_order="left")
-        .join(change, on="agent_id", how="left", maintain_order="left")
-    )
+    ranked = with_trend(ranking(agents), long, granularity)
+    return ranked.join(change, on="agent_id", how="left", maintain_order="left")
+
+
+def with_trend(ranking: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """A ranking with the column `trend` (List[Float64]): each agent's line through the complete buckets.
+
+    Days are trailing means over a week, as in `sparkline`.
+    """
+    lines = sparklines(long, _POINTS, WEEK if granularity is Granularity.DAY else 1)
+    return ranking.join(lines, on="agent_id", how="left", maintain_order="left")
 
 
 def of_agents(long: pl.DataFrame, agent_ids: list[str]) -> pl.DataFrame:

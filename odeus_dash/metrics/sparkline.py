@@ -7,7 +7,7 @@ import polars as pl
 from odeus_dash.periods import Granularity
 
 #: Days are shown as the mean of this many: one whole week, so that weekends do not draw a comb.
-_WEEK = 7
+WEEK = 7
 
 
 def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float | None]:
@@ -16,6 +16,6 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
     Empty with fewer than two points: a single one is no line.
     """
     closed = over_time.filter(~pl.col("partial")).sort("bucket")[value].cast(pl.Float64)
-    if granularity is Granularity.DAY and closed.len() > 2 * _WEEK:
-        closed = closed.rolling_mean(_WEEK, min_samples=1).slice(_WEEK - 1)
+    if granularity is Granularity.DAY and closed.len() > 2 * WEEK:
+        closed = closed.rolling_mean(WEEK, min_samples=1).slice(WEEK - 1)
     return closed.to_list() if closed.len() > 1 else []

@@ -56,17 +56,20 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     )
 
 
-def sparklines(long: pl.DataFrame, limit: int) -> pl.DataFrame:
+def sparklines(long: pl.DataFrame, limit: int, mean_of: int = 1) -> pl.DataFrame:
     """One small line per agent: agent_id, trend (List[Float64]), the newest `limit` buckets, oldest first.
+
+    Each point is the trailing mean of `mean_of` buckets, of fewer where there are no more.
 
     Partial buckets are left out: a line this small cannot show that they are, and they would end it in a
     fall that never happened.
     """
+    closed = pl.col("value").cast(pl.Float64).filter(~pl.col("partial"))
     return (
         long.lazy()
         .sort("agent_id", "bucket")
         .group_by("agent_id", maintain_order=True)
-        .agg(trend=pl.col("value").cast(pl.Float64).filter(~pl.col("partial")).tail(limit))
+        .agg(trend=closed.rolling_mean(mean_of, min_samples=1).tail(limit))
         .collect()
     )
 

@@ -1,4 +1,5 @@
 from odeus_dash.metrics import engagement, of_agents, per_agent_over_time, ranking
+from odeus_dash.periods import Granularity
 from tests.metrics.frames import export, trend, weeks
 
 CALENDAR = weeks(2)
@@ -11,7 +12,7 @@ LONG = per_agent_over_time(trend(CALENDAR, PARTS), CALENDAR, "messages_per_user"
 
 
 def test_a_ranking_with_level_line_and_change():
-    table = engagement(WHOLE, LONG)
+    table = engagement(WHOLE, LONG, Granularity.WEEK)
     assert table.select(ranking(WHOLE).columns).equals(ranking(WHOLE))
     assert table.select("agent_id", "trend", "before", "after", "change").rows() == [
         ("a", [1.0, 4.0], 1.0, 4.0, 3.0),
@@ -20,7 +21,10 @@ def test_a_ranking_with_level_line_and_change():
 
 
 def test_an_agent_that_no_loaded_bucket_has_keeps_its_row():
-    assert engagement(WHOLE, LONG.clear()).select("agent_id", "trend").rows() == [("a", None), ("b", None)]
+    assert engagement(WHOLE, LONG.clear(), Granularity.WEEK).select("agent_id", "trend").rows() == [
+        ("a", None),
+        ("b", None),
+    ]
 
 
 def test_named_agents_come_in_the_order_of_their_names():

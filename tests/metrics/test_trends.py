@@ -118,3 +118,10 @@ def test_one_complete_bucket_shows_no_change():
     long = per_agent_over_time(trend(calendar, [part, part]), calendar, "messages_per_user")
     assert messages_per_user_change(long).rows() == [("a", "A", None, None, None)]
     assert group_messages_per_user_change(long) == Change(None, None, None)
+
+
+def test_a_line_of_days_is_a_trailing_mean():
+    calendar = weeks(3)
+    rows = trend(calendar, [export({"id": "a", "messages": messages}) for messages in (1, 3, 8)])
+    long = per_agent_over_time(rows, calendar, "messages")
+    assert sparklines(long, 53, mean_of=2)["trend"].to_list() == [[1.0, 2.0, 5.5]]

@@ -1,0 +1,128 @@
+"""The pieces every page is made of: its first line, its tiles and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from odeus_dash.charts import CONFIG, over_time
+from odeus_dash.metrics import DEFINITIONS, sparkline
+from odeus_dash.source import Trend
+from odeus_dash.ui import load, notices
+from odeus_dash.ui.view import View
+from odeus_dash.wording import counted, period_text
+
+_STYLE = Path(__file__).with_name("style.css")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number as text. `means` names its definition, which has the label; `line` draws the sparkline."""
+
+    means: str
+    value: str
+    line: Sequence[float | None] = ()
+
+
+def style() -> None:
+    """The few rules that the theme has no setting for."""
+    st.html(_STYLE)
+
+
+def headline(view: View, page: str, sentence: str) -> None:
+    """Where we are, then the page's answer in words. Demo data never goes without its badge."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if view.workspace.demo:
+            notices.demo_badge()
+        st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
+    st.title(notices.plain(sentence), anchor=False)
+
+
+def scope(view: View) -> str:
+    """Which days, on whose clocks, and which agents a figure is about."""
+    choice = view.choice
+    chosen = f" · {counted(len(choice.agents), 'chosen agent')}" if choice.agents else ""
+    return f"{period_text(choice.period)} · {choice.period.timezone}{chosen}"
+
+
+def tiles(row: Sequence[Tile]) -> list[DeltaGenerator]:
+    """At most five tiles; returns their places, to be filled again when the sparklines have arrived."""
+    with st.container(key="tiles"):
+        places = [st.empty() for _ in row]
+    fill(places, row)
+    return places
+
+
+def fill(places: Sequence[DeltaGenerator], row: Sequence[Tile]) -> None:
+    """Put each tile in its place: label, value, sparkline, and the definition on hover."""
+    for place, tile in zip(places, row, strict=True):
+        place.metric(
+            DEFINITIONS[tile.means].label,
+            tile.value,
+            help=definition(tile.means),
+            border=True,
+            height="stretch",
+            chart_data=tile.line or None,
+            chart_type="area",
+            delta_color="blue",
+        )
+
+
+def definition(means: str) -> str:
+    """What stands behind a number, for its hover: the same text as in docs/metrics.md."""
+    return notices.plain(DEFINITIONS[means].text)
+
+
+def picture(draw: Callable[..., Any], *inputs: Any, alt: str, **options: Any) -> None:
+    """A figure of the charts, built once per input and shown as it is, without Streamlit's own theme."""
+    figure = load.remember(draw, *inputs, **options)
+    st.plotly_chart(figure, theme=None, config=dict(CONFIG), alt=alt)
+
+
+def line(view: View, frame: pl.DataFrame, value: str, unit: str, **options: Any) -> None:
+    """The column `value` of a frame over time as this page's line."""
+    words = {"theme": view.theme, "granularity": view.choice.granularity, "unit": unit}
+    alt = f"{DEFINITIONS[value].label} by {view.choice.granularity}"
+    picture(over_time, frame, value, alt=alt, **words, **options)
+
+
+def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float | None]:
+    """The line on a tile; none while its buckets are still on their way."""
+    return [] if frame is None else load.remember(sparkline, frame, value, view.choice.granularity)
+
+
+def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:
+    """Load the trend and `draw` it in this place: what is ready first, all of it in the end."""
+    place = st.empty()
+
+    def redraw(trend: Trend) -> None:
+        with place.container():
+            draw(trend)
+
+    trend = view.trend(redraw)
+    redraw(trend)
+    notices.missing_buckets(trend)
+    return trend
+
+
+def section(title: str, note: str = "") -> None:
+    """The heading of a part of a page, and below it what one needs to know to read that part."""
+    st.subheader(notices.plain(title), anchor=False)
+    if note:
+        st.caption(notices.plain(note))
+
+
+def welcome() -> None:
+    """What stands in the page while no workspace is connected."""
+    st.title("Connect a workspace to see how its agents are used", anchor=False)
+    st.write(
+        "Paste an API key that may export usage into the sidebar, and the address of your deployment if "
+        "it is not the public one. The key stays in the memory of this session and is sent nowhere else."
+    )
+    st.caption("To look around first, choose the demo workspace.")

@@ -1,0 +1,74 @@
+"""Which columns each page's table shows, how, and under which definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "line"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the frame and how to show it; `means` names its definition in the metrics."""
+
+    name: str
+    label: str
+    looks: Looks = "count"
+    means: str | None = None
+
+
+AGENT = Column("agent", "Agent", "text")
+PER_USER = Column("messages_per_user", "Per user", "decimal", "messages_per_user")
+
+OVERVIEW = (
+    AGENT,
+    Column("trend", "Trend", "line", "messages"),
+    Column("value", "Messages", "count", "messages"),
+    Column("share", "Share", "share", "share"),
+    Column("unique_users", "Unique users", "count", "unique_users"),
+    PER_USER,
+)
+MESSAGES = (
+    Column("rank", "Rank"),
+    AGENT,
+    Column("value", "Messages", "count", "messages"),
+    Column("share", "Share", "share", "share"),
+    Column("cumulative_share", "Cumulative", "percent", "cumulative_share"),
+    Column("conversations", "Conversations", "count", "conversations"),
+    Column("unique_users", "Unique users", "count", "unique_users"),
+    PER_USER,
+    Column("owner", "Owner", "text"),
+    Column("url", "Link", "link"),
+)
+USERS = (
+    AGENT,
+    Column("unique_users", "Unique users", "count", "unique_users"),
+    Column("active_users", "Active users", "count", "active_users"),
+    Column("messages", "Messages", "count", "messages"),
+    PER_USER,
+    Column("quadrant", "Kind of use", "text", "quadrant"),
+)
+ENGAGEMENT = (
+    AGENT,
+    Column("trend", "Trend", "line", "messages_per_user"),
+    PER_USER,
+    Column("before", "Early", "decimal", "messages_per_user_change"),
+    Column("after", "Late", "decimal", "messages_per_user_change"),
+    Column("change", "Change", "change", "messages_per_user_change"),
+    Column("messages", "Messages", "count", "messages"),
+    Column("active_users", "Active users", "count", "active_users"),
+)
+_TOKENS = (
+    Column("input", "Input", "count", "input"),
+    Column("output", "Output", "count", "output"),
+    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    Column("cache_read", "Cache read", "count", "cache_read"),
+    Column("cache_write", "Cache write", "count", "cache_write"),
+    Column("uncached", "Uncached", "count", "uncached"),
+    Column("requests", "Requests", "count", "requests"),
+    Column("input_per_request", "Input per request", "count", "input_per_request"),
+    Column("max_prompt", "Largest input", "count", "max_prompt"),
+)
+TOKENS = (AGENT, *_TOKENS, Column("tokens_per_message", "Per message", "count", "tokens_per_message"))
+MODELS = (Column("model", "Model", "text"), *_TOKENS)

@@ -1,0 +1,81 @@
+"""Connecting a workspace by hand: a key that lives in this session's memory and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from odeus_dash.deployment import PUBLIC_BASE, normalise
+from odeus_dash.periods import Period
+from odeus_dash.settings import Key, Workspace
+from odeus_dash.source import Export, Wanted
+from odeus_dash.ui import load, notices
+from odeus_dash.wording import counted
+
+#: The small export that tries a key: this many days up to today, in UTC.
+TRY_DAYS = 7
+URL_HELP = "The public API, or the address of your own deployment. A bare host name is enough."
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A typed workspace that answered, and what its first export told, as plain sentences."""
+
+    workspace: Workspace
+    found: tuple[str, ...]
+
+
+def form() -> Workspace | None:
+    """Ask for key and URL until they work; then show what was found and a way to disconnect."""
+    connected: Connected | None = st.session_state.get("connected")
+    if connected is None:
+        _ask()
+        return None
+    for sentence in connected.found:
+        st.caption(notices.plain(sentence))
+    st.button("Disconnect", on_click=_disconnect, width="stretch")
+    return connected.workspace
+
+
+def _ask() -> None:
+    state = st.session_state
+    state.setdefault("typed_url", PUBLIC_BASE)
+    key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
+    url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=URL_HELP)
+    if not st.button("Connect", type="primary", width="stretch"):
+        return
+    with notices.in_place():
+        with st.spinner("Trying the key with a small export"):
+            state["connected"] = _try(key, url)
+        st.rerun()  # without the form, so that the widget that held the key is gone
+
+
+def _disconnect() -> None:
+    connected: Connected = st.session_state.pop("connected")
+    load.source().forget(connected.workspace)
+
+
+def _try(key: str, url: str) -> Connected:
+    """One small export with the typed key. Raises what stands in the way, for the viewer to read."""
+    base = normalise(url)
+    workspace = Workspace(urlsplit(base).netloc, base, Key(key))
+    today = dt.datetime.now(dt.UTC).date()
+    export = load.source().load(workspace, Wanted(Period(today - dt.timedelta(TRY_DAYS - 1), today)))
+    return Connected(workspace, tuple(_found(export)))
+
+
+def _found(export: Export) -> Iterator[str]:
+    """What the small export says about the workspace, one sentence each."""
+    table = export.table
+    if table.frame.is_empty():
+        yield f"The key works. There was no usage in the last {TRY_DAYS} days."
+        return
+    ids = table.frame["org_id"].drop_nulls().unique().sort()
+    yield f"Workspace {', '.join(ids) or 'without an id'}"
+    yield f"{counted(table.frame['assistant_id'].n_unique(), 'agent')} in the last {TRY_DAYS} days"
+    yield "Brings its own model keys (BYOK)" if table.facts.has_tokens else "Not BYOK: no token figures"
+    yield "User-level data is on" if table.facts.has_owners else "User-level data is off: no owners, no links"

@@ -1,0 +1,176 @@
+"""Everything that is kept between reruns and shared between sessions: the only st.cache_* calls.
+
+Frames and figures live in `cache_resource`: every caller gets the same object and none changes it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar, cast
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from odeus_dash import demo, settings
+from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.errors import KeyProblem, OdeusDashError
+from odeus_dash.export_client import ExportClient, Limits
+from odeus_dash.periods import Bucket
+from odeus_dash.settings import Settings, Workspace
+from odeus_dash.source import Export, Source, Trend, Wanted, stack
+from odeus_dash.wording import counted, period_text
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Redraw = Callable[[Trend], None]
+
+#: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
+LOOK_EVERY = 0.2
+#: A trend is drawn again while it loads, but not more often than this, in seconds.
+REDRAW_EVERY = 1.5
+
+
+@st.cache_resource(show_spinner=False)
+def configured() -> Settings:
+    """The settings, read once per process; BadSettings if they cannot be used."""
+    return settings.read_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def source() -> Source:
+    """The one source of this process: limits and kept exports are shared by all sessions."""
+    limits = Limits(max_download_bytes=configured().max_download_bytes)
+    return Source(ExportClient(limits))
+
+
+@st.cache_resource(show_spinner=False)
+def demo_workspace() -> Workspace:
+    """The embedded demo server, started on loopback the first time somebody looks at it."""
+    return demo.start().workspace()
+
+
+def export(workspace: Workspace, choice: Choice, kind: ExportKind = ExportKind.AGENTS) -> Export:
+    """One export of the chosen range; says what it waits for, and gives up when the choice changes."""
+    wanted = Wanted(choice.period, kind)
+    if (kept := source().kept(workspace, wanted)) is not None:
+        return kept
+    with source().asking(workspace, [wanted], _session()) as [future], _slot() as slot:
+        for seconds in _seconds_until(future):
+            slot.caption(f"Asking for {period_text(choice.period)}, {seconds:.0f} s so far")
+        return future.result()
+
+
+def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
+    """The exports of `tiles` that are at hand, without asking for any."""
+    at_hand = (source().kept(workspace, Wanted(each.period)) for each in tiles)
+    return [export for export in at_hand if export]
+
+
+def trend(
+    workspace: Workspace, choice: Choice, tiles: Sequence[Bucket], redraw: Redraw | None = None
+) -> Trend:
+    """One export per bucket, newest first, with progress; `redraw` is shown what is ready meanwhile.
+
+    A bucket that failed is missing from the calendar and its error is in `failures`. Raises the first
+    error when nothing arrived at all, and a problem with the key at once.
+    """
+    asked = {each: Wanted(each.period) for each in tiles}
+    arrived = {each: kept for each, wanted in asked.items() if (kept := source().kept(workspace, wanted))}
+    missing = [each for each in reversed(tiles) if each not in arrived]
+    failures: list[OdeusDashError] = []
+    wanted = [asked[each] for each in missing]
+    with source().asking(workspace, wanted, _session()) as futures, _slot() as slot:
+        buckets = dict(zip(futures, missing, strict=True))
+        drawn = time.monotonic()
+        for future in _as_they_come(futures):
+            _sort_in(future, buckets[future], arrived, failures)
+            slot.progress(len(arrived) / len(tiles), _progress(len(arrived), tiles, choice))
+            if redraw and arrived and time.monotonic() - drawn > REDRAW_EVERY:
+                redraw(stack(arrived, len(tiles)))
+                drawn = time.monotonic()
+    if not arrived:
+        raise failures[0]
+    ordered = tuple(sorted(arrived.items()))
+    return remember(_stacked, ordered, len(tiles), tuple(failures))
+
+
+def _stacked(
+    exports: tuple[tuple[Bucket, Export], ...], expected: int, failures: tuple[OdeusDashError, ...]
+) -> Trend:
+    return stack(dict(exports), expected, failures)
+
+
+def _session() -> str:
+    """What the fair queue tells sessions apart by."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+@contextmanager
+def _slot() -> Iterator[DeltaGenerator]:
+    """A place for progress that is empty again when the work is done or has failed."""
+    slot = st.empty()
+    try:
+        yield slot
+    except OdeusDashError:
+        slot.empty()
+        raise
+    slot.empty()
+
+
+def _seconds_until(future: Future[Export]) -> Iterator[float]:
+    started = time.monotonic()
+    while not wait([future], timeout=LOOK_EVERY).done:
+        yield time.monotonic() - started
+
+
+def _as_they_come(futures: Sequence[Future[Export]]) -> Iterator[Future[Export]]:
+    """Each future once it is done; control returns to Streamlit in between (see LOOK_EVERY)."""
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
+        yield from done
+
+
+def _sort_in(
+    future: Future[Export], bucket: Bucket, arrived: dict[Bucket, Export], failures: list[OdeusDashError]
+) -> None:
+    try:
+        arrived[bucket] = future.result()
+    except KeyProblem:
+        raise
+    except OdeusDashError as failure:
+        failures.append(failure)
+
+
+def _progress(arrived: int, tiles: Sequence[Bucket], choice: Choice) -> str:
+    return f"{arrived} of {counted(len(tiles), choice.granularity)}"
+
+
+def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`call(*args, **kwargs)`, worked out once for the same inputs and kept for every session.
+
+    Frames and exports count as the same when they are the same object (that is how `Source` hands
+    them out), everything else when it reads the same. `call` has to be pure.
+    """
+    name = f"{call.__module__}.{call.__qualname__}"
+    key = (name, *map(_mark, args), *(f"{word}={_mark(value)}" for word, value in kwargs.items()))
+    return cast("T", _remembered(key, (call, args, kwargs))[0])
+
+
+@st.cache_resource(show_spinner=False, max_entries=500, ttl="1h")
+def _remembered(key: tuple[str, ...], _call: Any) -> tuple[Any, Any]:  # noqa: ARG001 - the key is the cache key
+    """The inputs are kept with the result: while it lives, no other object can take over their ids."""
+    call, args, kwargs = _call
+    return call(*args, **kwargs), (args, kwargs)
+
+
+def _mark(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return f"({','.join(map(_mark, value))})"
+    return str(id(value)) if isinstance(value, pl.DataFrame | Export | Trend) else repr(value)

@@ -1,0 +1,68 @@
+"""Badges, notes and failures: what is said beside the figures, always as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from odeus_dash.choice import Choice
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.source import Trend
+from odeus_dash.wording import counted
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@])")
+
+
+def plain(text: str) -> str:
+    """`text` so that Streamlit's Markdown shows it letter by letter: no markup, links, LaTeX or HTML."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+@contextmanager
+def in_place() -> Iterator[None]:
+    """A failure inside the block becomes a sentence where the block would have been."""
+    try:
+        yield
+    except OdeusDashError as failure:
+        show_failure(failure)
+
+
+def show_failure(failure: OdeusDashError) -> None:
+    """What happened, in bold, and what to do next."""
+    st.error(
+        f"**{plain(failure.title)}.** {plain(failure.what)} {plain(failure.todo)}", icon=":material/error:"
+    )
+
+
+def demo_badge() -> None:
+    st.badge("Demo data", icon=":material/science:", color="orange", help="Simulated: no real workspace.")
+
+
+def nothing_here(title: str, reason: str) -> None:
+    """The designed state of a page or a part that has nothing to show, and why."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(title)}**")
+        st.caption(plain(reason))
+
+
+def missing_buckets(trend: Trend) -> None:
+    """Say which part of a trend did not arrive; nothing when all of it did."""
+    if trend.failures:
+        lost = f"{counted(len(trend.failures), 'bucket')} of {trend.expected}"
+        why = plain(str(trend.failures[0]))
+        st.warning(f"{lost} could not be loaded and show as gaps. {why}", icon=":material/warning:")
+
+
+def no_usage(choice: Choice) -> None:
+    """A period or a filter without a single row: not a failure, and not a page of zeros either."""
+    if choice.agents:
+        nothing_here(
+            "The chosen agents were not used in this range.", "Choose other agents or a longer range."
+        )
+    else:
+        nothing_here(
+            "Nothing was used in this range.", "The workspace answered that it holds no usage for it."
+        )

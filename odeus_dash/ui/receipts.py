@@ -1,0 +1,118 @@
+"""What stands behind the figures, said plainly: what came, what was odd about it, does it add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+import streamlit as st
+from streamlit.column_config import NumberColumn
+
+from odeus_dash.metrics import DEFINITIONS, Check
+from odeus_dash.periods import zone
+from odeus_dash.source import Export
+from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
+from odeus_dash.ui import notices
+from odeus_dash.wording import counted, exact
+
+_ARRIVED = {
+    "rows": NumberColumn("Rows", format="%,d"),
+    "kilobytes": NumberColumn("Size, kB", format="%,.1f"),
+    "seconds": NumberColumn("Time, s", format="%.2f"),
+    "tries": NumberColumn("Tries", format="%,d"),
+}
+
+
+def arrived(exports: Mapping[str, Sequence[Export]], timezone: str) -> None:
+    """One row for each group of exports: how many, and the sums of what they took."""
+    rows = [_sums(name, group, timezone) for name, group in exports.items() if group]
+    st.dataframe(
+        pl.DataFrame(rows), hide_index=True, column_config=_ARRIVED, alt="Exports behind the figures"
+    )
+
+
+def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object]:
+    oldest = min(each.fetched_at for each in group)
+    return {
+        "Export": name,
+        "Files": len(group),
+        "rows": sum(each.table.facts.rows for each in group),
+        "kilobytes": sum(each.size_bytes for each in group) / 1000,
+        "seconds": sum(each.seconds for each in group),
+        "tries": sum(each.attempts for each in group),
+        "As of": f"{oldest.astimezone(zone(timezone)):%d %b %Y %H:%M}",
+    }
+
+
+def oddities(name: str, facts: Facts) -> None:
+    """What was missing, unknown or unreadable in one export, a sentence each; one quiet line if nothing."""
+    sentences = list(_oddities(facts))
+    st.markdown(f"**{notices.plain(name)}**")
+    for sentence in sentences or [
+        "Every column that can be expected is there, and every cell could be read."
+    ]:
+        st.caption(notices.plain(sentence))
+
+
+def _oddities(facts: Facts) -> Iterator[str]:
+    if facts.rows and not facts.has_tokens:
+        yield "No token columns: the workspace does not bring its own model keys (BYOK)."
+    if facts.rows and not facts.has_owners:
+        yield "No descriptions, links and owners: user-level data is switched off in the workspace."
+    if facts.gaps:
+        yield f"Missing columns: {', '.join(facts.gaps)}. What needs them is left out, not counted as zero."
+    if facts.unknown:
+        yield f"Unknown columns, left aside: {', '.join(facts.unknown)}."
+    for column, cells in facts.unreadable:
+        yield f"{counted(cells, 'cell')} of {column} could not be read and count as missing."
+    if facts.duplicate_rows:
+        yield f"{counted(facts.duplicate_rows, 'row')} repeat an agent that has one; they are added up."
+    if facts.rows_without_id:
+        yield f"{counted(facts.rows_without_id, 'row')} came without an agent id."
+    yield from _identity(facts)
+
+
+def _identity(facts: Facts) -> Iterator[str]:
+    if facts.token_identity is TokenIdentity.UNDECIDED:
+        return
+    yield f"How input tokens add up here: {facts.token_identity}."
+    if facts.identity_breaks:
+        yield (
+            f"That does not hold in {exact(facts.identity_breaks)} of {counted(facts.identity_rows, 'row')}: "
+            "their parts are shown as the export gives them."
+        )
+
+
+def checks(results: Sequence[Check]) -> None:
+    """Each reconciliation with both sides."""
+    rows = [
+        {"Check": each.name, "left": each.left, "right": each.right, "Verdict": _verdict(each)}
+        for each in results
+    ]
+    config = {
+        "left": NumberColumn("One way", format="%,d"),
+        "right": NumberColumn("The other way", format="%,d"),
+    }
+    st.dataframe(pl.DataFrame(rows), hide_index=True, column_config=config, alt="Reconciliation")
+
+
+def _verdict(check: Check) -> str:
+    if check.agrees:
+        return "✓ agrees"
+    return "moved on, the range is not over" if check.ok else "✗ differs"
+
+
+def definitions() -> None:
+    """Every number's definition and every column's meaning."""
+    with st.expander("What every number means"):
+        rows = [
+            {"Number": each.label, "Unit": each.unit, "Definition": each.text}
+            for each in DEFINITIONS.values()
+        ]
+        st.table(pl.DataFrame(rows).with_columns(pl.col("Definition").map_elements(notices.plain, pl.String)))
+    with st.expander("What every column of the export means"):
+        rows = [
+            {"Column": each.name, "Unit": each.unit, "Meaning": each.meaning, "When": each.mode}
+            for each in COLUMNS
+        ]
+        st.dataframe(pl.DataFrame(rows), hide_index=True, alt="Columns of the export")

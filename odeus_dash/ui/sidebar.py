@@ -1,0 +1,153 @@
+"""The sidebar: which workspace, which days, which agents. What it returns is all that a page knows.
+
+Everything but the key and the deployment URL is bound to the page's URL. The deployment URL never
+is: a crafted link would send the viewer's key elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from odeus_dash import metrics
+from odeus_dash.choice import Choice
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.periods import (
+    MONTHS_KEPT,
+    PRESETS,
+    Granularity,
+    Period,
+    automatic_granularity,
+    clip_to_today,
+    kept_since,
+    local_today,
+    preset_period,
+    timezone_names,
+)
+from odeus_dash.settings import Workspace
+from odeus_dash.ui import connect, load
+from odeus_dash.ui.view import View
+from odeus_dash.wording import date_text, period_text
+
+DEMO = "Demo workspace"
+CONNECT = "Connect a workspace"
+CUSTOM = "Custom"
+AUTOMATIC = "Automatic"
+#: Agents offered in the filter; the browser gets no more names than this.
+OFFERED = 500
+
+
+def show(now: dt.datetime) -> View | None:
+    """Draw the sidebar and return the view; None while no workspace is connected."""
+    with st.sidebar:
+        workspace = _workspace()
+        period = _period(now, workspace)
+        granularity = _granularity(period)
+        agents = frozenset(_chosen_agents())
+    if workspace is None:
+        return None
+    dark = st.context.theme.type == "dark"
+    return View(workspace, Choice(period, granularity, agents), now, dark)
+
+
+def _workspace() -> Workspace | None:
+    configured = load.configured()
+    demo = [DEMO] if configured.demo else []
+    names = [*configured.workspaces, *demo, CONNECT]
+    name = st.selectbox("Workspace", names, key="workspace", bind="query-params")
+    if name == CONNECT:
+        return connect.form()
+    return load.demo_workspace() if name == DEMO else configured.workspaces[name]
+
+
+def _period(now: dt.datetime, workspace: Workspace | None) -> Period:
+    preset = st.selectbox(
+        "Date range", [*PRESETS, CUSTOM], index=1, key="range", bind="query-params", filter_mode=None
+    )
+    place = st.container()
+    timezone = _timezone(workspace)
+    today = local_today(now, timezone)
+    with place:
+        if preset == CUSTOM:
+            period = clip_to_today(Period(*_custom_dates(today), timezone), now)
+        else:
+            period = preset_period(preset, today, timezone)
+        st.caption(f"{period_text(period)} · {timezone}")
+        _say_what_is_kept(period, today)
+    return period
+
+
+def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The dates picked; the last whole pair while only the first of two has been clicked."""
+    state = st.session_state
+    start, end = state.get("last_dates", PRESETS["Last 28 days"](today))
+    if "dates" not in state and "dates" not in st.query_params:
+        state["dates"] = (start, end)
+    picked = st.date_input("From and to", (start, end), key="dates", bind="query-params", format="YYYY-MM-DD")
+    if len(picked) == 2:
+        start, end = state["last_dates"] = picked
+    else:
+        st.caption("Pick the last day as well.")
+    if end > today:
+        st.caption(f"The range ends in the future: shown up to today, {date_text(today)}.")
+    return start, end
+
+
+def _say_what_is_kept(period: Period, today: dt.date) -> None:
+    if period.start < kept_since(today):
+        st.caption(
+            f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
+            "earlier days come back empty or are refused."
+        )
+
+
+def _timezone(workspace: Workspace | None) -> str:
+    names = timezone_names()
+    default = (workspace and workspace.timezone) or st.context.timezone
+    index = names.index(default) if default in names else names.index("UTC")
+    return st.selectbox("Timezone", names, index=index, key="timezone", bind="query-params")
+
+
+def _granularity(period: Period) -> Granularity:
+    options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
+    chosen = st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
+    return automatic_granularity(period) if chosen == AUTOMATIC else Granularity(chosen.lower())
+
+
+def _chosen_agents() -> list[str]:
+    """The agents filtered for: from the URL when the session begins, from the widget afterwards."""
+    state = st.session_state
+    if "agents" not in state:
+        state["agents"] = st.query_params.get_all("agent")
+    if st.query_params.get_all("agent") != state["agents"]:
+        st.query_params["agent"] = state["agents"]
+    return list(state["agents"])
+
+
+def agent_filter(view: View) -> None:
+    """The filter on agents. Drawn after the page, because it needs the export that the page loads."""
+    try:
+        ranking = load.remember(metrics.ranking, view.export().table.frame)
+    except OdeusDashError:
+        return  # the page says why in its own place
+    with st.sidebar:
+        _agent_picker(ranking, list(view.choice.agents))
+
+
+def _agent_picker(ranking: pl.DataFrame, chosen: list[str]) -> None:
+    offered = ranking
+    if ranking.height > OFFERED:
+        find = st.text_input("Find agents", key="find_agents", persist_state="session")
+        offered = ranking.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
+    names = dict(ranking.select("agent_id", "agent").iter_rows())
+    ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
+    st.multiselect(
+        "Agents",
+        ids,
+        key="agents",
+        format_func=lambda each: names.get(each, f"{each} (not in this range)"),
+        placeholder=f"All {ranking.height:,} agents",
+        persist_state="session",
+    )

@@ -1,0 +1,96 @@
+"""Tables of agents: as many rows as a screen can use go to the browser, the rest stays here.
+
+A short table is sorted and searched in the browser. A long one is searched, sorted and turned over
+page by page on the server, so that ten thousand agents cost the browser no more than a hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import polars as pl
+import streamlit as st
+from streamlit.column_config import LineChartColumn, LinkColumn, NumberColumn, ProgressColumn, TextColumn
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from odeus_dash.ui import cards
+from odeus_dash.ui.columns import Column
+
+#: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
+PAGE_ROWS = 100
+#: From this many rows on, a box to search for agents is worth its place.
+SEARCH_ROWS = 12
+
+
+def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) -> None:
+    """The frame's rows in their order, with search; long ones with a choice of order and pages."""
+    shown = [each for each in columns if each.name in frame.columns and not _is_blank(frame, each.name)]
+    searched = frame.height > SEARCH_ROWS and "agent" in frame.columns
+    rows = _found(frame, key) if searched else frame
+    if rows.height > PAGE_ROWS:
+        rows = _page(_ordered(rows, shown, key), key)
+    st.dataframe(
+        rows.select(_shown(each) for each in shown),
+        hide_index=True,
+        column_config={each.name: _config(each, frame) for each in shown},
+        height="content" if rows.height <= SEARCH_ROWS else 480,
+        alt=alt,
+    )
+
+
+def _shown(column: Column) -> pl.Expr:
+    """Fractions become percentages here: the browser formats numbers, but does not scale them."""
+    value = pl.col(column.name)
+    return value * 100 if column.looks in ("share", "percent", "change") else value
+
+
+def _is_blank(frame: pl.DataFrame, name: str) -> bool:
+    return frame[name].null_count() == frame.height
+
+
+def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    text = st.text_input(
+        "Find an agent", key=f"{key}_find", type="search", placeholder=f"Find among {frame.height:,} agents",
+        label_visibility="collapsed", live=True,
+    )  # fmt: skip
+    found = frame.filter(pl.col("agent").str.to_lowercase().str.contains(text.lower(), literal=True))
+    if text and found.is_empty():
+        st.caption("No agent has this in its name.")
+    return found
+
+
+def _ordered(rows: pl.DataFrame, columns: Sequence[Column], key: str) -> pl.DataFrame:
+    """Sorted by the column the viewer picked; the frame's own order until then."""
+    sortable = {each.label: each.name for each in columns if each.looks not in ("line", "link")}
+    by = st.selectbox("Sort by", sortable, index=None, key=f"{key}_sort", placeholder="Most first")
+    if by is None:
+        return rows
+    name = sortable[by]
+    return rows.sort(name, "agent_id", descending=[rows.schema[name].is_numeric(), False], nulls_last=True)
+
+
+def _page(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    pages = -(-rows.height // PAGE_ROWS)
+    number = st.pagination(pages, key=f"{key}_page")
+    return rows.slice((number - 1) * PAGE_ROWS, PAGE_ROWS)
+
+
+def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
+    """How the browser shows the column; a bar of shares ends at the largest one."""
+    hint = cards.definition(column.means) if column.means else None
+    if column.looks == "share":
+        most: float = frame.select(pl.col(column.name).max()).item() or 1.0
+        return ProgressColumn(column.label, help=hint, format="%.1f %%", max_value=100 * most)
+    return _LOOKS[column.looks](column.label, help=hint)
+
+
+_LOOKS: dict[str, Callable[..., ColumnConfig]] = {
+    "text": TextColumn,
+    "link": partial(LinkColumn, display_text=":material/open_in_new:"),
+    "count": partial(NumberColumn, format="%,d"),
+    "decimal": partial(NumberColumn, format="%.1f"),
+    "percent": partial(NumberColumn, format="%.1f %%"),
+    "change": partial(NumberColumn, format="%+.1f %%"),
+    "line": partial(LineChartColumn, y_min=0),
+}

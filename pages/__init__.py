@@ -1,0 +1,1 @@
+"""One page each: a function `show(view)` that tells one story and does nothing else."""

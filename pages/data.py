@@ -1,0 +1,63 @@
+"""Where do the figures come from, and do they add up?"""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from odeus_dash import metrics
+from odeus_dash.choice import ExportKind
+from odeus_dash.source import Export, Trend
+from odeus_dash.ui import cards, downloads, notices, receipts
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.view import View
+
+
+def show(view: View) -> None:
+    agents, first_line = view.export(), st.empty()
+    by_model: Export | None = None
+    trend: Trend | None = None
+    with notices.in_place():
+        by_model = view.export(ExportKind.AGENTS_BY_MODEL)
+    with notices.in_place():
+        trend = view.trend()
+    buckets = trend.rows if trend and trend.expected == trend.calendar.height else None
+    models = view.by_model() if by_model else None
+    still_open = view.choice.period.is_open(view.now)
+    checks = remember(metrics.reconciliation, view.agents(), buckets, models, still_open=still_open)
+    with first_line.container():
+        rows = agents.table.facts.rows
+        cards.headline(view, "Data", metrics.data_sentence(rows, checks, view.choice.period.days))
+    _what_came(view, agents, by_model)
+    cards.section("Does it add up?", "The same figure from two different exports")
+    receipts.checks(checks)
+    _downloads(view, by_model, trend)
+    cards.section("Definitions")
+    receipts.definitions()
+
+
+def _what_came(view: View, agents: Export, by_model: Export | None) -> None:
+    cards.section("What was asked, what came", cards.scope(view))
+    each = view.choice.granularity
+    groups = {
+        "Agents": [agents],
+        "Agents by model": [by_model] if by_model else [],
+        f"Agents, per {each}": view.kept(),
+    }
+    receipts.arrived(groups, view.choice.period.timezone)
+    receipts.oddities("Agents", agents.table.facts)
+    if by_model:
+        receipts.oddities("Agents by model", by_model.table.facts)
+
+
+def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None:
+    cards.section("Download", "The typed frames as they are, for the chosen agents")
+    period = view.choice.period
+    span = f"{period.start}-{period.end}"
+    frames: dict[str, pl.DataFrame] = {"Agents": view.agents()}
+    if by_model:
+        frames["Agents by model"] = view.by_model()
+    if trend:
+        frames[f"Agents per {view.choice.granularity}"] = trend.rows
+    for title, frame in frames.items():
+        downloads.offer(frame, title, f"odeus-{title.lower().replace(' ', '-')}-{span}")

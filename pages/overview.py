@@ -1,0 +1,73 @@
+"""How much are our agents used? The whole workspace in one look."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from odeus_dash import charts, metrics
+from odeus_dash.metrics import Totals
+from odeus_dash.source import Trend
+from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui.cards import Tile
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.view import View
+from odeus_dash.wording import compact, exact, ratio
+
+#: Bars before the rest becomes one row: what fits beside the trend.
+TOP = 9
+
+
+def show(view: View) -> None:
+    agents = view.agents()
+    totals, ranking = remember(metrics.totals, agents), remember(metrics.ranking, agents)
+    few = metrics.agents_for_share(ranking)
+    cards.headline(view, "Overview", metrics.overview_sentence(totals, few, view.choice.period.days))
+    if agents.is_empty():
+        notices.no_usage(view.choice)
+        return
+    tiles = cards.tiles(_tiles(view, totals))
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        cards.section("Top agents", "Messages in the range and share of all messages")
+        top = remember(metrics.top_with_other, ranking, TOP)
+        cards.picture(
+            charts.ranked_bars,
+            top,
+            theme=view.theme,
+            value_label="messages",
+            alt="Messages of the top agents",
+        )
+    table = st.container()
+    with left, notices.in_place():
+        cards.section(f"Messages per {view.choice.granularity}", "Dashed: not over yet, or cut by the range")
+        trend = cards.as_it_loads(view, partial(_over_time, view))
+        cards.fill(tiles, _tiles(view, totals, trend))
+        with table:
+            _table(view, ranking, trend)
+
+
+def _over_time(view: View, trend: Trend) -> None:
+    over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
+    cards.line(view, over_time, "messages", "messages", height=400)
+
+
+def _table(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
+    long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages")
+    rows = remember(metrics.with_trend, ranking, long, view.choice.granularity)
+    cards.section("All agents", "Messages in the range and on their way through it")
+    tables.show(rows, columns.OVERVIEW, key="overview", alt="All agents")
+
+
+def _tiles(view: View, totals: Totals, trend: Trend | None = None) -> list[Tile]:
+    values = {
+        "messages": compact(totals.messages),
+        "agents_in_use": exact(totals.agents_in_use),
+        "user_agent_pairs": compact(totals.user_agent_pairs),
+        "messages_per_user": ratio(totals.messages_per_user),
+        "conversations": compact(totals.conversations),
+    }
+    over_time = None if trend is None else remember(metrics.totals_over_time, trend.rows, trend.calendar)
+    return [Tile(key, value, cards.spark(view, over_time, key)) for key, value in values.items()]

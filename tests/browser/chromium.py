@@ -1,0 +1,32 @@
+"""Which Chromium the browser tests drive, and with which flags."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+    Path(r"C:\Program Files\Google\Chrome\Application\chrome.exe"),
+)
+#: The browser talks to our own server on loopback and to nobody else.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find() -> str | None:
+    """An installed browser: the one named by CHROMIUM, or a known one; None if Playwright's own is left."""
+    if named := os.environ.get("CHROMIUM"):
+        return named
+    on_path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    return on_path or next((str(place) for place in PLACES if place.exists()), None)

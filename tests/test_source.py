@@ -1,0 +1,185 @@
+"""Source: one request for many askers, kept while fresh, given up when nobody waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from odeus_dash.errors import KeyRefused
+from odeus_dash.export_client import ExportClient
+from odeus_dash.periods import Granularity, Period, buckets
+from odeus_dash.settings import Key, Workspace
+from odeus_dash.source import AT_ONCE, FINAL_FOR, FRESH_FOR, Source, Wanted, is_settled, stack
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
+CLOSED = Wanted(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31)))
+WORKSPACE = Workspace("w", "https://odeus.example/api/public", Key("one"))
+CSV = "assistant_id,assistant_name,messages\na,Ada,3\n"
+
+
+class Api:
+    """An export API in memory that counts what it is asked, and can hold its answers back."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.open = threading.Event()
+        self.open.set()
+        self.status = 200
+        self.arrived = threading.Semaphore(0)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, stream=httpx.ByteStream(CSV.encode()))
+        self.asked.append(json.loads(request.content)["from"]["date"][:10])
+        self.arrived.release()
+        self.open.wait(20)
+        if self.status != 200:
+            return httpx.Response(self.status, json={"error": "Unauthorized", "message": "no"})
+        data = {
+            "filePath": "f.csv",
+            "downloadUrl": "https://storage.example/f.csv?sig=1",
+            "dataType": "assistants",
+            "recordCount": 1,
+            "dateRange": {"from": "2026-10-01T00:00:00Z", "to": "2026-10-31T23:59:59Z"},
+        }
+        return httpx.Response(200, json={"success": True, "data": data})
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def source(api: Api, clock: Clock) -> Iterator[Source]:
+    with ExportClient(transport=httpx.MockTransport(api)) as client:
+        yield Source(client, clock=clock)
+        api.open.set()
+
+
+def test_an_export_is_asked_for_once_and_then_the_same_object(source: Source, api: Api) -> None:
+    first = source.load(WORKSPACE, CLOSED)
+    assert source.load(WORKSPACE, CLOSED) is first
+    assert source.kept(WORKSPACE, CLOSED) is first
+    assert first.table.frame["messages"].to_list() == [3]
+    assert len(api.asked) == 1
+
+
+def test_two_askers_at_the_same_time_cause_one_request(source: Source, api: Api) -> None:
+    api.open.clear()
+    with ThreadPoolExecutor(2) as viewers:
+        both = [viewers.submit(source.load, WORKSPACE, CLOSED, session) for session in ("ann", "bob")]
+        api.arrived.acquire()
+        api.open.set()
+        first, second = (each.result() for each in both)
+    assert first is second
+    assert len(api.asked) == 1
+
+
+@pytest.mark.parametrize(("wanted", "kept_for"), [(OPEN, FRESH_FOR), (CLOSED, FINAL_FOR)])
+def test_open_periods_go_stale_sooner_than_settled_ones(
+    source: Source, api: Api, clock: Clock, wanted: Wanted, kept_for: dt.timedelta
+) -> None:
+    source.load(WORKSPACE, wanted)
+    clock.now = NOW + kept_for - dt.timedelta(seconds=1)
+    source.load(WORKSPACE, wanted)
+    assert len(api.asked) == 1
+    clock.now = NOW + kept_for + dt.timedelta(seconds=1)
+    source.load(WORKSPACE, wanted)
+    assert len(api.asked) == 2
+
+
+def test_another_key_or_deployment_never_gets_what_was_kept(source: Source, api: Api) -> None:
+    source.load(WORKSPACE, CLOSED)
+    other_key = Workspace("w", WORKSPACE.base_url, Key("two"))
+    other_host = Workspace("w", "https://other.example/api/public", WORKSPACE.key)
+    assert source.kept(other_key, CLOSED) is None
+    assert source.kept(other_host, CLOSED) is None
+    source.load(other_key, CLOSED)
+    assert len(api.asked) == 2
+
+
+def test_a_failure_is_raised_and_not_kept(source: Source, api: Api) -> None:
+    api.status = 401
+    with pytest.raises(KeyRefused):
+        source.load(WORKSPACE, CLOSED)
+    api.status = 200
+    assert source.load(WORKSPACE, CLOSED).table.facts.rows == 1
+
+
+def test_what_has_not_started_is_dropped_when_nobody_waits_and_the_rest_is_kept(
+    source: Source, api: Api
+) -> None:
+    weeks = [Wanted(each.period) for each in buckets(CLOSED.period, Granularity.DAY, NOW)]
+    api.open.clear()
+    with source.asking(WORKSPACE, weeks, "ann") as futures:
+        for _ in range(AT_ONCE):
+            api.arrived.acquire()
+    api.open.set()
+    running = [each.result() for each in futures if not each.cancelled()]
+    assert len(running) == AT_ONCE == len(api.asked)
+    assert source.kept(WORKSPACE, running[0].wanted) is running[0]
+    with pytest.raises(CancelledError):
+        futures[-1].result()
+
+
+def test_what_somebody_else_waits_for_is_not_dropped(source: Source, api: Api) -> None:
+    days = [Wanted(each.period) for each in buckets(CLOSED.period, Granularity.DAY, NOW)]
+    api.open.clear()
+    with source.asking(WORKSPACE, [days[-1]], "bob") as [bobs]:
+        with source.asking(WORKSPACE, days, "ann") as anns:
+            assert anns[-1] is bobs
+        api.open.set()
+        assert bobs.result().table.facts.rows == 1
+
+
+def test_forgetting_asks_again(source: Source, api: Api) -> None:
+    source.load(WORKSPACE, CLOSED)
+    source.forget(WORKSPACE)
+    source.load(WORKSPACE, CLOSED)
+    assert len(api.asked) == 2
+
+
+def test_a_file_larger_than_the_memory_for_them_is_shown_and_not_kept(api: Api) -> None:
+    with ExportClient(transport=httpx.MockTransport(api)) as client:
+        source = Source(client, keep_bytes=10)
+        assert source.load(WORKSPACE, CLOSED).table.facts.rows == 1
+        assert source.kept(WORKSPACE, CLOSED) is None
+
+
+def test_settled_means_over_for_two_days_on_the_local_clock() -> None:
+    period = Period(dt.date(2026, 11, 1), dt.date(2026, 11, 20), "Pacific/Kiritimati")  # UTC+14
+    assert not is_settled(period, dt.datetime(2026, 11, 22, 9, 59, tzinfo=dt.UTC))
+    assert is_settled(period, dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC))
+
+
+def test_a_stack_has_every_arrived_bucket_in_its_calendar_even_without_rows(source: Source) -> None:
+    first, second = buckets(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 2)), Granularity.DAY, NOW)
+    trend = stack({second: source.load(WORKSPACE, Wanted(second.period))}, expected=2)
+    assert trend.calendar["bucket"].to_list() == [second.period.start]
+    assert trend.rows.select("bucket", "assistant_id", "messages").rows() == [(second.period.start, "a", 3)]
+    assert not trend.complete
+    nothing = stack({}, expected=1)
+    assert nothing.rows.is_empty()
+    assert nothing.rows.schema == trend.rows.schema
+    assert first < second
