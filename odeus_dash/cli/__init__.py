@@ -1,0 +1,6 @@
+"""The command line's commands. They return what to say; `odeus_dash.__main__` says it.
+
+arguments.py   what may be typed
+workspace.py   which workspace is meant, and the demo server if it is that one
+summary.py     the figures of a range: loaded, as JSON, as text
+"""
