@@ -59,8 +59,8 @@ class RateWindow:
             sent = self._sent[key]
             while sent and now - sent[0] >= _MINUTE:
                 sent.popleft()
-            free = sent[0] + _MINUTE if len(sent) >= self._per_minute else now
-            wait = max(free, self._held_until.get(key, now)) - now
+            full = _MINUTE - (now - sent[0]) if len(sent) >= self._per_minute else 0
+            wait = max(full, self._held_until.get(key, now) - now)
             if wait > 0:
                 return max(wait, _SHORTEST_WAIT)
             sent.append(now)

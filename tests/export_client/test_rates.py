@@ -79,7 +79,7 @@ def test_a_hold_is_not_for_ever() -> None:
     assert sum(time.slept) == LONGEST_HOLD
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 5), st.lists(st.floats(0, 90), max_size=40))
 def test_no_sixty_seconds_ever_see_more_than_the_limit(per_minute: int, pauses: list[float]) -> None:
     rates, time = window(per_minute)
