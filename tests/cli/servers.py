@@ -36,6 +36,11 @@ def export_of(record_count: int) -> Answer:
     return answer
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Quiet: a client that has its answer may hang up on what else it asked."""
+
+
 @contextmanager
 def serving(answer: Answer, csv: str = "") -> Iterator[str]:
     """The deployment URL of a server that gives `answer` to every POST and `csv` to every GET."""
@@ -58,7 +63,7 @@ def serving(answer: Answer, csv: str = "") -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
