@@ -110,18 +110,27 @@ def may_fetch(url: httpx.URL, *, local: bool) -> bool:
 
     A deployment elsewhere has no business in sending us to a service on our own machine.
     """
-    if url.userinfo or not url.host:
+    host = _host(url)
+    if url.userinfo or not host:
         return False
-    if is_loopback(url.host):
+    if is_loopback(host):
         return local and url.scheme in {"http", "https"}
     return url.scheme == "https"
+
+
+def _host(url: httpx.URL) -> str:
+    """Empty if there is none, or none that could be an international name."""
+    try:
+        return url.host
+    except UnicodeError:
+        return ""
 
 
 def named(call: Callable[[], T], name: Callable[[Exception], ExportFailed]) -> T:
     """`call()`, with a foreign failure given its name; raised outside `except`, so without context."""
     try:
         return call()
-    except (httpx.HTTPError, OSError, zlib.error) as error:
+    except (httpx.HTTPError, OSError, UnicodeError, zlib.error) as error:
         failure = name(error)
     raise failure
 

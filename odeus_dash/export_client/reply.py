@@ -108,7 +108,7 @@ def _url(address: str, asked: Asked) -> httpx.URL:
     try:
         url = httpx.URL(address)
         allowed = may_fetch(url, local=asked.local)
-    except (httpx.InvalidURL, UnicodeError):
+    except httpx.InvalidURL:
         allowed = False
     if not allowed:
         raise NotOdeus(f"{asked.host} offers the export at an address that is not safe to fetch.", _TODO)

@@ -54,6 +54,9 @@ SCENARIOS: dict[str, dict[str, list[Answer]]] = {
     "storage 500": loses(Reply(500, TOKEN.encode())),
     "storage redirect": loses(Reply(302, headers={"Location": f"http://storage.example/?{TOKEN}"})),
     "storage bad redirect": loses(Reply(302, headers={"Location": f"https://{TOKEN}:x/"})),
+    "storage bad name": loses(
+        Reply(302, headers={"Location": f"https://xn--a.{TOKEN[:3]}.example/?{TOKEN}"})
+    ),
     "storage endless": loses(Reply(302, headers={"Location": f"/again?{TOKEN}"})),
     "storage page": loses(Reply(200, f"<html>{TOKEN}</html>".encode())),
     "storage cut": loses(Reply(200, CSV[:9], length=len(CSV))),
