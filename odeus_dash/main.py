@@ -43,7 +43,7 @@ def main() -> None:
             return
         views.append(view)
         page.run()
-        sidebar.agent_filter(view)
+        sidebar.finish(view)
     except OdeusDashError as failure:
         notices.show_failure(failure)
     except Exception as problem:  # noqa: BLE001 - the one place where whatever is left becomes a sentence

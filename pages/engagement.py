@@ -56,5 +56,5 @@ def _by_agent(view: View, table: pl.DataFrame, long: pl.DataFrame) -> None:
     draw, rows = (charts.small_multiples, PANELS) if few else (charts.heatmap, HEATMAP_ROWS)
     cards.section("Agent by agent", f"The {min(rows, table.height)} agents with the most messages")
     top = remember(metrics.of_agents, long, table["agent_id"].head(rows).to_list())
-    words = {"theme": view.theme, "value": "value", "unit": "messages per user"}
-    cards.picture(draw, top, granularity=view.choice.granularity, alt="Messages per user by agent", **words)
+    words = {"theme": view.theme, "granularity": view.choice.granularity, "unit": "messages per user"}
+    cards.picture(draw, top, "value", alt="Messages per user by agent", **words)

@@ -51,7 +51,7 @@ def show(view: View) -> None:
 
 def _over_time(view: View, trend: Trend) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
-    cards.line(view, over_time, "messages", "messages", height=400)
+    cards.line(view, over_time, "messages", "messages", height=470)
 
 
 def _table(view: View, ranking: pl.DataFrame, trend: Trend) -> None:

@@ -73,10 +73,11 @@ def _composition(view: View, per_agent: pl.DataFrame) -> None:
     with left:
         cards.section("What the input is made of", f"The {top.height} agents with the most input")
         cards.picture(charts.composition, top, "agent", theme=view.theme, alt="Input by agent")
-        cards.section("Input per request", "Smallest, average and largest")
+    with right:
+        cards.section("Input per request", "Smallest, average and largest of the same agents, on a log scale")
         cards.picture(charts.token_range, top, theme=view.theme, alt="Tokens per request")
-    with right, notices.in_place():
+    with notices.in_place():
         models = remember(metrics.tokens_per_model, view.by_model())
-        cards.section("By model", "The same input, by the model that read it")
+        cards.section("By model", "The same tokens, by the model that read and wrote them")
         cards.picture(charts.composition, models, "model", theme=view.theme, alt="Input by model")
         tables.show(models, columns.MODELS, key="models", alt="All models by tokens")

@@ -67,6 +67,7 @@ def _reach(view: View, reach: pl.DataFrame) -> None:
         cut.users,
         cut.intensity,
         theme=view.theme,
+        height=580,
         alt="Users against messages per user",
     )
 
@@ -74,6 +75,6 @@ def _reach(view: View, reach: pl.DataFrame) -> None:
 def _over_time(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
     ids = ranking["agent_id"].head(TOP_LINES).to_list()
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "unique_users")
+    words = {"theme": view.theme, "granularity": view.choice.granularity, "unit": "unique users"}
     colours = charts.agent_colours(ids, view.theme)
-    top = remember(metrics.of_agents, long, ids)
-    cards.picture(charts.users_over_time, top, theme=view.theme, colours=colours, alt="Users over time")
+    cards.picture(charts.agents_over_time, long, "value", colours=colours, alt="Users over time", **words)

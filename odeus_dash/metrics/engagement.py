@@ -26,10 +26,12 @@ def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
 def with_trend(ranking: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A ranking with the column `trend` (List[Float64]): each agent's line through the complete buckets.
 
-    Days are trailing means over a week, as in `sparkline`.
+    Days are trailing means over a week, as in `sparkline`. A line this small has no gaps: buckets in
+    which the value is undefined are skipped.
     """
     lines = sparklines(long, _POINTS, WEEK if granularity is Granularity.DAY else 1)
-    return ranking.join(lines, on="agent_id", how="left", maintain_order="left")
+    whole = lines.with_columns(pl.col("trend").list.drop_nulls())
+    return ranking.join(whole, on="agent_id", how="left", maintain_order="left")
 
 
 def of_agents(long: pl.DataFrame, agent_ids: list[str]) -> pl.DataFrame:

@@ -7,6 +7,8 @@ is: a crafted link would send the viewer's key elsewhere.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -126,14 +128,33 @@ def _chosen_agents() -> list[str]:
     return list(state["agents"])
 
 
-def agent_filter(view: View) -> None:
-    """The filter on agents. Drawn after the page, because it needs the export that the page loads."""
-    try:
-        ranking = load.remember(metrics.ranking, view.export().table.frame)
-    except OdeusDashError:
-        return  # the page says why in its own place
+def finish(view: View) -> None:
+    """What needs the export that the page loads, and so comes after it: the agents, and the link."""
     with st.sidebar:
-        _agent_picker(ranking, list(view.choice.agents))
+        with suppress(OdeusDashError):  # the page says why in its own place
+            ranking = load.remember(metrics.ranking, view.export().table.frame)
+            _agent_picker(ranking, list(view.choice.agents))
+        _link(view)
+
+
+def _link(view: View) -> None:
+    """A link with its dates pinned: "last 28 days" would be other days for whoever opens it later."""
+    choice = view.choice
+    asked = {
+        "workspace": st.session_state["workspace"],
+        "range": CUSTOM,
+        "dates": [choice.period.start, choice.period.end],
+        "timezone": choice.period.timezone,
+        "trend": choice.granularity.capitalize(),
+        "agent": sorted(choice.agents),
+    }
+    with st.popover("Copy link", icon=":material/link:", width="stretch"):
+        st.caption("This page with these dates, for whoever may open this dashboard.")
+        st.code(
+            f"{(st.context.url or '').split('?')[0]}?{urlencode(asked, doseq=True)}",
+            language=None,
+            wrap_lines=True,
+        )
 
 
 def _agent_picker(ranking: pl.DataFrame, chosen: list[str]) -> None:

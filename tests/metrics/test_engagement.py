@@ -16,7 +16,7 @@ def test_a_ranking_with_level_line_and_change():
     assert table.select(ranking(WHOLE).columns).equals(ranking(WHOLE))
     assert table.select("agent_id", "trend", "before", "after", "change").rows() == [
         ("a", [1.0, 4.0], 1.0, 4.0, 3.0),
-        ("b", [3.0, None], 3.0, None, None),
+        ("b", [3.0], 3.0, None, None),
     ]
 
 
