@@ -245,6 +245,7 @@ def summary(start: str, end: str, *more: str) -> list[str]:
         summary("yesterday", "today"),
         summary("2026-10-31", "2026-10-01"),
         summary("2027-01-01", "2027-01-31"),
+        summary("0026-10-01", "2026-10-31", "--granularity", "day"),
         summary("2026-10-01", "2026-10-31", "--timezone", "Mars/Olympus"),
         summary("2026-10-01", "2026-10-31", "--granularity", "year"),
         summary("2026-10-01", "2026-10-31", "--format", "yaml"),

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import polars as pl
 
 from odeus_dash import metrics
+from odeus_dash.errors import BadPeriod
 from odeus_dash.metrics import DEFINITIONS
 from odeus_dash.periods import Bucket, Granularity, Period, buckets
 from odeus_dash.settings import Workspace
@@ -29,6 +30,8 @@ USAGE = (
     "rows",
 )
 TOKENS = ("input", "output", "cache_read", "cache_write", "uncached", "hit_rate", "requests")
+#: Two years of days and some more: beyond that a mistyped year is likelier than a wish.
+MOST_BUCKETS = 800
 #: What fits side by side in a terminal.
 _PER_BUCKET = ("messages", "agents_in_use", "conversations", "messages_per_user", "input", "hit_rate")
 _SAY = {"messages_per_user": ratio, "hit_rate": percent}
@@ -49,8 +52,11 @@ class Summary:
 def summarise(
     source: Source, workspace: Workspace, period: Period, granularity: Granularity | None, now: dt.datetime
 ) -> Summary:
-    """Load the range, and its buckets if there is a granularity. Raises what the export client raises."""
-    tiles = buckets(period, granularity, now) if granularity else []
+    """Load the range, and its buckets if there is a granularity.
+
+    Raises what the export client raises, and BadPeriod for more than MOST_BUCKETS.
+    """
+    tiles = _tiles(period, granularity, now) if granularity else []
     wanted = [Wanted(period), *(Wanted(tile.period) for tile in tiles)]
     with source.asking(workspace, wanted) as futures:
         whole, *parts = [future.result() for future in futures]
@@ -77,6 +83,16 @@ def as_json(summary: Summary) -> dict[str, object]:
 def as_text(summary: Summary) -> str:
     """Lines for a terminal: where from, the answer in a sentence, the figures, the buckets."""
     return "\n".join([*_heading(summary), "", *_figure_lines(summary.figures), *_bucket_lines(summary)])
+
+
+def _tiles(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
+    tiles = buckets(period, granularity, now)
+    if len(tiles) > MOST_BUCKETS:
+        raise BadPeriod(
+            f"The range has {exact(len(tiles))} buckets, and each takes an export of its own.",
+            "Choose a shorter range or a larger unit.",
+        )
+    return tiles
 
 
 def _sentence(agents: pl.DataFrame, days: int) -> str:
