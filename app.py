@@ -13,17 +13,18 @@ from typing import Any
 
 import streamlit as st
 
-from odeus_dash.ui import failures, warm
+from odeus_dash.ui import failures
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Import what every page needs and take it out of garbage collection.
 
-    Streamlit collects garbage after every rerun; walking some 300,000 objects that live for ever
-    would cost more than the rerun itself.
+    Streamlit collects garbage after every rerun; walking the objects of polars and plotly, which live
+    for ever, would cost more than the rerun itself.
     """
-    warm.imports()
+    import odeus_dash.main  # noqa: F401, PLC0415 - takes over a second; the first viewer need not wait for it
+
     gc.collect()
     gc.freeze()
     yield None

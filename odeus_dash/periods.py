@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from odeus_dash.errors import BadPeriod
 
+#: More buckets are not asked for: two years of days are enough, a mistyped year would be 300,000 exports.
+MOST_BUCKETS = 800
 #: How far back the usage export API keeps history (the vendor's statement: 12 months).
 MONTHS_KEPT = 12
 
@@ -178,6 +180,13 @@ def automatic_granularity(period: Period) -> Granularity:
     if period.days <= 35:
         return Granularity.DAY
     return Granularity.WEEK if period.days <= 400 else Granularity.MONTH
+
+
+def finest_granularity(period: Period) -> Granularity:
+    """The smallest unit that tiles the period with no more than MOST_BUCKETS buckets."""
+    days = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28}
+    fine = (unit for unit, length in days.items() if period.days / length + 2 <= MOST_BUCKETS)
+    return next(fine, Granularity.QUARTER)
 
 
 def _last_days(days: int) -> Callable[[dt.date], tuple[dt.date, dt.date]]:

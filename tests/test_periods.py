@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from odeus_dash.errors import BadPeriod
 from odeus_dash.periods import (
+    MOST_BUCKETS,
     PRESETS,
     Bucket,
     Granularity,
@@ -16,6 +17,7 @@ from odeus_dash.periods import (
     automatic_granularity,
     buckets,
     clip_to_today,
+    finest_granularity,
     kept_since,
     local_today,
     preset_period,
@@ -301,3 +303,14 @@ def test_timezones_on_offer_are_places_and_utc():
     assert not {"Etc/GMT+5", "US/Eastern", "EST"} & set(names)
     assert names == sorted(names)
     assert all(zone(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("days", "unit"),
+    [(366, Granularity.DAY), (798, Granularity.DAY), (799, Granularity.WEEK), (20_000, Granularity.MONTH)],
+)
+def test_the_finest_unit_keeps_the_number_of_buckets_bounded(days: int, unit: Granularity) -> None:
+    start = dt.date(2000, 1, 30)
+    period = Period(start, start + dt.timedelta(days=days - 1))
+    assert finest_granularity(period) is unit
+    assert len(buckets(period, unit, dt.datetime(2026, 11, 22, tzinfo=dt.UTC))) <= MOST_BUCKETS

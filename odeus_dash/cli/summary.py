@@ -10,7 +10,7 @@ import polars as pl
 from odeus_dash import metrics
 from odeus_dash.errors import BadPeriod
 from odeus_dash.metrics import DEFINITIONS
-from odeus_dash.periods import Bucket, Granularity, Period, buckets
+from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, buckets
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Source, Wanted, stack
 from odeus_dash.wording import bucket_text, compact, exact, percent, period_text, ratio
@@ -30,8 +30,6 @@ USAGE = (
     "rows",
 )
 TOKENS = ("input", "output", "cache_read", "cache_write", "uncached", "hit_rate", "requests")
-#: Two years of days and some more: beyond that a mistyped year is likelier than a wish.
-MOST_BUCKETS = 800
 #: What fits side by side in a terminal.
 _PER_BUCKET = ("messages", "agents_in_use", "conversations", "messages_per_user", "input", "hit_rate")
 _SAY = {"messages_per_user": ratio, "hit_rate": percent}

@@ -26,7 +26,7 @@ def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
 def with_trend(ranking: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A ranking with the column `trend` (List[Float64]): each agent's line through the complete buckets.
 
-    Days are trailing means over a week, as in `sparkline`. A line this small has no gaps: buckets in
+    Days are shown as the week up to each of them. A line this small has no gaps: buckets in
     which the value is undefined are skipped.
     """
     lines = sparklines(long, _POINTS, WEEK if granularity is Granularity.DAY else 1)

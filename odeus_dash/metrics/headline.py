@@ -75,7 +75,14 @@ def engagement_sentence(totals: Totals, change: Change, granularity: Granularity
     if abs(change.relative) < _STEADY:
         return f"{level}; per {granularity} that held steady at {ratio(change.after)}."
     moved = f"{'rose' if change.relative > 0 else 'fell'} {percent(abs(change.relative))}"
-    return f"{level}; per {granularity} that {moved}, from {ratio(change.before)} to {ratio(change.after)}."
+    before, after = _told_apart(change.before, change.after)
+    return f"{level}; per {granularity} that {moved}, from {before} to {after}."
+
+
+def _told_apart(before: float, after: float) -> tuple[str, str]:
+    """Both with two significant digits, or with one decimal where two digits would read the same."""
+    short = ratio(before), ratio(after)
+    return short if short[0] != short[1] else (f"{before:,.1f}", f"{after:,.1f}")
 
 
 def tokens_sentence(tokens: TokenTotals, days: int) -> str:

@@ -56,22 +56,29 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     )
 
 
-def sparklines(long: pl.DataFrame, limit: int, mean_of: int = 1) -> pl.DataFrame:
+def sparklines(long: pl.DataFrame, limit: int, over: int = 1) -> pl.DataFrame:
     """One small line per agent: agent_id, trend (List[Float64]), the newest `limit` buckets, oldest first.
 
-    Each point is the trailing mean of `mean_of` buckets, of fewer where there are no more.
-
-    Partial buckets are left out: a line this small cannot show that they are, and they would end it in a
-    fall that never happened.
+    Each point is the figure of the last `over` buckets, of fewer where there are no more: the mean of a
+    count; of messages per user its messages by its active users. Partial buckets are left out: a line
+    this small cannot show that they are, and they would end it in a fall that never happened.
     """
-    closed = pl.col("value").cast(pl.Float64).filter(~pl.col("partial"))
     return (
         long.lazy()
+        .filter(~pl.col("partial"))
         .sort("agent_id", "bucket")
         .group_by("agent_id", maintain_order=True)
-        .agg(trend=closed.rolling_mean(mean_of, min_samples=1).tail(limit))
+        .agg(trend=_trailing(long.columns, over).cast(pl.Float64).tail(limit))
         .collect()
     )
+
+
+def _trailing(columns: list[str], over: int) -> pl.Expr:
+    if "active_users" not in columns:
+        return pl.col("value").rolling_mean(over, min_samples=1)
+    used = pl.col("active_users") > 0
+    parts = (pl.when(used).then(pl.col(part)).otherwise(0) for part in ("messages", "active_users"))
+    return quotient(*(part.rolling_sum(over, min_samples=1) for part in parts))
 
 
 def top_agents(frame: pl.DataFrame, n: int, by: Measure = "messages") -> list[str]:

@@ -13,7 +13,7 @@ from odeus_dash.periods import zone
 from odeus_dash.source import Export
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
 from odeus_dash.ui import notices
-from odeus_dash.wording import counted, exact
+from odeus_dash.wording import MISSING, counted, exact
 
 _ARRIVED = {
     "rows": NumberColumn("Rows", format="%,d"),
@@ -93,7 +93,9 @@ def checks(results: Sequence[Check]) -> None:
         "left": NumberColumn("One way", format="%,d"),
         "right": NumberColumn("The other way", format="%,d"),
     }
-    st.dataframe(pl.DataFrame(rows), hide_index=True, column_config=config, alt="Reconciliation")
+    st.dataframe(
+        pl.DataFrame(rows), hide_index=True, column_config=config, placeholder=MISSING, alt="Reconciliation"
+    )
 
 
 def _verdict(check: Check) -> str:

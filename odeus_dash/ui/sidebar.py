@@ -18,11 +18,13 @@ from odeus_dash.choice import Choice
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import (
     MONTHS_KEPT,
+    MOST_BUCKETS,
     PRESETS,
     Granularity,
     Period,
     automatic_granularity,
     clip_to_today,
+    finest_granularity,
     kept_since,
     local_today,
     preset_period,
@@ -115,7 +117,14 @@ def _timezone(workspace: Workspace | None) -> str:
 def _granularity(period: Period) -> Granularity:
     options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
     chosen = st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
-    return automatic_granularity(period) if chosen == AUTOMATIC else Granularity(chosen.lower())
+    granularity = automatic_granularity(period) if chosen == AUTOMATIC else Granularity(chosen.lower())
+    finest = finest_granularity(period)
+    if list(Granularity).index(granularity) < list(Granularity).index(finest):
+        st.caption(
+            f"A range this long is shown by {finest}: more than {MOST_BUCKETS} points are not asked for."
+        )
+        return finest
+    return granularity
 
 
 def _chosen_agents() -> list[str]:

@@ -16,6 +16,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from odeus_dash.ui import cards
 from odeus_dash.ui.columns import Column
+from odeus_dash.wording import MISSING
 
 #: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
 PAGE_ROWS = 100
@@ -35,6 +36,7 @@ def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) 
         hide_index=True,
         column_config={each.name: _config(each, frame) for each in shown},
         height="content" if rows.height <= SEARCH_ROWS else 480,
+        placeholder=MISSING,
         alt=alt,
     )
 
@@ -89,7 +91,7 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "text": TextColumn,
     "link": partial(LinkColumn, display_text=":material/open_in_new:"),
     "count": partial(NumberColumn, format="%,d"),
-    "decimal": partial(NumberColumn, format="%.1f"),
+    "decimal": partial(NumberColumn, format="%,.1f"),
     "percent": partial(NumberColumn, format="%.1f %%"),
     "change": partial(NumberColumn, format="%+.1f %%"),
     "line": partial(LineChartColumn, y_min=0),

@@ -110,6 +110,14 @@ def test_users(figures, sentence):
             Change(1, 1.001, 0.001),
             "An active user sent an agent 1 message in 28 days; per week that held steady at 1.",
         ),
+        (
+            21,
+            Change(9.97, 10.49, 0.052),
+            (
+                "An active user sent an agent 21 messages in 28 days; "
+                "per week that rose 5.2 %, from 10.0 to 10.5."
+            ),
+        ),
         (20.6, Change(None, 4, None), "An active user sent an agent 21 messages in 28 days."),
         (None, Change(None, None, None), "There are no active users to divide the messages of 28 days by."),
     ],

@@ -124,4 +124,14 @@ def test_a_line_of_days_is_a_trailing_mean():
     calendar = weeks(3)
     rows = trend(calendar, [export({"id": "a", "messages": messages}) for messages in (1, 3, 8)])
     long = per_agent_over_time(rows, calendar, "messages")
-    assert sparklines(long, 53, mean_of=2)["trend"].to_list() == [[1.0, 2.0, 5.5]]
+    assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 2.0, 5.5]]
+
+
+def test_a_line_of_messages_per_user_adds_up_both_parts_first():
+    calendar = weeks(2)
+    parts = [
+        export({"id": "a", "messages": 10, "active": 10}),
+        export({"id": "a", "messages": 90, "active": 10}),
+    ]
+    long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
+    assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 5.0]]
