@@ -12,7 +12,7 @@ What holds:
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -44,10 +44,10 @@ class Simulation:
     seed: int
     anchor: dt.date
     until: dt.date
-    cast: tuple[Agent, ...]
-    people: People
-    habits: Habits
-    conversations: pl.DataFrame
+    cast: tuple[Agent, ...] = field(repr=False)
+    people: People = field(repr=False)
+    habits: Habits = field(repr=False)
+    conversations: pl.DataFrame = field(repr=False)
 
     def names_at(self, day: dt.date) -> list[str]:
         """The name of every agent on `day`."""
@@ -55,10 +55,10 @@ class Simulation:
         return [a.earlier_name if a.earlier_name and day < renamed else a.name for a in self.cast]
 
 
-def simulate(today: dt.date, seed: int = SEED, people: int = PEOPLE) -> Simulation:
+def simulate(today: dt.date, seed: int = SEED) -> Simulation:
     """18 months of usage up to the end of the week of `today`."""
     rng = np.random.default_rng(seed)
-    everyone = company(rng, people)
+    everyone = company(rng, PEOPLE)
     anchor = monday_of(today)
     start = anchor - dt.timedelta(weeks=HISTORY_WEEKS)
     usage = habits(rng, everyone, cast())
@@ -73,7 +73,8 @@ def extend(simulation: Simulation, today: dt.date) -> Simulation:
     mondays = [first + dt.timedelta(weeks=n) for n in range((monday_of(today) - first).days // 7 + 1)]
     if not mondays:
         return simulation
-    rows = pl.concat([simulation.conversations, *(_week(simulation, monday) for monday in mondays)])
+    weeks = [_week(simulation, monday) for monday in mondays]
+    rows = pl.concat([simulation.conversations, *weeks], rechunk=True)
     until = mondays[-1] + dt.timedelta(days=6)
     return replace(simulation, until=until, conversations=rows.with_columns(pl.col("at").set_sorted()))
 

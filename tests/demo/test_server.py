@@ -4,7 +4,10 @@ import csv
 import datetime as dt
 import io
 import logging
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -280,3 +283,27 @@ def test_nothing_is_logged_not_even_when_the_host_logs_everything(caplog: pytest
     with caplog.at_level(logging.INFO), start(DemoOptions(now=lambda: NOW)) as quiet:
         CLIENT.get(exported(quiet)["downloadUrl"])
     assert [record.name for record in caplog.records if record.name.startswith("uvicorn")] == []
+
+
+SERVE = """
+import signal
+from odeus_dash import demo
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background may ignore it
+demo.serve(demo.DemoOptions())
+"""
+
+
+def test_serving_until_interrupted() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address, key = (process.stdout.readline().split()[-1] for _ in range(2))
+            headers = {"authorization": f"Bearer {key}"}
+            answer = CLIENT.post(f"{address}/export/assistants", json={}, headers=headers)
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert refused(answer) == (400, "Bad request")
+    assert rest.endswith("Stopped.\n")
+    assert process.returncode == 0
