@@ -13,17 +13,16 @@ from odeus_dash.charts.theme import Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.wording import bucket_text, compact, exact, percent, ratio
 
-_MOST_BUCKET_TICKS = 5
 #: Weekends of more days than this would be a comb of hairlines.
 _MOST_SHADED_DAYS = 120
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def round_ticks(top: float, about: int = 4) -> list[float]:
-    """About `about` equal steps of 1, 2 or 5 times a power of ten, from 0 up to `top` at most."""
-    raw = max(top, 1e-9) / about
+def round_ticks(top: float, steps: int = 3) -> list[float]:
+    """At least `steps` equal steps of 1, 2 or 5 times a power of ten, from 0 up to `top` at most."""
+    raw = max(top, 1e-9) / steps * 1.001
     magnitude = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * magnitude for factor in (1, 2, 5, 10) if factor * magnitude >= raw * 0.999)
+    step = max(factor * magnitude for factor in (1, 2, 5) if factor * magnitude <= raw)
     return [_tidy(step * index) for index in range(math.floor(top / step * 1.001) + 1)]
 
 
@@ -31,16 +30,16 @@ def _tidy(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def number_axis(values: Sequence[float | None], headroom: float = 1.12) -> dict[str, Any]:
+def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> dict[str, Any]:
     """An axis from 0 over all of `values`, its ticks compact: `0`, `2k`, `4k`."""
     top = max((value for value in values if value is not None), default=0) or 1
-    ticks = round_ticks(top * headroom)
+    ticks = round_ticks(top * headroom, steps)
     return {"range": [0, top * headroom], "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
 
 
-def share_axis() -> dict[str, Any]:
+def share_axis(parts: int = 4) -> dict[str, Any]:
     """An axis from nothing to all. The little above 100 % keeps a line there from being cut in half."""
-    ticks = [0, 0.25, 0.5, 0.75, 1]
+    ticks = [part / parts for part in range(parts + 1)]
     return {"range": [0, 1.02], "tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
 
 
@@ -55,32 +54,35 @@ def log_axis(values: Sequence[float | None]) -> dict[str, Any]:
     return {"type": "log", "tickvals": shown, "ticktext": [compact(tick) for tick in shown]}
 
 
-def bucket_axis(days: Sequence[dt.date], granularity: Granularity) -> dict[str, Any]:
-    """A date axis over the buckets that start on `days`, five of them named at most.
-
-    Days are named at Mondays where there are enough, other buckets counted back from the newest. The
-    year stands under the first name and where it changes.
-    """
-    named = _named(days, granularity)
+def bucket_axis(days: Sequence[dt.date], granularity: Granularity, most: int = 5) -> dict[str, Any]:
+    """A date axis over the buckets that start on `days`, `most` of them named."""
+    named, texts = named_days(days, granularity, most)
     edge = _edge(days)
     return {
         "type": "date",
         "range": [_instant(days[0], -edge), _instant(days[-1], edge)],
         "tickangle": 0,
         "tickvals": [day.isoformat() for day in named],
-        "ticktext": _tick_texts(named, granularity),
+        "ticktext": texts,
     }
 
 
-def _named(days: Sequence[dt.date], granularity: Granularity) -> list[dt.date]:
+def named_days(
+    days: Sequence[dt.date], granularity: Granularity, most: int
+) -> tuple[list[dt.date], list[str]]:
+    """The buckets to name on an axis, and their names.
+
+    Days are named at Mondays where there are enough, other buckets counted back from the newest. The
+    year stands under the first name and where it changes.
+    """
     mondays = [day for day in days if day.weekday() == 0]
-    if granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1:
-        return _thinned(mondays)
-    return _thinned(days)
+    weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
+    named = _thinned(mondays if weekly else days, most)
+    return named, _tick_texts(named, granularity)
 
 
-def _thinned(days: Sequence[dt.date]) -> list[dt.date]:
-    every = math.ceil(len(days) / _MOST_BUCKET_TICKS)
+def _thinned(days: Sequence[dt.date], most: int) -> list[dt.date]:
+    every = math.ceil(len(days) / most)
     return list(days[::-1][::every])[::-1]
 
 

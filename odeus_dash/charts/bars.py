@@ -1,30 +1,35 @@
 """Horizontal bars with each name above its bar: readable at any width, however long the names.
 
-Row 0 is on top. Within a row, the name takes the upper half and the mark the lower one.
+Row 0 is on top. Within a row, the name takes the upper part and the mark the lower one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from odeus_dash.charts.text import columns, label
-from odeus_dash.charts.theme import NORMAL, Theme
+from odeus_dash.charts.text import columns, label, plain
+from odeus_dash.charts.theme import NORMAL, SMALL, Theme
 
-#: Height of a row in pixels, and what stands above and below all rows.
-ROW, _AROUND = 50, 12
+#: In pixels: a row, what stands above and below all rows, and the legend over them.
+ROW, _AROUND, LEGEND = 50, 12, 34
 #: Where in a row the middle of its name and of its mark lie (0 is the row's own middle).
-NAME_AT, MARK_AT = -0.2, 0.18
-#: The narrowest picture that labels have to fit into: a phone, in pixels, and a letter's width there.
-_NARROWEST, _LETTER = 330, 7.4
+_NAME_AT, _MARK_AT = -0.2, 0.18
+#: The narrowest picture that labels have to fit into, a phone, in pixels; and a letter's width there.
+NARROWEST, LETTER = 330, 7.4
 _NAME_WIDTH = 42
 
 Trace = dict[str, Any]
 
 
-def height(rows: int, extra: int = 0) -> int:
+def height(rows: int, extra: int = 0, row: int = ROW) -> int:
     """The height in pixels of a picture of `rows` rows."""
-    return rows * ROW + _AROUND + extra
+    return rows * row + _AROUND + extra
+
+
+def marks(rows: int) -> list[float]:
+    """Where the marks of all rows stand on the upright axis."""
+    return [row + _MARK_AT for row in range(rows)]
 
 
 def names_above(names: Sequence[str], theme: Theme, colours: Sequence[str] | None = None) -> Trace:
@@ -33,7 +38,7 @@ def names_above(names: Sequence[str], theme: Theme, colours: Sequence[str] | Non
         "type": "scatter",
         "mode": "text",
         "x": [0] * len(names),
-        "y": [row + NAME_AT for row in range(len(names))],
+        "y": [row + _NAME_AT for row in range(len(names))],
         "xaxis": "x2",
         "text": [label(name, _NAME_WIDTH) for name in names],
         "textposition": "middle right",
@@ -43,17 +48,53 @@ def names_above(names: Sequence[str], theme: Theme, colours: Sequence[str] | Non
     }
 
 
+def labels_after(labels: Sequence[str], ends: Iterable[float | None], theme: Theme) -> Trace:
+    """The trace that writes a label behind the end of each row's mark."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [end or 0 for end in ends],
+        "y": [at + 0.02 for at in marks(len(labels))],
+        "text": [f" {plain(text)}" for text in labels],
+        "textposition": "middle right",
+        "textfont": {"color": theme.ink, "size": NORMAL},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
 def layout(rows: int, axis: dict[str, Any]) -> dict[str, Any]:
     """The layout of `rows` rows over the value axis `axis`, with the second axis that names hang on."""
     return {
-        "xaxis": {"side": "bottom", "showticklabels": False, **axis},
+        "xaxis": {"showgrid": False, "showticklabels": False, **axis},
         "xaxis2": {"visible": False, "range": [0, 1], "overlaying": "x", "fixedrange": True},
         "yaxis": {"range": [rows - 0.5, -0.5], "showgrid": False, "showticklabels": False},
         "margin": {"l": 0, "r": 4, "t": 4, "b": 4},
     }
 
 
-def room_for(labels: Sequence[str]) -> float:
-    """By how much an axis must outgrow its longest bar so that `labels` fit beside bars on a phone."""
-    widest = max((columns(text) for text in labels), default=0) * _LETTER + 12
-    return 1 / (1 - min(0.6, widest / _NARROWEST))
+def legend(entries: Sequence[tuple[str, str]], theme: Theme) -> dict[str, Any]:
+    """What each colour means, in one line above the rows: goes on top of `layout`."""
+    words = [
+        f"<span style='color:{colour};font-size:17px'>■</span> {plain(text)}" for text, colour in entries
+    ]
+    note = {
+        "text": "   ".join(words),
+        "font": {"color": theme.muted, "size": SMALL},
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+    }
+    return {"annotations": [note], "margin": {"l": 0, "r": 4, "t": LEGEND, "b": 4}}
+
+
+def reach(values: Iterable[float | None], labels: Sequence[str]) -> float:
+    """How far an axis from 0 must reach so that `labels` fit behind the ends of bars on a phone."""
+    longest = max((value for value in values if value is not None), default=0) or 1
+    widest = max((columns(text) for text in labels), default=0) * LETTER + 12
+    return longest / (1 - min(0.6, widest / NARROWEST))

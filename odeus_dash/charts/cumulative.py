@@ -9,9 +9,8 @@ import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
-from odeus_dash.charts.line import hover
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, fade, figure, nothing
+from odeus_dash.charts.theme import NORMAL, Theme, fade, figure, hover, nothing
 from odeus_dash.wording import counted, exact, percent
 
 #: All points of a ranking are drawn up to here; of longer ones, this many at most.

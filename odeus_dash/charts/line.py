@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, said, said_briefly
+from odeus_dash.charts.axes import bucket_words, number_axis, said, said_briefly, share_axis
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, SMALL, Theme, blend, fade
 from odeus_dash.periods import Granularity
@@ -17,17 +17,49 @@ Values = Sequence[float | None]
 Trace = dict[str, Any]
 
 
+class Quantity(NamedTuple):
+    """What is drawn over time: a column, how it is said, and how long a bucket is."""
+
+    column: str
+    unit: str
+    granularity: Granularity
+    as_share: bool = False
+
+    def axis(self, values: Values, steps: int = 3) -> dict[str, Any]:
+        """The axis for all of `values`, in at least so many steps."""
+        return share_axis(steps + 1) if self.as_share else number_axis(values, steps)
+
+    def hover(self, frame: pl.DataFrame, name: str = "", notes: Sequence[str] = ()) -> Trace:
+        """What hovering says of each row: whose value, with its unit, the bucket in words, and a note.
+
+        Name and unit, the same for all rows, travel once.
+        """
+        values = [said(number, as_share=self.as_share) for number in frame[self.column]]
+        told = zip(values, bucket_words(frame, self.granularity), strict=True)
+        rows = (
+            [[*row, note] for row, note in zip(told, notes, strict=True)] if notes else list(map(list, told))
+        )
+        lines = [
+            *(["<b>%{meta[1]}</b>"] if name else []),
+            "<b>%{customdata[0]}</b> %{meta[0]}",
+            "%{customdata[1]}",
+            *(["%{customdata[2]}"] if notes else []),
+        ]
+        template = "<br>".join(lines) + "<extra></extra>"
+        return {"customdata": rows, "meta": [plain(self.unit), plain(name)], "hovertemplate": template}
+
+
 def line(
-    frame: pl.DataFrame, value: str, colour: str, theme: Theme, *, width: float = 2.5, filled: bool = False
+    frame: pl.DataFrame, column: str, colour: str, theme: Theme, *, width: float = 2.5, filled: bool = False
 ) -> list[Trace]:
-    """The traces of the column `value` of `frame` (bucket, partial, value; oldest first).
+    """The traces of a column of `frame` (also bucket, partial; oldest first).
 
     Solid stretches with their area (one trace each: an area would bridge a gap), dashed ones, and the
     points that a line alone would not show: partial ones (hollow), lonely ones and the newest. The last
     trace holds every value, is invisible and meant for hovering.
     """
     days = [day.isoformat() for day in frame.get_column("bucket")]
-    values: Values = frame.get_column(value).to_list()
+    values = [_drawn(number) for number in frame[column]]
     partial: list[bool] = frame.get_column("partial").to_list()
     whole = [number is not None and not cut for number, cut in zip(values, partial, strict=True)]
     area = {"fill": "tozeroy", "fillcolor": fade(colour, 0.12 if theme.dark else 0.08)} if filled else {}
@@ -47,15 +79,18 @@ def context_line(days: Sequence[dt.date], values: Values, theme: Theme) -> Trace
     return _stroke([day.isoformat() for day in days], values, grey, 1.5)
 
 
-def end_label(frame: pl.DataFrame, value: str, colour: str, *, as_share: bool = False) -> dict[str, Any]:
-    """The newest value there is, written beside the end of its line; says so when it is partial."""
-    day, number, cut = frame.filter(pl.col(value).is_not_null()).select("bucket", value, "partial").row(-1)
-    text = said_briefly(number, as_share=as_share)
-    note = f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>" if cut else ""
+def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: bool = True) -> dict[str, Any]:
+    """The newest value there is, beside the end of its line; with `note`, marked where it is partial."""
+    known = frame.drop_nulls(quantity.column)
+    day, number, cut = known.select("bucket", quantity.column, "partial").row(-1)
+    text = said_briefly(number, as_share=quantity.as_share)
+    below = (
+        f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>" if cut and note else ""
+    )
     return {
         "x": day.isoformat(),
         "y": number,
-        "text": text + note,
+        "text": text + below,
         "font": {"color": colour, "size": NORMAL, "weight": 600},
         "align": "left",
         "xanchor": "left",
@@ -64,21 +99,9 @@ def end_label(frame: pl.DataFrame, value: str, colour: str, *, as_share: bool = 
     }
 
 
-def said_values(
-    frame: pl.DataFrame, value: str, unit: str, granularity: Granularity, *, as_share: bool = False
-) -> list[str]:
-    """What hovering says of each value: the number with its unit, and the bucket in words."""
-    numbers = frame.get_column(value).to_list()
-    return [
-        f"<b>{said(number, as_share=as_share)}</b> {plain(unit)}<br>{bucket}"
-        for number, bucket in zip(numbers, bucket_words(frame, granularity), strict=True)
-    ]
-
-
-def hover(*lines: Sequence[str]) -> Trace:
-    """The properties that make a trace say the given lines, one text per point each, when hovered."""
-    texts = ["<br>".join(filter(None, point)) for point in zip(*lines, strict=True)]
-    return {"customdata": texts, "hovertemplate": "%{customdata}<extra></extra>"}
+def _drawn(number: float | None) -> float | None:
+    """A value as far as it can be seen: six digits, which is half the bytes of most fractions."""
+    return float(f"{number:.6g}") if isinstance(number, float) else number
 
 
 def _stroke(days: Sequence[str], values: Values, colour: str, width: float, dash: str = "solid") -> Trace:

@@ -7,8 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, bucket_words, number_axis, said, share_axis, weekends
-from odeus_dash.charts.line import context_line, end_label, hover, line, said_values
+from odeus_dash.charts.axes import bucket_axis, bucket_words, said, weekends
+from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Theme, figure, nothing
 from odeus_dash.periods import Granularity
@@ -33,18 +33,18 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     `unit` follows the number when hovering ("messages"). With `as_share` the value is a fraction and
     the axis ends at 100 %.
     """
-    if frame.get_column(value).null_count() == frame.height:
+    if frame[value].count() == 0:
         return nothing(theme, height=height)
-    days = frame.get_column("bucket").to_list()
+    quantity = Quantity(value, unit, granularity, as_share)
+    days = frame["bucket"].to_list()
     before = _aligned(context, value, frame.height)
     traces = line(frame, value, theme.accent, theme, filled=True)
-    said_before = _said_before(context, value, granularity, frame.height, as_share=as_share)
-    traces[-1] |= hover(said_values(frame, value, unit, granularity, as_share=as_share), said_before)
+    traces[-1] |= quantity.hover(frame, notes=_said_before(context, quantity, frame.height))
     layout = {
         "xaxis": bucket_axis(days, granularity),
-        "yaxis": share_axis() if as_share else number_axis([*frame.get_column(value), *before]),
+        "yaxis": quantity.axis([*frame[value], *before]),
         "shapes": weekends(days, granularity, theme),
-        "annotations": [end_label(frame, value, theme.accent, as_share=as_share)],
+        "annotations": [end_label(frame, quantity, theme.accent)],
         "hovermode": "x",
         "margin": {"l": 0, "r": 58, "t": 44 if title else 12, "b": 0},
         "title": {"text": plain(title or "")},
@@ -54,20 +54,18 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
 
 def _aligned(context: pl.DataFrame | None, value: str, length: int) -> list[Any]:
     """The first `length` values of the comparison period; what it lacks is missing."""
-    known = [] if context is None else context.get_column(value).to_list()[:length]
+    known = [] if context is None else context[value].to_list()[:length]
     return [*known, *[None] * (length - len(known))]
 
 
-def _said_before(
-    context: pl.DataFrame | None, value: str, granularity: Granularity, length: int, *, as_share: bool
-) -> list[str]:
-    """A line for hovering per value of the comparison period; none without one."""
+def _said_before(context: pl.DataFrame | None, quantity: Quantity, length: int) -> list[str]:
+    """A line for hovering per value of the comparison period, empty where that has none; none without it."""
     if context is None:
-        return [""] * length
-    words = bucket_words(context, granularity)[:length]
-    numbers = context.get_column(value).to_list()[:length]
+        return []
+    rows = context.head(length)
+    words = bucket_words(rows, quantity.granularity)
     lines = [
-        f"Before: {said(number, as_share=as_share)} ({bucket})"
-        for number, bucket in zip(numbers, words, strict=True)
+        f"Before: {said(number, as_share=quantity.as_share)} ({bucket})"
+        for number, bucket in zip(rows[quantity.column], words, strict=True)
     ]
     return [*lines, *[""] * (length - len(lines))]

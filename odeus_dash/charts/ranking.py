@@ -10,9 +10,8 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
-from odeus_dash.charts.line import hover
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, figure, nothing
+from odeus_dash.charts.theme import NORMAL, Theme, figure, hover, nothing
 from odeus_dash.wording import counted, exact, percent
 
 Trace = dict[str, Any]
@@ -39,7 +38,7 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str) -> go.Fi
         _bars(frame, longest, labels, theme) | hover(_said(frame, value_label)),
         bars.names_above(names, theme, [theme.muted if rest else theme.ink for rest in frame["is_other"]]),
     ]
-    axis = {"range": [0, longest * bars.room_for(labels)], "showgrid": False}
+    axis = {"range": [0, bars.reach([longest], labels)]}
     layout = bars.layout(frame.height, axis) | {"shapes": _breaks(frame, longest, theme)}
     return figure(theme, traces, bars.height(frame.height), layout)
 
@@ -57,7 +56,7 @@ def _bars(frame: pl.DataFrame, longest: float, labels: Sequence[str], theme: The
         "type": "bar",
         "orientation": "h",
         "x": lengths,
-        "y": [row + bars.MARK_AT for row in range(frame.height)],
+        "y": bars.marks(frame.height),
         "width": 0.32,
         "marker": {
             "color": [theme.context if rest else theme.accent for rest in frame["is_other"]],
@@ -76,8 +75,8 @@ def _bars(frame: pl.DataFrame, longest: float, labels: Sequence[str], theme: The
 
 def _breaks(frame: pl.DataFrame, longest: float, theme: Theme) -> list[Trace]:
     """A slanted gap through each bar that is cut."""
-    cut = [row for row, value in enumerate(frame["value"]) if value is not None and value > longest]
-    return [_break(row + bars.MARK_AT, longest, theme) for row in cut]
+    places = zip(frame["value"], bars.marks(frame.height), strict=True)
+    return [_break(at, longest, theme) for value, at in places if value is not None and value > longest]
 
 
 def _break(middle: float, longest: float, theme: Theme) -> Trace:

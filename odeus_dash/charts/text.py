@@ -1,7 +1,8 @@
 """Text from the API inside a picture: made inert, and cut to the room there is.
 
 plotly reads a subset of HTML, entities and (where the page has MathJax) TeX between dollar signs out of
-every text it draws. `plain` is the door for each text that is not ours; never put one into a template.
+every text it draws, and once a trace has `meta` also %{placeholders} out of titles and annotations. `plain`
+is the door for each text that is not ours; never put one into a template.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ _INERT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 def plain(text: str) -> str:
     """`text` so that plotly shows exactly its characters, in one line.
 
-    Entities are decoded after plotly has looked for tags and TeX, so what is escaped here looks as
-    before and means nothing. Right-to-left text is isolated from what stands beside it.
+    Entities are decoded after plotly has looked for tags, TeX and placeholders, so what is escaped here
+    looks as before and means nothing. Right-to-left text is isolated from what stands beside it.
     """
-    inert = _visible(text).translate(_INERT)
+    inert = _visible(text).translate(_INERT).replace("%{", "&#37;{")
     return f"{_FIRST_STRONG}{inert}{_POP}" if _has_right_to_left(inert) else inert
 
 

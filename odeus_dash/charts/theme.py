@@ -129,6 +129,11 @@ def figure(
     return go.Figure(data=list(traces), layout=base | dict(layout))
 
 
+def hover(texts: Sequence[str]) -> dict[str, Any]:
+    """The properties that make a trace say these texts (inert where they are not ours), one per point."""
+    return {"customdata": list(texts), "hovertemplate": "%{customdata}<extra></extra>"}
+
+
 def nothing(theme: Theme, message: str = "No usage in this period", height: int = 160) -> go.Figure:
     """The picture of no data: one quiet sentence where the marks would be."""
     hidden = {"visible": False}
@@ -151,7 +156,7 @@ def _template(theme: Theme) -> dict[str, Any]:
         "fixedrange": True,
         "showgrid": False,
         "showline": False,
-        "tickcolor": theme.line,
+        "ticks": "",
         "tickfont": {"color": theme.muted, "size": SMALL},
         "title": {"font": {"color": theme.muted, "size": SMALL}},
         "zeroline": False,

@@ -70,3 +70,31 @@ def other(value: int, agents: int, share: float) -> pl.DataFrame:
 def with_other(top: pl.DataFrame, value: int, agents: int, share: float) -> pl.DataFrame:
     """`top` with the row of the rest under it."""
     return pl.concat([top, other(value, agents, share)], how="diagonal")
+
+
+def agents_over_time(
+    values: Sequence[Numbers], partial: Sequence[int] = (), name: str = "Agent"
+) -> pl.DataFrame:
+    """A row per agent and week: agents are called `name` 1, 2, ..."""
+    return pl.concat(
+        weekly(row, partial).with_columns(
+            value=pl.Series(row, dtype=pl.Float64),
+            agent_id=pl.lit(f"id-{number:05}"),
+            agent=pl.lit(f"{name} {number}"),
+        )
+        for number, row in enumerate(values, 1)
+    )
+
+
+def reach(rows: Sequence[tuple[int | None, float | None, int]], name: str = "Agent") -> pl.DataFrame:
+    """Unique users, messages per user and messages of agents called `name` 1, 2, ..."""
+    return pl.DataFrame(
+        {
+            "agent_id": [f"id-{number:05}" for number in range(1, len(rows) + 1)],
+            "agent": [f"{name} {number}" for number in range(1, len(rows) + 1)],
+            "unique_users": [users for users, _, _ in rows],
+            "messages_per_user": [intensity for _, intensity, _ in rows],
+            "messages": [messages for _, _, messages in rows],
+        },
+        schema_overrides={"unique_users": pl.Int64, "messages_per_user": pl.Float64, "messages": pl.Int64},
+    )

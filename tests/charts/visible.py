@@ -7,14 +7,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-#: Properties whose strings are drawn. A template's placeholders are filled from customdata.
-_DRAWN = {"text", "ticktext", "customdata", "hovertemplate", "name"}
+#: Properties whose strings are drawn. A template's placeholders are filled from customdata and meta.
+_DRAWN = {"text", "ticktext", "customdata", "hovertemplate", "meta", "name"}
 
 HOSTILE = "<b>x</b> <a href='https://evil.example'>y</a> &lt; $\\frac{1}{2}$ %{x}"
 #: HOSTILE as it has to reach plotly: what is shown afterwards is the name, letter by letter.
 INERT = (
     "&lt;b&gt;x&lt;/b&gt; &lt;a href='https://evil.example'&gt;y&lt;/a&gt; &amp;lt; "
-    "&#36;\\frac{1}{2}&#36; %{x}"
+    "&#36;\\frac{1}{2}&#36; &#37;{x}"
 )
 
 

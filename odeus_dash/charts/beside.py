@@ -1,0 +1,82 @@
+"""Where names fit beside bubbles: next to their own, over nobody else's. Plain geometry, in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+#: Height of a label, and the gap between a bubble and its label.
+_LINE, _GAP = 17, 3
+
+
+class Bubble(NamedTuple):
+    """A circle; y grows upwards."""
+
+    x: float
+    y: float
+    radius: float
+
+
+class Box(NamedTuple):
+    """A rectangle; y grows upwards."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two overlap."""
+        beside = self.right <= other.left or other.right <= self.left
+        return not (beside or self.high <= other.low or other.high <= self.low)
+
+    def within(self, other: Box) -> bool:
+        """Whether it lies in the other one completely."""
+        upright = other.low <= self.low and self.high <= other.high
+        return upright and other.left <= self.left and self.right <= other.right
+
+
+class Label(NamedTuple):
+    """A label that fits: whose it is, and the offset of its middle left edge from the bubble's middle."""
+
+    bubble: int
+    dx: float
+    dy: float
+
+
+def labels(bubbles: Sequence[Bubble], widths: Sequence[float], room: Box, most: int) -> list[Label]:
+    """Labels for the first bubbles that have room for one: at most `most`, inside `room`.
+
+    `widths` are those of the labels of the first bubbles, in the order of their right to one; no label
+    meets another label, or a bubble that is more than half of its own.
+    """
+    written: list[Box] = []
+    placed: list[Label] = []
+    for index, width in enumerate(widths):
+        bubble = bubbles[index]
+        taken = [*written, *(_around(other) for other in bubbles if 2 * other.radius > bubble.radius)]
+        fit = next((box for box in _sides(bubble, width) if _is_free(box, room, taken)), None)
+        if fit is not None and len(placed) < most:
+            written.append(fit)
+            placed.append(Label(index, fit.left - bubble.x, (fit.low + fit.high) / 2 - bubble.y))
+    return placed
+
+
+def _around(bubble: Bubble) -> Box:
+    x, y, radius = bubble
+    return Box(x - radius, y - radius, x + radius, y + radius)
+
+
+def _is_free(box: Box, room: Box, taken: Sequence[Box]) -> bool:
+    return box.within(room) and not any(box.meets(other) for other in taken)
+
+
+def _sides(bubble: Bubble, width: float) -> Iterator[Box]:
+    """Right, left, above, below, then above and below in line with either edge of the bubble."""
+    x, y, away = bubble.x, bubble.y, bubble.radius + _GAP
+    half = _LINE / 2
+    yield Box(x + away, y - half, x + away + width, y + half)
+    yield Box(x - away - width, y - half, x - away, y + half)
+    for left in (x - width / 2, x + bubble.radius - width, x - bubble.radius):
+        yield Box(left, y + away, left + width, y + away + _LINE)
+        yield Box(left, y - away - _LINE, left + width, y - away)

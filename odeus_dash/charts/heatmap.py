@@ -1,0 +1,175 @@
+"""Many agents over many buckets: how dark a cell is says how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts.axes import bucket_words, named_days, said_briefly
+from odeus_dash.charts.text import columns, label, plain
+from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing
+from odeus_dash.periods import Granularity
+
+#: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
+_ROW, _LINE, _DATES = 26, 17, 44
+#: Letters of a name, the width of one, the length of the scale and where it starts, in pixels.
+_NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 17, 7.2, 90, 14
+_MOST_DATES = 4
+
+
+def heatmap(
+    frame: pl.DataFrame,
+    value: str,
+    *,
+    theme: Theme,
+    granularity: Granularity,
+    unit: str,
+    as_share: bool = False,
+) -> go.Figure:
+    """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
+
+    `frame`: agent_id, agent, bucket, bucket_end, partial, value; the caller limits the agents. One hue from
+    pale (zero) to full; an unknown value is a dash on the bare page. Partial buckets have a dashed frame.
+    """
+    if frame[value].count() == 0:
+        return nothing(theme)
+    agents = frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True)
+    calendar = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
+    words = bucket_words(calendar, granularity)
+    cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
+    names = _distinct([plain(name) for name in agents["agent"]])
+    decimals = ".0%" if as_share else ",.1~f" if frame[value].dtype.is_float() else ","
+    squares = {
+        "type": "heatmap",
+        "x": words,
+        "y": names,
+        "z": cells,
+        "meta": [plain(unit)],
+        "hovertemplate": f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>",
+    }
+    top = max(number for row in cells for number in row if number is not None) or 1
+    gutter = 14 + _LETTER * max(min(_NAME_WIDTH, columns(name)) for name in agents["agent"])
+    said = [f"{said_briefly(top, as_share=as_share)} {plain(unit)}"]
+    if any(number is None for row in cells for number in row):
+        said.append("blank: no value")
+    above = 12 + _LINE * len(said)
+    layout = {
+        "xaxis": _dates(calendar, words, granularity),
+        "yaxis": _names(agents["agent"].to_list(), names, theme),
+        "shapes": _frames(calendar, theme),
+        "margin": {"l": gutter, "r": 24, "t": above, "b": _DATES},
+        "annotations": _scale_words("<br>".join(said), -gutter, above, theme),
+    }
+    return figure(
+        theme, [squares | _scale(top, len(words), theme)], len(names) * _ROW + above + _DATES, layout
+    )
+
+
+def _cells(
+    frame: pl.DataFrame, value: str, agents: pl.Series, buckets: pl.Series
+) -> list[list[float | None]]:
+    """A row per agent with a value or None per bucket, fractions as far as a colour can show them."""
+    known = {
+        (agent, bucket): number for agent, bucket, number in frame.select("agent_id", "bucket", value).rows()
+    }
+    return [[_drawn(known.get((agent, bucket))) for bucket in buckets] for agent in agents]
+
+
+def _drawn(number: float | None) -> float | None:
+    return float(f"{number:.6g}") if isinstance(number, float) else number
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names as keys of rows: one that comes again gets an invisible end."""
+    return [name + "\u200b" * names[:index].count(name) for index, name in enumerate(names)]
+
+
+def _dates(calendar: pl.DataFrame, words: Sequence[str], granularity: Granularity) -> dict[str, Any]:
+    days = calendar["bucket"].to_list()
+    named, texts = named_days(days, granularity, _MOST_DATES)
+    keys = [words[days.index(day)] for day in named]
+    return {"type": "category", "tickvals": keys, "ticktext": texts, "tickangle": 0}
+
+
+def _names(agents: Sequence[str], keys: Sequence[str], theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "category",
+        "automargin": False,
+        "autorange": "reversed",
+        "tickfont": {"color": theme.ink},
+        "showgrid": False,
+        "tickvals": list(keys),
+        "ticktext": [label(agent, _NAME_WIDTH) for agent in agents],
+    }
+
+
+def _frames(calendar: pl.DataFrame, theme: Theme) -> list[dict[str, Any]]:
+    """A dashed frame around each column of a partial bucket."""
+    return [
+        {
+            "type": "rect",
+            "x0": column - 0.5,
+            "x1": column + 0.5,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": theme.muted, "width": 1.5, "dash": "3px,3px"},
+        }
+        for column, partial in enumerate(calendar["partial"])
+        if partial
+    ]
+
+
+def _scale(top: float, buckets: int, theme: Theme) -> dict[str, Any]:
+    """One hue from nearly the page's colour to full, and the bar above the rows that explains it."""
+    bar = {
+        "orientation": "h",
+        "lenmode": "pixels",
+        "len": _SCALE_LENGTH + 2 * _SCALE_START,
+        "thickness": 10,
+        "xref": "container",
+        "x": 0,
+        "xanchor": "left",
+        "xpad": _SCALE_START,
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "ypad": 8,
+        "outlinewidth": 0,
+        "showticklabels": False,
+        "ticks": "",
+    }
+    return {
+        "colorscale": [[0, blend(theme.accent, theme.page, 0.1)], [1, theme.accent]],
+        "colorbar": bar,
+        "zmin": 0,
+        "zmax": top,
+        "xgap": 2 if buckets <= 31 else 1,
+        "ygap": 2,
+        "hoverongaps": False,
+    }
+
+
+def _scale_words(said: str, left: float, up: float, theme: Theme) -> list[dict[str, Any]]:
+    """What the two ends of the bar stand for, so many pixels off the first cell."""
+    places = {"0": left, said: left + _SCALE_START + _SCALE_LENGTH + 8}
+    return [
+        {
+            "text": text,
+            "font": {"color": theme.muted, "size": SMALL},
+            "align": "left",
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "top",
+            "xshift": shift,
+            "yshift": up - 3,
+            "showarrow": False,
+        }
+        for text, shift in places.items()
+    ]

@@ -1,0 +1,52 @@
+"""Active users beside unique users, agent by agent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts import bars
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import Theme, blend, figure, hover, nothing
+from odeus_dash.wording import exact
+
+
+def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+    """Who messaged an agent (wide, pale) and who of them is active (slim, accent), in the order of `frame`.
+
+    `frame`: agent, unique_users, active_users.
+    """
+    if frame.is_empty():
+        return nothing(theme)
+    rows = frame.select("agent", "unique_users", "active_users").rows()
+    labels = [f"{exact(active)} of {exact(unique)}" for _, unique, active in rows]
+    pale = blend(theme.accent, theme.page, 0.3)
+    traces = [
+        _bars(frame["unique_users"], 0.36, pale) | hover([_said(*row) for row in rows]),
+        _bars(frame["active_users"], 0.14, theme.accent) | {"hoverinfo": "skip"},
+        bars.labels_after(
+            labels, frame.select(pl.max_horizontal("unique_users", "active_users")).to_series(), theme
+        ),
+        bars.names_above(frame["agent"].to_list(), theme),
+    ]
+    axis = {"range": [0, bars.reach([*frame["unique_users"], *frame["active_users"]], labels)]}
+    layout = bars.layout(frame.height, axis) | {"barmode": "overlay"}
+    legend = bars.legend([("Active users", theme.accent), ("Unique users", pale)], theme)
+    return figure(theme, traces, bars.height(frame.height, bars.LEGEND), layout | legend)
+
+
+def _bars(lengths: pl.Series, width: float, colour: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": lengths.to_list(),
+        "y": bars.marks(len(lengths)),
+        "width": width,
+        "marker": {"color": colour, "cornerradius": 4},
+    }
+
+
+def _said(agent: str, unique: int | None, active: int | None) -> str:
+    return f"<b>{plain(agent)}</b><br>{exact(unique)} unique users<br>{exact(active)} active users"

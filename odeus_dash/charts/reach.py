@@ -1,0 +1,190 @@
+"""How many people an agent reaches against how much each of them uses it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts.axes import log_axis, round_ticks
+from odeus_dash.charts.beside import Box, Bubble, labels
+from odeus_dash.charts.text import columns, plain, short
+from odeus_dash.charts.theme import SMALL, Theme, fade, figure, nothing
+from odeus_dash.wording import compact, exact, ratio
+
+_MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
+#: An axis turns logarithmic where its largest value is so many times its smallest.
+_WIDE = 30
+#: In pixels: the plot's width on a phone (labels that do not overlap there never do), what axes take of the
+#: height.
+_WIDTH, _AXES = 290, 68
+_AROUND = {"l": 0, "r": 12, "t": 8, "b": 0}
+#: Radius of the largest bubble, and the size of a label's letters, in pixels.
+_LARGEST, _LETTER, _LINE = 17, 6.9, 17
+
+
+class _Scale(NamedTuple):
+    """How values become places along an axis, 0 to 1."""
+
+    low: float
+    high: float
+    log: bool
+
+    def place(self, value: float) -> float:
+        """Where `value` stands; values on a logarithmic axis are positive."""
+        at = math.log10(value) if self.log else value
+        return (at - self.low) / (self.high - self.low)
+
+
+def reach_intensity(
+    frame: pl.DataFrame,
+    cut_users: float | None,
+    cut_intensity: float | None,
+    *,
+    theme: Theme,
+    highlight: Collection[str] = (),
+    height: int = 440,
+) -> go.Figure:
+    """Agents by unique_users (across) and messages_per_user (up), as bubbles of the size of their messages.
+
+    `frame`: agent_id, agent, unique_users, messages_per_user, messages. Dashed lines at the two cuts part
+    four fields, named in their corners. The 400 agents with most messages are drawn, the largest named as
+    far as there is room, and those in `highlight` (agent_id) first. Agents without users are left out.
+    """
+    known = frame.filter((pl.col("unique_users") > 0) & (pl.col("messages_per_user") > 0))
+    drawn = known.sort("messages", "agent_id", descending=[True, False], nulls_last=True).head(_MOST_POINTS)
+    if drawn.is_empty():
+        return nothing(theme, height=height)
+    across = _scale(drawn["unique_users"].to_list())
+    up = _scale(drawn["messages_per_user"].to_list())
+    layout = {
+        "xaxis": _axis(across, drawn["unique_users"], "Unique users"),
+        "yaxis": _axis(up, drawn["messages_per_user"], "Messages per user"),
+        "margin": _AROUND,
+        "shapes": _cuts(cut_users, cut_intensity, theme),
+        "annotations": [*_corners(theme), *_names(drawn, (across, up), height - _AXES, highlight, theme)],
+    }
+    return figure(theme, [_bubbles(drawn, highlight, theme) | _hover(drawn)], height, layout)
+
+
+def _scale(values: Sequence[float]) -> _Scale:
+    """Room for the corner words below and above the values; from 0 unless logarithmic."""
+    low, high = min(values), max(values)
+    if high / low <= _WIDE:
+        return _Scale(-0.1 * high, 1.14 * high, log=False)
+    start, end = math.log10(low), math.log10(high)
+    return _Scale(start - 0.14 * (end - start), end + 0.16 * (end - start), log=True)
+
+
+def _axis(scale: _Scale, values: pl.Series, title: str) -> dict[str, Any]:
+    if scale.log:
+        ticks = log_axis(values.to_list())
+    else:
+        places = round_ticks(scale.high)
+        ticks = {"tickvals": places, "ticktext": [compact(place) for place in places]}
+    return ticks | {"range": [scale.low, scale.high], "title": {"text": title, "standoff": 8}}
+
+
+def _bubbles(drawn: pl.DataFrame, highlight: Collection[str], theme: Theme) -> dict[str, Any]:
+    subject = [not highlight or agent in highlight for agent in drawn["agent_id"]]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": drawn["unique_users"].to_list(),
+        "y": [float(f"{value:.6g}") for value in drawn["messages_per_user"]],
+        "marker": {
+            "size": [round(2 * radius, 1) for radius in _radii(drawn)],
+            "color": fade(theme.accent, 0.7 if theme.dark else 0.5)
+            if not highlight
+            else _shades(subject, theme),
+            "line": {"color": theme.page, "width": 1},
+        },
+        "cliponaxis": False,
+    }
+
+
+def _shades(subject: Sequence[bool], theme: Theme) -> list[str]:
+    return [fade(theme.accent, 0.9) if one else fade(theme.muted, 0.4) for one in subject]
+
+
+def _radii(drawn: pl.DataFrame) -> list[float]:
+    """Areas in proportion to messages, with a smallest size that can still be seen and hit."""
+    sizes = [messages or 0 for messages in drawn["messages"]]
+    top = max(sizes) or 1
+    return [max(3.5, _LARGEST * math.sqrt(size / top)) for size in sizes]
+
+
+def _cuts(users: float | None, intensity: float | None, theme: Theme) -> list[dict[str, Any]]:
+    stroke = {"type": "line", "layer": "below", "line": {"color": theme.muted, "width": 1, "dash": "3px,4px"}}
+    down = {"x0": users, "x1": users, "yref": "paper", "y0": 0, "y1": 1}
+    across = {"y0": intensity, "y1": intensity, "xref": "paper", "x0": 0, "x1": 1}
+    return [stroke | ends for cut, ends in ((users, down), (intensity, across)) if cut]
+
+
+def _corners(theme: Theme) -> list[dict[str, Any]]:
+    words = {
+        (0, 1): "Few, heavy users",
+        (1, 1): "Broad and deep",
+        (0, 0): "Few, light use",
+        (1, 0): "Broad, light use",
+    }
+    return [
+        {
+            "text": text,
+            "font": {"color": theme.muted, "size": SMALL, "weight": 600},
+            "bgcolor": fade(theme.page, 0.7),
+            "borderpad": 0,
+            "xref": "paper",
+            "yref": "paper",
+            "x": x,
+            "y": y,
+            "xanchor": "right" if x else "left",
+            "yanchor": "top" if y else "bottom",
+            "showarrow": False,
+        }
+        for (x, y), text in words.items()
+    ]
+
+
+def _names(
+    drawn: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, highlight: Collection[str], theme: Theme
+) -> Iterator[dict[str, Any]]:
+    """Names beside the largest bubbles (those in `highlight` before them), where they fit on a phone."""
+    across, up = scales
+    ordered = drawn.sort(pl.col("agent_id").is_in(list(highlight)), descending=True, maintain_order=True)
+    rows = ordered.select("agent", "unique_users", "messages_per_user").rows()
+    bubbles = [
+        Bubble(across.place(users) * _WIDTH, up.place(intensity) * height, radius)
+        for (_, users, intensity), radius in zip(rows, _radii(ordered), strict=True)
+    ]
+    names = [short(name, _NAME_WIDTH) for name, _, _ in rows[: 3 * _MOST_NAMES]]
+    room = Box(0, _LINE, _WIDTH, height - _LINE)
+    for index, dx, dy in labels(bubbles, [columns(name) * _LETTER for name in names], room, _MOST_NAMES):
+        _, users, intensity = rows[index]
+        yield {
+            "text": plain(names[index]),
+            "font": {"color": theme.ink, "size": SMALL},
+            "bgcolor": fade(theme.page, 0.7),
+            "borderpad": 0,
+            "x": math.log10(users) if across.log else users,
+            "y": math.log10(intensity) if up.log else intensity,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": round(dx),
+            "yshift": round(dy),
+            "showarrow": False,
+        }
+
+
+def _hover(drawn: pl.DataFrame) -> dict[str, Any]:
+    """What differs per agent travels per agent, the words around it once."""
+    rows = drawn.select("agent", "unique_users", "messages_per_user", "messages").rows()
+    template = (
+        "<b>%{customdata[0]}</b><br>%{customdata[1]} unique users<br>%{customdata[2]} messages per user"
+        "<br>%{customdata[3]} messages<extra></extra>"
+    )
+    told = [[plain(name), exact(users), ratio(each), exact(messages)] for name, users, each, messages in rows]
+    return {"customdata": told, "hovertemplate": template}

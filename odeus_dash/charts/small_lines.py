@@ -1,0 +1,176 @@
+"""Many agents over time: a small panel each, all on one scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts.axes import bucket_axis
+from odeus_dash.charts.line import Quantity, end_label, line
+from odeus_dash.charts.text import label
+from odeus_dash.charts.theme import SMALL, Theme, figure, nothing
+from odeus_dash.periods import Granularity
+
+_MOST_PANELS = 12
+#: In pixels: a panel's lines, its name above them, the dates under the last row, a value at a line's end.
+_LINES, _NAME, _DATES, _VALUE = 96, 44, 42, 44
+#: How many letters of a name fit above a panel on a phone, by the number of columns.
+_NAME_WIDTHS = {1: 34, 2: 19, 3: 26}
+#: Room between two columns, for the value at a line's end, as a fraction of the picture.
+_GUTTER = 0.11
+
+
+class _Grid(NamedTuple):
+    """Where panels stand: counted row by row from the top left."""
+
+    columns: int
+    panels: int
+
+    @property
+    def rows(self) -> int:
+        return math.ceil(self.panels / self.columns)
+
+    @property
+    def height(self) -> int:
+        return self.rows * (_LINES + _NAME) + _DATES
+
+    def across(self, panel: int) -> list[float]:
+        """The panel's part of the picture's width."""
+        step = (1 + _GUTTER) / self.columns
+        start = panel % self.columns * step
+        return [start, min(1.0, start + step - _GUTTER)]
+
+    def up(self, panel: int) -> list[float]:
+        """The panel's part of the height, without the room for its name."""
+        top = 1 - (panel // self.columns) / self.rows
+        return [max(0.0, top - 1 / self.rows), top - _NAME / (_LINES + _NAME) / self.rows]
+
+
+def small_multiples(  # noqa: PLR0913  a picture is described by keywords
+    frame: pl.DataFrame,
+    value: str,
+    *,
+    theme: Theme,
+    granularity: Granularity,
+    unit: str,
+    columns: int = 2,
+    top: float | None = None,
+    colours: Mapping[str, str] | None = None,
+    as_share: bool = False,
+) -> go.Figure:
+    """The column `value` over time, a panel per agent in the order of `frame`, twelve at most.
+
+    `frame`: agent_id, agent, bucket, bucket_end, partial, value (buckets oldest first). All panels share
+    one scale, which ends at `top` or at the largest value here. Panels are in the accent unless `colours`
+    (agent_id to #rrggbb) says otherwise. Two columns can be read on a phone; three want a wide page.
+    """
+    if frame[value].count() == 0:
+        return nothing(theme)
+    panels = frame.partition_by("agent_id", maintain_order=True)[:_MOST_PANELS]
+    grid = _Grid(min(columns, len(panels)), len(panels))
+    quantity = Quantity(value, unit, granularity, as_share)
+    shades = [(colours or {}).get(rows["agent_id"][0], theme.accent) for rows in panels]
+    traces = [
+        trace | {"xaxis": _axis("x", index), "yaxis": _axis("y", index)}
+        for index, (rows, shade) in enumerate(zip(panels, shades, strict=True))
+        for trace in _line(rows, quantity, shade, theme)
+    ]
+    layout = {
+        "margin": {"l": 0, "r": _VALUE, "t": 0, "b": _DATES},
+        "hovermode": "x",
+        "annotations": [
+            note
+            for index, rows in enumerate(panels)
+            for note in _notes(rows, quantity, shades[index], grid, index)
+        ],
+    }
+    ends = quantity.axis([*frame[value], top], steps=1)
+    for index in range(len(panels)):
+        layout |= _axes(frame, ends, granularity, grid, index)
+    return figure(theme, traces, grid.height, layout)
+
+
+def small_line(  # noqa: PLR0913  a picture is described by keywords
+    frame: pl.DataFrame,
+    value: str,
+    *,
+    theme: Theme,
+    granularity: Granularity,
+    unit: str,
+    title: str,
+    top: float | None = None,
+    colour: str | None = None,
+    as_share: bool = False,
+) -> go.Figure:
+    """A single panel, for a page that lays panels out in columns of its own.
+
+    `frame`: bucket, bucket_end, partial, value; `title` is the agent's name; `top` the largest value
+    of all the panels, so that they share a scale.
+    """
+    return small_multiples(
+        frame.with_columns(agent_id=pl.lit(""), agent=pl.lit(title)),
+        value,
+        theme=theme,
+        granularity=granularity,
+        unit=unit,
+        columns=1,
+        top=top,
+        colours={"": colour or theme.accent},
+        as_share=as_share,
+    )
+
+
+def _line(rows: pl.DataFrame, quantity: Quantity, colour: str, theme: Theme) -> list[dict[str, Any]]:
+    *marks, hovered = line(rows, quantity.column, colour, theme, width=2, filled=True)
+    return [*marks, hovered | quantity.hover(rows, rows["agent"][0])]
+
+
+def _notes(
+    rows: pl.DataFrame, quantity: Quantity, colour: str, grid: _Grid, panel: int
+) -> Iterator[dict[str, Any]]:
+    """The name above the panel, and the newest value at the end of its line."""
+    yield {
+        "text": label(rows["agent"][0], _NAME_WIDTHS.get(grid.columns, 16)),
+        "font": {"size": SMALL, "weight": 600},
+        "xref": "paper",
+        "yref": "paper",
+        "x": grid.across(panel)[0],
+        "y": grid.up(panel)[1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 6,
+        "showarrow": False,
+    }
+    if rows[quantity.column].count():
+        yield end_label(rows, quantity, colour, note=False) | {
+            "xref": _axis("x", panel),
+            "yref": _axis("y", panel),
+        }
+
+
+def _axes(
+    frame: pl.DataFrame, ends: dict[str, Any], granularity: Granularity, grid: _Grid, panel: int
+) -> dict[str, Any]:
+    """The panel's two axes: dates under the lowest of its column only, numbers beside the first only."""
+    days = frame["bucket"].unique().sort().to_list()
+    lowest = panel + grid.columns >= grid.panels
+    across = bucket_axis(days, granularity, most=2) | {
+        "anchor": _axis("y", panel),
+        "domain": grid.across(panel),
+        "showticklabels": lowest,
+    }
+    up = ends | {
+        "anchor": _axis("x", panel),
+        "domain": grid.up(panel),
+        "showticklabels": panel % grid.columns == 0,
+    }
+    return {_axis("xaxis", panel): across, _axis("yaxis", panel): up}
+
+
+def _axis(name: str, panel: int) -> str:
+    """What plotly calls the panel's axis: the first one has no number."""
+    return f"{name}{panel + 1}" if panel else name

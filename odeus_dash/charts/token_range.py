@@ -1,0 +1,108 @@
+"""How different the requests to an agent are: its smallest, average and largest."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts import bars
+from odeus_dash.charts.axes import log_axis
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import NORMAL, SMALL, Theme, figure, hover, nothing
+from odeus_dash.wording import compact, exact
+
+Side = Literal["input", "output"]
+#: Smallest, average and largest tokens per request, in columns of tokens_per_agent.
+_COLUMNS: dict[Side, tuple[str, str, str]] = {
+    "input": ("min_prompt", "input_per_request", "max_prompt"),
+    "output": ("min_completion", "output_per_request", "max_completion"),
+}
+#: In pixels: a row, which has its average below the line, and the labels at both ends of a line.
+_ROW, _ENDS = 62, 52
+
+
+def token_range(frame: pl.DataFrame, *, theme: Theme, side: Side = "input") -> go.Figure:
+    """A thin line from the smallest to the largest request of each agent, its average marked.
+
+    `frame`: agent and, for the chosen side, the three columns that the tokens of an agent have (min_prompt,
+    input_per_request, max_prompt). The axis is logarithmic; agents without all three are left out.
+    """
+    low, middle, high = _COLUMNS[side]
+    known = frame.select("agent", low=low, middle=middle, high=high).filter(
+        pl.all_horizontal(pl.col("low", "middle", "high") > 0)
+    )
+    if known.is_empty():
+        return nothing(theme, "No requests with known sizes in this period")
+    at = bars.marks(known.height)
+    traces = [
+        _lines(known, at, theme),
+        _ends(known["low"], at, "middle left", theme),
+        _ends(known["high"], at, "middle right", theme),
+        _averages(known, at, theme) | hover(_said(known, side)),
+        bars.names_above(known["agent"].to_list(), theme),
+    ]
+    layout = bars.layout(known.height, {**_axis(known), "showgrid": False})
+    legend = bars.legend(
+        [("Average tokens per request", theme.accent), ("Smallest to largest", theme.context)], theme
+    )
+    return figure(theme, traces, bars.height(known.height, bars.LEGEND, _ROW), layout | legend)
+
+
+def _axis(known: pl.DataFrame) -> dict[str, Any]:
+    sizes = [*known["low"], *known["high"]]
+    axis = log_axis(sizes)
+    low, high = math.log10(min(sizes)), math.log10(max(sizes))
+    room = max(high - low, 0.3) * _ENDS / (bars.NARROWEST - 2 * _ENDS)
+    return axis | {"range": [low - room, high + room], "showticklabels": False}
+
+
+def _lines(known: pl.DataFrame, at: list[float], theme: Theme) -> dict[str, Any]:
+    """All lines as one trace: two ends and a gap per row."""
+    ends = [end for low, high in known.select("low", "high").rows() for end in (low, high, None)]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": ends,
+        "y": [place for row in at for place in (row, row, None)],
+        "line": {"color": theme.context, "width": 5},
+        "hoverinfo": "skip",
+    }
+
+
+def _ends(sizes: pl.Series, at: list[float], position: str, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": sizes.to_list(),
+        "y": at,
+        "text": [f" {compact(size)} " for size in sizes],
+        "textposition": position,
+        "textfont": {"color": theme.muted, "size": SMALL},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _averages(known: pl.DataFrame, at: list[float], theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": known["middle"].to_list(),
+        "y": at,
+        "marker": {"color": theme.accent, "size": 12, "line": {"color": theme.page, "width": 2}},
+        "text": [f"<b>{compact(size)}</b>" for size in known["middle"]],
+        "textposition": "bottom center",
+        "textfont": {"color": theme.accent, "size": NORMAL},
+        "cliponaxis": False,
+    }
+
+
+def _said(known: pl.DataFrame, side: Side) -> list[str]:
+    return [
+        f"<b>{plain(agent)}</b><br>{exact(middle)} {side} tokens per request on average"
+        f"<br>from {exact(low)} to {exact(high)}"
+        for agent, low, middle, high in known.rows()
+    ]

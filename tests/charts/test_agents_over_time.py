@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odeus_dash.charts import DARK, LIGHT, Theme, agents_over_time
+from odeus_dash.charts.agents_over_time import spread
+from odeus_dash.periods import Granularity
+
+from .frames import agents_over_time as frame_of
+from .frames import weekly
+from .visible import HOSTILE, INERT, kilobytes, texts
+
+RED, BLUE = "#aa0000", "#0000aa"
+
+
+def draw(
+    frame: pl.DataFrame,
+    colours: dict[str, str],
+    group: pl.DataFrame | None = None,
+    theme: Theme = LIGHT,
+    height: int = 340,
+) -> dict[str, list[dict[str, object]]]:
+    drawn = agents_over_time(
+        frame,
+        "value",
+        theme=theme,
+        granularity=Granularity.WEEK,
+        unit="unique users",
+        colours=colours,
+        group=group,
+        height=height,
+    )
+    return {"data": drawn.to_dict()["data"], "labels": drawn.to_dict()["layout"].get("annotations", [])}
+
+
+def test_each_agent_has_its_values_in_its_colour() -> None:
+    picture = draw(frame_of([[1, 2], [3, 4]]), {"id-00001": RED, "id-00002": BLUE})
+    hovered = [trace for trace in picture["data"] if "customdata" in trace]
+    assert [trace["y"] for trace in hovered] == [[1, 2], [3, 4]]
+    lines = [trace["line"] for trace in picture["data"] if trace["mode"] == "lines"]
+    assert [line["color"] for line in lines] == [RED, BLUE]  # type: ignore[index]
+
+
+def test_names_stand_at_the_ends_in_the_colour_of_the_line() -> None:
+    labels = draw(frame_of([[1, 2], [3, 40]]), {"id-00001": RED, "id-00002": BLUE})["labels"]
+    assert [(label["text"], label["y"], label["font"]["color"]) for label in labels] == [  # type: ignore[index]
+        ("Agent 1", 2, RED),
+        ("Agent 2", 40, BLUE),
+    ]
+
+
+def test_agents_without_a_colour_are_not_drawn() -> None:
+    assert [label["text"] for label in draw(frame_of([[1], [2]]), {"id-00002": BLUE})["labels"]] == [
+        "Agent 2"
+    ]
+
+
+def test_six_agents_at_most() -> None:
+    colours = {f"id-{number:05}": RED for number in range(1, 10)}
+    assert len(draw(frame_of([[number] for number in range(9)]), colours)["labels"]) == 6
+
+
+def test_all_agents_together_are_the_thick_accent_line() -> None:
+    picture = draw(frame_of([[1, 2]]), {"id-00001": RED}, group=weekly([5, 6]))
+    agent, group = [trace["line"] for trace in picture["data"] if trace["mode"] == "lines"]
+    assert group["color"] == LIGHT.accent  # type: ignore[index]
+    assert group["width"] > agent["width"]  # type: ignore[index]
+    assert picture["labels"][-1]["text"] == "All agents"
+
+
+def test_partial_buckets_are_dashed() -> None:
+    picture = draw(frame_of([[1, 2, 3]], partial=[2]), {"id-00001": RED})
+    dashes = [trace["line"]["dash"] for trace in picture["data"] if trace["mode"] == "lines"]  # type: ignore[index]
+    assert dashes == ["solid", "2px,5px"]
+
+
+def test_labels_of_crossing_lines_do_not_overlap() -> None:
+    height = 340
+    frame = frame_of([[5, 100], [5, 100], [5, 99], [5, 98]])
+    labels = draw(frame, {f"id-{number:05}": RED for number in range(1, 5)}, height=height)["labels"]
+    scale = (height - 56) / 112
+    places = sorted(label["y"] * scale + label["yshift"] for label in labels)  # type: ignore[operator]
+    assert all(high - low >= 17.9 for low, high in pairwise(places))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=7))
+def test_spread_labels_are_apart_above_zero_and_in_order(places: list[float]) -> None:
+    moved = spread(places, 18)
+    assert min(moved) >= -1e-6
+    order = sorted(range(len(places)), key=lambda index: (places[index], index))
+    assert all(moved[high] - moved[low] >= 18 - 1e-6 for low, high in pairwise(order))
+
+
+def test_labels_that_are_apart_stay() -> None:
+    assert spread([100, 20, 60], 18) == [100, 20, 60]
+
+
+def test_crowd_is_centred_where_it_was() -> None:
+    assert spread([100, 100], 18) == [91, 109]
+
+
+@pytest.mark.parametrize("colours", [{}, {"unknown": RED}], ids=["nobody chosen", "nobody known"])
+def test_nobody_to_draw_is_a_sentence(colours: dict[str, str]) -> None:
+    drawn = agents_over_time(
+        frame_of([[1]]), "value", theme=LIGHT, granularity=Granularity.WEEK, unit="users", colours=colours
+    )
+    assert texts(drawn) == ["No usage in this period"]
+
+
+def test_agent_without_values_is_left_out() -> None:
+    labels = draw(frame_of([[None, None], [1, 2]]), {"id-00001": RED, "id-00002": BLUE})["labels"]
+    assert [label["text"] for label in labels] == ["Agent 2"]
+
+
+def test_names_are_text() -> None:
+    frame = frame_of([[1]]).with_columns(agent=pl.lit(HOSTILE))
+    hovered = draw(frame, {"id-00001": RED})["data"][-1]
+    assert hovered["meta"][1] == INERT  # type: ignore[index]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_six_agents_over_a_year_are_small(theme: Theme) -> None:
+    frame = frame_of([[1 / (week + 3) for week in range(53)]] * 6, partial=[0, 52], name="Contracts " * 9)
+    drawn = agents_over_time(
+        frame,
+        "value",
+        theme=theme,
+        granularity=Granularity.WEEK,
+        unit="messages per user",
+        colours={f"id-{number:05}": RED for number in range(1, 7)},
+    )
+    assert kilobytes(drawn) < 60

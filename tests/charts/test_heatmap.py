@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, heatmap
+from odeus_dash.periods import Granularity
+
+from .frames import agents_over_time
+from .visible import HOSTILE, INERT, kilobytes, texts
+
+
+def draw(frame: pl.DataFrame, theme: Theme = LIGHT, **options: Any) -> go.Figure:
+    return heatmap(
+        frame, "value", theme=theme, granularity=Granularity.WEEK, unit="messages per user", **options
+    )
+
+
+def test_agents_are_rows_and_buckets_are_columns() -> None:
+    cells = draw(agents_over_time([[1, 2, 3], [4, None, 0]])).to_dict()["data"][0]
+    assert cells["z"] == [[1, 2, 3], [4, None, 0]]
+    assert cells["y"] == ["Agent 1", "Agent 2"]
+    assert cells["x"][0] == "Week 45, 2 – 8 Nov 2026"
+
+
+def test_bucket_that_an_agent_lacks_is_unknown() -> None:
+    frame = agents_over_time([[1, 2], [3, 4]]).head(3)
+    assert draw(frame).to_dict()["data"][0]["z"] == [[1, 2], [3, None]]
+
+
+def test_partial_bucket_has_a_dashed_frame() -> None:
+    (frame,) = draw(agents_over_time([[1, 2, 3]], partial=[2])).layout.shapes
+    assert (frame.x0, frame.x1) == (1.5, 2.5)
+    assert frame.line.dash == "3px,3px"
+
+
+def test_blank_cells_are_explained_where_there_are_any() -> None:
+    assert any("blank: no value" in text for text in texts(draw(agents_over_time([[1, None]]))))
+    assert not any("blank" in text for text in texts(draw(agents_over_time([[1, 2]]))))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_scale_runs_from_zero_to_the_largest_value_in_one_hue(theme: Theme) -> None:
+    cells = draw(agents_over_time([[5, 7]]), theme).to_dict()["data"][0]
+    assert (cells["zmin"], cells["zmax"]) == (0, 7)
+    (_, pale), (_, full) = cells["colorscale"]
+    assert full == theme.accent
+    assert pale not in {theme.page, full}
+
+
+def test_all_zero_is_not_a_division_by_zero() -> None:
+    assert draw(agents_over_time([[0, 0]])).data[0].zmax == 1
+
+
+def test_long_names_are_cut_beside_and_whole_when_hovering() -> None:
+    drawn = draw(agents_over_time([[1]], name="Contracts " * 9))
+    assert len(drawn.layout.yaxis.ticktext[0]) <= 17
+    assert drawn.data[0].y[0] == f"{'Contracts ' * 9} 1".replace("  ", " ")
+
+
+def test_names_that_look_alike_keep_their_rows() -> None:
+    frame = agents_over_time([[1], [2]]).with_columns(agent=pl.lit("Same"))
+    assert len(set(draw(frame).data[0].y)) == 2
+
+
+def test_names_are_text() -> None:
+    drawn = draw(agents_over_time([[1]]).with_columns(agent=pl.lit(HOSTILE)))
+    assert drawn.data[0].y[0] == INERT
+    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
+
+
+@pytest.mark.parametrize("frame", [agents_over_time([[None]]), agents_over_time([[1]]).head(0)])
+def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
+    assert texts(draw(frame)) == ["No usage in this period"]
+
+
+def test_thirty_agents_over_a_year_are_small() -> None:
+    frame = agents_over_time([[1 / (week + 3) for week in range(53)]] * 30, partial=[0, 52])
+    assert kilobytes(draw(frame)) < 60

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, active_vs_unique
+
+from .visible import HOSTILE, INERT, kilobytes, texts
+
+
+def frame(*rows: tuple[str, int | None, int | None]) -> pl.DataFrame:
+    schema = {"agent": pl.String, "unique_users": pl.Int64, "active_users": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def test_both_numbers_are_bars_and_in_words() -> None:
+    wide, slim, labels, names = active_vs_unique(frame(("A", 40, 30), ("B", 9, 9)), theme=LIGHT).data
+    assert (list(wide.x), list(slim.x)) == ([40, 9], [30, 9])
+    assert wide.width > slim.width
+    assert list(labels.text) == [" 30 of 40", " 9 of 9"]
+    assert list(names.text) == ["A", "B"]
+
+
+def test_label_stands_behind_the_longer_bar() -> None:
+    labels = active_vs_unique(frame(("A", 40, 55)), theme=LIGHT).data[2]
+    assert list(labels.x) == [55]
+
+
+def test_unknown_is_a_dash() -> None:
+    assert " – of 40" in texts(active_vs_unique(frame(("A", 40, None)), theme=LIGHT))
+
+
+def test_colours_are_explained() -> None:
+    legend = active_vs_unique(frame(("A", 1, 1)), theme=LIGHT).layout.annotations[0].text
+    assert "Active users" in legend
+    assert "Unique users" in legend
+
+
+def test_hovering_says_both_in_full() -> None:
+    wide = active_vs_unique(frame(("A", 4_000, 3_000)), theme=LIGHT).data[0]
+    assert wide.customdata[0] == "<b>A</b><br>4,000 unique users<br>3,000 active users"
+
+
+def test_names_are_text() -> None:
+    drawn = active_vs_unique(frame((HOSTILE, 4, 3)), theme=LIGHT)
+    assert INERT in drawn.data[0].customdata[0]
+    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
+
+
+def test_nobody_is_a_sentence() -> None:
+    assert texts(active_vs_unique(frame(), theme=LIGHT)) == ["No usage in this period"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_fifty_agents_are_small(theme: Theme) -> None:
+    rows = [("A name as long as names get " * 4, 10**6 - n, 10**5) for n in range(50)]
+    assert kilobytes(active_vs_unique(frame(*rows), theme=theme)) < 60

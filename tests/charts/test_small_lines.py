@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, small_line, small_multiples
+from odeus_dash.periods import Granularity
+
+from .frames import agents_over_time, weekly
+from .visible import HOSTILE, INERT, kilobytes, texts
+
+
+def draw(frame: pl.DataFrame, theme: Theme = LIGHT, **options: Any) -> go.Figure:
+    return small_multiples(
+        frame, "value", theme=theme, granularity=Granularity.WEEK, unit="messages per user", **options
+    )
+
+
+def hovered(drawn: go.Figure) -> list[dict[str, Any]]:
+    return [trace for trace in drawn.to_dict()["data"] if "customdata" in trace]
+
+
+def test_a_panel_per_agent_in_the_order_of_the_frame() -> None:
+    drawn = draw(agents_over_time([[1, 2], [3, None], [5, 6]]))
+    assert [trace["y"] for trace in hovered(drawn)] == [[1, 2], [3, None], [5, 6]]
+    assert [trace["xaxis"] for trace in hovered(drawn)] == ["x", "x2", "x3"]
+    titles = [note.text for note in drawn.layout.annotations if note.xref == "paper"]
+    assert titles == ["Agent 1", "Agent 2", "Agent 3"]
+
+
+def test_panels_share_one_scale() -> None:
+    drawn = draw(agents_over_time([[1, 2], [30, 40]])).to_dict()["layout"]
+    assert drawn["yaxis"]["range"] == drawn["yaxis2"]["range"]
+    assert drawn["yaxis"]["range"][1] > 40
+
+
+def test_scale_can_come_from_outside() -> None:
+    assert draw(agents_over_time([[1, 2]]), top=100).layout.yaxis.range[1] > 100
+
+
+def test_panels_do_not_overlap() -> None:
+    layout = draw(agents_over_time([[1]] * 5), columns=2).to_dict()["layout"]
+    places = [(layout[f"xaxis{n}"]["domain"], layout[f"yaxis{n}"]["domain"]) for n in ("", 2, 3, 4, 5)]
+    for index, (across, up) in enumerate(places):
+        assert 0 <= across[0] < across[1] <= 1
+        assert 0 <= up[0] < up[1] <= 1
+        for other_across, other_up in places[:index]:
+            beside = across[0] >= other_across[1] or other_across[0] >= across[1]
+            assert beside or up[1] <= other_up[0]
+
+
+def test_dates_stand_under_the_lowest_panel_of_each_column_only() -> None:
+    layout = draw(agents_over_time([[1]] * 3), columns=2).to_dict()["layout"]
+    assert [layout[f"xaxis{n}"]["showticklabels"] for n in ("", 2, 3)] == [False, True, True]
+    assert [layout[f"yaxis{n}"]["showticklabels"] for n in ("", 2, 3)] == [True, False, True]
+
+
+def test_twelve_panels_at_most() -> None:
+    assert len(hovered(draw(agents_over_time([[1]] * 20)))) == 12
+
+
+def test_partial_buckets_are_dashed() -> None:
+    lines = draw(agents_over_time([[1, 2, 3]], partial=[0])).to_dict()["data"]
+    assert [trace["line"]["dash"] for trace in lines if trace["mode"] == "lines"] == ["solid", "2px,5px"]
+
+
+def test_agent_without_values_has_an_empty_panel() -> None:
+    drawn = draw(agents_over_time([[None, None], [1, 2]]))
+    assert [note.text for note in drawn.layout.annotations] == ["Agent 1", "Agent 2", "2"]
+
+
+def test_agents_keep_their_colours() -> None:
+    lines = draw(agents_over_time([[1, 2]]), colours={"id-00001": "#aa0000"}).to_dict()["data"]
+    assert lines[0]["line"]["color"] == "#aa0000"
+
+
+def test_names_are_text() -> None:
+    drawn = draw(agents_over_time([[1]]).with_columns(agent=pl.lit(HOSTILE)))
+    assert hovered(drawn)[0]["meta"][1] == INERT
+    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text or text.startswith("%{x")]
+
+
+@pytest.mark.parametrize("frame", [agents_over_time([[None]]), agents_over_time([[1]]).head(0)])
+def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
+    assert texts(draw(frame)) == ["No usage in this period"]
+
+
+def test_single_panel() -> None:
+    drawn = small_line(
+        weekly([1, 2]),
+        "value",
+        theme=DARK,
+        granularity=Granularity.WEEK,
+        unit="messages",
+        title=HOSTILE,
+        top=50,
+        colour="#aa0000",
+    )
+    assert hovered(drawn)[0]["y"] == [1, 2]
+    assert hovered(drawn)[0]["meta"][1] == INERT
+    assert drawn.layout.yaxis.range[1] > 50
+    assert drawn.data[0].line.color == "#aa0000"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_twelve_agents_over_a_quarter_are_small(theme: Theme) -> None:
+    frame = agents_over_time([[1 / (week + 3) for week in range(14)]] * 12, partial=[0, 13])
+    assert kilobytes(draw(frame, theme)) < 45
+
+
+def test_twelve_agents_over_a_year_of_weeks_fit_a_page() -> None:
+    frame = agents_over_time([[1 / (week + 3) for week in range(53)]] * 12, partial=[0, 52])
+    assert kilobytes(draw(frame)) < 90

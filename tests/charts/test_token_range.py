@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import math
+
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, token_range
+
+from .visible import HOSTILE, INERT, texts
+
+
+def frame(*rows: tuple[str, int | None, float | None, int | None]) -> pl.DataFrame:
+    schema = {
+        "agent": pl.String,
+        "min_prompt": pl.Int64,
+        "input_per_request": pl.Float64,
+        "max_prompt": pl.Int64,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def test_line_from_smallest_to_largest_with_the_average_marked() -> None:
+    lines, low, high, average, names = token_range(frame(("A", 10, 250.4, 90_000)), theme=LIGHT).data
+    assert list(lines.x) == [10, 90_000, None]
+    assert (low.text[0].strip(), high.text[0].strip()) == ("10", "90k")
+    assert list(average.x) == [250.4]
+    assert average.text[0] == "<b>250</b>"
+    assert list(names.text) == ["A"]
+
+
+def test_axis_is_logarithmic_and_has_room_for_the_labels() -> None:
+    axis = token_range(frame(("A", 10, 250, 1_000)), theme=LIGHT).layout.xaxis
+    assert axis.type == "log"
+    assert axis.range[0] < 1
+    assert axis.range[1] > 3
+
+
+def test_one_size_only_can_be_drawn() -> None:
+    axis = token_range(frame(("A", 7, 7, 7)), theme=LIGHT).layout.xaxis
+    assert axis.range[0] < math.log10(7) < axis.range[1]
+
+
+def test_output_side() -> None:
+    columns = {"min_prompt": "min_completion", "input_per_request": "output_per_request"}
+    other = frame(("A", 1, 2, 3)).rename(columns | {"max_prompt": "max_completion"})
+    drawn = token_range(other, theme=LIGHT, side="output")
+    assert drawn.data[3].customdata[0] == "<b>A</b><br>2 output tokens per request on average<br>from 1 to 3"
+
+
+@pytest.mark.parametrize("row", [("A", None, 2.0, 3), ("A", 0, 0.0, 0), ("A", 1, None, 3)])
+def test_agent_without_known_sizes_is_left_out(row: tuple[str, int | None, float | None, int | None]) -> None:
+    drawn = token_range(frame(row, ("B", 1, 2, 3)), theme=LIGHT)
+    assert list(drawn.data[4].text) == ["B"]
+
+
+def test_nobody_is_a_sentence() -> None:
+    assert texts(token_range(frame(), theme=LIGHT)) == ["No requests with known sizes in this period"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_names_are_text(theme: Theme) -> None:
+    drawn = token_range(frame((HOSTILE, 1, 2, 3)), theme=theme)
+    assert INERT in drawn.data[3].customdata[0]
+    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
