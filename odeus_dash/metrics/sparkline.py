@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import polars as pl
 
+from odeus_dash.metrics.sums import quotient
 from odeus_dash.periods import Granularity
 
-#: Days are shown as the mean of this many: one whole week, so that weekends do not draw a comb.
+#: Days are shown with this many before them: one whole week, so that weekends do not draw a comb.
 WEEK = 7
-
-_RATIOS = ("messages_per_user", "hit_rate", "tokens_per_message")
+#: Ratios over several days are ratios of their parts' sums: a mean of ratios would weigh a Sunday like a Monday.
+_PARTS = {"messages_per_user": ("messages", "active_pairs"), "hit_rate": ("cache_read", "input")}
 
 
 def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float | None]:
-    """The column `value` of a frame over time, complete buckets only; days as trailing 7-day means.
+    """The column `value` of a frame over time, complete buckets only; days as the week up to each of them.
 
-    Ratios stay as they are, by the day too: a mean of ratios would weigh a Sunday like a Monday. Empty
-    with fewer than two points: a single one is no line.
+    Empty with fewer than two points: a single one is no line.
     """
-    closed = over_time.filter(~pl.col("partial")).sort("bucket")[value].cast(pl.Float64)
-    if granularity is Granularity.DAY and value not in _RATIOS and closed.len() > 2 * WEEK:
-        closed = closed.rolling_mean(WEEK, min_samples=1).slice(WEEK - 1)
-    return closed.to_list() if closed.len() > 1 else []
+    closed = over_time.filter(~pl.col("partial")).sort("bucket")
+    if granularity is Granularity.DAY and closed.height > 2 * WEEK:
+        closed = closed.select(_weekly(value).alias(value)).slice(WEEK - 1)
+    points = closed[value].cast(pl.Float64).to_list()
+    return points if len(points) > 1 else []
+
+
+def _weekly(value: str) -> pl.Expr:
+    if value not in _PARTS:
+        return pl.col(value).rolling_mean(WEEK, min_samples=1)
+    return quotient(*(pl.col(part).rolling_sum(WEEK, min_samples=1) for part in _PARTS[value]))

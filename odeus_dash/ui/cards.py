@@ -125,4 +125,5 @@ def welcome() -> None:
         "Paste an API key that may export usage into the sidebar, and the address of your deployment if "
         "it is not the public one. The key stays in the memory of this session and is sent nowhere else."
     )
-    st.caption("To look around first, choose the demo workspace.")
+    if load.configured().demo:
+        st.caption("To look around first, choose the demo workspace.")

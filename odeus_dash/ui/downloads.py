@@ -19,8 +19,8 @@ FORMATS = (
 
 def offer(frame: pl.DataFrame, title: str, name: str) -> None:
     """Buttons that download `frame` as CSV, Parquet and XLSX under the file name `name`."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(title, width=240)
+    st.markdown(f"**{title}**")
+    with st.container(horizontal=True):
         for ending, media, write in FORMATS:
             st.download_button(
                 ending.upper(),

@@ -86,7 +86,7 @@ def _identity(facts: Facts) -> Iterator[str]:
 def checks(results: Sequence[Check]) -> None:
     """Each reconciliation with both sides."""
     rows = [
-        {"Check": each.name, "left": each.left, "right": each.right, "Verdict": _verdict(each)}
+        {"Verdict": _verdict(each), "Check": each.name, "left": each.left, "right": each.right}
         for each in results
     ]
     config = {

@@ -29,3 +29,11 @@ def test_days_are_weekly_means_so_that_weekends_draw_no_comb():
 
 def test_a_few_days_stay_as_they_are():
     assert sparkline(over_time(1, 2, None, 4), "value", Granularity.DAY) == [1, 2, None, 4]
+
+
+def test_a_ratio_of_days_is_a_ratio_of_sums():
+    messages, pairs = [70, 70, 70, 70, 70, 3, 3] * 3, [10, 10, 10, 10, 10, 3, 3] * 3
+    frame = over_time(*range(21)).with_columns(
+        messages=pl.Series(messages), active_pairs=pl.Series(pairs), messages_per_user=pl.lit(99.0)
+    )
+    assert sparkline(frame, "messages_per_user", Granularity.DAY) == [356 / 56] * 15
