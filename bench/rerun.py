@@ -1,0 +1,129 @@
+"""(c) A rerun of the Overview with everything at hand, over the websocket, against an empty page."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from bench.processes import free_port, python
+from bench.result import Result
+
+RERUNS = 30
+_WARM_UPS = 5
+_PATIENCE_SECONDS = 120
+#: A tile that the Overview shows only once its figures are there.
+_A_TILE = b"User-agent pairs"
+
+_PLAIN = """\
+import streamlit as st
+
+App = st.App("empty_page.py")
+"""
+#: What app.py does: Streamlit collects garbage after every rerun, and this leaves it little to look at.
+_FROZEN = """\
+import gc
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+
+@asynccontextmanager
+async def lifespan(_):
+    gc.collect()
+    gc.freeze()
+    yield None
+
+
+App = st.App("empty_page.py", lifespan=lifespan)
+"""
+
+
+def measure(out: Path) -> list[Result]:
+    """The median from request to "script finished" of 30 reruns each, after five that warm up.
+
+    Servers with the same settings, asked in turn, one session each; nothing is drawn. The empty page
+    is served twice: as it comes, and with the memory settings of our launcher, which is the harder test.
+    """
+    (out / "empty_page.py").write_text("")
+    plain, frozen = _written(out / "plain_app.py", _PLAIN), _written(out / "frozen_app.py", _FROZEN)
+    with _session(Path("app.py")) as ours, _session(plain) as empty, _session(frozen) as spare:
+        _wait_for_figures(ours)
+        for session in (ours, empty, spare) * _WARM_UPS:
+            session.rerun()
+        turns = [(ours.rerun(), empty.rerun(), spare.rerun()) for _ in range(RERUNS)]
+        assert _A_TILE in ours.received
+    overview, *pages = (1000 * statistics.median(seconds) for seconds in zip(*turns, strict=True))
+    what = "rerun of the Overview, nothing new"
+    names = ("an empty page", "an empty page, frozen")
+    return [Result(what, overview, page, "ms", 2.5, name) for page, name in zip(pages, names, strict=True)]
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+def _wait_for_figures(session: Session) -> None:
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    session.rerun()
+    while _A_TILE not in session.received:
+        if time.monotonic() > give_up:
+            raise RuntimeError("the Overview did not show its figures")
+        time.sleep(0.5)
+        session.rerun()
+
+
+class Session:
+    """A browser's side of the websocket, without the browser. `received` is all that the last run sent."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._cached: list[str] = []
+        self.received = b""
+
+    def rerun(self) -> float:
+        """Ask for a rerun of the front page and wait for its end; seconds from one to the other."""
+        began = time.perf_counter()
+        self._socket.send(self._request().SerializeToString())
+        parts: list[bytes] = []
+        while True:
+            part = self._socket.recv(timeout=_PATIENCE_SECONDS, decode=False)
+            parts.append(part)
+            message = ForwardMsg.FromString(part)
+            if message.metadata.cacheable:
+                self._cached.append(message.hash)
+            if message.WhichOneof("type") == "script_finished" and _whole_run(message):
+                seconds = time.perf_counter() - began
+                self.received = b"".join(parts)
+                return seconds
+
+    def _request(self) -> BackMsg:
+        """What a browser sends: where it is, and which messages it still has and need not be sent again."""
+        request = BackMsg()
+        state = request.rerun_script
+        state.context_info.timezone = "Europe/Berlin"
+        state.context_info.locale = "en-GB"
+        state.cached_message_hashes.extend(self._cached)
+        return request
+
+
+def _whole_run(message: ForwardMsg) -> bool:
+    return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+
+@contextmanager
+def _session(app: Path) -> Iterator[Session]:
+    port = free_port()
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    with (
+        python(["-m", "streamlit", "run", str(app), *options], port),
+        connect(f"ws://localhost:{port}/_stcore/stream", max_size=None) as socket,
+    ):
+        yield Session(socket)
