@@ -45,9 +45,9 @@ def _what_came(view: View, agents: Export, by_model: Export | None) -> None:
         f"Agents, per {each}": view.kept(),
     }
     receipts.arrived(groups, view.choice.period.timezone)
-    receipts.oddities("Agents", agents.table.facts)
-    if by_model:
-        receipts.oddities("Agents by model", by_model.table.facts)
+    for name, exports in groups.items():
+        if exports:
+            receipts.oddities(name, exports)
 
 
 def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None:

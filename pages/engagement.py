@@ -26,9 +26,6 @@ def show(view: View) -> None:
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
-    cards.section(
-        f"Messages per user and {view.choice.granularity}", "All messages divided by all active users"
-    )
     trend = cards.as_it_loads(view, partial(_group, view))
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages_per_user")
     _headline(view, first_line, agents, remember(metrics.group_messages_per_user_change, long))
@@ -47,14 +44,16 @@ def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: C
 
 def _group(view: View, trend: Trend) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
-    cards.line(view, over_time, "messages_per_user", "messages per user")
+    title = f"Messages per user and {view.choice.granularity}"
+    note = "All messages divided by all active users"
+    cards.line(view, title, note, over_time, "messages_per_user", "messages per user")
 
 
 def _by_agent(view: View, table: pl.DataFrame, long: pl.DataFrame) -> None:
     """The agents with the most messages, each on its own line or row."""
     few = table.height <= PANELS
     draw, rows = (charts.small_multiples, PANELS) if few else (charts.heatmap, HEATMAP_ROWS)
-    cards.section("Agent by agent", f"The {min(rows, table.height)} agents with the most messages")
     top = remember(metrics.of_agents, long, table["agent_id"].head(rows).to_list())
-    words = {"theme": view.theme, "granularity": view.choice.granularity, "unit": "messages per user"}
-    cards.picture(draw, top, "value", alt="Messages per user by agent", **words)
+    note = f"The {min(rows, table.height)} agents with the most messages"
+    words = {"granularity": view.choice.granularity, "unit": "messages per user"}
+    cards.picture(view, "Agent by agent", note, draw, top, "value", **words)

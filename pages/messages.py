@@ -8,6 +8,7 @@ from odeus_dash import charts, metrics
 from odeus_dash.ui import cards, columns, notices, tables
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
+from odeus_dash.wording import counted
 
 #: Bars before the rest becomes one row: what a wall can be read at.
 TOP = 12
@@ -21,17 +22,11 @@ def show(view: View) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        cards.section(
-            f"The {min(TOP, ranking.height)} most used agents", "Messages and share of all messages"
-        )
         top = remember(metrics.top_with_other, ranking, TOP)
-        cards.picture(
-            charts.ranked_bars, top, theme=view.theme, value_label="messages", alt="Messages per agent"
-        )
+        note = "Messages and share of all messages"
+        cards.picture(view, "The most used agents", note, charts.ranked_bars, top, value_label="messages")
     with right:
-        cards.section("How few make most of it", "Share of all messages, adding agents from the most used on")
-        cards.picture(
-            charts.cumulative_share, ranking, theme=view.theme, height=480, alt="Cumulative share of messages"
-        )
-    cards.section("All agents", f"{ranking.height:,} agents with a row in the export")
+        note = "Share of all messages, adding agents from the most used on"
+        cards.picture(view, "How few make most of it", note, charts.cumulative_share, ranking, height=480)
+    cards.section("All agents", f"{counted(ranking.height, 'agent')} with a row in the export")
     tables.show(ranking, columns.MESSAGES, key="messages", alt="All agents by messages")

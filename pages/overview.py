@@ -31,27 +31,21 @@ def show(view: View) -> None:
     tiles = cards.tiles(_tiles(view, totals))
     left, right = st.columns([3, 2], gap="large")
     with right:
-        cards.section("Top agents", "Messages in the range and share of all messages")
         top = remember(metrics.top_with_other, ranking, TOP)
-        cards.picture(
-            charts.ranked_bars,
-            top,
-            theme=view.theme,
-            value_label="messages",
-            alt="Messages of the top agents",
-        )
-    table = st.container()
+        note = "Messages and share of all messages"
+        cards.picture(view, "Top agents", note, charts.ranked_bars, top, value_label="messages")
+    below = st.container()
     with left, notices.in_place():
-        cards.section(f"Messages per {view.choice.granularity}", "Dashed: not over yet, or cut by the range")
         trend = cards.as_it_loads(view, partial(_over_time, view))
         cards.fill(tiles, _tiles(view, totals, trend))
-        with table:
+        with below:
             _table(view, ranking, trend)
 
 
 def _over_time(view: View, trend: Trend) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
-    cards.line(view, over_time, "messages", "messages", height=470)
+    title = f"Messages per {view.choice.granularity}"
+    cards.line(view, title, "Dashed: partial", over_time, "messages", "messages", height=470)
 
 
 def _table(view: View, ranking: pl.DataFrame, trend: Trend) -> None:

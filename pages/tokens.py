@@ -60,24 +60,24 @@ def _over_time(view: View, trend: Trend) -> None:
     over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
     left, right = st.columns(2, gap="large")
     with left:
-        cards.section(f"Input tokens per {view.choice.granularity}", "All input, from the cache or not")
-        cards.line(view, over_time, "input", "tokens")
+        title = f"Input tokens per {view.choice.granularity}"
+        cards.line(view, title, "From the cache or not", over_time, "input", "tokens")
     with right:
-        cards.section("Hit rate", "Share of the input that was read from the cache")
-        cards.line(view, over_time, "hit_rate", "of input read from the cache", as_share=True)
+        note, unit = "Share of the input that was read from the cache", "of input read from the cache"
+        cards.line(view, "Hit rate", note, over_time, "hit_rate", unit, as_share=True)
 
 
 def _composition(view: View, per_agent: pl.DataFrame) -> None:
     top = remember(pl.DataFrame.head, per_agent, TOP)
     left, right = st.columns(2, gap="large")
     with left:
-        cards.section("What the input is made of", f"The {top.height} agents with the most input")
-        cards.picture(charts.composition, top, "agent", theme=view.theme, alt="Input by agent")
+        note = f"The {top.height} agents with the most input"
+        cards.picture(view, "What the input is made of", note, charts.composition, top, "agent")
     with right:
-        cards.section("Input per request", "Smallest, average and largest of the same agents, on a log scale")
-        cards.picture(charts.token_range, top, theme=view.theme, alt="Tokens per request")
+        note = "Smallest, average and largest of the same agents, on a log scale"
+        cards.picture(view, "Input per request", note, charts.token_range, top)
     with notices.in_place():
         models = remember(metrics.tokens_per_model, view.by_model())
-        cards.section("By model", "The same tokens, by the model that read and wrote them")
-        cards.picture(charts.composition, models, "model", theme=view.theme, alt="Input by model")
+        note = "The same input, by the model that read it"
+        cards.picture(view, "By model", note, charts.composition, models, "model")
         tables.show(models, columns.MODELS, key="models", alt="All models by tokens")

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import charts, metrics
+from odeus_dash.metrics import Totals
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, notices, tables
 from odeus_dash.ui.cards import Tile
@@ -26,55 +27,50 @@ def show(view: View) -> None:
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
-    values = {
-        "people_at_least": exact(totals.people_at_least),
-        "people_at_most": exact(totals.people_at_most),
-        "user_agent_pairs": exact(totals.user_agent_pairs),
-        "active_pairs": exact(totals.active_pairs),
-        "messages_per_user": ratio(totals.messages_per_user),
-    }
-    cards.tiles([Tile(key, value) for key, value in values.items()])
+    cards.tiles(_tiles(totals))
     ranking = remember(metrics.ranking, agents, "unique_users")
     reach = remember(metrics.reach_and_intensity, agents)
-    left, right = st.columns(2, gap="large")
-    with left:
-        cards.section(
-            "Active and unique users", "Per agent: people who messaged it, and those counted as active"
-        )
-        cards.picture(
-            charts.active_vs_unique,
-            remember(pl.DataFrame.head, ranking, TOP_BARS),
-            theme=view.theme,
-            alt="Users per agent",
-        )
-    with right:
-        _reach(view, reach)
+    _pictures(view, ranking, reach)
     with notices.in_place():
-        cards.section(
-            f"Users per {view.choice.granularity}", "Unique users of the agents with the most of them"
-        )
         cards.as_it_loads(view, partial(_over_time, view, ranking))
     cards.section("All agents", "People are never added up: one person may use several agents")
     tables.show(reach, columns.USERS, key="users", alt="All agents by users")
 
 
-def _reach(view: View, reach: pl.DataFrame) -> None:
-    cut = metrics.reach_cut(reach)
-    cards.section("Reach against intensity", "Each dot is an agent, the lines are the medians")
-    cards.picture(
-        charts.reach_intensity,
-        reach,
-        cut.users,
-        cut.intensity,
-        theme=view.theme,
-        height=580,
-        alt="Users against messages per user",
-    )
+def _tiles(totals: Totals) -> list[Tile]:
+    return [
+        Tile("people_at_least", exact(totals.people_at_least)),
+        Tile("people_at_most", exact(totals.people_at_most)),
+        Tile("user_agent_pairs", exact(totals.user_agent_pairs)),
+        Tile("active_pairs", exact(totals.active_pairs)),
+        Tile("messages_per_user", ratio(totals.messages_per_user)),
+    ]
+
+
+def _pictures(view: View, ranking: pl.DataFrame, reach: pl.DataFrame) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        top = remember(pl.DataFrame.head, ranking, TOP_BARS)
+        note = "People who messaged an agent, and those of them counted as active"
+        cards.picture(view, "Active and unique users", note, charts.active_vs_unique, top)
+    with right:
+        cut = metrics.reach_cut(reach)
+        note = "Each dot is an agent, dashed lines are medians"
+        inputs = (reach, cut.users, cut.intensity)
+        cards.picture(view, "Reach against intensity", note, charts.reach_intensity, *inputs, height=580)
 
 
 def _over_time(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
     ids = ranking["agent_id"].head(TOP_LINES).to_list()
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "unique_users")
-    words = {"theme": view.theme, "granularity": view.choice.granularity, "unit": "unique users"}
-    colours = charts.agent_colours(ids, view.theme)
-    cards.picture(charts.agents_over_time, long, "value", colours=colours, alt="Users over time", **words)
+    words = {"granularity": view.choice.granularity, "unit": "unique users"}
+    cards.picture(
+        view,
+        f"Users per {view.choice.granularity}",
+        "Unique users of the agents with the most of them",
+        charts.agents_over_time,
+        long,
+        "value",
+        colours=charts.agent_colours(ids, view.theme),
+        **words,
+    )

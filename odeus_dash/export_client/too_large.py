@@ -29,8 +29,9 @@ def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
 
 def rows_and_limit(message: str) -> tuple[int | None, int | None]:
     """The two numbers in either order: what is too large is the larger one. None where not named."""
-    found = (int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(_DATE.sub(" ", message)))
-    numbers = sorted({number for number in found if number >= 1000}, reverse=True)
+    found = {int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(_DATE.sub(" ", message))}
+    named = found if len(found) == 2 else {number for number in found if number >= 1000}
+    numbers = sorted(named, reverse=True)
     if len(numbers) >= 2:
         return numbers[0], numbers[1]
     if numbers and numbers[0] > MOST_ROWS:

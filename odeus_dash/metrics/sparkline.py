@@ -9,7 +9,7 @@ from odeus_dash.periods import Granularity
 
 #: Days are shown with this many before them: one whole week, so that weekends do not draw a comb.
 WEEK = 7
-#: Ratios over several days are ratios of their parts' sums: a mean of ratios would weigh a Sunday like a Monday.
+#: Over several days these are ratios of sums: a mean of ratios would weigh a Sunday like a Monday.
 _PARTS = {"messages_per_user": ("messages", "active_pairs"), "hit_rate": ("cache_read", "input")}
 
 

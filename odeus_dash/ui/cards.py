@@ -46,9 +46,14 @@ def headline(view: View, page: str, sentence: str) -> None:
 
 def scope(view: View) -> str:
     """Which days, on whose clocks, and which agents a figure is about."""
-    choice = view.choice
-    chosen = f" · {counted(len(choice.agents), 'chosen agent')}" if choice.agents else ""
-    return f"{period_text(choice.period)} · {choice.period.timezone}{chosen}"
+    return f"{days_and_agents(view)} · {view.choice.period.timezone}"
+
+
+def days_and_agents(view: View) -> str:
+    """The days, and how many agents when not all of them."""
+    chosen = view.choice.agents
+    which = f" · {counted(len(chosen), 'chosen agent')}" if chosen else ""
+    return f"{period_text(view.choice.period)}{which}"
 
 
 def tiles(row: Sequence[Tile]) -> list[DeltaGenerator]:
@@ -79,17 +84,24 @@ def definition(means: str) -> str:
     return notices.plain(DEFINITIONS[means].text)
 
 
-def picture(draw: Callable[..., Any], *inputs: Any, alt: str, **options: Any) -> None:
-    """A figure of the charts, built once per input and shown as it is, without Streamlit's own theme."""
-    figure = load.remember(draw, *inputs, **options)
-    st.plotly_chart(figure, theme=None, config=dict(CONFIG), alt=alt)
+def picture(
+    view: View, title: str, note: str, draw: Callable[..., Any], *inputs: Any, **options: Any
+) -> None:
+    """A figure of the charts under its heading, built once per input and kept.
+
+    The line below the heading names days and agents, so that the picture can be read without its page.
+    """
+    section(title, f"{note} · {days_and_agents(view)}")
+    figure = load.remember(draw, *inputs, theme=view.theme, **options)
+    st.plotly_chart(figure, theme=None, config=dict(CONFIG), alt=f"{title}, {scope(view)}")
 
 
-def line(view: View, frame: pl.DataFrame, value: str, unit: str, **options: Any) -> None:
-    """The column `value` of a frame over time as this page's line."""
-    words = {"theme": view.theme, "granularity": view.choice.granularity, "unit": unit}
-    alt = f"{DEFINITIONS[value].label} by {view.choice.granularity}"
-    picture(over_time, frame, value, alt=alt, **words, **options)
+def line(
+    view: View, title: str, note: str, frame: pl.DataFrame, value: str, unit: str, **options: Any
+) -> None:
+    """The column `value` of a frame over time, bucket by bucket."""
+    words = {"granularity": view.choice.granularity, "unit": unit}
+    picture(view, title, note, over_time, frame, value, **words, **options)
 
 
 def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float | None]:

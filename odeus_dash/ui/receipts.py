@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
@@ -44,14 +45,15 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
     }
 
 
-def oddities(name: str, facts: Facts) -> None:
-    """What was missing, unknown or unreadable in one export, a sentence each; one quiet line if nothing."""
-    sentences = list(_oddities(facts))
+def oddities(name: str, exports: Sequence[Export]) -> None:
+    """What was missing, unknown or unreadable, a sentence each; of several files, in how many."""
+    said = Counter(sentence for export in exports for sentence in _oddities(export.table.facts))
     st.markdown(f"**{notices.plain(name)}**")
-    for sentence in sentences or [
-        "Every column that can be expected is there, and every cell could be read."
-    ]:
-        st.caption(notices.plain(sentence))
+    for sentence, files in said.items():
+        where = f" ({files} of {len(exports)} files)" if len(exports) > 1 else ""
+        st.caption(notices.plain(sentence + where))
+    if not said:
+        st.caption("Every column that can be expected is there, and every cell could be read.")
 
 
 def _oddities(facts: Facts) -> Iterator[str]:

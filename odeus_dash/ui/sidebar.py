@@ -60,10 +60,17 @@ def _workspace() -> Workspace | None:
     configured = load.configured()
     demo = [DEMO] if configured.demo else []
     names = [*configured.workspaces, *demo, CONNECT]
-    name = st.selectbox("Workspace", names, key="workspace", bind="query-params")
+    name = st.selectbox(
+        "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
+    )
     if name == CONNECT:
         return connect.form()
     return load.demo_workspace() if name == DEMO else configured.workspaces[name]
+
+
+def _drop_chosen_agents() -> None:
+    """Another workspace has other agents."""
+    st.session_state["agents"] = []
 
 
 def _period(now: dt.datetime, workspace: Workspace | None) -> Period:
