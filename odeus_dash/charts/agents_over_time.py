@@ -19,7 +19,7 @@ GROUP = "All agents"
 _MOST_LINES = 6
 _NAME_WIDTH = 16
 #: In pixels: the height of a label, the width of a letter, and the room above and below the lines.
-_LABEL, _LETTER, _ABOVE, _BELOW = 18, 7.3, 12, 44
+_LABEL, _LETTER, _ABOVE, _BELOW = 19, 7.8, 12, 48
 
 
 class _Series(NamedTuple):
@@ -56,7 +56,7 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     days = pl.concat([one.rows["bucket"] for one in series]).unique().sort().to_list()
     axis = quantity.axis([number for one in series for number in one.rows[value]])
     layout = {
-        "xaxis": bucket_axis(days, granularity),
+        "xaxis": bucket_axis(days, granularity, most=4),
         "yaxis": axis,
         "shapes": weekends(days, granularity, theme),
         "annotations": list(_end_labels(series, value, axis["range"][1], height)),

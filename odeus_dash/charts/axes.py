@@ -27,7 +27,13 @@ def round_ticks(top: float, steps: int = 3) -> list[float]:
 
 
 def _tidy(number: float) -> float:
+    """Without the dust of binary fractions: 0.6, not 0.6000000000000001."""
     return float(f"{number:.6g}")
+
+
+def drawn(number: float | None) -> float | None:
+    """A value as far as it can be seen: six digits of a fraction, half its bytes; whole numbers in full."""
+    return _tidy(number) if isinstance(number, float) else number
 
 
 def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> dict[str, Any]:

@@ -16,8 +16,8 @@ ROW, _AROUND, LEGEND = 50, 12, 34
 #: Where in a row the middle of its name and of its mark lie (0 is the row's own middle).
 _NAME_AT, _MARK_AT = -0.2, 0.18
 #: The narrowest picture that labels have to fit into, a phone, in pixels; and a letter's width there.
-NARROWEST, LETTER = 330, 7.4
-_NAME_WIDTH = 42
+NARROWEST, LETTER = 335, 7.8
+_NAME_WIDTH = 40
 
 Trace = dict[str, Any]
 
@@ -80,7 +80,7 @@ def legend(entries: Sequence[tuple[str, str]], theme: Theme) -> dict[str, Any]:
     ]
     note = {
         "text": "   ".join(words),
-        "font": {"color": theme.muted, "size": SMALL},
+        "font": {"color": theme.muted, "size": SMALL - 1},
         "xref": "paper",
         "yref": "paper",
         "x": 0,

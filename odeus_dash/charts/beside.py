@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 #: Height of a label, and the gap between a bubble and its label.
-_LINE, _GAP = 17, 3
+_LINE, _GAP = 18, 3
 
 
 class Bubble(NamedTuple):

@@ -89,7 +89,7 @@ def _crossing_label(rank: int, share: float, mark: float, agents: int) -> dict[s
 
     An agent so large that it carries the share far beyond the mark gets the share that is reached.
     """
-    after = rank <= 0.5 * agents
+    after = rank <= 0.47 * agents
     made = mark if share < mark + 0.05 else share
     verb = "makes" if rank == 1 else "make"
     return {

@@ -8,15 +8,15 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, named_days, said_briefly
+from odeus_dash.charts.axes import bucket_words, drawn, named_days, said_briefly
 from odeus_dash.charts.text import columns, label, plain
 from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing
 from odeus_dash.periods import Granularity
 
 #: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
-_ROW, _LINE, _DATES = 26, 17, 44
+_ROW, _LINE, _DATES = 27, 18, 48
 #: Letters of a name, the width of one, the length of the scale and where it starts, in pixels.
-_NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 17, 7.2, 90, 14
+_NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 16, 8, 90, 15
 _MOST_DATES = 4
 
 
@@ -55,7 +55,7 @@ def heatmap(
     said = [f"{said_briefly(top, as_share=as_share)} {plain(unit)}"]
     if any(number is None for row in cells for number in row):
         said.append("blank: no value")
-    above = 12 + _LINE * len(said)
+    above = 16 + _LINE * len(said)
     layout = {
         "xaxis": _dates(calendar, words, granularity),
         "yaxis": _names(agents["agent"].to_list(), names, theme),
@@ -75,11 +75,7 @@ def _cells(
     known = {
         (agent, bucket): number for agent, bucket, number in frame.select("agent_id", "bucket", value).rows()
     }
-    return [[_drawn(known.get((agent, bucket))) for bucket in buckets] for agent in agents]
-
-
-def _drawn(number: float | None) -> float | None:
-    return float(f"{number:.6g}") if isinstance(number, float) else number
+    return [[drawn(known.get((agent, bucket))) for bucket in buckets] for agent in agents]
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
@@ -168,7 +164,7 @@ def _scale_words(said: str, left: float, up: float, theme: Theme) -> list[dict[s
             "xanchor": "left",
             "yanchor": "top",
             "xshift": shift,
-            "yshift": up - 3,
+            "yshift": up - 4,
             "showarrow": False,
         }
         for text, shift in places.items()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, number_axis, said, said_briefly, share_axis
+from odeus_dash.charts.axes import bucket_words, drawn, number_axis, said, said_briefly, share_axis
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, SMALL, Theme, blend, fade
 from odeus_dash.periods import Granularity
@@ -59,7 +59,7 @@ def line(
     trace holds every value, is invisible and meant for hovering.
     """
     days = [day.isoformat() for day in frame.get_column("bucket")]
-    values = [_drawn(number) for number in frame[column]]
+    values = [drawn(number) for number in frame[column]]
     partial: list[bool] = frame.get_column("partial").to_list()
     whole = [number is not None and not cut for number, cut in zip(values, partial, strict=True)]
     area = {"fill": "tozeroy", "fillcolor": fade(colour, 0.12 if theme.dark else 0.08)} if filled else {}
@@ -97,11 +97,6 @@ def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: boo
         "xshift": 9,
         "showarrow": False,
     }
-
-
-def _drawn(number: float | None) -> float | None:
-    """A value as far as it can be seen: six digits, which is half the bytes of most fractions."""
-    return float(f"{number:.6g}") if isinstance(number, float) else number
 
 
 def _stroke(days: Sequence[str], values: Values, colour: str, width: float, dash: str = "solid") -> Trace:

@@ -46,7 +46,7 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         "shapes": weekends(days, granularity, theme),
         "annotations": [end_label(frame, quantity, theme.accent)],
         "hovermode": "x",
-        "margin": {"l": 0, "r": 58, "t": 44 if title else 12, "b": 0},
+        "margin": {"l": 0, "r": 62, "t": 44 if title else 12, "b": 0},
         "title": {"text": plain(title or "")},
     }
     return figure(theme, [context_line(days, before, theme), *traces], height, layout)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 import polars as pl
 
-from odeus_dash.charts.axes import log_axis, round_ticks
+from odeus_dash.charts.axes import drawn, log_axis, round_ticks
 from odeus_dash.charts.beside import Box, Bubble, labels
 from odeus_dash.charts.text import columns, plain, short
 from odeus_dash.charts.theme import SMALL, Theme, fade, figure, nothing
@@ -20,10 +20,10 @@ _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
 _WIDE = 30
 #: In pixels: the plot's width on a phone (labels that do not overlap there never do), what axes take of the
 #: height.
-_WIDTH, _AXES = 290, 68
+_WIDTH, _AXES = 286, 72
 _AROUND = {"l": 0, "r": 12, "t": 8, "b": 0}
 #: Radius of the largest bubble, and the size of a label's letters, in pixels.
-_LARGEST, _LETTER, _LINE = 17, 6.9, 17
+_LARGEST, _LETTER, _LINE = 17, 7.4, 18
 
 
 class _Scale(NamedTuple):
@@ -55,19 +55,19 @@ def reach_intensity(
     far as there is room, and those in `highlight` (agent_id) first. Agents without users are left out.
     """
     known = frame.filter((pl.col("unique_users") > 0) & (pl.col("messages_per_user") > 0))
-    drawn = known.sort("messages", "agent_id", descending=[True, False], nulls_last=True).head(_MOST_POINTS)
-    if drawn.is_empty():
+    agents = known.sort("messages", "agent_id", descending=[True, False], nulls_last=True).head(_MOST_POINTS)
+    if agents.is_empty():
         return nothing(theme, height=height)
-    across = _scale(drawn["unique_users"].to_list())
-    up = _scale(drawn["messages_per_user"].to_list())
+    across = _scale(agents["unique_users"].to_list())
+    up = _scale(agents["messages_per_user"].to_list())
     layout = {
-        "xaxis": _axis(across, drawn["unique_users"], "Unique users"),
-        "yaxis": _axis(up, drawn["messages_per_user"], "Messages per user"),
+        "xaxis": _axis(across, agents["unique_users"], "Unique users"),
+        "yaxis": _axis(up, agents["messages_per_user"], "Messages per user"),
         "margin": _AROUND,
         "shapes": _cuts(cut_users, cut_intensity, theme),
-        "annotations": [*_corners(theme), *_names(drawn, (across, up), height - _AXES, highlight, theme)],
+        "annotations": [*_corners(theme), *_names(agents, (across, up), height - _AXES, highlight, theme)],
     }
-    return figure(theme, [_bubbles(drawn, highlight, theme) | _hover(drawn)], height, layout)
+    return figure(theme, [_bubbles(agents, highlight, theme) | _hover(agents)], height, layout)
 
 
 def _scale(values: Sequence[float]) -> _Scale:
@@ -88,15 +88,15 @@ def _axis(scale: _Scale, values: pl.Series, title: str) -> dict[str, Any]:
     return ticks | {"range": [scale.low, scale.high], "title": {"text": title, "standoff": 8}}
 
 
-def _bubbles(drawn: pl.DataFrame, highlight: Collection[str], theme: Theme) -> dict[str, Any]:
-    subject = [not highlight or agent in highlight for agent in drawn["agent_id"]]
+def _bubbles(agents: pl.DataFrame, highlight: Collection[str], theme: Theme) -> dict[str, Any]:
+    subject = [not highlight or agent in highlight for agent in agents["agent_id"]]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": drawn["unique_users"].to_list(),
-        "y": [float(f"{value:.6g}") for value in drawn["messages_per_user"]],
+        "x": agents["unique_users"].to_list(),
+        "y": [drawn(value) for value in agents["messages_per_user"]],
         "marker": {
-            "size": [round(2 * radius, 1) for radius in _radii(drawn)],
+            "size": [round(2 * radius, 1) for radius in _radii(agents)],
             "color": fade(theme.accent, 0.7 if theme.dark else 0.5)
             if not highlight
             else _shades(subject, theme),
@@ -110,9 +110,9 @@ def _shades(subject: Sequence[bool], theme: Theme) -> list[str]:
     return [fade(theme.accent, 0.9) if one else fade(theme.muted, 0.4) for one in subject]
 
 
-def _radii(drawn: pl.DataFrame) -> list[float]:
+def _radii(agents: pl.DataFrame) -> list[float]:
     """Areas in proportion to messages, with a smallest size that can still be seen and hit."""
-    sizes = [messages or 0 for messages in drawn["messages"]]
+    sizes = [messages or 0 for messages in agents["messages"]]
     top = max(sizes) or 1
     return [max(3.5, _LARGEST * math.sqrt(size / top)) for size in sizes]
 
@@ -150,11 +150,11 @@ def _corners(theme: Theme) -> list[dict[str, Any]]:
 
 
 def _names(
-    drawn: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, highlight: Collection[str], theme: Theme
+    agents: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, highlight: Collection[str], theme: Theme
 ) -> Iterator[dict[str, Any]]:
     """Names beside the largest bubbles (those in `highlight` before them), where they fit on a phone."""
     across, up = scales
-    ordered = drawn.sort(pl.col("agent_id").is_in(list(highlight)), descending=True, maintain_order=True)
+    ordered = agents.sort(pl.col("agent_id").is_in(list(highlight)), descending=True, maintain_order=True)
     rows = ordered.select("agent", "unique_users", "messages_per_user").rows()
     bubbles = [
         Bubble(across.place(users) * _WIDTH, up.place(intensity) * height, radius)
@@ -179,9 +179,9 @@ def _names(
         }
 
 
-def _hover(drawn: pl.DataFrame) -> dict[str, Any]:
+def _hover(agents: pl.DataFrame) -> dict[str, Any]:
     """What differs per agent travels per agent, the words around it once."""
-    rows = drawn.select("agent", "unique_users", "messages_per_user", "messages").rows()
+    rows = agents.select("agent", "unique_users", "messages_per_user", "messages").rows()
     template = (
         "<b>%{customdata[0]}</b><br>%{customdata[1]} unique users<br>%{customdata[2]} messages per user"
         "<br>%{customdata[3]} messages<extra></extra>"

@@ -17,9 +17,9 @@ from odeus_dash.periods import Granularity
 
 _MOST_PANELS = 12
 #: In pixels: a panel's lines, its name above them, the dates under the last row, a value at a line's end.
-_LINES, _NAME, _DATES, _VALUE = 96, 44, 42, 44
+_LINES, _NAME, _DATES, _VALUE = 100, 46, 48, 46
 #: How many letters of a name fit above a panel on a phone, by the number of columns.
-_NAME_WIDTHS = {1: 34, 2: 19, 3: 26}
+_NAME_WIDTHS = {1: 36, 2: 18, 3: 24}
 #: Room between two columns, for the value at a line's end, as a fraction of the picture.
 _GUTTER = 0.11
 

@@ -16,11 +16,11 @@ import plotly.graph_objects as go
 
 FONT = "Inter, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
-SMALL, NORMAL = 13, 14
+SMALL, NORMAL = 14, 15
 
 #: For `st.plotly_chart(..., theme=None, config=CONFIG)`. Nothing zooms or drags, so that a thumb on a
 #: picture scrolls the page; all that is left of the mode bar is the download.
-CONFIG: Mapping[str, Any] = {
+CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "doubleClick": False,
     "modeBarButtons": [["toImage"]],
@@ -122,8 +122,7 @@ def figure(
 ) -> go.Figure:
     """A picture of `traces` (plotly's trace properties) in the colours of `theme`, `height` pixels high.
 
-    Built from plain mappings in one go, which plotly validates in a few milliseconds; its own
-    builders take ten times as long.
+    Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
     return go.Figure(data=list(traces), layout=base | dict(layout))
@@ -179,7 +178,7 @@ def _template(theme: Theme) -> dict[str, Any]:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "showlegend": False,
-            "title": {"x": 0, "xanchor": "left", "font": {"size": 15, "weight": 600}},
+            "title": {"x": 0, "xanchor": "left", "font": {"size": 17, "weight": 600}},
             "xaxis": axis | {"ticklabelstandoff": 6},
             "yaxis": axis | {"gridcolor": theme.line, "showgrid": True, "ticklabelstandoff": 6},
         }

@@ -11,7 +11,7 @@ bubbles = st.builds(Bubble, st.floats(0, 300), st.floats(0, 300), st.floats(3, 1
 
 def box_of(bubble: Bubble, dx: float, dy: float, width: float) -> Box:
     left, middle = bubble.x + dx, bubble.y + dy
-    return Box(left, middle - 8.5, left + width, middle + 8.5)
+    return Box(left, middle - 9, left + width, middle + 9)
 
 
 def test_first_choice_is_the_right_hand_side() -> None:

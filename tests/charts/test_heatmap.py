@@ -57,7 +57,7 @@ def test_all_zero_is_not_a_division_by_zero() -> None:
 
 def test_long_names_are_cut_beside_and_whole_when_hovering() -> None:
     drawn = draw(agents_over_time([[1]], name="Contracts " * 9))
-    assert len(drawn.layout.yaxis.ticktext[0]) <= 17
+    assert len(drawn.layout.yaxis.ticktext[0]) <= 16
     assert drawn.data[0].y[0] == f"{'Contracts ' * 9} 1".replace("  ", " ")
 
 
