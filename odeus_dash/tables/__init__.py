@@ -30,10 +30,10 @@ from odeus_dash.tables.columns import (
     frame_schema,
     names_of,
 )
-from odeus_dash.tables.facts import Facts, Table, TokenIdentity
-from odeus_dash.tables.header import read_header
+from odeus_dash.tables.facts import Facts, Table, TokenIdentity, unexplained
+from odeus_dash.tables.header import Header, read_header
 from odeus_dash.tables.reading import read_cells
-from odeus_dash.tables.tokens import judge, uncached
+from odeus_dash.tables.tokens import Judgement, judge, uncached
 
 __all__ = [
     "COLUMNS",
@@ -76,25 +76,34 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     frame, lost = read_cells(path, header, present)
     _check_rows(frame.height, expected_rows)
     possible, invalid = _possible(frame, present)
-    ids_missing = possible["assistant_id"].null_count()
     whole = _completed(possible, declared)
     judgement = judge(whole)
-    facts = Facts(
-        rows=whole.height,
-        missing=tuple(column.name for column in declared if column.name not in header.names),
+    facts = _facts(kind, header, possible, judgement, Counter(lost) + Counter(invalid))
+    return Table(whole.with_columns(uncached(judgement.identity)), facts)
+
+
+def _facts(
+    kind: ExportKind, header: Header, frame: pl.DataFrame, judgement: Judgement, lost: Counter[str]
+) -> Facts:
+    """What there is to say about `frame`, which has only the declared columns that the file has."""
+    names = [column.name for column in columns_of(kind)]
+    missing = tuple(name for name in names if name not in header.names)
+    return Facts(
+        rows=frame.height,
+        missing=missing,
+        gaps=unexplained(missing, kind),
         unknown=header.unknown,
-        unreadable=_in_order(declared, Counter(lost) + Counter(invalid)),
-        duplicate_rows=_duplicates(possible),
-        rows_without_id=ids_missing,
+        unreadable=tuple((name, lost[name]) for name in names if lost[name]),
+        duplicate_rows=_duplicates(frame),
+        rows_without_id=frame["assistant_id"].null_count(),
         model_column=header.model_column,
         token_identity=judgement.identity,
         identity_rows=judgement.rows,
         identity_breaks=judgement.breaks,
-        has_kpis=_has_any(possible, KPI_NAMES),
-        has_owners=_has_any(possible, OWNER_NAMES),
-        has_tokens=_has_any(possible, TOKEN_NAMES),
+        has_kpis=_has_any(frame, KPI_NAMES),
+        has_owners=_has_any(frame, OWNER_NAMES),
+        has_tokens=_has_any(frame, TOKEN_NAMES),
     )
-    return Table(whole.with_columns(uncached(judgement.identity)), facts)
 
 
 def _check_rows(rows: int, expected: int | None) -> None:
@@ -142,7 +151,3 @@ def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:
         name in frame.columns and (not frame.height or frame[name].null_count() < frame.height)
         for name in names
     )
-
-
-def _in_order(columns: Sequence[Column], counts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple((column.name, counts[column.name]) for column in columns if counts[column.name])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES
 
 
@@ -22,8 +24,9 @@ class TokenIdentity(StrEnum):
 class Facts:
     """What was found while reading one export.
 
-    `missing` are declared columns the file lacks (all null in the frame), `unknown` are columns of
-    the file that we do not know (left out of the frame). `unreadable` counts, per column, cells that
+    `missing` are declared columns the file lacks (all null in the frame), `gaps` those among them that
+    should be there (see `unexplained`), `unknown` are columns of the file that we do not know (left
+    out of the frame). `unreadable` counts, per column, cells that
     are not what the column holds, such as text or a negative number among counts; they are null.
     `duplicate_rows` repeat the agent (and model) of an earlier row; they are kept.
     Of `identity_rows` rows with all four input token counts, `identity_breaks` do not add up.
@@ -32,6 +35,7 @@ class Facts:
 
     rows: int
     missing: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, int], ...] = ()
     duplicate_rows: int = 0
@@ -44,15 +48,6 @@ class Facts:
     has_owners: bool = False
     has_tokens: bool = False
 
-    @property
-    def gaps(self) -> tuple[str, ...]:
-        """The missing columns that no mode of the workspace explains: others of their group are there."""
-        explained: set[str] = set()
-        for group in (KPI_NAMES, OWNER_NAMES, TOKEN_NAMES):
-            if set(group) <= set(self.missing):
-                explained.update(group)
-        return tuple(name for name in self.missing if name not in explained)
-
 
 @dataclass(frozen=True)
 class Table:
@@ -60,3 +55,17 @@ class Table:
 
     frame: pl.DataFrame
     facts: Facts
+
+
+def unexplained(missing: Sequence[str], kind: ExportKind) -> tuple[str, ...]:
+    """Those of the `missing` columns that no mode of the workspace or of the export explains.
+
+    A workspace without user-level data lacks every column about owners, one without BYOK every token
+    column, an export by model every figure of the agent. Where some of a group are there, the others
+    should be too.
+    """
+    groups = [OWNER_NAMES, TOKEN_NAMES]
+    if kind is ExportKind.AGENTS_BY_MODEL:
+        groups.append(KPI_NAMES)
+    explained = {name for group in groups if set(group) <= set(missing) for name in group}
+    return tuple(name for name in missing if name not in explained)

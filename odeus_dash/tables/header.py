@@ -49,8 +49,10 @@ def read_header(path: Path, kind: ExportKind) -> Header:
     declared = {column.name for column in columns_of(kind)}
     placed = _place(names, declared, model)
     _check_usable(placed, own)
-    unknown = tuple(name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#"))
-    return Header(placed, unknown, None if model is None else own[model].strip())
+    unknown = [name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#")]
+    return Header(
+        placed, tuple(name or "(unnamed)" for name in unknown), None if model is None else own[model].strip()
+    )
 
 
 def open_export(path: Path) -> IO[bytes]:

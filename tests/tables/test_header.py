@@ -28,7 +28,7 @@ def test_blank_lines_before_the_header_do_not_matter(tmp_path: Path) -> None:
 def test_other_columns_keep_their_place_and_their_own_name(tmp_path: Path) -> None:
     header = header_of(tmp_path, "Team,assistant_id,messages,messages,\n")
     assert header.names == ("#0", "assistant_id", "messages", "#3", "#4")
-    assert header.unknown == ("Team", "messages", "")
+    assert header.unknown == ("Team", "messages", "(unnamed)")
 
 
 @pytest.mark.parametrize(

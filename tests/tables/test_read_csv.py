@@ -224,6 +224,13 @@ def test_by_model_the_missing_figures_are_missing_not_zero(export: Path) -> None
     assert "messages" in table.facts.missing
 
 
+def test_figures_missing_altogether_are_a_gap_except_by_model(export: Path) -> None:
+    text = "assistant_id,assistant_name,org_id,period_start,period_end,model\n"
+    kpis = ("messages", "unique_users", "active_users", "conversations", "messages_per_user")
+    assert read(export, text, AGENTS).facts.gaps == kpis
+    assert read(export, text, BY_MODEL).facts.gaps == ()
+
+
 def test_a_group_of_columns_without_any_value_is_not_there(export: Path) -> None:
     header = "assistant_id,messages,assistant_owner_id,sum_prompt_tokens\n"
     empty_cells = read(export, header + "a,1,,\nb,2,,null\n").facts
