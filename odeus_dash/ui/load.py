@@ -20,7 +20,7 @@ from odeus_dash import demo, settings
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
-from odeus_dash.periods import Bucket
+from odeus_dash.periods import Bucket, Granularity
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.wording import counted, period_text
@@ -79,24 +79,38 @@ def trend(
     A bucket that failed is missing from the calendar and its error is in `failures`. Raises the first
     error when nothing arrived at all, and a problem with the key at once.
     """
-    asked = {each: Wanted(each.period) for each in tiles}
-    arrived = {each: kept for each, wanted in asked.items() if (kept := source().kept(workspace, wanted))}
+    at_hand = ((each, source().kept(workspace, Wanted(each.period))) for each in tiles)
+    arrived = {bucket: export for bucket, export in at_hand if export}
+    failures: list[OdeusDashError] = []
+    if len(arrived) < len(tiles):
+        failures = _fetch(workspace, tiles, arrived, redraw, choice.granularity)
+    if not arrived:
+        raise failures[0]
+    return remember(_stacked, tuple(sorted(arrived.items())), len(tiles), tuple(failures))
+
+
+def _fetch(
+    workspace: Workspace,
+    tiles: Sequence[Bucket],
+    arrived: dict[Bucket, Export],
+    redraw: Redraw | None,
+    unit: Granularity,
+) -> list[OdeusDashError]:
+    """Ask for the `tiles` that have not `arrived` and add them to it; returns what went wrong."""
     missing = [each for each in reversed(tiles) if each not in arrived]
     failures: list[OdeusDashError] = []
-    wanted = [asked[each] for each in missing]
+    wanted = [Wanted(each.period) for each in missing]
     with source().asking(workspace, wanted, _session()) as futures, _slot() as slot:
-        buckets = dict(zip(futures, missing, strict=True))
+        bucket_of = dict(zip(futures, missing, strict=True))
         drawn = time.monotonic()
-        for future in _as_they_come(futures):
-            _sort_in(future, buckets[future], arrived, failures)
-            slot.progress(len(arrived) / len(tiles), _progress(len(arrived), tiles, choice))
+        for done in _as_they_come(futures):
+            for future in done:
+                _sort_in(future, bucket_of[future], arrived, failures)
+            slot.progress(len(arrived) / len(tiles), f"{len(arrived)} of {counted(len(tiles), unit)}")
             if redraw and arrived and time.monotonic() - drawn > REDRAW_EVERY:
                 redraw(stack(arrived, len(tiles)))
                 drawn = time.monotonic()
-    if not arrived:
-        raise failures[0]
-    ordered = tuple(sorted(arrived.items()))
-    return remember(_stacked, ordered, len(tiles), tuple(failures))
+    return failures
 
 
 def _stacked(
@@ -129,12 +143,14 @@ def _seconds_until(future: Future[Export]) -> Iterator[float]:
         yield time.monotonic() - started
 
 
-def _as_they_come(futures: Sequence[Future[Export]]) -> Iterator[Future[Export]]:
-    """Each future once it is done; control returns to Streamlit in between (see LOOK_EVERY)."""
+def _as_they_come(futures: Sequence[Future[Export]]) -> Iterator[set[Future[Export]]]:
+    """What is done since the last look, none at first, until all are; every look is a chance to interrupt."""
+    done: set[Future[Export]] = set()
     pending = set(futures)
     while pending:
+        yield done
         done, pending = wait(pending, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
-        yield from done
+    yield done
 
 
 def _sort_in(
@@ -146,10 +162,6 @@ def _sort_in(
         raise
     except OdeusDashError as failure:
         failures.append(failure)
-
-
-def _progress(arrived: int, tiles: Sequence[Bucket], choice: Choice) -> str:
-    return f"{arrived} of {counted(len(tiles), choice.granularity)}"
 
 
 def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
