@@ -16,8 +16,10 @@ from odeus_dash.periods import Granularity
 #: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
 _ROW, _LINE, _DATES = 27, 18, 48
 #: Letters of a name, the width of one, the length of the scale and where it starts, in pixels.
-_NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 16, 8, 90, 15
+_NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 16, 9, 90, 15
 _MOST_DATES = 4
+#: The share of cells whose values the colours have to tell apart.
+_USUAL = 0.97
 
 
 def heatmap(
@@ -50,9 +52,9 @@ def heatmap(
         "meta": [plain(unit)],
         "hovertemplate": f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>",
     }
-    top = max(number for row in cells for number in row if number is not None) or 1
+    top, is_cut = _full_colour(frame[value])
     gutter = 14 + _LETTER * max(min(_NAME_WIDTH, columns(name)) for name in agents["agent"])
-    said = [f"{said_briefly(top, as_share=as_share)} {plain(unit)}"]
+    said = [f"{said_briefly(top, as_share=as_share)} {plain(unit)}{' and more' if is_cut else ''}"]
     if any(number is None for row in cells for number in row):
         said.append("blank: no value")
     above = 16 + _LINE * len(said)
@@ -66,6 +68,16 @@ def heatmap(
     return figure(
         theme, [squares | _scale(top, len(words), theme)], len(names) * _ROW + above + _DATES, layout
     )
+
+
+def _full_colour(values: pl.Series) -> tuple[float, bool]:
+    """The value that gets the full colour, and whether some lie above it.
+
+    It is the largest one, unless few cells stand so far above that all others would look alike.
+    """
+    most = float(values.max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
+    usual = float(values.drop_nulls().quantile(_USUAL, "higher") or most)
+    return (usual, True) if most > 2 * usual else (most, False)
 
 
 def _cells(

@@ -80,3 +80,9 @@ def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
 def test_thirty_agents_over_a_year_are_small() -> None:
     frame = agents_over_time([[1 / (week + 3) for week in range(53)]] * 30, partial=[0, 52])
     assert kilobytes(draw(frame)) < 60
+
+
+def test_a_few_giants_do_not_make_all_others_look_alike() -> None:
+    figure = draw(agents_over_time([[1, 5, 10], [2, 6, 9]] * 20 + [[1, 1, 1000]]))
+    assert figure.to_dict()["data"][0]["zmax"] == 10
+    assert any("10 messages per user and more" in text for text in texts(figure))
