@@ -1,0 +1,1 @@
+"""The account file of the password provider."""
