@@ -107,7 +107,7 @@ class Provider(StrEnum):
     """How people sign in."""
 
     NONE = "none"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
     OIDC = "oidc"
 
 
