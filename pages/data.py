@@ -7,6 +7,7 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.choice import ExportKind
+from odeus_dash.report.files import FORMATS
 from odeus_dash.source import Export, Trend
 from odeus_dash.ui import cards, downloads, notices, receipts
 from odeus_dash.ui.load import remember
@@ -60,4 +61,4 @@ def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None
     if trend:
         frames[f"Agents per {view.choice.granularity}"] = trend.rows
     for title, frame in frames.items():
-        downloads.offer(frame, title, f"odeus-{title.lower().replace(' ', '-')}-{span}")
+        downloads.offer(frame, title, f"odeus-{title.lower().replace(' ', '-')}-{span}", FORMATS)

@@ -122,3 +122,11 @@ def _cell_text(text: str) -> str:
     if len(clean.encode("utf-16-le")) <= 2 * CELL_UNITS:
         return clean
     return clean.encode("utf-16-le")[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+#: What a frame can be downloaded as: ending, media type, writer.
+FORMATS = (
+    ("csv", "text/csv", as_csv),
+    ("parquet", "application/vnd.apache.parquet", as_parquet),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+)

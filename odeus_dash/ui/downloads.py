@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from odeus_dash.report import files
-
-#: Ending, media type and writer of each format offered.
-FORMATS = (
-    ("csv", "text/csv", files.as_csv),
-    ("parquet", "application/vnd.apache.parquet", files.as_parquet),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", files.as_xlsx),
-)
+#: A file's ending, its media type, and what writes a frame as one.
+Format = tuple[str, str, Callable[[pl.DataFrame], bytes]]
 
 
-def offer(frame: pl.DataFrame, title: str, name: str) -> None:
-    """Buttons that download `frame` as CSV, Parquet and XLSX under the file name `name`."""
+def offer(frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
+    """Buttons that download `frame` in each of the formats under the file name `name`."""
     st.markdown(f"**{title}**")
     with st.container(horizontal=True):
-        for ending, media, write in FORMATS:
+        for ending, media, write in formats:
             st.download_button(
                 ending.upper(),
                 data=partial(write, frame),
