@@ -1,0 +1,18 @@
+"""What is configured, from the environment and secrets.toml, read and checked once.
+
+    ODEUS_API_KEY, ODEUS_DEPLOYMENT_URL    the workspace called `default`
+    [workspaces.NAME] in secrets.toml      any number of others; see .streamlit/secrets.example.toml
+    [sign_in], [privacy], [network]        who gets in, what viewers see, which hosts may be asked
+    ODEUS_DASH_SECRETS                     another secrets.toml instead of the two usual places
+    ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; without it, the
+                                           demo is offered when no workspace is configured
+    ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted, 2 GiB without it
+
+Of two workspaces or sections with one name the environment's wins, then the one in the current folder's file.
+"""
+
+from odeus_dash.settings.keys import Key
+from odeus_dash.settings.reading import read_settings
+from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Provider, Settings, SignIn, Workspace
+
+__all__ = ["MAX_DOWNLOAD_BYTES", "Key", "Provider", "Settings", "SignIn", "Workspace", "read_settings"]

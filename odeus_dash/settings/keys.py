@@ -1,0 +1,57 @@
+"""Keys and other secrets that do not show themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from typing import NoReturn
+
+from odeus_dash.errors import BadSettings
+
+#: Mixed into every fingerprint, so that one cannot be tested against guessed keys outside this process.
+_SALT = os.urandom(16)
+
+
+class Key:
+    """An API key or another secret that does not show itself: repr, str and format give a placeholder.
+
+    White space around it is dropped. BadSettings for anything that no HTTP header can carry.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value.strip()
+        if problem := key_problem(self._value):
+            raise BadSettings(f"The API key {problem}.", "Copy it again, whole and without anything else.")
+
+    def reveal(self) -> str:
+        """The key itself; only what builds a header or signs a cookie with it calls this."""
+        return self._value
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits that tell two keys apart inside this process and mean nothing outside it."""
+        return hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8).hexdigest()
+
+    def __repr__(self) -> str:
+        return "Key(hidden)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash((Key, self._value))
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key is never pickled")
+
+
+def key_problem(value: str) -> str | None:
+    """What keeps `value` from being a key, as the end of a sentence; None if nothing does."""
+    if not value:
+        return "is empty"
+    if re.search(r"\s", value):
+        return "holds a space or a line break"
+    return None if re.fullmatch(r"[!-~]+", value) else "holds a character that no key has"

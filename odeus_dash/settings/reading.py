@@ -1,0 +1,118 @@
+"""From the environment and secrets.toml to Settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.settings import sign_in as door
+from odeus_dash.settings import workspaces
+from odeus_dash.settings.section import section
+from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Settings, SignIn, Workspace
+
+_SECTIONS = ("workspaces", "sign_in", "privacy", "network")
+#: What [privacy] may ask for at most: above that, hardly any agent would be left.
+_LARGEST_GROUP = 1_000
+
+
+def read_settings(
+    environ: Mapping[str, str] = os.environ, secrets_paths: Sequence[Path] | None = None
+) -> Settings:
+    """Read and check everything that is configured.
+
+    `secrets_paths` are looked through in order, the first has priority; a missing one is skipped.
+    Raises BadSettings, which names the file, the section and the field, and never a value.
+    """
+    paths = _secrets_paths(environ) if secrets_paths is None else secrets_paths
+    named: dict[str, Workspace] = {}
+    sections: dict[str, tuple[Path, object]] = {}
+    for path in reversed(paths):
+        content = _toml(path)
+        named |= workspaces.from_file(path, content.pop("workspaces", {}), environ)
+        sections |= {name: (path, fields) for name, fields in content.items()}
+    if default := workspaces.from_environment(environ):
+        named[default.name] = default
+    return Settings(
+        workspaces=MappingProxyType(named),
+        demo=_switch(environ, "ODEUS_DASH_DEMO", unset=not named),
+        max_download_bytes=_positive(environ, "ODEUS_DASH_MAX_DOWNLOAD_BYTES", unset=MAX_DOWNLOAD_BYTES),
+        sign_in=door.sign_in(*sections["sign_in"], environ) if "sign_in" in sections else SignIn(),
+        smallest_group=_smallest_group(sections),
+        private_hosts=_private_hosts(sections),
+    )
+
+
+def _smallest_group(sections: Mapping[str, tuple[Path, object]]) -> int:
+    if "privacy" not in sections:
+        return Settings.smallest_group
+    path, fields = sections["privacy"]
+    privacy = section(path, "privacy", fields, frozenset({"smallest_group"}))
+    size = privacy.number("smallest_group", unset=Settings.smallest_group, above=0, most=_LARGEST_GROUP)
+    if not isinstance(size, int):
+        raise BadSettings(f"{privacy.at('smallest_group')}: this is not a whole number.", "Correct it.")
+    return size
+
+
+def _private_hosts(sections: Mapping[str, tuple[Path, object]]) -> bool:
+    if "network" not in sections:
+        return Settings.private_hosts
+    path, fields = sections["network"]
+    network = section(path, "network", fields, frozenset({"private_hosts"}))
+    return network.flag("private_hosts", unset=Settings.private_hosts)
+
+
+def _secrets_paths(environ: Mapping[str, str]) -> list[Path]:
+    if named := environ.get("ODEUS_DASH_SECRETS"):
+        path = Path(named).expanduser()
+        if not path.is_file():
+            raise BadSettings("ODEUS_DASH_SECRETS names a file that is not there.", "Correct or unset it.")
+        return [path]
+    usual = Path(".streamlit", "secrets.toml")
+    return [usual, Path.home() / usual]
+
+
+def _toml(path: Path) -> dict[str, object]:
+    """An empty dict where there is no such file."""
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
+        where = line[0] if line else "its end"
+    except (OSError, UnicodeError):
+        where = "its first byte"
+    else:
+        _refuse_misspelt(path, content)
+        return content
+    raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.")
+
+
+def _refuse_misspelt(path: Path, content: Mapping[str, object]) -> None:
+    """Other sections may be Streamlit's; one that only looks like ours would be passed over in silence."""
+    plain = {re.sub("[^a-z]", "", ours): ours for ours in _SECTIONS}
+    for name in content:
+        ours = plain.get(re.sub("[^a-z]", "", name.lower()))
+        if ours and name != ours:
+            raise BadSettings(f"In {path}, there is no section called {name!r}.", f"Write [{ours}].")
+
+
+def _switch(environ: Mapping[str, str], name: str, *, unset: bool) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value not in {"", "0", "1", "false", "true"}:
+        raise BadSettings(f"The environment variable {name} is neither 0 nor 1.", "Set it to one of them.")
+    return value in {"1", "true"} if value else unset
+
+
+def _positive(environ: Mapping[str, str], name: str, *, unset: int) -> int:
+    value = environ.get(name, "").strip()
+    if not value:
+        return unset
+    if not re.fullmatch(r"0*[1-9][0-9]{0,17}", value):
+        raise BadSettings(f"The environment variable {name} is not a positive whole number.", "Correct it.")
+    return int(value)

@@ -1,0 +1,105 @@
+"""One section of a TOML file, read field by field. What is wrong is said by its place, never by its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.settings.keys import Key, key_problem
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields of known names and of types yet unknown. `place` begins every complaint; `path` is the file.
+
+    The readers below raise BadSettings for a value of another type.
+    """
+
+    path: Path
+    place: str
+    fields: Mapping[str, object]
+
+    def at(self, name: str) -> str:
+        return f"{self.place}, field {name}"
+
+    def text(self, name: str) -> str | None:
+        value = self.fields.get(name)
+        if value is None or (isinstance(value, str) and value):
+            return value
+        raise BadSettings(f"{self.at(name)}: this is not a text.", "Write it between quotes.")
+
+    def texts(self, name: str) -> frozenset[str]:
+        value = self.fields.get(name, [])
+        if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
+            return frozenset(value)
+        raise BadSettings(f"{self.at(name)}: this is not a list of texts.", 'Write it like ["one", "two"].')
+
+    def flag(self, name: str, *, unset: bool) -> bool:
+        value = self.fields.get(name, unset)
+        if isinstance(value, bool):
+            return value
+        raise BadSettings(f"{self.at(name)}: this is neither true nor false.", "Write it without quotes.")
+
+    def number(self, name: str, *, unset: float, above: float, most: float) -> float:
+        value = self.fields.get(name, unset)
+        if isinstance(value, int | float) and not isinstance(value, bool) and above < value <= most:
+            return value
+        raise BadSettings(
+            f"{self.at(name)}: this is not a number above {above:g} and up to {most:g}.", "Correct it."
+        )
+
+    def secret(self, name: str, environ: Mapping[str, str]) -> Key | None:
+        """The secret that stands in `name`, or in what `name`_env or `name`_file names; None without any.
+
+        A relative path counts from the folder of the file that names it.
+        """
+        ways = [name, f"{name}_env", f"{name}_file"]
+        given = [way for way in ways if way in self.fields]
+        if not given:
+            return None
+        if len(given) > 1:
+            raise BadSettings(
+                f"{self.place} has more than one of {listed(ways)}.", "Give exactly one of them."
+            )
+        value = self.text(given[0]) or ""
+        if given[0] == ways[1]:
+            return key(f"{self.at(given[0])}: the variable it names", environ.get(value, ""))
+        if given[0] == ways[2]:
+            return key(f"{self.at(given[0])}: the file it names", self._file(given[0], value))
+        return key(f"{self.at(name)}: the key", value)
+
+    def _file(self, name: str, value: str) -> str:
+        with suppress(OSError, UnicodeError, RuntimeError):
+            return (self.path.parent / Path(value).expanduser()).read_text(encoding="utf-8-sig")
+        raise BadSettings(
+            f"{self.at(name)}: the file it names cannot be read.", "Correct the path or its permissions."
+        )
+
+
+def section(path: Path, title: str, fields: object, known: frozenset[str]) -> Section:
+    """The section [`title`] of a file. BadSettings unless it is a table of `known` fields."""
+    place = f"In {path}, section [{title}]"
+    if not isinstance(fields, dict):
+        raise BadSettings(f"{place} is not a section.", "Write it as a table of fields.")
+    for name in fields:
+        if name not in known:
+            fields_known = ", ".join(sorted(known))
+            raise BadSettings(
+                f"{place}, there is no field called {name!r}.", f"The fields are {fields_known}."
+            )
+    return Section(path, place, fields)
+
+
+def key(place: str, value: str) -> Key:
+    """`value` as a key. BadSettings, which begins with `place`, if it cannot be one."""
+    if problem := key_problem(value.strip()):
+        raise BadSettings(f"{place} {problem}.", "Copy the key again, whole and without anything else.")
+    return Key(value)
+
+
+def listed(names: list[str]) -> str:
+    """Names as part of a sentence: "a, b and c"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}"

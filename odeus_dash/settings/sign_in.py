@@ -1,0 +1,93 @@
+"""The section [sign_in]: how people get in, and who becomes what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.settings.section import Section, section
+from odeus_dash.settings.values import Provider, SignIn
+
+#: The longest life of a cookie: whoever copied it has no longer than that.
+MOST_HOURS = 24
+#: Shorter secrets can be guessed from one signed cookie.
+SHORTEST_SECRET = 32
+
+_PROGRAM = Path(__file__).resolve().parents[2]
+_FIELDS = frozenset(
+    {
+        "provider",
+        "accounts_file",
+        "cookie_secret",
+        "cookie_secret_env",
+        "cookie_secret_file",
+        "cookie_hours",
+        "name_claim",
+        "role_claim",
+        "admin_values",
+        "viewer_values",
+    }
+)
+
+
+def sign_in(path: Path, fields: object, environ: Mapping[str, str]) -> SignIn:
+    """What [sign_in] says. BadSettings also where its provider lacks what it needs."""
+    own = section(path, "sign_in", fields, _FIELDS)
+    secret = own.secret("cookie_secret", environ)
+    read = SignIn(
+        provider=_provider(own),
+        accounts_file=_accounts_file(own),
+        cookie_secret=secret,
+        cookie_hours=own.number("cookie_hours", unset=SignIn.cookie_hours, above=0, most=MOST_HOURS),
+        name_claim=own.text("name_claim") or SignIn.name_claim,
+        role_claim=own.text("role_claim") or SignIn.role_claim,
+        admin_values=own.texts("admin_values"),
+        viewer_values=own.texts("viewer_values"),
+    )
+    _check(own, read)
+    return read
+
+
+def _provider(own: Section) -> Provider:
+    with suppress(ValueError):
+        return Provider(own.text("provider") or "")
+    raise BadSettings(
+        f"{own.at('provider')}: this is no way to sign in.", 'Write "none", "password" or "oidc".'
+    )
+
+
+def _accounts_file(own: Section) -> Path | None:
+    written = own.text("accounts_file")
+    if written is None:
+        return None
+    path = Path(written)
+    with suppress(RuntimeError):  # no such user, no home: then the path is taken as it stands
+        path = path.expanduser()
+    path = own.path.parent / path
+    if path.resolve().is_relative_to(_PROGRAM):
+        raise BadSettings(
+            f"{own.at('accounts_file')}: this is inside the program's folder.",
+            "Keep accounts outside of it, where no update and no commit takes them along.",
+        )
+    return path
+
+
+def _check(own: Section, read: SignIn) -> None:
+    if read.provider is Provider.PASSWORD and read.accounts_file is None:
+        raise BadSettings(f"{own.place} has no accounts_file.", "Name the file that holds the accounts.")
+    if read.provider is Provider.PASSWORD and read.cookie_secret is None:
+        raise BadSettings(
+            f"{own.place} has none of cookie_secret, cookie_secret_env and cookie_secret_file.",
+            "Give exactly one of them.",
+        )
+    if read.cookie_secret and len(read.cookie_secret.reveal()) < SHORTEST_SECRET:
+        raise BadSettings(
+            f"{own.place}: the cookie secret is shorter than {SHORTEST_SECRET} characters.",
+            "Make a new one, for example with openssl rand -hex 32.",
+        )
+    if read.provider is Provider.OIDC and not read.admin_values | read.viewer_values:
+        raise BadSettings(
+            f"{own.place} makes nobody an admin or a viewer.", "Fill in admin_values or viewer_values."
+        )

@@ -1,0 +1,80 @@
+"""What the settings are, once they have been read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from odeus_dash.settings.keys import Key
+
+#: The largest export accepted unless configured otherwise: several times what a million rows need.
+MAX_DOWNLOAD_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where to export from, and with which key.
+
+    `base_url` is normalised (see `deployment.normalise`): `{base_url}/export/assistants` is the
+    endpoint. `demo` marks the embedded demo server, whose figures are never shown without a badge.
+    `viewers` are the account names that may open it beside the admins, "*" for everybody signed in.
+    """
+
+    name: str
+    base_url: str
+    key: Key = field(repr=False)
+    timezone: str | None = None
+    demo: bool = False
+    viewers: frozenset[str] = frozenset()
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What two requests must share to be the same export: the deployment and the key."""
+        return self.base_url, self.key.fingerprint
+
+
+class Provider(StrEnum):
+    """How people sign in."""
+
+    NONE = "none"
+    PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
+    OIDC = "oidc"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How people sign in, and who becomes what.
+
+    `accounts_file` and `cookie_secret` serve the password provider, whose cookie lives for
+    `cookie_hours` (24 at most). With OIDC, `role_claim` names the claim of the identity token that
+    holds a role or groups; a value in `admin_values` makes an admin, one in `viewer_values` a viewer,
+    anything else nobody. `name_claim` is the account name (it appears in lists of viewers).
+    """
+
+    provider: Provider = Provider.NONE
+    accounts_file: Path | None = None
+    cookie_secret: Key | None = field(default=None, repr=False)
+    cookie_hours: float = 12
+    name_claim: str = "email"
+    role_claim: str = "groups"
+    admin_values: frozenset[str] = frozenset()
+    viewer_values: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is configured.
+
+    `demo` says whether to offer the demo workspace. `smallest_group` is the number of users below
+    which a viewer does not see an agent's figures about people. `private_hosts` allows typed
+    deployment URLs that lead to private addresses. `max_download_bytes` bounds a file.
+    """
+
+    workspaces: Mapping[str, Workspace]
+    demo: bool
+    max_download_bytes: int = MAX_DOWNLOAD_BYTES
+    sign_in: SignIn = SignIn()
+    smallest_group: int = 5
+    private_hosts: bool = False

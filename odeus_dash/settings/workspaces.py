@@ -1,0 +1,69 @@
+"""The configured workspaces: one from the environment, the others from sections of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from odeus_dash.deployment import PUBLIC_BASE, normalise
+from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
+from odeus_dash.periods import zone
+from odeus_dash.settings.section import key, section
+from odeus_dash.settings.values import Workspace
+
+_FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers"})
+
+
+def from_environment(environ: Mapping[str, str]) -> Workspace | None:
+    """The workspace called `default`, if the environment names one. Only admins may open it."""
+    value, url = environ.get("ODEUS_API_KEY", ""), environ.get("ODEUS_DEPLOYMENT_URL", "")
+    if not value and not url:
+        return None
+    if not value:
+        raise BadSettings(
+            "ODEUS_DEPLOYMENT_URL is set, but ODEUS_API_KEY is not.", "Set both, or only the key."
+        )
+    place = "The environment variable "
+    return Workspace(
+        name="default",
+        base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url or PUBLIC_BASE),
+        key=key(place + "ODEUS_API_KEY", value),
+    )
+
+
+def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[str, Workspace]:
+    """What `[workspaces.NAME]` sections of the file say, by name."""
+    if not isinstance(sections, dict):
+        raise BadSettings(f"In {path}, workspaces is not a section.", "Write [workspaces.NAME].")
+    return {name: _workspace(path, name, fields, environ) for name, fields in sections.items()}
+
+
+def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]) -> Workspace:
+    if not name.strip() or not name.isprintable():
+        raise BadSettings(f"In {path}, a workspace has no printable name.", "Name it in the section's title.")
+    own = section(path, f"workspaces.{name}", fields, _FIELDS)
+    secret = own.secret("key", environ)
+    if secret is None:
+        raise BadSettings(f"{own.place} has none of key, key_env and key_file.", "Give exactly one of them.")
+    timezone = own.text("timezone")
+    return Workspace(
+        name=name,
+        base_url=_base(own.at("deployment_url"), own.text("deployment_url") or PUBLIC_BASE),
+        key=secret,
+        timezone=None if timezone is None else _timezone(own.at("timezone"), timezone),
+        viewers=own.texts("viewers"),
+    )
+
+
+def _base(place: str, url: str) -> str:
+    try:
+        return normalise(url)
+    except BadDeploymentURL as error:
+        raise BadSettings(f"{place}: {error.what}", error.todo) from error
+
+
+def _timezone(place: str, name: str) -> str:
+    with suppress(BadPeriod):  # whose message would repeat what was written
+        return zone(name).key
+    raise BadSettings(f"{place}: there is no such timezone.", "Use an IANA name such as Europe/Berlin.")
