@@ -28,6 +28,7 @@ _FIELDS = frozenset(
         "role_claim",
         "admin_values",
         "viewer_values",
+        "signed_out_folder",
     }
 )
 
@@ -38,13 +39,14 @@ def sign_in(path: Path, fields: object, environ: Mapping[str, str]) -> SignIn:
     secret = own.secret("cookie_secret", environ)
     read = SignIn(
         provider=_provider(own),
-        accounts_file=_accounts_file(own),
+        accounts_file=_outside(own, "accounts_file"),
         cookie_secret=secret,
         cookie_hours=own.number("cookie_hours", unset=SignIn.cookie_hours, above=0, most=MOST_HOURS),
         name_claim=own.text("name_claim") or SignIn.name_claim,
         role_claim=own.text("role_claim") or SignIn.role_claim,
         admin_values=own.texts("admin_values"),
         viewer_values=own.texts("viewer_values"),
+        signed_out_folder=_outside(own, "signed_out_folder"),
     )
     _check(own, read)
     return read
@@ -58,8 +60,9 @@ def _provider(own: Section) -> Provider:
     )
 
 
-def _accounts_file(own: Section) -> Path | None:
-    written = own.text("accounts_file")
+def _outside(own: Section, name: str) -> Path | None:
+    """A path outside of the program's folder; a relative one counts from the folder of the file."""
+    written = own.text(name)
     if written is None:
         return None
     path = Path(written)
@@ -68,8 +71,8 @@ def _accounts_file(own: Section) -> Path | None:
     path = own.path.parent / path
     if path.resolve().is_relative_to(_PROGRAM):
         raise BadSettings(
-            f"{own.at('accounts_file')}: this is inside the program's folder.",
-            "Keep accounts outside of it, where no update and no commit takes them along.",
+            f"{own.at(name)}: this is inside the program's folder.",
+            "Keep it outside, where no update and no commit takes it along.",
         )
     return path
 

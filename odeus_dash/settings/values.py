@@ -51,6 +51,7 @@ class SignIn:
     `cookie_hours` (24 at most). With OIDC, `role_claim` names the claim of the identity token that
     holds a role or groups; a value in `admin_values` makes an admin, one in `viewer_values` a viewer,
     anything else nobody. `name_claim` is the account name (it appears in lists of viewers).
+    `signed_out_folder` keeps what was signed out of OIDC for other replicas and over restarts.
     """
 
     provider: Provider = Provider.NONE
@@ -61,6 +62,7 @@ class SignIn:
     role_claim: str = "groups"
     admin_values: frozenset[str] = frozenset()
     viewer_values: frozenset[str] = frozenset()
+    signed_out_folder: Path | None = None
 
 
 @dataclass(frozen=True)
