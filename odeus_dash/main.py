@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.ui import cards, failures, notices, sidebar
+from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in
 from odeus_dash.ui.view import View
 from pages import data, engagement, messages, overview, tokens, users
 
@@ -37,9 +37,12 @@ def main() -> None:
     views: list[View] = []
     page = st.navigation([_page(*each, views) for each in PAGES])
     try:
-        view = sidebar.show(dt.datetime.now(dt.UTC))
+        viewer = sign_in.viewer(load.configured())
+        if viewer is None:
+            return
+        view = sidebar.show(dt.datetime.now(dt.UTC), viewer)
         if view is None:
-            cards.welcome()
+            cards.welcome(viewer)
             return
         views.append(view)
         page.run()

@@ -13,8 +13,16 @@ from odeus_dash.ui import cards, downloads, notices, receipts
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
+FOR_ADMINS = (
+    "It holds the rows of the export and their downloads. The other pages show what the rows add up to; "
+    "an admin of this dashboard can send you more."
+)
+
 
 def show(view: View) -> None:
+    if not view.viewer.is_admin:
+        notices.nothing_here("The Data page is for admins.", FOR_ADMINS)
+        return
     agents, first_line = view.export(), st.empty()
     by_model: Export | None = None
     trend: Trend | None = None

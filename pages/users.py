@@ -23,7 +23,7 @@ TOP_BARS, TOP_LINES = 12, 6
 def show(view: View) -> None:
     agents = view.agents()
     totals = remember(metrics.totals, agents)
-    cards.headline(view, "Active users", metrics.users_sentence(totals, view.choice.period.days))
+    cards.headline(view, "Active users", metrics.users_sentence(totals, view.choice.period.days, view.fewest))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return

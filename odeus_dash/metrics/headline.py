@@ -51,25 +51,34 @@ def messages_sentence(ranking: pl.DataFrame) -> str:
     return f"{leader}{_concentration(in_use.height, agents_for_share(in_use))}"
 
 
-def users_sentence(totals: Totals, days: int) -> str:
-    """How many people use the agents? Two bounds: the export does not hold the number itself."""
+def users_sentence(totals: Totals, days: int, fewest: int | None = None) -> str:
+    """How many people use the agents? Two bounds: the export does not hold the number itself.
+
+    `fewest`: the totals know only the people of agents with at least so many users.
+    """
     least, most = totals.people_at_least, totals.people_at_most
     if least is None or most is None:
-        return f"The export of {_span(days)} holds no user counts."
+        return _unknown_people(days, fewest) or f"The export of {_span(days)} holds no user counts."
     if not most:
         return f"Nobody used an agent in {_span(days)}."
     people = counted(most, "person", "people")
     bounds = people if least == most else f"Between {exact(least)} and {people}"
     used = "agents" if totals.agents_in_use is None else counted(totals.agents_in_use, "agent")
+    if fewest is not None:
+        used = f"the agents with at least {counted(fewest, 'user')}"
     return f"{bounds} used {used} in {_span(days)}."
 
 
-def engagement_sentence(totals: Totals, change: Change, granularity: Granularity, days: int) -> str:
-    """How much does an active user use an agent, and is that rising or falling?"""
+def engagement_sentence(
+    totals: Totals, change: Change, granularity: Granularity, days: int, fewest: int | None = None
+) -> str:
+    """How much does an active user use an agent, and is that rising or falling? `fewest` as above."""
     if totals.messages_per_user is None:
-        return f"There are no active users to divide the messages of {_span(days)} by."
+        nobody = f"There are no active users to divide the messages of {_span(days)} by."
+        return (_unknown_people(days, fewest) if totals.rows else None) or nobody
     unit = "message" if ratio(totals.messages_per_user) == "1" else "messages"
-    level = f"An active user sent an agent {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
+    which = "an agent" if fewest is None else f"an agent of at least {counted(fewest, 'user')}"
+    level = f"An active user sent {which} {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
     if change.before is None or change.after is None or change.relative is None:
         return f"{level}."
     if abs(change.relative) < _STEADY:
@@ -77,6 +86,13 @@ def engagement_sentence(totals: Totals, change: Change, granularity: Granularity
     moved = f"{'rose' if change.relative > 0 else 'fell'} {percent(abs(change.relative))}"
     before, after = _told_apart(change.before, change.after)
     return f"{level}; per {granularity} that {moved}, from {before} to {after}."
+
+
+def _unknown_people(days: int, fewest: int | None) -> str | None:
+    """Why there is no figure about people, where that is because groups are small."""
+    if fewest is None:
+        return None
+    return f"No agent is known to have had at least {counted(fewest, 'user')} in {_span(days)}."
 
 
 def _told_apart(before: float, after: float) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from odeus_dash.metrics import DEFINITIONS, sparkline
 from odeus_dash.source import Trend
 from odeus_dash.ui import load, notices
 from odeus_dash.ui.view import View
+from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, period_text
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -42,6 +43,8 @@ def headline(view: View, page: str, sentence: str) -> None:
             notices.demo_badge()
         st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
     st.title(notices.plain(sentence), anchor=False)
+    if view.fewest is not None:
+        notices.masked(view.fewest)
 
 
 def scope(view: View) -> str:
@@ -130,8 +133,12 @@ def section(title: str, note: str = "") -> None:
         st.caption(notices.plain(note))
 
 
-def welcome() -> None:
-    """What stands in the page while no workspace is connected."""
+def welcome(viewer: Viewer) -> None:
+    """What stands in the page while no workspace is connected, or none is open to the viewer."""
+    if not viewer.is_admin:
+        st.title("No workspace is open to you", anchor=False)
+        st.write("Ask an admin of this dashboard to list your account name among a workspace's viewers.")
+        return
     st.title("Connect a workspace to see how its agents are used", anchor=False)
     st.write(
         "Paste an API key that may export usage into the sidebar, and the address of your deployment if "

@@ -41,6 +41,15 @@ def demo_badge() -> None:
     st.badge("Demo data", icon=":material/science:", color="orange", help="Simulated: no real workspace.")
 
 
+def masked(fewest: int) -> None:
+    """What is not shown to this viewer, on every page, so that a dash is not taken for a zero."""
+    note = (
+        f"Figures about people are hidden for agents with fewer than {fewest} users, "
+        "and totals of people leave these agents out."
+    )
+    st.caption(f":material/visibility_off: {plain(note)}")
+
+
 def nothing_here(title: str, reason: str) -> None:
     """The designed state of a page or a part that has nothing to show, and why."""
     with st.container(border=True):

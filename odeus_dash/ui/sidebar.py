@@ -33,39 +33,58 @@ from odeus_dash.periods import (
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load
 from odeus_dash.ui.view import View
+from odeus_dash.viewer import Viewer
 from odeus_dash.wording import date_text, period_text
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
 CUSTOM = "Custom"
 AUTOMATIC = "Automatic"
+MEETING_HELP = (
+    "For a meeting: every page, picture and file as a viewer may see it, without figures about a handful of "
+    "people and without owners."
+)
 #: Agents offered in the filter; the browser gets no more names than this.
 OFFERED = 500
 
 
-def show(now: dt.datetime) -> View | None:
-    """Draw the sidebar and return the view; None while no workspace is connected."""
+def show(now: dt.datetime, viewer: Viewer) -> View | None:
+    """Draw the sidebar and return the view; None while no workspace is connected or open to the viewer."""
     with st.sidebar:
-        workspace = _workspace()
+        workspace = _workspace(viewer)
         period = _period(now, workspace)
         granularity = _granularity(period)
         agents = frozenset(_chosen_agents())
+        meeting = viewer.is_admin and _meeting()
     if workspace is None:
         return None
     dark = st.context.theme.type == "dark"
-    return View(workspace, Choice(period, granularity, agents), now, dark)
+    choice, fewest = Choice(period, granularity, agents), load.configured().smallest_group
+    return View(viewer, workspace, choice, now, dark, fewest, meeting)
 
 
-def _workspace() -> Workspace | None:
+def _workspace(viewer: Viewer) -> Workspace | None:
+    """The workspace picked among those that are open to the viewer; typing a key is for admins."""
     configured = load.configured()
-    demo = [DEMO] if configured.demo else []
-    names = [*configured.workspaces, *demo, CONNECT]
+    workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
+    demo, connecting = [DEMO] * configured.demo, [CONNECT] * viewer.is_admin
     name = st.selectbox(
-        "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
+        "Workspace",
+        [*workspaces, *demo, *connecting],
+        key="workspace",
+        bind="query-params",
+        on_change=_drop_chosen_agents,
     )
-    if name == CONNECT:
+    if name in workspaces:
+        return workspaces[name]
+    if name == CONNECT and viewer.is_admin:
         return connect.form()
-    return load.demo_workspace() if name == DEMO else configured.workspaces[name]
+    return load.demo_workspace() if name == DEMO and configured.demo else None
+
+
+def _meeting() -> bool:
+    """The switch with which an admin sees what a viewer sees. Never in the URL: a link must not set it."""
+    return st.toggle("Mask small groups", key="meeting", persist_state="session", help=MEETING_HELP)
 
 
 def _drop_chosen_agents() -> None:

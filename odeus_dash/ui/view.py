@@ -1,29 +1,49 @@
-"""What a page gets: what was chosen, how to load it, and how it should look."""
+"""What a page gets: who is looking, what was chosen, how to load it, and how it should look."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from odeus_dash import privacy
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.periods import Bucket, buckets
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Trend
+from odeus_dash.tables import Table
 from odeus_dash.ui import load
+from odeus_dash.viewer import Viewer
 
 
 @dataclass(frozen=True)
 class View:
-    """One viewer's look at one workspace, for one run of the script."""
+    """One viewer's look at one workspace, for one run of the script.
 
+    Pages get their frames here and nowhere else: what the viewer may not see is gone from all of them.
+    `meeting` says that an admin looks with the eyes of a viewer, others being in the room.
+    """
+
+    viewer: Viewer
     workspace: Workspace
     choice: Choice
     now: dt.datetime
     dark: bool
+    smallest_group: int
+    meeting: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether figures about fewer than `smallest_group` people are hidden, and who owns what."""
+        return self.meeting or not self.viewer.is_admin
+
+    @property
+    def fewest(self) -> int | None:
+        """The number of users below which an agent's figures about people are hidden; None: nothing is."""
+        return self.smallest_group if self.masked else None
 
     @property
     def theme(self) -> Theme:
@@ -31,7 +51,7 @@ class View:
 
     def export(self, kind: ExportKind = ExportKind.AGENTS) -> Export:
         """The export of the chosen range, all agents. Waits; raises what the export client raises."""
-        return load.export(self.workspace, self.choice, kind)
+        return self._seen(load.export(self.workspace, self.choice, kind))
 
     def agents(self) -> pl.DataFrame:
         """One row per chosen agent over the whole range."""
@@ -48,14 +68,22 @@ class View:
 
     def kept(self) -> list[Export]:
         """The exports of the buckets that have been loaded."""
-        return load.kept(self.workspace, self.tiles())
+        return [self._seen(each) for each in load.kept(self.workspace, self.tiles())]
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The chosen agents bucket by bucket; `redraw` is called with what is ready while it loads."""
-        chosen = self.choice.agents
-        meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, chosen)))
+        chosen, fewest = self.choice.agents, self.fewest
+        meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, chosen, fewest)))
         trend = load.trend(self.workspace, self.choice, self.tiles(), meanwhile)
-        return load.remember(kept_agents, trend, chosen)
+        return load.remember(kept_agents, trend, chosen, fewest)
+
+    def _seen(self, export: Export) -> Export:
+        return export if self.fewest is None else load.remember(masked_export, export, self.fewest)
+
+
+def masked_export(export: Export, fewest: int) -> Export:
+    table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
+    return replace(export, table=table)
 
 
 def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
@@ -63,5 +91,7 @@ def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     return frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
 
 
-def kept_agents(trend: Trend, agents: frozenset[str]) -> Trend:
-    return Trend(only(trend.rows, agents), trend.calendar, trend.expected, trend.failures)
+def kept_agents(trend: Trend, agents: frozenset[str], fewest: int | None) -> Trend:
+    """The trend of `agents`, without what groups of fewer than `fewest` people would tell."""
+    rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
+    return Trend(only(rows, agents), trend.calendar, trend.expected, trend.failures)

@@ -1,0 +1,35 @@
+"""What somebody may not see is taken out of the frame here, before any figure is worked out.
+
+Every total, ranking, picture and file is made from the frame that this leaves. None of them can hold a
+hidden number, so nothing can be subtracted from them to get one back: two exports that differ in hidden
+numbers only are the same export afterwards. Why so, and what stays possible: docs/decisions/0007-privacy.md.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+#: How many people, and what would tell it: messages divided by this ratio are the active users.
+PEOPLE = ("unique_users", "active_users", "messages_per_user")
+#: Who owns an agent. Descriptions are free text, in which builders write whom to ask.
+PERSONAL = ("assistant_owner_id", "assistant_owner_email", "assistant_description")
+
+
+def masked(frame: pl.DataFrame, smallest_group: int) -> pl.DataFrame:
+    """`frame` for somebody who may see people in groups of `smallest_group` or more only.
+
+    `frame` is a per-agent export, the rows of a trend or an export by model; it keeps its rows, columns
+    and types. `PERSONAL` is null in all of it. `PEOPLE` stays where an agent has at least so many unique
+    and active users (of the two, those that are known) in each of its rows; in a trend, in each of its
+    rows of the bucket. In rows by model it is null: they are parts of an agent, and may be one person.
+    """
+    fewest = pl.min_horizontal("unique_users", "active_users").fill_null(0)
+    enough = fewest.min().over("assistant_id", *_BUCKET & set(frame.columns)) >= smallest_group
+    shown = enough & ("model" not in frame.columns)
+    return frame.with_columns(
+        pl.when(shown).then(pl.col(PEOPLE)),
+        *(pl.lit(None, pl.String).alias(name) for name in PERSONAL),
+    )
+
+
+_BUCKET = {"bucket"}
