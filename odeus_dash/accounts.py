@@ -1,1 +1,252 @@
-"""The account file of the password provider."""
+"""The account file of the password provider: who may sign in, as what, and which cookies still count.
+
+    {"accounts": {"anna": {"role": "admin", "password": "$2b$12$...", "version": "..."}}}
+
+The file is read anew whenever somebody's right to be here is asked for, so every change counts from then
+on. It has to belong to the user that runs this process and to be closed to everybody else, or it is
+refused. Changes replace it as a whole, one process at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import bcrypt
+
+from odeus_dash.errors import BadAccounts
+from odeus_dash.viewer import Role
+
+Accounts = Mapping[str, "Account"]
+
+SHORTEST_PASSWORD = 12
+#: Bytes that bcrypt looks at; a longer password would be cut without a word.
+LONGEST_PASSWORD = 72
+#: Far more than any list of people; what is larger is not read into memory.
+LARGEST_FILE = 4 * 1024**2
+
+#: Every hash costs the same, or the time of an answer would tell one account from another, and from none.
+_COST = 12
+_HASH = re.compile(rf"\$2[aby]\${_COST}\$[./A-Za-z0-9]{{53}}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+_VERSION = re.compile(r"[0-9a-f]{0,32}")
+#: The hash of a random password that nobody kept: what is checked when there is no such account.
+_NOBODYS = "$2b$12$uqvecGeUEbald1KTfvCwmOOlvJJmaw9CuSVLu5m1EKV4gxqok4QIi"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may sign in. `version` is any text; a new one ends every sign-in of the account."""
+
+    name: str
+    role: Role
+    password_hash: str = field(repr=False)
+    version: str = field(default="", repr=False)
+
+    @property
+    def stamp(self) -> str:
+        """What a cookie of this account has to carry: another password, role or version is another stamp."""
+        content = f"{self.name}\n{self.role}\n{self.password_hash}\n{self.version}"
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+class AccountFile:
+    """The accounts in a file. Every method raises BadAccounts when the file cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> Accounts:
+        """All accounts by name, as they are now."""
+        try:
+            return _parsed(self._content())
+        except _Unusable as problem:
+            raise self._refusal(str(problem)) from None
+        except OSError as problem:
+            raise self._refusal(f"cannot be read ({type(problem).__name__})") from None
+
+    def add(self, name: str, password_hash: str, role: Role) -> None:
+        """A new account, in a new file if there is none. BadAccounts for a name that is taken or none."""
+        if not _NAME.fullmatch(name):
+            raise BadAccounts(
+                "This is no name for an account.",
+                "Use up to 64 small letters, digits and . _ @ + - that begin with a letter or digit.",
+            )
+
+        def added(accounts: dict[str, Account]) -> None:
+            if name in accounts:
+                raise BadAccounts("There is an account of this name already.", "Choose another name.")
+            accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
+
+        self._change(added)
+
+    def remove(self, name: str) -> None:
+        def removed(accounts: dict[str, Account]) -> None:
+            del accounts[name]
+
+        self._change_of(name, removed)
+
+    def set_password(self, name: str, password_hash: str) -> None:
+        _checked_hash(password_hash)
+        self._renew(name, lambda account: replace(account, password_hash=password_hash))
+
+    def set_role(self, name: str, role: Role) -> None:
+        self._renew(name, lambda account: replace(account, role=role))
+
+    def bump(self, name: str) -> None:
+        """End every sign-in of the account: no cookie made until now opens anything any more."""
+        self._renew(name, lambda account: account)
+
+    def _renew(self, name: str, change: Callable[[Account], Account]) -> None:
+        def renewed(accounts: dict[str, Account]) -> None:
+            accounts[name] = replace(change(accounts[name]), version=secrets.token_hex(8))
+
+        self._change_of(name, renewed)
+
+    def _change_of(self, name: str, change: Callable[[dict[str, Account]], None]) -> None:
+        def changed(accounts: dict[str, Account]) -> None:
+            if name not in accounts:
+                raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
+            change(accounts)
+
+        self._change(changed)
+
+    def _change(self, change: Callable[[dict[str, Account]], None]) -> None:
+        try:
+            with self._alone():
+                accounts = dict(self.read()) if self.path.exists() else {}
+                change(accounts)
+                self._write(accounts)
+        except OSError as problem:
+            raise self._refusal(f"cannot be written ({type(problem).__name__})") from None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process and thread at a time; a file of its own, since the account file is replaced."""
+        import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
+
+        lock = os.open(f"{self.path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _content(self) -> bytes:
+        """The bytes of the file that was checked: no other can take its place in between."""
+        opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(opened, "rb") as file:
+            _check_status(os.fstat(opened))
+            return file.read(LARGEST_FILE)
+
+    def _write(self, accounts: Accounts) -> None:
+        content = {account.name: _fields(account) for account in accounts.values()}
+        target = self.path.resolve()
+        fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+        try:
+            opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(opened, "w", encoding="utf-8") as file:
+                json.dump({"accounts": content}, file, indent=2)
+                file.flush()
+                os.fsync(opened)
+            fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _refusal(self, problem: str) -> BadAccounts:
+        return BadAccounts(
+            f"The account file {self.path} {problem}.", "Nobody can sign in until it is mended."
+        )
+
+
+def hashed(password: str) -> str:
+    """The bcrypt hash of a new password. BadAccounts if it is too short, or longer than bcrypt looks at."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadAccounts("The password is too short.", f"Use {SHORTEST_PASSWORD} characters or more.")
+    if len(_bytes(password)) > LONGEST_PASSWORD:
+        raise BadAccounts("The password is too long.", f"Use {LONGEST_PASSWORD} bytes or less.")
+    return bcrypt.hashpw(_bytes(password), bcrypt.gensalt(_COST)).decode()
+
+
+def is_password(
+    account: Account | None, password: str, check: Callable[[bytes, bytes], bool] = bcrypt.checkpw
+) -> bool:
+    """Whether this is the account's password. Exactly one `check`, also when there is no such account."""
+    given = _bytes(password)
+    right = check(given[:LONGEST_PASSWORD], (account.password_hash if account else _NOBODYS).encode())
+    return right and account is not None and len(given) <= LONGEST_PASSWORD
+
+
+def _bytes(password: str) -> bytes:
+    """The same bytes however the keyboard put an accented letter together."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+class _Unusable(Exception):
+    """Why the file is refused, as the end of a sentence without anything that stands in it."""
+
+
+def _check_status(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise _Unusable("is not a regular file")
+    if status.st_uid != os.geteuid():
+        raise _Unusable("does not belong to the user that runs this program")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise _Unusable("is open to other users (chmod 600 closes it)")
+    if status.st_size >= LARGEST_FILE:
+        raise _Unusable("is too large")
+
+
+def _parsed(content: bytes) -> Accounts:
+    try:
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError):
+        raise _Unusable("is not JSON") from None
+    if not isinstance(document, dict) or document.keys() != {"accounts"}:
+        raise _Unusable("has not exactly one entry called accounts")
+    if not isinstance(document["accounts"], dict):
+        raise _Unusable("has accounts that are not entries by name")
+    return {name: _account(name, fields) for name, fields in document["accounts"].items()}
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(dict(pairs)) < len(pairs):
+        raise _Unusable("holds an entry twice")
+    return dict(pairs)
+
+
+def _account(name: str, fields: object) -> Account:
+    if not _NAME.fullmatch(name):
+        raise _Unusable("holds a name that no account can have")
+    if not isinstance(fields, dict) or not {"role", "password"} <= fields.keys() <= {*_FIELDS}:
+        raise _Unusable(f"holds an account with other entries than {', '.join(_FIELDS)}")
+    password_hash, version = fields["password"], fields.get("version", "")
+    if not isinstance(password_hash, str) or not _HASH.fullmatch(password_hash):
+        raise _Unusable(f"holds a password that is not a bcrypt hash of cost {_COST}")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise _Unusable("holds a version that is not hexadecimal")
+    with suppress(ValueError):
+        return Account(name, Role(fields["role"]), password_hash, version)
+    raise _Unusable("holds a role that is neither admin nor viewer")
+
+
+_FIELDS = ("role", "password", "version")
+
+
+def _fields(account: Account) -> dict[str, str]:
+    return {"role": account.role, "password": account.password_hash, "version": account.version}
+
+
+def _checked_hash(password_hash: str) -> str:
+    if not _HASH.fullmatch(password_hash):
+        raise BadAccounts("This is not a usable hash.", "Make one with python -m odeus_dash hash-password.")
+    return password_hash

@@ -5,6 +5,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
 
     OdeusDashError
     ├── BadInput                 what was typed or configured cannot be used   (exit code 2)
+    │   ├── BadAccounts
     │   ├── BadDeploymentURL
     │   ├── BadPeriod
     │   └── BadSettings
@@ -47,6 +48,10 @@ class OdeusDashError(Exception):
 class BadInput(OdeusDashError):
     exit_code = 2
     title = "This cannot be used"
+
+
+class BadAccounts(BadInput):
+    title = "The accounts cannot be used"
 
 
 class BadDeploymentURL(BadInput):
