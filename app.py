@@ -12,8 +12,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from odeus_dash.ui import failures
+from odeus_dash.ui import failures, shield
 
 
 @asynccontextmanager
@@ -30,4 +31,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     yield None
 
 
-App = st.App("odeus_dash/main.py", lifespan=lifespan, on_script_error=failures.unexpected)
+App = st.App(
+    "odeus_dash/main.py",
+    lifespan=lifespan,
+    middleware=[Middleware(shield.Shield)],
+    on_script_error=failures.unexpected,
+)
