@@ -1,0 +1,175 @@
+"""Whom an identity token speaks of, and whether they may come in: values in, values out.
+
+Authlib checks a token once, when it arrives. Streamlit then keeps its claims in a signed cookie for
+thirty days and looks at nothing again. So what can be checked again is, on every run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.settings import SignIn
+from odeus_dash.viewer import Role, Viewer
+
+Claims = Mapping[str, object]
+
+DISCOVERY = "/.well-known/openid-configuration"
+CALLBACK = "/oauth2callback"
+#: Seconds that the identity provider's clock may run ahead of ours.
+CLOCKS_DIFFER = 120
+SHORTEST_COOKIE_SECRET = 32
+
+_REQUIRED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Client:
+    """What this app is to its identity provider."""
+
+    issuer: str
+    client_id: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why somebody does not come in, and what they can do: two sentences, like those of an error."""
+
+    what: str
+    todo: str
+
+
+def read_client(section: object) -> Client:
+    """The [auth] section of secrets.toml, which Streamlit's own sign-in reads too.
+
+    Raises BadSettings unless it is whole, with https wherever anything leaves this machine.
+    """
+    if not isinstance(section, Mapping):
+        raise _bad("is missing", "Write it, as docs/sign-in.md shows.")
+    fields = {name: value for name, value in section.items() if isinstance(value, str) and value.strip()}
+    if missing := [name for name in _REQUIRED if name not in fields]:
+        raise _bad(f"lacks {', '.join(missing)}", "Give each as a text, as docs/sign-in.md shows.")
+    if len(fields["cookie_secret"]) < SHORTEST_COOKIE_SECRET:
+        raise _bad("has a short cookie_secret", f"Make one of {SHORTEST_COOKIE_SECRET} random characters.")
+    for name in ("redirect_uri", "server_metadata_url"):
+        _check_address(name, fields[name])
+    if not fields["redirect_uri"].endswith(CALLBACK):
+        raise _bad("has an unusable redirect_uri", f"Write the dashboard's address followed by {CALLBACK}.")
+    return Client(_issuer(fields), fields["client_id"])
+
+
+def _bad(problem: str, todo: str) -> BadSettings:
+    return BadSettings(f"The section [auth] of the secrets file {problem}.", todo)
+
+
+def _check_address(name: str, address: str) -> None:
+    parts = urlsplit(address)
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not (parts.hostname and (parts.scheme == "https" or local)):
+        raise _bad(f"has a {name} without https", "Only an address of this machine itself may go without.")
+
+
+def _issuer(fields: Mapping[str, str]) -> str:
+    """The issuer's metadata lies at a fixed path below its name; where it does not, `issuer` says it."""
+    if named := fields.get("issuer"):
+        return named
+    issuer, found, _ = fields["server_metadata_url"].partition(DISCOVERY)
+    if not found:
+        raise _bad("does not tell the issuer", f"Add issuer, or a server_metadata_url ending in {DISCOVERY}.")
+    return issuer
+
+
+def admit(claims: Claims, client: Client, rules: SignIn, now: dt.datetime) -> Viewer | Refusal:
+    """Whom the claims of a verified token make, at `now` (aware)."""
+    refusal = _foreign(claims, client) or _old(claims, rules, now) or _unverified(claims, rules)
+    if refusal:
+        return refusal
+    name, role = account(claims, rules), _role(claims, rules)
+    if not name:
+        return Refusal(
+            "Your identity provider did not say who you are.",
+            f"Ask whoever runs this dashboard to have the claim {rules.name_claim} sent.",
+        )
+    if role is None:
+        return Refusal(
+            "This account has no role in this dashboard.",
+            "Ask whoever runs it to be let in, then sign in again; or sign in with another account.",
+        )
+    return Viewer(name, role)
+
+
+def account(claims: Claims, rules: SignIn) -> str:
+    """The account's name, as the identity provider spells it; empty if it does not tell."""
+    name = claim(claims, rules.name_claim)
+    return name.strip() if isinstance(name, str) else ""
+
+
+def fingerprint(claims: Claims) -> str:
+    """Tells one sign-in from every other: each has a nonce of its own, which Authlib has checked."""
+    return hashlib.sha256(f"{claims['iss']} {claims['nonce']}".encode()).hexdigest()
+
+
+def claim(claims: object, name: str) -> object:
+    """A claim by its name, or by the way to it: `realm_access.roles`; None if there is no such claim.
+
+    Names may hold dots themselves, like `https://acme.example/roles`: the whole name goes first.
+    """
+    if not isinstance(claims, Mapping):
+        return None
+    if name in claims:
+        found: object = claims[name]
+        return found
+    dots = (place for place, letter in enumerate(name) if letter == ".")
+    deeper = (claim(claims.get(name[:dot]), name[dot + 1 :]) for dot in dots)
+    return next((found for found in deeper if found is not None), None)
+
+
+def _foreign(claims: Claims, client: Client) -> Refusal | None:
+    """A token of another issuer or for another app; Authlib takes one for another app that names us."""
+    audience = claims.get("aud")
+    if (
+        claims.get("iss") in (client.issuer, f"{client.issuer}/")
+        and audience in (client.client_id, [client.client_id])
+        and claims.get("nonce")
+    ):
+        return None
+    return Refusal(
+        "Your sign-in was made for another app or by another identity provider.",
+        "Sign in again; if that does not help, ask whoever runs this dashboard.",
+    )
+
+
+def _old(claims: Claims, rules: SignIn, now: dt.datetime) -> Refusal | None:
+    issued = claims.get("iat")
+    if isinstance(issued, int | float):
+        age = now.timestamp() - issued
+        if -CLOCKS_DIFFER <= age < rules.cookie_hours * 3600:
+            return None
+    return Refusal("Your sign-in has expired.", "Sign in again.")
+
+
+def _unverified(claims: Claims, rules: SignIn) -> Refusal | None:
+    """An address that anybody may have typed says nothing about who they are."""
+    if "email" in {rules.name_claim, rules.role_claim} and claims.get("email_verified") in (False, "false"):
+        return Refusal(
+            "Your identity provider has not verified your e-mail address.",
+            "Verify it there, then sign in again.",
+        )
+    return None
+
+
+def _role(claims: Claims, rules: SignIn) -> Role | None:
+    held = _texts(claim(claims, rules.role_claim))
+    if held & rules.admin_values:
+        return Role.ADMIN
+    return Role.VIEWER if held & rules.viewer_values else None
+
+
+def _texts(value: object) -> frozenset[str]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return frozenset(each for each in values if isinstance(each, str) and each)

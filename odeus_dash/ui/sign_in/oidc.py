@@ -1,0 +1,112 @@
+"""Signing in with an identity provider, through Streamlit's own `st.login`. See docs/sign-in.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from threading import Lock
+
+import streamlit as st
+from cachetools import TTLCache
+
+from odeus_dash import audit, identity
+from odeus_dash.errors import BadSettings
+from odeus_dash.identity import Claims, Refusal
+from odeus_dash.settings import SignIn
+from odeus_dash.ui.notices import plain
+from odeus_dash.ui.sign_in import ended, way_back
+from odeus_dash.viewer import Viewer
+
+_SIGNED_OUT = Refusal("You have signed out of this sign-in.", "Sign in again.")
+_FAILED = Refusal(
+    "You were not signed in: your identity provider did not vouch for you.",
+    "Try again; if that does not help, ask whoever runs this dashboard, whose log knows more.",
+)
+
+_lock = Lock()
+_recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=ended.SECONDS)
+
+
+def viewer(sign_in: SignIn) -> Viewer | None:
+    """Who is signed in, checked anew on every run; None after drawing what to do first.
+
+    Raises BadSettings unless the [auth] section of the secrets file is whole.
+    """
+    client = identity.read_client(_auth_section())
+    failed = st.query_params.pop(way_back.FAILED, None)
+    claims = st.user.to_dict()
+    if not claims.get("is_logged_in"):
+        _door(_FAILED if failed else None)
+        return None
+    verdict = identity.admit(claims, client, sign_in, dt.datetime.now(dt.UTC))
+    if isinstance(verdict, Viewer) and ended.is_over(identity.fingerprint(claims), sign_in.signed_out_folder):
+        verdict = _SIGNED_OUT
+    _record(claims, sign_in, verdict)
+    if isinstance(verdict, Viewer):
+        return verdict
+    _turn_away(identity.account(claims, sign_in), verdict, sign_in)
+    return None
+
+
+def sign_out(sign_in: SignIn) -> None:
+    """The sign-out button; it ends the sign-in here and at the identity provider."""
+    st.button(
+        "Sign out", key="sign_out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,)
+    )
+
+
+def _auth_section() -> object:
+    try:
+        return st.secrets.to_dict().get("auth")
+    except FileNotFoundError as error:
+        raise BadSettings(
+            "Streamlit finds no secrets file that it can read.", "Name it with .toml at its end."
+        ) from error
+
+
+def _end(sign_in: SignIn) -> None:
+    claims = st.user.to_dict()
+    st.logout()
+    if claims.get("nonce"):
+        ended.end(identity.fingerprint(claims), sign_in.signed_out_folder)
+
+
+def _door(refusal: Refusal | None) -> None:
+    with _middle():
+        st.subheader("Odeus Dash")
+        _say(refusal)
+        st.button("Sign in", type="primary", width="stretch", on_click=st.login)
+
+
+def _turn_away(account: str, refusal: Refusal, sign_in: SignIn) -> None:
+    with _middle():
+        st.subheader("Odeus Dash")
+        _say(refusal)
+        if account:
+            st.caption(f"Signed in as {plain(account)}")
+        st.button("Sign in again", type="primary", width="stretch", on_click=st.login)
+        sign_out(sign_in)
+
+
+def _middle() -> st.delta_generator.DeltaGenerator:
+    outer = st.container(horizontal_alignment="center")
+    return outer.container(border=True, width=420)
+
+
+def _say(refusal: Refusal | None) -> None:
+    if refusal:
+        st.error(f"{plain(refusal.what)} {plain(refusal.todo)}", icon=":material/error:")
+
+
+def _record(claims: Claims, sign_in: SignIn, verdict: Viewer | Refusal) -> None:
+    """One audit line for each sign-in and for each way it was refused, not for each run."""
+    name = identity.account(claims, sign_in)
+    outcome = verdict.role if isinstance(verdict, Viewer) else verdict.what
+    once = f"{claims.get('nonce')} {outcome}"
+    with _lock:
+        if once in _recorded:
+            return
+        _recorded[once] = True
+    if isinstance(verdict, Viewer):
+        audit.record(audit.Event.SIGNED_IN, name, provider="oidc", role=verdict.role)
+    else:
+        audit.record(audit.Event.SIGN_IN_FAILED, name, provider="oidc", reason=verdict.what)

@@ -1,0 +1,231 @@
+"""Signing in with an identity provider: a real server, a real browser, a provider that can misbehave."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.chromium import FLAGS, find
+from tests.sign_in import dashboard as dashboards
+from tests.sign_in import idp
+from tests.sign_in.dashboard import Dashboard, sign_in, sign_in_steps
+from tests.sign_in.idp import Fault, IdentityProvider
+
+ADMIN = {"email": "ada@acme.example", "realm_access": {"roles": ["staff", "dash-admins"]}}
+VIEWER = {"email": "vic@acme.example", "email_verified": True, "realm_access": {"roles": "dash-viewers"}}
+DEEP = "/tokens?range=Last+7+days"
+
+
+@pytest.fixture(scope="module")
+def running_provider() -> Iterator[IdentityProvider]:
+    with idp.running() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def dashboard(
+    running_provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dashboard]:
+    with dashboards.running(running_provider, tmp_path_factory.mktemp("oidc")) as running:
+        yield running
+
+
+@pytest.fixture
+def provider(running_provider: IdentityProvider) -> IdentityProvider:
+    """Well-behaved, with an admin at the keyboard."""
+    running_provider.person, running_provider.fault = ADMIN, None
+    return running_provider
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
+    with browser.new_context(base_url=dashboard.url) as context:
+        yield context.new_page()
+
+
+def audited(dashboard: Dashboard) -> list[dict[str, str]]:
+    return [json.loads(line) for line in dashboard.said().splitlines() if line.startswith('{"time"')]
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.usefixtures("provider")
+def test_an_admin_comes_back_to_the_page_asked_for(page: Page, dashboard: Dashboard) -> None:
+    page.goto(DEEP)
+    press(page, "Sign in")
+    expect(page.get_by_text("Tokens and cache ·")).to_be_visible(timeout=20_000)
+    assert page.url == f"{dashboard.url}{DEEP}"
+    assert ("signed_in", ADMIN["email"], "admin") in [
+        (line["event"], line["account"], line.get("role")) for line in audited(dashboard)
+    ]
+    assert "access-token-canary" not in page.content()
+
+
+def test_signing_out_ends_the_sign_in_and_every_copy_of_its_cookie(
+    page: Page, browser: Browser, dashboard: Dashboard, provider: IdentityProvider
+) -> None:
+    provider.person = VIEWER
+    page.goto("/")
+    press(page, "Sign in")
+    out = page.get_by_role("button", name="Sign out", exact=True)
+    expect(out).to_be_visible()
+    copied = page.context.cookies()
+    before = provider.signed_out
+    out.click()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    page.wait_for_url(f"{dashboard.url}/")
+    assert provider.signed_out == before + 1
+    assert not [each for each in page.context.cookies() if each["name"].startswith("_streamlit_user")]
+    assert ("signed_in", VIEWER["email"], "viewer") in [
+        (line["event"], line["account"], line.get("role")) for line in audited(dashboard)
+    ]
+    with browser.new_context(base_url=dashboard.url) as thief:
+        thief.add_cookies(copied)
+        stolen = thief.new_page()
+        stolen.goto("/")
+        expect(stolen.get_by_text("You have signed out of this sign-in.")).to_be_visible()
+        shows_nothing(stolen)
+
+
+@pytest.mark.parametrize(
+    ("person", "fault", "sentence"),
+    [
+        (
+            {**ADMIN, "realm_access": {"roles": ["staff"]}},
+            None,
+            "This account has no role",
+        ),
+        ({**ADMIN, "email_verified": False}, None, "has not verified your e-mail address."),
+        ({**ADMIN, "iat": int(time.time()) - 13 * 3600}, None, "Your sign-in has expired."),
+        (ADMIN, Fault.AUDIENCE_BUT_PARTY, "Your sign-in was made for another app"),
+        (ADMIN, Fault.NONCE, "your identity provider did not vouch for you"),
+    ],
+    ids=["another role", "unverified", "older than cookie_hours", "another app", "wrong nonce"],
+)
+def test_who_is_refused_reads_why(
+    page: Page, provider: IdentityProvider, person: dict[str, object], fault: Fault | None, sentence: str
+) -> None:
+    provider.person, provider.fault = person, fault
+    page.goto(DEEP)
+    press(page, "Sign in")
+    expect(page.get_by_text(sentence)).to_be_visible()
+    if fault is None:
+        expect(page.get_by_text(f"Signed in as {ADMIN['email']}")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    shows_nothing(page)
+
+
+REFUSED_AT_ONCE = [fault for fault in Fault if fault not in (Fault.AUDIENCE_BUT_PARTY, Fault.DOWN)]
+
+
+@pytest.mark.parametrize("fault", REFUSED_AT_ONCE, ids=lambda fault: fault.name)
+def test_a_bad_token_signs_nobody_in(dashboard: Dashboard, provider: IdentityProvider, fault: Fault) -> None:
+    provider.fault = fault
+    answer = sign_in(dashboard, dashboard.url + DEEP)
+    assert answer.headers["location"] == f"{DEEP}&sign_in=failed"
+    assert not answer.cookies.get("_streamlit_user")
+
+
+def test_who_cancels_is_not_signed_in(dashboard: Dashboard, provider: IdentityProvider) -> None:
+    provider.person = None
+    answer = sign_in(dashboard, dashboard.url + "/users")
+    assert answer.headers["location"] == "/users?sign_in=failed"
+    assert not answer.cookies.get("_streamlit_user")
+
+
+def test_a_provider_out_of_order_is_said(dashboard: Dashboard, provider: IdentityProvider) -> None:
+    provider.fault = Fault.DOWN
+    there = httpx.get(
+        dashboards.login_url(dashboard), headers={"Referer": f"{dashboard.url}/users"}, trust_env=False
+    )
+    assert (there.status_code, there.headers["location"]) == (303, "/users?sign_in=failed")
+
+
+@pytest.mark.usefixtures("provider")
+def test_cookies_are_tight_behind_tls(dashboard: Dashboard) -> None:
+    answers = sign_in_steps(dashboard, {"X-Forwarded-Proto": "https"})
+    cookies = [cookie for answer in answers for cookie in answer.headers.get_list("set-cookie")]
+    names = {cookie.partition("=")[0] for cookie in cookies}
+    assert {"_streamlit_user", "_streamlit_user_tokens", "odeus_dash_page"} <= names
+    for cookie in cookies:
+        assert {"; secure", "; httponly", "; samesite=lax"} <= {
+            f"; {part}" for part in cookie.lower().split("; ")
+        }
+        assert "Max-Age=2592000" not in cookie
+
+
+@pytest.mark.usefixtures("provider")
+def test_a_forged_cookie_opens_nothing(page: Page, dashboard: Dashboard) -> None:
+    real = sign_in(dashboard, dashboard.url).cookies["_streamlit_user"].strip('"')
+    forged = real[:-4] + ("AAAA" if not real.endswith("AAAA") else "BBBB")
+    page.context.add_cookies([{"name": "_streamlit_user", "value": forged, "url": dashboard.url}])
+    page.goto("/data")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    shows_nothing(page)
+
+
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize(
+    ("referrer", "kept"),
+    [
+        ("https://evil.example/tokens", None),
+        ("{dashboard}//evil.example/tokens", None),
+        ("{dashboard}/https://evil.example", None),
+        ("{dashboard}/auth/logout", None),
+        ("{dashboard}/", "//evil.example/tokens"),
+        ("{dashboard}/", "/\\evil.example"),
+        ("{dashboard}/", "https://evil.example/"),
+        ("{dashboard}/", "@evil.example/tokens"),
+        ("{dashboard}/", "..//evil.example"),
+        ("{dashboard}/", "tokens\r\nLocation: https://evil.example"),
+        ("{dashboard}/", "[evil"),
+    ],
+)
+def test_the_way_back_never_leaves_the_dashboard(
+    dashboard: Dashboard, referrer: str, kept: str | None
+) -> None:
+    with httpx.Client(trust_env=False) as browser:
+        asked = browser.get(
+            dashboards.login_url(dashboard), headers={"Referer": referrer.format(dashboard=dashboard.url)}
+        )
+        if kept is not None:
+            browser.cookies.set("odeus_dash_page", quote(kept, safe=""), domain="127.0.0.1", path="/")
+        back = browser.get(asked.headers["location"])
+        answer = browser.get(back.headers["location"])
+    assert answer.headers["location"] == "/"
+    assert answer.cookies.get("_streamlit_user")
+
+
+@pytest.mark.usefixtures("provider")
+def test_foreign_parameters_are_left_behind(dashboard: Dashboard) -> None:
+    asked = f"{dashboard.url}/users?next=https://evil.example&range=Last+7+days&agent=a&agent=b%26next%3D1"
+    answer = sign_in(dashboard, asked)
+    assert answer.headers["location"] == "/users?range=Last+7+days&agent=a&agent=b%26next%3D1"
+
+
+def test_the_server_wrote_no_secret(dashboard: Dashboard) -> None:
+    for secret in (idp.CLIENT_SECRET, dashboards.COOKIE_SECRET, "access-token-canary"):
+        assert secret not in dashboard.said()
+
+
+def shows_nothing(page: Page) -> None:
+    """Neither a figure nor the way to one."""
+    expect(page.get_by_text("Workspace", exact=True)).to_have_count(0)
+    expect(page.get_by_test_id("stMetric")).to_have_count(0)
+    expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
