@@ -15,6 +15,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from odeus_dash.ui import failures, shield
+from odeus_dash.ui.sign_in import secrets_file
+from odeus_dash.ui.sign_in.way_back import WayBack
 
 
 @asynccontextmanager
@@ -31,9 +33,17 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     yield None
 
 
+def page_paths() -> frozenset[str]:
+    """The URL paths of all pages, once a request has come."""
+    from odeus_dash.main import PAGES  # noqa: PLC0415 - imported by the lifespan until then
+
+    return frozenset(path for _, path, _, _ in PAGES)
+
+
+secrets_file.hand_over()
 App = st.App(
     "odeus_dash/main.py",
     lifespan=lifespan,
-    middleware=[Middleware(shield.Shield)],
+    middleware=[Middleware(shield.Shield), Middleware(WayBack, pages=page_paths)],
     on_script_error=failures.unexpected,
 )

@@ -47,7 +47,7 @@ def test_every_answer_carries_the_headers(path: str) -> None:
         assert answered.text == f"{path} answered"
         assert answered.headers["x-content-type-options"] == "nosniff"
         assert answered.headers["x-frame-options"] == "DENY"
-        assert answered.headers["referrer-policy"] == "no-referrer"
+        assert answered.headers["referrer-policy"] == "same-origin"
         policy = answered.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; ")
         assert "frame-ancestors 'none'" in policy
