@@ -17,6 +17,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
         ├── InvalidRange         400: the server does not take the range
         ├── DownloadTooLarge     the file is larger than we are set to accept
         ├── NotOdeus             something answered, but not an Odeus export API
+        ├── ForbiddenAddress     a host leads where nothing may be sent
         ├── UnusableFile         a whole CSV without a single column we know
         └── Retryable            may work if asked again
             ├── Unreachable      no connection: DNS, refused, TLS, cut before an answer
@@ -104,6 +105,10 @@ class DownloadTooLarge(ExportFailed):
 
 class NotOdeus(ExportFailed):
     title = "This is not an Odeus deployment"
+
+
+class ForbiddenAddress(ExportFailed):
+    title = "This host is not asked"
 
 
 class UnusableFile(ExportFailed):

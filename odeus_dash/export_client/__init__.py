@@ -1,7 +1,9 @@
 """From a workspace and a period to a verified CSV: the only HTTP in the program.
 
 client.py       ExportClient.fetch: one export, from asking to a parsed file
-connections.py  the two HTTP clients, and httpx's failures in our words
+addresses.py    what an address leads to, and how far a request may reach
+transport.py    a name to an address that was checked, to a connection; proxies
+connections.py  the HTTP clients, and httpx's failures in our words
 request.py      what is asked, and sending it
 reply.py        what is answered: a download, no data, or an error of the tree in errors.py
 too_large.py    which shorter ranges would fit

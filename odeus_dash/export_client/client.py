@@ -14,6 +14,7 @@ import httpx
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import RateLimited, ServerFault
+from odeus_dash.export_client.addresses import REACHES, reach_of
 from odeus_dash.export_client.connections import Deadline, connect
 from odeus_dash.export_client.download import save, temporary_file
 from odeus_dash.export_client.limits import Limits
@@ -21,6 +22,7 @@ from odeus_dash.export_client.rates import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, read_reply
 from odeus_dash.export_client.request import Asked, ask
 from odeus_dash.export_client.retry import Patience
+from odeus_dash.export_client.transport import Resolve, look_up
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
 
@@ -54,7 +56,8 @@ class ExportClient:
     """Fetches exports; one serves a whole process, from any number of threads. A context manager.
 
     `transport` replaces the network, `clock` the monotonic clock of the bounds and `rates` the
-    request rate that all clients share. `folder` is where files are kept while they are read.
+    request rate that all clients share. `folder` is where files are kept while they are read,
+    `resolve` looks host names up.
     """
 
     def __init__(
@@ -65,14 +68,15 @@ class ExportClient:
         rates: RateWindow = PROCESS_WIDE,
         clock: Callable[[], float] = time.monotonic,
         folder: Path | None = None,
+        resolve: Resolve = look_up,
     ) -> None:
         self._limits = limits
         self._rates = rates
         self._clock = clock
         self._folder = folder
-        # Two clients, so that nothing of the one that sends the key can reach the storage.
-        self._api = connect(limits, transport)
-        self._storage = connect(limits, transport)
+        # Other clients for the storage, so that nothing of the one that sends the key can get there.
+        self._api = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
+        self._storage = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
 
     def fetch(self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T]) -> Fetched[T]:
         """Ask for one export, download it and let `read(path, record_count)` parse it.
@@ -98,7 +102,8 @@ class ExportClient:
         self._rates.enter(key, patience)
         deadline = Deadline(self._clock, self._clock() + self._limits.attempt_seconds)
         try:
-            download = read_reply(ask(self._api, asked, deadline), asked)
+            api = self._api[reach_of(asked.workspace, self._limits)]
+            download = read_reply(ask(api, asked, deadline), asked)
             return self._download(download, read, deadline) if download else (None, 0, None)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
@@ -107,13 +112,14 @@ class ExportClient:
 
     def _download(self, download: Download, read: Read[T], deadline: Deadline) -> tuple[Download, int, T]:
         with temporary_file(self._folder) as path:
-            size = save(self._storage, download, path, self._limits.max_download_bytes, deadline)
+            storage = self._storage[download.reach]
+            size = save(storage, download, path, self._limits.max_download_bytes, deadline)
             return download, size, read(path, download.record_count)
 
     def close(self) -> None:
         """Close the connections; an export on its way fails."""
-        self._api.close()
-        self._storage.close()
+        for client in (*self._api.values(), *self._storage.values()):
+            client.close()
 
     def __enter__(self) -> ExportClient:
         return self

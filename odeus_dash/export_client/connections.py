@@ -12,35 +12,37 @@ import ssl
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
 
 import httpx
 
 from odeus_dash import __version__
-from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import BadSettings, ExportFailed, NotOdeus, TimedOut, Unreachable
+from odeus_dash.export_client.addresses import Kind, spelled
 from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.transport import CheckedTransport, Resolve, routes
 
 T = TypeVar("T")
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 _CHATTY = (
     "httpx",
     *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
 )
 
 
-def connect(limits: Limits, transport: httpx.BaseTransport | None) -> httpx.Client:
+def connect(
+    limits: Limits, transport: httpx.BaseTransport | None, reach: Kind, resolve: Resolve
+) -> httpx.Client:
     """An HTTP client that follows no redirect, keeps no cookie and adds no credentials of its own.
 
+    Its connections stay within `reach`; one client has one reach, since it keeps connections for later.
     Proxies and certificates come from the environment (HTTPS_PROXY, SSL_CERT_FILE); BadSettings if
     they cannot be used.
     """
     _keep_addresses_out_of_logs()
     try:
-        return _connect(limits, transport)
+        return _connect(limits, transport, reach, resolve)
     except (OSError, ImportError, ValueError, httpx.InvalidURL):
         pass  # the message may repeat the proxy's password
     raise BadSettings(
@@ -49,12 +51,12 @@ def connect(limits: Limits, transport: httpx.BaseTransport | None) -> httpx.Clie
     )
 
 
-def _connect(limits: Limits, transport: httpx.BaseTransport | None) -> httpx.Client:
+def _connect(
+    limits: Limits, transport: httpx.BaseTransport | None, reach: Kind, resolve: Resolve
+) -> httpx.Client:
     return httpx.Client(
-        transport=transport,
-        verify=_trust(),
-        # No proxy stands between us and this machine: what is sent to it must not leave it.
-        mounts={f"all://{host}": None for host in _THIS_MACHINE},
+        transport=transport or CheckedTransport(reach, resolve),
+        mounts=None if transport else routes(reach, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
         timeout=httpx.Timeout(
@@ -65,12 +67,6 @@ def _connect(limits: Limits, transport: httpx.BaseTransport | None) -> httpx.Cli
         ),
         follow_redirects=False,
     )
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """The certificates to trust; read once, since that takes 30 ms."""
-    return httpx.create_ssl_context()
 
 
 class _WarningsOnly(logging.Filter):
@@ -105,17 +101,18 @@ class Deadline:
             )
 
 
-def may_fetch(url: httpx.URL, *, local: bool) -> bool:
-    """Whether a file may be fetched from `url`: https, or this machine if the deployment is `local` to it.
+def may_fetch(url: httpx.URL, reach: Kind) -> bool:
+    """Whether a file may be fetched from `url`, as far as the URL itself tells: https, within `reach`.
 
-    A deployment elsewhere has no business in sending us to a service on our own machine.
+    This machine may speak http. Where names lead is checked when they are connected to.
     """
     host = _host(url)
     if url.userinfo or not host:
         return False
-    if is_loopback(host):
-        return local and url.scheme in {"http", "https"}
-    return url.scheme == "https"
+    kind = spelled(host)
+    if kind is not None and kind > reach:
+        return False
+    return url.scheme == "https" or (url.scheme == "http" and kind is Kind.LOOPBACK)
 
 
 def _host(url: httpx.URL) -> str:

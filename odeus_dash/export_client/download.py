@@ -70,7 +70,7 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
             return response
         response.close()
         url = response.next_request.url
-        if not may_fetch(url, local=download.local):
+        if not may_fetch(url, download.reach):
             break
     raise NotOdeus(
         "The export's storage sends us on in a way that is not safe to follow.", "Try again later."

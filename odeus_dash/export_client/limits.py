@@ -15,7 +15,8 @@ class Limits:
     file, however slowly the bytes trickle. No attempt starts later than `retry_seconds` after the
     first. `new_exports` bounds how often a lost or damaged file is asked for again, `reconnects`
     how often an unreachable host is tried again: a mistyped one should fail soon.
-    `max_download_bytes` counts decoded bytes.
+    `max_download_bytes` counts decoded bytes. `typed_private` and `typed_loopback` say whether a typed
+    deployment may be in a private network, or on this machine.
     """
 
     connect_seconds: float = 10
@@ -31,3 +32,5 @@ class Limits:
     longest_wait_seconds: float = 8
     jitter_seconds: float = 1
     max_download_bytes: int = MAX_DOWNLOAD_BYTES
+    typed_private: bool = False
+    typed_loopback: bool = False

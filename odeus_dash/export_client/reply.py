@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from odeus_dash.errors import InvalidRange, KeyRefused, NoPermission, NotOdeus, OdeusDashError
+from odeus_dash.export_client.addresses import Kind
 from odeus_dash.export_client.connections import may_fetch
 from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.quote import quoted
@@ -23,11 +24,12 @@ _DATA_TYPES = frozenset({"assistants", "agents"})
 class Download:
     """A CSV that is ready. `url` carries its own authorisation: it is a secret, like a key.
 
-    `local` says that the deployment is on this machine, and so its storage may be as well.
+    `reach` is how far away the deployment is, and so its storage may be: a public one has no business
+    in sending us to a service in our own network or on our own machine.
     """
 
     url: httpx.URL = field(repr=False)
-    local: bool
+    reach: Kind
     record_count: int
     exported_from: str
     exported_to: str
@@ -37,7 +39,7 @@ def read_reply(reply: Reply, asked: Asked) -> Download | None:
     """The download; None if the period holds no usage. Raises the failure that the status stands for."""
     told = _json(reply.body)
     if reply.status == 200:
-        return _download(told, asked)
+        return _download(told, reply, asked)
     if reply.status == 404 and "no data" in _message(told).lower():
         return None
     raise fault(reply.status, reply.headers, asked.host) or _refusal(reply, _message(told), asked)
@@ -90,7 +92,7 @@ def _bad_request(message: str, asked: Asked) -> OdeusDashError:
     )
 
 
-def _download(told: object, asked: Asked) -> Download | None:
+def _download(told: object, reply: Reply, asked: Asked) -> Download | None:
     data = told.get("data") if isinstance(told, dict) and told.get("success") is True else None
     match data:
         case {
@@ -100,14 +102,14 @@ def _download(told: object, asked: Asked) -> Download | None:
             "recordCount": int(count),
             "dateRange": {"from": str(start), "to": str(end)},
         } if data_type in _DATA_TYPES and count >= 0 and not isinstance(count, bool):
-            return Download(_url(address, asked), asked.local, count, start, end)
+            return Download(_url(address, reply, asked), reply.came_from, count, start, end)
     raise NotOdeus(f"{asked.host} did not answer like a usage export.", _TODO)
 
 
-def _url(address: str, asked: Asked) -> httpx.URL:
+def _url(address: str, reply: Reply, asked: Asked) -> httpx.URL:
     try:
         url = httpx.URL(address)
-        allowed = may_fetch(url, local=asked.local)
+        allowed = may_fetch(url, reply.came_from)
     except httpx.InvalidURL:
         allowed = False
     if not allowed:

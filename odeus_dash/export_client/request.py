@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.deployment import EXPORT_PATH, is_loopback
+from odeus_dash.deployment import EXPORT_PATH
+from odeus_dash.export_client.addresses import Kind
 from odeus_dash.export_client.connections import Deadline, failure_of, named
+from odeus_dash.export_client.transport import CAME_FROM
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
 
@@ -31,11 +33,6 @@ class Asked:
         """The deployment's host, and its port if it has one: what messages call it."""
         return urlsplit(self.workspace.base_url).netloc
 
-    @property
-    def local(self) -> bool:
-        """Whether the deployment is on this machine."""
-        return is_loopback(urlsplit(self.workspace.base_url).hostname or "")
-
     def body(self) -> dict[str, object]:
         """The request's JSON. The API reads wall-clock time in the timezone, whatever the `Z` says."""
         timezone = self.period.timezone
@@ -50,11 +47,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the API: all of its body, or the first mebibyte."""
+    """An answer of the API: all of its body, or the first mebibyte, and what kind of address sent it."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    came_from: Kind = Kind.PUBLIC
 
 
 def ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
@@ -76,4 +74,5 @@ def _ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
             body += chunk
             if len(body) >= _MOST:
                 break
-        return Reply(response.status_code, response.headers, bytes(body))
+        came_from = response.extensions.get(CAME_FROM, Kind.PUBLIC)
+        return Reply(response.status_code, response.headers, bytes(body), came_from)

@@ -62,7 +62,7 @@ def _disconnect() -> None:
 def _try(key: str, url: str) -> Connected:
     """One small export with the typed key. Raises what stands in the way, for the viewer to read."""
     base = normalise(url)
-    workspace = Workspace(urlsplit(base).netloc, base, Key(key))
+    workspace = Workspace(urlsplit(base).netloc, base, Key(key), typed=True)
     today = dt.datetime.now(dt.UTC).date()
     export = load.source().load(workspace, Wanted(Period(today - dt.timedelta(TRY_DAYS - 1), today)))
     return Connected(workspace, tuple(_found(export)))

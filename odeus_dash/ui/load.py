@@ -18,10 +18,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from odeus_dash import demo, settings
 from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.periods import Bucket, Granularity
-from odeus_dash.settings import Settings, Workspace
+from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.wording import counted, period_text
 
@@ -44,8 +45,18 @@ def configured() -> Settings:
 @st.cache_resource(show_spinner=False)
 def source() -> Source:
     """The one source of this process: limits and kept exports are shared by all sessions."""
-    limits = Limits(max_download_bytes=configured().max_download_bytes)
+    known = configured()
+    limits = Limits(
+        max_download_bytes=known.max_download_bytes,
+        typed_private=known.private_hosts,
+        typed_loopback=_on_their_own_machine(known),
+    )
     return Source(ExportClient(limits))
+
+
+def _on_their_own_machine(known: Settings) -> bool:
+    """Nobody signs in and only this machine reaches us: its own servers are the viewer's own."""
+    return known.sign_in.provider is Provider.NONE and is_loopback(st.get_option("server.address") or "")
 
 
 @st.cache_resource(show_spinner=False)

@@ -30,9 +30,11 @@ from odeus_dash.errors import (
     Unreachable,
 )
 from odeus_dash.export_client import ExportClient, Limits
+from odeus_dash.export_client.addresses import Kind
 from odeus_dash.export_client.connections import Deadline, connect, failure_of
 from odeus_dash.export_client.download import save
 from odeus_dash.export_client.reply import Download
+from odeus_dash.export_client.transport import look_up
 from tests.export_client.conftest import CSV, KEY, OCTOBER, TOKEN, Odeus, count_rows, error
 from tests.export_client.scripted import Reply, Request
 
@@ -329,9 +331,12 @@ def test_408_is_a_time_out_too(odeus: Odeus) -> None:
 
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_named(odeus: Odeus) -> None:
-    download = Download(httpx.URL(odeus.storage.url), True, 2, "", "")
+    download = Download(httpx.URL(odeus.storage.url), Kind.LOOPBACK, 2, "", "")
     deadline = Deadline(odeus.time.clock, odeus.time.now + 60)
-    with connect(Limits(), None) as http, pytest.raises(ExportFailed, match=r"No space left") as failure:
+    with (
+        connect(Limits(), None, Kind.LOOPBACK, look_up) as http,
+        pytest.raises(ExportFailed, match=r"No space left") as failure,
+    ):
         save(http, download, FULL, 2**30, deadline)
     assert not isinstance(failure.value, Retryable)
 

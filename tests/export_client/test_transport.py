@@ -1,0 +1,230 @@
+"""Connections go to addresses that were checked, over real sockets on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import ForbiddenAddress, NotOdeus, Unreachable
+from odeus_dash.export_client import ExportClient, Limits, RateWindow
+from odeus_dash.export_client.addresses import Kind
+from odeus_dash.export_client.connections import connect
+from odeus_dash.export_client.transport import CAME_FROM, CheckedTransport, Resolve, trust
+from odeus_dash.settings import Key, Workspace
+from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
+from tests.export_client.scripted import Reply
+
+ONCE = Limits(tries=1, reconnects=0, new_exports=0)
+
+
+class Names:
+    """A resolver that knows these names, and how often it was asked; the last answer stays."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers, self.asked = list(answers), 0
+
+    def __call__(self, *_: object) -> list[str]:
+        self.asked += 1
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+def typed(base: str) -> Workspace:
+    return Workspace("typed", base, Key("sk-typed"), typed=True)
+
+
+def fetch(workspace: Workspace, resolve: Resolve, limits: Limits = ONCE) -> bytes | None:
+    with ExportClient(limits, rates=RateWindow(), resolve=resolve) as client:
+        return client.fetch(workspace, OCTOBER, ExportKind.AGENTS, count_rows).value
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "::1", "10.0.0.1", "192.168.0.1", "169.254.169.254", "fe80::1"]
+)
+def test_a_typed_name_has_to_lead_to_the_public(address: str) -> None:
+    with pytest.raises(ForbiddenAddress, match=r"odeus\.acme\.example leads to"):
+        fetch(typed("https://odeus.acme.example/api/public"), Names(["1.1.1.1", address]))
+
+
+def test_nothing_is_sent_to_a_typed_name_of_this_machine(odeus: Odeus) -> None:
+    for base in (odeus.api.url, odeus.api.url.replace("127.0.0.1", "localhost")):
+        with pytest.raises(ForbiddenAddress, match="this machine itself"):
+            fetch(typed(f"{base}/api/public"), Names(["127.0.0.1"]))
+    assert odeus.api.seen == []
+
+
+def test_the_owner_of_the_machine_may_type_its_name(odeus: Odeus) -> None:
+    workspace = typed(odeus.workspace.base_url)
+    assert fetch(workspace, Names(["127.0.0.1"]), replace(ONCE, typed_loopback=True)) == CSV
+
+
+def test_private_hosts_may_be_allowed_but_never_metadata() -> None:
+    allowed = replace(ONCE, typed_private=True)
+    with pytest.raises(ForbiddenAddress, match="no service is ever asked"):
+        fetch(typed("https://odeus.acme.example"), Names(["169.254.169.254"]), allowed)
+    with pytest.raises(ForbiddenAddress, match="this machine"):
+        fetch(typed("https://odeus.acme.example"), Names(["127.0.0.1"]), allowed)
+
+
+def test_a_configured_name_is_never_asked_at_a_metadata_address() -> None:
+    configured = replace(typed("https://odeus.acme.example"), typed=False)
+    with pytest.raises(ForbiddenAddress):
+        fetch(configured, Names(["169.254.169.254"]))
+
+
+def test_a_name_that_does_not_exist() -> None:
+    def nobody(host: str, port: int) -> list[str]:
+        raise OSError(f"{host}:{port}")
+
+    with pytest.raises(Unreachable):
+        fetch(typed("https://odeus.acme.example"), nobody)
+
+
+def test_the_file_may_be_as_near_as_the_deployment_and_no_nearer(odeus: Odeus) -> None:
+    """The deployment is on this machine here; its storage may be too, but not the machine's metadata."""
+    odeus.storage.will(Reply(302, headers={"Location": "https://metadata.example/latest"}))
+
+    def resolve(host: str, _: int) -> list[str]:
+        return ["169.254.169.254"] if host == "metadata.example" else ["127.0.0.1"]
+
+    with pytest.raises(ForbiddenAddress, match=r"metadata\.example"):
+        fetch(odeus.workspace, resolve)
+    odeus.storage.will(Reply(302, headers={"Location": "https://169.254.169.254/latest"}))
+    with pytest.raises(NotOdeus, match="not safe"):
+        fetch(odeus.workspace, resolve)
+
+
+def test_a_public_deployment_cannot_send_us_into_our_own_network(odeus: Odeus) -> None:
+    """Its answer comes from a public address as far as the transport in its place says."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.host == "odeus.acme.example"
+        return httpx.Response(200, content=odeus.ready().body)
+
+    with ExportClient(ONCE, httpx.MockTransport(answer), rates=RateWindow()) as client:
+        configured = replace(typed("https://odeus.acme.example"), typed=False)
+        with pytest.raises(NotOdeus, match="not safe"):
+            client.fetch(configured, OCTOBER, ExportKind.AGENTS, count_rows)
+
+
+def test_a_private_name_of_the_storage_is_found_out_on_connecting() -> None:
+    with connect(ONCE, None, Kind.PUBLIC, Names(["10.0.0.1"])) as http, pytest.raises(ForbiddenAddress):
+        http.get("https://storage.example/f")
+
+
+def test_a_second_look_up_cannot_change_where_a_connection_goes(odeus: Odeus) -> None:
+    """Rebinding: the name is looked up once per connection, and that answer is the one that is called."""
+    names = Names(["127.0.0.1"], ["10.0.0.1"])
+    with httpx.Client(transport=CheckedTransport(Kind.LOOPBACK, names)) as http:
+        url = odeus.storage.url.replace("127.0.0.1", "localhost")
+        answer = http.get(url, headers={"Connection": "close"})
+        assert answer.content == CSV
+        assert answer.extensions[CAME_FROM] is Kind.LOOPBACK
+        assert names.asked == 1
+        with pytest.raises(ForbiddenAddress):
+            http.get(url)
+    assert len(odeus.storage.seen) == 1
+
+
+def test_the_next_address_is_tried(odeus: Odeus) -> None:
+    names = Names(["::1", "127.0.0.1"])
+    with httpx.Client(transport=CheckedTransport(Kind.LOOPBACK, names)) as http:
+        assert http.get(odeus.storage.url.replace("127.0.0.1", "localhost")).content == CSV
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_does_not_widen_the_reach(odeus: Odeus, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, odeus.api.url)
+    with pytest.raises(ForbiddenAddress):
+        fetch(typed("https://10.0.0.1"), Names(["10.0.0.1"]))
+    with pytest.raises(ForbiddenAddress):
+        fetch(typed("https://odeus.acme.example"), Names(["10.0.0.1"]))
+    assert odeus.api.seen == []
+
+
+@pytest.mark.parametrize("direct", ["acme.example", "*", ".acme.example", "odeus.acme.example"])
+def test_exceptions_from_the_proxy_hold(odeus: Odeus, monkeypatch: pytest.MonkeyPatch, direct: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", odeus.api.url)
+    monkeypatch.setenv("NO_PROXY", direct)
+    with connect(ONCE, None, Kind.PUBLIC, Names(["127.0.0.1"])) as http, pytest.raises(ForbiddenAddress):
+        http.get("https://odeus.acme.example")
+
+
+def test_a_proxy_is_used_where_there_is_one(odeus: Odeus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", odeus.storage.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with connect(ONCE, None, Kind.PUBLIC, Names(["1.1.1.1"])) as http:
+        assert http.get("http://odeus.acme.example/x").content == CSV
+    assert [each.path for each in odeus.storage.seen] == ["http://odeus.acme.example/x"]
+
+
+def test_tls_asks_for_the_name_and_http_names_it(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = _certificate(tmp_path_factory.mktemp("tls"), "odeus.acme.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    trust.cache_clear()
+    try:
+        with (
+            _tls_server(certificate) as port,
+            connect(ONCE, None, Kind.LOOPBACK, Names(["127.0.0.1"])) as http,
+        ):
+            answer = http.get(f"https://odeus.acme.example:{port}/")
+            assert answer.text == f"odeus.acme.example:{port}"
+            with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+                http.get(f"https://other.acme.example:{port}/")
+    finally:
+        trust.cache_clear()
+
+
+def _certificate(folder: Path, name: str) -> Path:
+    """A self-signed certificate for `name` and its key in one file."""
+    file = folder / "both.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    command += ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-days", "2"]
+    subprocess.run(
+        [*command, "-keyout", "key.pem", "-out", "cert.pem"], cwd=folder, check=True, capture_output=True
+    )
+    file.write_text((folder / "key.pem").read_text() + (folder / "cert.pem").read_text())
+    return file
+
+
+@contextlib.contextmanager
+def _tls_server(certificate: Path) -> Iterator[int]:
+    """A server that answers with the Host header it was sent."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.headers["Host"].encode()
+            self.send_response_only(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that does not trust us hangs up."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
