@@ -28,7 +28,7 @@ class Tile:
 
     means: str
     value: str
-    line: Sequence[float | None] = ()
+    line: Sequence[float] = ()
 
 
 def style() -> None:
@@ -107,9 +107,13 @@ def line(
     picture(view, title, note, over_time, frame, value, **words, **options)
 
 
-def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float | None]:
-    """The line on a tile; none while its buckets are still on their way."""
-    return [] if frame is None else load.remember(sparkline, frame, value, view.choice.granularity)
+def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float]:
+    """The line on a tile; none while its buckets are still on their way. It has no gaps."""
+    if frame is None:
+        return []
+    points = load.remember(sparkline, frame, value, view.choice.granularity)
+    known = [point for point in points if point is not None]
+    return known if len(known) > 1 else []
 
 
 def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:

@@ -1,0 +1,58 @@
+"""A deployment whose exports a test writes itself, over real HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import polars as pl
+
+from odeus_dash.settings import Key, Workspace
+
+#: The rows of an export, given its first and last day and whether it is by model.
+Rows = Callable[[dt.date, dt.date, bool], pl.DataFrame]
+
+
+@contextmanager
+def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Workspace]:
+    """A workspace at a server on loopback that exports `rows`."""
+    files: dict[str, bytes] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            start, end = (dt.date.fromisoformat(asked[each]["date"][:10]) for each in ("from", "to"))
+            frame = rows(start, end, "group_by" in asked)
+            path = f"/files/{len(files)}"
+            files[path] = frame.write_csv().encode()
+            data = {
+                "filePath": path,
+                "downloadUrl": f"http://127.0.0.1:{self.server.server_port}{path}",
+                "dataType": "assistants",
+                "recordCount": frame.height,
+                "dateRange": {"from": asked["from"]["date"], "to": asked["to"]["date"]},
+            }
+            self._send("application/json", json.dumps({"success": True, "data": data}).encode())
+
+        def do_GET(self) -> None:
+            self._send("text/csv", files[self.path])
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+        def _send(self, kind: str, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        yield Workspace("Acme", address, Key("a-key"), viewers=viewers)
+        server.shutdown()

@@ -1,0 +1,190 @@
+"""What reaches a viewer's browser: every element of every page, as the bytes that are sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.periods import Granularity, Period
+from odeus_dash.settings import Workspace
+from odeus_dash.tables import frame_schema
+from odeus_dash.ui import load
+from odeus_dash.ui.view import View
+from odeus_dash.viewer import Role, Viewer
+from tests.ui.exporting import Rows, exporting
+
+ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
+PAGES = ("overview", "messages", "users", "engagement", "tokens", "data")
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
+OWNER = "olga.owner@acme.example"
+K = 5
+
+
+def export_of(secret: int) -> Rows:
+    """Three large and three small agents. `secret`, 1 to 4, moves every number that nobody may learn.
+
+    Agent L3 is large over the four weeks and small in a single one.
+    """
+
+    def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
+        days = (end - start).days + 1
+        whole = days > 7
+        users = {"L1": 40, "L2": 17, "L3": 9 if whole else secret, "S1": secret, "S2": 5 - secret, "S3": 1}
+        kind = ExportKind.AGENTS_BY_MODEL if by_model else ExportKind.AGENTS
+        models = [{"model": "one"}, {"model": "two"}] if by_model else [{}]
+        cells = [
+            _row(agent, count, (5 + place) * days, start, end) | model
+            for place, (agent, count) in enumerate(users.items())
+            for model in models
+        ]
+        declared = pl.DataFrame(cells, schema=dict(frame_schema(kind)), orient="row")
+        return declared.drop("uncached_tokens")
+
+    return rows
+
+
+def _row(agent: str, users: int, messages: int, start: dt.date, end: dt.date) -> dict[str, object]:
+    return {
+        "period_start": start,
+        "period_end": end,
+        "assistant_id": agent,
+        "assistant_name": f"Agent {agent}",
+        "messages": messages,
+        "unique_users": users,
+        "active_users": users,
+        "conversations": messages // 2,
+        "messages_per_user": messages / users,
+        "assistant_description": f"Ask {OWNER} or {users} others",
+        "assistant_url": f"https://acme.example/{agent}",
+        "assistant_owner_id": f"account-of-owner-{users}",
+        "assistant_owner_email": OWNER,
+        "sum_prompt_tokens": 1000 * messages,
+        "avg_prompt_tokens": 500.0,
+        "min_prompt_tokens": 10,
+        "max_prompt_tokens": 2000,
+        "sum_completion_tokens": 100 * messages,
+        "avg_completion_tokens": 50.0,
+        "min_completion_tokens": 1,
+        "max_completion_tokens": 200,
+        "sum_cached_prompt_tokens": 300 * messages,
+        "sum_cache_creation_tokens": 200 * messages,
+        "sum_no_cache_tokens": 500 * messages,
+    }
+
+
+@pytest.fixture(autouse=True)
+def nothing_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "secrets.toml").touch()
+    monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
+    load.configured.clear()
+    yield
+    load.configured.clear()
+
+
+def seen(page: str, workspace: Workspace, viewer: Viewer, **options: object) -> list[bytes]:
+    """Every element that `page` sends to the viewer's browser."""
+
+    def script(page, view):  # a script of its own: it knows no name from outside
+        from importlib import import_module  # noqa: PLC0415
+
+        import_module(f"pages.{page}").show(view)
+
+    agents = frozenset(options.pop("agents", ()))
+    choice = Choice(FOUR_WEEKS, Granularity.WEEK, agents)
+    view = View(viewer, workspace, choice, NOW, dark=False, smallest_group=K, **options)
+    app = AppTest.from_function(script, default_timeout=30, args=(page, view)).run()
+    assert not app.exception
+    assert not app.error
+    sent = (element.proto.SerializeToString() for element in _elements(app._tree))
+    return [each for each in sent if each]  # without the places that progress has left
+
+
+def _elements(block: object) -> Iterator[object]:
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from _elements(child)
+        else:
+            yield child
+
+
+@pytest.fixture(scope="module")
+def workspaces() -> Iterator[tuple[Workspace, Workspace]]:
+    """Two workspaces that differ only in what is hidden from viewers."""
+    with exporting(export_of(1)) as one, exporting(export_of(3)) as other:
+        yield one, other
+
+
+Two = tuple[Workspace, Workspace]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_hidden_numbers_make_no_difference_to_what_a_viewer_gets(page: str, workspaces: Two) -> None:
+    """After an admin has looked at both: what is cached for one is not shown to the other."""
+    one, other = workspaces
+    for_admin = [seen(page, each, ADMIN) for each in workspaces]
+    assert seen(page, one, VIEWER) == seen(page, other, VIEWER)
+    if page != "data":  # whose downloads get another address every time
+        assert [seen(page, each, ADMIN) for each in workspaces] == for_admin
+    assert (for_admin[0] != for_admin[1]) == (page != "tokens")
+
+
+@pytest.mark.parametrize("page", ["overview", "users", "engagement"])
+@pytest.mark.parametrize("agents", [("S1",), ("L1", "S1"), ("L3",)])
+def test_neither_does_any_choice_of_agents(page: str, agents: tuple[str, ...], workspaces: Two) -> None:
+    one, other = workspaces
+    assert seen(page, one, VIEWER, agents=agents) == seen(page, other, VIEWER, agents=agents)
+
+
+@pytest.mark.parametrize("page", PAGES[:-1])
+def test_nor_to_what_an_admin_shows_in_a_meeting(page: str, workspaces: Two) -> None:
+    one, other = workspaces
+    assert seen(page, one, ADMIN, meeting=True) == seen(page, other, ADMIN, meeting=True)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_owner_reaches_a_viewer(page: str, workspaces: Two) -> None:
+    secrets = (b"olga.owner", b"account-of-owner", b"Ask ")
+    sent = b"".join(seen(page, workspaces[0], VIEWER) + seen(page, workspaces[0], ADMIN, meeting=True))
+    assert [each for each in secrets if each in sent] == []
+
+
+def test_an_admin_does_see_owners(workspaces: Two) -> None:
+    assert b"olga.owner" in b"".join(seen("messages", workspaces[0], ADMIN))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_figures_are_hidden(page: str, workspaces: Two) -> None:
+    note = b"fewer than 5 users" if page != "data" else b"for admins"
+    assert note in b"".join(seen(page, workspaces[0], VIEWER))
+    assert note not in b"".join(seen(page, workspaces[0], ADMIN))
+
+
+def test_a_workspace_of_small_groups_only_says_so() -> None:
+    def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
+        return export_of(2)(start, end, by_model).filter(pl.col("assistant_id").str.starts_with("S"))
+
+    with exporting(rows) as workspace:
+        for page in PAGES[:-1]:
+            sent = b"".join(seen(page, workspace, VIEWER))
+            assert (b"No agent is known to have had at least 5 users" in sent) == (
+                page in {"users", "engagement"}
+            )
+
+
+def test_downloads_in_a_meeting_are_masked(workspaces: Two) -> None:
+    choice = Choice(FOUR_WEEKS, Granularity.WEEK)
+    view = View(ADMIN, workspaces[0], choice, NOW, dark=False, smallest_group=K, meeting=True)
+    frames = [view.agents(), view.by_model(), view.trend().rows, *(each.table.frame for each in view.kept())]
+    assert len(frames) == 7
+    for frame in frames:
+        small = frame.filter(pl.col("assistant_id").str.starts_with("S"))
+        assert (
+            small.select("unique_users", "assistant_owner_email").null_count().row(0) == (small.height,) * 2
+        )
