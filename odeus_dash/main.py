@@ -1,18 +1,20 @@
-"""The script that Streamlit reruns: settings, navigation, sidebar, page, and one `except`."""
+"""The script that Streamlit reruns: settings, sign-in, navigation, sidebar, page, and one `except`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in
 from odeus_dash.ui.view import View
+from odeus_dash.viewer import Viewer
 from pages import data, engagement, messages, overview, tokens, users
 
 Show = Callable[[View], None]
@@ -30,26 +32,50 @@ PAGES: tuple[tuple[str, str, str, Show], ...] = (
 
 
 def main() -> None:
-    """Register the pages first of all: a deep link has to find its page on a session's first run."""
+    """Ask who is there, register the pages and show one; for nobody, nothing else is drawn or loaded."""
     st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide")
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     cards.style()
+    viewer = _viewer()
     views: list[View] = []
-    page = st.navigation([_page(*each, views) for each in PAGES])
+    pages = [_page(*each, views) for each in PAGES]
+    # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
+    page = st.navigation(pages, position="sidebar" if viewer else "hidden")
+    if viewer:
+        with _in_words():
+            _show(page, viewer, views)
+
+
+def _viewer() -> Viewer | None:
+    """Who is signed in; None after drawing what has to happen first. Asked before anything else."""
+    with _in_words():
+        try:
+            return sign_in.viewer(load.configured())
+        except BadSettings as problem:
+            sign_in.locked(problem)
+    return None
+
+
+def _show(page: StreamlitPage, viewer: Viewer, views: list[View]) -> None:
+    with st.sidebar:
+        sign_in.sign_out(load.configured(), viewer)
+    view = sidebar.show(dt.datetime.now(dt.UTC), viewer)
+    if view is None:
+        cards.welcome(viewer)
+        return
+    views.append(view)
+    page.run()
+    sidebar.finish(view)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """The one place where a failure that nobody has caught becomes a sentence."""
     try:
-        viewer = sign_in.viewer(load.configured())
-        if viewer is None:
-            return
-        view = sidebar.show(dt.datetime.now(dt.UTC), viewer)
-        if view is None:
-            cards.welcome(viewer)
-            return
-        views.append(view)
-        page.run()
-        sidebar.finish(view)
+        yield
     except OdeusDashError as failure:
         notices.show_failure(failure)
-    except Exception as problem:  # noqa: BLE001 - the one place where whatever is left becomes a sentence
+    except Exception as problem:  # noqa: BLE001 - whatever is left
         failures.unexpected(problem)
 
 

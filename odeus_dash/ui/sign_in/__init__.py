@@ -2,10 +2,64 @@
 
 from __future__ import annotations
 
-from odeus_dash.settings import Settings
-from odeus_dash.viewer import LOCAL, Viewer
+import logging
+from types import ModuleType
+
+import streamlit as st
+
+from odeus_dash.errors import BadInput
+from odeus_dash.settings import Provider, Settings, SignIn
+from odeus_dash.ui import notices
+from odeus_dash.ui.sign_in import none
+from odeus_dash.viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+CLOSED = "The people who run it find the reason in its log."
 
 
 def viewer(settings: Settings) -> Viewer | None:
-    """Who is signed in; None after drawing what the person has to do first. Asked on every run."""
-    return LOCAL if settings else None
+    """Who is signed in; None after drawing what the person has to do first. Asked on every run.
+
+    A problem with accounts or settings of the sign-in locks the door for everybody.
+    """
+    try:
+        found: Viewer | None = _provider(settings.sign_in).viewer(settings.sign_in)
+    except BadInput as problem:
+        locked(problem)
+        return None
+    return found
+
+
+def sign_out(settings: Settings, viewer: Viewer) -> None:
+    """Who is signed in, and the control that ends it; nothing where nobody signs in."""
+    if settings.sign_in.provider is not Provider.NONE:
+        st.caption(notices.plain(f"{viewer.name} · {viewer.role}"))
+        _provider(settings.sign_in).sign_out(settings.sign_in)
+
+
+def locked(problem: BadInput) -> None:
+    """Nobody gets in. The log says why, and so does the page, but on this machine only."""
+    log.error("the door is locked: %s", problem)
+    if none.is_local():
+        notices.show_failure(problem)
+    else:
+        notices.nothing_here("This dashboard is closed.", CLOSED)
+
+
+def warn_at_start(settings: Settings) -> None:
+    """Log what is known to keep everybody out, before anybody has come."""
+    if settings.sign_in.provider is Provider.NONE and not none.is_bound_to_loopback():
+        log.warning("nobody can open this dashboard: server.address is not loopback, and there is no sign-in")
+
+
+def _provider(sign_in: SignIn) -> ModuleType:
+    """The module that knows this way of signing in; the others, and what they need, are never imported."""
+    match sign_in.provider:
+        case Provider.PASSWORD:
+            from odeus_dash.ui.sign_in import password as provider  # noqa: PLC0415
+        case Provider.OIDC:
+            from odeus_dash.ui.sign_in import oidc as provider  # type: ignore[no-redef] # noqa: PLC0415
+        case Provider.NONE:
+            from odeus_dash.ui.sign_in import none as provider  # type: ignore[no-redef] # noqa: PLC0415
+    return provider

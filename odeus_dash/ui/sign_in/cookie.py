@@ -1,0 +1,112 @@
+"""The cookie that keeps somebody signed in over reloads and replicas: the library's, held tighter.
+
+What the library signs is `name@stamp` with an end. The stamp is our side's (`accounts.Account.stamp`), so a
+copy of the cookie is worth nothing once the account has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import extra_streamlit_components as components
+import streamlit as st
+from jwt import InvalidTokenError
+from streamlit_authenticator.models import CookieModel
+
+from odeus_dash.settings import SignIn
+
+NAME = "odeus_dash"
+#: The state of the component's widget: True once the browser has done what it was asked for.
+_DONE = "cookie_is_set"
+#: What the browser has still to be asked for: the ticket to keep, or None to forget the cookie.
+_WANTED = "cookie_wanted"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Who signed in, the account's stamp at that time, and until when that counts (seconds since 1970)."""
+
+    account: str
+    stamp: str
+    until: float
+
+
+class _Cookie(CookieModel):  # type: ignore[misc] # the library has no types
+    """The library's model without its constructor, which would draw a component on every run."""
+
+    def __init__(self, sign_in: SignIn) -> None:
+        if sign_in.cookie_secret is None:  # the settings were checked for it
+            raise ValueError("a cookie needs a secret")
+        self.cookie_name = NAME
+        self.cookie_key = sign_in.cookie_secret.reveal()
+        self.cookie_expiry_days = sign_in.cookie_hours / 24
+        self.token = None
+        self.exp_date: float | None = None
+
+    @cached_property
+    def cookie_manager(self) -> components.CookieManager:
+        return components.CookieManager(key="cookies")
+
+    def set(self, value: str, seconds: float) -> None:
+        """Ask the browser to keep `value` for our own pages, and for TLS alone if that is how they came."""
+        self.cookie_manager.set(
+            NAME,
+            value,
+            key=_DONE,
+            path=f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}",
+            expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds),
+            max_age=seconds,
+            secure=(st.context.url or "").startswith("https:") or None,
+            same_site="strict",
+        )
+
+    def encoded(self, ticket: Ticket) -> str:
+        st.session_state["username"], self.exp_date = f"{ticket.account}@{ticket.stamp}", ticket.until
+        try:
+            return cast("str", self._token_encode())
+        finally:
+            del st.session_state["username"]
+
+
+def read(sign_in: SignIn) -> Ticket | None:
+    """The ticket that the browser sent when it opened this session; None without a valid one."""
+    st.session_state.setdefault("logout", None)  # with True the library does not look at the cookie
+    try:
+        content = _Cookie(sign_in).get_cookie() or {}
+        account, _, stamp = str(content.get("username", "")).rpartition("@")
+        until = float(content.get("exp_date", 0))
+    except (InvalidTokenError, KeyError, TypeError, ValueError):  # anybody may send anything
+        return None
+    longest = time.time() + sign_in.cookie_hours * 3600
+    return Ticket(account, stamp, until) if time.time() < until <= longest else None
+
+
+def keep(ticket: Ticket) -> None:
+    """Have the browser keep the ticket, as soon as `deliver` can ask for it."""
+    st.session_state["logout"] = None
+    st.session_state[_WANTED] = ticket
+
+
+def forget() -> None:
+    """Have the browser drop the cookie, likewise; this session does not look at it again."""
+    st.session_state["logout"] = True
+    st.session_state[_WANTED] = None
+
+
+def deliver(sign_in: SignIn) -> None:
+    """Draw the invisible component that sets or drops the cookie, on every run until it has done so."""
+    state = st.session_state
+    if _WANTED not in state:
+        return
+    if state.get(_DONE):
+        del state[_WANTED]
+        return
+    ticket, cookie = state[_WANTED], _Cookie(sign_in)
+    if ticket is None:
+        cookie.set("", 0)
+    else:
+        cookie.set(cookie.encoded(ticket), max(ticket.until - time.time(), 0))

@@ -1,0 +1,127 @@
+"""Signing in with a name and a password from the account file.
+
+The cookie is streamlit-authenticator's; the form, the check and the throttle are ours, and so is what makes
+a cookie die. Why, and what was left of the library: docs/decisions/0006-sign-in.md.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import streamlit as st
+
+from odeus_dash import audit
+from odeus_dash.accounts import Account, AccountFile, Accounts, is_password
+from odeus_dash.errors import BadAccounts
+from odeus_dash.settings import SignIn
+from odeus_dash.ui.sign_in import cookie
+from odeus_dash.ui.sign_in.cookie import Ticket
+from odeus_dash.ui.sign_in.throttle import Throttle
+from odeus_dash.viewer import Viewer
+from odeus_dash.wording import counted
+
+WRONG = "Account and password do not belong together."
+_TICKET, _REFUSAL = "ticket", "sign_in_refusal"
+_NAME, _PASSWORD = "typed_account", "typed_password"
+_LONGEST_NAME, _LONGEST_PASSWORD = 64, 200
+
+_throttle = Throttle()
+
+
+def viewer(sign_in: SignIn) -> Viewer | None:
+    """Who is signed in, by the account file as it is now; None after drawing the form.
+
+    Raises BadAccounts when the file cannot be used, whoever is signed in.
+    """
+    accounts = _file(sign_in).read()
+    ticket = _valid(st.session_state.get(_TICKET), accounts) or _valid(cookie.read(sign_in), accounts)
+    st.session_state[_TICKET] = ticket
+    if ticket is None:
+        _form(sign_in)
+    cookie.deliver(sign_in)
+    return Viewer(ticket.account, accounts[ticket.account].role) if ticket else None
+
+
+def sign_out(sign_in: SignIn) -> None:
+    """The button that ends every sign-in of the account, copied cookies included."""
+    st.button("Sign out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,))
+
+
+def _file(sign_in: SignIn) -> AccountFile:
+    if sign_in.accounts_file is None:
+        raise BadAccounts("No account file is configured.", "Name it in [sign_in].")
+    return AccountFile(sign_in.accounts_file)
+
+
+def _valid(ticket: Ticket | None, accounts: Accounts) -> Ticket | None:
+    account = accounts.get(ticket.account) if ticket else None
+    alive = ticket and account and ticket.stamp == account.stamp and time.time() < ticket.until
+    return ticket if alive else None
+
+
+def _form(sign_in: SignIn) -> None:
+    outer = st.container(horizontal_alignment="center")
+    with outer.container(width=420), st.form("sign_in"):
+        st.subheader("Odeus Dash", anchor=False)
+        st.text_input("Account", key=_NAME, autocomplete="username", max_chars=_LONGEST_NAME)
+        st.text_input(
+            "Password",
+            type="password",
+            key=_PASSWORD,
+            autocomplete="current-password",
+            max_chars=_LONGEST_PASSWORD,
+        )
+        if refusal := st.session_state.pop(_REFUSAL, None):
+            st.error(refusal, icon=":material/error:")
+        st.form_submit_button("Sign in", type="primary", width="stretch", on_click=_try, args=(sign_in,))
+
+
+def _try(sign_in: SignIn) -> None:
+    """What was typed, before the script runs: it is then run once, as whoever this is."""
+    state = st.session_state
+    name = state[_NAME].strip().lower()[:_LONGEST_NAME]
+    password, state[_PASSWORD] = state[_PASSWORD], ""
+    address = st.context.ip_address or "127.0.0.1"
+    if wait := _throttle.attempt(name, address):
+        state[_REFUSAL] = f"Too many attempts. Try again in {_pause_text(wait)}."
+        audit.record(audit.Event.SIGN_IN_FAILED, "", provider="password", reason="too many attempts")
+        return
+    with suppress(BadAccounts):  # the script asks for the file as well, and locks the door
+        account = _file(sign_in).read().get(name)
+        if is_password(account, password) and account:
+            _throttle.succeeded(name, address)
+            _begin(account, sign_in)
+        else:
+            state[_REFUSAL] = WRONG
+            # What was typed for no account may be a password in the wrong field.
+            audit.record(
+                audit.Event.SIGN_IN_FAILED, name if account else "", provider="password", reason="wrong"
+            )
+
+
+def _begin(account: Account, sign_in: SignIn) -> None:
+    ticket = Ticket(account.name, account.stamp, time.time() + sign_in.cookie_hours * 3600)
+    st.session_state[_TICKET] = ticket
+    cookie.keep(ticket)
+    audit.record(audit.Event.SIGNED_IN, account.name, provider="password", role=account.role)
+
+
+def _end(sign_in: SignIn) -> None:
+    ticket: Ticket | None = st.session_state.get(_TICKET)
+    st.session_state.clear()
+    cookie.forget()
+    if ticket is None:
+        return
+    try:
+        _file(sign_in).bump(ticket.account)
+    except BadAccounts:
+        st.session_state[_REFUSAL] = (
+            "You are signed out in this browser. Copies of its cookie stay valid, because the account file "
+            "could not be written: tell the people who run this dashboard."
+        )
+
+
+def _pause_text(seconds: float) -> str:
+    whole = int(seconds) + 1
+    return counted(whole, "second") if whole < 60 else counted(-(-whole // 60), "minute")

@@ -1,0 +1,43 @@
+"""Whether a request came straight from this machine. What a proxy passed on did not, wherever it runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from odeus_dash.deployment import is_loopback
+
+#: Headers that only proxies, tunnels and load balancers add.
+FORWARDING = re.compile(
+    r"(forwarded|via|x-forwarded(-.*)?|x-real-ip|(x-|true-|x-cluster-)client-ip|x-original-.*|cf-.*|cdn-loop"
+    r"|x-envoy-.*|x-amzn-.*|fly-.*|fastly-.*|x-proxy.*|proxy-.*)",
+    re.IGNORECASE,
+)
+
+
+def came_straight(peer: str, headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether `peer` (an IP address) is this machine, and so is whom it asked for, and nobody is in between.
+
+    The Host header keeps out other sites whose name was made to point here; so does the Origin header,
+    which also survives a proxy that says nothing else about itself.
+    """
+    named: dict[str, list[str]] = {}
+    for name, value in headers:
+        named.setdefault(name.lower(), []).append(value)
+    hosts, origins = named.get("host", []), named.get("origin", [])
+    return (
+        is_loopback(peer)
+        and len(hosts) == 1
+        and all(is_loopback(_hostname(f"//{host}")) for host in hosts)
+        and all(is_loopback(_hostname(origin)) for origin in origins)
+        and not any(FORWARDING.fullmatch(name) for name in named)
+    )
+
+
+def _hostname(address: str) -> str:
+    """The host of a URL or of what follows `//`; empty for what is neither."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
