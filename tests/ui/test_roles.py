@@ -1,0 +1,139 @@
+"""What the sidebar offers to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.ui import load
+from odeus_dash.ui.sidebar import CONNECT
+from odeus_dash.viewer import Role, Viewer
+from tests.ui.exporting import exporting
+
+ADMIN, VIC, PAT = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
+CONFIGURED = """
+[workspaces.{name}]
+deployment_url = "{url}"
+key = "a-key"
+viewers = {viewers}
+"""
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, int]:
+    """How many exports each workspace was asked for."""
+    return {"Open": 0, "Secret": 0}
+
+
+@pytest.fixture(scope="module")
+def addresses(asked: dict[str, int]) -> Iterator[dict[str, str]]:
+    def rows(name: str) -> pl.DataFrame:
+        asked[name] += 1
+        return pl.DataFrame({"assistant_id": ["a"], "assistant_name": [f"Agent of {name}"], "messages": [7]})
+
+    with exporting(lambda *_: rows("Open")) as open_one, exporting(lambda *_: rows("Secret")) as secret:
+        yield {"Open": open_one.base_url, "Secret": secret.base_url}
+
+
+@pytest.fixture(autouse=True)
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: dict[str, str]) -> Iterator[None]:
+    """Secret has no viewers, Open has vic."""
+    viewers = {"Secret": [], "Open": ["vic"]}
+    text = "".join(CONFIGURED.format(name=n, url=addresses[n], viewers=v) for n, v in viewers.items())
+    (tmp_path / "secrets.toml").write_text(text.replace("'", '"'))
+    monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
+    load.configured.clear()
+    yield
+    load.configured.clear()
+
+
+def app(viewer: Viewer, page: str = "overview", **query: str) -> AppTest:
+    def script(viewer, page, now):  # a script of its own: it knows no name from outside
+        from importlib import import_module  # noqa: PLC0415
+
+        from odeus_dash.ui import cards, sidebar  # noqa: PLC0415
+
+        view = sidebar.show(now, viewer)
+        if view is None:
+            cards.welcome(viewer)
+        else:
+            import_module(f"pages.{page}").show(view)
+            sidebar.finish(view)
+
+    now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+    app = AppTest.from_function(script, default_timeout=30, args=(viewer, page, now))
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(each.value for each in [*app.title, *app.markdown, *app.caption, *app.error])
+
+
+def test_an_admin_is_offered_every_workspace_a_new_one_and_the_mask() -> None:
+    ran = app(ADMIN).run()
+    assert ran.selectbox(key="workspace").options == ["Secret", "Open", CONNECT]
+    assert [each.label for each in ran.toggle] == ["Mask small groups"]
+    assert "are hidden for agents" not in said(ran)
+
+
+def test_a_viewer_is_offered_the_workspaces_that_list_them_and_nothing_else() -> None:
+    ran = app(VIC).run()
+    assert ran.selectbox(key="workspace").options == ["Open"]
+    assert not ran.toggle
+    assert "are hidden for agents with fewer than 5 users" in said(ran)
+
+
+@pytest.mark.parametrize("wanted", ["Secret", CONNECT, "Demo workspace"])
+def test_a_link_to_another_workspace_opens_none_that_is_closed(wanted: str, asked: dict[str, int]) -> None:
+    before = asked["Secret"]
+    ran = app(VIC, workspace=wanted).run()
+    assert ran.selectbox(key="workspace").value == "Open"
+    assert not ran.text_input
+    assert asked["Secret"] == before
+
+
+def test_a_workspace_put_into_the_session_opens_none_that_is_closed(asked: dict[str, int]) -> None:
+    before, ran = asked["Secret"], app(VIC)
+    ran.session_state["workspace"] = "Secret"
+    ran.run()
+    assert asked["Secret"] == before
+
+
+def test_a_viewer_whom_nobody_lists_reads_whom_to_ask() -> None:
+    ran = app(PAT).run()
+    assert "No workspace is open to you" in said(ran)
+    assert not ran.text_input
+    assert not ran.metric
+
+
+def test_a_key_that_an_admin_typed_in_this_session_opens_nothing_for_a_viewer(
+    addresses: dict[str, str],
+) -> None:
+    from odeus_dash.settings import Key, Workspace  # noqa: PLC0415
+    from odeus_dash.ui.connect import Connected  # noqa: PLC0415
+
+    ran = app(PAT, workspace=CONNECT)
+    ran.session_state["connected"] = Connected(Workspace("typed", addresses["Secret"], Key("typed-key")), ())
+    assert "No workspace is open to you" in said(ran.run())
+
+
+def test_the_mask_goes_on_and_off_and_no_link_sets_it() -> None:
+    ran = app(ADMIN, meeting="true").run()
+    assert "are hidden for agents" not in said(ran)
+    ran.toggle(key="meeting").set_value(True).run()
+    assert "are hidden for agents" in said(ran)
+    ran.toggle(key="meeting").set_value(False).run()
+    assert "are hidden for agents" not in said(ran)
+
+
+def test_the_data_page_is_for_admins() -> None:
+    assert "The Data page is for admins" in said(app(VIC, "data").run())
+    assert "Does it add up?" in [each.value for each in app(ADMIN, "data").run().subheader]
