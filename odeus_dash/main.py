@@ -38,7 +38,7 @@ def main() -> None:
     cards.style()
     viewer = _viewer()
     views: list[View] = []
-    pages = [_page(*each, views) for each in PAGES]
+    pages = [_page(*each, views, viewer) for each in PAGES]
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
     page = st.navigation(pages, position="sidebar" if viewer else "hidden")
     if viewer:
@@ -79,8 +79,18 @@ def _in_words() -> Iterator[None]:
         failures.unexpected(problem)
 
 
-def _page(title: str, path: str, icon: str, show: Show, views: list[View]) -> StreamlitPage:
-    return st.Page(partial(_open, show, views), title=title, url_path=path, icon=f":material/{icon}:")
+def _page(
+    title: str, path: str, icon: str, show: Show, views: list[View], viewer: Viewer | None
+) -> StreamlitPage:
+    """A page, in the menu of those whom it is for; whoever follows a link to it reads why it is not."""
+    for_admins = show is data.show and not (viewer and viewer.is_admin)
+    return st.Page(
+        partial(_open, show, views),
+        title=title,
+        url_path=path,
+        icon=f":material/{icon}:",
+        visibility="hidden" if for_admins else "visible",
+    )
 
 
 def _open(show: Show, views: list[View]) -> None:
