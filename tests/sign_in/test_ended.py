@@ -44,8 +44,10 @@ def test_what_has_expired_anyhow_is_forgotten(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["c2"]
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_still_ends_it_here(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_locks_the_door_and_still_ends_the_sign_in_here(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
+    with pytest.raises(BadSettings, match="folder for ended sign-ins"):
+        ended.is_over("d1", tmp_path / "file")
     with pytest.raises(BadSettings, match="folder for ended sign-ins"):
         ended.end("d1", tmp_path / "file")
     assert ended.is_over("d1", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from itsdangerous import TimestampSigner
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find
@@ -167,6 +169,13 @@ def test_cookies_are_tight_behind_tls(dashboard: Dashboard) -> None:
             f"; {part}" for part in cookie.lower().split("; ")
         }
         assert "Max-Age=2592000" not in cookie
+
+
+@pytest.mark.usefixtures("provider")
+def test_another_replica_with_the_same_secret_can_finish_a_sign_in(dashboard: Dashboard) -> None:
+    there = httpx.get(dashboards.login_url(dashboard), trust_env=False)
+    kept = TimestampSigner(dashboards.COOKIE_SECRET).unsign(there.cookies["_streamlit_session"])
+    assert b"code_verifier" in base64.b64decode(kept)
 
 
 @pytest.mark.usefixtures("provider")

@@ -8,8 +8,10 @@ outlives a restart.
 
 from __future__ import annotations
 
+import os
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -27,29 +29,43 @@ _here: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=SECONDS)
 def end(sign_in: str, folder: Path | None) -> None:
     """Remember the sign-in with this fingerprint (hexadecimal) as over.
 
-    Raises BadSettings if `folder` cannot be written: then it is over for this process only.
+    Raises BadSettings if `folder` cannot be used: then it is over for this process only.
     """
     with _lock:
         _here[sign_in] = True
-    if folder is None:
-        return
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / sign_in).touch(mode=0o600)
-    except OSError as error:
-        raise BadSettings(
-            "The folder for ended sign-ins cannot be written.",
-            "Sign out again after it has been made writable for the dashboard.",
-        ) from error
-    _forget_old(folder)
+    if folder is not None:
+        with _in_words():
+            _open(folder)
+            (folder / sign_in).touch(mode=0o600)
+            _forget_old(folder)
 
 
 def is_over(sign_in: str, folder: Path | None) -> bool:
-    """Whether the sign-in with this fingerprint was ended."""
+    """Whether the sign-in with this fingerprint was ended. BadSettings if `folder` cannot be used."""
     with _lock:
         if sign_in in _here:
             return True
-    return folder is not None and (folder / sign_in).exists()
+    if folder is None:
+        return False
+    with _in_words():
+        _open(folder)
+        return (folder / sign_in).exists()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadSettings(
+            "The folder for ended sign-ins cannot be used.", "Make it writable for the dashboard."
+        ) from error
+
+
+def _open(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise PermissionError(folder)
 
 
 def _forget_old(folder: Path) -> None:

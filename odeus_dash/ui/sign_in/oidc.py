@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from threading import Lock
 
 import streamlit as st
@@ -15,6 +16,8 @@ from odeus_dash.settings import SignIn
 from odeus_dash.ui.notices import plain
 from odeus_dash.ui.sign_in import ended, way_back
 from odeus_dash.viewer import Viewer
+
+log = logging.getLogger(__name__)
 
 _SIGNED_OUT = Refusal("You have signed out of this sign-in.", "Sign in again.")
 _FAILED = Refusal(
@@ -66,20 +69,24 @@ def _auth_section() -> object:
 def _end(sign_in: SignIn) -> None:
     claims = st.user.to_dict()
     st.logout()
-    if claims.get("nonce"):
+    if not claims.get("nonce"):
+        return
+    try:
         ended.end(identity.fingerprint(claims), sign_in.signed_out_folder)
+    except BadSettings as problem:  # it is over here, and the folder locks the door for everybody else
+        log.error("%s", problem)  # noqa: TRY400 - a sentence
 
 
 def _door(refusal: Refusal | None) -> None:
     with _middle():
-        st.subheader("Odeus Dash")
+        st.subheader("Odeus Dash", anchor=False)
         _say(refusal)
         st.button("Sign in", type="primary", width="stretch", on_click=st.login)
 
 
 def _turn_away(account: str, refusal: Refusal, sign_in: SignIn) -> None:
     with _middle():
-        st.subheader("Odeus Dash")
+        st.subheader("Odeus Dash", anchor=False)
         _say(refusal)
         if account:
             st.caption(f"Signed in as {plain(account)}")
