@@ -80,6 +80,7 @@ def _end(sign_in: SignIn) -> None:
 def _door(refusal: Refusal | None) -> None:
     with _middle():
         st.subheader("Odeus Dash", anchor=False)
+        st.caption("Sign in with the account that you have at your organisation.")
         _say(refusal)
         st.button("Sign in", type="primary", width="stretch", on_click=st.login)
 
@@ -89,7 +90,7 @@ def _turn_away(account: str, refusal: Refusal, sign_in: SignIn) -> None:
         st.subheader("Odeus Dash", anchor=False)
         _say(refusal)
         if account:
-            st.caption(f"Signed in as {plain(account)}")
+            st.text(f"Signed in as {account}")  # Markdown would make a link of an address
         st.button("Sign in again", type="primary", width="stretch", on_click=st.login)
         sign_out(sign_in)
 
