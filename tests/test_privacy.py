@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from odeus_dash import metrics
 from odeus_dash.choice import ExportKind
 from odeus_dash.privacy import PEOPLE, PERSONAL, masked
-from odeus_dash.tables import empty
+from odeus_dash.tables import COLUMNS, Mode, empty
 from tests.metrics import frames
 from tests.metrics.frames import Row
 
@@ -211,6 +211,12 @@ def test_rows_by_model_are_parts_of_an_agent_and_tell_no_people() -> None:
 @pytest.mark.parametrize("kind", ExportKind)
 def test_an_export_without_rows_stays_one(kind: ExportKind) -> None:
     assert_frame_equal(masked(empty(kind).frame, K), empty(kind).frame)
+
+
+def test_every_column_about_people_is_one_that_masking_knows() -> None:
+    about_people = {each.name for each in COLUMNS if "user" in each.unit}
+    assert about_people == set(PEOPLE)
+    assert {each.name for each in COLUMNS if each.mode is Mode.USER_LEVEL} == {*PERSONAL, "assistant_url"}
 
 
 def test_a_limit_of_one_hides_only_what_nobody_is_known_to_use() -> None:

@@ -34,41 +34,46 @@ DEFINITIONS: dict[str, Definition] = {
         "Unique users",
         "people",
         "Different people who sent the agent at least one message in the period. "
-        "Not to be added up over agents or over time: the same person would count again.",
+        "Not to be added up over agents or over time: the same person would count again. "
+        "A dash also stands for fewer people than may be shown.",
     ),
     "active_users": Definition(
         "Active users",
         "people",
         "Different people whom the workspace's agent analytics count as active on the agent in the period. "
-        "Like unique users they do not add up.",
+        "Like unique users they do not add up. A dash also stands for fewer people than may be shown.",
     ),
     "user_agent_pairs": Definition(
         "User-agent pairs",
         "pairs",
         "The unique users of every agent added up. Somebody who uses three agents counts three times, "
-        "so this is not a number of people.",
+        "so this is not a number of people. Agents with fewer users than may be shown are left out.",
     ),
     "active_pairs": Definition(
         "Active pairs",
         "pairs",
-        "The active users of every agent added up: a person counts once for each agent they are active on.",
+        "The active users of every agent added up: a person counts once for each agent they are active on. "
+        "Agents with fewer users than may be shown are left out.",
     ),
     "people_at_least": Definition(
         "People, at least",
         "people",
         "The unique users of the agent that has the most. Even if they use all the other agents between "
-        "them, the workspace has no fewer users than this.",
+        "them, the workspace has no fewer users than this. "
+        "Agents with fewer users than may be shown are left out.",
     ),
     "people_at_most": Definition(
         "People, at most",
         "people",
-        "The unique users of all agents added up: the number of people if nobody used more than one agent.",
+        "The unique users of all agents added up: the number of people if nobody used more than one agent. "
+        "Agents with fewer users than may be shown are left out.",
     ),
     "messages_per_user": Definition(
         "Messages per user",
         "messages per user",
         "All messages divided by all active users, over agents that have active users. For several agents a "
-        "person counts once per agent, and busy agents weigh more: it is not the mean of the agents' values.",
+        "person counts once per agent, and busy agents weigh more: it is not the mean of the agents' values. "
+        "Agents with fewer users than may be shown are left out.",
     ),
     "messages_per_user_change": Definition(
         "Change in messages per user",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,6 +177,15 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
             assert (b"No agent is known to have had at least 5 users" in sent) == (
                 page in {"users", "engagement"}
             )
+
+
+@pytest.mark.parametrize("page", Path("pages").glob("*.py"), ids=lambda path: path.stem)
+def test_pages_get_frames_from_their_view_only(page: Path) -> None:
+    imports = [node for node in ast.walk(ast.parse(page.read_text())) if isinstance(node, ast.ImportFrom)]
+    names = {(node.module, each.name) for node in imports for each in node.names}
+    assert {name for module, name in names if module == "odeus_dash.ui.load"} <= {"remember"}
+    assert {name for module, name in names if module == "odeus_dash.source"} <= {"Export", "Trend"}
+    assert not names & {("odeus_dash.ui", "load"), ("odeus_dash", "source"), ("odeus_dash", "export_client")}
 
 
 def test_downloads_in_a_meeting_are_masked(workspaces: Two) -> None:
