@@ -17,12 +17,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from odeus_dash.deployment import is_loopback
+from odeus_dash.ui.straight import came_straight
 
 #: Streamlit answers these without sign-in: figures about the process, and running the script for programs.
 INSIDE = re.compile(r"/_stcore/(metrics|agent)(/|$)")
-#: A request that carries one of these came through a proxy, whatever address it seems to come from.
-FORWARDING = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
@@ -33,32 +31,35 @@ class Shield:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._headers = headers(_inline_scripts())
+        # The cookie component of the password sign-in: static files that our own page shows in a frame.
+        self._components = f"{_base_path()}/component/"
+        self._component_headers = headers(["'unsafe-inline'"], framed_by="'self'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
+        framed = scope["path"].startswith(self._components)
+        added = self._component_headers if framed else self._headers
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                MutableHeaders(scope=message).update(added)
             await send(message)
 
-        hidden = INSIDE.search(scope["path"]) and not came_straight(scope)
+        hidden = INSIDE.search(scope["path"]) and not _is_local(scope)
         answer = PlainTextResponse("Not Found", status_code=404) if hidden else self._app
         await answer(scope, receive, guarded)
 
 
-def came_straight(scope: Scope) -> bool:
-    """Whether a program on this machine asked, by a name of this machine and through no proxy."""
-    asked = Headers(scope=scope)
+def _is_local(scope: Scope) -> bool:
     peer = scope["client"][0] if scope.get("client") else ""
-    host = re.sub(r":\d+$", "", asked.get("host", "")).strip("[]")
-    return is_loopback(peer) and is_loopback(host) and not any(name in asked for name in FORWARDING)
+    return came_straight(peer, Headers(scope=scope).items())
 
 
-def headers(inline_scripts: list[str]) -> Mapping[str, str]:
-    """The headers by name; `inline_scripts` are the sources of the scripts in Streamlit's own page."""
+def headers(inline_scripts: list[str], framed_by: str = "'none'") -> Mapping[str, str]:
+    """The headers by name; `inline_scripts` are sources that allow the scripts inside the page itself."""
     policy = {
         "default-src": "'none'",
         # protobuf's 64-bit integers are WebAssembly; nothing here makes code out of text (unsafe-eval)
@@ -67,20 +68,26 @@ def headers(inline_scripts: list[str]) -> Mapping[str, str]:
         "img-src": "'self' data: blob:",  # plotly draws a picture to be saved as a blob
         "font-src": "'self' data:",
         "connect-src": "'self'",
+        "frame-src": "'self'",  # the cookie component
         "manifest-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'self'",
-        "frame-ancestors": "'none'",
+        "frame-ancestors": framed_by,
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
+        "X-Frame-Options": "DENY" if framed_by == "'none'" else "SAMEORIGIN",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
+
+
+def _base_path() -> str:
+    base = str(streamlit.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
 
 
 def _inline_scripts() -> list[str]:

@@ -77,6 +77,14 @@ def test_a_neighbour_of_what_stays_inside_is_reached() -> None:
     assert asked("/_stcore/agents-of-ours", "198.51.100.7").status_code == 200
 
 
+def test_a_component_may_be_framed_by_our_own_page_only() -> None:
+    answered = asked("/component/extra_streamlit_components.cookie_manager.cookie_manager/index.html")
+    assert answered.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answered.headers["content-security-policy"]
+    for path in ("/components", "/page/component/index.html"):
+        assert "frame-ancestors 'none'" in asked(path).headers["content-security-policy"]
+
+
 def test_streamlits_own_inline_script_is_allowed_by_its_hash() -> None:
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script[^>]*>([^<]+)</script>", page)

@@ -1,0 +1,65 @@
+"""The security headers in a real browser: everything works under them, and they hold."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import OpenPage
+from tests.browser.server import AppServer
+
+PATHS = ("/", "/messages", "/users", "/engagement", "/tokens", "/data")
+LISTEN = """window.violations = [];
+document.addEventListener('securitypolicyviolation', event =>
+    window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`))"""
+
+
+SCRIPT = """() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.head.append(script);
+    return window.ran
+}"""
+
+
+def test_every_page_works_under_the_policy(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    tab.page.add_init_script(LISTEN)
+    for path in PATHS:
+        tab.open(path)
+        assert tab.headline
+        assert tab.alerts == []
+        assert tab.page.get_by_test_id("stPlotlyChart").or_(tab.page.get_by_test_id("stDataFrame")).count()
+        assert tab.page.evaluate("window.violations") == []
+
+
+def test_files_and_pictures_are_saved_and_foreign_scripts_refused(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    tab.page.get_by_test_id("stPlotlyChart").first.hover()
+    with tab.page.expect_download() as picture:
+        tab.page.locator(".modebar-btn").first.click(force=True)
+    assert picture.value.suggested_filename.endswith(".png")
+    tab.follow("Data")
+    with tab.page.expect_download() as file:
+        tab.page.get_by_test_id("stDownloadButton").first.click()
+    assert file.value.suggested_filename.startswith("odeus-agents-")
+    assert tab.complaints == []
+    assert tab.page.evaluate(SCRIPT) is None
+    assert "Content Security Policy" in tab.complaints.pop()
+
+
+def test_no_other_page_may_frame_it(browser: Browser, app: AppServer) -> None:
+    page = browser.new_page()
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.set_content(f"<iframe src='{app.url}'></iframe>")
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
+def test_what_stays_inside_is_closed_to_a_proxy(app: AppServer, path: str) -> None:
+    request = urllib.request.Request(app.url + path, headers={"X-Forwarded-For": "198.51.100.7"})  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(request)  # noqa: S310 - our own server
