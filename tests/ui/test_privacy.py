@@ -179,7 +179,7 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
             )
 
 
-@pytest.mark.parametrize("page", Path("pages").glob("*.py"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("page", sorted(Path("pages").glob("*.py")), ids=lambda path: path.stem)
 def test_pages_get_frames_from_their_view_only(page: Path) -> None:
     imports = [node for node in ast.walk(ast.parse(page.read_text())) if isinstance(node, ast.ImportFrom)]
     names = {(node.module, each.name) for node in imports for each in node.names}
