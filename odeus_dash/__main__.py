@@ -1,4 +1,4 @@
-"""The command line: `python -m odeus_dash summary ...` and `python -m odeus_dash demo-server ...`.
+"""The command line: `python -m odeus_dash summary ...`, `demo-server`, `hash-password` and `user ...`.
 
 Exit codes: 0; 2 for a call that cannot be used; 3 for a key that is not accepted; 4 for any other failure. A
 failure is one line on stderr, without a traceback and without a secret.
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from odeus_dash import demo
-from odeus_dash.cli import summary
+from odeus_dash.cli import summary, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.workspace import opened
 from odeus_dash.demo import DemoOptions
@@ -53,12 +53,17 @@ def main(
 def _run(
     arguments: argparse.Namespace, environ: Mapping[str, str], clock: Clock, limits: Limits | None
 ) -> None:
-    if arguments.command == "demo-server":
-        _demo_server(arguments)
-    else:
-        settings = read_settings(environ)
-        limits = limits or Limits(max_download_bytes=settings.max_download_bytes)
-        print(_summary(arguments, settings, clock, limits), flush=True)
+    match arguments.command:
+        case "demo-server":
+            _demo_server(arguments)
+        case "hash-password":
+            print(users.hash_password())
+        case "user":
+            print(users.run(arguments, read_settings(environ)))
+        case _:
+            settings = read_settings(environ)
+            limits = limits or Limits(max_download_bytes=settings.max_download_bytes)
+            print(_summary(arguments, settings, clock, limits), flush=True)
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> str:

@@ -3,4 +3,5 @@
 arguments.py   what may be typed
 workspace.py   which workspace is meant, and the demo server if it is that one
 summary.py     the figures of a range: loaded, as JSON, as text
+users.py       the accounts of the password sign-in
 """

@@ -5,12 +5,23 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Key
+from odeus_dash.viewer import Role
+
+#: What can be done with an account. A password is never an argument: those can be seen by others.
+USER_ACTIONS = {
+    "add": "make an account; its password is typed, or the first line of standard input",
+    "remove": "remove an account",
+    "list": "print all accounts and their roles",
+    "set-role": "make somebody an admin or a viewer",
+    "set-password": "give an account another password",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,7 +62,23 @@ def _parser() -> argparse.ArgumentParser:
             "demo-server", help="serve a simulated workspace on this machine", allow_abbrev=False
         )
     )
+    commands.add_parser(
+        "hash-password", help="print the hash of a password that is typed", allow_abbrev=False
+    )
+    _add_user(commands.add_parser("user", help="manage who may sign in with a password", allow_abbrev=False))
     return parser
+
+
+def _add_user(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="action")
+    for action, meaning in USER_ACTIONS.items():
+        each = actions.add_parser(action, help=meaning, allow_abbrev=False)
+        each.add_argument("--accounts-file", type=Path, metavar="FILE", help="instead of the configured one")
+        if action != "list":
+            each.add_argument("name", metavar="NAME")
+    roles = [role.value for role in Role]
+    actions.choices["add"].add_argument("--role", choices=roles, default=Role.VIEWER.value, help="viewer")
+    actions.choices["set-role"].add_argument("role", choices=roles)
 
 
 def _add_summary(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,112 @@
+import io
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from odeus_dash.__main__ import main
+from odeus_dash.accounts import AccountFile, is_password
+from odeus_dash.cli import users
+from odeus_dash.cli.arguments import parse
+from odeus_dash.errors import BadAccounts
+from odeus_dash.settings import Settings, SignIn
+from odeus_dash.viewer import Role
+
+PASSWORD = "correct horse battery"
+OTHER = "incorrect horse battery"
+
+Run = Callable[..., str]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> AccountFile:
+    return AccountFile(tmp_path / "accounts.json")
+
+
+@pytest.fixture
+def run(file: AccountFile) -> Run:
+    settings = Settings({}, demo=False, sign_in=SignIn(accounts_file=file.path))
+
+    def run(*argv: str, typed: str = f"{PASSWORD}\n") -> str:
+        return users.run(parse(["user", *argv]), settings, io.StringIO(typed))
+
+    return run
+
+
+def answering(answers: Sequence[str]) -> users.Ask:
+    left = list(answers)
+    return lambda _: left.pop(0)
+
+
+def test_the_life_of_an_account(run: Run, file: AccountFile) -> None:
+    run("add", "anna", "--role", "admin")
+    run("add", "ben")
+    assert run("list") == "anna  admin\nben  viewer"
+    stamps = [file.read()["ben"].stamp]
+    run("set-role", "ben", "admin")
+    stamps.append(file.read()["ben"].stamp)
+    run("set-password", "ben", typed=OTHER)
+    stamps.append(file.read()["ben"].stamp)
+    assert len(set(stamps)) == 3
+    ben = file.read()["ben"]
+    assert ben.role is Role.ADMIN
+    assert (is_password(ben, OTHER), is_password(ben, PASSWORD)) == (True, False)
+    run("remove", "anna")
+    assert run("list") == "ben  admin"
+
+
+def test_a_password_from_another_program_is_its_first_line(run: Run, file: AccountFile) -> None:
+    run("add", "anna", typed=f" {PASSWORD} \r\nmore\n")
+    assert is_password(file.read()["anna"], f" {PASSWORD} ")
+
+
+def test_in_a_terminal_it_is_typed_twice() -> None:
+    made = users.hash_password(Terminal(), answering([PASSWORD, PASSWORD]))
+    assert made.startswith("$2b$12$")
+    with pytest.raises(BadAccounts, match="differ"):
+        users.hash_password(Terminal(), answering([PASSWORD, OTHER]))
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "short\n", "x" * 73])
+def test_poor_passwords_make_no_account(run: Run, file: AccountFile, typed: str) -> None:
+    with pytest.raises(BadAccounts):
+        run("add", "anna", typed=typed)
+    assert not file.path.exists()
+
+
+def test_the_file_may_be_named_and_has_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    AccountFile(tmp_path / "other.json").add("anna", users.hash_password(io.StringIO(PASSWORD)), Role.ADMIN)
+    (tmp_path / "secrets.toml").touch()
+    environ = {"ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml")}
+    assert main(["user", "list"], environ=environ) == 2
+    assert "--accounts-file" in capsys.readouterr().err
+    assert main(["user", "list", "--accounts-file", str(tmp_path / "other.json")], environ=environ) == 0
+    assert capsys.readouterr().out == "anna  admin\n"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["user"], ["user", "add"], ["user", "set-role", "anna", "root"], ["user", "add", "anna", PASSWORD]],
+)
+def test_what_cannot_be_meant_is_one_line_without_a_password(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv, environ={}) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert PASSWORD not in err
+
+
+def test_hash_password_as_it_is_typed() -> None:
+    command = [sys.executable, "-m", "odeus_dash", "hash-password"]
+    done = subprocess.run(command, input=f"{PASSWORD}\n", capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("$2b$12$")
+    assert len(done.stdout) == 61
+    assert done.stderr == ""
