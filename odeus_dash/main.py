@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from odeus_dash import audit
 from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in
 from odeus_dash.ui.view import View
@@ -63,9 +64,19 @@ def _show(page: StreamlitPage, viewer: Viewer, views: list[View]) -> None:
     if view is None:
         cards.welcome(viewer)
         return
+    _say_who_opened(view)
     views.append(view)
     page.run()
     sidebar.finish(view)
+
+
+def _say_who_opened(view: View) -> None:
+    """One audit line per session, account and workspace."""
+    said = st.session_state.setdefault("opened", set())
+    opened = view.viewer, view.workspace.identity
+    if opened not in said:
+        said.add(opened)
+        audit.record(audit.Event.WORKSPACE_OPENED, view.viewer.name, workspace=view.workspace.name)
 
 
 @contextmanager

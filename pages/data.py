@@ -69,4 +69,4 @@ def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None
     if trend:
         frames[f"Agents per {view.choice.granularity}"] = trend.rows
     for title, frame in frames.items():
-        downloads.offer(frame, title, f"odeus-{title.lower().replace(' ', '-')}-{span}", FORMATS)
+        downloads.offer(view, frame, title, f"odeus-{title.lower().replace(' ', '-')}-{span}", FORMATS)

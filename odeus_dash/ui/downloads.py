@@ -8,18 +8,21 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from odeus_dash import audit
+from odeus_dash.ui.view import View
+
 #: A file's ending, its media type, and what writes a frame as one.
 Format = tuple[str, str, Callable[[pl.DataFrame], bytes]]
 
 
-def offer(frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
+def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
     """Buttons that download `frame` in each of the formats under the file name `name`."""
     st.markdown(f"**{title}**")
     with st.container(horizontal=True):
         for ending, media, write in formats:
             st.download_button(
                 ending.upper(),
-                data=partial(write, frame),
+                data=partial(_taken, view, f"{name}.{ending}", partial(write, frame)),
                 file_name=f"{name}.{ending}",
                 mime=media,
                 key=f"{name}_{ending}",
@@ -27,3 +30,10 @@ def offer(frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format])
                 icon=":material/download:",
                 disabled=frame.is_empty(),
             )
+
+
+def _taken(view: View, file: str, write: Callable[[], bytes]) -> bytes:
+    """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
+    content = write()
+    audit.record(audit.Event.DOWNLOAD, view.viewer.name, workspace=view.workspace.name, file=file)
+    return content
