@@ -1,0 +1,111 @@
+"""What a signed-in viewer's browser receives from a real server: everything, to the last byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, WebSocket, expect, sync_playwright
+
+from odeus_dash.demo.agents import COMPANY_DOMAIN
+from tests.browser.chromium import FLAGS, find
+from tests.sign_in import dashboard as dashboards
+from tests.sign_in import idp
+from tests.sign_in.dashboard import Dashboard
+from tests.sign_in.idp import IdentityProvider
+
+ADMIN = {"email": "ada@signs-in.example", "realm_access": {"roles": ["dash-admins"]}}
+VIEWER = {
+    "email": "vic@signs-in.example",
+    "email_verified": True,
+    "realm_access": {"roles": ["dash-viewers"]},
+}
+#: Each page, and what is written on it once all of it is there.
+DONE = {
+    "overview": "All agents",
+    "messages": "All agents",
+    "users": "All agents",
+    "engagement": "All agents",
+    "tokens": "By model",
+}
+
+
+class Received(list[bytes]):
+    """The bodies of answers and the frames of websockets that a page has received."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        page.on("websocket", self._listen)
+        page.on("response", self._keep)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on(
+            "framereceived", lambda told: self.append(told if isinstance(told, bytes) else told.encode())
+        )
+
+    def _keep(self, response: Response) -> None:
+        if "/_stcore/" in response.url or "/media/" in response.url:
+            self.append(response.body())
+
+    def holds(self, text: str) -> bool:
+        return any(text.encode() in each for each in self)
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[IdentityProvider]:
+    with idp.running() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with dashboards.running(provider, tmp_path_factory.mktemp("viewer")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=30_000)
+        chromium = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def signed_in(browser: Browser, dashboard: Dashboard) -> Iterator[tuple[Page, Received]]:
+    with browser.new_context(base_url=dashboard.url) as context:
+        page = context.new_page()
+        received = Received(page)
+        page.goto("/messages")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("heading", name="All agents")).to_be_visible()
+        yield page, received
+
+
+def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
+    browser: Browser, dashboard: Dashboard, provider: IdentityProvider
+) -> None:
+    """One process, one cache: first an admin, then a viewer, then the admin in a meeting."""
+    provider.person = ADMIN
+    with signed_in(browser, dashboard) as (admin, to_admin):
+        assert to_admin.holds(f"@{COMPANY_DOMAIN}")
+        provider.person = VIEWER
+        with signed_in(browser, dashboard) as (viewer, to_viewer):
+            for path, last in DONE.items():
+                viewer.goto(f"/{path}")
+                expect(viewer.get_by_role("heading", name=last)).to_be_visible()
+                expect(viewer.get_by_text("are hidden for agents with fewer than 5 users")).to_be_visible()
+            viewer.goto("/data")
+            expect(viewer.get_by_text("The Data page is for admins")).to_be_visible()
+            assert viewer.get_by_role("link", name="Data", exact=True).count() == 0
+            assert len(to_viewer) > 20
+            assert not to_viewer.holds(f"@{COMPANY_DOMAIN}")
+        to_admin.clear()
+        admin.get_by_text("Mask small groups").click()
+        expect(admin.get_by_text("are hidden for agents with fewer than 5 users")).to_be_visible()
+        expect(admin.get_by_role("heading", name="All agents")).to_be_visible()
+        expect(admin.locator("[data-test-script-state=notRunning]")).to_be_visible()
+        assert to_admin
+        assert not to_admin.holds(f"@{COMPANY_DOMAIN}")
