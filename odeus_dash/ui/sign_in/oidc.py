@@ -11,7 +11,7 @@ from cachetools import TTLCache
 
 from odeus_dash import audit, identity
 from odeus_dash.errors import BadSettings
-from odeus_dash.identity import Claims, Refusal
+from odeus_dash.identity import Claims, Client, Refusal
 from odeus_dash.settings import SignIn
 from odeus_dash.ui.notices import plain
 from odeus_dash.ui.sign_in import ended, way_back
@@ -34,7 +34,7 @@ def viewer(sign_in: SignIn) -> Viewer | None:
 
     Raises BadSettings unless the [auth] section of the secrets file is whole.
     """
-    client = identity.read_client(_auth_section())
+    client = _client()
     failed = st.query_params.pop(way_back.FAILED, None)
     claims = st.user.to_dict()
     if not claims.get("is_logged_in"):
@@ -57,9 +57,13 @@ def sign_out(sign_in: SignIn) -> None:
     )
 
 
-def _auth_section() -> object:
+def _client() -> Client:
+    if st.get_option("server.trustedUserHeaders"):
+        raise BadSettings(
+            "Streamlit's option server.trustedUserHeaders lets a header say who somebody is.", "Unset it."
+        )
     try:
-        return st.secrets.to_dict().get("auth")
+        return identity.read_client(st.secrets.to_dict().get("auth"))
     except FileNotFoundError as error:
         raise BadSettings(
             "Streamlit finds no secrets file that it can read.", "Name it with .toml at its end."
