@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from types import ModuleType
 
 import streamlit as st
@@ -36,6 +37,12 @@ def sign_out(settings: Settings, viewer: Viewer) -> None:
     if settings.sign_in.provider is not Provider.NONE:
         st.caption(notices.plain(f"{viewer.name} · {viewer.role}"))
         _provider(settings.sign_in).sign_out(settings.sign_in)
+
+
+def still(settings: Settings) -> Callable[[], bool]:
+    """A question for later, when no script runs: is whoever is signed in now still?"""
+    check: Callable[[], bool] = _provider(settings.sign_in).still(settings.sign_in)
+    return check
 
 
 def locked(problem: BadInput) -> None:

@@ -97,16 +97,18 @@ def forget() -> None:
     st.session_state[_WANTED] = None
 
 
-def deliver(sign_in: SignIn) -> None:
-    """Draw the invisible component that sets or drops the cookie, on every run until it has done so."""
+def deliver(sign_in: SignIn, ticket: Ticket | None) -> None:
+    """Draw the invisible component that sets or drops the cookie, on every run until it has done so.
+
+    `ticket` is what counts in this run: a cookie that has died meanwhile is not set any more.
+    """
     state = st.session_state
     if _WANTED not in state:
         return
-    if state.get(_DONE):
+    if state.get(_DONE) or state[_WANTED] != ticket:
         del state[_WANTED]
-        return
-    ticket, cookie = state[_WANTED], _Cookie(sign_in)
-    if ticket is None:
-        cookie.set("", 0)
+    elif ticket is None:
+        _Cookie(sign_in).set("", 0)
     else:
+        cookie = _Cookie(sign_in)
         cookie.set(cookie.encoded(ticket), max(ticket.until - time.time(), 0))

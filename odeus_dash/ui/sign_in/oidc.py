@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from threading import Lock
 
 import streamlit as st
@@ -40,9 +41,7 @@ def viewer(sign_in: SignIn) -> Viewer | None:
     if not claims.get("is_logged_in"):
         _door(_FAILED if failed else None)
         return None
-    verdict = identity.admit(claims, client, sign_in, dt.datetime.now(dt.UTC))
-    if isinstance(verdict, Viewer) and ended.is_over(identity.fingerprint(claims), sign_in.signed_out_folder):
-        verdict = _SIGNED_OUT
+    verdict = _verdict(claims, client, sign_in)
     _record(claims, sign_in, verdict)
     if isinstance(verdict, Viewer):
         return verdict
@@ -55,6 +54,19 @@ def sign_out(sign_in: SignIn) -> None:
     st.button(
         "Sign out", key="sign_out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,)
     )
+
+
+def still(sign_in: SignIn) -> Callable[[], bool]:
+    """Whether who is signed in now still is later on, asked outside of a run of the script."""
+    claims, client = st.user.to_dict(), _client()
+    return lambda: isinstance(_verdict(claims, client, sign_in), Viewer)
+
+
+def _verdict(claims: Claims, client: Client, sign_in: SignIn) -> Viewer | Refusal:
+    verdict = identity.admit(claims, client, sign_in, dt.datetime.now(dt.UTC))
+    if isinstance(verdict, Viewer) and ended.is_over(identity.fingerprint(claims), sign_in.signed_out_folder):
+        return _SIGNED_OUT
+    return verdict
 
 
 def _client() -> Client:

@@ -7,6 +7,7 @@ a cookie die. Why, and what was left of the library: docs/decisions/0006-sign-in
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import streamlit as st
@@ -39,13 +40,25 @@ def viewer(sign_in: SignIn) -> Viewer | None:
     st.session_state[_TICKET] = ticket
     if ticket is None:
         _form(sign_in)
-    cookie.deliver(sign_in)
+    cookie.deliver(sign_in, ticket)
     return Viewer(ticket.account, accounts[ticket.account].role) if ticket else None
 
 
 def sign_out(sign_in: SignIn) -> None:
     """The button that ends every sign-in of the account, copied cookies included."""
     st.button("Sign out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,))
+
+
+def still(sign_in: SignIn) -> Callable[[], bool]:
+    """Whether who is signed in now still is later on, asked outside of a run of the script."""
+    ticket, file = st.session_state.get(_TICKET), _file(sign_in)
+
+    def check() -> bool:
+        with suppress(BadAccounts):
+            return _valid(ticket, file.read()) is not None
+        return False
+
+    return check
 
 
 def _file(sign_in: SignIn) -> AccountFile:
