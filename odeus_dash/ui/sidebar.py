@@ -99,6 +99,8 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     picked = st.date_input("From and to", (start, end), key="dates", bind="query-params", format="YYYY-MM-DD")
     if len(picked) == 2:
         start, end = state["last_dates"] = picked
+    elif picked and "last_dates" not in state:
+        start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
     else:
         st.caption("Pick the last day as well.")
     if end > today:
