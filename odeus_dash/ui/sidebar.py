@@ -96,13 +96,14 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     start, end = state.get("last_dates", PRESETS["Last 28 days"](today))
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
-    picked = st.date_input("From and to", (start, end), key="dates", bind="query-params", format="YYYY-MM-DD")
+    # No dates by default: Streamlit leaves a value that equals its default out of the URL.
+    picked = st.date_input("From and to", (), key="dates", bind="query-params", format="YYYY-MM-DD")
     if len(picked) == 2:
         start, end = state["last_dates"] = picked
     elif picked and "last_dates" not in state:
         start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
     else:
-        st.caption("Pick the last day as well.")
+        st.caption("Pick the first and the last day.")
     if end > today:
         st.caption(f"The range ends in the future: shown up to today, {date_text(today)}.")
     return start, end
