@@ -56,8 +56,10 @@ def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
         "Find an agent", key=f"{key}_find", type="search", placeholder=f"Find among {frame.height:,} agents",
         label_visibility="collapsed", live=True,
     )  # fmt: skip
+    if not text:
+        return frame
     found = frame.filter(pl.col("agent").str.to_lowercase().str.contains(text.lower(), literal=True))
-    if text and found.is_empty():
+    if found.is_empty():
         st.caption("No agent has this in its name.")
     return found
 
