@@ -27,11 +27,12 @@ LOOKING_FOR_SERVER = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|h
 #: The program and its fonts, the same for every workspace: not data of a page.
 ASSETS = ("/static/", "/app/static/")
 SETTLED = """() => {
-    const busy = '[data-testid=stSpinner], [data-testid=stProgress], [data-testid=stSkeleton], [data-stale=true]';
+    const busy = ['stSpinner', 'stProgress', 'stSkeleton'].map(each => `[data-testid=${each}]`).join()
+        + ', [data-stale=true]';
     const drawn = (kind, mark) => [...document.querySelectorAll(`[data-testid=${kind}]`)]
         .every(each => !each.checkVisibility() || each.querySelector(mark));
     return document.querySelector('[data-test-script-state=notRunning]') && !document.querySelector(busy)
-        && drawn('stPlotlyChart', '.main-svg') && drawn('stDataFrame', 'canvas');
+        && drawn('stPlotlyChart', '.main-svg') && drawn('stDataFrame', '[role=columnheader]');
 }"""
 
 
@@ -50,7 +51,7 @@ class Tab:
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
         self.page.on("dialog", self._on_dialog)
-        self.page.on("response", lambda response: self._responses.append(response))
+        self.page.on("response", self._on_response)
         self.page.on("websocket", self._on_websocket)
 
     # What is done with it.
@@ -91,7 +92,18 @@ class Tab:
         if self.page.get_by_role("listbox").count():  # a list for several stays open, and covers the page
             self.page.keyboard.press("Escape")
 
+    def fill(self, label: str, text: str) -> None:
+        """Put `text` into the field called `label` and leave it."""
+        field = self.field(label)
+        if field.input_value() != text:
+            field.fill(text)
+            with self.rerun():
+                field.press("Enter")
+
     # What is seen on it.
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_test_id("stTextInputField").and_(self.page.get_by_label(label, exact=True))
 
     @property
     def headline(self) -> str:
@@ -137,6 +149,15 @@ class Tab:
         """The text of the cells of all tables that are scrolled into view, as screen readers get it."""
         return self.page.locator("[data-testid=stDataFrame] [role=gridcell]").all_text_contents()
 
+    def table(self, *, last: bool = False) -> list[dict[str, str]]:
+        """The part of the first or last table that is scrolled into view: a cell's text by its heading."""
+        tables = self.page.get_by_test_id("stDataFrame").all()
+        table = tables[-1 if last else 0]
+        headings = table.locator("[role=columnheader]").all_text_contents()
+        rows = table.locator("tbody [role=row]").all()
+        texts = [row.locator("[role=gridcell]").all_text_contents() for row in rows]
+        return [dict(zip(headings, cells, strict=True)) for cells in texts]
+
     def data_bytes(self) -> int:
         """All that came since the page was opened, apart from the program itself."""
         fetched = [each for each in self._responses if self._is_data(each)]
@@ -153,10 +174,11 @@ class Tab:
         deadline = time.monotonic() + seconds
         while not done():
             if time.monotonic() > deadline:
-                raise TimeoutError(
-                    f"{self._idle} {self.runs} {self.page.evaluate(SETTLED)} still busy: {self.page.inner_text('body')}"
-                )
+                raise TimeoutError(f"still busy after {seconds} s: {self.page.inner_text('body')}")
             self.page.wait_for_timeout(20)  # the browser's events reach us while we wait for it
+
+    def _on_response(self, response: Response) -> None:
+        self._responses.append(response)
 
     def _on_websocket(self, socket: WebSocket) -> None:
         if OUTSIDE.match(socket.url):

@@ -14,6 +14,7 @@ from odeus_dash.wording import date_text, period_text
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab
 
+IMAGE = "<img src=x onerror=alert(1)>"
 BERLIN = "Europe/Berlin"
 
 
@@ -120,7 +121,7 @@ def test_a_range_older_than_the_history_says_what_the_api_keeps(open_page: OpenP
         "range=foo&timezone=foo&trend=foo&workspace=foo&agent=unknown&unknown=1",
         "range=Custom&dates=bar",
         "range=Custom&dates=9999-12-31&dates=0001-01-01",
-        "range=<img src=x onerror=alert(1)>&agent=<img src=x onerror=alert(1)>&agent=[x](javascript:alert(1))",
+        f"range={IMAGE}&agent={IMAGE}&agent=[x](javascript:alert(1))",
     ],
 )
 def test_nonsense_in_the_url_is_ignored(open_page: OpenPage, nonsense: str) -> None:
