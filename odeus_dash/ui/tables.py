@@ -42,8 +42,13 @@ def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) 
 
 
 def _shown(column: Column) -> pl.Expr:
-    """Fractions become percentages here: the browser formats numbers, but does not scale them."""
+    """Fractions become percentages here: the browser formats numbers, but does not scale them.
+
+    A link has to be a web address: Streamlit opens whatever it is given, scripts included.
+    """
     value = pl.col(column.name)
+    if column.looks == "link":
+        return pl.when(value.str.contains("(?i)^https?://")).then(value)
     return value * 100 if column.looks in ("share", "percent", "change") else value
 
 
