@@ -182,11 +182,18 @@ def automatic_granularity(period: Period) -> Granularity:
     return Granularity.WEEK if period.days <= 400 else Granularity.MONTH
 
 
+#: The fewest days that a whole unit has.
+_SHORTEST = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28, Granularity.QUARTER: 90}
+
+
+def is_too_fine(period: Period, granularity: Granularity) -> bool:
+    """True where the unit would tile the period with more than MOST_BUCKETS buckets, or nearly so many."""
+    return period.days / _SHORTEST[granularity] + 2 > MOST_BUCKETS
+
+
 def finest_granularity(period: Period) -> Granularity:
     """The smallest unit that tiles the period with no more than MOST_BUCKETS buckets."""
-    days = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28}
-    fine = (unit for unit, length in days.items() if period.days / length + 2 <= MOST_BUCKETS)
-    return next(fine, Granularity.QUARTER)
+    return next((unit for unit in Granularity if not is_too_fine(period, unit)), Granularity.QUARTER)
 
 
 def _last_days(days: int) -> Callable[[dt.date], tuple[dt.date, dt.date]]:

@@ -16,7 +16,7 @@ TOP = 12
 
 def show(view: View) -> None:
     ranking = remember(metrics.ranking, view.agents())
-    cards.headline(view, "Messages per agent", metrics.messages_sentence(ranking))
+    cards.headline(view, "Messages per agent", remember(metrics.messages_sentence, ranking))
     if ranking.is_empty():
         notices.no_usage(view.choice)
         return

@@ -23,7 +23,7 @@ TOP = 9
 def show(view: View) -> None:
     agents = view.agents()
     totals, ranking = remember(metrics.totals, agents), remember(metrics.ranking, agents)
-    few = metrics.agents_for_share(ranking)
+    few = remember(metrics.agents_for_share, ranking)
     cards.headline(view, "Overview", metrics.overview_sentence(totals, few, view.choice.period.days))
     if agents.is_empty():
         notices.no_usage(view.choice)

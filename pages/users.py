@@ -54,7 +54,7 @@ def _pictures(view: View, ranking: pl.DataFrame, reach: pl.DataFrame) -> None:
         note = "People who messaged an agent, and those of them counted as active"
         cards.picture(view, "Active and unique users", note, charts.active_vs_unique, top)
     with right:
-        cut = metrics.reach_cut(reach)
+        cut = remember(metrics.reach_cut, reach)
         note = "Each dot is an agent, dashed lines are medians"
         inputs = (reach, cut.users, cut.intensity)
         cards.picture(view, "Reach against intensity", note, charts.reach_intensity, *inputs, height=580)

@@ -10,7 +10,7 @@ import polars as pl
 from odeus_dash import metrics
 from odeus_dash.errors import BadPeriod
 from odeus_dash.metrics import DEFINITIONS
-from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, buckets
+from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, buckets, is_too_fine
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Source, Wanted, stack
 from odeus_dash.wording import bucket_text, compact, exact, percent, period_text, ratio
@@ -84,13 +84,12 @@ def as_text(summary: Summary) -> str:
 
 
 def _tiles(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
-    tiles = buckets(period, granularity, now)
-    if len(tiles) > MOST_BUCKETS:
+    if is_too_fine(period, granularity):
         raise BadPeriod(
-            f"The range has {exact(len(tiles))} buckets, and each takes an export of its own.",
+            f"The range has more than {MOST_BUCKETS} buckets, and each takes an export of its own.",
             "Choose a shorter range or a larger unit.",
         )
-    return tiles
+    return buckets(period, granularity, now)
 
 
 def _sentence(agents: pl.DataFrame, days: int) -> str:

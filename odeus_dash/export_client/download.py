@@ -98,7 +98,7 @@ def _check_announced_size(response: httpx.Response, max_bytes: int) -> None:
 
 def _write(response: httpx.Response, path: Path, max_bytes: int, deadline: Deadline) -> int:
     host, size = response.url.host, 0
-    with path.open("wb") as file:
+    with path.open("r+b") as file:
         for chunk in _decoded(response.iter_raw()):
             deadline.check(host)
             if not size:

@@ -141,7 +141,7 @@ def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
 
 def _duplicates(frame: pl.DataFrame) -> int:
     """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
-    keys = frame.filter(pl.col("assistant_id").is_not_null()).select(pl.col("^(assistant_id|model)$"))
+    keys = frame.select(pl.col("^(assistant_id|model)$")).drop_nulls("assistant_id")
     return keys.height - keys.hash_rows().n_unique()
 
 

@@ -14,11 +14,18 @@ from odeus_dash.source import Trend
 from odeus_dash.wording import counted
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@])")
+#: What makes an address of the text around it: the joiner goes behind it.
+_ADDRESS = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """`text` so that Streamlit's Markdown shows it letter by letter: no markup, links, LaTeX or HTML."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    """`text` so that Streamlit's Markdown shows it letter by letter: no markup, links, LaTeX or HTML.
+
+    What reads as a web or e-mail address would become a link even with its marks escaped. A word
+    joiner inside it, which nobody sees, prevents that.
+    """
+    unlinked = _ADDRESS.sub("\\g<0>\u2060", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", unlinked)
 
 
 @contextmanager

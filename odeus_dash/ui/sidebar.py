@@ -25,6 +25,7 @@ from odeus_dash.periods import (
     automatic_granularity,
     clip_to_today,
     finest_granularity,
+    is_too_fine,
     kept_since,
     local_today,
     preset_period,
@@ -115,11 +116,14 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     start, end = state.get("last_dates", PRESETS["Last 28 days"](today))
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
-    picked = st.date_input("From and to", (start, end), key="dates", bind="query-params", format="YYYY-MM-DD")
+    # No dates by default: Streamlit leaves a value that equals its default out of the URL.
+    picked = st.date_input("From and to", [], key="dates", bind="query-params", format="YYYY-MM-DD")
     if len(picked) == 2:
         start, end = state["last_dates"] = picked
+    elif picked and "last_dates" not in state:
+        start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
     else:
-        st.caption("Pick the last day as well.")
+        st.caption("Pick the first and the last day.")
     if end > today:
         st.caption(f"The range ends in the future: shown up to today, {date_text(today)}.")
     return start, end
@@ -144,13 +148,11 @@ def _granularity(period: Period) -> Granularity:
     options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
     chosen = st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
     granularity = automatic_granularity(period) if chosen == AUTOMATIC else Granularity(chosen.lower())
+    if not is_too_fine(period, granularity):
+        return granularity
     finest = finest_granularity(period)
-    if list(Granularity).index(granularity) < list(Granularity).index(finest):
-        st.caption(
-            f"A range this long is shown by {finest}: more than {MOST_BUCKETS} points are not asked for."
-        )
-        return finest
-    return granularity
+    st.caption(f"A range this long is shown by {finest}: more than {MOST_BUCKETS} points are not asked for.")
+    return finest
 
 
 def _chosen_agents() -> list[str]:

@@ -42,8 +42,13 @@ def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) 
 
 
 def _shown(column: Column) -> pl.Expr:
-    """Fractions become percentages here: the browser formats numbers, but does not scale them."""
+    """Fractions become percentages here: the browser formats numbers, but does not scale them.
+
+    A link has to be a web address: Streamlit opens whatever it is given, scripts included.
+    """
     value = pl.col(column.name)
+    if column.looks == "link":
+        return pl.when(value.str.contains("(?i)^https?://")).then(value)
     return value * 100 if column.looks in ("share", "percent", "change") else value
 
 
@@ -56,8 +61,10 @@ def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
         "Find an agent", key=f"{key}_find", type="search", placeholder=f"Find among {frame.height:,} agents",
         label_visibility="collapsed", live=True,
     )  # fmt: skip
+    if not text:
+        return frame
     found = frame.filter(pl.col("agent").str.to_lowercase().str.contains(text.lower(), literal=True))
-    if text and found.is_empty():
+    if found.is_empty():
         st.caption("No agent has this in its name.")
     return found
 

@@ -1,0 +1,209 @@
+"""A browser tab on the app: what it shows, all that came over its wire, and all that went wrong on it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Response,
+    Route,
+    WebSocket,
+)
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+#: Everything but our own loopback server and what a page makes itself.
+OUTSIDE = re.compile(r"^(?!(http|ws)://127\.0\.0\.1[:/]|data:|blob:|about:)")
+#: On a deep link Streamlit looks for its server below the page's path first, and finds it at the root.
+LOOKING_FOR_SERVER = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|host-config)$")
+#: The program and its fonts, the same for every workspace: not data of a page.
+ASSETS = ("/static/", "/app/static/")
+SETTLED = """() => {
+    const busy = ['stSpinner', 'stProgress', 'stSkeleton'].map(each => `[data-testid=${each}]`).join()
+        + ', [data-stale=true]';
+    const drawn = (kind, mark) => [...document.querySelectorAll(`[data-testid=${kind}]`)]
+        .every(each => !each.checkVisibility() || each.querySelector(mark));
+    return document.querySelector('[data-test-script-state=notRunning]') && !document.querySelector(busy)
+        && drawn('stPlotlyChart', '.main-svg') && drawn('stDataFrame', '[role=columnheader]');
+}"""
+
+
+class Tab:
+    """One page of the browser. Waits for the script's end by its own messages, never by the clock."""
+
+    def __init__(self, context: BrowserContext, app_url: str) -> None:
+        self.app_url = app_url
+        self.complaints: list[str] = []
+        self.frames: list[bytes] = []
+        self.runs = 0
+        self._idle = False
+        self._responses: list[Response] = []
+        context.route(OUTSIDE, self._refuse)
+        self.page: Page = context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        self.page.on("console", self._on_console)
+        self.page.on("dialog", self._on_dialog)
+        self.page.on("response", self._on_response)
+        self.page.on("websocket", self._on_websocket)
+
+    # What is done with it.
+
+    def open(self, path: str) -> None:
+        """Go to a path of the app in a new session and wait until the page is there."""
+        self._idle = False
+        self.frames.clear()
+        self._responses.clear()
+        self.page.goto(self.app_url + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has finished and the browser has drawn what it sent."""
+        self._until(lambda: self._idle and self.page.evaluate(SETTLED))
+
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """What is done inside the block makes the script run again; wait for the end of that."""
+        before = self.runs
+        yield
+        self._until(lambda: self.runs > before)
+        self.settle()
+
+    def follow(self, title: str) -> None:
+        """Click a page's link in the navigation."""
+        with self.rerun():
+            self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick an option of the sidebar's list called `label`, by typing its name where that is possible."""
+        box = self.sidebar.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        if box.get_attribute("inputmode") != "none":
+            box.fill(option)
+        with self.rerun():
+            self.page.get_by_role("option", name=option, exact=True).click()
+        if self.page.get_by_role("listbox").count():  # a list for several stays open, and covers the page
+            self.page.keyboard.press("Escape")
+
+    def fill(self, label: str, text: str) -> None:
+        """Put `text` into the field called `label` and leave it."""
+        field = self.field(label)
+        if field.input_value() != text:
+            field.fill(text)
+            with self.rerun():
+                field.press("Enter")
+
+    # What is seen on it.
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_test_id("stTextInputField").and_(self.page.get_by_label(label, exact=True))
+
+    @property
+    def headline(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def headings(self) -> list[str]:
+        return self.page.locator("h3").all_inner_texts()
+
+    @property
+    def sidebar(self) -> Locator:
+        return self.page.get_by_test_id("stSidebar")
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_test_id("stMain")
+
+    @property
+    def alerts(self) -> list[str]:
+        return self.page.get_by_test_id("stAlert").all_inner_texts()
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.page.url).query)
+
+    def tiles(self) -> dict[str, str]:
+        """Label and value of every tile."""
+        tiles = self.page.get_by_test_id("stMetric").all()
+        return {
+            tile.get_by_test_id("stMetricLabel").inner_text().strip(): tile.get_by_test_id("stMetricValue")
+            .inner_text()
+            .strip()
+            for tile in tiles
+        }
+
+    def figures(self) -> list[str]:
+        """The text in every plotly picture."""
+        return self.page.locator("[data-testid=stPlotlyChart]").evaluate_all(
+            "all => all.map(each => each.textContent)"
+        )
+
+    def cells(self) -> list[str]:
+        """The text of the cells of all tables that are scrolled into view, as screen readers get it."""
+        return self.page.locator("[data-testid=stDataFrame] [role=gridcell]").all_text_contents()
+
+    def table(self, *, last: bool = False) -> list[dict[str, str]]:
+        """The part of the first or last table that is scrolled into view: a cell's text by its heading."""
+        tables = self.page.get_by_test_id("stDataFrame").all()
+        table = tables[-1 if last else 0]
+        headings = table.locator("[role=columnheader]").all_text_contents()
+        rows = table.locator("tbody [role=row]").all()
+        texts = [row.locator("[role=gridcell]").all_text_contents() for row in rows]
+        return [dict(zip(headings, cells, strict=True)) for cells in texts]
+
+    def data_bytes(self) -> int:
+        """All that came since the page was opened, apart from the program itself."""
+        fetched = [each for each in self._responses if self._is_data(each)]
+        return sum(map(len, self.frames)) + sum(len(each.body()) for each in fetched)
+
+    # What goes on in it.
+
+    def _is_data(self, response: Response) -> bool:
+        path = urlsplit(response.url).path
+        document = response.request.resource_type == "document"
+        return response.url.startswith("http") and not (document or path.startswith(ASSETS))
+
+    def _until(self, done: Callable[[], object], seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not done():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"still busy after {seconds} s: {self.page.inner_text('body')}")
+            self.page.wait_for_timeout(20)  # the browser's events reach us while we wait for it
+
+    def _on_response(self, response: Response) -> None:
+        self._responses.append(response)
+
+    def _on_websocket(self, socket: WebSocket) -> None:
+        if OUTSIDE.match(socket.url):
+            self.complaints.append(f"web socket to {socket.url}")
+        socket.on("framereceived", self._on_frame)
+
+    def _on_frame(self, frame: bytes | str) -> None:
+        content = frame if isinstance(frame, bytes) else frame.encode()
+        self.frames.append(content)
+        message = ForwardMsg.FromString(content)
+        match message.WhichOneof("type"):
+            case "new_session":
+                self.runs += 1
+                self._idle = False
+            case "script_finished":
+                self._idle = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not LOOKING_FOR_SERVER.match(message.location["url"]):
+            self.complaints.append(f"console: {message.text} ({message.location['url']})")
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _refuse(self, route: Route) -> None:
+        self.complaints.append(f"request to {route.request.url}")
+        route.abort()

@@ -1,0 +1,72 @@
+"""The filter on agents: what it changes, what the URL holds, and what a colleague with that URL sees."""
+
+from __future__ import annotations
+
+import re
+
+from tests.browser.conftest import OpenPage
+from tests.browser.tab import Tab
+
+RANGE = "range=Last+month"
+
+
+def messages(tab: Tab) -> int:
+    found = re.match(r"([\d,]+) messages", tab.headline)
+    assert found, tab.headline
+    return int(found[1].replace(",", ""))
+
+
+def test_picking_agents_changes_the_figures_and_puts_their_ids_into_the_url(open_page: OpenPage) -> None:
+    tab = open_page(f"/?{RANGE}")
+    everything = messages(tab)
+    tab.choose("Agents", "Code Companion")
+    one = messages(tab)
+    assert 0 < one < everything
+    assert tab.tiles()["Agents in use"] == "1"
+    assert "1 chosen agent" in tab.main.inner_text()
+    assert [len(each) for each in tab.query["agent"]] == [36]
+    assert tab.query["range"] == ["Last month"]
+    assert "Code" not in tab.page.url
+
+    tab.choose("Agents", "Meeting Minutes")
+    assert one < messages(tab) < everything
+    assert len(tab.query["agent"]) == 2
+
+    for name in ("Code Companion", "Meeting Minutes"):
+        with tab.rerun():
+            tab.sidebar.get_by_role("button", name=f"Remove {name}").click()
+    assert messages(tab) == everything
+    assert "agent" not in tab.query
+
+
+def test_a_colleague_with_the_link_sees_the_same(open_page: OpenPage) -> None:
+    tab = open_page(f"/?{RANGE}")
+    tab.choose("Agents", "Code Companion")
+    colleague = open_page(tab.page.url.removeprefix(tab.app_url))
+    assert (colleague.headline, colleague.tiles()) == (tab.headline, tab.tiles())
+    assert colleague.sidebar.get_by_text("Code Companion").first.is_visible()
+    assert colleague.page.url == tab.page.url
+
+
+def test_every_page_follows_the_filter(open_page: OpenPage) -> None:
+    tab = open_page(f"/?{RANGE}")
+    titles = [
+        "Messages per agent",
+        "Active users",
+        "Messages per user",
+        "Tokens and cache",
+        "Data",
+        "Overview",
+    ]
+    unfiltered = []
+    for title in titles:
+        tab.follow(title)
+        unfiltered.append(tab.headline)
+    tab.choose("Agents", "Code Companion")
+    one, tiles = tab.headline, tab.tiles()
+    for title, before in zip(titles, unfiltered, strict=True):
+        tab.follow(title)
+        assert "1 chosen agent" in tab.main.inner_text()
+        assert tab.headline != before or title == "Data"
+        assert tab.alerts == []
+    assert (tab.headline, tab.tiles()) == (one, tiles)

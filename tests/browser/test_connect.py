@@ -1,0 +1,133 @@
+"""Connecting a workspace by hand, against real servers that this test runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from odeus_dash.demo import DemoOptions, DemoServer, start
+from odeus_dash.demo.exports import ORG_ID
+from odeus_dash.settings import Key
+from tests.browser.conftest import OpenPage
+from tests.browser.server import AppServer
+from tests.browser.tab import Tab
+
+KEY = "CANARYKEY-0f5d1c7b93"
+BAD_KEY = "CANARYKEY-of-someone-else"
+PAGES = ["Messages per agent", "Active users", "Messages per user", "Tokens and cache", "Data", "Overview"]
+
+
+@pytest.fixture(scope="module")
+def odeus() -> Iterator[DemoServer]:
+    with start(DemoOptions(key=Key(KEY))) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def bare_odeus() -> Iterator[DemoServer]:
+    """A workspace without its own model keys, where user-level data is switched off."""
+    with start(DemoOptions(key=Key(KEY), byok=False, user_level=False)) as running:
+        yield running
+
+
+def connect(tab: Tab, url: str, key: str) -> None:
+    tab.fill("API key", key)
+    tab.fill("Deployment URL", url)
+    with tab.rerun():
+        tab.sidebar.get_by_role("button", name="Connect", exact=True).click()
+
+
+#: The page without the field in which its own viewer has typed the key.
+HTML = """() => {
+    const page = document.documentElement.cloneNode(true);
+    page.querySelectorAll('input[type=password]').forEach(field => field.remove());
+    return page.outerHTML;
+}"""
+
+
+def assert_nothing_leaked(tab: Tab, app: AppServer) -> None:
+    received = b"".join(tab.frames).decode(errors="replace")
+    assert "Deployment URL" in received  # so it is text that can be looked through
+    for place in (tab.page.url, tab.page.evaluate(HTML), app.log.read_text(), received):
+        assert "CANARYKEY" not in place
+
+
+def test_what_does_not_work_is_a_sentence_and_loses_nothing(
+    open_page: OpenPage, app: AppServer, odeus: DemoServer
+) -> None:
+    tab = open_page("/messages?range=Last+month")
+    demo = tab.headline
+    tab.choose("Workspace", "Connect a workspace")
+    assert tab.headline == "Connect a workspace to see how its agents are used"
+    assert tab.field("Deployment URL").input_value() == "https://api.odeus.ai"
+    attempts = [
+        (odeus.base_url, "", "The API key is empty"),
+        (odeus.base_url, "two words", "The API key holds a space"),
+        ("http://example.com", KEY, "starts with http, which would send the API key unprotected"),
+        ("ftp://example.com", KEY, "does not start with https"),
+        (f"{odeus.base_url}?key=1", KEY, "has a query or a fragment"),
+        ("https://someone:secret@example.com", KEY, "holds a user name or a password"),
+        (odeus.base_url, BAD_KEY, "The key was refused"),
+    ]
+    for url, key, sentence in attempts:
+        connect(tab, url, key)
+        assert [sentence in alert for alert in tab.alerts] == [True], (url, tab.alerts)
+        assert tab.field("Deployment URL").input_value() == url
+        assert_nothing_leaked(tab, app)
+    assert tab.query == {"workspace": ["Connect a workspace"], "range": ["Last month"]}
+    tab.choose("Workspace", "Demo workspace")
+    assert tab.headline == demo
+
+
+def test_a_good_key_says_what_it_found_and_fills_the_pages(
+    open_page: OpenPage, app: AppServer, odeus: DemoServer
+) -> None:
+    tab = open_page("/?workspace=Connect+a+workspace")
+    connect(tab, odeus.base_url, BAD_KEY)
+    connect(tab, odeus.base_url.removesuffix("/api/public") + "/", KEY)
+    found = tab.sidebar.inner_text()
+    assert f"Workspace {ORG_ID}" in found
+    assert re.search(r"\b[1-9]\d agents in the last 7 days", found)
+    assert "Brings its own model keys (BYOK)" in found
+    assert "User-level data is on" in found
+    assert tab.field("API key").count() == 0
+    assert tab.alerts == []
+    for title in PAGES:
+        tab.follow(title)
+        assert tab.alerts == []
+        assert re.search(r"in 28 days|for 28 days|received", tab.headline)
+        assert tab.main.get_by_text("Demo data").count() == 0
+        assert_nothing_leaked(tab, app)
+    assert odeus.base_url.split("/")[2] not in tab.page.url
+
+
+def test_a_typed_key_lives_and_ends_with_its_session(
+    open_page: OpenPage, app: AppServer, odeus: DemoServer
+) -> None:
+    tab = open_page("/?workspace=Connect+a+workspace")
+    connect(tab, odeus.base_url, KEY)
+    colleague = open_page(tab.page.url.removeprefix(tab.app_url))
+    assert colleague.headline == "Connect a workspace to see how its agents are used"
+    assert colleague.field("API key").input_value() == ""
+    assert colleague.field("Deployment URL").input_value() == "https://api.odeus.ai"
+    with tab.rerun():
+        tab.sidebar.get_by_role("button", name="Disconnect").click()
+    assert tab.field("API key").input_value() == ""
+    assert_nothing_leaked(tab, app)
+
+
+def test_a_workspace_without_tokens_and_owners_says_why(open_page: OpenPage, bare_odeus: DemoServer) -> None:
+    tab = open_page("/tokens?workspace=Connect+a+workspace")
+    connect(tab, bare_odeus.base_url, KEY)
+    assert "Not BYOK: no token figures" in tab.sidebar.inner_text()
+    assert "User-level data is off" in tab.sidebar.inner_text()
+    assert tab.main.get_by_text("This workspace has no token figures.").is_visible()
+    assert "not the same as zero tokens" in tab.main.inner_text()
+    assert tab.figures() == []
+    tab.follow("Messages per agent")
+    assert {"Agent", "Messages", "Share", "Per user"} <= set(tab.table()[0])
+    assert not {"Owner", "Link"} & set(tab.table()[0])
+    tab.follow("Data")
+    assert "user-level data is switched off" in tab.main.inner_text()

@@ -1,0 +1,64 @@
+"""The Data page: what it says came, and the files that it hands out."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tests.browser import recounted
+from tests.browser.conftest import OpenPage
+from tests.browser.tab import Tab
+
+DAYS = recounted.last_clock_change("Europe/Berlin")
+
+
+def download(tab: Tab, number: int, ending: str) -> bytes:
+    """The file behind the button for `ending` in the row of the frame `number`, from 0."""
+    with tab.page.expect_download() as expected:
+        button = tab.main.get_by_test_id("stDownloadButton").filter(has_text=ending.upper()).nth(number)
+        button.get_by_role("button").click()
+    name = expected.value.suggested_filename
+    assert name.startswith("odeus-agents")
+    assert name.endswith(f"-{DAYS.start}-{DAYS.end}.{ending}")
+    return Path(expected.value.path()).read_bytes()
+
+
+@pytest.fixture
+def data_page(open_page: OpenPage) -> Tab:
+    return open_page(f"/data?{DAYS.query}")
+
+
+def test_the_three_formats_hold_the_rows_of_the_export(data_page: Tab) -> None:
+    agents = recounted.agents(DAYS)
+    expected = {id_: agent["messages"] for id_, agent in agents.items()}
+    sheet = openpyxl.load_workbook(io.BytesIO(download(data_page, 0, "xlsx")), read_only=True).worksheets[0]
+    heading, *rows = sheet.iter_rows(values_only=True)
+    frames = [
+        pl.read_csv(download(data_page, 0, "csv")),
+        pl.read_parquet(download(data_page, 0, "parquet")),
+        pl.DataFrame(rows, schema=[str(name) for name in heading], orient="row", infer_schema_length=None),
+    ]
+    for frame in frames:
+        assert dict(frame.select("assistant_id", "messages").iter_rows()) == expected
+        assert frame["messages_per_user"].null_count() == sum(
+            agent["messages_per_user"] is None for agent in agents.values()
+        )
+    assert data_page.headline == f"{len(expected)} rows for 7 days; all 10 checks agree."
+
+
+def test_the_rows_by_model_add_up_to_those_by_agent(data_page: Tab) -> None:
+    by_model = pl.read_parquet(download(data_page, 1, "parquet"))
+    spent = dict(by_model.group_by("assistant_id").agg(pl.col("sum_prompt_tokens").sum()).iter_rows())
+    assert spent == {id_: agent["sum_prompt_tokens"] for id_, agent in recounted.agents(DAYS).items()}
+
+
+def test_the_days_are_those_on_local_clocks_also_when_they_change(data_page: Tab) -> None:
+    per_day = pl.read_csv(download(data_page, 2, "csv"), try_parse_dates=True)
+    assert dict(
+        per_day.group_by("bucket").agg(pl.col("messages").sum()).iter_rows()
+    ) == recounted.messages_by_day(DAYS)
+    assert not per_day["partial"].any()

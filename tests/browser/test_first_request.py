@@ -1,0 +1,57 @@
+"""Every page as the very first request that a fresh server gets.
+
+Six servers: Streamlit remembers which pages exist per process, so only a server that nobody has
+visited shows what a deep link finds there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.server import AppServer, running_app
+
+#: Path, title in the navigation, what the first line has to say, and at least so many pictures.
+PAGES = [
+    ("/", "Overview", r"[\d,]+ messages in 28 days", 2),
+    ("/messages", "Messages per agent", r".+ received [\d,]+ messages, \d+ % of all", 2),
+    ("/users", "Active users", r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days\.", 3),
+    ("/engagement", "Messages per user", r"An active user sent an agent [\d.]+ messages in 28 days", 2),
+    ("/tokens", "Tokens and cache", r"[\d.]+[MBT] input and [\d.]+[MBT] output tokens in 28 days", 5),
+    ("/data", "Data", r"\d+ rows for 28 days; .* agree", 0),
+]
+NOT_FOR_PEOPLE = re.compile(
+    r"\b(None|nan|NaN|null|undefined|Traceback|[a-z]+_(users|tokens|user|id|name|count))\b"
+)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[AppServer]:
+    with running_app(tmp_path) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("path", "title", "first_line", "pictures"), PAGES, ids=[page[0] for page in PAGES])
+def test_a_fresh_server_answers_a_deep_link_with_the_whole_page(
+    open_page: OpenPage, app: AppServer, path: str, title: str, first_line: str, pictures: int
+) -> None:
+    tab = open_page(path)
+    assert re.match(first_line, tab.headline)
+    assert tab.page.title() == "Odeus Dash"
+    assert tab.main.get_by_text("Demo data").first.is_visible()
+    assert tab.sidebar.get_by_text("Date range").is_visible()
+    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 6
+    assert tab.main.get_by_text(title).first.is_visible()
+    figures = tab.figures()
+    assert len(figures) >= pictures
+    assert all(figures), "a picture without a word in it is an empty one"
+    assert tab.page.get_by_test_id("stDataFrame").count() >= 1
+    assert tab.page.get_by_test_id("stException").count() == 0
+    assert tab.alerts == []
+    seen = "\n".join([tab.page.inner_text("body"), *figures, *tab.cells()])
+    assert NOT_FOR_PEOPLE.findall(seen) == []
+    assert "error" not in app.log.read_text().lower()
