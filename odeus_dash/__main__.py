@@ -1,7 +1,7 @@
-"""The command line: `python -m odeus_dash summary ...`, `demo-server`, `hash-password` and `user ...`.
+"""The command line: `python -m odeus_dash summary`, `demo-server`, `doctor`, `hash-password` and `user`.
 
-Exit codes: 0; 2 for a call that cannot be used; 3 for a key that is not accepted; 4 for any other failure. A
-failure is one line on stderr, without a traceback and without a secret.
+Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
+accepted; 4 for any other failure. A failure is one line on stderr, without a traceback and without a secret.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from odeus_dash import demo
-from odeus_dash.cli import summary, users
+from odeus_dash.cli import doctor, summary, users
 from odeus_dash.cli.arguments import demo_options, parse
+from odeus_dash.cli.doctor import Grade
 from odeus_dash.cli.workspace import opened
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings, OdeusDashError
@@ -38,22 +39,24 @@ def main(
 ) -> int:
     """Run one command and return its exit code. `clock` (aware) is today's for everything."""
     try:
-        _run(parse(sys.argv[1:] if argv is None else argv), environ, clock, limits)
+        return _run(parse(sys.argv[1:] if argv is None else argv), environ, clock, limits)
     except OdeusDashError as failure:
         return _fail(str(failure), failure.exit_code)
     except BrokenPipeError:  # whoever reads our output, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
     except Exception as failure:  # noqa: BLE001 - its text and traceback may hold what must not be shown
         return _fail(f"Something unexpected went wrong ({type(failure).__name__}). Please report it.", 4)
-    return 0
 
 
 def _run(
     arguments: argparse.Namespace, environ: Mapping[str, str], clock: Clock, limits: Limits | None
-) -> None:
+) -> int:
     match arguments.command:
+        case "doctor":
+            return _doctor(environ, clock, limits or Limits())
         case "demo-server":
             _demo_server(arguments)
         case "hash-password":
@@ -64,6 +67,15 @@ def _run(
             settings = read_settings(environ)
             limits = limits or Limits(max_download_bytes=settings.max_download_bytes)
             print(_summary(arguments, settings, clock, limits), flush=True)
+    return 0
+
+
+def _doctor(environ: Mapping[str, str], clock: Clock, limits: Limits) -> int:
+    failed = False
+    for finding in doctor.examine(environ, clock, limits):
+        failed |= finding.grade is Grade.FAILED
+        print(finding, flush=True)
+    return int(failed)
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> str:

@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     commands.add_parser(
+        "doctor", help="check settings, keys, sign-in, clock and versions", allow_abbrev=False
+    )
+    commands.add_parser(
         "hash-password", help="print the hash of a password that is typed", allow_abbrev=False
     )
     _add_user(commands.add_parser("user", help="manage who may sign in with a password", allow_abbrev=False))

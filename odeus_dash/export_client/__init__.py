@@ -11,13 +11,15 @@ quote.py        words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 retry.py        when to try again
 rates.py        the request rate per key
+greeting.py     a look at a server without a key
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place
 """
 
 from odeus_dash.export_client.client import ExportClient, Fetched
+from odeus_dash.export_client.greeting import Greeting, greet
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.pool import FairPool
 from odeus_dash.export_client.rates import RateWindow
 
-__all__ = ["ExportClient", "FairPool", "Fetched", "Limits", "RateWindow"]
+__all__ = ["ExportClient", "FairPool", "Fetched", "Greeting", "Limits", "RateWindow", "greet"]

@@ -39,8 +39,13 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime | None = None) -> f
     until = _date(value)
     if until is None:
         return None
-    since = _date(headers.get("Date", "")) or now or dt.datetime.now(dt.UTC)
+    since = date_of(headers) or now or dt.datetime.now(dt.UTC)
     return max(0.0, (until - since).total_seconds())
+
+
+def date_of(headers: Mapping[str, str]) -> dt.datetime | None:
+    """The time at the server that answered, aware; None if it does not tell."""
+    return _date(headers.get("Date", ""))
 
 
 def _date(value: str) -> dt.datetime | None:

@@ -12,7 +12,17 @@ Of two workspaces or sections with one name the environment's wins, then the one
 """
 
 from odeus_dash.settings.keys import Key
-from odeus_dash.settings.reading import read_settings
+from odeus_dash.settings.reading import other_section, read_settings, secrets_files
 from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Provider, Settings, SignIn, Workspace
 
-__all__ = ["MAX_DOWNLOAD_BYTES", "Key", "Provider", "Settings", "SignIn", "Workspace", "read_settings"]
+__all__ = [
+    "MAX_DOWNLOAD_BYTES",
+    "Key",
+    "Provider",
+    "Settings",
+    "SignIn",
+    "Workspace",
+    "other_section",
+    "read_settings",
+    "secrets_files",
+]

@@ -47,6 +47,17 @@ def read_settings(
     )
 
 
+def other_section(name: str, environ: Mapping[str, str] = os.environ) -> object:
+    """A section of secrets.toml that is not ours, such as Streamlit's [auth]; None without one."""
+    found = (_toml(path).get(name) for path in _secrets_paths(environ))
+    return next((section for section in found if section is not None), None)
+
+
+def secrets_files(environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files with secrets that are there: secrets.toml in its places."""
+    return [path for path in _secrets_paths(environ) if path.is_file()]
+
+
 def _smallest_group(sections: Mapping[str, tuple[Path, object]]) -> int:
     if "privacy" not in sections:
         return Settings.smallest_group

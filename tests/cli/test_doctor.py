@@ -1,0 +1,184 @@
+"""The doctor over real HTTP: what it finds right, what wrong, and what it never says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from odeus_dash import demo
+from odeus_dash.__main__ import main
+from odeus_dash.accounts import AccountFile, hashed
+from odeus_dash.cli import doctor
+from odeus_dash.cli.doctor import Grade
+from odeus_dash.demo import DemoServer
+from odeus_dash.export_client import Limits
+from odeus_dash.viewer import Role
+from tests.cli.servers import as_json, serving
+
+ONCE = Limits(tries=1, reconnects=0, new_exports=0, connect_seconds=2)
+SECRET = "canary-secret-" + "x" * 32
+
+Examine = Callable[..., tuple[int, list[str]]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with demo.start() as running:
+        yield running
+
+
+@pytest.fixture
+def examine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Examine:
+    """Exit code and lines of a doctor with this secrets.toml; `late` seconds are what our clock is behind."""
+
+    def run(secrets: str, late: float = 0, **environ: str) -> tuple[int, list[str]]:
+        path = tmp_path / "secrets.toml"
+        path.write_text(secrets)
+        path.chmod(0o600)
+
+        def clock() -> dt.datetime:
+            return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=late)
+
+        code = main(
+            ["doctor"], environ={"ODEUS_DASH_SECRETS": str(path), **environ}, clock=clock, limits=ONCE
+        )
+        said, complaints = capsys.readouterr()
+        assert complaints == ""
+        assert SECRET not in said
+        return code, said.splitlines()
+
+    return run
+
+
+def workspace(server: DemoServer, key: str | None = None) -> str:
+    return f'[workspaces.acme]\nkey = "{key or server.key.reveal()}"\ndeployment_url = "{server.base_url}"\n'
+
+
+def test_all_is_well(examine: Examine, server: DemoServer) -> None:
+    code, lines = examine(workspace(server))
+    assert code == 0
+    assert [line.split(":")[:2] for line in lines] == [
+        ["ok", f" {about}"] for about in ("versions", "settings", "key of acme", "sign-in", "clock")
+    ]
+    assert server.key.reveal() not in "".join(lines)
+    assert "rows for yesterday" in lines[2]
+
+
+def test_unusable_settings_are_named_and_end_it(examine: Examine) -> None:
+    code, lines = examine("[workspaces.acme]\nkeys = 'x'")
+    assert code == 1
+    assert len(lines) == 2
+    assert lines[1].startswith("FAILED: settings: ")
+    assert "'keys'" in lines[1]
+
+
+def test_a_refused_key(examine: Examine, server: DemoServer) -> None:
+    code, lines = examine(workspace(server, SECRET))
+    assert code == 1
+    [line] = [each for each in lines if "key of acme" in each]
+    assert line.startswith("FAILED: key of acme: ")
+    assert "does not accept the API key" in line
+
+
+def test_every_key_is_tried(examine: Examine, server: DemoServer) -> None:
+    nobody = '[workspaces.gone]\nkey = "k"\ndeployment_url = "http://127.0.0.1:9"\n'
+    code, lines = examine(nobody + workspace(server))
+    assert code == 1
+    assert any(line.startswith("FAILED: key of gone: 127.0.0.1:9 cannot be reached") for line in lines)
+    assert any(line.startswith("ok: key of acme") for line in lines)
+
+
+def test_nothing_configured_is_a_warning(examine: Examine) -> None:
+    code, lines = examine("")
+    assert code == 0
+    assert any(
+        line.startswith("warning: settings: no workspace is configured, only the demo.") for line in lines
+    )
+
+
+def test_no_sign_in_beyond_this_machine_lets_nobody_in(examine: Examine) -> None:
+    code, lines = examine("", STREAMLIT_SERVER_ADDRESS="0.0.0.0")  # noqa: S104
+    assert code == 1
+    assert any(line.startswith("FAILED: sign-in: none, but") for line in lines)
+
+
+def test_a_secrets_file_that_others_may_open(examine: Examine, tmp_path: Path) -> None:
+    other = tmp_path / "open.toml"
+    other.write_text("")
+    other.chmod(0o644)
+    code, lines = examine("", ODEUS_DASH_SECRETS=str(other))
+    assert code == 0
+    assert any(line.startswith("warning: settings: other users of this machine may open") for line in lines)
+
+
+BY_PASSWORD = (
+    f'[sign_in]\nprovider = "password"\naccounts_file = "accounts.json"\ncookie_secret = "{SECRET}"\n'
+)
+
+
+def test_accounts(examine: Examine, tmp_path: Path) -> None:
+    accounts = AccountFile(tmp_path / "accounts.json")
+    accounts.add("vera", hashed("a long password"), Role.VIEWER)
+    assert any(
+        "warning: sign-in: by password, 1 account, 0 admins." in line for line in examine(BY_PASSWORD)[1]
+    )
+    accounts.set_role("vera", Role.ADMIN)
+    assert "ok: sign-in: by password, 1 account, 1 admin." in examine(BY_PASSWORD)[1]
+    (tmp_path / "accounts.json").chmod(0o644)
+    code, lines = examine(BY_PASSWORD)
+    assert code == 1
+    assert any(line.startswith("FAILED: sign-in: The account file") for line in lines)
+
+
+def oidc(issuer: str) -> str:
+    return (
+        '[sign_in]\nprovider = "oidc"\nadmin_values = ["admins"]\n[auth]\nclient_id = "dash"\n'
+        f'redirect_uri = "https://dash.example/oauth2callback"\ncookie_secret = "{SECRET}"\n'
+        f'client_secret = "{SECRET}"\nserver_metadata_url = "{issuer}/.well-known/openid-configuration"\n'
+    )
+
+
+def test_an_identity_provider_that_answers(examine: Examine) -> None:
+    with serving(as_json(500), csv="") as nothing:
+        code, lines = examine(oidc(nothing))
+        assert code == 1
+        assert any(line.startswith("FAILED: sign-in: the identity provider's metadata") for line in lines)
+    code, lines = examine(oidc("http://127.0.0.1:9"))
+    assert code == 1
+    assert any(line.startswith("FAILED: sign-in: 127.0.0.1:9 cannot be reached") for line in lines)
+
+
+def test_an_identity_provider_is_known_by_its_issuer(examine: Examine) -> None:
+    with serving(as_json(500), csv=json.dumps({"issuer": "https://other.example"})) as other:
+        assert examine(oidc(other))[0] == 1
+        named = oidc(other) + 'issuer = "https://other.example"\n'
+        code, lines = examine(named)
+    assert code == 0
+    assert "ok: sign-in: by OpenID Connect with https://other.example, which answers." in lines
+
+
+@pytest.mark.parametrize(
+    ("late", "grade", "code"), [(0, "ok", 0), (60, "warning", 0), (-60, "warning", 0), (600, "FAILED", 1)]
+)
+def test_clocks(examine: Examine, server: DemoServer, late: float, grade: str, code: int) -> None:
+    found, lines = examine(workspace(server), late=late)
+    assert found == code
+    assert lines[-1].startswith(f"{grade}: clock: ")
+    assert late <= 0 or "behind" in lines[-1]
+
+
+def test_versions(tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(
+        "# made by a tool\npytest==0.0.1 \\\n    --hash=sha256:00\n    # via nobody\n"
+        "no-such-package==1.0\nonly-there==1 ; sys_platform == 'nowhere'\n"
+    )
+    found = doctor.versions(lock)
+    assert found.grade is Grade.FAILED
+    assert "no-such-package, pytest" in found.what
+    assert "only-there" not in found.what
+    assert doctor.versions(tmp_path / "missing.txt").grade is Grade.WARNING
