@@ -220,6 +220,11 @@ def test_the_way_back_never_leaves_the_dashboard(
     assert answer.cookies.get("_streamlit_user")
 
 
+@pytest.mark.parametrize("path", ["//evil.example/auth/login", "//evil.example/oauth2callback?state=1"])
+def test_a_host_in_the_path_is_not_gone_to(dashboard: Dashboard, path: str) -> None:
+    assert "location" not in httpx.get(dashboard.url + path, trust_env=False).headers
+
+
 @pytest.mark.usefixtures("provider")
 def test_foreign_parameters_are_left_behind(dashboard: Dashboard) -> None:
     asked = f"{dashboard.url}/users?next=https://evil.example&range=Last+7+days&agent=a&agent=b%26next%3D1"
