@@ -58,7 +58,7 @@ def users_sentence(totals: Totals, days: int, fewest: int | None = None) -> str:
     """
     least, most = totals.people_at_least, totals.people_at_most
     if least is None or most is None:
-        return _unknown_people(days, fewest) or f"The export of {_span(days)} holds no user counts."
+        return _hidden_people(totals, days, fewest) or f"The export of {_span(days)} holds no user counts."
     if not most:
         return f"Nobody used an agent in {_span(days)}."
     people = counted(most, "person", "people")
@@ -75,22 +75,22 @@ def engagement_sentence(
     """How much does an active user use an agent, and is that rising or falling? `fewest` as above."""
     if totals.messages_per_user is None:
         nobody = f"There are no active users to divide the messages of {_span(days)} by."
-        return (_unknown_people(days, fewest) if totals.rows else None) or nobody
+        return _hidden_people(totals, days, fewest) or nobody
     unit = "message" if ratio(totals.messages_per_user) == "1" else "messages"
-    which = "an agent" if fewest is None else f"an agent of at least {counted(fewest, 'user')}"
+    which = "an agent" if fewest is None else f"an agent with at least {counted(fewest, 'user')}"
     level = f"An active user sent {which} {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
     if change.before is None or change.after is None or change.relative is None:
         return f"{level}."
-    if abs(change.relative) < _STEADY:
+    before, after = _told_apart(change.before, change.after)
+    if abs(change.relative) < _STEADY or before == after:
         return f"{level}; per {granularity} that held steady at {ratio(change.after)}."
     moved = f"{'rose' if change.relative > 0 else 'fell'} {percent(abs(change.relative))}"
-    before, after = _told_apart(change.before, change.after)
     return f"{level}; per {granularity} that {moved}, from {before} to {after}."
 
 
-def _unknown_people(days: int, fewest: int | None) -> str | None:
-    """Why there is no figure about people, where that is because groups are small."""
-    if fewest is None:
+def _hidden_people(totals: Totals, days: int, fewest: int | None) -> str | None:
+    """Why there is no figure about people at all, where that may be because groups are small."""
+    if fewest is None or (totals.people_at_least, totals.active_pairs) != (None, None):
         return None
     return f"No agent is known to have had at least {counted(fewest, 'user')} in {_span(days)}."
 

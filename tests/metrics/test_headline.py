@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from odeus_dash.metrics import (
+    NO_CHANGE,
     Change,
     Check,
     data_sentence,
@@ -125,6 +126,30 @@ def test_users(figures, sentence):
 def test_engagement(level, change, sentence):
     figures = replace(USED, messages_per_user=level)
     assert engagement_sentence(figures, change, Granularity.WEEK, 28) == sentence
+
+
+def test_two_figures_that_read_the_same_have_held_steady():
+    figures = replace(USED, messages_per_user=12.0)
+    said = engagement_sentence(figures, Change(6.83, 6.79, -0.006), Granularity.DAY, 7)
+    assert said == "An active user sent an agent 12 messages in 7 days; per day that held steady at 6.8."
+
+
+def test_without_small_groups_sentences_speak_of_the_other_agents():
+    figures = replace(USED, messages_per_user=12.0)
+    assert users_sentence(figures, 28, 5) == (
+        "Between 312 and 2,418 people used the agents with at least 5 users in 28 days."
+    )
+    assert engagement_sentence(figures, NO_CHANGE, Granularity.WEEK, 28, 5) == (
+        "An active user sent an agent with at least 5 users 12 messages in 28 days."
+    )
+
+
+def test_small_groups_alone_are_not_called_nobody():
+    alone = "No agent is known to have had at least 5 users in 28 days."
+    assert users_sentence(UNKNOWN, 28, 5) == alone
+    assert engagement_sentence(UNKNOWN, NO_CHANGE, Granularity.WEEK, 28, 5) == alone
+    assert users_sentence(NOTHING, 28, 5) == "Nobody used an agent in 28 days."
+    assert "no active users" in engagement_sentence(NOTHING, NO_CHANGE, Granularity.WEEK, 28, 5)
 
 
 TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_000, "read": 51_600_000}))
