@@ -14,6 +14,7 @@ from odeus_dash.periods import Period
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import Export, Wanted
 from odeus_dash.ui import load, notices
+from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted
 
 #: The small export that tries a key: this many days up to today, in UTC.
@@ -23,17 +24,24 @@ URL_HELP = "The public API, or the address of your own deployment. A bare host n
 
 @dataclass(frozen=True)
 class Connected:
-    """A typed workspace that answered, and what its first export told, as plain sentences."""
+    """A typed workspace that answered, who typed it, and what its first export told, as plain sentences."""
 
+    account: str
     workspace: Workspace
     found: tuple[str, ...]
 
 
-def form() -> Workspace | None:
-    """Ask for key and URL until they work; then show what was found and a way to disconnect."""
+def form(viewer: Viewer) -> Workspace | None:
+    """Ask for key and URL until they work; then show what was found and a way to disconnect.
+
+    A session can outlive a sign-in. A key is used for nobody but the one who typed it.
+    """
     connected: Connected | None = st.session_state.get("connected")
+    if connected and connected.account != viewer.name:
+        _disconnect()
+        connected = None
     if connected is None:
-        _ask()
+        _ask(viewer)
         return None
     for sentence in connected.found:
         st.caption(notices.plain(sentence))
@@ -41,7 +49,7 @@ def form() -> Workspace | None:
     return connected.workspace
 
 
-def _ask() -> None:
+def _ask(viewer: Viewer) -> None:
     state = st.session_state
     state.setdefault("typed_url", PUBLIC_BASE)
     key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
@@ -50,7 +58,7 @@ def _ask() -> None:
         return
     with notices.in_place():
         with st.spinner("Trying the key with a small export"):
-            state["connected"] = _try(key, url)
+            state["connected"] = _try(viewer, key, url)
         st.rerun()  # without the form, so that the widget that held the key is gone
 
 
@@ -59,13 +67,13 @@ def _disconnect() -> None:
     load.source().forget(connected.workspace)
 
 
-def _try(key: str, url: str) -> Connected:
+def _try(viewer: Viewer, key: str, url: str) -> Connected:
     """One small export with the typed key. Raises what stands in the way, for the viewer to read."""
     base = normalise(url)
     workspace = Workspace(urlsplit(base).netloc, base, Key(key), typed=True)
     today = dt.datetime.now(dt.UTC).date()
     export = load.source().load(workspace, Wanted(Period(today - dt.timedelta(TRY_DAYS - 1), today)))
-    return Connected(workspace, tuple(_found(export)))
+    return Connected(viewer.name, workspace, tuple(_found(export)))
 
 
 def _found(export: Export) -> Iterator[str]:

@@ -79,7 +79,7 @@ def _workspace(viewer: Viewer) -> Workspace | None:
     if name in workspaces:
         return workspaces[name]
     if name == CONNECT and viewer.is_admin:
-        return connect.form()
+        return connect.form(viewer)
     return load.demo_workspace() if name == DEMO and configured.demo else None
 
 

@@ -15,7 +15,8 @@ from odeus_dash.ui.sidebar import CONNECT
 from odeus_dash.viewer import Role, Viewer
 from tests.ui.exporting import exporting
 
-ADMIN, VIC, PAT = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
+ADMIN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
+VIC, PAT = Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
 CONFIGURED = """
 [workspaces.{name}]
 deployment_url = "{url}"
@@ -114,15 +115,20 @@ def test_a_viewer_whom_nobody_lists_reads_whom_to_ask() -> None:
     assert not ran.metric
 
 
-def test_a_key_that_an_admin_typed_in_this_session_opens_nothing_for_a_viewer(
-    addresses: dict[str, str],
+@pytest.mark.parametrize(
+    ("viewer", "says"), [(PAT, "No workspace is open to you"), (BOB, "Connect a workspace")]
+)
+def test_a_key_typed_in_this_session_opens_nothing_for_the_next_one_to_sign_in(
+    viewer: Viewer, says: str, addresses: dict[str, str], asked: dict[str, int]
 ) -> None:
     from odeus_dash.settings import Key, Workspace  # noqa: PLC0415
     from odeus_dash.ui.connect import Connected  # noqa: PLC0415
 
-    ran = app(PAT, workspace=CONNECT)
-    ran.session_state["connected"] = Connected(Workspace("typed", addresses["Secret"], Key("typed-key")), ())
-    assert "No workspace is open to you" in said(ran.run())
+    before, ran = asked["Secret"], app(viewer, workspace=CONNECT)
+    typed = Workspace("typed", addresses["Secret"], Key("typed-key"))
+    ran.session_state["connected"] = Connected(ADMIN.name, typed, ())
+    assert says in said(ran.run())
+    assert asked["Secret"] == before
 
 
 def test_the_mask_goes_on_and_off_and_no_link_sets_it() -> None:
