@@ -14,7 +14,8 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from odeus_dash.ui import failures, shield
+from odeus_dash import settings
+from odeus_dash.ui import failures, shield, sign_in
 from odeus_dash.ui.sign_in import secrets_file
 from odeus_dash.ui.sign_in.way_back import WayBack
 
@@ -28,6 +29,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """
     import odeus_dash.main  # noqa: F401, PLC0415 - takes over a second; the first viewer need not wait for it
 
+    sign_in.warn_at_start(settings.read_settings)
     gc.collect()
     gc.freeze()
     yield None

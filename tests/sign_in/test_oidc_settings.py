@@ -9,6 +9,9 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from odeus_dash.settings import Provider, Settings, SignIn
+from odeus_dash.ui import sign_in
+
 AUTH = {
     "redirect_uri": "https://dash.acme.example/oauth2callback",
     "cookie_secret": "canary" * 6,
@@ -65,6 +68,12 @@ def test_without_a_whole_section_there_is_none(
 @pytest.mark.usefixtures("trusted_headers")
 def test_headers_do_not_say_who_somebody_is(caplog: pytest.LogCaptureFixture) -> None:
     assert_locked(open_door(auth=AUTH), caplog.text, "trustedUserHeaders")
+
+
+@pytest.mark.usefixtures("trusted_headers")
+def test_the_log_says_so_at_the_start(caplog: pytest.LogCaptureFixture) -> None:
+    sign_in.warn_at_start(lambda: Settings({}, demo=True, sign_in=SignIn(provider=Provider.OIDC)))
+    assert "the door is locked" in caplog.text
 
 
 def assert_locked(app: AppTest, log: str, reason: str) -> None:

@@ -54,9 +54,16 @@ def locked(problem: BadInput) -> None:
         notices.nothing_here("This dashboard is closed.", CLOSED)
 
 
-def warn_at_start(settings: Settings) -> None:
+def warn_at_start(read: Callable[[], Settings]) -> None:
     """Log what is known to keep everybody out, before anybody has come."""
-    if settings.sign_in.provider is Provider.NONE and not none.is_bound_to_loopback():
+    try:
+        sign_in = read().sign_in
+        if sign_in.provider is Provider.OIDC:
+            _provider(sign_in).check()
+    except BadInput as problem:
+        log.error("the door is locked: %s", problem)  # noqa: TRY400 - a sentence
+        return
+    if sign_in.provider is Provider.NONE and not none.is_bound_to_loopback():
         log.warning("nobody can open this dashboard: server.address is not loopback, and there is no sign-in")
 
 

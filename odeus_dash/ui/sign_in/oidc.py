@@ -35,7 +35,7 @@ def viewer(sign_in: SignIn) -> Viewer | None:
 
     Raises BadSettings unless the [auth] section of the secrets file is whole.
     """
-    client = _client()
+    client = check()
     failed = st.query_params.pop(way_back.FAILED, None)
     claims = st.user.to_dict()
     if not claims.get("is_logged_in"):
@@ -58,7 +58,7 @@ def sign_out(sign_in: SignIn) -> None:
 
 def still(sign_in: SignIn) -> Callable[[], bool]:
     """Whether who is signed in now still is later on, asked outside of a run of the script."""
-    claims, client = st.user.to_dict(), _client()
+    claims, client = st.user.to_dict(), check()
     return lambda: isinstance(_verdict(claims, client, sign_in), Viewer)
 
 
@@ -69,7 +69,8 @@ def _verdict(claims: Claims, client: Client, sign_in: SignIn) -> Viewer | Refusa
     return verdict
 
 
-def _client() -> Client:
+def check() -> Client:
+    """What this dashboard is to the identity provider. BadSettings if nobody can sign in."""
     if st.get_option("server.trustedUserHeaders"):
         raise BadSettings(
             "Streamlit's option server.trustedUserHeaders lets a header say who somebody is.", "Unset it."
