@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test lint fix bench lock browser clean help
+.PHONY: run test lint fix bench lock browser nginx clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
@@ -13,7 +13,7 @@ help:  ## Say what each command does
 run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
-test: $(VENV)/.dev browser  ## Run every test, those in a real browser included
+test: $(VENV)/.dev browser nginx  ## Run every test, those in a real browser and behind nginx included
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev  ## Check style, types and who imports whom
@@ -35,6 +35,9 @@ lock: $(VENV)/.dev  ## Renew both lock files from their .in files
 
 browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/install.py
+
+nginx: $(VENV)/.dev
+	@$(BIN)/python tests/hosting/install.py
 
 clean:  ## Remove the installed environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
