@@ -1,0 +1,212 @@
+"""A key and a signed URL that would be noticed anywhere: every page and every failure is driven over the real
+app, and then everything that the app has said, sent or left behind is searched for them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.browser.server import ROOT, AppServer, running_app
+from tests.export_client.scripted import Answer, Reply, ScriptedServer
+from tests.sign_in.session import Session, opened
+
+CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
+#: Also what is left when somebody cuts a key to its beginning.
+CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
+PAGES = ("", "messages", "users", "engagement", "tokens", "data")
+RANGE = "range=Custom&dates=2026-10-01&dates=2026-10-09&timezone=UTC"
+#: Nothing of this range ever arrives, and so nothing of it is kept.
+UNASKED = "range=Custom&dates=2026-09-01&dates=2026-09-05&timezone=UTC"
+CONNECTING = f"workspace=Connect+a+workspace&{RANGE}"
+CSV = (
+    b"org_id,assistant_id,assistant_name,messages,unique_users,active_users,conversations\n"
+    b"org_1,ag_1,Minutes,120,9,8,40\norg_1,ag_2,Drafts,60,7,6,20\n"
+)
+ECHO = f"Bearer {CONFIGURED} {TYPED} https://storage.example/f?{TOKEN}"
+
+
+def refusing(status: int, **headers: str) -> Reply:
+    return Reply(status, json.dumps({"error": ECHO, "message": ECHO}).encode(), headers)
+
+
+#: Failures at the API, and at the storage. With a long Retry-After what may be tried again is not.
+AT_THE_API: dict[str, Answer] = {
+    "400": refusing(400),
+    "too large": Reply(400, json.dumps({"error": f"Export too large {ECHO} 2,000,000 1,000,000"}).encode()),
+    "401": refusing(401),
+    "403": refusing(403),
+    "page": Reply(404, f"<p>{ECHO}".encode()),
+    "redirect": Reply(
+        302, headers={"Location": f"https://{TOKEN}.example/?{TOKEN}", "Set-Cookie": f"k={TYPED}"}
+    ),
+    "json": Reply(200, f'{{"success": "{ECHO}"'.encode()),
+    "address": Reply(200, json.dumps({"success": True, "data": {"downloadUrl": f"file:///{ECHO}"}}).encode()),
+}
+AT_THE_STORAGE: dict[str, Answer] = {
+    "page": Reply(200, f"<html>{ECHO}</html>".encode()),
+    "redirect": Reply(302, headers={"Location": f"https://169.254.169.254/?{TOKEN}"}),
+    "csv": Reply(200, f"{TOKEN}\n{TOKEN}\n{TOKEN}\n".encode()),
+    "500": Reply(500, ECHO.encode(), {"Retry-After": "600"}),
+}
+
+
+@dataclass
+class Stage:
+    """The app, the deployment it asks, and all the bytes that came out of the app."""
+
+    app: AppServer
+    api: ScriptedServer
+    storage: ScriptedServer
+    folder: Path
+    began: float
+    seen: list[bytes] = field(default_factory=list)
+
+    def works(self) -> None:
+        data = {
+            "filePath": "f.csv",
+            "downloadUrl": f"{self.storage.url}/f.csv?{TOKEN}",
+            "dataType": "assistants",
+            "recordCount": 2,
+            "dateRange": {"from": "2026-10-01", "to": "2026-10-31"},
+        }
+        self.api.will(Reply(200, json.dumps({"success": True, "data": data}).encode()))
+        self.storage.will(Reply(200, CSV, {"Set-Cookie": f"s={TOKEN}"}))
+
+    def open(self, page: str) -> str:
+        """All that a new tab on `page` is told, as text."""
+        with opened(self.app.url, page, f"workspace=default&{RANGE}") as tab:
+            return self.keep(tab)
+
+    def keep(self, tab: Session) -> str:
+        self.seen += tab.frames
+        return tab.text
+
+    def left_behind(self) -> Iterator[bytes]:
+        """What the app printed, and what it wrote into its home, its /tmp and its working directory."""
+        yield self.app.log.read_bytes()
+        for place in (self.folder, ROOT):
+            for path in place.rglob("*"):
+                foreign = place == ROOT and {".venv", ".git", "tests"} & set(path.parts)
+                if path.name == "secrets.toml" or foreign or not path.is_file():
+                    continue
+                if path.stat().st_mtime >= self.began:
+                    yield path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder, began = tmp_path_factory.mktemp("canary"), time.time()
+    (folder / "tmp").mkdir()
+    with ScriptedServer().running() as api, ScriptedServer().running() as storage:
+        environ = {
+            "ODEUS_API_KEY": CONFIGURED,
+            "ODEUS_DEPLOYMENT_URL": api.url,
+            "TMPDIR": str(folder / "tmp"),
+            "STREAMLIT_LOGGER_LEVEL": "debug",
+        }
+        with running_app(folder, **environ) as app:
+            stage = Stage(app, api, storage, folder, began)
+            yield stage
+            stage.seen += stage.left_behind()
+            stage.seen += [httpx.get(f"{app.url}/{page}", trust_env=False).content for page in PAGES]
+    assert any(b"odeus" in each for each in stage.seen)
+    for each in stage.seen:
+        for canary in CANARIES:
+            assert canary not in each
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_of_a_configured_workspace(stage: Stage, page: str) -> None:
+    stage.works()
+    assert "Minutes" in stage.open(page)
+
+
+def test_a_file(stage: Stage) -> None:
+    stage.works()
+    with opened(stage.app.url, "data", f"workspace=default&{RANGE}") as tab:
+        path = tab.fetch_file("CSV")
+        stage.keep(tab)
+    file = httpx.get(f"{stage.app.url}{path}", trust_env=False)
+    assert b"Minutes" in file.content
+    stage.seen.append(file.content)
+
+
+def test_a_typed_workspace(stage: Stage) -> None:
+    """A key that is refused first, then accepted; then all that is shown with it."""
+    with opened(stage.app.url, "", CONNECTING) as tab:
+        stage.api.will(AT_THE_API["401"])
+        connect(tab, stage.api.url)
+        assert "does not accept the API key" in stage.keep(tab).replace("\\", "")
+        stage.works()
+        connect(tab, stage.api.url)
+        while not tab._finished():  # it runs once more, without the form
+            pass
+        assert "Disconnect" in stage.keep(tab)
+        assert "Minutes" in tab.text
+    typed = [each.headers["Authorization"] for each in stage.api.seen]
+    assert f"Bearer {TYPED}" in typed
+
+
+def test_a_key_that_cannot_be_one(stage: Stage) -> None:
+    for key, url in (
+        (f"{TYPED} {TYPED}", stage.api.url),
+        (f"{TYPED}\u00e9", stage.api.url),
+        (TYPED, f"http://{TYPED}"),
+    ):
+        with opened(stage.app.url, "", CONNECTING) as tab:
+            connect(tab, url.lower(), key)
+            assert tab.alerts
+            stage.keep(tab)
+
+
+@pytest.mark.parametrize("failure", AT_THE_API)
+def test_failures_of_the_api(stage: Stage, failure: str) -> None:
+    stage.works()
+    stage.api.will(AT_THE_API[failure])
+    for page in PAGES if failure == "400" else ("",):
+        with opened(stage.app.url, page, f"workspace=default&{UNASKED}") as tab:
+            assert tab.alerts
+            stage.keep(tab)
+
+
+@pytest.mark.parametrize("failure", AT_THE_STORAGE)
+def test_failures_of_the_storage(stage: Stage, failure: str) -> None:
+    stage.works()
+    stage.storage.will(AT_THE_STORAGE[failure])
+    with opened(stage.app.url, "tokens", f"workspace=default&{UNASKED}") as tab:
+        assert tab.alerts
+        stage.keep(tab)
+
+
+def connect(tab: Session, url: str, key: str = TYPED) -> None:
+    """Fill in the form of the sidebar and press its button."""
+    typed = {"API key": key, "Deployment URL": url}
+    inputs = {
+        each.text_input.label: each.text_input.id for each in tab.elements if each.HasField("text_input")
+    }
+    button = next(each.button.id for each in tab.elements if each.button.label == "Connect")
+    tab.rerun(
+        *(WidgetState(id=inputs[label], string_value=value) for label, value in typed.items()),
+        WidgetState(id=button, trigger_value=True),
+    )
+
+
+def test_what_was_done_is_in_the_log(stage: Stage) -> None:
+    """One line per session and workspace, one per file; they hold no key either, as the search will show."""
+    lines = [line for line in stage.app.log.read_text().splitlines() if line.startswith('{"time"')]
+    told = [{**json.loads(line), "time": ""} for line in lines]
+    [file] = [each for each in told if each["event"] == "download"]
+    assert file["account"] == "local"
+    assert file["workspace"] == "default"
+    assert file["file"].startswith("odeus-agents-2026-10-01-2026-10-09.")
+    address = stage.api.url.removeprefix("http://")
+    opened_ones = [each["workspace"] for each in told if each["event"] == "workspace_opened"]
+    assert opened_ones.count(address) == 1
+    assert opened_ones.count("default") > len(PAGES)
