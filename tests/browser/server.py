@@ -29,14 +29,16 @@ class AppServer:
 
 
 @contextmanager
-def running_app(folder: Path, secrets: str = "", **environ: str) -> Iterator[AppServer]:
+def running_app(
+    folder: Path, secrets: str = "", address: str = "127.0.0.1", **environ: str
+) -> Iterator[AppServer]:
     """Run the app at home in `folder`, with `secrets` as its secrets.toml, until the block ends.
 
     `environ` adds variables such as ODEUS_API_KEY. The whole process group ends with the block.
     """
     (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
     log, port = folder / "app.log", _free_port()
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
     with log.open("wb") as printed:
         process = subprocess.Popen(

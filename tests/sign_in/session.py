@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Navigation_pb2 import Navigation
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 #: Seconds for one run of the script; it gives up long before.
 PATIENCE = 60
 
 
+@contextmanager
+def opened(
+    url: str,
+    page: str = "",
+    query: str = "",
+    cookie: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Iterator[Session]:
+    """A new tab on `page` of the dashboard at `url`, whose first run has ended."""
+    sent = dict(headers or {}) | ({"Cookie": f"odeus_dash={cookie}"} if cookie else {})
+    protocols = [Subprotocol("streamlit")]
+    address = url.replace("http", "ws") + "/_stcore/stream"
+    with connect(
+        address, additional_headers=sent, subprotocols=protocols, max_size=None, proxy=None
+    ) as socket:
+        session = Session(socket, page, query)
+        session.rerun()
+        yield session
+
+
 class Session:
     """One tab. After every step, `frames` is all that came since, and `elements` what is on the page."""
 
-    def __init__(
-        self, url: str, page: str = "", cookie: str | None = None, headers: Mapping[str, str] | None = None
-    ) -> None:
-        sent = dict(headers or {}) | ({"Cookie": f"odeus_dash={cookie}"} if cookie else {})
-        self._socket = connect(
-            url.replace("http", "ws") + "/_stcore/stream",
-            additional_headers=sent,
-            subprotocols=["streamlit"],  # type: ignore[list-item] # a new type for str
-            max_size=None,
-            proxy=None,
-        )
-        self._page = page
+    def __init__(self, socket: ClientConnection, page: str, query: str) -> None:
+        self._socket, self._page, self._query = socket, page, query
+        self._id = ""
+        self._id = ""
+        self.hides_navigation: bool | None = None
         self.frames: list[bytes] = []
         self.elements: list[Element] = []
-        self.rerun()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._socket.close()
 
     def rerun(self, *widgets: WidgetState) -> None:
         """Run the script with these widgets changed and wait for its end."""
         message = BackMsg()
         message.rerun_script.page_name = self._page
+        message.rerun_script.query_string = self._query
         message.rerun_script.widget_states.widgets.extend(widgets)
         message.rerun_script.context_info.timezone = "Europe/Berlin"
         self._socket.send(message.SerializeToString())
@@ -56,7 +65,9 @@ class Session:
     def sign_in(self, account: str, password: str) -> None:
         """Fill in the form and press its button."""
         typed = {"Account": account, "Password": password}
-        inputs = {each.text_input.label: each.text_input.id for each in self.elements if each.HasField("text_input")}
+        inputs = {
+            each.text_input.label: each.text_input.id for each in self.elements if each.HasField("text_input")
+        }
         self.rerun(
             *(WidgetState(id=inputs[label], string_value=value) for label, value in typed.items()),
             WidgetState(id=self._button("Sign in"), trigger_value=True),
@@ -68,7 +79,9 @@ class Session:
     @property
     def asks(self) -> bool:
         """Whether there is the form, and nothing but the form."""
-        return self.kinds <= {"text_input", "button", "heading", "alert", "empty"} and "text_input" in self.kinds
+        return (
+            self.kinds <= {"text_input", "button", "heading", "alert", "empty"} and "text_input" in self.kinds
+        )
 
     @property
     def kinds(self) -> set[str]:
@@ -87,8 +100,6 @@ class Session:
     @property
     def cookie(self) -> str:
         """What the component was told to keep."""
-        import json  # noqa: PLC0415
-
         for each in self.elements:
             if each.HasField("component_instance"):
                 told = json.loads(each.component_instance.json_args)
@@ -96,14 +107,39 @@ class Session:
                     return str(told["value"])
         raise AssertionError("no cookie was set")
 
+    def fetch_file(self, label: str) -> str:
+        """The path of the file behind the first download button of that label; empty if it is refused."""
+        buttons = [each.download_button for each in self.elements if each.HasField("download_button")]
+        message = BackMsg()
+        message.backend_operation_request.request_id = "file"
+        message.backend_operation_request.session_id = self._id
+        message.backend_operation_request.session_id = self._id
+        message.backend_operation_request.deferred_file.file_id = next(
+            each.deferred_file_id for each in buttons if each.label == label
+        )
+        self._socket.send(message.SerializeToString())
+        while True:
+            answer = self._receive()
+            if answer.HasField("backend_operation_response"):
+                return str(answer.backend_operation_response.deferred_file.url)
+
     def _button(self, label: str) -> str:
         return next(each.button.id for each in self.elements if each.button.label == label)
 
     def _finished(self) -> bool:
+        message = self._receive()
+        if message.HasField("delta") and message.delta.HasField("new_element"):
+            self.elements.append(message.delta.new_element)
+        if message.HasField("new_session"):
+            self._id = message.new_session.initialize.session_id
+        if message.HasField("new_session"):
+            self._id = message.new_session.initialize.session_id
+        if message.HasField("navigation"):
+            self.hides_navigation = message.navigation.position == Navigation.HIDDEN
+        return message.WhichOneof("type") == "script_finished"
+
+    def _receive(self) -> ForwardMsg:
         frame = self._socket.recv(timeout=PATIENCE)
         assert isinstance(frame, bytes)
         self.frames.append(frame)
-        message = ForwardMsg.FromString(frame)
-        if message.HasField("delta") and message.delta.HasField("new_element"):
-            self.elements.append(message.delta.new_element)
-        return message.WhichOneof("type") == "script_finished"
+        return ForwardMsg.FromString(frame)

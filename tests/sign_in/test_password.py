@@ -1,0 +1,282 @@
+"""Signing in with a password, against a running server. Most sessions are websockets without a browser."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import jwt
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Cookie, expect
+
+from odeus_dash.viewer import Role
+from tests.browser.conftest import browser  # noqa: F401 - the fixture
+from tests.sign_in import passwords
+from tests.sign_in.passwords import (
+    HASH,
+    OTHER_HASH,
+    OTHER_PASSWORD,
+    PASSWORD,
+    SECRET,
+    WORKSPACE,
+    Dashboard,
+    forged,
+)
+
+PAGES = ("overview", "messages", "users", "engagement", "tokens", "data")
+WRONG = ["Account and password do not belong together."]
+T = TypeVar("T")
+#: What nobody may learn who is not signed in.
+INSIDE = (WORKSPACE, "Demo workspace", "key-canary", "Meeting Minutes", "nobody", SECRET)
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with passwords.running(tmp_path_factory.mktemp("password")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def with_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with passwords.running(tmp_path_factory.mktemp("demo"), ODEUS_DASH_DEMO="1") as running:
+        yield running
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_as_the_first_request_of_a_fresh_server_asks_who_is_there(
+    tmp_path: Path, page: str
+) -> None:
+    with passwords.running(tmp_path) as fresh:
+        with fresh.session(page) as first:
+            assert first.asks
+            assert first.hides_navigation
+            assert [inside for inside in INSIDE if inside in first.text] == []
+        removed = fresh.account(Role.ADMIN)
+        cookie = fresh.stamped(removed)
+        with fresh.session(page, cookie) as admin:
+            assert not admin.asks
+        fresh.file.remove(removed)
+        with fresh.session(page, cookie) as gone:
+            assert gone.asks
+            assert [inside for inside in INSIDE if inside in gone.text] == []
+
+
+def test_the_right_password_opens_and_others_do_not(dashboard: Dashboard) -> None:
+    account = dashboard.account()
+    with dashboard.session("messages", address=dashboard.fresh_address()) as session:
+        for name, typed in (
+            (account, OTHER_PASSWORD),
+            (account, ""),
+            (account, f"{PASSWORD} "),
+            ("unknown@acme.example", PASSWORD),
+        ):
+            session.sign_in(name, typed)
+            assert session.alerts == WRONG
+            assert session.asks
+        session.sign_in(f" {account.upper()}", PASSWORD)
+        assert not session.asks
+        assert session.alerts == []
+        assert not session.hides_navigation
+        assert "No workspace is open to you" in session.text
+
+
+def test_known_and_unknown_accounts_get_the_same_answer(dashboard: Dashboard) -> None:
+    answers = []
+    for name in (dashboard.account(), "unknown@acme.example"):
+        with dashboard.session(address=dashboard.fresh_address()) as session:
+            session.sign_in(name, OTHER_PASSWORD)
+            answers.append([each.SerializeToString() for each in session.elements])
+    assert answers[0] == answers[1]
+
+
+def test_nothing_typed_comes_back_or_stays(dashboard: Dashboard) -> None:
+    account, typed = dashboard.account(), "typed-canary-in-the-wrong-field"
+    with dashboard.session(address=dashboard.fresh_address()) as session:
+        session.sign_in(typed, typed)
+        assert typed not in session.text.replace(typed, "", 1)  # the name is echoed into its field at most
+        session.sign_in(account, PASSWORD)
+        assert PASSWORD not in session.text
+    log = dashboard.app.log.read_text()
+    assert typed not in log
+    assert PASSWORD not in log
+    assert f'"account": "{account}"' in log
+
+
+ENDS: dict[str, Callable[[Dashboard, str], object]] = {
+    "password change": lambda dashboard, name: dashboard.file.set_password(name, OTHER_HASH),
+    "same password again": lambda dashboard, name: dashboard.file.set_password(name, HASH),
+    "role change": lambda dashboard, name: dashboard.file.set_role(name, Role.ADMIN),
+    "removal": lambda dashboard, name: dashboard.file.remove(name),
+    "removed and made again": lambda dashboard, name: (
+        dashboard.file.remove(name),
+        dashboard.file.add(name, HASH, Role.VIEWER),
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_copied_cookie_dies_with_what_it_stands_for(dashboard: Dashboard, end: str) -> None:
+    account = dashboard.account()
+    cookie = dashboard.stamped(account)
+    with dashboard.session("users", cookie) as copied:
+        assert not copied.asks
+        ENDS[end](dashboard, account)
+        copied.rerun()
+        assert copied.asks
+    with dashboard.session("users", cookie) as later:
+        assert later.asks
+
+
+def test_a_copied_cookie_dies_with_sign_out(dashboard: Dashboard) -> None:
+    account = dashboard.account()
+    with dashboard.session("users", address=dashboard.fresh_address()) as own:
+        own.sign_in(account, PASSWORD)
+        cookie = own.cookie
+        with dashboard.session("users", cookie) as copied:
+            assert not copied.asks
+            own.press("Sign out")
+            assert own.cookie == ""
+            copied.rerun()
+            assert copied.asks
+        own.rerun()
+        assert "text_input" in own.kinds
+    with dashboard.session("users", cookie) as later:
+        assert later.asks
+
+
+def test_a_role_counts_from_the_next_sign_in(dashboard: Dashboard) -> None:
+    account = dashboard.account(Role.VIEWER)
+    with dashboard.session(cookie=dashboard.stamped(account)) as session:
+        assert "Connect a workspace" not in session.text
+        assert WORKSPACE not in session.text
+    dashboard.file.set_role(account, Role.ADMIN)
+    with dashboard.session(cookie=dashboard.stamped(account)) as session:
+        assert "Connect a workspace" in session.text
+
+
+def unsigned(account: str, stamp: str) -> str:
+    claims = {"username": f"{account}@{stamp}", "exp_date": time.time() + 3600}
+    parts = [json.dumps(part).encode() for part in ({"alg": "none", "typ": "JWT"}, claims)]
+    return ".".join([*(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts), ""])
+
+
+FORGERIES: dict[str, Callable[[str, str], str]] = {
+    "another secret": lambda name, stamp: forged(name, stamp, secret="x" * 40),
+    "no signature": unsigned,
+    "another algorithm": lambda name, stamp: jwt.encode({"username": f"{name}@{stamp}"}, SECRET * 2, "HS512"),
+    "another account": lambda _, stamp: forged("nobody", stamp),
+    "no stamp": lambda name, _: forged(name, ""),
+    "no name": lambda _, stamp: forged("", stamp),
+    "over": lambda name, stamp: forged(name, stamp, hours=-0.001),
+    "longer than allowed": lambda name, stamp: forged(name, stamp, hours=8.1),
+    "endless": lambda name, stamp: forged(name, stamp, exp_date=float("inf")),
+    "no end": lambda name, stamp: jwt.encode({"username": f"{name}@{stamp}"}, SECRET, "HS256"),
+    "an end in words": lambda name, stamp: forged(name, stamp, exp_date="never"),
+    "no account": lambda *_: jwt.encode({"exp_date": time.time() + 60}, SECRET, "HS256"),
+    "a list of accounts": lambda name, stamp: forged(name, stamp, username=[name, stamp]),
+    "not yet": lambda name, stamp: forged(name, stamp, nbf=time.time() + 600),
+    "a standard end": lambda name, stamp: forged(name, stamp, exp=time.time() - 600),
+    "no cookie at all": lambda *_: "x.y.z",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_forged_cookies_open_nothing(dashboard: Dashboard, forgery: str) -> None:
+    account = dashboard.account(Role.ADMIN)
+    stamp = dashboard.file.read()[account].stamp
+    with dashboard.session(cookie=forged(account, stamp)) as genuine:
+        assert not genuine.asks
+    with dashboard.session(cookie=FORGERIES[forgery](account, stamp)) as session:
+        assert session.asks
+
+
+def test_guessing_is_slowed_down_for_the_guesser_alone(dashboard: Dashboard) -> None:
+    account = dashboard.account()
+    with dashboard.session(address=dashboard.fresh_address()) as guesser:
+        for _ in range(6):  # the sixth may pass when the server was slow
+            guesser.sign_in(account, OTHER_PASSWORD)
+        guesser.sign_in(account, PASSWORD)
+        assert guesser.asks
+        assert guesser.alerts[0].startswith("Too many attempts. Try again in ")
+    with dashboard.session(address=dashboard.fresh_address()) as owner:
+        owner.sign_in(account, PASSWORD)
+        assert not owner.asks
+
+
+def test_a_file_is_refused_once_the_account_is_gone(with_demo: Dashboard) -> None:
+    account = with_demo.account(Role.ADMIN)
+    with with_demo.session("data", with_demo.stamped(account), query="workspace=Demo+workspace") as session:
+        assert "/media/" in session.fetch_file("CSV")
+        with_demo.file.remove(account)
+        assert session.fetch_file("CSV") == ""
+
+
+def test_a_broken_account_file_locks_the_door(dashboard: Dashboard) -> None:
+    cookie = dashboard.stamped(dashboard.account(Role.ADMIN))
+    whole = dashboard.file.path.read_bytes()
+    try:
+        with dashboard.session(cookie=cookie) as session:
+            for spoil in (
+                lambda: dashboard.file.path.write_text("{"),
+                lambda: dashboard.file.path.chmod(0o644),
+                dashboard.file.path.unlink,
+            ):
+                spoil()
+                session.rerun()
+                assert session.kinds == {"alert"}
+                assert "account file" in session.alerts[0]  # this machine: whoever runs it looks
+                with dashboard.session(cookie=cookie, address="198.51.100.200") as outside:
+                    assert "This dashboard is closed" in outside.text
+                    assert "account file" not in outside.text
+                    assert not {"text_input", "button", "selectbox"} & outside.kinds
+                dashboard.file.path.write_bytes(whole)
+                dashboard.file.path.chmod(0o600)
+            session.rerun()
+            assert "Sign out" in session.text
+    finally:
+        dashboard.file.path.write_bytes(whole)
+        dashboard.file.path.chmod(0o600)
+    assert "the door is locked" in dashboard.app.log.read_text()
+
+
+def cookie_of(context: BrowserContext) -> Cookie | None:
+    return next((each for each in context.cookies() if each["name"] == "odeus_dash"), None)
+
+
+def eventually(found: Callable[[], T | None]) -> T:
+    """What is `found` at last; the policy of the page lets nobody wait inside of it."""
+    for _ in range(300):
+        if result := found():
+            return result
+        time.sleep(0.1)
+    raise AssertionError("waited in vain")
+
+
+def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:  # noqa: F811 - the fixture
+    """A link is kept through signing in; the cookie survives a reload, and not the sign-out."""
+    account = with_demo.account()
+    asked: list[str] = []
+    with browser.new_context(base_url=with_demo.app.url) as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/messages?range=Last+7+days")
+        page.get_by_label("Account").fill(account)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Password", exact=True).press("Enter")
+        expect(page.get_by_text("Messages per agent ·")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        kept = eventually(lambda: cookie_of(context))
+        assert page.url == f"{with_demo.app.url}/messages?range=Last+7+days"
+        assert (kept["sameSite"], kept["path"]) == ("Strict", "/")
+        assert 0 < kept["expires"] - time.time() <= 8 * 3600 + 5
+        page.reload()
+        page.get_by_role("button", name="Sign out").click(timeout=30_000)
+        expect(page.get_by_label("Account")).to_be_visible(timeout=30_000)
+        eventually(lambda: cookie_of(context) is None)
+        page.reload()
+        expect(page.get_by_label("Account")).to_be_visible(timeout=30_000)
+    assert {url for url in asked if not url.startswith((with_demo.app.url, "data:", "blob:"))} == set()
