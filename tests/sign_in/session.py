@@ -44,7 +44,6 @@ class Session:
     def __init__(self, socket: ClientConnection, page: str, query: str) -> None:
         self._socket, self._page, self._query = socket, page, query
         self._id = ""
-        self._id = ""
         self.hides_navigation: bool | None = None
         self.frames: list[bytes] = []
         self.elements: list[Element] = []
@@ -113,7 +112,6 @@ class Session:
         message = BackMsg()
         message.backend_operation_request.request_id = "file"
         message.backend_operation_request.session_id = self._id
-        message.backend_operation_request.session_id = self._id
         message.backend_operation_request.deferred_file.file_id = next(
             each.deferred_file_id for each in buttons if each.label == label
         )
@@ -130,8 +128,6 @@ class Session:
         message = self._receive()
         if message.HasField("delta") and message.delta.HasField("new_element"):
             self.elements.append(message.delta.new_element)
-        if message.HasField("new_session"):
-            self._id = message.new_session.initialize.session_id
         if message.HasField("new_session"):
             self._id = message.new_session.initialize.session_id
         if message.HasField("navigation"):
