@@ -175,7 +175,7 @@ def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return cast("T", _remembered(key, (call, args, kwargs))[0])
 
 
-@st.cache_resource(show_spinner=False, max_entries=500, ttl="1h")
+@st.cache_resource(show_spinner=False, max_entries=500, ttl="20m")
 def _remembered(key: tuple[str, ...], _call: Any) -> tuple[Any, Any]:  # noqa: ARG001 - the key is the cache key
     """The inputs are kept with the result: while it lives, no other object can take over their ids."""
     call, args, kwargs = _call
