@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, period_text
 
 _STYLE = Path(__file__).with_name("style.css")
+#: Which drawing of a picture this is, while its data are on their way; 0 is the one that stays.
+_DRAWING: ContextVar[int] = ContextVar("drawing", default=0)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Tile:
 
     means: str
     value: str
-    line: Sequence[float | None] = ()
+    line: Sequence[float] = ()
 
 
 def style() -> None:
@@ -46,7 +50,7 @@ def headline(view: View, page: str, sentence: str) -> None:
 
 def scope(view: View) -> str:
     """Which days, on whose clocks, and which agents a figure is about."""
-    return f"{days_and_agents(view)} · {view.choice.period.timezone}"
+    return f"{view.workspace.name} · {days_and_agents(view)} · {view.choice.period.timezone}"
 
 
 def days_and_agents(view: View) -> str:
@@ -93,7 +97,14 @@ def picture(
     """
     section(title, f"{note} · {days_and_agents(view)}")
     figure = load.remember(draw, *inputs, theme=view.theme, **options)
-    st.plotly_chart(figure, theme=None, config=dict(CONFIG), alt=f"{title}, {scope(view)}")
+    drawing = _DRAWING.get()
+    st.plotly_chart(
+        figure,
+        theme=None,
+        config=dict(CONFIG),
+        key=f"{title}, drawing {drawing}" if drawing else None,
+        alt=f"{title}, {scope(view)}",
+    )
 
 
 def line(
@@ -104,21 +115,29 @@ def line(
     picture(view, title, note, over_time, frame, value, **words, **options)
 
 
-def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float | None]:
+def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float]:
     """The line on a tile; none while its buckets are still on their way."""
     return [] if frame is None else load.remember(sparkline, frame, value, view.choice.granularity)
 
 
 def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:
-    """Load the trend and `draw` it in this place: what is ready first, all of it in the end."""
-    place = st.empty()
+    """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
 
-    def redraw(trend: Trend) -> None:
-        with place.container():
-            draw(trend)
+    Streamlit refuses two pictures of one identity in a run, and two drawings may look the same.
+    """
+    place, drawings = st.empty(), count(1)
 
-    trend = view.trend(redraw)
-    redraw(trend)
+    def meanwhile(trend: Trend) -> None:
+        token = _DRAWING.set(next(drawings))
+        try:
+            with place.container():
+                draw(trend)
+        finally:  # also when a new choice ends this run: the next one may run in the same thread
+            _DRAWING.reset(token)
+
+    trend = view.trend(meanwhile)
+    with place.container():
+        draw(trend)
     notices.missing_buckets(trend)
     return trend
 

@@ -102,14 +102,14 @@ def _fetch(
     wanted = [Wanted(each.period) for each in missing]
     with source().asking(workspace, wanted, _session()) as futures, _slot() as slot:
         bucket_of = dict(zip(futures, missing, strict=True))
-        drawn = time.monotonic()
+        drawn, shown = time.monotonic(), 0
         for done in _as_they_come(futures):
             for future in done:
                 _sort_in(future, bucket_of[future], arrived, failures)
             slot.progress(len(arrived) / len(tiles), f"{len(arrived)} of {counted(len(tiles), unit)}")
-            if redraw and arrived and time.monotonic() - drawn > REDRAW_EVERY:
+            if redraw and len(arrived) > shown and time.monotonic() - drawn > REDRAW_EVERY:
                 redraw(stack(arrived, len(tiles)))
-                drawn = time.monotonic()
+                drawn, shown = time.monotonic(), len(arrived)
     return failures
 
 
@@ -131,7 +131,7 @@ def _slot() -> Iterator[DeltaGenerator]:
     slot = st.empty()
     try:
         yield slot
-    except OdeusDashError:
+    except Exception:
         slot.empty()
         raise
     slot.empty()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -18,12 +19,13 @@ from odeus_dash.ui import load
 
 @dataclass(frozen=True)
 class View:
-    """One viewer's look at one workspace, for one run of the script."""
+    """One viewer's look at one workspace, for one run of the script; `drawn` counts its pictures by title."""
 
     workspace: Workspace
     choice: Choice
     now: dt.datetime
     dark: bool
+    drawn: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
 
     @property
     def theme(self) -> Theme:
