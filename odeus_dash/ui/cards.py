@@ -46,6 +46,8 @@ def headline(view: View, page: str, sentence: str) -> None:
             notices.demo_badge()
         st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
     st.title(notices.plain(sentence), anchor=False)
+    if view.covered != view.choice.period:
+        notices.shortened(view.covered)
 
 
 def scope(view: View) -> str:

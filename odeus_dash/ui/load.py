@@ -5,6 +5,7 @@ Frames and figures live in `cache_resource`: every caller gets the same object a
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -20,7 +21,7 @@ from odeus_dash import demo, settings
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
-from odeus_dash.periods import Bucket, Granularity
+from odeus_dash.periods import Bucket, Granularity, kept_since
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.wording import counted, period_text
@@ -72,12 +73,13 @@ def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
 
 
 def trend(
-    workspace: Workspace, choice: Choice, tiles: Sequence[Bucket], redraw: Redraw | None = None
+    workspace: Workspace, choice: Choice, tiles: Sequence[Bucket], today: dt.date, redraw: Redraw | None = None
 ) -> Trend:
     """One export per bucket, newest first, with progress; `redraw` is shown what is ready meanwhile.
 
-    A bucket that failed is missing from the calendar and its error is in `failures`. Raises the first
-    error when nothing arrived at all, and a problem with the key at once.
+    A bucket that failed is missing from the calendar and its error is in `failures`; one that lies
+    before the API's history is just missing. Raises the first error when nothing arrived at all, and
+    a problem with the key at once.
     """
     at_hand = ((each, source().kept(workspace, Wanted(each.period))) for each in tiles)
     arrived = {bucket: export for bucket, export in at_hand if export}
@@ -86,7 +88,8 @@ def trend(
         failures = _fetch(workspace, tiles, arrived, redraw, choice.granularity)
     if not arrived:
         raise failures[0]
-    return remember(_stacked, tuple(sorted(arrived.items())), len(tiles), tuple(failures))
+    exports = tuple(sorted(arrived.items()))
+    return remember(_stacked, exports, len(tiles), tuple(failures), kept_since(today))
 
 
 def _fetch(
@@ -114,9 +117,12 @@ def _fetch(
 
 
 def _stacked(
-    exports: tuple[tuple[Bucket, Export], ...], expected: int, failures: tuple[OdeusDashError, ...]
+    exports: tuple[tuple[Bucket, Export], ...],
+    expected: int,
+    failures: tuple[OdeusDashError, ...],
+    since: dt.date,
 ) -> Trend:
-    return stack(dict(exports), expected, failures)
+    return stack(dict(exports), expected, failures, since)
 
 
 def _session() -> str:
