@@ -56,7 +56,7 @@ def _page(title: str, path: str, icon: str, show: Show, views: list[View]) -> St
 
 def _open(show: Show, views: list[View]) -> None:
     """Show the page to the viewer that this run has found; a failed page leaves the sidebar alive."""
-    with notices.in_place():
+    with notices.in_place(views[0]):
         show(views[0])
 
 

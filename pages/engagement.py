@@ -37,7 +37,7 @@ def show(view: View) -> None:
 
 def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: Change) -> None:
     totals, choice = remember(metrics.totals, agents), view.choice
-    sentence = metrics.engagement_sentence(totals, change, choice.granularity, choice.period.days)
+    sentence = metrics.engagement_sentence(totals, change, choice.granularity, view.covered.days)
     with place.container():
         cards.headline(view, "Messages per user", sentence)
 

@@ -140,7 +140,7 @@ def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:
     trend = view.trend(meanwhile)
     with place.container():
         draw(trend)
-    notices.missing_buckets(trend)
+    notices.missing_buckets(view, trend)
     return trend
 
 

@@ -73,7 +73,11 @@ def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
 
 
 def trend(
-    workspace: Workspace, choice: Choice, tiles: Sequence[Bucket], today: dt.date, redraw: Redraw | None = None
+    workspace: Workspace,
+    choice: Choice,
+    tiles: Sequence[Bucket],
+    today: dt.date,
+    redraw: Redraw | None = None,
 ) -> Trend:
     """One export per bucket, newest first, with progress; `redraw` is shown what is ready meanwhile.
 

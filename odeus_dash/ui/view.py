@@ -11,7 +11,7 @@ import polars as pl
 
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.periods import Bucket, buckets
+from odeus_dash.periods import Bucket, Period, buckets, local_today
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Trend
 from odeus_dash.ui import load
@@ -44,6 +44,24 @@ class View:
         frame = self.export(ExportKind.AGENTS_BY_MODEL).table.frame
         return load.remember(only, frame, self.choice.agents)
 
+    @property
+    def today(self) -> dt.date:
+        """The calendar day on the clocks of the chosen timezone."""
+        return local_today(self.now, self.choice.period.timezone)
+
+    @property
+    def covered(self) -> Period:
+        """The part of the range that the API says it exported; waits for the export."""
+        return self.export().covered
+
+    def forgive(self) -> None:
+        """Ask again for what failed."""
+        load.source().forgive(self.workspace)
+
+    def refresh(self) -> None:
+        """Ask again for everything."""
+        load.source().forget(self.workspace)
+
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
         return buckets(self.choice.period, self.choice.granularity, self.now)
@@ -56,7 +74,7 @@ class View:
         """The chosen agents bucket by bucket; `redraw` is called with what is ready while it loads."""
         chosen = self.choice.agents
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, chosen)))
-        trend = load.trend(self.workspace, self.choice, self.tiles(), meanwhile)
+        trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
         return load.remember(kept_agents, trend, chosen)
 
 
