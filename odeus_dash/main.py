@@ -106,7 +106,7 @@ def _page(
 
 def _open(show: Show, views: list[View]) -> None:
     """Show the page to the viewer that this run has found; a failed page leaves the sidebar alive."""
-    with notices.in_place():
+    with notices.in_place(views[0]):
         show(views[0])
 
 

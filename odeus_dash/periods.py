@@ -59,8 +59,9 @@ class Period:
 class Bucket:
     """One calendar unit of a trend: the part inside the range, and whether that is all of it.
 
-    `partial` is true where the range cuts the unit or the unit is not over yet; such a bucket
-    holds less than its neighbours for no other reason than that, and has to look like it.
+    `partial` is true where the range or the end of the API's history cuts the unit, or the unit is
+    not over yet; such a bucket holds less than its neighbours for no other reason than that, and has
+    to look like it.
     """
 
     period: Period
@@ -127,7 +128,8 @@ def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[
 
 def _clip(first: dt.date, last: dt.date, period: Period, today: dt.date) -> Bucket:
     inside = Period(max(first, period.start), min(last, period.end), period.timezone)
-    partial = (inside.start, inside.end) != (first, last) or last >= today
+    cut = (inside.start, inside.end) != (first, last) or inside.start < kept_since(today) <= last
+    partial = cut or last >= today
     return Bucket(inside, partial)
 
 

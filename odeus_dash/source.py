@@ -2,7 +2,8 @@
 
 One `Source` serves the whole process. Whoever asks for an export that is already on its way waits
 for the same one; whoever asks for one that is kept gets that very object (frames are never
-changed). An export that nobody waits for any more and that has not started is dropped.
+changed). A failure is remembered for a minute. An export that nobody waits for any more and that has
+not started is dropped.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
-from cachetools import TLRUCache
+from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
@@ -32,6 +33,8 @@ SETTLING = dt.timedelta(hours=48)
 #: How long an export is shown before it is asked for again: figures that may still move, and final ones.
 FRESH_FOR = dt.timedelta(minutes=15)
 FINAL_FOR = dt.timedelta(hours=24)
+#: A failure is not tried again before this, unless somebody asks for it: pages rerun with every click.
+FAILED_FOR = dt.timedelta(seconds=60)
 #: Exports at once per key. The vendor states a rate limit, no number at once; 8 keeps latency hidden.
 AT_ONCE = 8
 #: Memory for frames that may be asked for again, in bytes.
@@ -48,9 +51,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Export:
-    """A typed table with what was asked and what came: rows, bytes, seconds, when, in how many tries."""
+    """A typed table with what was asked and what came: rows, bytes, seconds, when, in how many tries.
+
+    `covered` is the part of the period that the API says it exported.
+    """
 
     wanted: Wanted
+    covered: Period
     table: Table
     size_bytes: int
     seconds: float
@@ -105,6 +112,10 @@ class Source:
             keep_bytes, ttu=self._keep_until, timer=lambda: clock().timestamp(), getsizeof=_size
         )
 
+        self._failed: TTLCache[_Request, OdeusDashError] = TTLCache(
+            10_000, FAILED_FOR.total_seconds(), timer=lambda: clock().timestamp()
+        )
+
     def load(self, workspace: Workspace, wanted: Wanted, session: str = "") -> Export:
         """One export, waited for. Raises what the client raises."""
         with self.asking(workspace, [wanted], session) as [future]:
@@ -116,10 +127,17 @@ class Source:
             return self._kept.get((workspace.identity, wanted))
 
     def forget(self, workspace: Workspace) -> None:
-        """Drop what is kept of `workspace`, so that the next look asks again."""
+        """Drop what is kept of `workspace`, failures too, so that the next look asks again."""
+        self.forgive(workspace)
         with self._lock:
             for key in [key for key in self._kept if key[0] == workspace.identity]:
                 del self._kept[key]
+
+    def forgive(self, workspace: Workspace) -> None:
+        """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
+        with self._lock:
+            for key in [key for key in self._failed if key[0] == workspace.identity]:
+                del self._failed[key]
 
     @contextmanager
     def asking(
@@ -142,6 +160,8 @@ class Source:
         with self._lock:
             if (kept := self._kept.get(key)) is not None:
                 return _done(kept)
+            if (failure := self._failed.get(key)) is not None:
+                return _failed(failure)
             if (asked := self._on_its_way.get(key)) is not None:
                 asked.waiting += 1
                 return asked.future
@@ -165,8 +185,10 @@ class Source:
         try:
             read = partial(_read, wanted.kind)
             export = _export(wanted, self._client.fetch(workspace, wanted.period, wanted.kind, read))
-        except BaseException:
+        except BaseException as problem:
             with self._lock:
+                if isinstance(problem, OdeusDashError):
+                    self._failed[key] = problem
                 self._on_its_way.pop(key, None)
             raise
         with self._lock:
@@ -189,10 +211,19 @@ def is_settled(period: Period, now: dt.datetime) -> bool:
 
 
 def stack(
-    exports: Mapping[Bucket, Export], expected: int, failures: tuple[OdeusDashError, ...] = ()
+    exports: Mapping[Bucket, Export],
+    expected: int,
+    failures: tuple[OdeusDashError, ...] = (),
+    kept_since: dt.date = dt.date.min,
 ) -> Trend:
-    """The tables of `exports` on top of each other, oldest bucket first."""
-    ordered = sorted(exports)
+    """The tables of `exports` on top of each other, oldest bucket first.
+
+    A bucket that was over before `kept_since` and came empty is unknown, not zero: the API had no more
+    history to give.
+    """
+    ordered = [
+        each for each in sorted(exports) if each.period.end >= kept_since or exports[each].table.facts.rows
+    ]
     calendar = pl.DataFrame(
         [(each.period.start, each.period.end, each.partial) for each in ordered],
         schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
@@ -218,6 +249,7 @@ def _read(kind: ExportKind, path: Path, record_count: int) -> Table:
 def _export(wanted: Wanted, fetched: Fetched[Table]) -> Export:
     return Export(
         wanted,
+        _covered(wanted.period, fetched.exported_from, fetched.exported_to),
         fetched.value or tables.empty(wanted.kind),
         fetched.size_bytes,
         fetched.seconds,
@@ -226,9 +258,33 @@ def _export(wanted: Wanted, fetched: Fetched[Table]) -> Export:
     )
 
 
+def _covered(asked: Period, start: str | None, end: str | None) -> Period:
+    """The days asked for that lie in the range that the API names, if it names one that can be read.
+
+    It may name instants in another timezone, so a difference of a day means nothing.
+    """
+    first, last = _day(start) or asked.start, _day(end) or asked.end
+    first = first if first - asked.start > dt.timedelta(days=1) else asked.start
+    last = last if asked.end - last > dt.timedelta(days=1) else asked.end
+    return asked if last < first else Period(first, last, asked.timezone)
+
+
+def _day(instant: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat((instant or "")[:10])
+    except ValueError:
+        return None
+
+
 def _done(export: Export) -> Future[Export]:
     future: Future[Export] = Future()
     future.set_result(export)
+    return future
+
+
+def _failed(failure: OdeusDashError) -> Future[Export]:
+    future: Future[Export] = Future()
+    future.set_exception(failure)
     return future
 
 

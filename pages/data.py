@@ -26,19 +26,22 @@ def show(view: View) -> None:
     agents, first_line = view.export(), st.empty()
     by_model: Export | None = None
     trend: Trend | None = None
-    with notices.in_place():
+    with notices.in_place(view):
         by_model = view.export(ExportKind.AGENTS_BY_MODEL)
-    with notices.in_place():
+    with notices.in_place(view):
         trend = view.trend()
     buckets = trend.rows if trend and trend.expected == trend.calendar.height else None
     models = view.by_model() if by_model else None
-    still_open = view.choice.period.is_open(view.now)
-    checks = remember(metrics.reconciliation, view.agents(), buckets, models, still_open=still_open)
+    checks = remember(metrics.reconciliation, view.agents(), buckets, models, view.today)
     with first_line.container():
         rows = agents.table.facts.rows
-        cards.headline(view, "Data", metrics.data_sentence(rows, checks, view.choice.period.days))
+        cards.headline(view, "Data", metrics.data_sentence(rows, checks, view.covered.days))
     _what_came(view, agents, by_model)
     cards.section("Does it add up?", "The same figure from two different exports")
+    if trend and buckets is None:
+        lost = trend.expected - trend.calendar.height
+        st.warning(f"{lost} of {trend.expected} buckets did not arrive: they cannot be checked.")
+        notices.missing_buckets(view, trend)
     receipts.checks(checks)
     _downloads(view, by_model, trend)
     cards.section("Definitions")

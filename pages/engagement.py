@@ -37,7 +37,7 @@ def show(view: View) -> None:
 
 def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: Change) -> None:
     totals, choice = remember(metrics.totals, agents), view.choice
-    each, days = choice.granularity, choice.period.days
+    each, days = choice.granularity, view.covered.days
     sentence = metrics.engagement_sentence(totals, change, each, days, view.fewest)
     with place.container():
         cards.headline(view, "Messages per user", sentence)

@@ -24,7 +24,7 @@ def show(view: View) -> None:
     agents = view.agents()
     totals, ranking = remember(metrics.totals, agents), remember(metrics.ranking, agents)
     few = remember(metrics.agents_for_share, ranking)
-    cards.headline(view, "Overview", metrics.overview_sentence(totals, few, view.choice.period.days))
+    cards.headline(view, "Overview", metrics.overview_sentence(totals, few, view.covered.days))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
@@ -35,7 +35,7 @@ def show(view: View) -> None:
         note = "Messages and share of all messages"
         cards.picture(view, "Top agents", note, charts.ranked_bars, top, value_label="messages")
     below = st.container()
-    with left, notices.in_place():
+    with left, notices.in_place(view):
         trend = cards.as_it_loads(view, partial(_over_time, view))
         cards.fill(tiles, _tiles(view, totals, trend))
         with below:

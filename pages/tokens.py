@@ -27,7 +27,7 @@ NO_BYOK = (
 def show(view: View) -> None:
     agents = view.agents()
     totals = remember(metrics.token_totals, agents)
-    cards.headline(view, "Tokens and cache", metrics.tokens_sentence(totals, view.choice.period.days))
+    cards.headline(view, "Tokens and cache", metrics.tokens_sentence(totals, view.covered.days))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
@@ -35,7 +35,7 @@ def show(view: View) -> None:
         notices.nothing_here("This workspace has no token figures.", NO_BYOK)
         return
     tiles = cards.tiles(_tiles(view, totals))
-    with notices.in_place():
+    with notices.in_place(view):
         trend = cards.as_it_loads(view, partial(_over_time, view))
         cards.fill(tiles, _tiles(view, totals, trend))
     per_agent = remember(metrics.tokens_per_agent, agents)
@@ -76,7 +76,7 @@ def _composition(view: View, per_agent: pl.DataFrame) -> None:
     with right:
         note = "Smallest, average and largest of the same agents, on a log scale"
         cards.picture(view, "Input per request", note, charts.token_range, top)
-    with notices.in_place():
+    with notices.in_place(view):
         models = remember(metrics.tokens_per_model, view.by_model())
         note = "The same input, by the model that read it"
         cards.picture(view, "By model", note, charts.composition, models, "model")

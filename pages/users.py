@@ -23,7 +23,7 @@ TOP_BARS, TOP_LINES = 12, 6
 def show(view: View) -> None:
     agents = view.agents()
     totals = remember(metrics.totals, agents)
-    cards.headline(view, "Active users", metrics.users_sentence(totals, view.choice.period.days, view.fewest))
+    cards.headline(view, "Active users", metrics.users_sentence(totals, view.covered.days, view.fewest))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
@@ -31,7 +31,7 @@ def show(view: View) -> None:
     ranking = remember(metrics.ranking, agents, "unique_users")
     reach = remember(metrics.reach_and_intensity, agents)
     _pictures(view, ranking, reach)
-    with notices.in_place():
+    with notices.in_place(view):
         cards.as_it_loads(view, partial(_over_time, view, ranking))
     cards.section("All agents", "People are never added up: one person may use several agents")
     tables.show(reach, columns.USERS, key="users", alt="All agents by users")

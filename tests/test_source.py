@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import threading
@@ -11,11 +12,13 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 import httpx
 import pytest
 
+from odeus_dash import tables
+from odeus_dash.choice import ExportKind
 from odeus_dash.errors import KeyRefused
 from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Key, Workspace
-from odeus_dash.source import AT_ONCE, FINAL_FOR, FRESH_FOR, Source, Wanted, is_settled, stack
+from odeus_dash.source import AT_ONCE, FAILED_FOR, FINAL_FOR, FRESH_FOR, Source, Wanted, is_settled, stack
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
@@ -32,6 +35,7 @@ class Api:
         self.open = threading.Event()
         self.open.set()
         self.status = 200
+        self.exported_from = "2026-01-01T00:00:00Z"
         self.arrived = threading.Semaphore(0)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -47,7 +51,7 @@ class Api:
             "downloadUrl": "https://storage.example/f.csv?sig=1",
             "dataType": "assistants",
             "recordCount": 1,
-            "dateRange": {"from": "2026-10-01T00:00:00Z", "to": "2026-10-31T23:59:59Z"},
+            "dateRange": {"from": self.exported_from, "to": "2026-12-31T23:59:59Z"},
         }
         return httpx.Response(200, json={"success": True, "data": data})
 
@@ -119,12 +123,37 @@ def test_another_key_or_deployment_never_gets_what_was_kept(source: Source, api:
     assert len(api.asked) == 2
 
 
-def test_a_failure_is_raised_and_not_kept(source: Source, api: Api) -> None:
+def test_a_failure_is_remembered_for_a_minute_unless_it_is_forgiven(source: Source, api: Api) -> None:
+    api.status = 401
+    for _ in range(2):
+        with pytest.raises(KeyRefused):
+            source.load(WORKSPACE, CLOSED)
+    assert len(api.asked) == 1
+    api.status = 200
+    source.forgive(WORKSPACE)
+    assert source.load(WORKSPACE, CLOSED).table.facts.rows == 1
+
+
+def test_a_failure_is_forgotten_after_a_minute(source: Source, api: Api, clock: Clock) -> None:
     api.status = 401
     with pytest.raises(KeyRefused):
         source.load(WORKSPACE, CLOSED)
     api.status = 200
+    clock.now += FAILED_FOR
     assert source.load(WORKSPACE, CLOSED).table.facts.rows == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "covered"),
+    [
+        ("2026-09-30T22:00:00Z", CLOSED.period),  # the same midnight, said in UTC
+        ("2026-10-11T00:00:00Z", Period(dt.date(2026, 10, 11), dt.date(2026, 10, 31))),
+        ("whenever", CLOSED.period),
+    ],
+)
+def test_the_range_that_was_really_exported(source: Source, api: Api, start: str, covered: Period) -> None:
+    api.exported_from = start
+    assert source.load(WORKSPACE, CLOSED).covered == covered
 
 
 def test_what_has_not_started_is_dropped_when_nobody_waits_and_the_rest_is_kept(
@@ -183,3 +212,12 @@ def test_a_stack_has_every_arrived_bucket_in_its_calendar_even_without_rows(sour
     assert nothing.rows.is_empty()
     assert nothing.rows.schema == trend.rows.schema
     assert first < second
+
+
+def test_an_empty_bucket_before_the_history_of_the_api_is_unknown(source: Source) -> None:
+    first, second = buckets(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 2)), Granularity.DAY, NOW)
+    full = source.load(WORKSPACE, Wanted(second.period))
+    empty = dataclasses.replace(full, table=tables.empty(ExportKind.AGENTS))
+    zero = stack({first: empty, second: full}, 2, kept_since=first.period.start)
+    unknown = stack({first: empty, second: full}, 2, kept_since=second.period.start)
+    assert (zero.calendar.height, unknown.calendar.height) == (2, 1)

@@ -10,9 +10,11 @@ import polars as pl
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Theme, figure, hover, nothing
-from odeus_dash.wording import compact, exact, percent
+from odeus_dash.wording import MISSING, compact, exact, percent
 
+#: In the order in which they are stacked.
 _PARTS = {"cache_read": "Read from cache", "cache_write": "Written to cache", "uncached": "Uncached"}
+_UNKNOWN = "Unknown"
 #: The smallest part of a bar that its percentage fits into.
 _ROOM_FOR_TEXT = 0.16
 
@@ -20,17 +22,18 @@ _ROOM_FOR_TEXT = 0.16
 def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool = False) -> go.Figure:
     """Stacked bars of cache_read, cache_write and uncached, one per row of `frame`, named by column `label`.
 
-    Bars are as long as their tokens, or all of one length with `as_share`; the label behind a bar has
-    the total and how much of it came from the cache. Rows without tokens have a label and no bar.
+    Bars are as long as the column `input`, or all of one length with `as_share`; what the three leave of
+    it, because some of their cells are empty, is grey and called unknown. The label behind a bar has the
+    input and how much of it came from the cache. Rows without input have a label and no bar.
     """
     if frame.is_empty():
         return nothing(theme)
-    tokens = frame.select(pl.col(label).alias("name"), *_PARTS, total=pl.sum_horizontal(*_PARTS))
-    whole = pl.when(pl.col("total") > 0).then("total")
-    lengths = tokens.select(pl.col(*_PARTS) / whole) if as_share else tokens.select(*_PARTS)
-    labels = [_label(read, total) for read, total in tokens.select("cache_read", "total").rows()]
+    tokens = _parted(frame, label)
+    whole = pl.when(pl.col("input") > 0).then("input" if as_share else 1)
+    colours = _colours(tokens, theme)
+    lengths = tokens.select((pl.col(part) / whole).alias(part) for part in colours)
+    labels = [_label(*row) for row in tokens.select("input", "cache_read", _UNKNOWN).rows()]
     ends = lengths.select(pl.sum_horizontal(pl.all())).to_series()
-    colours = dict(zip(_PARTS, (theme.accent, theme.categories[1], theme.context), strict=True))
     traces = [
         *(
             _bars(lengths[part], colour, theme, as_share) | hover(_said(tokens, part))
@@ -40,8 +43,20 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
         bars.names_above(tokens["name"].to_list(), theme),
     ]
     layout = bars.layout(frame.height, {"range": [0, bars.reach(ends, labels)]}) | {"barmode": "stack"}
-    legend = bars.legend([(_PARTS[part], colour) for part, colour in colours.items()], theme)
+    legend = bars.legend([(_PARTS.get(part, part), colour) for part, colour in colours.items()], theme)
     return figure(theme, traces, bars.height(frame.height, bars.LEGEND), layout | legend)
+
+
+def _parted(frame: pl.DataFrame, label: str) -> pl.DataFrame:
+    """name, input, its three parts, and what they leave of it."""
+    rest = (pl.col("input") - pl.sum_horizontal(*_PARTS)).clip(0)
+    return frame.select(pl.col(label).alias("name"), "input", *_PARTS, rest.alias(_UNKNOWN))
+
+
+def _colours(tokens: pl.DataFrame, theme: Theme) -> dict[str, str]:
+    """The colour of each part; the unknown is one only where there is any."""
+    colours = dict(zip(_PARTS, (theme.accent, theme.categories[1], theme.context), strict=True))
+    return colours | ({_UNKNOWN: theme.muted} if tokens[_UNKNOWN].sum() else {})
 
 
 def _bars(lengths: pl.Series, colour: str, theme: Theme, as_share: bool) -> dict[str, Any]:
@@ -61,15 +76,18 @@ def _bars(lengths: pl.Series, colour: str, theme: Theme, as_share: bool) -> dict
     }
 
 
-def _label(read: int | None, total: int | None) -> str:
+def _label(total: int | None, read: int | None, unknown: int | None) -> str:
+    """With an unknown rest, what is known to have been read is the least that was."""
     if not total:
-        return "No tokens"
-    return f"{compact(total)} · {percent(None if read is None else read / total)} read"
+        return "No tokens" if total == 0 else "Unknown"
+    if read is None:
+        return f"{compact(total)} · {MISSING} read"
+    return f"{compact(total)} · {'≥ ' if unknown else ''}{percent(read / total)} read"
 
 
 def _said(tokens: pl.DataFrame, part: str) -> list[str]:
     return [
-        f"<b>{plain(name)}</b><br>{_PARTS[part]}: {exact(number)} tokens"
+        f"<b>{plain(name)}</b><br>{_PARTS.get(part, part)}: {exact(number)} tokens"
         f"<br>{percent(number / total if number is not None and total else None)} of {exact(total)}"
-        for name, number, total in tokens.select("name", part, "total").rows()
+        for name, number, total in tokens.select("name", part, "input").rows()
     ]

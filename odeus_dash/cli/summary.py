@@ -10,7 +10,16 @@ import polars as pl
 from odeus_dash import metrics
 from odeus_dash.errors import BadPeriod
 from odeus_dash.metrics import DEFINITIONS
-from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, buckets, is_too_fine
+from odeus_dash.periods import (
+    MOST_BUCKETS,
+    Bucket,
+    Granularity,
+    Period,
+    buckets,
+    is_too_fine,
+    kept_since,
+    local_today,
+)
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Source, Wanted, stack
 from odeus_dash.wording import bucket_text, compact, exact, percent, period_text, ratio
@@ -59,7 +68,8 @@ def summarise(
     with source.asking(workspace, wanted) as futures:
         whole, *parts = [future.result() for future in futures]
     agents = whole.table.frame
-    trend = stack(dict(zip(tiles, parts, strict=True)), len(tiles))
+    since = kept_since(local_today(now, period.timezone))
+    trend = stack(dict(zip(tiles, parts, strict=True)), len(tiles), kept_since=since)
     return Summary(
         workspace=workspace,
         period=period,

@@ -31,14 +31,15 @@ class _Task:
 class FairPool:
     """At most `at_once` jobs at a time; waiting sessions are served in turn, one job each.
 
-    Threads start when they are first needed and are daemons: an export on its way does not keep
-    the process from ending. Usable as a context manager.
+    Threads start when they are needed, end when there was nothing to do for `idle_seconds`, and are
+    daemons: an export on its way does not keep the process from ending. Usable as a context manager.
     """
 
-    def __init__(self, at_once: int = 8) -> None:
+    def __init__(self, at_once: int = 8, idle_seconds: float = 60) -> None:
         if at_once < 1:
             raise ValueError("a pool needs room for one job")
         self._at_once = at_once
+        self._idle_seconds = idle_seconds
         self._waiting: OrderedDict[str, deque[_Task]] = OrderedDict()
         self._changed = threading.Condition()
         self._threads = 0
@@ -87,12 +88,15 @@ class FairPool:
             del task  # or an idle thread would keep the last result alive
 
     def _next(self) -> _Task | None:
-        """The next task in turn, waited for; None when the pool is closed."""
+        """The next task in turn, waited for; None when the pool is closed or has had none for a while."""
         with self._changed:
             self._idle += 1
-            self._changed.wait_for(lambda: self._waiting or self._closed)
+            self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
             self._idle -= 1
-            return self._in_turn() if self._waiting else None
+            if self._waiting:
+                return self._in_turn()
+            self._threads -= 1
+            return None
 
     def _in_turn(self) -> _Task:
         session, queue = self._waiting.popitem(last=False)

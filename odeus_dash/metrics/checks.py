@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,14 +14,14 @@ from odeus_dash.metrics.sums import total
 class Check:
     """One figure computed in two ways.
 
-    `still_open` says that the period is not over: two exports of it made a minute apart may honestly
-    differ, so a difference proves nothing.
+    `moving` is the part of it that may still have grown between two exports: what the buckets hold
+    that are not over. A difference beyond that is unexplained.
     """
 
     name: str
     left: int | None
     right: int | None
-    still_open: bool = False
+    moving: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -29,27 +30,30 @@ class Check:
     @property
     def ok(self) -> bool:
         """False for a difference that nothing explains."""
-        return self.agrees or (self.still_open and None not in (self.left, self.right))
+        if self.left is None or self.right is None:
+            return self.agrees
+        return abs(self.left - self.right) <= self.moving
 
 
 def reconciliation(
     agents: pl.DataFrame,
     rows: pl.DataFrame | None = None,
     by_model: pl.DataFrame | None = None,
-    *,
-    still_open: bool = False,
+    today: dt.date | None = None,
 ) -> list[Check]:
     """Compare the export of the range (left) with the sums of its buckets and of its export by model (right).
 
     Pass `rows` only when every bucket of the range has been loaded: parts cannot add up to the whole. A
-    figure that neither side has is not checked.
+    figure that neither side has is not checked. With `today`, what the buckets that reach it hold may
+    differ: exports made a minute apart do.
     """
+    still_open = None if rows is None or today is None else rows.filter(pl.col("bucket_end") >= today)
     checks = [
         Check(
             f"{label}: the range against the sum of {against}",
             _sum(agents, column),
             _sum(other, column),
-            still_open,
+            0 if still_open is None else _sum(still_open, column) or 0,
         )
         for other, against, columns in ((rows, "its buckets", _OVER_TIME), (by_model, "its models", _TOKENS))
         if other is not None

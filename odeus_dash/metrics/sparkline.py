@@ -13,15 +13,16 @@ WEEK = 7
 _PARTS = {"messages_per_user": ("messages", "active_pairs"), "hit_rate": ("cache_read", "input")}
 
 
-def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float | None]:
+def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float]:
     """The column `value` of a frame over time, complete buckets only; days as the week up to each of them.
 
-    Empty with fewer than two points: a single one is no line.
+    A line this small has no gaps: what is unknown or undefined is skipped. Empty with fewer than two
+    points: a single one is no line.
     """
     closed = over_time.filter(~pl.col("partial")).sort("bucket")
     if granularity is Granularity.DAY and closed.height > 2 * WEEK:
         closed = closed.select(_weekly(value).alias(value)).slice(WEEK - 1)
-    points = closed[value].cast(pl.Float64).to_list()
+    points = closed[value].cast(pl.Float64).drop_nulls().to_list()
     return points if len(points) > 1 else []
 
 

@@ -5,6 +5,8 @@ Every function returns a polars expression for use inside `select` or `agg`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 
@@ -23,12 +25,19 @@ def quotient(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return pl.when(denominator > 0).then(numerator / denominator)
 
 
+def ratio_of_sums(numerator: Sequence[str], denominator: str, where: pl.Expr | None = None) -> pl.Expr:
+    """Sum of the `numerator` columns / sum of `denominator`, over the rows (meeting `where`) that have all.
+
+    A cell that one side lacks may not count on the other side: the two would be about different agents.
+    """
+    known = pl.all_horizontal(pl.col(*numerator, denominator).is_not_null())
+    rows = known if where is None else known & where
+    parts = [pl.col(column).filter(rows).sum() for column in numerator]
+    return quotient(pl.sum_horizontal(parts), pl.col(denominator).filter(rows).sum())
+
+
 def group_messages_per_user(where: pl.Expr | None = None) -> pl.Expr:
     """Sum of messages / sum of active users, over the rows (meeting `where`) that have both and a user."""
-    counted = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
-    if where is not None:
-        counted = counted & where
-    return quotient(
-        pl.col("messages").filter(counted).sum(),
-        pl.col("active_users").filter(counted).sum(),
-    ).alias("messages_per_user")
+    used = pl.col("active_users") > 0
+    used = used if where is None else used & where
+    return ratio_of_sums(["messages"], "active_users", used).alias("messages_per_user")

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash.metrics.agents import with_labels
-from odeus_dash.metrics.sums import quotient, total
+from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
 
 @dataclass(frozen=True)
 class TokenTotals:
     """The token figures of one period. None where the export lacks the column or the ratio is undefined.
+
+    Ratios are those of the sums over the rows that have all their parts.
 
     input, output              tokens sent to and written by the models
     cache_read, cache_write    input tokens read from and written to the cache
@@ -24,7 +26,7 @@ class TokenTotals:
     hit_rate                   cache_read / input
     reuse                      cache_read / cache_write
     requests                   sum over rows of input / average input per request, rounded per row
-    input_per_request          input / requests, over rows whose number of requests is known; output likewise
+    input_per_request          input / requests; output_per_request likewise
     tokens_per_message         (input + output) / messages
     min_prompt, max_prompt     the smallest and the largest input of a single request
     min_completion, ...        the same of its output
@@ -115,7 +117,7 @@ def _prepared(frame: pl.DataFrame) -> pl.LazyFrame:
 
 def _figures() -> list[pl.Expr]:
     """One expression per field of TokenTotals, for a whole frame or for each group of one."""
-    tokens = total("sum_prompt_tokens") + total("sum_completion_tokens")
+    tokens = ["sum_prompt_tokens", "sum_completion_tokens"]
     asked = pl.col("requests").fill_null(1) > 0  # a row without requests may carry zeros for their size
     return [
         total("sum_prompt_tokens").alias("input"),
@@ -123,23 +125,14 @@ def _figures() -> list[pl.Expr]:
         total("sum_cached_prompt_tokens").alias("cache_read"),
         total("sum_cache_creation_tokens").alias("cache_write"),
         total("uncached_tokens").alias("uncached"),
-        _ratio("sum_cached_prompt_tokens", "sum_prompt_tokens").alias("hit_rate"),
-        _ratio("sum_cached_prompt_tokens", "sum_cache_creation_tokens").alias("reuse"),
+        ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
+        ratio_of_sums(["sum_cached_prompt_tokens"], "sum_cache_creation_tokens").alias("reuse"),
         total("requests"),
-        _per_request("sum_prompt_tokens").alias("input_per_request"),
-        _per_request("sum_completion_tokens").alias("output_per_request"),
-        quotient(tokens, total("messages")).alias("tokens_per_message"),
+        ratio_of_sums(["sum_prompt_tokens"], "requests").alias("input_per_request"),
+        ratio_of_sums(["sum_completion_tokens"], "requests").alias("output_per_request"),
+        ratio_of_sums(tokens, "messages").alias("tokens_per_message"),
         pl.col("min_prompt_tokens").filter(asked).min().alias("min_prompt"),
         pl.col("max_prompt_tokens").filter(asked).max().alias("max_prompt"),
         pl.col("min_completion_tokens").filter(asked).min().alias("min_completion"),
         pl.col("max_completion_tokens").filter(asked).max().alias("max_completion"),
     ]
-
-
-def _ratio(numerator: str, denominator: str) -> pl.Expr:
-    return quotient(total(numerator), total(denominator))
-
-
-def _per_request(column: str) -> pl.Expr:
-    known = pl.col("requests").is_not_null() & pl.col(column).is_not_null()
-    return quotient(pl.col(column).filter(known).sum(), pl.col("requests").filter(known).sum())

@@ -44,7 +44,9 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     shown = quotient(pl.col("messages"), pl.col("active_users")) if ratio else pl.col(value)
     columns = ["bucket", "bucket_end", "partial"]
     loaded = rows.lazy().join(calendar.lazy().select("bucket"), on="bucket", how="semi")
-    measured = loaded.group_by("bucket", agent_id="assistant_id").agg(*map(total, parts), used=pl.lit(True))
+    both = pl.when(pl.all_horizontal(pl.col(parts).is_not_null())).then(pl.col(parts)).name.keep()
+    per_bucket = loaded.with_columns(both).group_by("bucket", agent_id="assistant_id")
+    measured = per_bucket.agg(*map(total, parts), used=pl.lit(True))
     return (
         _latest_labels(loaded)
         .join(calendar.lazy().select(columns), how="cross")
@@ -76,7 +78,7 @@ def sparklines(long: pl.DataFrame, limit: int, over: int = 1) -> pl.DataFrame:
 def _trailing(columns: list[str], over: int) -> pl.Expr:
     if "active_users" not in columns:
         return pl.col("value").rolling_mean(over, min_samples=1)
-    used = pl.col("active_users") > 0
+    used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
     parts = (pl.when(used).then(pl.col(part)).otherwise(0) for part in ("messages", "active_users"))
     return quotient(*(part.rolling_sum(over, min_samples=1) for part in parts))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, period_text
 
 _STYLE = Path(__file__).with_name("style.css")
+#: Which drawing of a picture this is, while its data are on their way; 0 is the one that stays.
+_DRAWING: ContextVar[int] = ContextVar("drawing", default=0)
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,13 @@ def headline(view: View, page: str, sentence: str) -> None:
     st.title(notices.plain(sentence), anchor=False)
     if view.fewest is not None:
         notices.masked(view.fewest)
+    if view.covered != view.choice.period:
+        notices.shortened(view.covered)
 
 
 def scope(view: View) -> str:
     """Which days, on whose clocks, and which agents a figure is about."""
-    return f"{days_and_agents(view)} · {view.choice.period.timezone}"
+    return f"{view.workspace.name} · {days_and_agents(view)} · {view.choice.period.timezone}"
 
 
 def days_and_agents(view: View) -> str:
@@ -96,7 +102,14 @@ def picture(
     """
     section(title, f"{note} · {days_and_agents(view)}")
     figure = load.remember(draw, *inputs, theme=view.theme, **options)
-    st.plotly_chart(figure, theme=None, config=dict(CONFIG), alt=f"{title}, {scope(view)}")
+    drawing = _DRAWING.get()
+    st.plotly_chart(
+        figure,
+        theme=None,
+        config=dict(CONFIG),
+        key=f"{title}, drawing {drawing}" if drawing else None,
+        alt=f"{title}, {scope(view)}",
+    )
 
 
 def line(
@@ -108,25 +121,29 @@ def line(
 
 
 def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float]:
-    """The line on a tile; none while its buckets are still on their way. It has no gaps."""
-    if frame is None:
-        return []
-    points = load.remember(sparkline, frame, value, view.choice.granularity)
-    known = [point for point in points if point is not None]
-    return known if len(known) > 1 else []
+    """The line on a tile; none while its buckets are still on their way."""
+    return [] if frame is None else load.remember(sparkline, frame, value, view.choice.granularity)
 
 
 def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:
-    """Load the trend and `draw` it in this place: what is ready first, all of it in the end."""
-    place = st.empty()
+    """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
 
-    def redraw(trend: Trend) -> None:
-        with place.container():
-            draw(trend)
+    Streamlit refuses two pictures of one identity in a run, and two drawings may look the same.
+    """
+    place, drawings = st.empty(), count(1)
 
-    trend = view.trend(redraw)
-    redraw(trend)
-    notices.missing_buckets(trend)
+    def meanwhile(trend: Trend) -> None:
+        token = _DRAWING.set(next(drawings))
+        try:
+            with place.container():
+                draw(trend)
+        finally:  # also when a new choice ends this run: the next one may run in the same thread
+            _DRAWING.reset(token)
+
+    trend = view.trend(meanwhile)
+    with place.container():
+        draw(trend)
+    notices.missing_buckets(view, trend)
     return trend
 
 

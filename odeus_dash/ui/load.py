@@ -5,6 +5,7 @@ Frames and figures live in `cache_resource`: every caller gets the same object a
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -21,7 +22,7 @@ from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
-from odeus_dash.periods import Bucket, Granularity
+from odeus_dash.periods import Bucket, Granularity, kept_since
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.wording import counted, period_text
@@ -83,12 +84,17 @@ def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
 
 
 def trend(
-    workspace: Workspace, choice: Choice, tiles: Sequence[Bucket], redraw: Redraw | None = None
+    workspace: Workspace,
+    choice: Choice,
+    tiles: Sequence[Bucket],
+    today: dt.date,
+    redraw: Redraw | None = None,
 ) -> Trend:
     """One export per bucket, newest first, with progress; `redraw` is shown what is ready meanwhile.
 
-    A bucket that failed is missing from the calendar and its error is in `failures`. Raises the first
-    error when nothing arrived at all, and a problem with the key at once.
+    A bucket that failed is missing from the calendar and its error is in `failures`; one that lies
+    before the API's history is just missing. Raises the first error when nothing arrived at all, and
+    a problem with the key at once.
     """
     at_hand = ((each, source().kept(workspace, Wanted(each.period))) for each in tiles)
     arrived = {bucket: export for bucket, export in at_hand if export}
@@ -97,7 +103,8 @@ def trend(
         failures = _fetch(workspace, tiles, arrived, redraw, choice.granularity)
     if not arrived:
         raise failures[0]
-    return remember(_stacked, tuple(sorted(arrived.items())), len(tiles), tuple(failures))
+    exports = tuple(sorted(arrived.items()))
+    return remember(_stacked, exports, len(tiles), tuple(failures), kept_since(today))
 
 
 def _fetch(
@@ -113,21 +120,24 @@ def _fetch(
     wanted = [Wanted(each.period) for each in missing]
     with source().asking(workspace, wanted, _session()) as futures, _slot() as slot:
         bucket_of = dict(zip(futures, missing, strict=True))
-        drawn = time.monotonic()
+        drawn, shown = time.monotonic(), 0
         for done in _as_they_come(futures):
             for future in done:
                 _sort_in(future, bucket_of[future], arrived, failures)
             slot.progress(len(arrived) / len(tiles), f"{len(arrived)} of {counted(len(tiles), unit)}")
-            if redraw and arrived and time.monotonic() - drawn > REDRAW_EVERY:
+            if redraw and len(arrived) > shown and time.monotonic() - drawn > REDRAW_EVERY:
                 redraw(stack(arrived, len(tiles)))
-                drawn = time.monotonic()
+                drawn, shown = time.monotonic(), len(arrived)
     return failures
 
 
 def _stacked(
-    exports: tuple[tuple[Bucket, Export], ...], expected: int, failures: tuple[OdeusDashError, ...]
+    exports: tuple[tuple[Bucket, Export], ...],
+    expected: int,
+    failures: tuple[OdeusDashError, ...],
+    since: dt.date,
 ) -> Trend:
-    return stack(dict(exports), expected, failures)
+    return stack(dict(exports), expected, failures, since)
 
 
 def _session() -> str:
@@ -142,7 +152,7 @@ def _slot() -> Iterator[DeltaGenerator]:
     slot = st.empty()
     try:
         yield slot
-    except OdeusDashError:
+    except Exception:
         slot.empty()
         raise
     slot.empty()
@@ -186,7 +196,7 @@ def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return cast("T", _remembered(key, (call, args, kwargs))[0])
 
 
-@st.cache_resource(show_spinner=False, max_entries=500, ttl="1h")
+@st.cache_resource(show_spinner=False, max_entries=500, ttl="20m")
 def _remembered(key: tuple[str, ...], _call: Any) -> tuple[Any, Any]:  # noqa: ARG001 - the key is the cache key
     """The inputs are kept with the result: while it lives, no other object can take over their ids."""
     call, args, kwargs = _call

@@ -10,8 +10,10 @@ import streamlit as st
 
 from odeus_dash.choice import Choice
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.periods import Period
 from odeus_dash.source import Trend
-from odeus_dash.wording import counted
+from odeus_dash.ui.view import View
+from odeus_dash.wording import counted, period_text
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@])")
 #: What makes an address of the text around it: the joiner goes behind it.
@@ -29,12 +31,17 @@ def plain(text: str) -> str:
 
 
 @contextmanager
-def in_place() -> Iterator[None]:
-    """A failure inside the block becomes a sentence where the block would have been."""
+def in_place(view: View | None = None) -> Iterator[None]:
+    """A failure inside the block becomes a sentence where the block would have been.
+
+    With a `view` there is a button below it that asks the workspace once more.
+    """
     try:
         yield
     except OdeusDashError as failure:
         show_failure(failure)
+        if view:
+            try_again(view)
 
 
 def show_failure(failure: OdeusDashError) -> None:
@@ -42,6 +49,13 @@ def show_failure(failure: OdeusDashError) -> None:
     st.error(
         f"**{plain(failure.title)}.** {plain(failure.what)} {plain(failure.todo)}", icon=":material/error:"
     )
+
+
+def try_again(view: View) -> None:
+    """A button that asks for what failed; what arrived stays."""
+    view.drawn["try again"] += 1
+    key = f"try again {view.drawn['try again']}"
+    st.button("Try again", key=key, on_click=view.forgive, icon=":material/refresh:")
 
 
 def demo_badge() -> None:
@@ -64,12 +78,22 @@ def nothing_here(title: str, reason: str) -> None:
         st.caption(plain(reason))
 
 
-def missing_buckets(trend: Trend) -> None:
+def shortened(covered: Period) -> None:
+    """The API exported less than was asked for: every figure of the range is about fewer days."""
+    st.warning(
+        f"The workspace exported only {plain(period_text(covered))} of this range, "
+        "and the figures are about those days.",
+        icon=":material/event_busy:",
+    )
+
+
+def missing_buckets(view: View, trend: Trend) -> None:
     """Say which part of a trend did not arrive; nothing when all of it did."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), 'bucket')} of {trend.expected}"
         why = plain(str(trend.failures[0]))
         st.warning(f"{lost} could not be loaded and show as gaps. {why}", icon=":material/warning:")
+        try_again(view)
 
 
 def no_usage(choice: Choice) -> None:

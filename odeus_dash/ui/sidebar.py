@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import polars as pl
 import streamlit as st
@@ -30,9 +30,10 @@ from odeus_dash.periods import (
     local_today,
     preset_period,
     timezone_names,
+    zone,
 )
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import connect, load
+from odeus_dash.ui import connect, load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import date_text, period_text
@@ -68,13 +69,10 @@ def _workspace(viewer: Viewer) -> Workspace | None:
     """The workspace picked among those that are open to the viewer; typing a key is for admins."""
     configured = load.configured()
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
-    demo, connecting = [DEMO] * configured.demo, [CONNECT] * viewer.is_admin
+    names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin]
+    _say_if_unknown(st.query_params.get("workspace"), names)
     name = st.selectbox(
-        "Workspace",
-        [*workspaces, *demo, *connecting],
-        key="workspace",
-        bind="query-params",
-        on_change=_drop_chosen_agents,
+        "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
     )
     if name in workspaces:
         return workspaces[name]
@@ -88,9 +86,20 @@ def _meeting() -> bool:
     return st.toggle("Mask small groups", key="meeting", persist_state="session", help=MEETING_HELP)
 
 
+def _say_if_unknown(asked: str | None, names: list[str]) -> None:
+    """A link to a workspace that is not here shows another one: nobody should take it for the first."""
+    if asked and asked not in names:
+        st.session_state["unknown_workspace"] = asked
+    elif asked:
+        st.session_state.pop("unknown_workspace", None)
+    if unknown := st.session_state.get("unknown_workspace"):
+        st.warning(f"The link asks for a workspace called {notices.plain(unknown)}, which is not here.")
+
+
 def _drop_chosen_agents() -> None:
     """Another workspace has other agents."""
     st.session_state["agents"] = []
+    st.session_state.pop("unknown_workspace", None)
 
 
 def _period(now: dt.datetime, workspace: Workspace | None) -> Period:
@@ -124,7 +133,7 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
         start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
     else:
         st.caption("Pick the first and the last day.")
-    if end > today:
+    if start <= today < end:
         st.caption(f"The range ends in the future: shown up to today, {date_text(today)}.")
     return start, end
 
@@ -156,12 +165,19 @@ def _granularity(period: Period) -> Granularity:
 
 
 def _chosen_agents() -> list[str]:
-    """The agents filtered for: from the URL when the session begins, from the widget afterwards."""
-    state = st.session_state
-    if "agents" not in state:
-        state["agents"] = st.query_params.get_all("agent")
-    if st.query_params.get_all("agent") != state["agents"]:
+    """The agents filtered for: those of the widget, unless the URL was changed by somebody else.
+
+    That is so when the session begins, and after the browser's back button. A change of page drops
+    the agents from the URL, and they are put back.
+    """
+    state, url = st.session_state, st.query_params.get_all("agent")
+    page = urlsplit(st.context.url or "").path
+    turned = url != state.get("agents_in_url") and page == state.get("agents_page")
+    if "agents" not in state or (turned and state["agents"] == state["agents_in_url"]):
+        state["agents"] = url
+    if url != state["agents"]:
         st.query_params["agent"] = state["agents"]
+    state["agents_in_url"], state["agents_page"] = list(state["agents"]), page
     return list(state["agents"])
 
 
@@ -169,8 +185,12 @@ def finish(view: View) -> None:
     """What needs the export that the page loads, and so comes after it: the agents, and the link."""
     with st.sidebar:
         with suppress(OdeusDashError):  # the page says why in its own place
-            ranking = load.remember(metrics.ranking, view.export().table.frame)
+            export = view.export()
+            ranking = load.remember(metrics.ranking, export.table.frame)
             _agent_picker(ranking, list(view.choice.agents))
+            as_of = export.fetched_at.astimezone(zone(view.choice.period.timezone))
+            st.caption(f"As of {as_of:%H:%M}, {date_text(as_of.date())}")
+        st.button("Refresh", on_click=view.refresh, icon=":material/refresh:", width="stretch")
         _link(view)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from odeus_dash import privacy
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.periods import Bucket, buckets
+from odeus_dash.periods import Bucket, Period, buckets, local_today
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Trend
 from odeus_dash.tables import Table
@@ -24,7 +25,8 @@ class View:
     """One viewer's look at one workspace, for one run of the script.
 
     Pages get their frames here and nowhere else: what the viewer may not see is gone from all of them.
-    `meeting` says that an admin looks with the eyes of a viewer, others being in the room.
+    `meeting` says that an admin looks with the eyes of a viewer, others being in the room. `drawn`
+    counts the pictures of this run by title.
     """
 
     viewer: Viewer
@@ -34,6 +36,7 @@ class View:
     dark: bool
     smallest_group: int
     meeting: bool = False
+    drawn: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
 
     @property
     def masked(self) -> bool:
@@ -62,6 +65,24 @@ class View:
         frame = self.export(ExportKind.AGENTS_BY_MODEL).table.frame
         return load.remember(only, frame, self.choice.agents)
 
+    @property
+    def today(self) -> dt.date:
+        """The calendar day on the clocks of the chosen timezone."""
+        return local_today(self.now, self.choice.period.timezone)
+
+    @property
+    def covered(self) -> Period:
+        """The part of the range that the API says it exported; waits for the export."""
+        return self.export().covered
+
+    def forgive(self) -> None:
+        """Ask again for what failed."""
+        load.source().forgive(self.workspace)
+
+    def refresh(self) -> None:
+        """Ask again for everything."""
+        load.source().forget(self.workspace)
+
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
         return buckets(self.choice.period, self.choice.granularity, self.now)
@@ -74,7 +95,7 @@ class View:
         """The chosen agents bucket by bucket; `redraw` is called with what is ready while it loads."""
         chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, chosen, fewest)))
-        trend = load.trend(self.workspace, self.choice, self.tiles(), meanwhile)
+        trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
         return load.remember(kept_agents, trend, chosen, fewest)
 
     def _seen(self, export: Export) -> Export:

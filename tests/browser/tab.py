@@ -48,6 +48,7 @@ class Tab:
         self._responses: list[Response] = []
         context.route(OUTSIDE, self._refuse)
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
         self.page.on("dialog", self._on_dialog)

@@ -7,10 +7,19 @@ from odeus_dash.charts import DARK, LIGHT, Theme, composition
 
 from .visible import HOSTILE, INERT, kilobytes, texts
 
+Row = tuple[str, int | None, int | None, int | None]
 
-def frame(*rows: tuple[str, int | None, int | None, int | None]) -> pl.DataFrame:
+
+def frame(*rows: Row) -> pl.DataFrame:
+    """Rows whose parts make their input; the input of a row without any part is null."""
     schema = {"model": pl.String, "cache_read": pl.Int64, "cache_write": pl.Int64, "uncached": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    parts = pl.DataFrame(rows, schema=schema, orient="row")
+    return parts.with_columns(input=pl.sum_horizontal(pl.exclude("model"), ignore_nulls=False))
+
+
+def frame_of(input_tokens: int | None, *row: int | None) -> pl.DataFrame:
+    """A single row with an input of its own."""
+    return frame(("m", *row)).with_columns(input=pl.lit(input_tokens, pl.Int64))  # type: ignore[arg-type]
 
 
 def test_bars_are_stacked_tokens() -> None:
@@ -26,18 +35,45 @@ def test_shares_end_at_the_whole() -> None:
     assert [list(bar.text) for bar in drawn.data[:3]] == [["60 %", "100 %"], ["", ""], ["30 %", ""]]
 
 
-@pytest.mark.parametrize("row", [("m", 0, 0, 0), ("m", None, None, None)])
+@pytest.mark.parametrize(
+    ("row", "label"), [(("m", 0, 0, 0), " No tokens"), (("m", None, None, None), " Unknown")]
+)
 @pytest.mark.parametrize("as_share", [True, False])
-def test_row_without_tokens_says_so(
-    row: tuple[str, int | None, int | None, int | None], as_share: bool
-) -> None:
+def test_row_without_tokens_says_so(row: Row, label: str, as_share: bool) -> None:
     drawn = composition(frame(row, ("n", 1, 1, 2)), "model", theme=LIGHT, as_share=as_share)
-    assert drawn.data[3].text[0] == " No tokens"
+    assert drawn.data[3].text[0] == label
 
 
-def test_unknown_part_gives_no_hit_rate() -> None:
-    drawn = composition(frame(("m", None, 100, 300)), "model", theme=LIGHT)
-    assert drawn.data[3].text[0] == " 400 · – read"
+@pytest.mark.parametrize(
+    ("parts", "unknown", "label"),
+    [
+        ((None, 100, 300), 600, " 1k · – read"),
+        ((600, None, None), 400, " 1k · ≥ 60 % read"),
+        ((None, None, None), 1000, " 1k · – read"),
+    ],
+)
+@pytest.mark.parametrize("as_share", [True, False])
+def test_bars_reach_the_input_with_a_grey_rest(
+    parts: tuple[int | None, ...], unknown: int, label: str, as_share: bool
+) -> None:
+    drawn = composition(frame_of(1000, *parts), "model", theme=LIGHT, as_share=as_share)
+    rest, labels = drawn.data[3], drawn.data[4]
+    assert list(rest.x) == [unknown / 1000 if as_share else unknown]
+    assert rest.marker.color == LIGHT.muted
+    assert labels.text[0] == label
+    assert labels.x[0] == pytest.approx(1 if as_share else 1000)
+    assert any("Unknown" in note.text for note in drawn.layout.annotations)
+
+
+def test_parts_of_an_unknown_input_are_not_drawn() -> None:
+    drawn = composition(frame_of(None, 600, 100, 300), "model", theme=LIGHT)
+    assert [list(bar.x) for bar in drawn.data[:3]] == [[None]] * 3
+    assert drawn.data[3].text[0] == " Unknown"
+
+
+def test_nothing_unknown_is_not_in_the_legend() -> None:
+    drawn = composition(frame(("m", 1, 2, 3)), "model", theme=LIGHT)
+    assert not any("Unknown" in text for text in texts(drawn))
 
 
 def test_hovering_says_part_and_whole() -> None:

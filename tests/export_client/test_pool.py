@@ -163,3 +163,11 @@ def test_a_running_job_does_not_keep_the_process_from_ending() -> None:
 def test_a_pool_has_room_for_at_least_one() -> None:
     with pytest.raises(ValueError, match="room"):
         FairPool(0)
+
+
+def test_an_idle_thread_ends_and_a_new_one_starts_when_needed() -> None:
+    with FairPool(at_once=1, idle_seconds=0.01) as pool:
+        first = pool.submit("ann", threading.current_thread).result(5)
+        first.join(5)
+        assert not first.is_alive()
+        assert pool.submit("ann", threading.current_thread).result(5) is not first

@@ -28,7 +28,7 @@ def test_days_are_weekly_means_so_that_weekends_draw_no_comb():
 
 
 def test_a_few_days_stay_as_they_are():
-    assert sparkline(over_time(1, 2, None, 4), "value", Granularity.DAY) == [1, 2, None, 4]
+    assert sparkline(over_time(1, 2, 3, 4), "value", Granularity.DAY) == [1, 2, 3, 4]
 
 
 def test_a_ratio_of_days_is_a_ratio_of_sums():
@@ -37,3 +37,8 @@ def test_a_ratio_of_days_is_a_ratio_of_sums():
         messages=pl.Series(messages), active_pairs=pl.Series(pairs), messages_per_user=pl.lit(99.0)
     )
     assert sparkline(frame, "messages_per_user", Granularity.DAY) == [356 / 56] * 15
+
+
+def test_what_is_undefined_is_skipped():
+    assert sparkline(over_time(1, None, 4, None), "value", Granularity.WEEK) == [1, 4]
+    assert sparkline(over_time(None, None, 4), "value", Granularity.WEEK) == []

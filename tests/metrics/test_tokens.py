@@ -157,3 +157,27 @@ def test_input_is_read_written_or_uncached(frame):
     figures = token_totals(frame)
     assert figures.input == figures.cache_read + figures.cache_write + figures.uncached
     assert tokens_per_agent(frame)["input"].sum() == figures.input
+
+
+def test_a_ratio_is_over_the_rows_that_have_all_its_parts():
+    figures = token_totals(
+        export(
+            {"id": "a", "input": 1000, "read": 600, "write": 100, "output": 200, "messages": 10},
+            {"id": "b", "input": None, "read": 9000, "write": None, "output": 70, "messages": 50},
+            {"id": "c", "input": 4000, "read": None, "write": 500, "output": None, "messages": 7},
+            {"id": "d", "input": 4000, "read": 0, "write": 20, "output": 400, "messages": None},
+        )
+    )
+    assert figures.hit_rate == 600 / 5000
+    assert figures.reuse == 600 / 120
+    assert figures.tokens_per_message == 1200 / 10
+
+
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys(("input", "read"), st.none() | st.integers(0, 99)))))
+@settings(max_examples=60, deadline=None)
+def test_no_hit_rate_exceeds_the_largest_of_its_rows(cells):
+    figures = token_totals(export(*({"id": f"a{n}"} | row for n, row in enumerate(cells))))
+    known = [row for row in cells if None not in row.values()]
+    assert (figures.hit_rate is None) == (not sum(row["input"] for row in known))
+    if all(row["read"] <= row["input"] for row in known):
+        assert 0 <= (figures.hit_rate or 0) <= 1

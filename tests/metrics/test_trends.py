@@ -135,3 +135,22 @@ def test_a_line_of_messages_per_user_adds_up_both_parts_first():
     ]
     long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
     assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 5.0]]
+
+
+def test_a_line_of_messages_per_user_leaves_out_buckets_that_lack_a_part():
+    calendar = weeks(3)
+    parts = [
+        export({"id": "a", "messages": 10, "active": 10}),
+        export({"id": "a", "messages": None, "active": 90}),
+        export({"id": "a", "messages": 90, "active": None}),
+    ]
+    long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
+    assert long["value"].to_list() == [1.0, None, None]
+    assert sparklines(long, 53, over=3)["trend"].to_list() == [[1.0, 1.0, 1.0]]
+
+
+def test_rows_that_repeat_an_agent_give_a_ratio_of_those_with_both_parts():
+    calendar = weeks(1)
+    part = export({"id": "a", "messages": 10, "active": 5}, {"id": "a", "messages": 90, "active": None})
+    long = per_agent_over_time(trend(calendar, [part]), calendar, "messages_per_user")
+    assert long["value"].to_list() == [2.0]

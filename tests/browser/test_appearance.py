@@ -1,0 +1,38 @@
+"""Narrow, dark and wide: nothing overflows, everything is drawn, and the colours are the theme's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+
+PAGES = ["Messages per agent", "Active users", "Messages per user", "Tokens and cache", "Data"]
+PATHS = ["/", "/messages", "/users", "/engagement", "/tokens", "/data"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
+    '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]
+    .map(each => each.getBoundingClientRect().right))"""
+BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_wider_than_a_phone(open_page: OpenPage, path: str) -> None:
+    tab = open_page(path, **PHONE)
+    assert tab.headline
+    assert tab.alerts == []
+    assert tab.page.evaluate(WIDEST) <= 390
+
+
+def test_a_dark_browser_gets_dark_pages(open_page: OpenPage) -> None:
+    tab = open_page("/", color_scheme="dark")
+    assert tab.page.evaluate(BACKGROUND) == "rgb(15, 19, 27)"
+    for title in PAGES:
+        tab.follow(title)
+        assert tab.alerts == []
+        assert tab.page.locator("[data-testid=stPlotlyChart] text[style*='rgb(23, 28, 38)']").count() == 0
+
+
+def test_a_light_browser_gets_light_pages(open_page: OpenPage) -> None:
+    tab = open_page("/messages")
+    assert tab.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
+    assert tab.page.locator("[data-testid=stPlotlyChart] text[style*='rgb(23, 28, 38)']").count() > 0

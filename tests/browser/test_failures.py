@@ -1,0 +1,127 @@
+"""A configured workspace whose server fails: a sentence in its place, and everything else stays usable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.scripted_odeus import KEY, exporting, refusal
+from tests.browser.server import AppServer, running_app
+from tests.browser.tab import Tab
+from tests.export_client.scripted import Reply, Request, ScriptedServer
+
+PAGES = ["Messages per agent", "Active users", "Messages per user", "Tokens and cache", "Data", "Overview"]
+AGENTS = b"assistant_id,assistant_name,messages,unique_users,active_users,conversations\nag_1,Ada,70,9,7,20\n"
+BY_MODEL = b"assistant_id,assistant_name,model\nag_1,Ada,some-model\n"
+HTML = Reply(200, b"<!DOCTYPE html><html><body>Please sign in</body></html>", {"Content-Type": "text/html"})
+TOO_LARGE = refusal(400, "Export too large", "The export has 1,250,000 rows, limit is 1,000,000")
+DEFAULT = "workspace=default"
+working = exporting(AGENTS, BY_MODEL, 1)
+
+
+@pytest.fixture(scope="module")
+def odeus() -> Iterator[ScriptedServer]:
+    with ScriptedServer().running() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, odeus: ScriptedServer) -> Iterator[AppServer]:
+    gone = f'[workspaces.gone]\nkey = "{KEY}"\ndeployment_url = "http://127.0.0.1:1"\n'
+    folder = tmp_path_factory.mktemp("app")
+    with running_app(folder, gone, ODEUS_API_KEY=KEY, ODEUS_DEPLOYMENT_URL=odeus.url) as running:
+        yield running
+
+
+def assert_one_sentence(tab: Tab, sentence: str) -> None:
+    assert [sentence in alert for alert in tab.alerts] == [True], tab.alerts
+    assert tab.sidebar.get_by_role("combobox", name="Date range").is_visible()
+    assert tab.page.get_by_test_id("stException").count() == 0
+    seen = tab.page.content()
+    assert not [word for word in ("Traceback", "site-packages", KEY, "errors.py") if word in seen]
+
+
+def test_a_refused_key_is_a_sentence_on_every_page(
+    open_page: OpenPage, app: AppServer, odeus: ScriptedServer
+) -> None:
+    odeus.will(refusal(401, "Unauthorized", "no such key"))
+    tab = open_page(f"/?{DEFAULT}")
+    assert_one_sentence(tab, "The key was refused.")
+    for title in PAGES:
+        tab.follow(title)
+        assert_one_sentence(tab, "The key was refused.")
+    odeus.will(working)
+    tab.choose("Date range", "Last 7 days")
+    assert tab.headline == "70 messages in 7 days, all with one agent."
+    assert tab.alerts == []
+    assert KEY not in app.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (HTML, "This is not an Odeus deployment."),
+        (TOO_LARGE, "The export would have 1,250,000 rows: at most 1,000,000 fit into one."),
+        (Reply(200, b"{}", {"Content-Type": "application/json"}), "This is not an Odeus deployment."),
+        (refusal(403, "Forbidden"), "The key may not export usage."),
+    ],
+    ids=["html", "too large", "not the contract", "no permission"],
+)
+def test_a_server_that_does_not_export_is_a_sentence(
+    open_page: OpenPage, odeus: ScriptedServer, answer: Reply, sentence: str
+) -> None:
+    odeus.will(answer)
+    assert_one_sentence(open_page(f"/users?{DEFAULT}&range=Last+month"), sentence)
+
+
+def test_a_server_that_is_not_there_is_a_sentence_with_a_way_on(
+    open_page: OpenPage, odeus: ScriptedServer
+) -> None:
+    odeus.will(working)
+    tab = open_page("/?workspace=gone")
+    assert_one_sentence(tab, "The deployment cannot be reached.")
+    tab.choose("Workspace", "default")
+    assert tab.headline == "70 messages in 28 days, all with one agent."
+
+
+def test_a_bucket_that_fails_is_a_gap_with_a_note_and_the_range_stands(
+    open_page: OpenPage, odeus: ScriptedServer
+) -> None:
+    refused: list[str] = []
+
+    def refuses_one_week(request: Request) -> Reply:
+        if request.method == "POST":
+            asked = json.loads(request.body)
+            first, last = (asked[end]["date"][:10] for end in ("from", "to"))
+            if first[8:] > "07" and not refused:
+                refused.append(first)
+            if first in refused:
+                return refusal(400, "Invalid date range", f"{first} to {last}")
+        return working(request)
+
+    odeus.will(refuses_one_week)
+    tab = open_page(f"/?{DEFAULT}&range=Last+month&trend=Week")
+    assert len(refused) == 1
+    assert tab.headline.startswith("70 messages in ")
+    assert tab.tiles()["Messages"] == "70"
+    assert len(tab.alerts) == 1
+    assert "1 bucket of " in tab.alerts[0]
+    assert "could not be loaded and show as gaps" in tab.alerts[0]
+    assert len(tab.figures()) == 2
+    tab.follow("Messages per agent")
+    assert tab.alerts == []
+
+
+def test_a_workspace_of_one_agent_and_few_columns_shows_what_it_has(
+    open_page: OpenPage, odeus: ScriptedServer
+) -> None:
+    odeus.will(working)
+    tab = open_page(f"/?{DEFAULT}&range=This+month")
+    for title in PAGES:
+        tab.follow(title)
+        assert tab.alerts == []
+        assert tab.page.get_by_test_id("stException").count() == 0
+        assert "None" not in tab.main.inner_text()
