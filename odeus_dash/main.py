@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import audit
@@ -66,8 +67,19 @@ def _show(page: StreamlitPage, viewer: Viewer, views: list[View]) -> None:
         return
     _say_who_opened(view)
     views.append(view)
-    page.run()
+    with _room(view):
+        page.run()
     sidebar.finish(view)
+
+
+def _room(view: View) -> DeltaGenerator:
+    """Where the page goes: emptied first if another workspace's figures are still in it.
+
+    They would stay in sight, faded, for as long as this workspace's take to load.
+    """
+    state, here = st.session_state, view.workspace.identity
+    before, state["shown"] = state.get("shown", here), here
+    return st.container() if before == here else st.empty().container()
 
 
 def _say_who_opened(view: View) -> None:
