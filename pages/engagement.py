@@ -14,6 +14,7 @@ from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, notices, tables
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
+from odeus_dash.wording import counted
 
 #: Up to so many agents each get a small picture of their own; more of them share a heatmap.
 PANELS, HEATMAP_ROWS = 8, 25
@@ -55,6 +56,6 @@ def _by_agent(view: View, table: pl.DataFrame, long: pl.DataFrame) -> None:
     few = table.height <= PANELS
     draw, rows = (charts.small_multiples, PANELS) if few else (charts.heatmap, HEATMAP_ROWS)
     top = remember(metrics.of_agents, long, table["agent_id"].head(rows).to_list())
-    note = f"The {min(rows, table.height)} agents with the most messages"
+    note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
     words = {"granularity": view.choice.granularity, "unit": "messages per user"}
     cards.picture(view, "Agent by agent", note, draw, top, "value", **words)

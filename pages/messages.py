@@ -16,17 +16,20 @@ TOP = 12
 
 def show(view: View) -> None:
     ranking = remember(metrics.ranking, view.agents())
-    cards.headline(view, "Messages per agent", remember(metrics.messages_sentence, ranking))
+    chosen = len(view.choice.agents)
+    sentence = remember(metrics.messages_sentence, ranking, chosen=chosen)
+    cards.headline(view, "Messages per agent", sentence)
     if ranking.is_empty():
         notices.no_usage(view.choice)
         return
+    of_which = "the chosen agents’ messages" if chosen else "all messages"
     left, right = st.columns([3, 2], gap="large")
     with left:
         top = remember(metrics.top_with_other, ranking, TOP)
-        note = "Messages and share of all messages"
+        note = f"Messages and share of {of_which}"
         cards.picture(view, "The most used agents", note, charts.ranked_bars, top, value_label="messages")
     with right:
-        note = "Share of all messages, adding agents from the most used on"
+        note = f"Share of {of_which}, adding agents from the most used on"
         cards.picture(view, "How few make most of it", note, charts.cumulative_share, ranking, height=480)
     cards.section("All agents", f"{counted(ranking.height, 'agent')} with a row in the export")
     tables.show(ranking, columns.MESSAGES, key="messages", alt="All agents by messages")

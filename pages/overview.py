@@ -24,7 +24,9 @@ def show(view: View) -> None:
     agents = view.agents()
     totals, ranking = remember(metrics.totals, agents), remember(metrics.ranking, agents)
     few = remember(metrics.agents_for_share, ranking)
-    cards.headline(view, "Overview", metrics.overview_sentence(totals, few, view.covered.days))
+    chosen = len(view.choice.agents)
+    sentence = metrics.overview_sentence(totals, few, view.covered.days, chosen=chosen)
+    cards.headline(view, "Overview", sentence)
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
@@ -32,7 +34,7 @@ def show(view: View) -> None:
     left, right = st.columns([3, 2], gap="large")
     with right:
         top = remember(metrics.top_with_other, ranking, TOP)
-        note = "Messages and share of all messages"
+        note = f"Messages and share of {'the chosen agents’' if chosen else 'all'} messages"
         cards.picture(view, "Top agents", note, charts.ranked_bars, top, value_label="messages")
     below = st.container()
     with left, notices.in_place(view):

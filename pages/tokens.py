@@ -14,7 +14,7 @@ from odeus_dash.ui import cards, columns, notices, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
-from odeus_dash.wording import compact, percent
+from odeus_dash.wording import compact, counted, percent
 
 #: Agents in a picture; the table below has all of them.
 TOP = 10
@@ -71,7 +71,7 @@ def _composition(view: View, per_agent: pl.DataFrame) -> None:
     top = remember(pl.DataFrame.head, per_agent, TOP)
     left, right = st.columns(2, gap="large")
     with left:
-        note = f"The {top.height} agents with the most input"
+        note = f"The {counted(top.height, 'agent')} with the most input"
         cards.picture(view, "What the input is made of", note, charts.composition, top, "agent")
     with right:
         note = "Smallest, average and largest of the same agents, on a log scale"

@@ -96,6 +96,6 @@ def _said(frame: pl.DataFrame, value_label: str) -> list[str]:
     rows = frame.select("agent", "value", "share", "is_other", "agents").rows()
     return [
         f"<b>{plain(agent)}</b>{'<br>' + counted(agents, 'agent') if rest else ''}"
-        f"<br>{said(value)} {plain(value_label)}, {percent(share)} of all"
+        f"<br>{said(value)} {plain(value_label)}, {percent(share)} of all shown"
         for agent, value, share, rest, agents in rows
     ]

@@ -84,7 +84,7 @@ DEFINITIONS: dict[str, Definition] = {
     "share": Definition(
         "Share",
         "%",
-        "The agent's part of the total of all agents in the period. "
+        "The agent's part of the total of all agents shown: of the chosen ones, where some are chosen. "
         "A share of users is a share of user-agent pairs.",
     ),
     "cumulative_share": Definition(

@@ -24,31 +24,45 @@ _LONGEST_NAME = 60
 _STEADY = 0.005
 
 
-def overview_sentence(totals: Totals, agents_for_80: int | None, days: int) -> str:
-    """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`"""
+def overview_sentence(totals: Totals, agents_for_80: int | None, days: int, *, chosen: int = 0) -> str:
+    """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`
+
+    `chosen`: to how many agents the viewer has narrowed the figures down; 0 when they are of all agents.
+    """
     if totals.messages is None:
         return f"The export of {_span(days)} holds no message counts."
-    if not totals.messages:
-        return f"No messages in {_span(days)}."
-    messages = f"{counted(totals.messages, 'message')} in {_span(days)}"
-    return f"{messages}{_concentration(totals.agents_in_use or 0, agents_for_80)}"
+    messages = f"{counted(totals.messages, 'message') if totals.messages else 'no messages'} in {_span(days)}"
+    if chosen:
+        messages = f"{_chosen(chosen)} received {messages}"
+    messages = messages[0].upper() + messages[1:]
+    if not totals.messages or chosen == 1:
+        return f"{messages}."
+    in_use = totals.agents_in_use or 0
+    if in_use == 1:
+        return f"{messages}, all {'by one of them' if chosen else 'with one agent'}."
+    otherwise = "" if chosen else f", with {exact(in_use)} agents"
+    return f"{messages}{_concentration(in_use, agents_for_80) or otherwise}."
 
 
-def messages_sentence(ranking: pl.DataFrame) -> str:
-    """Which agents get the messages? From a ranking by messages."""
+def messages_sentence(ranking: pl.DataFrame, *, chosen: int = 0) -> str:
+    """Which agents get the messages? From a ranking by messages.
+
+    `chosen`: to how many agents the viewer has narrowed the ranking down; 0 when it holds all agents.
+    """
     in_use = ranking.filter(pl.col("value") >= 1)
     if in_use.is_empty():
-        return (
-            "No agent has message counts."
-            if ranking["value"].null_count()
-            else "No agent received a message."
-        )
+        return _no_messages(unknown=ranking["value"].null_count() > 0, chosen=chosen)
     name, value, share = in_use.select("agent", "value", "share").row(0)
+    received = f"{_name(name)} received"
+    if chosen == 1:
+        return f"{received} {counted(value, 'message')}."
     if in_use.height == 1:
         whole = "the only message" if value == 1 else f"all of the {exact(value)} messages"
-        return f"{_name(name)} received {whole}."
-    leader = f"{_name(name)} received {counted(value, 'message')}, {percent(share)} of all"
-    return f"{leader}{_concentration(in_use.height, agents_for_share(in_use))}"
+        return f"{received} {whole}{f' to {_chosen(chosen)}' if chosen else ''}."
+    all_of_it = f"what {_chosen(chosen)} received" if chosen else "all"
+    leader = f"{received} {counted(value, 'message')}, {percent(share)} of {all_of_it}"
+    concentration = _concentration(in_use.height, agents_for_share(in_use))
+    return f"{leader}{concentration or f'; {exact(in_use.height)} agents were in use'}."
 
 
 def users_sentence(totals: Totals, days: int, fewest: int | None = None) -> str:
@@ -63,7 +77,7 @@ def users_sentence(totals: Totals, days: int, fewest: int | None = None) -> str:
         return f"Nobody used an agent in {_span(days)}."
     people = counted(most, "person", "people")
     bounds = people if least == most else f"Between {exact(least)} and {people}"
-    used = "agents" if totals.agents_in_use is None else counted(totals.agents_in_use, "agent")
+    used = counted(totals.agents_in_use, "agent") if totals.agents_in_use else "agents"
     if fewest is not None:
         used = f"the agents with at least {counted(fewest, 'user')}"
     return f"{bounds} used {used} in {_span(days)}."
@@ -74,8 +88,7 @@ def engagement_sentence(
 ) -> str:
     """How much does an active user use an agent, and is that rising or falling? `fewest` as above."""
     if totals.messages_per_user is None:
-        nobody = f"There are no active users to divide the messages of {_span(days)} by."
-        return _hidden_people(totals, days, fewest) or nobody
+        return _hidden_people(totals, days, fewest) or _no_level(totals, days)
     unit = "message" if ratio(totals.messages_per_user) == "1" else "messages"
     which = "an agent" if fewest is None else f"an agent with at least {counted(fewest, 'user')}"
     level = f"An active user sent {which} {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
@@ -95,10 +108,22 @@ def _hidden_people(totals: Totals, days: int, fewest: int | None) -> str | None:
     return f"No agent is known to have had at least {counted(fewest, 'user')} in {_span(days)}."
 
 
+def _no_level(totals: Totals, days: int) -> str:
+    """Why there are no messages per user: a figure that is missing is not a figure that is zero."""
+    if totals.messages is None:
+        return f"The export of {_span(days)} holds no message counts."
+    if totals.active_pairs is None:
+        return f"The export of {_span(days)} holds no counts of active users."
+    if totals.active_pairs:
+        return f"No agent has both messages and active users in the export of {_span(days)}."
+    return f"There are no active users to divide the messages of {_span(days)} by."
+
+
 def _told_apart(before: float, after: float) -> tuple[str, str]:
-    """Both with two significant digits, or with one decimal where two digits would read the same."""
-    short = ratio(before), ratio(after)
-    return short if short[0] != short[1] else (f"{before:,.1f}", f"{after:,.1f}")
+    """Both with two significant digits, or with as many decimals, up to three, as it takes to differ."""
+    decimals = ((f"{before:,.{places}f}", f"{after:,.{places}f}") for places in (1, 2, 3))
+    same = ratio(before), ratio(after)
+    return next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
 
 
 def tokens_sentence(tokens: TokenTotals, days: int) -> str:
@@ -136,14 +161,23 @@ def _span(days: int) -> str:
     return counted(days, "day")
 
 
+def _no_messages(*, unknown: bool, chosen: int) -> str:
+    if chosen == 1:
+        return f"The chosen agent {'has no message counts' if unknown else 'received no messages'}."
+    nobody = f"None of {_chosen(chosen)}" if chosen else "No agent"
+    return f"{nobody} {'has message counts' if unknown else 'received a message'}."
+
+
+def _chosen(agents: int) -> str:
+    return "the chosen agent" if agents == 1 else f"the {exact(agents)} chosen agents"
+
+
 def _concentration(in_use: int, agents_for_80: int | None) -> str:
     """How the total is spread: only worth a number when some agents are not needed for 80 %."""
-    if in_use == 1:
-        return ", all with one agent."
     if agents_for_80 is None or agents_for_80 >= in_use:
-        return f", with {counted(in_use, 'agent')}."
+        return ""
     verb = "makes" if agents_for_80 == 1 else "make"
-    return f"; {exact(agents_for_80)} of {counted(in_use, 'agent')} {verb} 80 % of them."
+    return f"; {exact(agents_for_80)} of {counted(in_use, 'agent')} {verb} 80 % of them"
 
 
 def _name(agent: str) -> str:

@@ -72,6 +72,7 @@ def _try(viewer: Viewer, key: str, url: str) -> Connected:
     base = normalise(url)
     workspace = Workspace(urlsplit(base).netloc, base, Key(key), typed=True)
     today = dt.datetime.now(dt.UTC).date()
+    load.source().forgive(workspace)  # pressing the button again means asking again
     export = load.source().load(workspace, Wanted(Period(today - dt.timedelta(TRY_DAYS - 1), today)))
     return Connected(viewer.name, workspace, tuple(_found(export)))
 

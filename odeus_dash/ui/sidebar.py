@@ -88,7 +88,7 @@ def _meeting() -> bool:
 
 def _say_if_unknown(asked: str | None, names: list[str]) -> None:
     """A link to a workspace that is not here shows another one: nobody should take it for the first."""
-    if asked and asked not in names:
+    if asked and asked not in (*names, DEMO, CONNECT):
         st.session_state["unknown_workspace"] = asked
     elif asked:
         st.session_state.pop("unknown_workspace", None)

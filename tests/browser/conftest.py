@@ -1,4 +1,4 @@
-"""One Chromium for all tests, the app as a real server, and tabs that remember what went wrong."""
+"""The app as a real server, and tabs that remember what went wrong."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser import chromium
 from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
 
@@ -22,14 +21,6 @@ VIEWER = {
 }
 
 OpenPage = Callable[..., Tab]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -51,8 +51,8 @@ def test_hovering_says_the_full_name_and_how_many_the_rest_are() -> None:
     long_name = "Contracts " * 20
     frame = with_other(ranking([60, 30], name=long_name), value=10, agents=1_234, share=0.1)
     said = draw(frame)["data"][0]["customdata"]
-    assert said[0] == f"<b>{long_name.strip()} 1</b><br>60 messages, 67 % of all"
-    assert said[2] == "<b>Other (1234)</b><br>1,234 agents<br>10 messages, 10 % of all"
+    assert said[0] == f"<b>{long_name.strip()} 1</b><br>60 messages, 67 % of all shown"
+    assert said[2] == "<b>Other (1234)</b><br>1,234 agents<br>10 messages, 10 % of all shown"
 
 
 def test_long_names_are_cut_in_the_picture() -> None:

@@ -52,7 +52,7 @@ def ranked(**messages: int | None) -> object:
             "A received 600 messages, 60 % of all; 2 of 3 agents make 80 % of them.",
         ),
         ({"a": 1500, "b": 1}, "A received 1,500 messages, > 99 % of all; 1 of 2 agents makes 80 % of them."),
-        ({"a": 5, "b": 5}, "A received 5 messages, 50 % of all, with 2 agents."),
+        ({"a": 5, "b": 5}, "A received 5 messages, 50 % of all; 2 agents were in use."),
         ({"a": 5, "b": 0}, "A received all of the 5 messages."),
         ({"a": 1}, "A received the only message."),
         ({"a": 0}, "No agent received a message."),
@@ -62,6 +62,61 @@ def ranked(**messages: int | None) -> object:
 )
 def test_messages(messages, sentence):
     assert messages_sentence(ranked(**messages)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("figures", "few", "chosen", "sentence"),
+    [
+        (
+            replace(USED, agents_in_use=3),
+            1,
+            4,
+            "The 4 chosen agents received 48,210 messages in 28 days; 1 of 3 agents makes 80 % of them.",
+        ),
+        (replace(USED, agents_in_use=2), 2, 3, "The 3 chosen agents received 48,210 messages in 28 days."),
+        (
+            replace(USED, agents_in_use=1),
+            1,
+            3,
+            "The 3 chosen agents received 48,210 messages in 28 days, all by one of them.",
+        ),
+        (replace(USED, agents_in_use=1), 1, 1, "The chosen agent received 48,210 messages in 28 days."),
+        (NOTHING, None, 2, "The 2 chosen agents received no messages in 28 days."),
+        (NOTHING, None, 1, "The chosen agent received no messages in 28 days."),
+        (UNKNOWN, None, 2, "The export of 28 days holds no message counts."),
+    ],
+)
+def test_overview_of_chosen_agents(figures, few, chosen, sentence):
+    assert overview_sentence(figures, few, 28, chosen=chosen) == sentence
+
+
+@pytest.mark.parametrize(
+    ("messages", "chosen", "sentence"),
+    [
+        (
+            {"a": 1655, "b": 636, "c": 378},
+            3,
+            (
+                "A received 1,655 messages, 62 % of what the 3 chosen agents received; "
+                "2 of 3 agents make 80 % of them."
+            ),
+        ),
+        (
+            {"a": 1, "b": 1},
+            3,
+            "A received 1 message, 50 % of what the 3 chosen agents received; 2 agents were in use.",
+        ),
+        ({"a": 2291}, 1, "A received 2,291 messages."),
+        ({"a": 2291, "b": 0}, 2, "A received all of the 2,291 messages to the 2 chosen agents."),
+        ({"a": 1}, 2, "A received the only message to the 2 chosen agents."),
+        ({"a": 0}, 1, "The chosen agent received no messages."),
+        ({}, 2, "None of the 2 chosen agents received a message."),
+        ({"a": None}, 1, "The chosen agent has no message counts."),
+        ({"a": None}, 2, "None of the 2 chosen agents has message counts."),
+    ],
+)
+def test_messages_of_chosen_agents(messages, chosen, sentence):
+    assert messages_sentence(ranked(**messages), chosen=chosen) == sentence
 
 
 def test_a_name_is_cut_to_length_and_isolated_when_it_runs_from_right_to_left():
@@ -85,6 +140,7 @@ def test_a_name_is_cut_to_length_and_isolated_when_it_runs_from_right_to_left():
             "1 person used 1 agent in 28 days.",
         ),
         (replace(USED, agents_in_use=None), "Between 312 and 2,418 people used agents in 28 days."),
+        (replace(USED, agents_in_use=0), "Between 312 and 2,418 people used agents in 28 days."),
         (NOTHING, "Nobody used an agent in 28 days."),
         (UNKNOWN, "The export of 28 days holds no user counts."),
     ],
@@ -119,6 +175,27 @@ def test_users(figures, sentence):
                 "per week that rose 5.2 %, from 10.0 to 10.5."
             ),
         ),
+        (
+            2.2,
+            Change(2.17, 2.21, 0.018),
+            (
+                "An active user sent an agent 2.2 messages in 28 days; "
+                "per week that rose 1.8 %, from 2.17 to 2.21."
+            ),
+        ),
+        (
+            2.2,
+            Change(2.151, 2.249, 0.046),
+            (
+                "An active user sent an agent 2.2 messages in 28 days; "
+                "per week that rose 4.6 %, from 2.15 to 2.25."
+            ),
+        ),
+        (
+            0.021,
+            Change(0.02101, 0.02114, 0.006),
+            "An active user sent an agent 0.021 messages in 28 days; per week that held steady at 0.021.",
+        ),
         (20.6, Change(None, 4, None), "An active user sent an agent 21 messages in 28 days."),
         (None, Change(None, None, None), "There are no active users to divide the messages of 28 days by."),
     ],
@@ -126,12 +203,6 @@ def test_users(figures, sentence):
 def test_engagement(level, change, sentence):
     figures = replace(USED, messages_per_user=level)
     assert engagement_sentence(figures, change, Granularity.WEEK, 28) == sentence
-
-
-def test_two_figures_that_read_the_same_have_held_steady():
-    figures = replace(USED, messages_per_user=12.0)
-    said = engagement_sentence(figures, Change(6.83, 6.79, -0.006), Granularity.DAY, 7)
-    assert said == "An active user sent an agent 12 messages in 7 days; per day that held steady at 6.8."
 
 
 def test_without_small_groups_sentences_speak_of_the_other_agents():
@@ -150,6 +221,25 @@ def test_small_groups_alone_are_not_called_nobody():
     assert engagement_sentence(UNKNOWN, NO_CHANGE, Granularity.WEEK, 28, 5) == alone
     assert users_sentence(NOTHING, 28, 5) == "Nobody used an agent in 28 days."
     assert "no active users" in engagement_sentence(NOTHING, NO_CHANGE, Granularity.WEEK, 28, 5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([{"id": "a", "messages": 5}], "The export of 28 days holds no counts of active users."),
+        ([{"id": "a", "active": 5}], "The export of 28 days holds no message counts."),
+        (
+            [{"id": "a", "messages": 5, "active": 0}],
+            "There are no active users to divide the messages of 28 days by.",
+        ),
+        (
+            [{"id": "a", "messages": 5}, {"id": "b", "active": 3}],
+            "No agent has both messages and active users in the export of 28 days.",
+        ),
+    ],
+)
+def test_engagement_says_why_there_is_none(rows, sentence):
+    assert engagement_sentence(totals(export(*rows)), NO_CHANGE, Granularity.WEEK, 28) == sentence
 
 
 TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_000, "read": 51_600_000}))

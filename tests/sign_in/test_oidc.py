@@ -11,9 +11,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 from itsdangerous import TimestampSigner
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import FLAGS, find
 from tests.sign_in import dashboard as dashboards
 from tests.sign_in import idp
 from tests.sign_in.dashboard import Dashboard, sign_in, sign_in_steps
@@ -43,15 +42,6 @@ def provider(running_provider: IdentityProvider) -> IdentityProvider:
     """Well-behaved, with an admin at the keyboard."""
     running_provider.person, running_provider.fault = ADMIN, None
     return running_provider
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

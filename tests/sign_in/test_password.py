@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Cookie, expect
 
 from odeus_dash.viewer import Role
-from tests.browser.conftest import browser  # noqa: F401 - the fixture
 from tests.sign_in import passwords
 from tests.sign_in.passwords import (
     HASH,
@@ -256,7 +255,7 @@ def eventually(found: Callable[[], T | None]) -> T:
     raise AssertionError("waited in vain")
 
 
-def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:  # noqa: F811 - the fixture
+def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:
     """A link is kept through signing in; the cookie survives a reload, and not the sign-out."""
     account = with_demo.account()
     asked: list[str] = []

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Response, WebSocket, expect
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
-from tests.browser.chromium import FLAGS, find
 from tests.sign_in import dashboard as dashboards
 from tests.sign_in import idp
 from tests.sign_in.dashboard import Dashboard
@@ -62,15 +61,6 @@ def provider() -> Iterator[IdentityProvider]:
 def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     with dashboards.running(provider, tmp_path_factory.mktemp("viewer")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=30_000)
-        chromium = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @contextmanager

@@ -1,0 +1,70 @@
+"""The form that connects a workspace by hand."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.demo import DemoServer
+from tests.ui.conftest import KEY, RunApp
+
+
+def connect(app: AppTest, key: str, url: str) -> AppTest:
+    app.sidebar.text_input(key="typed_key").input(key)
+    app.sidebar.text_input(key="typed_url").input(url)
+    return next(button for button in app.sidebar.button if button.label == "Connect").click().run()
+
+
+@pytest.fixture
+def form(run_app: RunApp) -> AppTest:
+    app = run_app()
+    return app.sidebar.selectbox(key="workspace").set_value("Connect a workspace").run()
+
+
+def test_the_form_offers_the_public_service(form: AppTest) -> None:
+    assert form.sidebar.text_input(key="typed_url").value == "https://api.odeus.ai"
+    assert form.sidebar.text_input(key="typed_key").value == ""
+    assert form.title[0].value == "Connect a workspace to see how its agents are used"
+
+
+@pytest.mark.parametrize(
+    ("key", "url", "sentence"),
+    [
+        ("", "https://odeus.example.com", "The API key is empty"),
+        ("a b", "https://odeus.example.com", "a space or a line break"),
+        ("schlüssel", "https://odeus.example.com", "a character that no key has"),
+        (KEY, "", "The deployment URL is empty"),
+        (KEY, "http://odeus.example.com", "would send the API key unprotected"),
+        (KEY, "ftp://odeus.example.com", "does not start with https"),
+        (KEY, "https://odeus.example.com/?key=1", "has a query or a fragment"),
+        (KEY, "https://odeus.example.com/elsewhere", "goes on after the host"),
+        (KEY, "javascript:alert(1)", "The deployment URL"),
+    ],
+)
+def test_what_cannot_be_used_is_a_sentence(form: AppTest, key: str, url: str, sentence: str) -> None:
+    connect(form, key, url)
+    [error] = form.error
+    assert len(form.exception) == 0
+    assert sentence in error.value.replace("\\", "")
+    assert KEY not in error.value
+    assert form.sidebar.text_input(key="typed_url").value == url
+
+
+def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoServer) -> None:
+    connect(form, "wrong", odeus.base_url)
+    assert "The key was refused" in form.error[0].value
+    connect(form, KEY, odeus.base_url)
+    assert len(form.error) == len(form.exception) == len(form.sidebar.text_input) == 0
+    said = " ".join(caption.value for caption in form.sidebar.caption)
+    assert "agents in the last 7 days" in said
+    assert "User\\-level data is on" in said
+    assert len(form.metric) == 5
+    assert "typed_key" not in form.session_state
+    assert KEY not in repr(form.session_state["connected"])
+
+
+def test_disconnecting_asks_for_a_key_again(form: AppTest, odeus: DemoServer) -> None:
+    connect(form, KEY, odeus.base_url)
+    next(button for button in form.sidebar.button if button.label == "Disconnect").click().run()
+    assert "connected" not in form.session_state
+    assert form.sidebar.text_input(key="typed_key").value == ""

@@ -1,0 +1,111 @@
+"""The script as a whole: settings, sidebar, front page, and whatever stands in the URL."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.demo import DemoServer
+from tests.ui.conftest import KEY, RunApp
+
+
+def headline(app: AppTest) -> str:
+    return app.title[0].value.replace("\\", "")
+
+
+def test_a_first_visit_shows_the_overview_of_28_days(run_app: RunApp) -> None:
+    app = run_app()
+    assert len(app.exception) == len(app.error) == 0
+    assert re.match(r"[\d,]+ messages in 28 days; \d+ of \d+ agents make 80 % of them\.", headline(app))
+    labels = ["Messages", "Agents in use", "User-agent pairs", "Messages per user", "Conversations"]
+    assert [tile.label for tile in app.metric] == labels
+    assert all(tile.help for tile in app.metric)
+    assert [box.value for box in app.sidebar.selectbox] == [
+        "default",
+        "Last 28 days",
+        "Europe/Berlin",
+        "Automatic",
+    ]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"range": "foo"},
+        {"timezone": "foo"},
+        {"trend": "foo"},
+        {"workspace": "foo"},
+        {"range": "Custom", "dates": "bar"},
+        {"range": "Custom", "dates": ["2026-99-99", "x"]},
+        {"range": "Custom", "dates": ["9999-12-31", "0001-01-01"]},
+        {"range": "Custom", "dates": []},
+        {"range": ["Last 7 days", "Last 90 days"]},
+        {"agent": ["", "<b>", "=1+1", "x" * 5000]},
+        {"unknown": "1"},
+    ],
+    ids=str,
+)
+def test_nonsense_in_the_url_is_ignored(run_app: RunApp, nonsense: dict[str, str | list[str]]) -> None:
+    app = run_app(**nonsense)
+    assert len(app.exception) == len(app.error) == 0
+    assert len(app.title) == 1
+    assert len(app.sidebar.selectbox) == 4
+
+
+def test_the_agents_in_the_url_are_those_that_are_shown(run_app: RunApp, odeus: DemoServer) -> None:
+    app = run_app(range="Last month")
+    assert app.session_state["agents"] == []
+    assert len(app.multiselect[0].options) > 40
+    chosen = next(
+        agent.id for agent in odeus.simulation().cast if agent.name == app.multiselect[0].options[0]
+    )
+    app.multiselect[0].set_value([chosen]).run()
+    assert app.session_state["agents"] == [chosen]
+    assert app.query_params["agent"] in (chosen, [chosen])
+    assert "all with one agent" in headline(app)
+    linked = run_app(range="Last month", agent=[chosen])
+    assert headline(linked) == headline(app)
+    assert [tile.value for tile in linked.metric] == [tile.value for tile in app.metric]
+
+
+def test_agents_without_usage_are_said_to_be_so(run_app: RunApp) -> None:
+    app = run_app(range="Last month", agent=["nobody"])
+    assert len(app.exception) == len(app.error) == len(app.metric) == 0
+    assert "The chosen agents were not used in this range" in " ".join(each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[workspaces", "cannot be read as TOML"),
+        ('[workspaces.a]\nkey = ""', "is not a text"),
+        ('[workspaces.a]\nkey = "CANARYSECRET"\nkay = "x"', "there is no field called 'kay'"),
+        ('[workspaces.a]\nkey = "CANARYSECRET"\ndeployment_url = "http://example.com"', "starts with http"),
+        ('[workspaces.a]\nkey = "CANARYSECRET"\ntimezone = "Mars/Base"', "no such timezone"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_one_sentence(
+    run_app: RunApp, tmp_path: Path, content: str, sentence: str
+) -> None:
+    (tmp_path / "secrets.toml").write_text(content)
+    app = run_app()
+    assert len(app.exception) == len(app.title) == 0
+    [error] = app.error
+    said = error.value.replace("\\", "").replace("\u2060", "")
+    assert "The settings cannot be used." in said
+    assert sentence in said
+    assert "CANARY" not in said
+
+
+def test_a_key_without_permission_leaves_the_sidebar_alive(
+    run_app: RunApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ODEUS_API_KEY", f"{KEY}-wrong")
+    app = run_app()
+    assert len(app.exception) == 0
+    assert "The key was refused" in app.error[0].value
+    assert KEY not in app.error[0].value
+    assert len(app.sidebar.selectbox) == 4
