@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, weekends
+from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.text import columns, label
-from odeus_dash.charts.theme import SMALL, Theme, figure, nothing
+from odeus_dash.charts.theme import SMALL, Theme, figure, nothing, why_empty
 from odeus_dash.periods import Granularity
 
 #: What the line of all agents together is called.
@@ -49,9 +50,11 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     drawn. `group` (bucket, bucket_end, partial, value) is all agents together: the thick accent line
     in front of thinner ones.
     """
-    series = [*_agents(frame, value, colours, 2 if group is None else 1.5), *_group(group, value, theme)]
-    if not series:
-        return nothing(theme, height=height)
+    lines = [*_agents(frame, value, colours, 2 if group is None else 1.5), *_group(group, value, theme)]
+    if not lines:
+        wanted = frame.filter(pl.col("agent_id").is_in(list(colours)))
+        return nothing(theme, height, why_empty(wanted, value))
+    series = [one._replace(rows=with_gaps(one.rows, granularity)) for one in lines]
     quantity = Quantity(value, unit, granularity, as_share)
     days = pl.concat([one.rows["bucket"] for one in series]).unique().sort().to_list()
     axis = quantity.axis([number for one in series for number in one.rows[value]])

@@ -9,7 +9,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import SMALL, Theme, figure, hover, nothing
+from odeus_dash.charts.theme import SMALL, Theme, figure, hover, nothing, why_empty
 from odeus_dash.wording import MISSING, compact, exact, percent
 
 #: In the order in which they are stacked.
@@ -26,8 +26,8 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
     it, because some of their cells are empty, is grey and called unknown. The label behind a bar has the
     input and how much of it came from the cache. Rows without input have a label and no bar.
     """
-    if frame.is_empty():
-        return nothing(theme)
+    if frame["input"].count() == 0:
+        return nothing(theme, message=why_empty(frame, "input"))
     tokens = _parted(frame, label)
     whole = pl.when(pl.col("input") > 0).then("input" if as_share else 1)
     colours = _colours(tokens, theme)

@@ -10,7 +10,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, fade, figure, hover, nothing
+from odeus_dash.charts.theme import NORMAL, Theme, fade, figure, hover, nothing, why_empty
 from odeus_dash.wording import counted, exact, percent
 
 #: All points of a ranking are drawn up to here; of longer ones, this many at most.
@@ -25,7 +25,7 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme, mark: float = 0.8, he
     """
     known = frame.filter(pl.col("cumulative_share").is_not_null()).sort("rank")
     if known.is_empty():
-        return nothing(theme, height=height)
+        return nothing(theme, height, why_empty(frame, "cumulative_share"))
     crossing = min(int((known["cumulative_share"] < mark).sum()), known.height - 1)
     drawn = known[_sampled(known.height, crossing)]
     rank, _, share = known.select("rank", "agent", "cumulative_share").row(crossing)

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, drawn, named_days, said_briefly
+from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.text import columns, label, plain
-from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing
+from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing, why_empty
 from odeus_dash.periods import Granularity
 
 #: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
@@ -37,9 +38,10 @@ def heatmap(
     pale (zero) to full; an unknown value is a dash on the bare page. Partial buckets have a dashed frame.
     """
     if frame[value].count() == 0:
-        return nothing(theme)
+        return nothing(theme, message=why_empty(frame, value))
     agents = frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True)
-    calendar = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
+    loaded = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
+    calendar = with_gaps(loaded, granularity)
     words = bucket_words(calendar, granularity)
     cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
     names = _distinct([plain(name) for name in agents["agent"]])

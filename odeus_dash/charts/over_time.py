@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, bucket_words, said, weekends
+from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Theme, figure, nothing
+from odeus_dash.charts.theme import Theme, figure, nothing, why_empty
 from odeus_dash.periods import Granularity
 
 
@@ -28,13 +29,14 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
 ) -> go.Figure:
     """The column `value` of `frame` (bucket, bucket_end, partial, value; oldest first) as a line.
 
-    Segments to and from a partial bucket are dashed and its point is hollow; a missing value is a
+    Segments to and from a partial bucket are dashed and its point is hollow; a missing value or bucket is a
     gap. `context` (same columns) is the comparison period, laid under bucket by bucket in grey.
     `unit` follows the number when hovering ("messages"). With `as_share` the value is a fraction and
     the axis ends at 100 %.
     """
     if frame[value].count() == 0:
-        return nothing(theme, height=height)
+        return nothing(theme, height, why_empty(frame, value))
+    frame = with_gaps(frame, granularity)
     quantity = Quantity(value, unit, granularity, as_share)
     days = frame["bucket"].to_list()
     before = _aligned(context, value, frame.height)

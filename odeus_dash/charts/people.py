@@ -9,7 +9,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Theme, blend, figure, hover, nothing
+from odeus_dash.charts.theme import Theme, blend, figure, hover, nothing, why_empty
 from odeus_dash.wording import exact
 
 
@@ -18,8 +18,8 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
 
     `frame`: agent, unique_users, active_users.
     """
-    if frame.is_empty():
-        return nothing(theme)
+    if not frame["unique_users"].count() + frame["active_users"].count():
+        return nothing(theme, message=why_empty(frame, "unique_users"))
     rows = frame.select("agent", "unique_users", "active_users").rows()
     labels = [f"{exact(active)} of {exact(unique)}" for _, unique, active in rows]
     pale = blend(theme.accent, theme.page, 0.3)

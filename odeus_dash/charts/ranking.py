@@ -11,7 +11,7 @@ import polars as pl
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, figure, hover, nothing
+from odeus_dash.charts.theme import NORMAL, Theme, figure, hover, nothing, why_empty
 from odeus_dash.wording import counted, exact, percent
 
 Trace = dict[str, Any]
@@ -27,8 +27,8 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str) -> go.Fi
     the largest agent is drawn as a broken bar of that agent's length: labelled in full, never
     dwarfing the agents.
     """
-    if frame.is_empty():
-        return nothing(theme)
+    if frame["value"].count() == 0:
+        return nothing(theme, message=why_empty(frame, "value"))
     names = frame.get_column("agent").to_list()
     labels = [
         f"{exact(number)} · {percent(share)}" for number, share in frame.select("value", "share").rows()

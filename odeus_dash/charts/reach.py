@@ -12,7 +12,7 @@ import polars as pl
 from odeus_dash.charts.axes import drawn, log_axis, round_ticks
 from odeus_dash.charts.beside import Box, Bubble, labels
 from odeus_dash.charts.text import columns, plain, short
-from odeus_dash.charts.theme import SMALL, Theme, fade, figure, nothing
+from odeus_dash.charts.theme import SMALL, Theme, fade, figure, nothing, why_empty
 from odeus_dash.wording import compact, exact, ratio
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
@@ -57,7 +57,7 @@ def reach_intensity(
     known = frame.filter((pl.col("unique_users") > 0) & (pl.col("messages_per_user") > 0))
     agents = known.sort("messages", "agent_id", descending=[True, False], nulls_last=True).head(_MOST_POINTS)
     if agents.is_empty():
-        return nothing(theme, height=height)
+        return nothing(theme, height, why_empty(frame, "unique_users", "messages_per_user"))
     across = _scale(agents["unique_users"].to_list())
     up = _scale(agents["messages_per_user"].to_list())
     layout = {

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis
+from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, end_label, line
 from odeus_dash.charts.text import label
-from odeus_dash.charts.theme import SMALL, Theme, figure, nothing
+from odeus_dash.charts.theme import SMALL, Theme, figure, nothing, why_empty
 from odeus_dash.periods import Granularity
 
 _MOST_PANELS = 12
@@ -69,8 +70,9 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     (agent_id to #rrggbb) says otherwise. Two columns can be read on a phone; three want a wide page.
     """
     if frame[value].count() == 0:
-        return nothing(theme)
-    panels = frame.partition_by("agent_id", maintain_order=True)[:_MOST_PANELS]
+        return nothing(theme, message=why_empty(frame, value))
+    agents = frame.partition_by("agent_id", maintain_order=True)[:_MOST_PANELS]
+    panels = [with_gaps(rows, granularity) for rows in agents]
     grid = _Grid(min(columns, len(panels)), len(panels))
     quantity = Quantity(value, unit, granularity, as_share)
     shades = [(colours or {}).get(rows["agent_id"][0], theme.accent) for rows in panels]

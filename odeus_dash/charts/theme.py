@@ -13,10 +13,15 @@ from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 
 FONT = "Inter, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
 SMALL, NORMAL = 14, 15
+
+NO_USAGE = "No usage in this period"
+#: Also true of a ratio that has no denominator anywhere.
+NO_VALUES = "The export has no values for this figure"
 
 #: For `st.plotly_chart(..., theme=None, config=CONFIG)`. Nothing zooms or drags, so that a thumb on a
 #: picture scrolls the page; all that is left of the mode bar is the download.
@@ -133,7 +138,13 @@ def hover(texts: Sequence[str]) -> dict[str, Any]:
     return {"customdata": list(texts), "hovertemplate": "%{customdata}<extra></extra>"}
 
 
-def nothing(theme: Theme, message: str = "No usage in this period", height: int = 160) -> go.Figure:
+def why_empty(frame: pl.DataFrame, *columns: str) -> str:
+    """What a picture says that has nothing to draw: a figure that is missing is not one that is zero."""
+    unknown = any(frame[column].count() == 0 for column in columns)
+    return NO_VALUES if frame.height and unknown else NO_USAGE
+
+
+def nothing(theme: Theme, height: int = 160, message: str = NO_USAGE) -> go.Figure:
     """The picture of no data: one quiet sentence where the marks would be."""
     hidden = {"visible": False}
     sentence = {

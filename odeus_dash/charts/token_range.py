@@ -35,7 +35,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme, side: Side = "input") -> g
         pl.all_horizontal(pl.col("low", "middle", "high") > 0)
     )
     if known.is_empty():
-        return nothing(theme, "No requests with known sizes in this period")
+        return nothing(theme, message="No requests with known sizes in this period")
     at = bars.marks(known.height)
     traces = [
         _lines(known, at, theme),

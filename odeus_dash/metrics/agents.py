@@ -10,6 +10,8 @@ from odeus_dash.metrics.sums import group_messages_per_user, total
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
+#: A sign that can be seen: neither space, format or control character, bare accent, nor a filler letter.
+_VISIBLE = r"[^\s\p{C}\p{Z}\p{M}\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}]"
 #: How many characters of an id are enough to tell two agents of one name apart.
 _ID_PIECE = 4
 
@@ -43,7 +45,8 @@ def with_labels(agents: Frame) -> Frame:
     """Add `agent`, a label that is unique in the frame, made from the columns agent_id and name.
 
     `agents` has one row per agent. The label is the name with its white space collapsed, or the id where
-    there is no name. Agents of one name get " · " and the end of the id, or the whole id if need be.
+    there is none that can be seen. Agents of one name get " · " and the end of the id, or the whole id if
+    need be.
     """
     end_of_id = pl.col("agent_id").str.tail(_ID_PIECE).str.strip_chars(" -_")
     return (
@@ -55,7 +58,7 @@ def with_labels(agents: Frame) -> Frame:
 
 def _plain_label() -> pl.Expr:
     name = pl.col("name").str.replace_all(r"\s+", " ").str.strip_chars()
-    return pl.when(name != "").then(name).otherwise(pl.col("agent_id"))
+    return pl.when(name.str.contains(_VISIBLE)).then(name).otherwise(pl.col("agent_id"))
 
 
 def _unless_shared(longer: pl.Expr) -> pl.Expr:

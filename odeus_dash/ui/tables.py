@@ -90,7 +90,8 @@ def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
     hint = cards.definition(column.means) if column.means else None
     if column.looks == "share":
         most: float = frame.select(pl.col(column.name).max()).item() or 1.0
-        return ProgressColumn(column.label, help=hint, format="%.1f %%", max_value=100 * most)
+        digits = "%.1f %%" if most >= 0.01 else "%.3f %%"  # of ten thousand equal agents, 0.0 % each
+        return ProgressColumn(column.label, help=hint, format=digits, max_value=100 * most)
     return _LOOKS[column.looks](column.label, help=hint)
 
 

@@ -40,12 +40,13 @@ def exporting(agents: bytes, by_model: bytes, rows: int) -> Callable[[Request], 
 
 
 def _export(request: Request, file: str, rows: int) -> Reply:
+    asked = json.loads(request.body)
     data = {
         "filePath": f"{file}.csv",
         "downloadUrl": f"http://{request.headers['Host']}/{file}.csv?signature=CANARYSIGNATURE",
         "dataType": "assistants",
         "recordCount": rows,
-        "dateRange": {"from": "2026-01-01T00:00:00.000Z", "to": "2026-12-31T23:59:59.999Z"},
+        "dateRange": {end: asked[end]["date"] for end in ("from", "to")},
     }
     body = json.dumps({"success": True, "data": data}).encode()
     return Reply(200, body, {"Content-Type": "application/json"})

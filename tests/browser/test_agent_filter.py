@@ -11,7 +11,7 @@ RANGE = "range=Last+month"
 
 
 def messages(tab: Tab) -> int:
-    found = re.match(r"([\d,]+) messages", tab.headline)
+    found = re.search(r"([\d,]+) messages", tab.headline)
     assert found, tab.headline
     return int(found[1].replace(",", ""))
 

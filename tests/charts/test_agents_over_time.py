@@ -113,6 +113,33 @@ def test_nobody_to_draw_is_a_sentence(colours: dict[str, str]) -> None:
     assert texts(drawn) == ["No usage in this period"]
 
 
+def test_agents_without_any_value_are_not_unused() -> None:
+    drawn = agents_over_time(
+        frame_of([[None]]),
+        "value",
+        theme=LIGHT,
+        granularity=Granularity.WEEK,
+        unit="users",
+        colours={"id-00001": RED},
+    )
+    assert texts(drawn) == ["The export has no values for this figure"]
+
+
+def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
+    frame = frame_of([[1, 2, 3, 4, 5]]).filter(pl.col("value") != 3)
+    drawn = agents_over_time(
+        frame,
+        "value",
+        theme=LIGHT,
+        granularity=Granularity.WEEK,
+        unit="users",
+        colours={"id-00001": RED},
+        group=weekly([6, 7, 8, 9, 10])[[0, 1, 3, 4]],
+    )
+    hovered = [trace["y"] for trace in drawn.to_dict()["data"] if "customdata" in trace]
+    assert hovered == [[1, 2, None, 4, 5], [6, 7, None, 9, 10]]
+
+
 def test_agent_without_values_is_left_out() -> None:
     labels = draw(frame_of([[None, None], [1, 2]]), {"id-00001": RED, "id-00002": BLUE})["labels"]
     assert [label["text"] for label in labels] == ["Agent 2"]

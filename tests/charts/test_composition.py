@@ -66,8 +66,9 @@ def test_bars_reach_the_input_with_a_grey_rest(
 
 
 def test_parts_of_an_unknown_input_are_not_drawn() -> None:
-    drawn = composition(frame_of(None, 600, 100, 300), "model", theme=LIGHT)
-    assert [list(bar.x) for bar in drawn.data[:3]] == [[None]] * 3
+    rows = pl.concat([frame_of(None, 600, 100, 300), frame(("n", 1, 2, 3))])
+    drawn = composition(rows, "model", theme=LIGHT)
+    assert [list(bar.x) for bar in drawn.data[:3]] == [[None, 1], [None, 2], [None, 3]]
     assert drawn.data[3].text[0] == " Unknown"
 
 
@@ -96,6 +97,9 @@ def test_names_are_text() -> None:
 
 def test_nothing_is_a_sentence() -> None:
     assert texts(composition(frame(), "model", theme=LIGHT)) == ["No usage in this period"]
+    assert texts(composition(frame_of(None, 1, 2, 3), "model", theme=LIGHT)) == [
+        "The export has no values for this figure"
+    ]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

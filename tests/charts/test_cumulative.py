@@ -62,9 +62,13 @@ def test_axis_ends_at_100_percent(theme: Theme) -> None:
     assert axis.ticktext[-1] == "100 %"
 
 
-@pytest.mark.parametrize("frame", [ranking([]), ranking([None, None])], ids=["no rows", "no total"])
-def test_nothing_to_share_is_a_sentence(frame: pl.DataFrame) -> None:
-    assert texts(cumulative_share(frame, theme=LIGHT)) == ["No usage in this period"]
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [([], "No usage in this period"), ([None, None], "The export has no values for this figure")],
+    ids=["no rows", "no total"],
+)
+def test_nothing_to_share_is_a_sentence(values: list[int | None], sentence: str) -> None:
+    assert texts(cumulative_share(ranking(values), theme=LIGHT)) == [sentence]
 
 
 def test_names_are_text() -> None:

@@ -72,9 +72,22 @@ def test_names_are_text() -> None:
     assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
 
 
-@pytest.mark.parametrize("frame", [agents_over_time([[None]]), agents_over_time([[1]]).head(0)])
-def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
-    assert texts(draw(frame)) == ["No usage in this period"]
+@pytest.mark.parametrize(
+    ("frame", "sentence"),
+    [
+        (agents_over_time([[None]]), "The export has no values for this figure"),
+        (agents_over_time([[1]]).head(0), "No usage in this period"),
+    ],
+)
+def test_without_values_there_is_a_sentence(frame: pl.DataFrame, sentence: str) -> None:
+    assert texts(draw(frame)) == [sentence]
+
+
+def test_a_bucket_that_has_not_been_loaded_is_a_blank_column() -> None:
+    frame = agents_over_time([[1, 2, 3, 4], [5, 6, 7, 8]])
+    cells = draw(frame.filter(pl.col("value").is_in([1.0, 4.0, 5.0, 8.0]))).to_dict()["data"][0]
+    assert cells["z"] == [[1, None, None, 4], [5, None, None, 8]]
+    assert cells["x"][1].startswith("Week 46, ")
 
 
 def test_thirty_agents_over_a_year_are_small() -> None:

@@ -162,10 +162,30 @@ def test_long_buckets_are_called_by_their_names(
     assert draw(frame, granularity)["layout"]["xaxis"]["ticktext"] == named
 
 
-@pytest.mark.parametrize("frame", [daily([]), daily([None, None])], ids=["no rows", "no values"])
-def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
+@pytest.mark.parametrize(
+    ("frame", "sentence"),
+    [
+        (daily([]), "No usage in this period"),
+        (daily([None, None]), "The export has no values for this figure"),
+    ],
+    ids=["no rows", "no values"],
+)
+def test_without_values_there_is_a_sentence(frame: pl.DataFrame, sentence: str) -> None:
     drawn = over_time(frame, "value", theme=LIGHT, granularity=Granularity.DAY, unit="messages")
-    assert texts(drawn) == ["No usage in this period"]
+    assert texts(drawn) == [sentence]
+
+
+def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
+    drawn = draw(daily([1, 2, 3, 4, 5, 6])[[0, 1, 4, 5]])
+    assert strokes(drawn, "solid") == [[1, 2], [5, 6]]
+    assert hovered(drawn)["y"] == [1, 2, None, None, 5, 6]
+
+
+def test_a_dashed_line_does_not_cross_a_gap_either() -> None:
+    frame = weekly([1, 2, 3, 4], partial=[0, 3])[[0, 2, 3]]
+    drawn = draw(frame, Granularity.WEEK)
+    assert strokes(drawn, "2px,5px") == [[1, None, 3, 4]]
+    assert dots(drawn)[0] == (1, LIGHT.page)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

@@ -51,6 +51,11 @@ def test_nobody_is_a_sentence() -> None:
     assert texts(active_vs_unique(frame(), theme=LIGHT)) == ["No usage in this period"]
 
 
+def test_without_any_number_there_are_no_rows_of_dashes() -> None:
+    drawn = active_vs_unique(frame(("A", None, None), ("B", None, None)), theme=LIGHT)
+    assert texts(drawn) == ["The export has no values for this figure"]
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_fifty_agents_are_small(theme: Theme) -> None:
     rows = [("A name as long as names get " * 4, 10**6 - n, 10**5) for n in range(50)]

@@ -76,7 +76,7 @@ def test_unknown_value_is_not_a_zero() -> None:
     assert draw(frame)["data"][0]["x"] == [5, None]
 
 
-@pytest.mark.parametrize("values", [[0, 0], [None], [7]])
+@pytest.mark.parametrize("values", [[0, 0], [7, None], [7]])
 def test_odd_rankings_can_be_drawn(values: list[int | None]) -> None:
     assert draw(ranking(values))["data"][0]["x"] == values
 
@@ -86,8 +86,12 @@ def test_height_grows_with_the_rows() -> None:
     assert heights[1] - heights[0] == (heights[2] - heights[1]) / 18
 
 
-def test_nobody_is_a_sentence() -> None:
-    assert texts(ranked_bars(ranking([]), theme=LIGHT, value_label="messages")) == ["No usage in this period"]
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [([], "No usage in this period"), ([None], "The export has no values for this figure")],
+)
+def test_nobody_is_a_sentence(values: list[int | None], sentence: str) -> None:
+    assert texts(ranked_bars(ranking(values), theme=LIGHT, value_label="messages")) == [sentence]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

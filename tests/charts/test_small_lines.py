@@ -83,9 +83,21 @@ def test_names_are_text() -> None:
     assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text or text.startswith("%{x")]
 
 
-@pytest.mark.parametrize("frame", [agents_over_time([[None]]), agents_over_time([[1]]).head(0)])
-def test_without_values_there_is_a_sentence(frame: pl.DataFrame) -> None:
-    assert texts(draw(frame)) == ["No usage in this period"]
+@pytest.mark.parametrize(
+    ("frame", "sentence"),
+    [
+        (agents_over_time([[None]]), "The export has no values for this figure"),
+        (agents_over_time([[1]]).head(0), "No usage in this period"),
+    ],
+)
+def test_without_values_there_is_a_sentence(frame: pl.DataFrame, sentence: str) -> None:
+    assert texts(draw(frame)) == [sentence]
+
+
+def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
+    frame = agents_over_time([[1, 2, 3, 4, 5]])
+    (line,) = hovered(draw(frame.filter(pl.col("value") != 3)))
+    assert line["y"] == [1, 2, None, 4, 5]
 
 
 def test_single_panel() -> None:

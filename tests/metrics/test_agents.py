@@ -18,6 +18,12 @@ def test_without_a_name_the_id_stands_in():
     assert labels(("a1", None), ("a2", ""), ("a3", " \n ")) == ["a1", "a2", "a3"]
 
 
+def test_a_name_that_nobody_can_see_is_none():
+    invisible = ["\u200b\u200d", "\ufeff", "\u2060 \u00ad", "\u3164", "\u202e", "\ufe0f\u0301"]
+    assert labels(*((f"a{n}", name) for n, name in enumerate(invisible))) == [f"a{n}" for n in range(6)]
+    assert labels(("a", "كاتب"), ("b", "🖊"), ("c", "\u200b1")) == ["كاتب", "🖊", "\u200b1"]
+
+
 def test_agents_of_one_name_are_told_apart_by_the_end_of_their_ids():
     assert labels(("agent-0001", "Writer"), ("agent-0002", "Writer"), ("x", "Coder")) == [
         "Writer · 0001",

@@ -1,0 +1,40 @@
+"""Buckets that have not been loaded are unknown: a line must not cross them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import polars as pl
+
+from odeus_dash.periods import Bucket, Granularity, Period, buckets
+
+_DAY = dt.timedelta(days=1)
+
+
+def with_gaps(frame: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """`frame` (bucket, bucket_end, partial, oldest first) with a row for each bucket that it skips.
+
+    A skipped bucket is one between two others; in its row all other columns are null.
+    """
+    days = frame.select("bucket", "bucket_end").rows()
+    missing = [
+        skipped
+        for (_, end), (start, _) in pairwise(days)
+        if end + _DAY < start
+        for skipped in _between(end + _DAY, start, granularity)
+    ]
+    if not missing:
+        return frame
+    rows = pl.DataFrame(
+        [(each.period.start, each.period.end, False) for each in missing],
+        schema=frame.select("bucket", "bucket_end", "partial").schema,
+        orient="row",
+    )
+    return pl.concat([frame, rows], how="diagonal").sort("bucket")
+
+
+def _between(first: dt.date, end: dt.date, granularity: Granularity) -> list[Bucket]:
+    """The buckets from `first` to the day before `end`, seen from `end`: all of them are over."""
+    later = dt.datetime.combine(end, dt.time(), dt.UTC)
+    return buckets(Period(first, end - _DAY, "UTC"), granularity, later)

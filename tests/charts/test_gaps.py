@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odeus_dash.charts.gaps import with_gaps
+from odeus_dash.periods import Granularity, Period, buckets
+
+PERIOD = Period(dt.date(2025, 12, 3), dt.date(2026, 11, 22), "UTC")
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+def calendar(granularity: Granularity) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(each.period.start, each.period.end, each.partial) for each in buckets(PERIOD, granularity, NOW)],
+        schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
+        orient="row",
+    ).with_row_index("value")
+
+
+@pytest.mark.parametrize("granularity", Granularity)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_lost_in_between_comes_back_without_values(
+    granularity: Granularity, data: st.DataObject
+) -> None:
+    whole = calendar(granularity)
+    lost = data.draw(st.sets(st.integers(1, whole.height - 2)))
+    filled = with_gaps(whole.filter(~pl.col("value").is_in(list(lost))), granularity)
+    assert filled.drop("value").equals(whole.drop("value"))
+    assert filled["value"].null_count() == len(lost)
+
+
+def test_nothing_is_added_to_a_complete_or_empty_frame() -> None:
+    whole = calendar(Granularity.MONTH)
+    assert with_gaps(whole, Granularity.MONTH) is whole
+    assert with_gaps(whole.clear(), Granularity.MONTH).is_empty()
