@@ -33,12 +33,12 @@ PAGES: tuple[tuple[str, str, str, Show], ...] = (
 )
 
 
-def main() -> None:
-    """Ask who is there, register the pages and show one; for nobody, nothing else is drawn or loaded."""
+def main(who: Callable[[], Viewer | None] | None = None) -> None:
+    """Ask `who` is there, register the pages and show one; for nobody, nothing else is drawn or loaded."""
     st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide")
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     cards.style()
-    viewer = _viewer()
+    viewer = (who or _viewer)()
     views: list[View] = []
     pages = [_page(*each, views, viewer) for each in PAGES]
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.

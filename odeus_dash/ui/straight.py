@@ -10,7 +10,7 @@ from odeus_dash.deployment import is_loopback
 
 #: Headers that only proxies, tunnels and load balancers add.
 FORWARDING = re.compile(
-    r"(forwarded|via|x-forwarded(-.*)?|x-real-ip|(x-|true-|x-cluster-)client-ip|x-original-.*|cf-.*|cdn-loop"
+    r"(forwarded(-for)?|via|x-forwarded(-.*)?|x-real-ip|x-remote-.*|tailscale-.*|(x-|true-|x-cluster-)?client-ip|x-original-.*|cf-.*|cdn-loop"
     r"|x-envoy-.*|x-amzn-.*|fly-.*|fastly-.*|x-proxy.*|proxy-.*)",
     re.IGNORECASE,
 )
@@ -19,8 +19,9 @@ FORWARDING = re.compile(
 def came_straight(peer: str, headers: Iterable[tuple[str, str]]) -> bool:
     """Whether `peer` (an IP address) is this machine, and so is whom it asked for, and nobody is in between.
 
-    The Host header keeps out other sites whose name was made to point here; so does the Origin header,
-    which also survives a proxy that says nothing else about itself.
+    The Host header keeps out other sites whose name was made to point here. The Origin header has to
+    name the same host and port: it keeps out pages of other servers on this machine, and survives a
+    proxy that says nothing else about itself.
     """
     named: dict[str, list[str]] = {}
     for name, value in headers:
@@ -30,7 +31,7 @@ def came_straight(peer: str, headers: Iterable[tuple[str, str]]) -> bool:
         is_loopback(peer)
         and len(hosts) == 1
         and all(is_loopback(_hostname(f"//{host}")) for host in hosts)
-        and all(is_loopback(_hostname(origin)) for origin in origins)
+        and all(origin.partition("://")[2] == hosts[0] for origin in origins)
         and not any(FORWARDING.fullmatch(name) for name in named)
     )
 

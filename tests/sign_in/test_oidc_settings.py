@@ -22,10 +22,10 @@ AUTH = {
 
 
 def door() -> None:
-    import streamlit as st  # noqa: PLC0415 - the body is a script of its own
+    import streamlit as st
 
-    from odeus_dash.settings import Provider, Settings, SignIn  # noqa: PLC0415
-    from odeus_dash.ui import sign_in  # noqa: PLC0415
+    from odeus_dash.settings import Provider, Settings, SignIn
+    from odeus_dash.ui import sign_in
 
     if sign_in.viewer(Settings(workspaces={}, demo=True, sign_in=SignIn(provider=Provider.OIDC))):
         st.write("inside")

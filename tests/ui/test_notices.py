@@ -50,8 +50,8 @@ def test_what_streamlit_adds_to_markdown_finds_nothing_either(text: str) -> None
 
 
 def script(text: str) -> None:
-    from odeus_dash.errors import NotOdeus  # noqa: PLC0415 - this function runs as a script of its own
-    from odeus_dash.ui import notices  # noqa: PLC0415
+    from odeus_dash.errors import NotOdeus
+    from odeus_dash.ui import notices
 
     with notices.in_place():
         raise NotOdeus(text, "Do *this*.")

@@ -83,6 +83,8 @@ def _row(agent: str, users: int, messages: int, start: dt.date, end: dt.date) ->
 @pytest.fixture(autouse=True)
 def nothing_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "secrets.toml").touch()
+    for name in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
     load.configured.clear()
     yield
@@ -93,7 +95,7 @@ def seen(page: str, workspace: Workspace, viewer: Viewer, **options: object) -> 
     """Every element that `page` sends to the viewer's browser."""
 
     def script(page, view):  # a script of its own: it knows no name from outside
-        from importlib import import_module  # noqa: PLC0415
+        from importlib import import_module
 
         import_module(f"pages.{page}").show(view)
 

@@ -47,6 +47,8 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: dict[
     viewers = {"Secret": [], "Open": ["vic"]}
     text = "".join(CONFIGURED.format(name=n, url=addresses[n], viewers=v) for n, v in viewers.items())
     (tmp_path / "secrets.toml").write_text(text.replace("'", '"'))
+    for name in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
     load.configured.clear()
     yield
@@ -55,9 +57,9 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: dict[
 
 def app(viewer: Viewer, page: str = "overview", **query: str) -> AppTest:
     def script(viewer, page, now):  # a script of its own: it knows no name from outside
-        from importlib import import_module  # noqa: PLC0415
+        from importlib import import_module
 
-        from odeus_dash.ui import cards, sidebar  # noqa: PLC0415
+        from odeus_dash.ui import cards, sidebar
 
         view = sidebar.show(now, viewer)
         if view is None:
@@ -121,8 +123,8 @@ def test_a_viewer_whom_nobody_lists_reads_whom_to_ask() -> None:
 def test_a_key_typed_in_this_session_opens_nothing_for_the_next_one_to_sign_in(
     viewer: Viewer, says: str, addresses: dict[str, str], asked: dict[str, int]
 ) -> None:
-    from odeus_dash.settings import Key, Workspace  # noqa: PLC0415
-    from odeus_dash.ui.connect import Connected  # noqa: PLC0415
+    from odeus_dash.settings import Key, Workspace
+    from odeus_dash.ui.connect import Connected
 
     before, ran = asked["Secret"], app(viewer, workspace=CONNECT)
     typed = Workspace("typed", addresses["Secret"], Key("typed-key"))

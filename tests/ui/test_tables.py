@@ -36,7 +36,7 @@ def frame(rows: int) -> pl.DataFrame:
 
 
 def script(rows, columns):  # its source runs elsewhere, where the names of types are unknown
-    from odeus_dash.ui import tables  # noqa: PLC0415 - this function runs as a script of its own
+    from odeus_dash.ui import tables
 
     tables.show(rows, columns, key="t", alt="A table")
 
