@@ -46,19 +46,11 @@ def heatmap(
     cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
     names = _distinct([plain(name) for name in agents["agent"]])
     decimals = ".0%" if as_share else ",.1~f" if frame[value].dtype.is_float() else ","
-    squares = {
-        "type": "heatmap",
-        "x": words,
-        "y": names,
-        "z": cells,
-        "meta": [plain(unit)],
-        "hovertemplate": f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>",
-    }
+    squares = {"type": "heatmap", "x": words, "y": names, "z": cells} | _hover(unit, decimals)
     top, is_cut = _full_colour(frame[value])
     gutter = 14 + _LETTER * max(min(_NAME_WIDTH, columns(name)) for name in agents["agent"])
     said = [f"{said_briefly(top, as_share=as_share)} {plain(unit)}{' and more' if is_cut else ''}"]
-    if any(number is None for row in cells for number in row):
-        said.append("blank: no value")
+    said += ["blank: no value"] * any(number is None for row in cells for number in row)
     above = 16 + _LINE * len(said)
     layout = {
         "xaxis": _dates(calendar, words, granularity),
@@ -70,6 +62,11 @@ def heatmap(
     return figure(
         theme, [squares | _scale(top, len(words), theme)], len(names) * _ROW + above + _DATES, layout
     )
+
+
+def _hover(unit: str, decimals: str) -> dict[str, Any]:
+    template = f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
+    return {"meta": [plain(unit)], "hovertemplate": template}
 
 
 def _full_colour(values: pl.Series) -> tuple[float, bool]:
