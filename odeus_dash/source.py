@@ -185,7 +185,7 @@ class Source:
         try:
             read = partial(_read, wanted.kind)
             export = _export(wanted, self._client.fetch(workspace, wanted.period, wanted.kind, read))
-        except BaseException as problem:
+        except BaseException as problem:  # whatever it was: the key must not stay "on its way" for ever
             with self._lock:
                 if isinstance(problem, OdeusDashError):
                     self._failed[key] = problem

@@ -152,7 +152,7 @@ def _slot() -> Iterator[DeltaGenerator]:
     slot = st.empty()
     try:
         yield slot
-    except Exception:
+    except Exception:  # any failure is told elsewhere; no progress bar may stay behind it
         slot.empty()
         raise
     slot.empty()
