@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from odeus_dash.comparison import Against
 from odeus_dash.periods import Granularity, Period
 
 
@@ -23,8 +24,9 @@ class ExportKind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """A period, the unit of its trends, and the agents to keep (no agents means all of them)."""
+    """A period, the unit of its trends, the agents to keep (none means all), and what to compare with."""
 
     period: Period
     granularity: Granularity
     agents: frozenset[str] = frozenset()
+    against: Against = Against.NONE

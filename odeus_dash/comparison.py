@@ -1,0 +1,170 @@
+"""Which days a period is fairly compared with.
+
+Whole calendar months are compared with as many months, everything else with as many days. Of a period
+that is not over only the days that are over count, and the same part of the earlier one: today's figures
+still grow. Pure functions of their arguments, like `odeus_dash.periods`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from odeus_dash.periods import Period, add_months, local_today, zone
+
+_DAY = dt.timedelta(days=1)
+#: 52 weeks: a year earlier on the same weekdays.
+_YEAR_OF_WEEKS = 364
+
+
+class Against(StrEnum):
+    """What a period is compared with."""
+
+    PREVIOUS = "previous"
+    YEAR = "year"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`current` against `before`: both are over, they do not overlap, and `before` is the earlier one.
+
+    `current` is shorter than the period that was asked for where that is not over. `notes` are sentences
+    about what makes the two differ for no reason of use: length, weekdays, clocks.
+    """
+
+    current: Period
+    before: Period
+    notes: tuple[str, ...] = ()
+
+
+def compared(period: Period, against: Against, now: dt.datetime) -> Comparison | None:
+    """What `period` is compared with; None where no day of it is over, or the two would overlap.
+
+    PREVIOUS: whole calendar months (closed, or begun on a first and still open) with as many months before,
+    an open quarter with the quarter before; other days with as many days before, in whole weeks where
+    the period is one of weeks. YEAR: months and dates one year earlier, weeks 52 weeks earlier.
+    """
+    last = min(period.end, local_today(now, period.timezone) - _DAY)
+    if against is Against.NONE or last < period.start:
+        return None
+    current = Period(period.start, last, period.timezone)
+    try:
+        before = _before(period, current, against)
+    except (ValueError, OverflowError):  # before the year 1, where the calendar begins
+        return None
+    if before.end >= current.start:
+        return None
+    return Comparison(current, before, _notes(period, current, before))
+
+
+def _before(period: Period, current: Period, against: Against) -> Period:
+    is_open = current.end < period.end
+    months = _months(period, is_open=is_open)
+    weeks = _weeks(period, is_open=is_open)
+    if against is Against.YEAR:
+        by_weeks = weeks and not months and current.days <= _YEAR_OF_WEEKS
+        days, months = (_YEAR_OF_WEEKS, 0) if by_weeks else (0, 12)
+    else:
+        days = 7 * weeks if weeks and is_open else current.days
+    if months:
+        return _months_earlier(current, months)
+    step = dt.timedelta(days=days)
+    return Period(current.start - step, current.end - step, current.timezone)
+
+
+def _months(period: Period, *, is_open: bool) -> int:
+    """How many calendar months the period is; 0 where it is none.
+
+    An open one begins on a first and counts as if it were over. One that began with a quarter and has
+    reached its second month counts in quarters.
+    """
+    first, last = period.start, period.end
+    if first.day != 1 or not (is_open or _is_month_end(last)):
+        return 0
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    in_quarters = is_open and months > 1 and first.month % 3 == 1
+    return 3 * -(-months // 3) if in_quarters else months
+
+
+def _weeks(period: Period, *, is_open: bool) -> int:
+    """How many times seven days the period is, an open one begun on a Monday once over; 0 for all others."""
+    begun = is_open and period.start.weekday() == 0
+    return -(-period.days // 7) if begun or period.days % 7 == 0 else 0
+
+
+def _months_earlier(current: Period, months: int) -> Period:
+    """The same dates so many months earlier, as far as there are; whole months become whole months."""
+    start, end = add_months(current.start, -months), add_months(current.end, -months)
+    if current.start.day == 1 and _is_month_end(current.end):
+        end = add_months(end.replace(day=1), 1) - _DAY
+    return Period(start, end, current.timezone)
+
+
+def _is_month_end(day: dt.date) -> bool:
+    return (day + _DAY).day == 1
+
+
+def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
+    notes = [
+        _elapsed(period, current),
+        _lengths(current, before),
+        _weekdays(current, before),
+        *_clocks(current, before),
+    ]
+    return tuple(note for note in notes if note)
+
+
+def _elapsed(period: Period, current: Period) -> str:
+    if current == period:
+        return ""
+    return "The range is not over: its days up to yesterday are compared with the same part before."
+
+
+def _lengths(current: Period, before: Period) -> str:
+    if current.days == before.days:
+        return ""
+    return f"{current.days} days are compared with {before.days}."
+
+
+def _weekdays(current: Period, before: Period) -> str:
+    """The difference that working weeks make: most workspaces are quiet at weekends."""
+    now, then = _days_of_week(current), _days_of_week(before)
+    working, worked = (sum(each[day] for day in range(5)) for each in (now, then))
+    if working != worked:
+        return f"The weekdays differ: {working} days from Monday to Friday against {worked}."
+    if now == then or current.days != before.days:
+        return ""
+    return "The weekdays differ: as many from Monday to Friday, but not as many of each."
+
+
+def _days_of_week(period: Period) -> Counter[int]:
+    """How many Mondays (0), Tuesdays, ... a period holds."""
+    whole, rest = divmod(period.days, 7)
+    first = period.start.weekday()
+    return Counter({day: whole + ((day - first) % 7 < rest) for day in range(7)})
+
+
+def _clocks(current: Period, before: Period) -> list[str]:
+    """What summer time does to either of the two; nothing where it does the same to both."""
+    now, then = _beyond_usual(current), _beyond_usual(before)
+    told = (("the days shown", now), ("the days before", then)) if now != then else ()
+    return [
+        f"The clocks changed: {which} are {_said(beyond)} than usual." for which, beyond in told if beyond
+    ]
+
+
+def _beyond_usual(period: Period) -> dt.timedelta:
+    """How much longer than 24 hours each the days of the period are, taken together."""
+    tz = zone(period.timezone)
+    begin, end = (dt.datetime.combine(day, dt.time(), tz) for day in (period.start, period.end + _DAY))
+    return (begin.utcoffset() or dt.timedelta()) - (end.utcoffset() or dt.timedelta())
+
+
+def _said(beyond: dt.timedelta) -> str:
+    """`1 hour longer`, `30 minutes shorter`."""
+    minutes = round(abs(beyond).total_seconds() / 60)
+    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'} {'longer' if beyond > dt.timedelta() else 'shorter'}"
