@@ -2,13 +2,18 @@
 
 file ── header ──> which column is where
      ── reading ─> typed cells, blank lines gone, losses counted
-     ── here ────> values no column may hold removed, facts stated, uncached_tokens derived (tokens)
+     ── here ────> values no column may hold removed
+     ── whole ───> every declared column, facts stated, uncached_tokens derived (tokens)
+
+Tables that are kept come back through `notes`; those of periods beside each other are added up in
+`composing`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -19,10 +24,7 @@ from odeus_dash.tables.columns import (
     COLUMNS,
     COUNT,
     DECIMAL,
-    KPI_NAMES,
-    OWNER_NAMES,
     TEXT,
-    TOKEN_NAMES,
     UNCACHED,
     Column,
     Mode,
@@ -30,10 +32,12 @@ from odeus_dash.tables.columns import (
     frame_schema,
     names_of,
 )
-from odeus_dash.tables.facts import Facts, Table, TokenIdentity, unexplained
-from odeus_dash.tables.header import Header, read_header
+from odeus_dash.tables.composing import composed
+from odeus_dash.tables.facts import Facts, Table, TokenIdentity
+from odeus_dash.tables.header import read_header
+from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import read_cells
-from odeus_dash.tables.tokens import Judgement, judge, uncached
+from odeus_dash.tables.whole import NO_ID, whole
 
 __all__ = [
     "COLUMNS",
@@ -45,13 +49,13 @@ __all__ = [
     "Table",
     "TokenIdentity",
     "columns_of",
+    "composed",
     "empty",
     "frame_schema",
+    "notes",
     "read_csv",
+    "restored",
 ]
-
-#: The id given to rows that have none, so that they count in totals and can be seen.
-NO_ID = "(no id)"
 
 
 def empty(kind: ExportKind) -> Table:
@@ -76,34 +80,15 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     frame, lost = read_cells(path, header, present)
     _check_rows(frame.height, expected_rows)
     possible, invalid = _possible(frame, present)
-    whole = _completed(possible, declared)
-    judgement = judge(whole)
-    facts = _facts(kind, header, possible, judgement, Counter(lost) + Counter(invalid))
-    return Table(whole.with_columns(uncached(judgement.identity)), facts)
-
-
-def _facts(
-    kind: ExportKind, header: Header, frame: pl.DataFrame, judgement: Judgement, lost: Counter[str]
-) -> Facts:
-    """What there is to say about `frame`, which has only the declared columns that the file has."""
-    names = [column.name for column in columns_of(kind)]
-    missing = tuple(name for name in names if name not in header.names)
-    return Facts(
-        rows=frame.height,
-        missing=missing,
-        gaps=unexplained(missing, kind),
+    unreadable = Counter(lost) + Counter(invalid)
+    table = whole(possible, kind)
+    facts = replace(
+        table.facts,
         unknown=header.unknown,
-        unreadable=tuple((name, lost[name]) for name in names if lost[name]),
-        duplicate_rows=_duplicates(frame),
-        rows_without_id=frame["assistant_id"].null_count(),
+        unreadable=tuple((each.name, unreadable[each.name]) for each in declared if unreadable[each.name]),
         model_column=header.model_column,
-        token_identity=judgement.identity,
-        identity_rows=judgement.rows,
-        identity_breaks=judgement.breaks,
-        has_kpis=_has_any(frame, KPI_NAMES),
-        has_owners=_has_any(frame, OWNER_NAMES),
-        has_tokens=_has_any(frame, TOKEN_NAMES),
     )
+    return Table(table.frame, facts)
 
 
 def _check_rows(rows: int, expected: int | None) -> None:
@@ -128,26 +113,3 @@ def _possible(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[pl.DataFr
         *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
         *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
     ), invalid
-
-
-def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
-    """All declared columns in their order, null where the file had none, and an id in every row."""
-    complete = frame.select(
-        pl.col(column.name) if column.name in frame.columns else pl.lit(None, column.dtype).alias(column.name)
-        for column in declared
-    )
-    return complete.with_columns(pl.col("assistant_id").fill_null(NO_ID))
-
-
-def _duplicates(frame: pl.DataFrame) -> int:
-    """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
-    keys = frame.select(pl.col("^(assistant_id|model)$")).drop_nulls("assistant_id")
-    return keys.height - keys.hash_rows().n_unique()
-
-
-def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:
-    """Whether `frame` has a value in one of the columns `names`, or has such a column but no rows."""
-    return any(
-        name in frame.columns and (not frame.height or frame[name].null_count() < frame.height)
-        for name in names
-    )

@@ -1,0 +1,86 @@
+"""The table of a period from those of its parts, as far as numbers add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.tables.columns import UNCACHED, columns_of, frame_schema
+from odeus_dash.tables.facts import Table
+from odeus_dash.tables.whole import whole
+
+#: Counts of different people, and what is made of them: somebody may be in several parts.
+_PEOPLE = frozenset({"unique_users", "active_users", "messages_per_user"})
+_NOUNS = ("prompt", "completion")
+_KEYS = ("assistant_id", "model")
+
+
+def composed(frames: Sequence[pl.DataFrame], kind: ExportKind) -> Table:
+    """One row per agent (and model) of `frames`, typed exports of periods beside each other, oldest first.
+
+    Messages, conversations and sums of tokens are added up; averages are sums by requests, extremes
+    are the extremes of the parts; names and owners are the latest. Figures about people are missing: they
+    do not add up. So is every figure that a part with rows lacks altogether: without it a sum is too small.
+    """
+    names = [column.name for column in columns_of(kind)]
+    keys = [name for name in names if name in _KEYS]
+    lacking = _PEOPLE.union(*(_lacking(frame, names) for frame in frames))
+    rows = pl.concat([pl.DataFrame(schema=frame_schema(kind)), *frames]).drop(UNCACHED.name)
+    figures = (
+        rows.lazy()
+        .with_columns(_requests(noun) for noun in _NOUNS)
+        .group_by(keys, maintain_order=True)
+        .agg(_figure(name).alias(name) for name in names if name not in lacking.union(keys))
+    )
+    return whole(figures.collect(), kind)
+
+
+def _lacking(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
+    """What `frame`, which has rows, has no value of; without a sum of tokens also what goes with it."""
+    void = {name for name in names if _adds_up(name) and frame.height and not frame[name].count()}
+    with_it = {f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max")}
+    return void | {name for name in with_it if f"sum{name[3:]}" in void}
+
+
+def _adds_up(name: str) -> bool:
+    return name in {"messages", "conversations"} or name.startswith("sum_")
+
+
+def _requests(noun: str) -> pl.Expr:
+    """The number of requests of a row: sum / average, none where nothing was used; null where unknown."""
+    used, mean = pl.col(f"sum_{noun}_tokens"), pl.col(f"avg_{noun}_tokens")
+    return (
+        pl.when(used == 0)
+        .then(0.0)
+        .when(mean > 0)
+        .then((used / mean).round())
+        .alias(f"requests_{noun}_tokens")
+    )
+
+
+def _figure(name: str) -> pl.Expr:
+    """The value of column `name` for all rows of an agent."""
+    column = pl.col(name)
+    what, _, tokens = name.partition("_")
+    match what:
+        case "messages" | "conversations" | "sum":
+            return pl.when(column.count() > 0).then(column.sum())
+        case "avg":
+            return _average(tokens)
+        case "min" | "max":
+            asked = pl.col(f"sum_{tokens}") > 0  # a row without requests may carry zeros for their size
+            extreme = column.filter(asked).min() if what == "min" else column.filter(asked).max()
+            return pl.when(~(asked & column.is_null()).any()).then(extreme)
+        case "period":
+            return column.min() if name == "period_start" else column.max()
+        case _:
+            return column.drop_nulls().last()
+
+
+def _average(tokens: str) -> pl.Expr:
+    """Tokens per request; null where the number of requests of any part is unknown."""
+    used, requests = pl.col(f"sum_{tokens}"), pl.col(f"requests_{tokens}")
+    unknown = (used.is_not_null() & requests.is_null()).any()
+    return pl.when(~unknown & (requests.sum() > 0)).then(used.sum() / requests.sum())

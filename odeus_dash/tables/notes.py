@@ -1,0 +1,67 @@
+"""Tables that were kept: the facts that a frame cannot tell as notes beside it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.tables.columns import columns_of
+from odeus_dash.tables.facts import Facts, Table
+from odeus_dash.tables.whole import whole
+
+#: Which groups of columns a file had: one without rows does not show it.
+_FLAGS = ("has_kpis", "has_owners", "has_tokens")
+
+
+def notes(facts: Facts) -> dict[str, object]:
+    """What `restored` needs besides the frame, as JSON can hold it."""
+    return {
+        "missing": list(facts.missing),
+        "unknown": list(facts.unknown),
+        "unreadable": [[name, cells] for name, cells in facts.unreadable],
+        "rows_without_id": facts.rows_without_id,
+        "model_column": facts.model_column,
+        **{name: getattr(facts, name) for name in _FLAGS},
+    }
+
+
+def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind) -> Table:
+    """The table that `frame` and its `notes` were kept of, by an older or a newer program perhaps.
+
+    Columns that we declare and the frame lacks are null and missing; those it has beyond ours are left
+    aside, and so are notes that we do not know or that are not what we would have written. Values are
+    cast to their column's type, null where that fails.
+    """
+    missing = _texts(notes.get("missing"))
+    there = [each for each in columns_of(kind) if each.name in frame.columns and each.name not in missing]
+    typed = frame.select(pl.col(column.name).cast(column.dtype, strict=False) for column in there)
+    table = whole(typed, kind)
+    rows_without_id, model = notes.get("rows_without_id"), notes.get("model_column")
+    flags = {name: flag for name in _FLAGS if isinstance(flag := notes.get(name), bool)}
+    facts = replace(
+        table.facts,
+        unknown=_texts(notes.get("unknown")),
+        unreadable=_counts(notes.get("unreadable")),
+        rows_without_id=rows_without_id if isinstance(rows_without_id, int) else 0,
+        model_column=model if isinstance(model, str) else None,
+        **flags,
+    )
+    return Table(table.frame, facts)
+
+
+def _texts(noted: object) -> tuple[str, ...]:
+    items = noted if isinstance(noted, list | tuple) else ()
+    return tuple(each for each in items if isinstance(each, str))
+
+
+def _counts(noted: object) -> tuple[tuple[str, int], ...]:
+    """Pairs of a column and a number of its cells."""
+    found = []
+    for pair in noted if isinstance(noted, list | tuple) else ():
+        match pair:
+            case [str(name), int(cells)]:
+                found.append((name, cells))
+    return tuple(found)

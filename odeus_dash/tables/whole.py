@@ -1,0 +1,63 @@
+"""From the columns that there are to a whole table: every declared column, and the facts that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from odeus_dash.choice import ExportKind
+from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, Column, columns_of
+from odeus_dash.tables.facts import Facts, Table, unexplained
+from odeus_dash.tables.tokens import judge, uncached
+
+#: The id given to rows that have none, so that they count in totals and can be seen.
+NO_ID = "(no id)"
+
+
+def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
+    """The table of `frame`, which has some of the declared columns of `kind`, typed, and no others.
+
+    Its facts are those that the frame itself tells.
+    """
+    declared = columns_of(kind)
+    completed = _completed(frame, declared)
+    judgement = judge(completed)
+    missing = tuple(column.name for column in declared if column.name not in frame.columns)
+    facts = Facts(
+        rows=frame.height,
+        missing=missing,
+        gaps=unexplained(missing, kind),
+        duplicate_rows=_duplicates(frame),
+        rows_without_id=frame["assistant_id"].null_count(),
+        token_identity=judgement.identity,
+        identity_rows=judgement.rows,
+        identity_breaks=judgement.breaks,
+        has_kpis=_has_any(frame, KPI_NAMES),
+        has_owners=_has_any(frame, OWNER_NAMES),
+        has_tokens=_has_any(frame, TOKEN_NAMES),
+    )
+    return Table(completed.with_columns(uncached(judgement.identity)), facts)
+
+
+def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
+    """All declared columns in their order, null where the file had none, and an id in every row."""
+    complete = frame.select(
+        pl.col(column.name) if column.name in frame.columns else pl.lit(None, column.dtype).alias(column.name)
+        for column in declared
+    )
+    return complete.with_columns(pl.col("assistant_id").fill_null(NO_ID))
+
+
+def _duplicates(frame: pl.DataFrame) -> int:
+    """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
+    keys = frame.select(pl.col("^(assistant_id|model)$")).drop_nulls("assistant_id")
+    return keys.height - keys.hash_rows().n_unique()
+
+
+def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:
+    """Whether `frame` has a value in one of the columns `names`, or has such a column but no rows."""
+    return any(
+        name in frame.columns and (not frame.height or frame[name].null_count() < frame.height)
+        for name in names
+    )
