@@ -8,12 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from odeus_dash.choice import ExportKind
+from odeus_dash.errors import UnusableFile
 from odeus_dash.tables.columns import columns_of
 from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.whole import whole
-
-#: Which groups of columns a file had: one without rows does not show it.
-_FLAGS = ("has_kpis", "has_owners", "has_tokens")
 
 
 def notes(facts: Facts) -> dict[str, object]:
@@ -24,7 +22,10 @@ def notes(facts: Facts) -> dict[str, object]:
         "unreadable": [[name, cells] for name, cells in facts.unreadable],
         "rows_without_id": facts.rows_without_id,
         "model_column": facts.model_column,
-        **{name: getattr(facts, name) for name in _FLAGS},
+        # A file without rows does not show which groups of columns it had.
+        "has_kpis": facts.has_kpis,
+        "has_owners": facts.has_owners,
+        "has_tokens": facts.has_tokens,
     }
 
 
@@ -33,23 +34,30 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
 
     Columns that we declare and the frame lacks are null and missing; those it has beyond ours are left
     aside, and so are notes that we do not know or that are not what we would have written. Values are
-    cast to their column's type, null where that fails.
+    cast to their column's type, null where that fails. Raises UnusableFile for a frame without agents.
     """
+    if "assistant_id" not in frame.columns:
+        raise UnusableFile("A kept table names no agents.", "Remove the file it came from.")
     missing = _texts(notes.get("missing"))
     there = [each for each in columns_of(kind) if each.name in frame.columns and each.name not in missing]
     typed = frame.select(pl.col(column.name).cast(column.dtype, strict=False) for column in there)
     table = whole(typed, kind)
     rows_without_id, model = notes.get("rows_without_id"), notes.get("model_column")
-    flags = {name: flag for name in _FLAGS if isinstance(flag := notes.get(name), bool)}
     facts = replace(
         table.facts,
         unknown=_texts(notes.get("unknown")),
         unreadable=_counts(notes.get("unreadable")),
         rows_without_id=rows_without_id if isinstance(rows_without_id, int) else 0,
         model_column=model if isinstance(model, str) else None,
-        **flags,
+        has_kpis=_flag(notes.get("has_kpis"), table.facts.has_kpis),
+        has_owners=_flag(notes.get("has_owners"), table.facts.has_owners),
+        has_tokens=_flag(notes.get("has_tokens"), table.facts.has_tokens),
     )
     return Table(table.frame, facts)
+
+
+def _flag(noted: object, unknown: bool) -> bool:
+    return noted if isinstance(noted, bool) else unknown
 
 
 def _texts(noted: object) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.choice import ExportKind
+from odeus_dash.errors import UnusableFile
 from odeus_dash.tables import Table, empty, frame_schema, notes, read_csv, restored
 
 AGENTS, BY_MODEL = ExportKind
@@ -75,3 +76,8 @@ def test_notes_of_another_shape_are_no_notes() -> None:
     assert table.frame["messages"].to_list() == [3]
     assert (table.facts.unknown, table.facts.unreadable) == ((), (("messages", 2),))
     assert (table.facts.rows_without_id, table.facts.model_column) == (0, None)
+
+
+def test_a_frame_without_agents_is_refused() -> None:
+    with pytest.raises(UnusableFile):
+        restored(pl.DataFrame({"messages": [3]}), {}, AGENTS)
