@@ -6,6 +6,7 @@ not zero: a sum is 0 over no rows, and null where there are rows but no values. 
 consequence.
 """
 
+from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS, Definition
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
@@ -42,6 +43,7 @@ from odeus_dash.metrics.users import PeopleBounds, ReachCut, people_bounds, reac
 __all__ = [
     "DEFINITIONS",
     "NO_CHANGE",
+    "Bridge",
     "Change",
     "Check",
     "Definition",
@@ -52,6 +54,8 @@ __all__ = [
     "TokenTotals",
     "Totals",
     "agents_for_share",
+    "bridge",
+    "bridge_per_agent",
     "data_sentence",
     "engagement",
     "engagement_sentence",

@@ -98,6 +98,40 @@ DEFINITIONS: dict[str, Definition] = {
         "Reach is an agent's unique users, intensity its messages per active user. Each is called high from "
         "the median of the agents in use upwards.",
     ),
+    "new_agents": Definition(
+        "New agents",
+        "messages",
+        "Messages of agents that received none in the period before.",
+    ),
+    "retired_agents": Definition(
+        "Retired agents",
+        "messages",
+        "Messages that agents received in the period before which receive none now: always a fall.",
+    ),
+    "reach_part": Definition(
+        "Reach",
+        "messages",
+        "What more or fewer active users changed, over the agents that were used in both periods: for each, "
+        "the change in its users, times the mean of its messages per user before and now.",
+    ),
+    "intensity_part": Definition(
+        "Intensity",
+        "messages",
+        "What more or fewer messages per active user changed, over the same agents: for each, the change in "
+        "its messages per user, times the mean of its users before and now.",
+    ),
+    "unsplit": Definition(
+        "Not attributable",
+        "messages",
+        "The change of agents of which one of the exports does not tell the messages or the active users, or "
+        "where the users are too few to be shown.",
+    ),
+    "share_of_movement": Definition(
+        "Share of movement",
+        "%",
+        "The agent's rise or fall as a part of all agents' rises and falls added up, whatever their "
+        "direction.",
+    ),
     "input": Definition(
         "Input tokens",
         "tokens",
