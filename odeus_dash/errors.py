@@ -12,6 +12,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
     ├── KeyProblem               the workspace does not accept the key         (exit code 3)
     │   ├── KeyRefused           401: missing, wrong, revoked
     │   └── NoPermission         403: known, but not allowed to export usage
+    ├── ArchiveProblem           the archive cannot be read or written, or had a damaged file
     └── ExportFailed             anything else between us and a usable table   (exit code 4)
         ├── ExportTooLarge       400: more rows than one export may hold
         ├── InvalidRange         400: the server does not take the range
@@ -78,6 +79,10 @@ class KeyRefused(KeyProblem):
 
 class NoPermission(KeyProblem):
     title = "The key may not export usage"
+
+
+class ArchiveProblem(OdeusDashError):
+    title = "The archive has a problem"
 
 
 class ExportFailed(OdeusDashError):

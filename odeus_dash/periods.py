@@ -141,6 +141,27 @@ def _units(start: dt.date, end: dt.date, granularity: Granularity) -> Iterator[t
         first = following
 
 
+def unit_of(period: Period, today: dt.date) -> Granularity | None:
+    """The calendar unit that `period` is: a whole one, or one's part up to today. None for other ranges."""
+    unit = unit_from(period)
+    if unit is None:
+        return None
+    whole = period.end == _next_unit(period.start, unit) - dt.timedelta(days=1)
+    return unit if whole or period.end == today else None
+
+
+def unit_from(period: Period) -> Granularity | None:
+    """The smallest unit that begins with `period` and ends with it or later; None if there is none."""
+    return next(
+        (
+            unit
+            for unit in Granularity
+            if _unit_start(period.start, unit) == period.start and period.end < _next_unit(period.start, unit)
+        ),
+        None,
+    )
+
+
 def _unit_start(day: dt.date, granularity: Granularity) -> dt.date:
     match granularity:
         case Granularity.DAY:

@@ -1,4 +1,4 @@
-"""What all tests share: one Chromium, started when the first test asks for it."""
+"""What all tests share: a home for data that is not the developer's, and one Chromium for whoever asks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes to the real home: neither with this environment, nor with one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path_factory.mktemp("archive")))
+        yield
 
 
 @pytest.fixture(scope="session")

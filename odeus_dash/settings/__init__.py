@@ -6,6 +6,7 @@
     ODEUS_DASH_SECRETS                     another secrets.toml instead of the two usual places
     ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; without it, the
                                            demo is offered when no workspace is configured
+    [archive], ODEUS_DASH_ARCHIVE          where fetched exports are kept: a folder, a URL or "off"
     ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted, 2 GiB without it
 
 Of two workspaces or sections with one name the environment's wins, then the one in the current folder's file.

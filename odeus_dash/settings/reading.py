@@ -10,12 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from odeus_dash.errors import BadSettings
+from odeus_dash.settings import archive as memory
 from odeus_dash.settings import sign_in as door
 from odeus_dash.settings import workspaces
 from odeus_dash.settings.section import section
 from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Settings, SignIn, Workspace
 
-_SECTIONS = ("workspaces", "sign_in", "privacy", "network")
+_SECTIONS = ("workspaces", "sign_in", "privacy", "network", "archive")
 #: What [privacy] may ask for at most: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
 
@@ -37,6 +38,7 @@ def read_settings(
         sections |= {name: (path, fields) for name, fields in content.items()}
     if default := workspaces.from_environment(environ):
         named[default.name] = default
+    kept = memory.archive(sections.get("archive"), environ)
     return Settings(
         workspaces=MappingProxyType(named),
         demo=_switch(environ, "ODEUS_DASH_DEMO", unset=not named),
@@ -44,6 +46,9 @@ def read_settings(
         sign_in=door.sign_in(*sections["sign_in"], environ) if "sign_in" in sections else SignIn(),
         smallest_group=_smallest_group(sections),
         private_hosts=_private_hosts(sections),
+        archive=kept.root,
+        archive_demo=kept.demo,
+        settling=kept.settling,
     )
 
 

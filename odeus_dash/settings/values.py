@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -73,7 +74,9 @@ class Settings:
 
     `demo` says whether to offer the demo workspace. `smallest_group` is the number of users below
     which a viewer does not see an agent's figures about people. `private_hosts` allows typed
-    deployment URLs that lead to private addresses. `max_download_bytes` bounds a file.
+    deployment URLs that lead to private addresses. `max_download_bytes` bounds a file. `archive` is the
+    root of the archive, a folder or a URL without secrets, None where it is off; `archive_demo` has the
+    demo archived too. A period is final once it has been over for `settling`.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -82,3 +85,6 @@ class Settings:
     sign_in: SignIn = SignIn()
     smallest_group: int = 5
     private_hosts: bool = False
+    archive: str | None = None
+    archive_demo: bool = False
+    settling: dt.timedelta = dt.timedelta(hours=48)

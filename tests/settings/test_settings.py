@@ -21,7 +21,8 @@ def read(tmp_path: Path, toml: str, **environ: str) -> Settings:
 
 
 def test_nothing_configured_offers_the_demo(tmp_path: Path) -> None:
-    assert read_settings({}, [tmp_path / "missing.toml"]) == Settings({}, demo=True)
+    off = {"ODEUS_DASH_ARCHIVE": "off"}
+    assert read_settings(off, [tmp_path / "missing.toml"]) == Settings({}, demo=True)
     assert MAX_DOWNLOAD_BYTES == 2_147_483_648
 
 

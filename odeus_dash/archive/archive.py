@@ -1,0 +1,128 @@
+"""Fetches of exports, kept for ever. Files are never changed, so nobody needs a lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from odeus_dash.archive import names, parquet
+from odeus_dash.archive.folder import Folder
+from odeus_dash.archive.names import Fetch, Slot
+from odeus_dash.archive.object_store import ObjectStore
+from odeus_dash.archive.parquet import Kept
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import ArchiveProblem, OdeusDashError
+from odeus_dash.periods import Granularity
+from odeus_dash.settings import Settings
+
+DAMAGED = ".damaged"
+#: How many problems are remembered, the latest ones.
+_PROBLEMS = 100
+
+
+def opened(settings: Settings) -> Archive | None:
+    """The archive that is configured; None where it is off. ArchiveProblem for a URL that leads nowhere."""
+    return None if settings.archive is None else Archive(settings.archive)
+
+
+class Archive:
+    """The archive below `root`, a folder or a URL (s3://, gs://, az://).
+
+    Any number of threads, processes and machines may use one archive at once. Every method raises
+    ArchiveProblem where folder or store cannot be read or written.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._files: Folder | ObjectStore = ObjectStore(root) if "://" in root else Folder(Path(root))
+        self._problems: deque[OdeusDashError] = deque(maxlen=_PROBLEMS)
+
+    def __str__(self) -> str:
+        return str(self._files)
+
+    @property
+    def problems(self) -> tuple[OdeusDashError, ...]:
+        """What was set aside or could not be written since the start, oldest first."""
+        return tuple(self._problems)
+
+    def put(
+        self, slot: Slot, frame: pl.DataFrame, notes: Mapping[str, object], fetched_at: dt.datetime
+    ) -> Fetch:
+        """Keep `frame` as what the API said of `slot` at `fetched_at` (aware); `notes` are JSON."""
+        content = parquet.encoded(frame, notes, slot.period, fetched_at)
+        fetch = names.fetch_of(slot, fetched_at, _digest(content))
+        try:
+            self._files.write(fetch.name, content)
+        except ArchiveProblem as problem:
+            self._problems.append(problem)
+            raise
+        return fetch
+
+    def fetches(self, slot: Slot) -> list[Fetch]:
+        """All fetches of exactly this period, oldest first."""
+        found = (fetch for folder in names.folders_of(slot) for fetch in self._listed(folder))
+        return sorted((fetch for fetch in found if fetch.slot == slot), key=_age)
+
+    def held(self, workspace: str, kind: ExportKind, timezone: str, unit: Granularity) -> list[Fetch]:
+        """The newest fetch of every calendar unit that is there, by the unit's first day."""
+        newest: dict[dt.date, Fetch] = {}
+        for fetch in sorted(self._listed(names.bucket_folder(workspace, kind, unit)), key=_age):
+            if fetch.slot.period.timezone == timezone:
+                newest[fetch.slot.period.start] = fetch
+        return [newest[start] for start in sorted(newest)]
+
+    def read(self, fetch: Fetch) -> Kept | None:
+        """What the file of `fetch` holds; None if it is gone, or damaged and so set aside."""
+        content = self._files.read(fetch.name)
+        if content is None:
+            return None
+        kept = parquet.decoded(fetch, content) if _digest(content) == fetch.digest else None
+        if kept is None:
+            self._set_aside(fetch.name)
+        return kept
+
+    def check(self) -> int | None:
+        """Write a file, read it back and remove it: the free bytes, None where nobody knows."""
+        path, content = f".check-{secrets.token_hex(8)}", secrets.token_bytes(64)
+        self._files.write(path, content)
+        try:
+            if self._files.read(path) != content:
+                raise ArchiveProblem("The archive does not return what was written to it.", "Check its disk.")
+        finally:
+            self._files.remove(path)
+        return self._files.free_bytes()
+
+    def _listed(self, folder: str) -> list[Fetch]:
+        """The fetches below a folder. Other Parquet files would be read by other programs: set aside."""
+        found: list[Fetch] = []
+        for path in self._files.paths(folder):
+            if fetch := names.parsed(path):
+                found.append(fetch)
+            elif path.endswith(".parquet"):
+                self._set_aside(path)
+        return found
+
+    def _set_aside(self, path: str) -> None:
+        self._problems.append(
+            ArchiveProblem(
+                f"A file of the archive is damaged or not ours and was set aside: {path}{DAMAGED}.",
+                "Its export is asked for again; delete the file, or restore it from a backup.",
+            )
+        )
+        try:
+            self._files.rename(path, path + DAMAGED)
+        except ArchiveProblem as problem:  # it stays, and is not believed the next time either
+            self._problems.append(problem)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _age(fetch: Fetch) -> tuple[dt.datetime, str]:
+    return fetch.fetched_at, fetch.name

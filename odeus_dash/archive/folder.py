@@ -1,0 +1,135 @@
+"""Files below a folder. One is there whole or not at all, whenever the process or the machine stops."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from odeus_dash.errors import ArchiveProblem
+
+#: A temporary file that old belongs to no writer any more.
+ABANDONED_SECONDS = 3600
+_TEMPORARY = ".writing-"
+
+
+class Folder:
+    """The files below `root`. Every method takes paths below it and raises ArchiveProblem."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __str__(self) -> str:
+        return str(self._root)
+
+    def write(self, path: str, content: bytes) -> None:
+        """Put `content` at `path`: first under another name, then renamed once it is on the disk."""
+        target = self._root / path
+        with _in_words("written"):
+            _made(target.parent)
+            _without_abandoned(target.parent)
+            handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)  # mode 0600
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).replace(target)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+            _sync(target.parent)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes at `path`; None where there is no such file."""
+        with _in_words("read"):
+            try:
+                return (self._root / path).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def paths(self, below: str) -> list[str]:
+        """All files below a folder, temporary ones left out; none where there is no such folder."""
+
+        def refuse(failure: OSError) -> None:
+            if not isinstance(failure, FileNotFoundError):
+                raise failure
+
+        with _in_words("read"):
+            return [
+                Path(folder, name).relative_to(self._root).as_posix()
+                for folder, _, names in os.walk(self._root / below, onerror=refuse)
+                for name in names
+                if not name.startswith(_TEMPORARY)
+            ]
+
+    def rename(self, path: str, new: str) -> None:
+        """Somebody else may have done it already."""
+        with _in_words("written"), suppress(FileNotFoundError):
+            (self._root / path).replace(self._root / new)
+
+    def remove(self, path: str) -> None:
+        with _in_words("written"):
+            (self._root / path).unlink(missing_ok=True)
+
+    def free_bytes(self) -> int | None:
+        """What the file system still has for us."""
+        with _in_words("read"):
+            room = os.statvfs(self._root)
+            return room.f_bavail * room.f_frsize
+
+
+def _made(folder: Path) -> None:
+    """The folder and those above it, for us alone, and on the disk: mkdir gives its mode to the last only."""
+    if folder.is_dir():
+        return
+    _made(folder.parent)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    _sync(folder.parent)
+
+
+def _without_abandoned(folder: Path) -> None:
+    for temporary in folder.glob(f"{_TEMPORARY}*"):
+        with suppress(FileNotFoundError):  # its writer has just finished
+            if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
+                temporary.unlink()
+
+
+def _sync(folder: Path) -> None:
+    """A renamed file outlives a power cut only once its folder is on the disk as well."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _in_words(done: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        raise ArchiveProblem(f"The archive cannot be {done}: {_why(failure)}.", _todo(failure)) from failure
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _why(failure: OSError) -> str:
+    return (os.strerror(failure.errno) if failure.errno else "unknown reason").lower()
+
+
+def _todo(failure: OSError) -> str:
+    if failure.errno in _FULL:
+        return "Make room on its disk, or give it another folder."
+    if failure.errno in _FORBIDDEN:
+        return "Let the dashboard's user write to its folder, or name another one in [archive]."
+    if failure.errno == errno.ENAMETOOLONG:
+        return "Give the workspace a shorter name."
+    return "Check the folder that [archive] names, or its disk."

@@ -1,0 +1,88 @@
+"""Objects below a URL such as s3://bucket/folder. Stores themselves put an object whole or not at all.
+
+Credentials come from the environment, under the names that the store's own tools use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import obstore
+from obstore.exceptions import (
+    BaseError,
+    NotFoundError,
+    PermissionDeniedError,
+    UnauthenticatedError,
+)
+from obstore.store import from_url
+
+from odeus_dash.errors import ArchiveProblem
+
+#: A page waits for this: it is better off asking the deployment than waiting for minutes.
+_PATIENCE = dt.timedelta(seconds=20)
+
+
+class ObjectStore:
+    """The objects below `url`. Every method takes paths below it and raises ArchiveProblem."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        with _in_words("opened"):
+            self._store = from_url(
+                self._url,
+                client_options={"timeout": _PATIENCE},
+                retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
+            )
+
+    def __str__(self) -> str:
+        return self._url
+
+    def write(self, path: str, content: bytes) -> None:
+        with _in_words("written"):
+            obstore.put(self._store, path, content)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes at `path`; None where there is no such object."""
+        with _in_words("read"):
+            try:
+                return bytes(obstore.get(self._store, path).bytes())
+            except (FileNotFoundError, NotFoundError):
+                return None
+
+    def paths(self, below: str) -> list[str]:
+        """All objects below a prefix."""
+        with _in_words("read"):
+            return [
+                each["path"] for page in obstore.list(self._store, below, chunk_size=1000) for each in page
+            ]
+
+    def rename(self, path: str, new: str) -> None:
+        """Somebody else may have done it already."""
+        with _in_words("written"), suppress(FileNotFoundError, NotFoundError):
+            obstore.rename(self._store, path, new)
+
+    def remove(self, path: str) -> None:
+        with _in_words("written"), suppress(FileNotFoundError, NotFoundError):
+            obstore.delete(self._store, path)
+
+    def free_bytes(self) -> None:
+        """Nobody knows: stores grow."""
+
+
+@contextmanager
+def _in_words(done: str) -> Iterator[None]:
+    """Without the cause: the library's messages quote the request, and with it what may be secret."""
+    try:
+        yield
+    except (PermissionDeniedError, UnauthenticatedError, PermissionError):
+        raise ArchiveProblem(
+            f"The archive cannot be {done}: the object store refuses the credentials.",
+            "Check them in the environment of the dashboard, and what they allow.",
+        ) from None
+    except (BaseError, OSError, ValueError):
+        raise ArchiveProblem(
+            f"The archive cannot be {done}: the object store did not do what was asked.",
+            "Check the URL in [archive], the store's address in the environment and the network.",
+        ) from None
