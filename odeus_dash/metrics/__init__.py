@@ -8,6 +8,15 @@ consequence.
 
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
 from odeus_dash.metrics.checks import Check, reconciliation
+from odeus_dash.metrics.comparison import (
+    SMALLEST_BASE,
+    Comparable,
+    FigureChange,
+    Verdict,
+    changes,
+    figure_change,
+    verdict,
+)
 from odeus_dash.metrics.definitions import DEFINITIONS, Definition
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
 from odeus_dash.metrics.headline import (
@@ -43,22 +52,28 @@ from odeus_dash.metrics.users import PeopleBounds, ReachCut, people_bounds, reac
 __all__ = [
     "DEFINITIONS",
     "NO_CHANGE",
+    "SMALLEST_BASE",
     "Bridge",
     "Change",
     "Check",
+    "Comparable",
     "Definition",
+    "FigureChange",
     "Measure",
     "PeopleBounds",
     "Rankable",
     "ReachCut",
     "TokenTotals",
     "Totals",
+    "Verdict",
     "agents_for_share",
     "bridge",
     "bridge_per_agent",
+    "changes",
     "data_sentence",
     "engagement",
     "engagement_sentence",
+    "figure_change",
     "group_messages_per_user_change",
     "messages_per_user_change",
     "messages_sentence",
@@ -82,5 +97,6 @@ __all__ = [
     "totals",
     "totals_over_time",
     "users_sentence",
+    "verdict",
     "with_trend",
 ]

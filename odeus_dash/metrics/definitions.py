@@ -211,6 +211,31 @@ DEFINITIONS: dict[str, Definition] = {
         "tokens",
         "Output tokens of the single request with the most output.",
     ),
+    "previous": Definition(
+        "Previous",
+        "",
+        "The same figure in the period that is compared with: the caption at the top of the page "
+        "names its days. An agent without a row in it had none.",
+    ),
+    "relative": Definition(
+        "Change",
+        "%",
+        "The figure of the compared days minus the previous one, divided by the previous one; of a "
+        "percentage, the difference in points. No percentage where there was nothing before, and no "
+        "colour where the figure was made from fewer than 20 messages, people, agents or requests.",
+    ),
+    "rank_change": Definition(
+        "Places",
+        "places",
+        "How many places the agent has climbed in the ranking by this figure since the previous "
+        "period; negative where it fell.",
+    ),
+    "status": Definition(
+        "Status",
+        "",
+        "New: messages in the compared days and none in the previous period. Gone: the opposite. Was: "
+        "the former name of an agent that has another name now.",
+    ),
     "partial": Definition(
         "Partial bucket",
         "",

@@ -1,0 +1,156 @@
+"""What is more and what is less than in an earlier period: figures, and agents one by one.
+
+Both frames are per-agent exports of periods that are over, made comparable by `odeus_dash.comparison`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from odeus_dash.metrics.agents import per_agent, with_labels
+from odeus_dash.metrics.ranking import Rankable
+from odeus_dash.metrics.sums import quotient
+from odeus_dash.metrics.tokens import TokenTotals, tokens_per_agent
+from odeus_dash.metrics.totals import Totals
+
+#: A change from fewer than so many is too easily chance to be called good or bad.
+SMALLEST_BASE = 20
+#: What agents can be compared by.
+Comparable = Rankable | Literal["messages_per_user", "input"]
+Figures = Totals | TokenTotals
+Verdict = Literal["good", "bad", ""]
+
+_RATIOS = frozenset({"messages_per_user", "hit_rate", "tokens_per_message"})
+#: What a figure is made from, where that is not the figure itself: its own size says nothing of chance.
+_BASES = {
+    "messages_per_user": "messages",
+    **dict.fromkeys(["input", "output", "hit_rate", "tokens_per_message"], "requests"),
+}
+#: More use by more people is good, and so is a cache that helps. More effort per user or more tokens may
+#: be either.
+_MORE_IS_BETTER = frozenset(
+    {
+        "messages",
+        "conversations",
+        "agents_in_use",
+        "user_agent_pairs",
+        "active_pairs",
+        "people_at_least",
+        "people_at_most",
+        "hit_rate",
+    }
+)
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure against the same one `before`: absolute = current - before, relative = absolute / before.
+
+    None where one of the two is unknown, and for `relative` also where there was nothing before. `small`:
+    it was made from fewer than SMALLEST_BASE before.
+    """
+
+    before: float | None
+    absolute: float | None
+    relative: float | None
+    small: bool
+
+
+def figure_change(name: str, current: Figures, before: Figures) -> FigureChange:
+    """The change of the field `name` between two totals of one kind."""
+    now, then = getattr(current, name), getattr(before, name)
+    base = getattr(before, _BASES.get(name, name))
+    if now is None or then is None:
+        return FigureChange(then, None, None, small=True)
+    relative = (now - then) / then if then > 0 else None
+    return FigureChange(then, now - then, relative, small=(base or 0) < SMALLEST_BASE)
+
+
+def verdict(name: str, change: FigureChange) -> Verdict:
+    """Whether the change of `name` is for the better; empty where it may be either, or chance."""
+    if name not in _MORE_IS_BETTER or change.small or not change.absolute:
+        return ""
+    return "good" if change.absolute > 0 else "bad"
+
+
+def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messages") -> pl.DataFrame:
+    """One row per agent of either period, most of `by` first, those that are gone last.
+
+    Columns: agent_id, agent (see `with_labels`; the latest name), the figure `by`, previous, change (its
+    difference), relative (change / previous; null without a previous above 0), rank and rank_before (by the
+    figure, from 1), rank_change (places climbed), status ("new": used, and not before; "gone": the
+    opposite; "renamed"; or ""), was (the former name of a renamed agent), small (see FigureChange).
+
+    An agent without a row had 0 of what can be counted. Where a period's export lacks the figure, or it
+    is hidden, everything that follows from it is null.
+    """
+    now, then = _side(current, by), _side(before, by)
+    both = now.join(then, on="agent_id", how="full", coalesce=True, suffix="_before", nulls_equal=True)
+    figures = [] if by in _RATIOS else ["value", "base"]
+    latest = [pl.coalesce(each, f"{each}_before") for each in ("name", "agent_label") if each in both.columns]
+    former = both.with_columns(name_now="name", former_name="name_before")
+    return (
+        with_labels(former.with_columns(latest))
+        .with_columns(_zero_where_absent(now, "", [*figures, "messages"]))
+        .with_columns(_zero_where_absent(then, "_before", [*figures, "messages"]))
+        .with_columns(change=pl.col("value") - pl.col("value_before"), status=_status())
+        .sort("value", "value_before", "agent_id", descending=[True, True, False], nulls_last=True)
+        .select(
+            "agent_id",
+            "agent",
+            pl.col("value").alias(by),
+            pl.col("value_before").alias("previous"),
+            "change",
+            quotient(pl.col("change"), pl.col("value_before")).alias("relative"),
+            "rank",
+            "rank_before",
+            (pl.col("rank_before") - pl.col("rank")).alias("rank_change"),
+            "status",
+            pl.when(pl.col("status") == "renamed").then("former_name").alias("was"),
+            (pl.col("base_before").fill_null(0) < SMALLEST_BASE).alias("small"),
+        )
+    )
+
+
+def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:
+    """The agents of one period: agent_id, name (and agent_label), value, base, messages, rank, present."""
+    figures = per_agent(frame).drop("agent")
+    if by == "input":
+        tokens = tokens_per_agent(frame).select("agent_id", "input", "requests")
+        figures = figures.join(tokens, on="agent_id", nulls_equal=True)
+    names = frame.group_by(agent_id="assistant_id").agg(
+        pl.col("assistant_name").min().str.replace_all(r"\s+", " ").str.strip_chars().alias("name"),
+        pl.col("^agent_label$").first(),
+    )
+    ranked = figures.sort(by, "agent_id", descending=[True, False], nulls_last=True).with_columns(
+        rank=pl.when(pl.col(by).is_not_null()).then(pl.int_range(1, pl.len() + 1)),
+        value=by,
+        base=_BASES.get(by, by),
+        present=pl.lit(True),
+    )
+    columns = ["agent_id", "value", "base", "messages", "rank", "present"]
+    return names.join(ranked.select(columns), on="agent_id", nulls_equal=True)
+
+
+def _zero_where_absent(side: pl.DataFrame, suffix: str, columns: list[str]) -> list[pl.Expr]:
+    """An agent without a row was not used; where nobody's figure is known, neither is its."""
+    known = [each for each in columns if side.is_empty() or side[each].count()]
+    absent = pl.col(f"present{suffix}").is_null()
+    return [pl.when(absent).then(0).otherwise(f"{each}{suffix}").alias(f"{each}{suffix}") for each in known]
+
+
+def _status() -> pl.Expr:
+    now, then = pl.col("messages") >= 1, pl.col("messages_before") >= 1
+    renamed = pl.col("name_now") != pl.col("former_name")
+    return (
+        pl.when(now & ~then)
+        .then(pl.lit("new"))
+        .when(then & ~now)
+        .then(pl.lit("gone"))
+        .when(renamed)
+        .then(pl.lit("renamed"))
+        .otherwise(pl.lit(""))
+    )
