@@ -33,3 +33,22 @@ def masked(frame: pl.DataFrame, smallest_group: int) -> pl.DataFrame:
 
 
 _BUCKET = {"bucket"}
+
+
+def masked_alike(
+    current: pl.DataFrame, before: pl.DataFrame, smallest_group: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Two per-agent exports to be compared, `masked`; `PEOPLE` of an agent hidden in one are null in both.
+
+    Totals of people are then about the same agents: one that grows past the limit is no growth of them.
+    """
+    first, second = masked(current, smallest_group), masked(before, smallest_group)
+    hidden = pl.concat([_hidden(first), _hidden(second)]).to_list()
+    seen = ~pl.col("assistant_id").is_in(hidden, nulls_equal=True)
+    shown = pl.when(seen).then(pl.col(PEOPLE))
+    return first.with_columns(shown), second.with_columns(shown)
+
+
+def _hidden(frame: pl.DataFrame) -> pl.Series:
+    """The agents about whose people a masked frame says nothing."""
+    return frame.filter(pl.all_horizontal(pl.col(PEOPLE).is_null()))["assistant_id"]

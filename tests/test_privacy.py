@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from odeus_dash import metrics
 from odeus_dash.choice import ExportKind
-from odeus_dash.privacy import PEOPLE, PERSONAL, masked
+from odeus_dash.privacy import PEOPLE, PERSONAL, masked, masked_alike
 from odeus_dash.tables import COLUMNS, Mode, empty
 from tests.metrics import frames
 from tests.metrics.frames import Row
@@ -222,3 +222,30 @@ def test_every_column_about_people_is_one_that_masking_knows() -> None:
 def test_a_limit_of_one_hides_only_what_nobody_is_known_to_use() -> None:
     frame = masked(frames.export({"id": "a", "users": 1, "active": 1}, {"id": "b"}), 1)
     assert frame["unique_users"].to_list() == [1, None]
+
+
+@lawful
+@given(exports, exports)
+def test_an_agent_hidden_in_one_of_two_compared_exports_is_hidden_in_both(
+    now: pl.DataFrame, then: pl.DataFrame
+) -> None:
+    after = masked_alike(now, then, K)
+    for mine, theirs, frame in ((*after, now), (*after[::-1], then)):
+        alone, elsewhere = masked(frame, K), set(theirs["assistant_id"])
+        hidden = {
+            agent for agent, *people in theirs.select("assistant_id", *PEOPLE).rows() if people == [None] * 3
+        }
+        for agent, *people in mine.select("assistant_id", *PEOPLE).rows():
+            assert agent not in elsewhere or (people == [None] * 3) == (agent in hidden)
+        assert_frame_equal(mine.drop(PEOPLE), alone.drop(PEOPLE))
+        kept = mine.filter(~pl.all_horizontal(pl.col(PEOPLE).is_null()))
+        assert_frame_equal(
+            kept, alone.join(kept.select("assistant_id").unique(), on="assistant_id", how="semi")
+        )
+
+
+def test_an_agent_that_grew_past_the_limit_is_no_growth_of_people() -> None:
+    now = frames.export({"id": "a", "users": 9, "active": 9}, {"id": "b", "users": 6, "active": 6})
+    then = frames.export({"id": "a", "users": 9, "active": 9}, {"id": "b", "users": 4, "active": 4})
+    people = [metrics.totals(each).user_agent_pairs for each in masked_alike(now, then, K)]
+    assert people == [9, 9]
