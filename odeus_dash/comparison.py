@@ -12,7 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from odeus_dash.periods import Period, add_months, local_today, zone
+from odeus_dash.errors import NotKept
+from odeus_dash.periods import MONTHS_KEPT, Period, add_months, kept_since, local_today, zone
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.
@@ -58,6 +59,21 @@ def compared(period: Period, against: Against, now: dt.datetime) -> Comparison |
     if before.end >= current.start:
         return None
     return Comparison(current, before, _notes(period, current, before))
+
+
+def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None:
+    """Raise NotKept unless an export `fetched_at` an instant can hold all days of the period `asked` for.
+
+    `covered` is what the API says it exported. A part of a period is not compared: it has less for that
+    reason alone.
+    """
+    since = kept_since(local_today(fetched_at, asked.timezone))
+    if covered != asked or asked.start < since:
+        raise NotKept(
+            f"The workspace does not have all of the days from {asked.start} to {asked.end}: its API keeps "
+            f"{MONTHS_KEPT} months.",
+            "Compare with the previous period, or choose a later range.",
+        )
 
 
 def _before(period: Period, current: Period, against: Against) -> Period:

@@ -13,6 +13,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
     │   ├── KeyRefused           401: missing, wrong, revoked
     │   └── NoPermission         403: known, but not allowed to export usage
     ├── ArchiveProblem           the archive cannot be read or written, or had a damaged file
+    ├── NotKept                  the API does not have all days of the period any more
     └── ExportFailed             anything else between us and a usable table   (exit code 4)
         ├── ExportTooLarge       400: more rows than one export may hold
         ├── InvalidRange         400: the server does not take the range
@@ -83,6 +84,10 @@ class NoPermission(KeyProblem):
 
 class ArchiveProblem(OdeusDashError):
     title = "The archive has a problem"
+
+
+class NotKept(OdeusDashError):
+    title = "There is nothing to compare with"
 
 
 class ExportFailed(OdeusDashError):

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.comparison import Against, Comparison, compared
+from odeus_dash.comparison import Against, Comparison, check_whole, compared
+from odeus_dash.errors import NotKept
 from odeus_dash.periods import PRESETS, Granularity, Period, add_months, buckets, preset_period
 
 PREVIOUS, YEAR, NONE = Against
@@ -153,6 +154,15 @@ def test_half_an_hour_of_summer_time_is_said_in_minutes():
     assert notes("2026-10-02", "2026-10-08", PREVIOUS, "Australia/Lord_Howe") == [
         "The clocks changed: the days shown are 30 minutes shorter than usual."
     ]
+
+
+def test_a_period_has_to_be_whole_to_be_compared():
+    month = period("2025-11-22", "2025-12-21")
+    check_whole(month, month, NOW)
+    with pytest.raises(NotKept, match="all of the days from 2025-11-22 to 2025-12-21"):
+        check_whole(month, period("2025-11-30", "2025-12-21"), NOW)
+    with pytest.raises(NotKept, match="12 months"):
+        check_whole(month, month, NOW + dt.timedelta(days=1))
 
 
 zones = st.sampled_from(ZONES)
