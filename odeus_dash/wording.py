@@ -25,6 +25,11 @@ def exact(number: float | None) -> str:
     return f"{_whole(number):,}" if _exists(number) else MISSING
 
 
+def signed(number: float | None) -> str:
+    """A change as a whole number that says its direction: `+5,120`, `-300`, `0`."""
+    return f"+{exact(number)}" if _exists(number) and _whole(number) > 0 else exact(number)
+
+
 def compact(number: float | None) -> str:
     """Three significant digits, for tiles and axes: `950`, `48.2k`, `1.25M`, `3B`, `1.2T`."""
     if not _exists(number):

@@ -18,6 +18,13 @@ def test_exact_shows_every_digit(number, text):
 
 
 @pytest.mark.parametrize(
+    ("number", "text"), [(5120, "+5,120"), (-300, "-300"), (0, "0"), (0.3, "0"), (None, "–"), (math.nan, "–")]
+)
+def test_a_change_says_its_direction(number, text):
+    assert wording.signed(number) == text
+
+
+@pytest.mark.parametrize(
     ("number", "text"),
     [
         (0, "0"),

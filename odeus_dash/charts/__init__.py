@@ -8,9 +8,11 @@ from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
+from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_line, small_multiples
 from odeus_dash.charts.theme import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
 from odeus_dash.charts.token_range import token_range
+from odeus_dash.charts.waterfall import waterfall
 
 __all__ = [
     "CONFIG",
@@ -27,8 +29,10 @@ __all__ = [
     "over_time",
     "ranked_bars",
     "reach_intensity",
+    "slope",
     "small_line",
     "small_multiples",
     "theme",
     "token_range",
+    "waterfall",
 ]

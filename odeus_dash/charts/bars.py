@@ -73,12 +73,13 @@ def layout(rows: int, axis: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def legend(entries: Sequence[tuple[str, str]], theme: Theme) -> dict[str, Any]:
-    """What each colour means, in one line above the rows: goes on top of `layout`."""
+def legend(entries: Sequence[tuple[str, str]], theme: Theme, note: str = "") -> dict[str, Any]:
+    """What each colour means, and a note on that, in one line above the rows: goes on top of `layout`."""
     words = [
         f"<span style='color:{colour};font-size:17px'>■</span> {plain(text)}" for text, colour in entries
     ]
-    note = {
+    words += [plain(note)] if note else []
+    line = {
         "text": "   ".join(words),
         "font": {"color": theme.muted, "size": SMALL - 1},
         "xref": "paper",
@@ -90,7 +91,7 @@ def legend(entries: Sequence[tuple[str, str]], theme: Theme) -> dict[str, Any]:
         "yshift": 4,
         "showarrow": False,
     }
-    return {"annotations": [note], "margin": {"l": 0, "r": 4, "t": LEGEND, "b": 4}}
+    return {"annotations": [line], "margin": {"l": 0, "r": 4, "t": LEGEND, "b": 4}}
 
 
 def reach(values: Iterable[float | None], labels: Sequence[str]) -> float:

@@ -1,0 +1,154 @@
+"""Who moved: a line per agent from what it had before to what it has now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+import polars as pl
+
+from odeus_dash.charts.agents_over_time import spread
+from odeus_dash.charts.text import columns, label, plain
+from odeus_dash.charts.theme import SMALL, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.wording import compact, exact, signed
+
+_MOST_LINES, _NAME_WIDTH = 10, 16
+#: In pixels: the height of a label, the width of a letter, the room above and below the lines, and the length
+#: of the thread from the end of a line to its label.
+_LABEL, _LETTER, _ABOVE, _BELOW, _THREAD = 20, 7.6, 34, 12, 18
+
+
+class _End(NamedTuple):
+    """One end of the lines: 0 is the left one, 1 the right one; `values` and `labels` line by line."""
+
+    side: int
+    values: list[int]
+    labels: list[str]
+
+
+def slope(
+    frame: pl.DataFrame, *, theme: Theme, before: str, now: str, unit: str, height: int = 440
+) -> go.Figure:
+    """The first ten agents of `frame`, each from `previous` (left) to `current` (right), scaled from zero.
+
+    `frame`: agent, previous, current; agents without both numbers are not drawn. `before` and `now` are
+    written over the two ends. The colour says whether a line rises or falls, and nothing else.
+    """
+    known = frame.drop_nulls(["previous", "current"]).head(_MOST_LINES)
+    if known.is_empty():
+        return nothing(theme, height, why_empty(frame, "current"))
+    names, previous, current = (known[each].to_list() for each in ("agent", "previous", "current"))
+    colours = [_direction(now - then, theme) for then, now in zip(previous, current, strict=True)]
+    named = [
+        f"{compact(value)}  {label(name, _NAME_WIDTH)}" for value, name in zip(current, names, strict=True)
+    ]
+    ends = [_End(0, previous, [compact(value) for value in previous]), _End(1, current, named)]
+    top = max(*previous, *current, 1)
+    marks = [mark for end in ends for mark in _marks(end, colours, top, height - _ABOVE - _BELOW)]
+    layout = {
+        "xaxis": {"range": [0, 1], "showticklabels": False},
+        "yaxis": {"range": [0, top], "showgrid": False, "showticklabels": False},
+        "annotations": [*_headings(before, now, theme), *(text for text, _ in marks)],
+        "shapes": [*_uprights(theme), *(thread for _, thread in marks)],
+        "margin": {"l": _room(ends[0]), "r": _room(ends[1]), "t": _ABOVE, "b": _BELOW},
+    }
+    traces = [_line(row, colour, unit) for row, colour in zip(known.rows(named=True), colours, strict=True)]
+    return figure(theme, traces, height, layout)
+
+
+def _direction(change: int, theme: Theme) -> str:
+    if not change:
+        return theme.muted
+    return theme.good if change > 0 else theme.bad
+
+
+def _line(row: Mapping[str, Any], colour: str, unit: str) -> dict[str, Any]:
+    previous, current = row["previous"], row["current"]
+    said = (
+        f"<b>{plain(row['agent'])}</b><br>{exact(previous)} → {exact(current)} {plain(unit)}"
+        f" ({signed(current - previous)})"
+    )
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [0, 1],
+        "y": [previous, current],
+        "line": {"color": colour, "width": 2.5},
+        "marker": {"size": 8},
+        "cliponaxis": False,
+    } | hover([said, said])
+
+
+def _marks(
+    end: _End, colours: Sequence[str], top: int, height: int
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each label, moved apart from its neighbours, and the thread to it from the end of its line."""
+    places = _apart([value * height / top for value in end.values], height)
+    away = _THREAD if end.side else -_THREAD
+    for value, text, colour, place in zip(end.values, end.labels, colours, places, strict=True):
+        at = place * top / height
+        words = {
+            "text": text,
+            "font": {"color": colour, "size": SMALL},
+            "xref": "paper",
+            "x": end.side,
+            "xanchor": "left" if end.side else "right",
+            "xshift": away,
+            "y": at,
+            "showarrow": False,
+        }
+        thread = {
+            "type": "line",
+            "xref": "paper",  # an axis would cut it off at the end of the lines
+            "xsizemode": "pixel",
+            "xanchor": end.side,
+            "x0": away / 3,
+            "x1": away * 0.9,
+            "y0": value,
+            "y1": at,
+            "line": {"color": fade(colour, 0.5), "width": 1},
+        }
+        yield words, thread
+
+
+def _apart(places: Sequence[float], height: float) -> list[float]:
+    """The places moved apart by a label's height; from the top downwards where they would leave it."""
+    moved = spread(places, _LABEL)
+    if max(moved) <= height:
+        return moved
+    return [height - place for place in spread([height - place for place in moved], _LABEL)]
+
+
+def _headings(before: str, now: str, theme: Theme) -> Iterator[dict[str, Any]]:
+    for side, text in ((0, before), (1, now)):
+        yield {
+            "text": plain(text),
+            "font": {"color": theme.muted, "size": SMALL, "weight": 600},
+            "xref": "paper",
+            "yref": "paper",
+            "x": side,
+            "y": 1,
+            "xanchor": "right" if side else "left",
+            "yanchor": "bottom",
+            "yshift": 12,
+            "showarrow": False,
+        }
+
+
+def _uprights(theme: Theme) -> list[dict[str, Any]]:
+    line = {
+        "type": "line",
+        "layer": "below",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": theme.line},
+    }
+    return [line | {"x0": side, "x1": side} for side in (0, 1)]
+
+
+def _room(end: _End) -> float:
+    """The margin that the longest label and its thread need."""
+    return _THREAD + 4 + _LETTER * max(columns(unescape(text)) for text in end.labels)
