@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
-import threading
-from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import httpx
@@ -19,66 +16,10 @@ from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import AT_ONCE, FAILED_FOR, FINAL_FOR, FRESH_FOR, Source, Wanted, is_settled, stack
+from tests.source.api import NOW, WORKSPACE, Api, Clock
 
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
 CLOSED = Wanted(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31)))
-WORKSPACE = Workspace("w", "https://odeus.example/api/public", Key("one"))
-CSV = "assistant_id,assistant_name,messages\na,Ada,3\n"
-
-
-class Api:
-    """An export API in memory that counts what it is asked, and can hold its answers back."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.open = threading.Event()
-        self.open.set()
-        self.status = 200
-        self.exported_from = "2026-01-01T00:00:00Z"
-        self.arrived = threading.Semaphore(0)
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        if request.method == "GET":
-            return httpx.Response(200, stream=httpx.ByteStream(CSV.encode()))
-        self.asked.append(json.loads(request.content)["from"]["date"][:10])
-        self.arrived.release()
-        self.open.wait(20)
-        if self.status != 200:
-            return httpx.Response(self.status, json={"error": "Unauthorized", "message": "no"})
-        data = {
-            "filePath": "f.csv",
-            "downloadUrl": "https://storage.example/f.csv?sig=1",
-            "dataType": "assistants",
-            "recordCount": 1,
-            "dateRange": {"from": self.exported_from, "to": "2026-12-31T23:59:59Z"},
-        }
-        return httpx.Response(200, json={"success": True, "data": data})
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-
-@pytest.fixture
-def api() -> Api:
-    return Api()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def source(api: Api, clock: Clock) -> Iterator[Source]:
-    with ExportClient(transport=httpx.MockTransport(api)) as client:
-        yield Source(client, clock=clock)
-        api.open.set()
 
 
 def test_an_export_is_asked_for_once_and_then_the_same_object(source: Source, api: Api) -> None:

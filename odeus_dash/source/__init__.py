@@ -1,0 +1,29 @@
+"""Where frames come from: the archive first, else the API, once for all who ask.
+
+asking.py       Source: one request for many askers, kept in memory while it is fresh
+archived.py     what the archive has of an export, and what is worth keeping in it
+restating.py    final figures that the API gave in two versions
+tiling.py       which archived buckets lie beside each other without a gap
+exports.py      one export: what is wanted, what came
+trends.py       the exports of several buckets, stacked
+"""
+
+from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, Source
+from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled
+from odeus_dash.source.restating import Restatement
+from odeus_dash.source.trends import Trend, stack
+
+__all__ = [
+    "AT_ONCE",
+    "FAILED_FOR",
+    "FINAL_FOR",
+    "FRESH_FOR",
+    "Export",
+    "Origin",
+    "Restatement",
+    "Source",
+    "Trend",
+    "Wanted",
+    "is_settled",
+    "stack",
+]

@@ -1,0 +1,266 @@
+"""Exports for all who ask: from the archive, else asked of the API once, and kept while they are fresh.
+
+One `Source` serves the whole process. Whoever asks for an export that is already on its way waits
+for the same one; whoever asks for one that is kept gets that very object (frames are never
+changed). A failure is remembered for a minute. An export that nobody waits for any more and that has
+not started is dropped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cachetools import TLRUCache, TTLCache
+
+from odeus_dash import tables
+from odeus_dash.archive import Archive
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.export_client import ExportClient, FairPool
+from odeus_dash.periods import Period, kept_since, local_today
+from odeus_dash.settings import Settings, Workspace
+from odeus_dash.source.archived import Archived, is_whole
+from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, as_export, is_settled, of_parts
+from odeus_dash.source.restating import Restatement, restatements_of, same_figures
+from odeus_dash.tables import Table
+
+#: How long final figures are kept in memory.
+FINAL_FOR = dt.timedelta(hours=24)
+#: A failure is not tried again before this, unless somebody asks for it: pages rerun with every click.
+FAILED_FOR = dt.timedelta(seconds=60)
+#: Exports at once per key. The vendor states a rate limit, no number at once; 8 keeps latency hidden.
+AT_ONCE = 8
+#: Memory for frames that may be asked for again, in bytes.
+KEEP_BYTES = 2 * 1024**3
+
+
+_Request = tuple[tuple[str, str], Wanted]
+
+
+@dataclass
+class _OnItsWay:
+    future: Future[Export]
+    waiting: int
+
+
+class Source:
+    """Asks, coalesces and keeps. Safe to use from any number of threads."""
+
+    def __init__(
+        self,
+        client: ExportClient,
+        archive: Archive | None = None,
+        *,
+        settling: dt.timedelta = Settings.settling,
+        archive_demo: bool = False,
+        keep_bytes: int = KEEP_BYTES,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._client = client
+        self._archived = Archived(archive, settling, archive_demo)
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._on_its_way: dict[_Request, _OnItsWay] = {}
+        self._pools: dict[str, FairPool] = {}
+        self._kept: TLRUCache[_Request, Export] = TLRUCache(
+            keep_bytes, ttu=self._keep_until, timer=lambda: clock().timestamp(), getsizeof=_size
+        )
+        self._failed: TTLCache[_Request, OdeusDashError] = TTLCache(
+            10_000, FAILED_FOR.total_seconds(), timer=lambda: clock().timestamp()
+        )
+        self._restatements: TTLCache[_Request, list[Restatement]] = TTLCache(
+            10_000, FRESH_FOR.total_seconds(), timer=lambda: clock().timestamp()
+        )
+        self._asked_anew: dict[tuple[str, str], dt.datetime] = {}
+
+    def load(self, workspace: Workspace, wanted: Wanted, session: str = "") -> Export:
+        """One export, waited for. Raises what the client raises."""
+        with self.asking(workspace, [wanted], session) as [future]:
+            return future.result()
+
+    def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:
+        """The export if it is at hand and fresh, without asking for it."""
+        with self._lock:
+            return self._kept.get((workspace.identity, wanted))
+
+    def forget(self, workspace: Workspace) -> None:
+        """Drop what is kept of `workspace`, failures too, so that the next look asks again.
+
+        Final figures may come from the archive again; `verify` asks for those.
+        """
+        self.forgive(workspace)
+        with self._lock:
+            self._asked_anew[workspace.identity] = self._clock()
+            _drop(self._kept, workspace)
+            _drop(self._restatements, workspace)
+
+    def forgive(self, workspace: Workspace) -> None:
+        """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
+        with self._lock:
+            _drop(self._failed, workspace)
+
+    def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
+        """What went wrong lately with the archive that holds `workspace`, everything once."""
+        return self._archived.problems(workspace)
+
+    def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
+        """Every change between final versions of the `wanted` exports that are archived, looked up lately."""
+        look = partial(self._restated, workspace)
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            return [change for changes in threads.map(look, wanted) for change in changes]
+
+    def _restated(self, workspace: Workspace, wanted: Wanted) -> list[Restatement]:
+        key = (workspace.identity, wanted)
+        with self._lock:
+            if (known := self._restatements.get(key)) is not None:
+                return known
+        fetches = self._archived.final(workspace, wanted)
+        several = fetches if len(fetches) > 1 else []
+        found = restatements_of(
+            [export for each in several if (export := self._archived.read(workspace, each))]
+        )
+        with self._lock:
+            self._restatements[key] = found
+        return found
+
+    def verify(self, workspace: Workspace, wanted: Wanted) -> Restatement | None:
+        """Ask the API again for final figures that are archived; keep its answer too if it differs.
+
+        None if it does not, or if nothing final is archived. Raises what the client raises.
+        """
+        fetches = self._archived.final(workspace, wanted)
+        before = self._archived.read(workspace, fetches[-1]) if fetches else None
+        if before is None:
+            return None
+        after = self._ask(workspace, wanted)
+        if not is_whole(after) or same_figures(before, after):
+            return None
+        self._archived.keep(workspace, after)
+        with self._lock:
+            self._kept.pop((workspace.identity, wanted), None)
+            self._restatements.pop((workspace.identity, wanted), None)
+        return Restatement(wanted.period, before, after)
+
+    @contextmanager
+    def asking(
+        self, workspace: Workspace, wanted: Sequence[Wanted], session: str = ""
+    ) -> Iterator[list[Future[Export]]]:
+        """Futures of several exports, in the order asked for.
+
+        Leaving the block gives up the ones that have not started, unless somebody else waits for
+        them; running ones finish and are kept.
+        """
+        keys = [(workspace.identity, each) for each in wanted]
+        futures = [self._join(workspace, key, session) for key in keys]
+        try:
+            yield futures
+        finally:
+            for key, future in zip(keys, futures, strict=True):
+                self._leave(key, future)
+
+    def _join(self, workspace: Workspace, key: _Request, session: str) -> Future[Export]:
+        with self._lock:
+            if (kept := self._kept.get(key)) is not None:
+                return _done(kept)
+            if (failure := self._failed.get(key)) is not None:
+                return _failed(failure)
+            if (asked := self._on_its_way.get(key)) is not None:
+                asked.waiting += 1
+                return asked.future
+            job = partial(self._fetch, workspace, key)
+            future = self._pool(workspace).submit(session, job)
+            self._on_its_way[key] = _OnItsWay(future, waiting=1)
+            return future
+
+    def _leave(self, key: _Request, future: Future[Export]) -> None:
+        with self._lock:
+            asked = self._on_its_way.get(key)
+            if asked is None or asked.future is not future:
+                return
+            asked.waiting -= 1
+            if asked.waiting == 0 and future.cancel():
+                del self._on_its_way[key]
+
+    def _fetch(self, workspace: Workspace, key: _Request) -> Export:
+        """Runs in the pool: get it, keep it; then the key is free to be asked for again."""
+        try:
+            export = self._get(workspace, key[1])
+        except BaseException as problem:  # whatever it was: the key must not stay "on its way" for ever
+            with self._lock:
+                if isinstance(problem, OdeusDashError):
+                    self._failed[key] = problem
+                self._on_its_way.pop(key, None)
+            raise
+        with self._lock:
+            if _size(export) <= self._kept.maxsize:
+                self._kept[key] = export
+            self._on_its_way.pop(key, None)
+        return export
+
+    def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
+        """From the archive, else from the API and into the archive."""
+        anew = self._asked_anew.get(workspace.identity)
+        archived = self._archived.recall(workspace, wanted, self._clock(), anew)
+        if export := archived or self._from_parts(workspace, wanted):
+            return export
+        export = self._ask(workspace, wanted)
+        self._archived.keep(workspace, export)
+        return export
+
+    def _from_parts(self, workspace: Workspace, wanted: Wanted) -> Export | None:
+        """A range that began before the API's history: archived buckets and, for its end, the API."""
+        period = wanted.period
+        since = kept_since(local_today(self._clock(), period.timezone))
+        parts = self._archived.parts(workspace, wanted, since) if period.start < since else []
+        if not parts:
+            return None
+        rest = parts[-1].wanted.period.end + dt.timedelta(days=1)
+        if rest <= period.end:
+            parts.append(self._get(workspace, Wanted(Period(rest, period.end, period.timezone), wanted.kind)))
+        return of_parts(wanted, parts)
+
+    def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
+        asked_at = self._clock()
+        fetched = self._client.fetch(workspace, wanted.period, wanted.kind, partial(_read, wanted.kind))
+        return as_export(wanted, fetched, asked_at)
+
+    def _pool(self, workspace: Workspace) -> FairPool:
+        return self._pools.setdefault(workspace.key.fingerprint, FairPool(AT_ONCE))
+
+    def _keep_until(self, key: _Request, export: Export, now: float) -> float:
+        if is_settled(key[1].period, self._clock(), self._archived.settling):
+            return now + FINAL_FOR.total_seconds()
+        return (export.fetched_at + FRESH_FOR).timestamp()
+
+
+def _drop(cache: MutableMapping[_Request, Any], workspace: Workspace) -> None:
+    for key in [key for key in cache if key[0] == workspace.identity]:
+        del cache[key]
+
+
+def _read(kind: ExportKind, path: Path, record_count: int) -> Table:
+    return tables.read_csv(path, kind, expected_rows=record_count)
+
+
+def _done(export: Export) -> Future[Export]:
+    future: Future[Export] = Future()
+    future.set_result(export)
+    return future
+
+
+def _failed(failure: OdeusDashError) -> Future[Export]:
+    future: Future[Export] = Future()
+    future.set_exception(failure)
+    return future
+
+
+def _size(export: Export) -> int:
+    return int(export.table.frame.estimated_size()) + 1000

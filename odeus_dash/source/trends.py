@@ -1,0 +1,68 @@
+"""The exports of several buckets, stacked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash import tables
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.periods import Bucket
+from odeus_dash.source.exports import Export
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The buckets that have arrived, stacked.
+
+    `rows` holds the per-agent rows of every bucket plus `bucket`, `bucket_end` (first and last day)
+    and `partial`; `calendar` has one row per arrived bucket, also for those without any usage.
+    `expected` is the number of buckets that tile the range; `failures` says why some did not arrive.
+    """
+
+    rows: pl.DataFrame
+    calendar: pl.DataFrame
+    expected: int
+    failures: tuple[OdeusDashError, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return self.calendar.height == self.expected
+
+
+def stack(
+    exports: Mapping[Bucket, Export],
+    expected: int,
+    failures: tuple[OdeusDashError, ...] = (),
+    kept_since: dt.date = dt.date.min,
+) -> Trend:
+    """The tables of `exports` on top of each other, oldest bucket first.
+
+    A bucket that was over before `kept_since` and came empty is unknown, not zero, unless the archive
+    knows better: the API had no more history to give.
+    """
+    ordered = [each for each in sorted(exports) if _is_known(each, exports[each], kept_since)]
+    calendar = pl.DataFrame(
+        [(each.period.start, each.period.end, each.partial) for each in ordered],
+        schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
+        orient="row",
+    )
+    frames = [_in_bucket(exports[each].table.frame, each) for each in ordered]
+    nothing = tables.empty(ExportKind.AGENTS).frame.join(calendar.clear(), how="cross")
+    return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)
+
+
+def _is_known(bucket: Bucket, export: Export, kept_since: dt.date) -> bool:
+    return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin == "archive"
+
+
+def _in_bucket(frame: pl.DataFrame, bucket: Bucket) -> pl.DataFrame:
+    return frame.with_columns(
+        bucket=pl.lit(bucket.period.start),
+        bucket_end=pl.lit(bucket.period.end),
+        partial=pl.lit(bucket.partial),
+    )
