@@ -17,12 +17,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from odeus_dash import demo, settings
+from odeus_dash import archive, demo, settings
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
-from odeus_dash.periods import Bucket, Granularity, kept_since
+from odeus_dash.periods import Bucket, Granularity, Period, kept_since
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.wording import counted, period_text
@@ -52,7 +52,12 @@ def source() -> Source:
         typed_private=known.private_hosts,
         typed_loopback=_on_their_own_machine(known),
     )
-    return Source(ExportClient(limits))
+    return Source(
+        ExportClient(limits),
+        archive.opened(known),
+        settling=known.settling,
+        archive_demo=known.archive_demo,
+    )
 
 
 def _on_their_own_machine(known: Settings) -> bool:
@@ -66,15 +71,31 @@ def demo_workspace() -> Workspace:
     return demo.start().workspace()
 
 
-def export(workspace: Workspace, choice: Choice, kind: ExportKind = ExportKind.AGENTS) -> Export:
-    """One export of the chosen range; says what it waits for, and gives up when the choice changes."""
+def export(
+    workspace: Workspace, choice: Choice, kind: ExportKind = ExportKind.AGENTS, also: Sequence[Period] = ()
+) -> Export:
+    """One export of the chosen range; says what it waits for, and gives up when the choice changes.
+
+    `also`: periods that will be wanted next; they are asked for at the same time, and not waited for.
+    """
     wanted = Wanted(choice.period, kind)
     if (kept := source().kept(workspace, wanted)) is not None:
         return kept
-    with source().asking(workspace, [wanted], _session()) as [future], _slot() as slot:
-        for seconds in _seconds_until(future):
-            slot.caption(f"Asking for {period_text(choice.period)}, {seconds:.0f} s so far")
+    asked = [wanted, *map(Wanted, also)]
+    with source().asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
+        _wait([future], slot, choice.period)
         return future.result()
+
+
+def exports(workspace: Workspace, periods: Sequence[Period]) -> list[Export]:
+    """The exports of several periods, asked for at once. Raises the first failure among them."""
+    asked = [Wanted(each) for each in periods]
+    at_hand = [each for each in (source().kept(workspace, wanted) for wanted in asked) if each]
+    if len(at_hand) == len(asked):
+        return at_hand
+    with source().asking(workspace, asked, _session()) as futures, _slot() as slot:
+        _wait(futures, slot, periods[-1])
+        return [future.result() for future in futures]
 
 
 def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
@@ -158,10 +179,11 @@ def _slot() -> Iterator[DeltaGenerator]:
     slot.empty()
 
 
-def _seconds_until(future: Future[Export]) -> Iterator[float]:
+def _wait(futures: Sequence[Future[Export]], slot: DeltaGenerator, period: Period) -> None:
+    """Until all are done, saying since when; every look is a chance to interrupt."""
     started = time.monotonic()
-    while not wait([future], timeout=LOOK_EVERY).done:
-        yield time.monotonic() - started
+    while wait(futures, timeout=LOOK_EVERY).not_done:
+        slot.caption(f"Asking for {period_text(period)}, {time.monotonic() - started:.0f} s so far")
 
 
 def _as_they_come(futures: Sequence[Future[Export]]) -> Iterator[set[Future[Export]]]:

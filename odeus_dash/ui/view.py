@@ -12,6 +12,8 @@ import polars as pl
 from odeus_dash import privacy
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.comparison import Comparison, check_whole, compared
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Bucket, Period, buckets, local_today
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Trend
@@ -54,7 +56,8 @@ class View:
 
     def export(self, kind: ExportKind = ExportKind.AGENTS) -> Export:
         """The export of the chosen range, all agents. Waits; raises what the export client raises."""
-        return self._seen(load.export(self.workspace, self.choice, kind))
+        also = self._compared_periods() if kind is ExportKind.AGENTS else []
+        return self._seen(load.export(self.workspace, self.choice, kind, also))
 
     def agents(self) -> pl.DataFrame:
         """One row per chosen agent over the whole range."""
@@ -64,6 +67,46 @@ class View:
         """One row per chosen agent and model over the whole range."""
         frame = self.export(ExportKind.AGENTS_BY_MODEL).table.frame
         return load.remember(only, frame, self.choice.agents)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Which days the range is compared with; None where it cannot be, or nobody asks."""
+        return compared(self.choice.period, self.choice.against, self.now)
+
+    def now_and_before(self) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+        """The chosen agents' rows of the compared days and of those before; None without a comparison.
+
+        For those who may not see small groups, people of an agent hidden in one are hidden in both. A
+        comparison that cannot be loaded is none: `not_compared` says why.
+        """
+        if self.comparison is None or self.not_compared():
+            return None
+        now, before = load.exports(self.workspace, self._compared_periods())
+        return load.remember(comparable, now, before, self.choice.agents, self.fewest)
+
+    def not_compared(self) -> OdeusDashError | None:
+        """Why the comparison could not be loaded."""
+        try:
+            for each in load.exports(self.workspace, self._compared_periods()):
+                check_whole(each.wanted.period, each.covered, each.fetched_at)
+        except OdeusDashError as problem:
+            return problem
+        return None
+
+    def trend_before(self) -> Trend | None:
+        """The chosen agents over the days compared with, in the same unit; None as above."""
+        if self.comparison is None or self.not_compared():
+            return None
+        tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
+        try:
+            trend = load.trend(self.workspace, self.choice, tiles, self.today)
+        except OdeusDashError:
+            return None
+        return load.remember(kept_agents, trend, self.choice.agents, self.fewest)
+
+    def _compared_periods(self) -> list[Period]:
+        comparison = self.comparison
+        return [comparison.current, comparison.before] if comparison else []
 
     @property
     def today(self) -> dt.date:
@@ -116,3 +159,12 @@ def kept_agents(trend: Trend, agents: frozenset[str], fewest: int | None) -> Tre
     """The trend of `agents`, without what groups of fewer than `fewest` people would tell."""
     rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
     return Trend(only(rows, agents), trend.calendar, trend.expected, trend.failures)
+
+
+def comparable(
+    now: Export, before: Export, agents: frozenset[str], fewest: int | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of `agents` in both exports, without what groups of fewer than `fewest` people would tell."""
+    frames = now.table.frame, before.table.frame
+    current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
+    return only(current, agents), only(earlier, agents)

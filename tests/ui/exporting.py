@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 
 import polars as pl
 
@@ -21,13 +22,14 @@ Rows = Callable[[dt.date, dt.date, bool], pl.DataFrame]
 def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Workspace]:
     """A workspace at a server on loopback that exports `rows`."""
     files: dict[str, bytes] = {}
+    numbers = count()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             start, end = (dt.date.fromisoformat(asked[each]["date"][:10]) for each in ("from", "to"))
             frame = rows(start, end, "group_by" in asked)
-            path = f"/files/{len(files)}"
+            path = f"/files/{next(numbers)}"
             files[path] = frame.write_csv().encode()
             data = {
                 "filePath": path,
