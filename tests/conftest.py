@@ -12,10 +12,13 @@ from tests.browser import chromium
 
 @pytest.fixture(scope="session", autouse=True)
 def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test writes to the real home: neither with this environment, nor with one of its own."""
+    """No test writes to the real home: neither with this environment, nor with one of its own.
+
+    Nor does a test find what another one archived: who wants an archive names a folder.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-        patch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path_factory.mktemp("archive")))
+        patch.setenv("ODEUS_DASH_ARCHIVE", "off")
         yield
 
 

@@ -41,10 +41,10 @@ def server() -> Iterator[DemoServer]:
 
 @pytest.fixture(scope="module")
 def no_secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment without a workspace, whatever this machine has configured."""
+    """An environment without a workspace and an archive, whatever this machine has configured."""
     path = tmp_path_factory.mktemp("config") / "secrets.toml"
     path.write_text("")
-    return {"ODEUS_DASH_SECRETS": str(path)}
+    return {"ODEUS_DASH_SECRETS": str(path), "ODEUS_DASH_ARCHIVE": "off"}
 
 
 @pytest.fixture
