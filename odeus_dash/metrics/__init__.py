@@ -27,6 +27,7 @@ from odeus_dash.metrics.headline import (
     tokens_sentence,
     users_sentence,
 )
+from odeus_dash.metrics.movers import fallers, movers, risers
 from odeus_dash.metrics.ranking import Rankable, agents_for_share, ranking, top_with_other
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.tokens import (
@@ -48,6 +49,7 @@ from odeus_dash.metrics.trends import (
     top_agents,
 )
 from odeus_dash.metrics.users import PeopleBounds, ReachCut, people_bounds, reach_and_intensity, reach_cut
+from odeus_dash.metrics.why import steps, why_sentence
 
 __all__ = [
     "DEFINITIONS",
@@ -73,10 +75,12 @@ __all__ = [
     "data_sentence",
     "engagement",
     "engagement_sentence",
+    "fallers",
     "figure_change",
     "group_messages_per_user_change",
     "messages_per_user_change",
     "messages_sentence",
+    "movers",
     "of_agents",
     "overview_sentence",
     "people_bounds",
@@ -85,8 +89,10 @@ __all__ = [
     "reach_and_intensity",
     "reach_cut",
     "reconciliation",
+    "risers",
     "sparkline",
     "sparklines",
+    "steps",
     "token_totals",
     "tokens_over_time",
     "tokens_per_agent",
@@ -98,5 +104,6 @@ __all__ = [
     "totals_over_time",
     "users_sentence",
     "verdict",
+    "why_sentence",
     "with_trend",
 ]

@@ -98,6 +98,12 @@ DEFINITIONS: dict[str, Definition] = {
         "Reach is an agent's unique users, intensity its messages per active user. Each is called high from "
         "the median of the agents in use upwards.",
     ),
+    "message_change": Definition(
+        "Change in messages",
+        "messages",
+        "Messages of the compared days minus those of the previous period. New agents, retired agents, "
+        "reach, intensity and what is not attributable add up to it.",
+    ),
     "new_agents": Definition(
         "New agents",
         "messages",
