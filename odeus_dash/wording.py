@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from typing import TypeGuard
 
 from odeus_dash.periods import Bucket, Granularity, Period
@@ -25,9 +26,20 @@ def exact(number: float | None) -> str:
     return f"{_whole(number):,}" if _exists(number) else MISSING
 
 
-def signed(number: float | None) -> str:
-    """A change as a whole number that says its direction: `+5,120`, `-300`, `0`."""
-    return f"+{exact(number)}" if _exists(number) and _whole(number) > 0 else exact(number)
+def signed(number: float | None, say: Callable[[float | None], str] | None = None) -> str:
+    """A change that says its direction: `+5,120`, `-300`, `0`; `say` makes the number, `exact` by default."""
+    text = (say or exact)(number)
+    return f"+{text}" if _exists(number) and number > 0 and text != "0" else text
+
+
+def relative_text(fraction: float | None) -> str:
+    """A relative change: `+12 %`, below ten with one decimal: `-3.4 %`. Unlike a share it may pass 100 %."""
+    return MISSING if not _exists(fraction) else f"{signed(100 * fraction, _rounded)} %"
+
+
+def points_text(fraction: float | None) -> str:
+    """The difference of two percentages: `+1.2 points`, `-12 points`."""
+    return MISSING if not _exists(fraction) else f"{signed(100 * fraction, _rounded)} points"
 
 
 def compact(number: float | None) -> str:
@@ -121,6 +133,12 @@ def _whole(number: float) -> int:
 
 def _significant(number: float, digits: int) -> float:
     return float(f"{number:.{digits}g}")
+
+
+def _rounded(number: float | None) -> str:
+    """A whole number, below ten with one decimal."""
+    small = _exists(number) and abs(round(number, 1)) < 10
+    return _plain(round(number, 1)) if small and number is not None else exact(number)
 
 
 def _plain(number: float) -> str:

@@ -24,6 +24,24 @@ def test_a_change_says_its_direction(number, text):
     assert wording.signed(number) == text
 
 
+@pytest.mark.parametrize(("number", "text"), [(5120, "+5.12k"), (-300, "-300"), (0.0, "0"), (None, "–")])
+def test_a_change_can_be_said_briefly(number, text):
+    assert wording.signed(number, wording.compact) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [(0.1234, "+12 %"), (-0.0344, "-3.4 %"), (0.0996, "+10 %"), (5.314, "+531 %"), (-1, "-100 %"), (0, "0 %"),
+     (0.0001, "0 %"), (-0.0001, "0 %"), (12.5, "+1,250 %"), (None, "–"), (math.inf, "–")],
+)  # fmt: skip
+def test_a_relative_change_is_a_signed_percentage(fraction, text):
+    assert wording.relative_text(fraction) == text
+
+
+def test_percentages_differ_by_points():
+    assert [wording.points_text(each) for each in (0.012, -0.12, None)] == ["+1.2 points", "-12 points", "–"]
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [
