@@ -6,6 +6,7 @@ not zero: a sum is 0 over no rows, and null where there are rows but no values. 
 consequence.
 """
 
+from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS, Definition
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
@@ -56,6 +57,7 @@ __all__ = [
     "engagement",
     "engagement_sentence",
     "group_messages_per_user_change",
+    "labels",
     "messages_per_user_change",
     "messages_sentence",
     "of_agents",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash.metrics.agents import with_labels
+from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
 
@@ -59,11 +59,11 @@ def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
     figures = (
         _prepared(frame)
         .group_by(agent_id="assistant_id")
-        .agg(pl.col("assistant_name").min().alias("name"), *_figures())
+        .agg(*naming(pl.col("assistant_name").min()), *_figures())
     )
     return (
         with_labels(figures)
-        .select("agent_id", "agent", pl.exclude("agent_id", "agent", "name"))
+        .select("agent_id", "agent", pl.exclude("agent_id", "agent"))
         .sort("input", "agent_id", descending=[True, False], nulls_last=True)
         .collect()
     )
