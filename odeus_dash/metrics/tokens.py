@@ -110,6 +110,7 @@ def _prepared(frame: pl.DataFrame) -> pl.LazyFrame:
         quotient(pl.col("sum_prompt_tokens"), pl.col("avg_prompt_tokens"))
         .round()
         .cast(pl.Int64, strict=False)
+        .cast(pl.Float64)  # an average next to nothing makes numbers whose sum does not fit into 64 bits
     )
     none = pl.when(pl.col("sum_prompt_tokens") == 0).then(0)
     return frame.lazy().with_columns(requests=pl.coalesce(requests, none))
@@ -127,7 +128,7 @@ def _figures() -> list[pl.Expr]:
         total("uncached_tokens").alias("uncached"),
         ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
         ratio_of_sums(["sum_cached_prompt_tokens"], "sum_cache_creation_tokens").alias("reuse"),
-        total("requests"),
+        total("requests").cast(pl.Int64, strict=False),
         ratio_of_sums(["sum_prompt_tokens"], "requests").alias("input_per_request"),
         ratio_of_sums(["sum_completion_tokens"], "requests").alias("output_per_request"),
         ratio_of_sums(tokens, "messages").alias("tokens_per_message"),
