@@ -96,36 +96,6 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     return figure(theme, traces, grid.height, layout)
 
 
-def small_line(  # noqa: PLR0913  a picture is described by keywords
-    frame: pl.DataFrame,
-    value: str,
-    *,
-    theme: Theme,
-    granularity: Granularity,
-    unit: str,
-    title: str,
-    top: float | None = None,
-    colour: str | None = None,
-    as_share: bool = False,
-) -> go.Figure:
-    """A single panel, for a page that lays panels out in columns of its own.
-
-    `frame`: bucket, bucket_end, partial, value; `title` is the agent's name; `top` the largest value
-    of all the panels, so that they share a scale.
-    """
-    return small_multiples(
-        frame.with_columns(agent_id=pl.lit(""), agent=pl.lit(title)),
-        value,
-        theme=theme,
-        granularity=granularity,
-        unit=unit,
-        columns=1,
-        top=top,
-        colours={"": colour or theme.accent},
-        as_share=as_share,
-    )
-
-
 def _line(rows: pl.DataFrame, quantity: Quantity, colour: str, theme: Theme) -> list[dict[str, Any]]:
     *marks, hovered = line(rows, quantity.column, colour, theme, width=2, filled=True)
     return [*marks, hovered | quantity.hover(rows, rows["agent"][0])]

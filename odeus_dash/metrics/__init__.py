@@ -36,9 +36,8 @@ from odeus_dash.metrics.trends import (
     messages_per_user_change,
     per_agent_over_time,
     sparklines,
-    top_agents,
 )
-from odeus_dash.metrics.users import PeopleBounds, ReachCut, people_bounds, reach_and_intensity, reach_cut
+from odeus_dash.metrics.users import ReachCut, reach_and_intensity, reach_cut
 
 __all__ = [
     "DEFINITIONS",
@@ -47,7 +46,6 @@ __all__ = [
     "Check",
     "Definition",
     "Measure",
-    "PeopleBounds",
     "Rankable",
     "ReachCut",
     "TokenTotals",
@@ -62,7 +60,6 @@ __all__ = [
     "messages_sentence",
     "of_agents",
     "overview_sentence",
-    "people_bounds",
     "per_agent_over_time",
     "ranking",
     "reach_and_intensity",
@@ -75,7 +72,6 @@ __all__ = [
     "tokens_per_agent",
     "tokens_per_model",
     "tokens_sentence",
-    "top_agents",
     "top_with_other",
     "totals",
     "totals_over_time",

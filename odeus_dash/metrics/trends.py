@@ -83,24 +83,6 @@ def _trailing(columns: list[str], over: int) -> pl.Expr:
     return quotient(*(part.rolling_sum(over, min_samples=1) for part in parts))
 
 
-def top_agents(frame: pl.DataFrame, n: int, by: Measure = "messages") -> list[str]:
-    """The ids of the `n` agents with the largest `by`, ties in order of id.
-
-    `frame` is a per-agent export or the rows of a trend; those are added up (users of buckets too, which
-    is good enough for an order but is not a number of people).
-    """
-    size = group_messages_per_user() if by == "messages_per_user" else total(by)
-    return (
-        frame.lazy()
-        .group_by(agent_id="assistant_id")
-        .agg(size.alias("size"))
-        .sort("size", "agent_id", descending=[True, False], nulls_last=True)
-        .head(n)
-        .collect()["agent_id"]
-        .to_list()
-    )
-
-
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     """Messages per user early and late in the range, per agent: agent_id, agent, before, after, change.
 
