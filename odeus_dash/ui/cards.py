@@ -116,8 +116,13 @@ def line(
     view: View, title: str, note: str, frame: pl.DataFrame, value: str, unit: str, **options: Any
 ) -> None:
     """The column `value` of a frame over time, bucket by bucket."""
-    words = {"granularity": view.choice.granularity, "unit": unit}
-    picture(view, title, note, over_time, frame, value, **words, **options)
+    picture(view, title, note, over_time, frame, value, **in_time(view, unit), **options)
+
+
+def in_time(view: View, unit: str) -> dict[str, Any]:
+    """What every picture over time has to know; it spans the range, whatever has been loaded of it."""
+    choice = view.choice
+    return {"granularity": choice.granularity, "period": choice.period, "unit": unit}
 
 
 def with_lines(view: View, values: Mapping[str, str], frame: pl.DataFrame | None) -> list[Tile]:
