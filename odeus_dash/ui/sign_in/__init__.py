@@ -60,6 +60,8 @@ def warn_at_start(read: Callable[[], Settings]) -> None:
         sign_in = read().sign_in
         if sign_in.provider is Provider.OIDC:
             _provider(sign_in).check()
+        if sign_in.provider is Provider.PASSWORD:
+            _provider(sign_in).check(sign_in)
     except BadInput as problem:
         log.error("the door is locked: %s", problem)  # noqa: TRY400 - a sentence
         return

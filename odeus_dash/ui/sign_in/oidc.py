@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import warnings
 from collections.abc import Callable
 from threading import Lock
 
 import streamlit as st
+from authlib.deprecate import AuthlibDeprecationWarning  # type: ignore[import-untyped] # it has none
 from cachetools import TTLCache
 
 from odeus_dash import audit, identity
@@ -19,6 +21,9 @@ from odeus_dash.ui.sign_in import ended, way_back
 from odeus_dash.viewer import Viewer
 
 log = logging.getLogger(__name__)
+
+# Authlib would rather use httpx2, and says so in the log at the first sign-in. Nobody here can act on it.
+warnings.filterwarnings("ignore", "The httpx module is deprecated", AuthlibDeprecationWarning)
 
 _SIGNED_OUT = Refusal("You have signed out of this sign-in.", "Sign in again.")
 _FAILED = Refusal(

@@ -61,6 +61,11 @@ def still(sign_in: SignIn) -> Callable[[], bool]:
     return check
 
 
+def check(sign_in: SignIn) -> None:
+    """BadAccounts when the account file, as it is now, lets nobody in."""
+    _file(sign_in).read()
+
+
 def _file(sign_in: SignIn) -> AccountFile:
     if sign_in.accounts_file is None:
         raise BadAccounts("No account file is configured.", "Name it in [sign_in].")
