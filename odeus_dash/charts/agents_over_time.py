@@ -20,7 +20,7 @@ GROUP = "All agents"
 _MOST_LINES = 6
 _NAME_WIDTH = 16
 #: In pixels: the height of a label, the width of a letter, and the room above and below the lines.
-_LABEL, _LETTER, _ABOVE, _BELOW = 19, 7.8, 12, 48
+_LABEL, _LETTER, _ABOVE, _BELOW = 19, 8.4, 12, 48
 
 
 class _Series(NamedTuple):
