@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from odeus_dash.accounts import AccountFile
 from odeus_dash.errors import BadInput
 from odeus_dash.settings import Provider, Settings, SignIn
 from odeus_dash.ui import notices, sockets
@@ -86,8 +87,8 @@ def warn_at_start(read: Callable[[], Settings]) -> None:
         sign_in = read().sign_in
         if sign_in.provider is Provider.OIDC:
             _provider(sign_in).check()
-        if sign_in.provider is Provider.PASSWORD:
-            _provider(sign_in).check(sign_in)
+        if sign_in.provider is Provider.PASSWORD and sign_in.accounts_file:
+            AccountFile(sign_in.accounts_file).read()
     except BadInput as problem:
         log.error("the door is locked: %s", problem)  # noqa: TRY400 - a sentence
         return

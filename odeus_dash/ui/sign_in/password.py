@@ -93,11 +93,6 @@ def _mark(ticket: Ticket) -> str:
     return hashlib.sha256(f"{ticket.account} {ticket.stamp}".encode()).hexdigest()
 
 
-def check(sign_in: SignIn) -> None:
-    """BadAccounts when the account file, as it is now, lets nobody in."""
-    _file(sign_in).read()
-
-
 def _file(sign_in: SignIn) -> AccountFile:
     if sign_in.accounts_file is None:
         raise BadAccounts("No account file is configured.", "Name it in [sign_in].")
