@@ -131,7 +131,7 @@ def test_pages_of_a_configured_workspace(stage: Stage, page: str) -> None:
 def test_a_file(stage: Stage) -> None:
     stage.works()
     with opened(stage.app.url, "data", f"workspace=default&{RANGE}") as tab:
-        path = tab.fetch_file("CSV")
+        path = tab.fetch_file(tab.file("CSV"))
         stage.keep(tab)
     file = httpx.get(f"{stage.app.url}{path}", trust_env=False)
     assert b"Minutes" in file.content
