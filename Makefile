@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test lint fix bench lock browser nginx clean help
+.PHONY: run test lint fix bench lock browser nginx s3 clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
@@ -13,7 +13,7 @@ help:  ## Say what each command does
 run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
-test: $(VENV)/.dev browser nginx  ## Run every test, those in a real browser and behind nginx included
+test: $(VENV)/.dev browser nginx s3  ## Run every test, those in a real browser and behind nginx included
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev  ## Check style, types and who imports whom
@@ -29,15 +29,18 @@ fix: $(VENV)/.dev  ## Mend what the linters can mend
 bench: $(VENV)/.dev  ## Print the speed ratios that the project promises
 	$(BIN)/python -m bench
 
-lock: $(VENV)/.dev  ## Renew both lock files from their .in files
+lock: $(VENV)/.dev  ## Renew the lock files from their .in files
 	$(UV_COMPILE) requirements.in -o requirements.txt
 	$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(UV_COMPILE) requirements-s3.in -o requirements-s3.txt
 
 browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/install.py
 
 nginx: $(VENV)/.dev
 	@$(BIN)/python tests/hosting/install.py
+
+s3: $(VENV)/.s3
 
 clean:  ## Remove the installed environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -55,4 +58,11 @@ $(VENV)/.app: $(VENV)/.python requirements.txt
 $(VENV)/.dev: $(VENV)/.app requirements-dev.txt
 	@echo "Installing what the tests and tools need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Apart from the rest, whose versions it does not go with.
+$(VENV)/.s3: $(VENV)/.dev requirements-s3.txt
+	@echo "Installing the S3 server that the archive's tests talk to (once) ..."
+	@rm -rf $(VENV)/s3
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $(VENV)/s3 -r requirements-s3.txt
 	@touch $@

@@ -22,6 +22,8 @@ from odeus_dash.periods import (
     local_today,
     preset_period,
     timezone_names,
+    unit_from,
+    unit_of,
     zone,
 )
 
@@ -315,3 +317,40 @@ def test_the_finest_unit_keeps_the_number_of_buckets_bounded(days: int, unit: Gr
     period = Period(start, start + dt.timedelta(days=days - 1))
     assert finest_granularity(period) is unit
     assert len(buckets(period, unit, dt.datetime(2026, 11, 22, tzinfo=dt.UTC))) <= MOST_BUCKETS
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "today", "unit"),
+    [
+        ("2026-11-18", "2026-11-18", "2026-11-22", DAY),
+        ("2026-11-16", "2026-11-16", "2026-11-16", DAY),
+        ("2026-11-09", "2026-11-15", "2026-11-22", WEEK),
+        ("2026-11-16", "2026-11-20", "2026-11-20", WEEK),
+        ("2026-11-16", "2026-11-20", "2026-11-21", None),
+        ("2026-06-01", "2026-06-03", "2026-06-03", WEEK),
+        ("2026-06-01", "2026-06-10", "2026-06-10", MONTH),
+        ("2026-10-01", "2026-10-31", "2026-10-31", MONTH),
+        ("2026-10-01", "2026-11-22", "2026-11-22", QUARTER),
+        ("2026-07-01", "2026-09-30", "2026-11-22", QUARTER),
+        ("2026-01-01", "2026-12-31", "2026-12-31", None),
+        ("2026-10-26", "2026-11-22", "2026-11-22", None),
+        ("2026-11-17", "2026-11-22", "2026-11-22", None),
+    ],
+)
+def test_which_calendar_unit_a_period_is(start: str, end: str, today: str, unit: Granularity | None):
+    assert unit_of(period(start, end), day(today)) == unit
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    st.integers(0, 100),
+    st.lists(st.dates(dt.date(2020, 1, 1), dt.date(2031, 1, 1)), max_size=5),
+)
+def test_time_turns_an_elapsed_part_into_a_range_and_a_unit_into_nothing_else(
+    start: dt.date, more: int, todays: list[dt.date]
+):
+    asked = Period(start, start + dt.timedelta(days=more))
+    units = {unit_of(asked, today) for today in [*todays, asked.end]}
+    assert units <= {unit_from(asked), None}
+    assert len(units) == 1 or asked.days > 1

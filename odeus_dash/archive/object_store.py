@@ -30,11 +30,8 @@ class ObjectStore:
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
         with _in_words("opened"):
-            self._store = from_url(
-                self._url,
-                client_options={"timeout": _PATIENCE},
-                retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
-            )
+            # No client_options: they would replace what the environment says of them, such as AWS_ALLOW_HTTP.
+            self._store = from_url(self._url, retry_config={"max_retries": 2, "retry_timeout": _PATIENCE})
 
     def __str__(self) -> str:
         return self._url

@@ -21,6 +21,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from odeus_dash import identity
 from odeus_dash.accounts import AccountFile
+from odeus_dash.archive import opened
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, greet
@@ -33,6 +34,8 @@ ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
 #: Seconds that our clock may be off: for a while it only shows, then sign-ins and links fail.
 CLOCK_WARNS, CLOCK_FAILS = 5, identity.CLOCKS_DIFFER
+#: Years of daily exports of a large workspace fit into this.
+LEAST_FREE_BYTES = 1024**3
 _RESTART = "Stop the dashboard, run make run or install requirements.txt again, then start it."
 
 Clock = Callable[[], dt.datetime]
@@ -68,6 +71,7 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits, lock: Path
     yield _settings(settings)
     yield from _open_files(environ)
     yield from _keys(settings, clock, limits)
+    yield _archive(settings)
     yield from _sign_in(settings, environ, limits)
     yield _clocks(settings, clock, limits)
 
@@ -134,6 +138,23 @@ def _key(source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
         return _failed(about, failure)
     what = f"works, {counted(export.table.facts.rows, 'row')} for yesterday in {export.seconds:.1f} s."
     return Finding(Grade.OK, about, what)
+
+
+def _archive(settings: Settings) -> Finding:
+    """Written to and read back, as the user who runs the doctor: it should be the dashboard's."""
+    try:
+        archive = opened(settings)
+        if archive is None:
+            return Finding(Grade.OK, "archive", "off; every figure is asked for again.")
+        free = archive.check()
+    except OdeusDashError as failure:
+        return _failed("archive", failure)
+    if free is None:
+        return Finding(Grade.OK, "archive", f"{archive} can be written and read.")
+    what = f"{archive} can be written and read, {free / 1024**3:.1f} GiB free."
+    if free < LEAST_FREE_BYTES:
+        return Finding(Grade.WARNING, "archive", what, "Make room on its disk, or give it another folder.")
+    return Finding(Grade.OK, "archive", what)
 
 
 def _sign_in(settings: Settings, environ: Mapping[str, str], limits: Limits) -> Iterator[Finding]:

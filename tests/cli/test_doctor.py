@@ -62,7 +62,8 @@ def test_all_is_well(examine: Examine, server: DemoServer) -> None:
     code, lines = examine(workspace(server))
     assert code == 0
     assert [line.split(":")[:2] for line in lines] == [
-        ["ok", f" {about}"] for about in ("versions", "settings", "key of acme", "sign-in", "clock")
+        ["ok", f" {about}"]
+        for about in ("versions", "settings", "key of acme", "archive", "sign-in", "clock")
     ]
     assert server.key.reveal() not in "".join(lines)
     assert "rows for yesterday" in lines[2]
@@ -182,3 +183,25 @@ def test_versions(tmp_path: Path) -> None:
     assert "no-such-package, pytest" in found.what
     assert "only-there" not in found.what
     assert doctor.versions(tmp_path / "missing.txt").grade is Grade.WARNING
+
+
+def test_the_archive_is_written_to_and_read_back(
+    examine: Examine, server: DemoServer, tmp_path: Path
+) -> None:
+    _, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE=str(tmp_path / "kept"))
+    (line,) = (line for line in lines if "archive" in line)
+    assert line.startswith(f"ok: archive: {tmp_path / 'kept'} can be written and read, ")
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_an_archive_that_cannot_be_written(examine: Examine, server: DemoServer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    code, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE=str(tmp_path / "file"))
+    assert code == 1
+    assert any(line.startswith("FAILED: archive: The archive cannot be written") for line in lines)
+
+
+def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
+    code, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE="off")
+    assert code == 0
+    assert "ok: archive: off; every figure is asked for again." in lines
