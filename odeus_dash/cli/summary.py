@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import polars as pl
 
 from odeus_dash import metrics
+from odeus_dash.cli import comparing
+from odeus_dash.cli.comparing import Compared, NotCompared
+from odeus_dash.cli.figures import TOKENS, Figures, aligned, of_export, printed, say
+from odeus_dash.cli.figures import as_json as figures_as_json
+from odeus_dash.comparison import Against
+from odeus_dash.comparison import compared as compared_days
 from odeus_dash.errors import BadPeriod
 from odeus_dash.metrics import DEFINITIONS
 from odeus_dash.periods import (
@@ -22,31 +28,15 @@ from odeus_dash.periods import (
 )
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Source, Wanted, stack
-from odeus_dash.wording import bucket_text, compact, exact, percent, period_text, ratio
+from odeus_dash.wording import bucket_text, compact, period_text
 
-Figures = dict[str, int | float | None]
-
-#: The figures of the Overview and of the token page, in the order in which they are printed.
-USAGE = (
-    "messages",
-    "conversations",
-    "agents_in_use",
-    "user_agent_pairs",
-    "active_pairs",
-    "people_at_least",
-    "people_at_most",
-    "messages_per_user",
-    "rows",
-)
-TOKENS = ("input", "output", "cache_read", "cache_write", "uncached", "hit_rate", "requests")
 #: What fits side by side in a terminal.
 _PER_BUCKET = ("messages", "agents_in_use", "conversations", "messages_per_user", "input", "hit_rate")
-_SAY = {"messages_per_user": ratio, "hit_rate": percent}
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of `period` by name, and of each of its buckets if they were asked for."""
+    """The figures of `period` by name; of each of its buckets, and of days before, if they were asked for."""
 
     workspace: Workspace
     period: Period
@@ -54,43 +44,58 @@ class Summary:
     figures: Figures
     granularity: Granularity | None
     per_bucket: tuple[tuple[Bucket, Figures], ...]
+    compared: Compared | NotCompared | None = None
 
 
 def summarise(
-    source: Source, workspace: Workspace, period: Period, granularity: Granularity | None, now: dt.datetime
+    source: Source,
+    workspace: Workspace,
+    period: Period,
+    granularity: Granularity | None,
+    now: dt.datetime,
+    against: Against = Against.NONE,
 ) -> Summary:
-    """Load the range, and its buckets if there is a granularity.
+    """Load the range, its buckets if there is a granularity, and what it is compared with, all at once.
 
     Raises what the export client raises, and BadPeriod for more than MOST_BUCKETS.
     """
     tiles = _tiles(period, granularity, now) if granularity else []
-    wanted = [Wanted(period), *(Wanted(tile.period) for tile in tiles)]
+    days = compared_days(period, against, now)
+    both = [days.current, days.before] if days else []
+    wanted = [Wanted(each) for each in (period, *both, *(tile.period for tile in tiles))]
     with source.asking(workspace, wanted) as futures:
-        whole, *parts = [future.result() for future in futures]
-    agents = whole.table.frame
+        whole, *others = [future.result() for future in futures]
+    agents, exports, parts = whole.table.frame, others[: len(both)], others[len(both) :]
     since = kept_since(local_today(now, period.timezone))
     trend = stack(dict(zip(tiles, parts, strict=True)), len(tiles), kept_since=since)
     return Summary(
         workspace=workspace,
         period=period,
         sentence=_sentence(agents, period.days),
-        figures=asdict(metrics.totals(agents)) | asdict(metrics.token_totals(agents)),
+        figures=of_export(agents),
         granularity=granularity,
         per_bucket=tuple(zip(tiles, _over_time(trend.rows, trend.calendar), strict=True)),
+        compared=None if against is Against.NONE else comparing.compare(days, exports),
     )
 
 
 def as_json(summary: Summary) -> dict[str, object]:
     """Plain values for `json.dumps`; null where a figure is undefined."""
-    whole = _as_json(summary.figures)
-    if summary.granularity is None:
-        return whole
-    return whole | {"buckets": [_dates(bucket) | _as_json(figures) for bucket, figures in summary.per_bucket]}
+    whole = figures_as_json(summary.figures)
+    if summary.compared is not None:
+        whole |= comparing.json_of(summary.compared)
+    if summary.granularity is not None:
+        whole["buckets"] = [
+            _dates(bucket) | figures_as_json(figures) for bucket, figures in summary.per_bucket
+        ]
+    return whole
 
 
 def as_text(summary: Summary) -> str:
-    """Lines for a terminal: where from, the answer in a sentence, the figures, the buckets."""
-    return "\n".join([*_heading(summary), "", *_figure_lines(summary.figures), *_bucket_lines(summary)])
+    """Lines for a terminal: where from, the answer in a sentence, figures, changes, and the buckets."""
+    figures = [*_heading(summary), "", *_figure_lines(summary.figures)]
+    changes = [] if summary.compared is None else comparing.lines_of(summary.compared)
+    return "\n".join([*figures, *changes, *_bucket_lines(summary)])
 
 
 def _tiles(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
@@ -113,10 +118,6 @@ def _over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> list[Figures]:
     return [one | other for one, other in zip(usage, tokens, strict=True)]
 
 
-def _as_json(figures: Figures) -> dict[str, object]:
-    return {**{name: figures[name] for name in USAGE}, "tokens": {name: figures[name] for name in TOKENS}}
-
-
 def _dates(bucket: Bucket) -> dict[str, object]:
     period = bucket.period
     return {"start": period.start.isoformat(), "end": period.end.isoformat(), "partial": bucket.partial}
@@ -129,8 +130,7 @@ def _heading(summary: Summary) -> list[str]:
 
 
 def _figure_lines(figures: Figures) -> list[str]:
-    names = USAGE if figures["input"] is None else (*USAGE, *TOKENS)
-    return _aligned([[DEFINITIONS[name].label, _say(name, figures[name])] for name in names])
+    return aligned([[DEFINITIONS[name].label, say(name, figures[name])] for name in printed(figures)])
 
 
 def _bucket_lines(summary: Summary) -> list[str]:
@@ -141,26 +141,8 @@ def _bucket_lines(summary: Summary) -> list[str]:
         [bucket_text(bucket, summary.granularity), *(_short(name, figures[name]) for name in _PER_BUCKET)]
         for bucket, figures in summary.per_bucket
     ]
-    return ["", *_aligned([heading, *lines])]
-
-
-def _say(name: str, value: float | None) -> str:
-    return _SAY.get(name, exact)(value)
+    return ["", *aligned([heading, *lines])]
 
 
 def _short(name: str, value: float | None) -> str:
-    return compact(value) if name in TOKENS and name not in _SAY else _say(name, value)
-
-
-def _aligned(lines: list[list[str]]) -> list[str]:
-    """Columns under each other: the first to the left, numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return [
-        "  ".join(
-            [
-                line[0].ljust(widths[0]),
-                *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
-            ]
-        )
-        for line in lines
-    ]
+    return compact(value) if name in TOKENS and name != "hit_rate" else say(name, value)

@@ -1,0 +1,107 @@
+"""The figures of the period before, and how much they changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+from odeus_dash import metrics
+from odeus_dash.cli.figures import TOKENS, USAGE, Figures, aligned, as_json, of_export, printed, say
+from odeus_dash.comparison import Comparison, check_whole
+from odeus_dash.errors import NotKept
+from odeus_dash.metrics import DEFINITIONS, FigureChange
+from odeus_dash.metrics.change_words import change_text
+from odeus_dash.periods import Period
+from odeus_dash.source import Export
+from odeus_dash.wording import period_text
+
+#: Why there is no comparison even though somebody asked.
+NOTHING_OVER = (
+    "No day of the range is over, or it is longer than a year: there is nothing to compare it with."
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Figures of the compared days, of those before, and their changes by name."""
+
+    comparison: Comparison
+    current: Figures
+    previous: Figures
+    change: dict[str, FigureChange]
+
+
+@dataclass(frozen=True)
+class NotCompared:
+    """There are no figures to compare with, and why."""
+
+    why: str
+
+
+def compare(comparison: Comparison | None, exports: list[Export]) -> Compared | NotCompared:
+    """From the exports of `comparison.current` and `.before`."""
+    if comparison is None:
+        return NotCompared(NOTHING_OVER)
+    try:
+        for each in exports:
+            check_whole(each.wanted.period, each.covered, each.fetched_at)
+    except NotKept as problem:
+        return NotCompared(str(problem))
+    now, then = (each.table.frame for each in exports)
+    return Compared(comparison, of_export(now), of_export(then), _changes(now, then))
+
+
+def json_of(found: Compared | NotCompared) -> dict[str, object]:
+    """`compared` (which days, and notes), `current` and `previous` figures, and `change` per figure."""
+    if isinstance(found, NotCompared):
+        none = {"current": None, "previous": None}
+        return {"compared": {**none, "notes": [found.why]}, **none, "change": None}
+    days = found.comparison
+    change = {
+        name: {"absolute": each.absolute, "relative": each.relative} for name, each in found.change.items()
+    }
+    return {
+        "compared": {
+            "current": _dates(days.current),
+            "previous": _dates(days.before),
+            "notes": list(days.notes),
+        },
+        "current": as_json(found.current),
+        "previous": as_json(found.previous),
+        "change": as_json(change),
+    }
+
+
+def lines_of(found: Compared | NotCompared) -> list[str]:
+    """For a terminal: the two periods and what makes them differ, then figure by figure."""
+    if isinstance(found, NotCompared):
+        return ["", found.why]
+    days = found.comparison
+    heading = ["", period_text(days.current), period_text(days.before), "Change"]
+    names = printed(found.current)
+    return ["", *aligned([heading, *(_line(name, found) for name in names)]), *days.notes]
+
+
+def _line(name: str, found: Compared) -> list[str]:
+    change = found.change[name]
+    return [
+        DEFINITIONS[name].label,
+        say(name, found.current[name]),
+        say(name, found.previous[name]),
+        change_text(name, change, partial(say, name)),
+    ]
+
+
+def _changes(now: pl.DataFrame, then: pl.DataFrame) -> dict[str, FigureChange]:
+    usage, usage_before = metrics.totals(now), metrics.totals(then)
+    tokens, tokens_before = metrics.token_totals(now), metrics.token_totals(then)
+    return {
+        **{name: metrics.figure_change(name, usage, usage_before) for name in USAGE},
+        **{name: metrics.figure_change(name, tokens, tokens_before) for name in TOKENS},
+    }
+
+
+def _dates(period: Period) -> dict[str, str]:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}
