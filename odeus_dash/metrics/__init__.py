@@ -8,7 +8,7 @@ consequence.
 
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
-from odeus_dash.metrics.checks import Check, reconciliation
+from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     Comparable,
@@ -72,6 +72,7 @@ __all__ = [
     "bridge_per_agent",
     "changes",
     "data_sentence",
+    "differences",
     "engagement",
     "engagement_sentence",
     "fallers",
