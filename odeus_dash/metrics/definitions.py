@@ -104,23 +104,23 @@ DEFINITIONS: dict[str, Definition] = {
         "Messages of the compared days minus those of the previous period. New agents, retired agents, "
         "reach, intensity and what is not attributable add up to it.",
     ),
-    "new_agents": Definition(
+    "new": Definition(
         "New agents",
         "messages",
         "Messages of agents that received none in the period before.",
     ),
-    "retired_agents": Definition(
+    "retired": Definition(
         "Retired agents",
         "messages",
         "Messages that agents received in the period before which receive none now: always a fall.",
     ),
-    "reach_part": Definition(
+    "reach": Definition(
         "Reach",
         "messages",
         "What more or fewer active users changed, over the agents that were used in both periods: for each, "
         "the change in its users, times the mean of its messages per user before and now.",
     ),
-    "intensity_part": Definition(
+    "intensity": Definition(
         "Intensity",
         "messages",
         "What more or fewer messages per active user changed, over the same agents: for each, the change in "

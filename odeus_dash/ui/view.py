@@ -54,6 +54,10 @@ class View:
     def theme(self) -> Theme:
         return DARK if self.dark else LIGHT
 
+    def over(self, period: Period) -> View:
+        """The same look at other days."""
+        return replace(self, choice=replace(self.choice, period=period))
+
     def export(self, kind: ExportKind = ExportKind.AGENTS) -> Export:
         """The export of the chosen range, all agents. Waits; raises what the export client raises."""
         also = self._compared_periods() if kind is ExportKind.AGENTS else []
