@@ -20,7 +20,7 @@ from tests.sign_in.session import Session, opened
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
 #: Also what is left when somebody cuts a key to its beginning.
 CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
-PAGES = ("", "messages", "users", "engagement", "tokens", "data")
+PAGES = ("", "messages", "users", "engagement", "changes", "tokens", "data")
 RANGE = "range=Custom&dates=2026-10-01&dates=2026-10-09&timezone=UTC"
 #: Nothing of this range ever arrives, and so nothing of it is kept.
 UNASKED = "range=Custom&dates=2026-09-01&dates=2026-09-05&timezone=UTC"
