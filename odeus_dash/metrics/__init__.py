@@ -7,6 +7,7 @@ consequence.
 """
 
 from odeus_dash.metrics.agents import labels
+from odeus_dash.metrics.anomalies import buckets_to_judge, said_to_be_unusual, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
@@ -18,7 +19,8 @@ from odeus_dash.metrics.comparison import (
     figure_change,
     verdict,
 )
-from odeus_dash.metrics.definitions import DEFINITIONS, Definition
+from odeus_dash.metrics.definition import Definition
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
 from odeus_dash.metrics.headline import (
     data_sentence,
@@ -28,9 +30,21 @@ from odeus_dash.metrics.headline import (
     tokens_sentence,
     users_sentence,
 )
+from odeus_dash.metrics.lifecycle import (
+    STAGES,
+    StageCounts,
+    agent_stages,
+    buckets_before,
+    latest_counts,
+    lifecycle_sentence,
+    silent_agents,
+    stage_counts,
+    stages,
+)
 from odeus_dash.metrics.movers import fallers, movers, risers
 from odeus_dash.metrics.ranking import Rankable, agents_for_share, ranking, top_with_other
 from odeus_dash.metrics.sparkline import sparkline
+from odeus_dash.metrics.stickiness import Stickiness, group_stickiness, stickiness, stickiness_sentence
 from odeus_dash.metrics.tokens import (
     TokenTotals,
     token_totals,
@@ -55,6 +69,7 @@ __all__ = [
     "DEFINITIONS",
     "NO_CHANGE",
     "SMALLEST_BASE",
+    "STAGES",
     "Bridge",
     "Change",
     "Check",
@@ -64,12 +79,17 @@ __all__ = [
     "Measure",
     "Rankable",
     "ReachCut",
+    "StageCounts",
+    "Stickiness",
     "TokenTotals",
     "Totals",
     "Verdict",
+    "agent_stages",
     "agents_for_share",
     "bridge",
     "bridge_per_agent",
+    "buckets_before",
+    "buckets_to_judge",
     "changes",
     "data_sentence",
     "differences",
@@ -78,7 +98,10 @@ __all__ = [
     "fallers",
     "figure_change",
     "group_messages_per_user_change",
+    "group_stickiness",
     "labels",
+    "latest_counts",
+    "lifecycle_sentence",
     "messages_per_user_change",
     "messages_sentence",
     "movers",
@@ -90,9 +113,15 @@ __all__ = [
     "reach_cut",
     "reconciliation",
     "risers",
+    "said_to_be_unusual",
+    "silent_agents",
     "sparkline",
     "sparklines",
+    "stage_counts",
+    "stages",
     "steps",
+    "stickiness",
+    "stickiness_sentence",
     "token_totals",
     "tokens_over_time",
     "tokens_per_agent",
@@ -101,6 +130,8 @@ __all__ = [
     "top_with_other",
     "totals",
     "totals_over_time",
+    "unusual",
+    "unusual_sentence",
     "users_sentence",
     "verdict",
     "why_sentence",

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Definition:
-    """`label` is what the screen calls it, `unit` what one of it is, `text` the definition in plain words."""
-
-    label: str
-    unit: str
-    text: str
-
+from odeus_dash.metrics.definition import Definition
+from odeus_dash.metrics.lifecycle_definitions import LIFECYCLE
 
 DEFINITIONS: dict[str, Definition] = {
     "messages": Definition(
@@ -253,4 +244,5 @@ DEFINITIONS: dict[str, Definition] = {
         "rows",
         "Rows of the per-agent export: one for each agent with usage in the period.",
     ),
+    **LIFECYCLE,
 }
