@@ -51,13 +51,13 @@ class TokenTotals:
 
 def token_totals(frame: pl.DataFrame) -> TokenTotals:
     """The token figures of a whole export."""
-    return TokenTotals(**_prepared(frame).select(_figures()).collect().row(0, named=True))
+    return TokenTotals(**with_requests(frame).select(_figures()).collect().row(0, named=True))
 
 
 def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
     """agent_id, agent and the fields of TokenTotals, one row per agent, most input first."""
     figures = (
-        _prepared(frame)
+        with_requests(frame)
         .group_by(agent_id="assistant_id")
         .agg(*naming(pl.col("assistant_name").min()), *_figures())
     )
@@ -72,7 +72,7 @@ def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
 def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
     """model, agents (how many use it) and the fields of TokenTotals, one row per model, most input first."""
     return (
-        _prepared(by_model)
+        with_requests(by_model)
         .group_by(pl.col("model").fill_null("Unknown model"))
         .agg(pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents"), *_figures())
         .sort("input", "model", descending=[True, False], nulls_last=True)
@@ -90,7 +90,7 @@ def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
         calendar.lazy()
         .select("bucket", "bucket_end", "partial")
         .join(
-            _prepared(rows).group_by("bucket").agg(pl.lit(True).alias("used"), *_figures()),
+            with_requests(rows).group_by("bucket").agg(pl.lit(True).alias("used"), *_figures()),
             on="bucket",
             how="left",
         )
@@ -101,10 +101,7 @@ def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
     )
 
 
-_SUMS = ("input", "output", "cache_read", "cache_write", "uncached", "requests")
-
-
-def _prepared(frame: pl.DataFrame) -> pl.LazyFrame:
+def with_requests(frame: pl.DataFrame) -> pl.LazyFrame:
     """The frame with `requests`, the number of requests of each row; null where it cannot be known."""
     requests = (
         quotient(pl.col("sum_prompt_tokens"), pl.col("avg_prompt_tokens"))
@@ -114,6 +111,9 @@ def _prepared(frame: pl.DataFrame) -> pl.LazyFrame:
     )
     none = pl.when(pl.col("sum_prompt_tokens") == 0).then(0)
     return frame.lazy().with_columns(requests=pl.coalesce(requests, none))
+
+
+_SUMS = ("input", "output", "cache_read", "cache_write", "uncached", "requests")
 
 
 def _figures() -> list[pl.Expr]:
