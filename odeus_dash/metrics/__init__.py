@@ -9,6 +9,15 @@ consequence.
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.anomalies import buckets_to_judge, said_to_be_unusual, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
+from odeus_dash.metrics.budget import (
+    Forecast,
+    Pace,
+    budget_end,
+    forecast,
+    month_of,
+    pace,
+    spend_line,
+)
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
@@ -76,7 +85,9 @@ __all__ = [
     "Comparable",
     "Definition",
     "FigureChange",
+    "Forecast",
     "Measure",
+    "Pace",
     "Rankable",
     "ReachCut",
     "StageCounts",
@@ -90,6 +101,7 @@ __all__ = [
     "bridge_per_agent",
     "buckets_before",
     "buckets_to_judge",
+    "budget_end",
     "changes",
     "data_sentence",
     "differences",
@@ -97,6 +109,7 @@ __all__ = [
     "engagement_sentence",
     "fallers",
     "figure_change",
+    "forecast",
     "group_messages_per_user_change",
     "group_stickiness",
     "labels",
@@ -104,9 +117,11 @@ __all__ = [
     "lifecycle_sentence",
     "messages_per_user_change",
     "messages_sentence",
+    "month_of",
     "movers",
     "of_agents",
     "overview_sentence",
+    "pace",
     "per_agent_over_time",
     "ranking",
     "reach_and_intensity",
@@ -117,6 +132,7 @@ __all__ = [
     "silent_agents",
     "sparkline",
     "sparklines",
+    "spend_line",
     "stage_counts",
     "stages",
     "steps",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from odeus_dash.metrics.definition import Definition
+from odeus_dash.metrics.economy_definitions import ECONOMY
 from odeus_dash.metrics.lifecycle_definitions import LIFECYCLE
 
 DEFINITIONS: dict[str, Definition] = {
@@ -245,4 +246,5 @@ DEFINITIONS: dict[str, Definition] = {
         "Rows of the per-agent export: one for each agent with usage in the period.",
     ),
     **LIFECYCLE,
+    **ECONOMY,
 }

@@ -1,0 +1,34 @@
+"""What the words about the economy of tokens mean: the prompt cache, efficiency, the budget."""
+
+from __future__ import annotations
+
+from odeus_dash.metrics.definition import Definition
+
+ECONOMY: dict[str, Definition] = {
+    "budget_spent": Definition(
+        "Budget spent",
+        "%",
+        "The cost of the month so far divided by its budget, beside the part of the month's time that has "
+        "passed on the clocks of the workspace. No value where the cost of a day is not known.",
+    ),
+    "budget_forecast": Definition(
+        "Forecast of the month",
+        "",
+        "What the days that are over cost, and for each day that is left the mean of the latest whole weeks. "
+        "Never less than what is spent already. No forecast before seven days are over, or where the cost of "
+        "one of them is not known.",
+    ),
+    "budget_range": Definition(
+        "Range of the forecast",
+        "",
+        "Two standard deviations to either side, if every day that is left varies as the days of the latest "
+        "whole weeks did, independently of the others. With d days left and m days in these weeks that is "
+        "2 × (standard deviation of a day) × √(d + d²/m).",
+    ),
+    "budget_end": Definition(
+        "Budget ends",
+        "",
+        "The day on which the cost of the month reached the budget, or will reach it by the forecast. "
+        "No day where the budget lasts for the month, or where there is no forecast.",
+    ),
+}
