@@ -30,6 +30,7 @@ from odeus_dash.metrics.comparison import (
 )
 from odeus_dash.metrics.definition import Definition
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
 from odeus_dash.metrics.headline import (
     data_sentence,
@@ -84,6 +85,7 @@ __all__ = [
     "Check",
     "Comparable",
     "Definition",
+    "Efficiency",
     "FigureChange",
     "Forecast",
     "Measure",
@@ -105,6 +107,7 @@ __all__ = [
     "changes",
     "data_sentence",
     "differences",
+    "efficiency",
     "engagement",
     "engagement_sentence",
     "fallers",
@@ -120,6 +123,8 @@ __all__ = [
     "month_of",
     "movers",
     "of_agents",
+    "outliers",
+    "outliers_sentence",
     "overview_sentence",
     "pace",
     "per_agent_over_time",

@@ -5,6 +5,25 @@ from __future__ import annotations
 from odeus_dash.metrics.definition import Definition
 
 ECONOMY: dict[str, Definition] = {
+    "requests_per_message": Definition(
+        "Requests per message",
+        "requests per message",
+        "Requests divided by messages, a ratio of sums: how often a model is called until a message is "
+        "answered. Agents that use tools call it again after each of them.",
+    ),
+    "output_per_input": Definition(
+        "Output per input",
+        "tokens per token",
+        "Output tokens divided by input tokens, a ratio of sums. Little means that much is read to write a "
+        "little.",
+    ),
+    "efficiency_outlier": Definition(
+        "Far from the others",
+        "",
+        "An agent whose value is more than f times the median of the agents, or less than the median divided "
+        "by f. The logarithm of f is three spreads, 3 × 1.4826 × the median absolute deviation of the "
+        "logarithms, and f is at least 2. Judged over agents with at least 20 messages, where there are five.",
+    ),
     "budget_spent": Definition(
         "Budget spent",
         "%",

@@ -1,0 +1,105 @@
+"""How much does an agent compute for a message, and who is far from the others?
+
+An agent is far from the others where its value is more than f times their median, or less than their median
+divided by f. Tokens differ by factors, so the rule looks at logarithms: f stands for three spreads of them, a
+spread being 1.4826 times the median absolute deviation, and is at least 2, because values that happen to be
+alike would make everything else stand out. Only agents with at least 20 messages are looked at, and only
+where there are five of them.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import median
+from typing import Literal
+
+import polars as pl
+
+from odeus_dash.metrics.agents import naming, with_labels
+from odeus_dash.metrics.comparison import SMALLEST_BASE
+from odeus_dash.metrics.sums import ratio_of_sums, total
+from odeus_dash.metrics.tokens import with_requests
+from odeus_dash.wording import exact, ratio
+
+Efficiency = Literal["tokens_per_message", "requests_per_message", "output_per_input", "input_per_request"]
+
+_SPREADS, _NORMAL, _LEAST_FACTOR, _FEWEST_AGENTS = 3, 1.4826, 2.0, 5
+#: So many are named in a sentence.
+_NAMED = 3
+_UNITS: dict[Efficiency, str] = {
+    "tokens_per_message": "tokens per message",
+    "requests_per_message": "requests per message",
+    "output_per_input": "output per input",
+    "input_per_request": "input tokens per request",
+}
+
+
+def efficiency(agents: pl.DataFrame) -> pl.DataFrame:
+    """One row per agent of the per-agent export, most tokens per message first.
+
+    Columns: agent_id, agent, messages, requests, tokens_per_message, requests_per_message, output_per_input,
+    and min_prompt, input_per_request and max_prompt, the sizes of its requests. Ratios are those of sums.
+    """
+    asked = pl.col("requests").fill_null(1) > 0  # a row without requests may carry zeros for their size
+    tokens = ["sum_prompt_tokens", "sum_completion_tokens"]
+    figures = (
+        with_requests(agents)
+        .group_by(agent_id="assistant_id")
+        .agg(
+            *naming(pl.col("assistant_name").min()),
+            messages=total("messages"),
+            requests=total("requests").cast(pl.Int64, strict=False),
+            tokens_per_message=ratio_of_sums(tokens, "messages"),
+            requests_per_message=ratio_of_sums(["requests"], "messages"),
+            output_per_input=ratio_of_sums(["sum_completion_tokens"], "sum_prompt_tokens"),
+            min_prompt=pl.col("min_prompt_tokens").filter(asked).min(),
+            input_per_request=ratio_of_sums(["sum_prompt_tokens"], "requests"),
+            max_prompt=pl.col("max_prompt_tokens").filter(asked).max(),
+        )
+    )
+    return (
+        with_labels(figures)
+        .select("agent_id", "agent", pl.exclude("agent_id", "agent"))
+        .sort("tokens_per_message", "agent_id", descending=[True, False], nulls_last=True)
+        .collect()
+    )
+
+
+def outliers(efficient: pl.DataFrame, column: Efficiency) -> pl.DataFrame:
+    """The agents of `efficiency` that are far from the others in `column`, the furthest first.
+
+    Columns: agent_id, agent, value, and low and high, between which the others' values are usual.
+    """
+    judged = efficient.filter((pl.col("messages") >= SMALLEST_BASE) & (pl.col(column) > 0))
+    low, high = _usual(judged[column].to_list())
+    how_far = pl.max_horizontal(pl.col("value") / high, low / pl.col("value"))
+    return (
+        judged.select("agent_id", "agent", value=column, low=pl.lit(low), high=pl.lit(high))
+        .filter(~pl.col("value").is_between("low", "high"))
+        .sort(how_far, "agent_id", descending=[True, False])
+    )
+
+
+def _usual(values: list[float]) -> tuple[float, float]:
+    """Between which of these values (above zero) it is usual to be: everywhere, where there are too few."""
+    if len(values) < _FEWEST_AGENTS:
+        return 0.0, math.inf
+    sizes = [math.log(value) for value in values]
+    middle = median(sizes)
+    spread = _NORMAL * median(abs(size - middle) for size in sizes)
+    reach = max(_SPREADS * spread, math.log(_LEAST_FACTOR))
+    return math.exp(middle - reach), math.exp(middle + reach)
+
+
+def outliers_sentence(found: pl.DataFrame, column: Efficiency) -> str:
+    """Who is far from the others, with the value; empty where nobody is.
+
+    `Far from the others in requests per message (1.2 to 9 are usual): Contract Checker 41, Poet 0.3.`
+    """
+    if found.is_empty():
+        return ""
+    named = [f"{agent} {ratio(value)}" for agent, value in found.head(_NAMED).select("agent", "value").rows()]
+    rest = found.height - len(named)
+    everyone = ", ".join([*named, *([f"{exact(rest)} more"] if rest else [])])
+    low, high = found.select("low", "high").row(0)
+    return f"Far from the others in {_UNITS[column]} ({ratio(low)} to {ratio(high)} are usual): {everyone}."
