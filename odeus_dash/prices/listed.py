@@ -1,0 +1,155 @@
+"""The price list inside genai-prices: which of its models a name means, and what that model costs.
+
+Only the data and the matching rules of the package are used. Its updater, the one part that would ask a
+server, never runs, and neither does its calculation: that prices a sum of many requests as one large request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING
+
+from odeus_dash.prices.rates import Dated, Schedule, Tiers, rates
+
+if TYPE_CHECKING:
+    from genai_prices.data_snapshot import DataSnapshot
+    from genai_prices.types import ConditionalPrice, ModelInfo, ModelPrice
+
+#: What the list's prices are in.
+CURRENCY = "USD"
+#: Our names of prices, and the list's.
+_FIELDS = {
+    "input": "input_mtok",
+    "output": "output_mtok",
+    "cache_read": "cache_read_mtok",
+    "cache_write": "cache_write_mtok",
+    "cache_write_1h": "cache_write_1h_mtok",
+}
+#: Names by the dozen at most come with an export, but nothing says so.
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True)
+class Found:
+    """A model of the list, who provides it, and its prices in the list's currency times a factor."""
+
+    model: str
+    provider: str
+    schedule: Schedule
+
+
+def version() -> str:
+    return f"genai-prices {installed('genai-prices')}"
+
+
+@cache
+def price_days() -> tuple[dt.date, ...]:
+    """The days on which the list has a price of any model begin, oldest first; some are announced ones."""
+    models = (model for provider in _list().providers for model in provider.models)
+    return tuple(sorted({day for model in models for day in _starts(model)} - {dt.date.min}))
+
+
+@lru_cache(_REMEMBERED)
+def find(name: str, factor: Decimal) -> Found | None:
+    """The model that `name` means by the list's own rules; None if it has none with prices of tokens."""
+    for provider_id, spelling in _spellings(name.strip().lower()):
+        try:
+            provider, model = _list().find_provider_model(spelling, None, provider_id, None)
+        except LookupError:
+            continue
+        if schedule := _schedule(model, factor):
+            return Found(model.id, provider.name, schedule)
+    return None
+
+
+def _spellings(name: str) -> Iterator[tuple[str | None, str]]:
+    """The provider, if the name tells it, and the model, in the ways to write it that are tried in turn.
+
+    Gateways write "azure/gpt-5" or "bedrock/eu.anthropic.claude-…", people "GPT-5 mini (EU)".
+    """
+    head, slash, rest = name.partition("/")
+    if slash:
+        if _is_provider(head):
+            yield head, rest
+            yield head, rest.rpartition("/")[2]
+        yield None, rest.rpartition("/")[2]
+    yield None, name
+    if re.search(r"\b(anthropic|amazon|cohere|deepseek|meta|mistral|openai|qwen)\.", name):
+        yield "aws", name.rpartition("/")[2]
+    yield None, "-".join(re.findall(r"[^\s()]+", name))
+    yield None, "-".join(re.sub(r"\(.*?\)", " ", name).split())
+
+
+def _is_provider(name: str) -> bool:
+    try:
+        return bool(_list().find_provider(None, name, None))
+    except LookupError:
+        return False
+
+
+def _schedule(model: ModelInfo, factor: Decimal) -> Schedule:
+    """Empty for a model that is not paid by the token."""
+    dated = (Dated(day, _tiers(_price_on(model, day), factor)) for day in _starts(model))
+    return tuple(each for each in dated if each.tiers)
+
+
+def _starts(model: ModelInfo) -> list[dt.date]:
+    days = {getattr(each.constraint, "start_date", dt.date.min) for each in _prices(model)}
+    return sorted(days | {dt.date.min})
+
+
+def _prices(model: ModelInfo) -> list[ConditionalPrice]:
+    from genai_prices.types import ConditionalPrice  # noqa: PLC0415 - see _list
+
+    return model.prices if isinstance(model.prices, list) else [ConditionalPrice(prices=model.prices)]
+
+
+def _price_on(model: ModelInfo, day: dt.date) -> ModelPrice:
+    """The last price that has begun, or else the first; the dearest where hours of the day differ.
+
+    Exports do not tell at what time of the day a request was made.
+    """
+    begun, hours = [], []
+    for each in _prices(model):
+        is_hours = hasattr(each.constraint, "start_time")
+        if is_hours:
+            hours.append(each.prices)
+        elif getattr(each.constraint, "start_date", dt.date.min) <= day:
+            begun.append(each.prices)
+    standard = begun[-1] if begun else _prices(model)[0].prices
+    return max([standard, *hours], key=lambda price: _amounts(price, 0).get("input", Decimal(0)))
+
+
+def _tiers(price: ModelPrice, factor: Decimal) -> Tiers:
+    if price.input_mtok is None:
+        return ()
+    tiered = (getattr(price, field) for field in _FIELDS.values())
+    starts = sorted({tier.start for each in tiered for tier in getattr(each, "tiers", ())})
+    steps = zip([0, *starts], [*starts, None], strict=True)
+    return tuple(rates(_amounts(price, start), above, factor) for start, above in steps)
+
+
+def _amounts(price: ModelPrice, start: int) -> dict[str, Decimal]:
+    """Our names of prices -> the list's amounts for requests larger than `start`."""
+    amounts = {}
+    for name, field in _FIELDS.items():
+        value = getattr(price, field)
+        if value is not None:
+            tiers = getattr(value, "tiers", ())
+            begun = [tier.price for tier in tiers if tier.start <= start and start]
+            amounts[name] = begun[-1] if begun else getattr(value, "base", value)
+    return amounts
+
+
+@cache
+def _list() -> DataSnapshot:
+    """The bundled list. Importing it takes a second or two, which a command without money need not wait."""
+    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415
+
+    return get_snapshot()

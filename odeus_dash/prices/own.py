@@ -1,0 +1,164 @@
+"""Own prices and aliases: the file prices.toml.
+
+[aliases]
+"name in the export" = "name in the price list or below"
+
+[[prices]]
+model = "name in the export"
+input = 2.5                    # per million tokens, as are all prices
+output = 10
+cache_read = 0.25              # optional: without it, as input
+cache_write = 3.125            # optional: without it, as input
+cache_write_1h = 5             # optional: without it, as cache_write
+currency = "EUR"               # optional: that of the settings; USD is converted by their factor
+valid_from = 2026-10-01        # optional: without it, always; one [[prices]] for each change
+tiers = [{ above = 200000, input = 5, output = 15 }]   # optional: requests with more input tokens
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.prices import listed
+from odeus_dash.prices.rates import Dated, Rates, Schedule, rates
+from odeus_dash.settings.section import Section, section
+
+_PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
+_REQUIRED = ("input", "output")
+_FIELDS = frozenset({"model", *_PRICES, "currency", "valid_from", "tiers"})
+_TIER_FIELDS = frozenset({"above", *_PRICES})
+#: Per million tokens: a dearer model is a slip of the pen.
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Own:
+    """Aliases and schedules by the name in the export, case-folded."""
+
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+
+
+def own(path: Path, currency: str, factor: Decimal) -> Own:
+    """What the file at `path` says, in `currency`, of which one unit of the list's makes `factor`.
+
+    Raises BadSettings, which names the file, the place and the field.
+    """
+    content = _toml(path)
+    if unknown := content.keys() - {"aliases", "prices"}:
+        raise BadSettings(
+            f"In {path}, there is no section called {min(unknown)!r}.", "Write [aliases] or [[prices]]."
+        )
+    return Own(_aliases(path, content.get("aliases", {})), _schedules(path, content, currency, factor))
+
+
+def _aliases(path: Path, aliases: object) -> dict[str, str]:
+    if isinstance(aliases, dict) and all(isinstance(each, str) and each for each in aliases.values()):
+        return {name.casefold(): target for name, target in aliases.items()}
+    raise BadSettings(f"In {path}, an alias is not a text.", 'Write "name" = "name" under [aliases].')
+
+
+def _schedules(
+    path: Path, content: Mapping[str, object], currency: str, factor: Decimal
+) -> dict[str, Schedule]:
+    entries = content.get("prices", [])
+    if not isinstance(entries, list):
+        raise BadSettings(f"In {path}, prices is not a list of sections.", "Write [[prices]] for each.")
+    dated: dict[str, dict[dt.date, Dated]] = {}
+    for number, fields in enumerate(entries, 1):
+        entry = section(path, f"prices, number {number}", fields, _FIELDS)
+        of_model = dated.setdefault(_model(entry).casefold(), {})
+        price = _dated(entry, currency, factor)
+        if price.since in of_model:
+            raise BadSettings(f"{entry.at('model')}: two prices begin on one day.", "Keep one of them.")
+        of_model[price.since] = price
+    return {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()}
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line \d+", str(error))
+        where = line[0] if line else "its end"
+        raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.") from None
+    except (OSError, UnicodeError):
+        raise BadSettings(
+            f"The price file {path} cannot be read.", "Correct the path or its permissions."
+        ) from None
+
+
+def _model(entry: Section) -> str:
+    if name := entry.text("model"):
+        return name
+    raise BadSettings(f"{entry.at('model')}: there is no name.", "Write the name that the export has.")
+
+
+def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
+    rate = _exchange(entry, currency, factor)
+    tiers = _tier_sections(entry)
+    limits = [_above(each) for each in tiers]
+    if limits != sorted(set(limits)):
+        raise BadSettings(f"{entry.at('tiers')}: their thresholds do not rise.", "Sort them by above.")
+    steps = zip([entry, *tiers], [*limits, None], strict=True)
+    return Dated(_since(entry), tuple(_rates(each, above, rate) for each, above in steps))
+
+
+def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
+    """What makes the entry's prices ones in `currency`. In that currency they are final: 1."""
+    written = entry.text("currency") or currency
+    if written == currency:
+        return Decimal(1)
+    if written == listed.CURRENCY:
+        return factor
+    raise BadSettings(
+        f"{entry.at('currency')}: this is neither {currency} nor {listed.CURRENCY}.",
+        "Convert the prices, or set the currency in the settings.",
+    )
+
+
+def _tier_sections(entry: Section) -> list[Section]:
+    tiers = entry.fields.get("tiers", [])
+    if not isinstance(tiers, list):
+        raise BadSettings(
+            f"{entry.at('tiers')}: this is not a list.", "Write it like [{ above = 200000, … }]."
+        )
+    title = f"tiers of {entry.fields['model']}"
+    return [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
+
+
+def _above(tier: Section) -> int:
+    above = tier.fields.get("above")
+    if isinstance(above, int) and not isinstance(above, bool) and 0 < above < 2**53:
+        return above
+    raise BadSettings(f"{tier.at('above')}: this is not a number of tokens.", "Write it like 200000.")
+
+
+def _since(entry: Section) -> dt.date:
+    day = entry.fields.get("valid_from", dt.date.min)
+    if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
+        return day
+    raise BadSettings(f"{entry.at('valid_from')}: this is not a day.", "Write it like 2026-10-01, unquoted.")
+
+
+def _rates(entry: Section, above: int | None, rate: Decimal) -> Rates:
+    given = [name for name in _PRICES if name in entry.fields or name in _REQUIRED]
+    return rates({name: _amount(entry, name) for name in given}, above, rate)
+
+
+def _amount(entry: Section, name: str) -> Decimal:
+    value = entry.fields.get(name)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        amount = Decimal(value)
+        if amount.is_finite() and 0 <= amount <= _MOST:
+            return amount
+    raise BadSettings(
+        f"{entry.at(name)}: this is not a price per million tokens.", "Write a number, without quotes."
+    )

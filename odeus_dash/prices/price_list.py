@@ -1,0 +1,99 @@
+"""One price list: the bundled one, own prices and aliases, in one currency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.periods import Period
+from odeus_dash.prices import listed
+from odeus_dash.prices.own import Own, own
+from odeus_dash.prices.rates import Rates, Schedule, Tiers, change_days, for_size, tiers_on
+
+#: The provider of a model whose price stands in prices.toml.
+OWN_PROVIDER = "Own price"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the export's `model` is priced as, whose model that is, and how it was found."""
+
+    model: str
+    priced_as: str
+    provider: str
+    how: Literal["override", "alias", "rule"]
+
+
+@dataclass(frozen=True, eq=False)
+class PriceList:
+    """Prices per million tokens in `currency`: those of the list times `factor`, own ones as written.
+
+    `version` names the list, `as_of` is the day of its newest price that was in force when it was read.
+    Two lists are never equal, so that one can be a key.
+    """
+
+    version: str
+    as_of: dt.date
+    currency: str
+    factor: Decimal
+    own: Own = field(default_factory=Own, repr=False)
+
+    def match(self, model: str | None) -> Match | None:
+        """What `model` is priced as: an own price, else an alias, else the list's rules; None: unpriced."""
+        if model is None:
+            return None
+        if model.casefold() in self.own.schedules:
+            return Match(model, model, OWN_PROVIDER, "override")
+        name = self._meant(model)
+        if name.casefold() in self.own.schedules:
+            return Match(model, name, OWN_PROVIDER, "alias")
+        found = listed.find(name, self.factor)
+        if found is None:
+            return None
+        return Match(model, found.model, found.provider, "rule" if name == model else "alias")
+
+    def tiers(self, model: str | None, on: dt.date) -> Tiers:
+        """The rates of `model` on a day, by size, smallest first; none if it is unpriced."""
+        return tiers_on(self._schedule(model), on)
+
+    def rates(self, model: str | None, on: dt.date, input_per_request: Decimal | float) -> Rates | None:
+        """What a request with so many input tokens pays on a day; None if `model` is unpriced."""
+        return for_size(self.tiers(model, on), input_per_request)
+
+    def changes(self, model: str | None, period: Period) -> list[dt.date]:
+        """The days inside `period`, its first one apart, on which the model's rates become others."""
+        return change_days(self._schedule(model), period.start, period.end)
+
+    def _meant(self, model: str) -> str:
+        return self.own.aliases.get(model.casefold(), model)
+
+    def _schedule(self, model: str | None) -> Schedule:
+        """Own prices from their first day on; the list's before it."""
+        if model is None:
+            return ()
+        name = model if model.casefold() in self.own.schedules else self._meant(model)
+        ours = self.own.schedules.get(name.casefold(), ())
+        found = listed.find(name, self.factor)
+        theirs = found.schedule if found else ()
+        return (*(each for each in theirs if not ours or each.since < ours[0].since), *ours)
+
+
+def read(path: Path | None, currency: str, factor: Decimal, today: dt.date) -> PriceList:
+    """The price list as of `today`, with what prices.toml at `path` says, if there is one.
+
+    `currency` is the name of what the list's dollars times `factor` are. Raises BadSettings.
+    """
+    written = Own() if path is None else own(path, currency, factor)
+    as_of = max((day for day in listed.price_days() if day <= today), default=listed.price_days()[0])
+    prices = PriceList(listed.version(), as_of, currency, factor, written)
+    for name, target in written.aliases.items():
+        if prices.match(name) is None:
+            raise BadSettings(
+                f"In {path}, the alias {name!r} stands for {target!r}, of which there is no price.",
+                "Correct the name, or give its prices under [[prices]].",
+            )
+    return prices
