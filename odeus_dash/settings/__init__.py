@@ -7,6 +7,7 @@
     ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; without it, the
                                            demo is offered when no workspace is configured
     [archive], ODEUS_DASH_ARCHIVE          where fetched exports are kept: a folder, a URL or "off"
+    [prices]                               the currency of costs, and the file with own prices
     ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted, 2 GiB without it
 
 Of two workspaces or sections with one name the environment's wins, then the one in the current folder's file.
@@ -14,11 +15,12 @@ Of two workspaces or sections with one name the environment's wins, then the one
 
 from odeus_dash.settings.keys import Key
 from odeus_dash.settings.reading import other_section, read_settings, secrets_files
-from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Provider, Settings, SignIn, Workspace
+from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Pricing, Provider, Settings, SignIn, Workspace
 
 __all__ = [
     "MAX_DOWNLOAD_BYTES",
     "Key",
+    "Pricing",
     "Provider",
     "Settings",
     "SignIn",

@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings import archive as memory
+from odeus_dash.settings import prices, workspaces
 from odeus_dash.settings import sign_in as door
-from odeus_dash.settings import workspaces
 from odeus_dash.settings.section import section
 from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Settings, SignIn, Workspace
 
-_SECTIONS = ("workspaces", "sign_in", "privacy", "network", "archive")
+_SECTIONS = ("workspaces", "sign_in", "privacy", "network", "archive", "prices")
 #: What [privacy] may ask for at most: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
 
@@ -49,6 +49,7 @@ def read_settings(
         archive=kept.root,
         archive_demo=kept.demo,
         settling=kept.settling,
+        pricing=prices.pricing(sections.get("prices")),
     )
 
 

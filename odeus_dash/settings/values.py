@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -71,6 +72,15 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class Pricing:
+    """Costs are in `currency`: the price list's dollars times `factor`. `file` has own prices, if named."""
+
+    file: Path | None = None
+    currency: str = "USD"
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that is configured.
 
@@ -78,7 +88,8 @@ class Settings:
     which a viewer does not see an agent's figures about people. `private_hosts` allows typed
     deployment URLs that lead to private addresses. `max_download_bytes` bounds a file. `archive` is the
     root of the archive, a folder or a URL without secrets, None where it is off; `archive_demo` has the
-    demo archived too. A period is final once it has been over for `settling`.
+    demo archived too. A period is final once it has been over for `settling`. `pricing` says in which money
+    costs are told.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -90,3 +101,4 @@ class Settings:
     archive: str | None = None
     archive_demo: bool = False
     settling: dt.timedelta = dt.timedelta(hours=48)
+    pricing: Pricing = Pricing()

@@ -1,0 +1,55 @@
+"""In which money costs are told, by the file and by default."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from odeus_dash.errors import BadSettings
+from odeus_dash.settings import Pricing, read_settings
+
+
+def read(tmp_path: Path, toml: str = "") -> Pricing:
+    path = tmp_path / "secrets.toml"
+    path.write_text(toml, encoding="utf-8")
+    return read_settings({}, [path]).pricing
+
+
+def test_without_a_word_costs_are_list_prices_in_dollars(tmp_path: Path) -> None:
+    assert read(tmp_path) == Pricing(None, "USD", Decimal(1))
+
+
+def test_a_currency_a_factor_and_a_file_beside_the_settings(tmp_path: Path) -> None:
+    written = read(tmp_path, '[prices]\nfile = "prices.toml"\ncurrency = "EUR"\nfactor = 0.92')
+    assert written == Pricing(tmp_path / "prices.toml", "EUR", Decimal("0.92"))
+
+
+def test_a_factor_alone_is_a_discount(tmp_path: Path) -> None:
+    assert read(tmp_path, "[prices]\nfactor = 0.85") == Pricing(None, "USD", Decimal("0.85"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ('currency = "EUR"', "factor"),
+        ('currency = "euros"\nfactor = 1', "currency"),
+        ('currency = "€"\nfactor = 1', "currency"),
+        ("factor = 0", "factor"),
+        ("factor = -1", "factor"),
+        ("factor = inf", "factor"),
+        ("factor = nan", "factor"),
+        ('factor = "0.9"', "factor"),
+        ("file = 1", "file"),
+        ("discount = 15", "discount"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, lines: str, named: str) -> None:
+    with pytest.raises(BadSettings, match=named):
+        read(tmp_path, f"[prices]\n{lines}")
+
+
+def test_a_misspelt_section_is_not_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="Prices"):
+        read(tmp_path, "[Prices]\nfactor = 2")
