@@ -51,6 +51,7 @@ from odeus_dash.metrics.lifecycle import (
     stage_counts,
     stages,
 )
+from odeus_dash.metrics.long_context import Exposure, exposed_share, long_context
 from odeus_dash.metrics.movers import fallers, movers, risers
 from odeus_dash.metrics.ranking import Rankable, agents_for_share, ranking, top_with_other
 from odeus_dash.metrics.sparkline import sparkline
@@ -86,6 +87,7 @@ __all__ = [
     "Comparable",
     "Definition",
     "Efficiency",
+    "Exposure",
     "FigureChange",
     "Forecast",
     "Measure",
@@ -110,6 +112,7 @@ __all__ = [
     "efficiency",
     "engagement",
     "engagement_sentence",
+    "exposed_share",
     "fallers",
     "figure_change",
     "forecast",
@@ -118,6 +121,7 @@ __all__ = [
     "labels",
     "latest_counts",
     "lifecycle_sentence",
+    "long_context",
     "messages_per_user_change",
     "messages_sentence",
     "month_of",

@@ -22,7 +22,21 @@ ECONOMY: dict[str, Definition] = {
         "",
         "An agent whose value is more than f times the median of the agents, or less than the median divided "
         "by f. The logarithm of f is three spreads, 3 × 1.4826 × the median absolute deviation of the "
-        "logarithms, and f is at least 2. Judged over agents with at least 20 messages, where there are five.",
+        "logarithms, and f is at least 2. "
+        "Judged over agents with at least 20 messages, where there are five.",
+    ),
+    "long_context": Definition(
+        "Long requests",
+        "",
+        "Whether requests of the agent are so long that its model charges more for all of their tokens. "
+        "Average: the average request is, and the cost counts it that way; some: only the largest is known "
+        "to be, so the cost may be higher than estimated; none: not even the largest is.",
+    ),
+    "exposed_share": Definition(
+        "Input with long requests",
+        "%",
+        "Input tokens of agents and models of which at least the largest request is so long that it costs "
+        "more, divided by all input tokens of which that is known.",
     ),
     "budget_spent": Definition(
         "Budget spent",

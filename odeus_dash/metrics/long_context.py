@@ -1,0 +1,96 @@
+"""Which agents pay, or may pay, the dearer rates of long requests?
+
+Of some models a request beyond a size costs more for all of its tokens. The export does not tell how many
+requests were so long, only the average and the largest of an agent on a model:
+
+- average: the average request is beyond the threshold, and the row is priced that way
+- some: the largest is and the average is not: priced at the lower rates, the cost may be higher
+- none: not even the largest is, or the model has one price for all sizes
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, get_args
+
+import polars as pl
+
+from odeus_dash.metrics.agents import labels
+from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
+from odeus_dash.metrics.tokens import with_requests
+from odeus_dash.prices import PriceList
+
+Exposure = Literal["average", "some", "none"]
+
+
+def long_context(by_model: pl.DataFrame, prices: PriceList, on: dt.date) -> pl.DataFrame:
+    """One row per agent and model, exposed ones first, then most input first.
+
+    Columns: agent_id, agent, model, input, threshold (input tokens beyond which a request is dearer; null
+    without one), input_per_request, max_prompt, exposure. The exposure is null where the model is unpriced or
+    the sizes of its requests are not known.
+    """
+    sizes = (
+        with_requests(by_model)
+        .group_by("model", agent_id="assistant_id")
+        .agg(
+            input=total("sum_prompt_tokens"),
+            input_per_request=ratio_of_sums(["sum_prompt_tokens"], "requests"),
+            max_prompt=pl.col("max_prompt_tokens").max(),
+        )
+        .collect()
+    )
+    agents = labels(by_model).select(agent_id="assistant_id", agent="agent_label")
+    exposed_first = pl.col("exposure").cast(pl.Enum(get_args(Exposure)))
+    return (
+        sizes.join(agents, on="agent_id", nulls_equal=True)
+        .join(_thresholds(sizes["model"], prices, on), on="model", nulls_equal=True)
+        .with_columns(exposure=_exposure())
+        .sort(
+            exposed_first,
+            "input",
+            "agent_id",
+            "model",
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
+        .select(
+            "agent_id", "agent", "model", "input", "threshold", "input_per_request", "max_prompt", "exposure"
+        )
+    )
+
+
+def exposed_share(contexts: pl.DataFrame) -> float | None:
+    """How much of the input belongs to agents and models of which some request is beyond the threshold.
+
+    A part of the input in `long_context` whose exposure is known; None where none of that is.
+    """
+    known = contexts.filter(pl.col("exposure").is_not_null())
+    exposed = pl.col("input").filter(pl.col("exposure") != "none").sum()
+    share: float | None = known.select(quotient(exposed, pl.col("input").sum())).item()
+    return share
+
+
+def _thresholds(models: pl.Series, prices: PriceList, on: dt.date) -> pl.DataFrame:
+    """model, threshold, is_priced: a row per model."""
+    base = [(model, prices.rates(model, on, 0)) for model in models.unique().to_list()]
+    rows = [(model, rates.above if rates else None, rates is not None) for model, rates in base]
+    return pl.DataFrame(
+        rows, schema={"model": pl.String, "threshold": pl.Int64, "is_priced": pl.Boolean}, orient="row"
+    )
+
+
+def _exposure() -> pl.Expr:
+    threshold, average, largest = pl.col("threshold"), pl.col("input_per_request"), pl.col("max_prompt")
+    return (
+        pl.when(~pl.col("is_priced"))
+        .then(None)
+        .when(threshold.is_null())
+        .then(pl.lit("none"))
+        .when(average > threshold)
+        .then(pl.lit("average"))
+        .when(largest > threshold)
+        .then(pl.lit("some"))
+        .when(largest.is_not_null())
+        .then(pl.lit("none"))
+    )
