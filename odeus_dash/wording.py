@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeGuard
 
 from odeus_dash.periods import Bucket, Granularity, Period
@@ -75,6 +76,23 @@ def percent(fraction: float | None) -> str:
     if 0 < abs(value) < 0.05:
         return "< 0.1 %" if value > 0 else "> -0.1 %"
     return f"{_plain(round(value, 1)) if abs(round(value, 1)) < 10 else exact(value)} %"
+
+
+def money(amount: Decimal | float | None, currency: str) -> str:
+    """An amount with its currency: `EUR 1,234.50`, `-EUR 3.20`; below one two digits: `EUR 0.0046`."""
+    if amount is None or not math.isfinite(amount):
+        return MISSING
+    value = abs(Decimal(str(amount)))
+    places = 2 if value >= 1 or value == 0 else max(2, 1 - value.adjusted())
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    sign = "-" if amount < 0 and rounded else ""
+    return f"{sign}{currency} {rounded:,f}"
+
+
+def signed_money(amount: Decimal | float | None, currency: str) -> str:
+    """A change of an amount: `+EUR 12.30`, `-EUR 3.20`, `EUR 0.00`."""
+    text = money(amount, currency)
+    return f"+{text}" if amount is not None and text != MISSING and amount > 0 else text
 
 
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:

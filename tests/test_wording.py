@@ -1,5 +1,6 @@
 import datetime as dt
 import math
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -120,6 +121,38 @@ def test_compact_stays_within_half_a_percent_of_the_number(number):
     scale = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}.get(text[-1], 1)
     value = float(text.rstrip("kMBT").replace(",", "")) * scale
     assert value == pytest.approx(number, rel=0.005)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "EUR 0.00"),
+        ("1234567.895", "EUR 1,234,567.90"),
+        ("-3.2", "-EUR 3.20"),
+        ("1", "EUR 1.00"),
+        ("0.5", "EUR 0.50"),
+        ("0.046", "EUR 0.046"),
+        ("0.00461", "EUR 0.0046"),
+        ("0.000000000125", "EUR 0.00000000013"),
+        ("0.999", "EUR 1.00"),
+        ("-0.0999", "-EUR 0.100"),
+        (None, "–"),
+        ("NaN", "–"),
+    ],
+)
+def test_money_has_two_decimals_or_two_digits(amount, text):
+    assert wording.money(None if amount is None else Decimal(amount), "EUR") == text
+
+
+def test_money_takes_what_an_axis_has():
+    assert wording.money(12.345, "USD") == "USD 12.35"
+    assert wording.money(math.inf, "USD") == "–"
+
+
+def test_a_change_of_money_says_its_direction():
+    changes = [wording.signed_money(Decimal(each), "USD") for each in ("12.3", "-12.3", "0")]
+    assert changes == ["+USD 12.30", "-USD 12.30", "USD 0.00"]
+    assert wording.signed_money(None, "USD") == "–"
 
 
 @pytest.mark.parametrize(
