@@ -1,6 +1,7 @@
 """One picture per function: a frame in, a plotly figure out. Styling is in `theme`, nowhere else."""
 
 from odeus_dash.charts.agents_over_time import agents_over_time
+from odeus_dash.charts.budget import budget_line
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
@@ -22,6 +23,7 @@ __all__ = [
     "active_vs_unique",
     "agent_colours",
     "agents_over_time",
+    "budget_line",
     "composition",
     "cumulative_share",
     "heatmap",

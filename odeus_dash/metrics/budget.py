@@ -29,6 +29,7 @@ _DAY = dt.timedelta(days=1)
 
 _LINE_SCHEMA = {
     "bucket": pl.Date,
+    "partial": pl.Boolean,
     "spent": pl.Float64,
     "even": pl.Float64,
     "expected": pl.Float64,
@@ -144,14 +145,15 @@ def spend_line(
 ) -> pl.DataFrame:
     """The month day by day, for the eye: what was spent by the end of each day, and what is to be expected.
 
-    Columns: bucket, spent (up to today), even (the budget spent evenly), and expected, low and high from the
-    last day that is over onwards. Sums are null from the first day on that is not known.
+    Columns: bucket, partial (today), spent (up to today), even (the budget spent evenly), and from the last
+    day that is over onwards expected, low and high. Sums are null from the first day on that is not known.
     """
     spent = list(accumulate(_first_known(days, month, today)))
     over = _days_over(month, today)
     rows = [
         (
             month.start + number * _DAY,
+            month.start + number * _DAY == today,
             float(spent[number]) if number < len(spent) else None,
             float(amount * (number + 1) / month.days),
             *_ahead(ahead, spent, number - over + 1, over),

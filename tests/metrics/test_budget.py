@@ -139,11 +139,12 @@ def test_the_line_of_the_month_leads_from_what_is_known_to_the_forecast():
     assert ahead is not None
     line = spend_line(days, Decimal(600), JUNE, june(8), ahead)
     assert line["bucket"].to_list() == [june(day) for day in range(1, 31)]
+    assert line.filter("partial")["bucket"].to_list() == [june(8)]
     assert line["spent"].to_list() == [8, 20, 28, 40, 48, 60, 70, 74] + [None] * 22
     assert line["even"].to_list() == [20 * day for day in range(1, 31)]
     assert line["expected"].to_list() == [None] * 6 + [70 + 10 * day for day in range(24)]
-    assert line.row(6)[4:] == (70, 70)
-    assert line.row(-1)[3:] == pytest.approx((300, float(ahead.low), float(ahead.high)))
+    assert line.row(6)[5:] == (70, 70)
+    assert line.row(-1)[4:] == pytest.approx((300, float(ahead.low), float(ahead.high)))
 
 
 def test_the_line_stops_where_a_day_is_not_known():

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from odeus_dash.charts import DARK, LIGHT, Theme, budget_line
+
+from .visible import HOSTILE, texts
+
+FIRST = dt.date(2026, 11, 1)
+SCHEMA = {
+    "bucket": pl.Date,
+    "partial": pl.Boolean,
+    **dict.fromkeys(["spent", "even", "expected", "low", "high"], pl.Float64),
+}
+
+
+def month(spent: float = 10, days: int = 10, amount: float = 240, known: bool = True) -> pl.DataFrame:
+    """So much spent a day for so many of 30 days, and half of it today; then forecast, give or take 20."""
+    rows = [
+        (
+            FIRST + dt.timedelta(days=day),
+            day == days,
+            spent * (day + 1) if day < days else spent * (days + 0.5) if day == days else None,
+            amount * (day + 1) / 30,
+            *((spent * (day + 1) + each if day >= days and known else None) for each in (0, -20, 20)),
+        )
+        for day in range(30)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def draw(frame: pl.DataFrame, theme: Theme = LIGHT, currency: str = "EUR") -> dict[str, Any]:
+    return dict(budget_line(frame, theme=theme, currency=currency).to_dict())
+
+
+def lines(picture: dict[str, Any], dash: str) -> list[dict[str, Any]]:
+    return [trace for trace in picture["data"] if trace.get("line", {}).get("dash") == dash]
+
+
+def words(picture: dict[str, Any]) -> list[str]:
+    return [each["text"] for each in picture["layout"]["annotations"]]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_was_spent_is_solid_and_what_is_expected_dashed(theme: Theme) -> None:
+    picture = draw(month(), theme)
+    _, spent = lines(picture, "solid")
+    (expected,) = lines(picture, "6px,5px")
+    assert spent["y"] == [10 * day for day in range(1, 11)]
+    assert expected["y"] == [10 * day for day in range(11, 31)]
+    assert [edge["y"][-1] for edge in lines(picture, "1px,4px")] == [280, 320]
+
+
+def test_the_budget_is_a_level_line_with_its_amount() -> None:
+    picture = draw(month())
+    assert [each["y0"] for each in picture["layout"]["shapes"] if each["type"] == "line"] == [240]
+    assert "Budget EUR 240.00" in words(picture)
+
+
+@pytest.mark.parametrize(
+    ("frame", "day"),
+    [(month(amount=240), 24), (month(amount=50), 5), (month(amount=300), 30), (month(amount=301), None)],
+    ids=["to come", "past", "the last day", "it lasts"],
+)
+def test_the_day_on_which_the_budget_is_used_up_is_marked(frame: pl.DataFrame, day: int | None) -> None:
+    picture = draw(frame)
+    marked = [trace["x"] for trace in picture["data"] if trace.get("marker", {}).get("symbol") == "diamond"]
+    assert marked == ([[f"2026-11-{day:02}"]] if day else [])
+    assert [text for text in words(picture) if "Used up" in text] == (
+        [f"Used up {day} Nov 2026"] if day else []
+    )
+
+
+def test_no_forecast_is_not_drawn() -> None:
+    picture = draw(month(known=False))
+    assert lines(picture, "6px,5px")[0]["y"] == []
+    assert len(words(picture)) == 2
+    assert not [
+        text
+        for text in texts(budget_line(month(known=False), theme=LIGHT, currency="EUR"))
+        if "Forecast:" in text
+    ]
+
+
+def test_hovering_says_all_of_a_day() -> None:
+    said = draw(month())["data"][-1]["customdata"]
+    assert said[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Budget spent evenly: EUR 8.00"
+    assert said[10].startswith("<b>11 Nov 2026</b> (not over)<br>Spent: EUR 105.00<br>Forecast: EUR 110.00 (")
+    assert said[-1] == (
+        "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)"
+        "<br>Budget spent evenly: EUR 240.00"
+    )
+
+
+def test_nothing_known_is_said() -> None:
+    frame = month().with_columns(spent=pl.lit(None, pl.Float64))
+    assert "The export has no values for this figure" in words(draw(frame))
+
+
+def test_a_currency_is_text() -> None:
+    drawn = texts(budget_line(month(), theme=LIGHT, currency=HOSTILE))
+    assert not [text for text in drawn if "<a" in text]
