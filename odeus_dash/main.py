@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import audit
 from odeus_dash.errors import BadSettings, OdeusDashError
-from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in
+from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in, trust
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from pages import changes, data, engagement, messages, overview, tokens, users
@@ -70,8 +70,10 @@ def _show(page: StreamlitPage, viewer: Viewer, views: list[View]) -> None:
     views.append(view)
     with _room(view):
         page.run()
+        place = trust.place()
     sidebar.finish(view)
 
+    trust.fill(view, place)  # last: it may look into the archive
 
 def _room(view: View) -> DeltaGenerator:
     """Where the page goes: emptied first if another workspace's figures are still in it.

@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts import CONFIG, over_time
 from odeus_dash.metrics import DEFINITIONS, sparkline
+from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
 from odeus_dash.ui import load, notices
 from odeus_dash.ui.view import View
@@ -46,16 +47,17 @@ def headline(view: View, page: str, sentence: str) -> None:
         if view.workspace.demo:
             notices.demo_badge()
         st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
+        if view.workspace.files:
+            notices.files_badge()
     st.title(notices.plain(sentence), anchor=False)
     if view.fewest is not None:
         notices.masked(view.fewest)
-    if view.covered != view.choice.period:
-        notices.shortened(view.covered)
 
 
 def scope(view: View) -> str:
     """Which days, on whose clocks, and which agents a figure is about."""
-    return f"{view.workspace.name} · {days_and_agents(view)} · {view.choice.period.timezone}"
+    clocks = "" if view.workspace.files else f" · {view.choice.period.timezone}"  # files do not name theirs
+    return f"{view.workspace.name} · {days_and_agents(view)}{clocks}"
 
 
 def days_and_agents(view: View) -> str:
@@ -166,15 +168,29 @@ def section(title: str, note: str = "") -> None:
 
 
 def welcome(viewer: Viewer) -> None:
-    """What stands in the page while no workspace is connected, or none is open to the viewer."""
-    if not viewer.is_admin:
+    """What stands in the page while nothing is connected or opened, or no workspace is open to the viewer."""
+    known = load.configured()
+    listed = any(viewer.may_open(each.viewers) for each in known.workspaces.values())
+    if not (viewer.is_admin or listed or known.demo):
         st.title("No workspace is open to you", anchor=False)
         st.write("Ask an admin of this dashboard to list your account name among a workspace's viewers.")
-        return
+        st.caption("Export files from your disk can be opened in the sidebar.")
+    elif "files" in st.session_state:
+        st.title("Open export files to see what they hold", anchor=False)
+        st.write(
+            "Drop CSV files of the usage export into the sidebar, several at once if you like. Days that one "
+            "file holds are shown as they are; files that lie beside each other without a gap are added up, "
+            "except for people, who do not add up."
+        )
+    else:
+        _how_to_connect(known)
+
+
+def _how_to_connect(known: Settings) -> None:
     st.title("Connect a workspace to see how its agents are used", anchor=False)
     st.write(
         "Paste an API key that may export usage into the sidebar, and the address of your deployment if "
         "it is not the public one. The key stays in the memory of this session and is sent nowhere else."
     )
-    if load.configured().demo:
+    if known.demo:
         st.caption("To look around first, choose the demo workspace.")

@@ -30,16 +30,16 @@ from odeus_dash.periods import (
     local_today,
     preset_period,
     timezone_names,
-    zone,
 )
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import connect, load, notices
+from odeus_dash.ui import connect, load, notices, opening
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, date_text, period_text
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
+FILES = "Open files"
 CUSTOM = "Custom"
 AUTOMATIC = "Automatic"
 MEETING_HELP = (
@@ -55,19 +55,20 @@ _NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 def show(now: dt.datetime, viewer: Viewer) -> View | None:
     """Draw the sidebar and return the view; None while no workspace is connected or open to the viewer."""
     with st.sidebar:
-        workspace = _workspace(viewer)
+        workspace = _workspace(viewer, now)
         dates = st.container()
         unit, note = _unit(), st.container()
         agents = frozenset(_chosen_agents())
         meeting = viewer.is_admin and _meeting()
         try:
             with dates:  # last, since it may fail: what stands below stays in sight
-                period = _period(now, workspace)
+                in_files = workspace is not None and workspace.files
+                period = opening.period() if in_files else _period(now, workspace)
         except BadPeriod:
             _agent_picker(_NOBODY, sorted(agents))
             raise
         with note:
-            granularity = _granularity(unit, period)
+            granularity = _granularity(unit, period, opening.unit(period, now) if in_files else None)
     if workspace is None:
         return None
     dark = st.context.theme.type == "dark"
@@ -75,15 +76,18 @@ def show(now: dt.datetime, viewer: Viewer) -> View | None:
     return View(viewer, workspace, choice, now, dark, fewest, meeting)
 
 
-def _workspace(viewer: Viewer) -> Workspace | None:
+def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     """The workspace picked among those that are open to the viewer; typing a key is for admins."""
     configured = load.configured()
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
-    names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin]
+    names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown(st.query_params.get("workspace"), names)
     name = st.selectbox(
         "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
     )
+    if name == FILES:
+        return opening.form(now)
+    opening.close()
     if name in workspaces:
         return workspaces[name]
     if name == CONNECT and viewer.is_admin:
@@ -98,7 +102,7 @@ def _meeting() -> bool:
 
 def _say_if_unknown(asked: str | None, names: list[str]) -> None:
     """A link to a workspace that is not here shows another one: nobody should take it for the first."""
-    if asked and asked not in (*names, DEMO, CONNECT):
+    if asked and asked not in (*names, DEMO, CONNECT, FILES):
         st.session_state["unknown_workspace"] = asked
     elif asked:
         st.session_state.pop("unknown_workspace", None)
@@ -168,8 +172,9 @@ def _unit() -> str:
     return st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
 
 
-def _granularity(unit: str, period: Period) -> Granularity:
-    granularity = automatic_granularity(period) if unit == AUTOMATIC else Granularity(unit.lower())
+def _granularity(unit: str, period: Period, automatic: Granularity | None = None) -> Granularity:
+    automatic = automatic or automatic_granularity(period)
+    granularity = automatic if unit == AUTOMATIC else Granularity(unit.lower())
     if not is_too_fine(period, granularity):
         return granularity
     finest = finest_granularity(period)
@@ -201,10 +206,8 @@ def finish(view: View) -> None:
             export = view.export()
             ranking = load.remember(metrics.ranking, export.table.frame)
             _agent_picker(ranking, list(view.choice.agents))
-            as_of = export.fetched_at.astimezone(zone(view.choice.period.timezone))
-            st.caption(f"As of {as_of:%H:%M}, {date_text(as_of.date())}")
-        st.button("Refresh", on_click=view.refresh, icon=":material/refresh:", width="stretch")
-        _link(view)
+        if not view.workspace.files:  # a link leads to no file
+            _link(view)
 
 
 def _link(view: View) -> None:

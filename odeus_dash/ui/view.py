@@ -93,7 +93,8 @@ class View:
         """Why the comparison could not be loaded."""
         try:
             for each in load.exports(self.workspace, self._compared_periods()):
-                check_whole(each.wanted.period, each.covered, each.fetched_at)
+                if each.origin != "file":  # a file holds the days it names, however long ago
+                    check_whole(each.wanted.period, each.covered, each.fetched_at)
         except OdeusDashError as problem:
             return problem
         return None
@@ -125,11 +126,11 @@ class View:
 
     def forgive(self) -> None:
         """Ask again for what failed."""
-        load.source().forgive(self.workspace)
+        load.answering(self.workspace).forgive(self.workspace)
 
     def refresh(self) -> None:
         """Ask again for everything."""
-        load.source().forget(self.workspace)
+        load.answering(self.workspace).forget(self.workspace)
 
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
@@ -139,15 +140,25 @@ class View:
         """The exports of the buckets that have been loaded."""
         return [self._seen(each) for each in load.kept(self.workspace, self.tiles())]
 
+    def at_hand(self) -> Export | None:
+        """The export of the chosen range, if it has been loaded; asks for nothing."""
+        export = load.answering(self.workspace).kept(self.workspace, Wanted(self.choice.period))
+        return export and self._seen(export)
+
+    def trend_at_hand(self) -> Trend | None:
+        """The trend, if the range and each of its buckets have been loaded; asks for nothing."""
+        loaded = self.at_hand() and len(self.kept()) == len(self.tiles())
+        return self.trend() if loaded else None
+
     def restatements(self) -> list[Restatement]:
         """What the API said about final days of the range and said otherwise later, as far as archived."""
         whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
-        return load.source().restatements(self.workspace, wanted)
+        return load.answering(self.workspace).restatements(self.workspace, wanted)
 
     def archive_problems(self) -> tuple[OdeusDashError, ...]:
         """What went wrong lately with the archive, which keeps nobody from a figure."""
-        return load.source().archive_problems(self.workspace)
+        return load.answering(self.workspace).archive_problems(self.workspace)
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""

@@ -1,0 +1,93 @@
+"""Export files from disk instead of a workspace."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.ui.opening import HELP
+from tests.files.csvs import AUTUMN, OCTOBER, SEPTEMBER, agents
+from tests.ui.conftest import RunApp
+
+PAGES = ("overview", "messages", "users", "engagement", "changes", "tokens", "data")
+
+
+def said(app: AppTest) -> str:
+    """All that is written on the page and beside it."""
+    shown = [*app.title, *app.caption, *app.markdown, *app.warning, *app.error, *app.subheader]
+    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+
+
+@pytest.fixture
+def open_files(run_app: RunApp) -> RunApp:
+    """The app after files were dropped into its sidebar, by name."""
+
+    def opened(**contents: bytes) -> AppTest:
+        app = run_app(workspace="Open files")
+        uploaded = [(f"{name}.csv", content, "text/csv") for name, content in contents.items()]
+        return app.file_uploader[0].set_value(uploaded).run()
+
+    return opened
+
+
+def test_before_a_file_is_opened_the_page_says_how(run_app: RunApp) -> None:
+    app = run_app(workspace="Open files")
+    assert app.title[0].value == "Open export files to see what they hold"
+    assert len(app.exception) == len(app.error) == len(app.metric) == 0
+    assert app.file_uploader[0].help == HELP
+    assert "At most 450 files of 100 MB together" in HELP
+
+
+def test_a_file_is_shown_as_a_workspace_would_be(open_files: RunApp) -> None:
+    app = open_files(october=OCTOBER)
+    assert len(app.exception) == len(app.error) == 0
+    assert "125 messages in 31 days" in app.title[0].value
+    assert "Files of acme · 1 – 31 Oct 2026" in said(app)
+    assert "from 1 file" in said(app).lower()
+    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "14"
+    assert "Refresh" not in [each.label for each in app.button]
+
+
+def test_files_beside_each_other_are_added_up_without_their_people(open_files: RunApp) -> None:
+    app = open_files(october=gzip.compress(OCTOBER), september=SEPTEMBER)
+    days = app.sidebar.selectbox(key="file_days")
+    assert days.options == ["1 Sep – 31 Oct 2026 · all files", "1 – 31 Oct 2026", "1 – 30 Sep 2026"]
+    assert "245 messages in 61 days" in app.title[0].value
+    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "–"
+    assert "people are unknown, since 2 files make up the range" in said(app)
+    assert "Buckets add up to the range" in said(app)
+    assert "Messages per month" in said(app)
+    days.select_index(2).run()
+    assert "120 messages in 30 days" in app.title[0].value
+
+
+def test_a_file_of_the_whole_range_knows_its_people(open_files: RunApp) -> None:
+    app = open_files(october=OCTOBER, september=SEPTEMBER, autumn=AUTUMN)
+    assert "245 messages in 61 days" in app.title[0].value
+    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "23"
+    assert "people are unknown" not in said(app)
+
+
+def test_what_does_not_fit_is_named_and_left_aside(open_files: RunApp) -> None:
+    other = agents("2026-11-01", "2026-11-02", "a,Ada,9,1,1,1", org="other")
+    app = open_files(october=OCTOBER, again=OCTOBER, other=other, photo=b"\x89PNG")
+    assert "125 messages" in app.title[0].value
+    warnings = [each.value.replace("\\", "") for each in app.sidebar.warning]
+    assert [each.split("*")[2] for each in warnings] == ["again.csv", "other.csv", "photo.csv"]
+    assert all("left aside" in each for each in warnings)
+
+
+def test_files_that_disagree_are_told(open_files: RunApp) -> None:
+    less = agents("2026-09-01", "2026-10-31", "a,Ada,200,17,15,90", "b,Bob,20,4,4,9", "c,Cy,5,2,1,3")
+    app = open_files(october=OCTOBER, september=SEPTEMBER, autumn=less)
+    assert "Buckets do not add up to the range" in said(app)
+    assert "225 and 245" in said(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(open_files: RunApp, page: str) -> None:
+    app = open_files(october=OCTOBER, september=SEPTEMBER)
+    app.switch_page(page) if False else None
+    assert len(app.exception) == 0
