@@ -9,7 +9,7 @@ from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.slope import slope
-from odeus_dash.charts.small_lines import small_line, small_multiples
+from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
 from odeus_dash.charts.token_range import token_range
 from odeus_dash.charts.waterfall import waterfall
@@ -30,7 +30,6 @@ __all__ = [
     "ranked_bars",
     "reach_intensity",
     "slope",
-    "small_line",
     "small_multiples",
     "theme",
     "token_range",

@@ -6,6 +6,7 @@ not zero: a sum is 0 over no rows, and null where there are rows but no values. 
 consequence.
 """
 
+from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.metrics.comparison import (
@@ -46,9 +47,8 @@ from odeus_dash.metrics.trends import (
     messages_per_user_change,
     per_agent_over_time,
     sparklines,
-    top_agents,
 )
-from odeus_dash.metrics.users import PeopleBounds, ReachCut, people_bounds, reach_and_intensity, reach_cut
+from odeus_dash.metrics.users import ReachCut, reach_and_intensity, reach_cut
 from odeus_dash.metrics.why import steps, why_sentence
 
 __all__ = [
@@ -62,7 +62,6 @@ __all__ = [
     "Definition",
     "FigureChange",
     "Measure",
-    "PeopleBounds",
     "Rankable",
     "ReachCut",
     "TokenTotals",
@@ -78,12 +77,12 @@ __all__ = [
     "fallers",
     "figure_change",
     "group_messages_per_user_change",
+    "labels",
     "messages_per_user_change",
     "messages_sentence",
     "movers",
     "of_agents",
     "overview_sentence",
-    "people_bounds",
     "per_agent_over_time",
     "ranking",
     "reach_and_intensity",
@@ -98,7 +97,6 @@ __all__ = [
     "tokens_per_agent",
     "tokens_per_model",
     "tokens_sentence",
-    "top_agents",
     "top_with_other",
     "totals",
     "totals_over_time",

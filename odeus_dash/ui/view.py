@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from odeus_dash import privacy
+from odeus_dash import metrics, privacy
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
@@ -60,8 +60,9 @@ class View:
         return self._seen(load.export(self.workspace, self.choice, kind, also))
 
     def agents(self) -> pl.DataFrame:
-        """One row per chosen agent over the whole range."""
-        return load.remember(only, self.export().table.frame, self.choice.agents)
+        """One row per chosen agent over the whole range, with the column agent_label."""
+        frame = self.export().table.frame
+        return load.remember(labelled, frame, self._labels(), self.choice.agents)
 
     def by_model(self) -> pl.DataFrame:
         """One row per chosen agent and model over the whole range."""
@@ -82,7 +83,7 @@ class View:
         if self.comparison is None or self.not_compared():
             return None
         now, before = load.exports(self.workspace, self._compared_periods())
-        return load.remember(comparable, now, before, self.choice.agents, self.fewest)
+        return load.remember(comparable, now, before, self._labels(before), self.choice.agents, self.fewest)
 
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
@@ -102,7 +103,8 @@ class View:
             trend = load.trend(self.workspace, self.choice, tiles, self.today)
         except OdeusDashError:
             return None
-        return load.remember(kept_agents, trend, self.choice.agents, self.fewest)
+        labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
+        return load.remember(kept_agents, trend, labels, self.choice.agents, self.fewest)
 
     def _compared_periods(self) -> list[Period]:
         comparison = self.comparison
@@ -135,11 +137,18 @@ class View:
         return [self._seen(each) for each in load.kept(self.workspace, self.tiles())]
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
-        """The chosen agents bucket by bucket; `redraw` is called with what is ready while it loads."""
-        chosen, fewest = self.choice.agents, self.fewest
-        meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, chosen, fewest)))
+        """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""
+        chosen, fewest, labels = self.choice.agents, self.fewest, self._labels()
+        meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
         trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
-        return load.remember(kept_agents, trend, chosen, fewest)
+        return load.remember(kept_agents, trend, labels, chosen, fewest)
+
+    def _labels(self, before: Export | None = None) -> pl.DataFrame:
+        """What each agent is called on every page, whatever others are chosen, or were used `before`."""
+        frame = self.export().table.frame
+        if before is None:
+            return load.remember(metrics.labels, frame)
+        return load.remember(labels_of_both, frame, before.table.frame)
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else load.remember(masked_export, export, self.fewest)
@@ -155,16 +164,29 @@ def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     return frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
 
 
-def kept_agents(trend: Trend, agents: frozenset[str], fewest: int | None) -> Trend:
-    """The trend of `agents`, without what groups of fewer than `fewest` people would tell."""
+def labelled(frame: pl.DataFrame, labels: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """The rows of `agents` with the column agent_label (see `metrics.labels`)."""
+    return only(frame, agents).join(labels, on="assistant_id", how="left", maintain_order="left")
+
+
+def kept_agents(trend: Trend, labels: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
+    """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
     rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
-    return Trend(only(rows, agents), trend.calendar, trend.expected, trend.failures)
+    return replace(trend, rows=labelled(rows, labels, agents))
 
 
 def comparable(
-    now: Export, before: Export, agents: frozenset[str], fewest: int | None
+    now: Export, before: Export, labels: pl.DataFrame, agents: frozenset[str], fewest: int | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of `agents` in both exports, without what groups of fewer than `fewest` people would tell."""
+    """The labelled rows of `agents` in both exports, without what small groups would tell."""
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
-    return only(current, agents), only(earlier, agents)
+    return labelled(current, labels, agents), labelled(earlier, labels, agents)
+
+
+def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
+    first = metrics.labels(now)
+    gone = before.join(first, on="assistant_id", how="anti")
+    others = metrics.labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
+    return pl.concat([first, others])
