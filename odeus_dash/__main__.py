@@ -1,4 +1,4 @@
-"""The command line: `python -m odeus_dash summary`, `demo-server`, `doctor`, `hash-password` and `user`.
+"""The command line: `python -m odeus_dash` and one of the commands that its --help lists.
 
 Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
 accepted; 4 for any other failure. A failure is one line on stderr, without a traceback and without a secret.
@@ -15,16 +15,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from odeus_dash import demo
-from odeus_dash.cli import doctor, summary, users
+from odeus_dash.choice import ExportKind
+from odeus_dash.cli import doctor, export, summary, sync, synced, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.doctor import Grade
-from odeus_dash.cli.workspace import opened
+from odeus_dash.cli.progress import progress
+from odeus_dash.cli.sync import Synced, Wish, check_archived
+from odeus_dash.cli.workspace import all_opened, opened, source_of
+from odeus_dash.comparison import Against
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings, OdeusDashError
-from odeus_dash.export_client import ExportClient, Limits
+from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
-from odeus_dash.settings import Settings, read_settings
-from odeus_dash.source import Source
+from odeus_dash.settings import Settings, Workspace, read_settings
+from odeus_dash.source import Wanted
 from odeus_dash.wording import date_text
 
 Clock = Callable[[], dt.datetime]
@@ -66,7 +70,7 @@ def _run(
         case _:
             settings = read_settings(environ)
             limits = limits or Limits(max_download_bytes=settings.max_download_bytes)
-            print(_summary(arguments, settings, clock, limits), flush=True)
+            return _COMMANDS[arguments.command](arguments, settings, clock, limits)
     return 0
 
 
@@ -78,20 +82,68 @@ def _doctor(environ: Mapping[str, str], clock: Clock, limits: Limits) -> int:
     return int(failed)
 
 
-def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> str:
+def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     now = clock()
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
-        timezone = arguments.timezone or workspace.timezone or "UTC"
-        typed = Period(arguments.start, arguments.end, timezone)
-        period = clip_to_today(typed, now)
+        period = _range(arguments, workspace, now)
         granularity = Granularity(arguments.granularity) if arguments.granularity else None
-        with ExportClient(limits) as client:
-            found = summary.summarise(Source(client, clock=clock), workspace, period, granularity, now)
-    if period != typed:  # said last: a failure is one line
-        print(f"The range ends in the future: taken up to today, {date_text(period.end)}.", file=sys.stderr)
+        with source_of(settings, limits, clock) as source:
+            asked = period, granularity, now, Against(arguments.compare)
+            found = summary.summarise(source, workspace, *asked)
+    _say_if_clipped(arguments, period)
+    _say(arguments, lambda: summary.as_json(found), lambda: summary.as_text(found))
+    return 0
+
+
+def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    export.check_ending(arguments.output)
+    kind = ExportKind.AGENTS_BY_MODEL if arguments.group_by else ExportKind.AGENTS
+    with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
+        wanted = Wanted(_range(arguments, workspace, clock()), kind)
+        with source_of(settings, limits, clock) as source:
+            said = export.export(source, workspace, wanted, arguments.output)
+    _say_if_clipped(arguments, wanted.period)
+    print(said, flush=True)
+    return 0
+
+
+def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    units = tuple(dict.fromkeys(map(Granularity, arguments.granularity)))
+    wish = Wish(units, arguments.since, arguments.timezone, arguments.verify)
+    report: list[Synced] = []
+    with all_opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspaces:
+        for workspace in workspaces:
+            check_archived(workspace, settings)
+            # One source each: two names of one key are archived twice, and what is written is not needed.
+            with source_of(settings, limits, clock, keep_bytes=1) as source, progress(workspace.name) as tell:
+                report.append(sync.sync(source, workspace, wish, clock(), tell))
+    for line in synced.problems(report):
+        print(line, file=sys.stderr)
+    _say(arguments, lambda: synced.as_json(report), lambda: synced.as_text(report))
+    return synced.exit_code(report)
+
+
+_COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}
+
+
+def _say(
+    arguments: argparse.Namespace, as_json: Callable[[], dict[str, object]], as_text: Callable[[], str]
+) -> None:
     if arguments.format == "json":
-        return json.dumps(summary.as_json(found), indent=2, allow_nan=False)
-    return summary.as_text(found)
+        print(json.dumps(as_json(), indent=2, allow_nan=False), flush=True)
+    else:
+        print(as_text(), flush=True)
+
+
+def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime) -> Period:
+    timezone = arguments.timezone or workspace.timezone or "UTC"
+    return clip_to_today(Period(arguments.start, arguments.end, timezone), now)
+
+
+def _say_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
+    """Said last: a failure is one line."""
+    if period.end < arguments.end:
+        print(f"The range ends in the future: taken up to today, {date_text(period.end)}.", file=sys.stderr)
 
 
 def _demo_server(arguments: argparse.Namespace) -> None:

@@ -20,7 +20,9 @@ import pytest
 
 from odeus_dash import demo
 from odeus_dash.__main__ import main
+from odeus_dash.cli.arguments import parse
 from odeus_dash.demo import DemoOptions, DemoServer
+from odeus_dash.errors import BadInput
 from odeus_dash.export_client import Limits
 from odeus_dash.settings import Key
 from tests.cli.servers import as_json, export_of, html, serving
@@ -356,3 +358,11 @@ def test_what_is_tried_again_leaves_no_trace_on_stderr(no_secrets):
             out, err = client.communicate(timeout=60)
     assert (client.returncode, err, answers) == (0, "", [])
     assert "No messages in 31 days." in out
+
+
+def test_the_readme_names_every_command() -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^python -m odeus_dash ([a-z-]+)", text, re.MULTILINE))
+    with pytest.raises(BadInput) as refused:
+        parse(["no-such-command"])
+    assert named == set(re.findall(r"[a-z-]+", refused.value.what.partition("choose from ")[2]))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from odeus_dash.comparison import Against
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod
 from odeus_dash.periods import Granularity, zone
@@ -22,6 +23,8 @@ USER_ACTIONS = {
     "set-role": "make somebody an admin or a viewer",
     "set-password": "give an account another password",
 }
+
+_UNITS = [unit.value for unit in Granularity]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -57,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_summary(commands.add_parser("summary", help="print the figures of a date range", allow_abbrev=False))
+    _add_export(
+        commands.add_parser("export", help="write the agents of a date range to a file", allow_abbrev=False)
+    )
+    _add_sync(commands.add_parser("sync", help="fill the archive", allow_abbrev=False))
     _add_demo_server(
         commands.add_parser(
             "demo-server", help="serve a simulated workspace on this machine", allow_abbrev=False
@@ -84,7 +91,7 @@ def _add_user(parser: argparse.ArgumentParser) -> None:
     actions.choices["set-role"].add_argument("role", choices=roles)
 
 
-def _add_summary(parser: argparse.ArgumentParser) -> None:
+def _add_range(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="start", type=_date, required=True, metavar="DATE", help="the first day"
     )
@@ -93,12 +100,53 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
         "--timezone", type=_timezone, metavar="NAME", help="IANA name; the workspace's, or else UTC"
     )
     parser.add_argument("--workspace", metavar="NAME", help="a configured workspace, or demo")
-    parser.add_argument(
-        "--granularity", choices=[each.value for each in Granularity], help="add buckets of this unit"
-    )
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=["json", "text"], default="text", help="text, or JSON for programs"
     )
+
+
+def _add_summary(parser: argparse.ArgumentParser) -> None:
+    _add_range(parser)
+    parser.add_argument("--granularity", choices=_UNITS, help="add buckets of this unit")
+    parser.add_argument(
+        "--compare",
+        choices=[each.value for each in Against],
+        default=Against.NONE.value,
+        help="add the figures of the period before, or of a year earlier, and the changes",
+    )
+    _add_format(parser)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_range(parser)
+    parser.add_argument("--group-by", choices=["model"], help="a row per agent and model")
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="FILE", help="ends in .csv, .parquet or .xlsx"
+    )
+
+
+def _add_sync(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workspace", metavar="NAME", help="only this one; all configured ones without it")
+    parser.add_argument(
+        "--granularity",
+        choices=_UNITS,
+        nargs="+",
+        default=[Granularity.WEEK.value, Granularity.MONTH.value],
+        help="the units to archive; week and month without it",
+    )
+    parser.add_argument(
+        "--since", type=_date, metavar="DATE", help="units that begin then or later; 12 months without it"
+    )
+    parser.add_argument(
+        "--timezone", type=_timezone, metavar="NAME", help="IANA name; the workspace's, or else UTC"
+    )
+    parser.add_argument(
+        "--verify", action="store_true", help="ask again for final figures and report those that changed"
+    )
+    _add_format(parser)
 
 
 def _add_demo_server(parser: argparse.ArgumentParser) -> None:

@@ -1,14 +1,17 @@
-"""Which workspace a command is about."""
+"""Which workspaces a command is about, and where it gets their exports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from odeus_dash import demo
+from odeus_dash import archive, demo
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings
+from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.settings import Settings, Workspace
+from odeus_dash.source import KEEP_BYTES, Source
 
 #: The name that stands for the embedded demo server, unless a workspace is called so.
 DEMO = "demo"
@@ -30,6 +33,32 @@ def opened(name: str | None, settings: Settings, options: DemoOptions) -> Iterat
             yield server.workspace()
     else:
         yield _configured(name, settings)
+
+
+@contextmanager
+def all_opened(name: str | None, settings: Settings, options: DemoOptions) -> Iterator[list[Workspace]]:
+    """The workspace called `name`; without a name all that are configured. Raises BadSettings."""
+    if name is None and settings.workspaces:
+        yield list(settings.workspaces.values())
+    else:
+        with opened(name, settings, options) as workspace:
+            yield [workspace]
+
+
+@contextmanager
+def source_of(
+    settings: Settings, limits: Limits, clock: Callable[[], dt.datetime], keep_bytes: int = KEEP_BYTES
+) -> Iterator[Source]:
+    """A source with the configured archive; its connections live as long as the block."""
+    with ExportClient(limits) as client:
+        yield Source(
+            client,
+            archive.opened(settings),
+            settling=settings.settling,
+            archive_demo=settings.archive_demo,
+            keep_bytes=keep_bytes,
+            clock=clock,
+        )
 
 
 def _configured(name: str | None, settings: Settings) -> Workspace:

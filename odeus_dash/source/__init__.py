@@ -8,7 +8,7 @@ exports.py      one export: what is wanted, what came
 trends.py       the exports of several buckets, stacked
 """
 
-from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, Source
+from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, Source
 from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled
 from odeus_dash.source.restating import Restatement
 from odeus_dash.source.trends import Trend, stack
@@ -18,6 +18,7 @@ __all__ = [
     "FAILED_FOR",
     "FINAL_FOR",
     "FRESH_FOR",
+    "KEEP_BYTES",
     "Export",
     "Origin",
     "Restatement",

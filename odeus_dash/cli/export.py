@@ -1,0 +1,49 @@
+"""One export as a file, typed: CSV, Parquet or Excel."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from odeus_dash.errors import BadInput
+from odeus_dash.report.files import FORMATS
+from odeus_dash.settings import Workspace
+from odeus_dash.source import Source, Wanted
+from odeus_dash.wording import counted
+
+_WRITERS = {f".{ending}": as_bytes for ending, _, as_bytes in FORMATS}
+
+
+def check_ending(path: Path) -> None:
+    """BadInput for a file of a kind that nobody can write."""
+    if path.suffix.lower() not in _WRITERS:
+        known = ", ".join(_WRITERS)
+        raise BadInput(f"Nobody knows how to write {path.name!r}.", f"Let its name end in one of {known}.")
+
+
+def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> str:
+    """Write the export to `path` and say how many rows it has.
+
+    Raises what the export client raises, and BadInput for a file that cannot be written.
+    """
+    check_ending(path)
+    frame = source.load(workspace, wanted).table.frame
+    _write(path, _WRITERS[path.suffix.lower()](frame))
+    return f"{counted(frame.height, 'row')} written to {path}."
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: a file that was there stays as it was until the new one is complete."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as failure:
+        why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
+        raise BadInput(f"{path} cannot be written: {why}.", "Name another file.") from failure
+    finally:
+        temporary.unlink(missing_ok=True)

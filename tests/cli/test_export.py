@@ -1,0 +1,97 @@
+"""`export` against a demo server: the typed frame in a file, whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from odeus_dash import demo
+from odeus_dash.__main__ import main
+from odeus_dash.choice import ExportKind
+from odeus_dash.demo import DemoOptions, DemoServer
+from odeus_dash.export_client import Limits
+from odeus_dash.tables import frame_schema
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+OCTOBER = ["--from", "2026-10-01", "--to", "2026-10-31"]
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with demo.start(DemoOptions(now=lambda: NOW)) as running:
+        yield running
+
+
+@pytest.fixture
+def call(server: DemoServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+    (tmp_path / "secrets.toml").touch()
+    environ = {
+        "ODEUS_API_KEY": server.key.reveal(),
+        "ODEUS_DEPLOYMENT_URL": server.base_url,
+        "ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml"),
+        "ODEUS_DASH_ARCHIVE": "off",
+    }
+
+    def run(output: Path, *argv: str) -> tuple[int, str, str]:
+        call = ["export", *OCTOBER, "--output", str(output), *argv]
+        return main(call, environ=environ, clock=lambda: NOW, limits=Limits(tries=1)), *capsys.readouterr()
+
+    return run
+
+
+READ = {".csv": pl.read_csv, ".parquet": pl.read_parquet}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".PARQUET"])
+def test_the_frame_is_written_as_the_name_says(call: Call, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"october{ending}"
+    code, out, err = call(file)
+    frame = READ[ending.lower()](file)
+    assert (code, err) == (0, "")
+    assert out == f"{frame.height} rows written to {file}.\n"
+    assert frame.columns == list(frame_schema(ExportKind.AGENTS))
+    assert frame["messages"].sum() > 0
+
+
+def test_a_workbook(call: Call, tmp_path: Path) -> None:
+    assert call(tmp_path / "october.xlsx")[0] == 0
+    assert (tmp_path / "october.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_by_model(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "models.parquet"
+    call(file, "--group-by", "model")
+    assert pl.read_parquet(file).schema == pl.Schema(frame_schema(ExportKind.AGENTS_BY_MODEL))
+
+
+@pytest.mark.parametrize("name", ["october", "october.xls", ".csv", "october.csv.gz"])
+def test_an_unknown_ending_is_refused_before_anything_is_asked(call: Call, tmp_path: Path, name: str) -> None:
+    code, out, err = call(tmp_path / name)
+    assert (code, out) == (2, "")
+    assert ".parquet" in err
+    assert not (tmp_path / name).exists()
+
+
+def test_a_failed_call_leaves_the_old_file_as_it_was(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "october.csv"
+    file.write_text("as it was")
+    assert call(file, "--workspace", "nowhere")[0] == 2
+    assert file.read_text() == "as it was"
+    assert call(file)[0] == 0
+    assert file.read_text() != "as it was"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["october.csv", "secrets.toml"]
+
+
+def test_a_file_that_cannot_be_written(call: Call, tmp_path: Path) -> None:
+    code, _, err = call(tmp_path / "nowhere" / "october.csv")
+    assert (code, err.count("\n")) == (2, 1)
+    (tmp_path / "folder.csv").mkdir()
+    code, _, err = call(tmp_path / "folder.csv")
+    assert (code, err.count("\n")) == (2, 1)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder.csv", "secrets.toml"]
