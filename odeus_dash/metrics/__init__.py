@@ -8,12 +8,14 @@ consequence.
 
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
+from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     Comparable,
     FigureChange,
     Verdict,
+    beside,
     changes,
     figure_change,
     verdict,
@@ -68,8 +70,11 @@ __all__ = [
     "Totals",
     "Verdict",
     "agents_for_share",
+    "beside",
     "bridge",
     "bridge_per_agent",
+    "change_clause",
+    "change_text",
     "changes",
     "data_sentence",
     "engagement",
@@ -103,5 +108,6 @@ __all__ = [
     "users_sentence",
     "verdict",
     "why_sentence",
+    "with_clause",
     "with_trend",
 ]

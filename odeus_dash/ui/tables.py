@@ -102,5 +102,6 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "decimal": partial(NumberColumn, format="%,.1f"),
     "percent": partial(NumberColumn, format="%.1f %%"),
     "change": partial(NumberColumn, format="%+.1f %%"),
+    "signed": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
 }

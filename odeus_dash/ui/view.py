@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -94,17 +94,16 @@ class View:
             return problem
         return None
 
-    def trend_before(self) -> Trend | None:
+    def trend_before(self, redraw: Callable[[Trend], None] | None = None) -> Trend | None:
         """The chosen agents over the days compared with, in the same unit; None as above."""
         if self.comparison is None or self.not_compared():
             return None
         tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
+        labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
         try:
-            trend = load.trend(self.workspace, self.choice, tiles, self.today)
+            return self._trend(tiles, labels, redraw)
         except OdeusDashError:
             return None
-        labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
-        return load.remember(kept_agents, trend, labels, self.choice.agents, self.fewest)
 
     def _compared_periods(self) -> list[Period]:
         comparison = self.comparison
@@ -138,9 +137,14 @@ class View:
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""
-        chosen, fewest, labels = self.choice.agents, self.fewest, self._labels()
+        return self._trend(self.tiles(), self._labels(), redraw)
+
+    def _trend(
+        self, tiles: Sequence[Bucket], labels: pl.DataFrame, redraw: Callable[[Trend], None] | None
+    ) -> Trend:
+        chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
-        trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
+        trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile)
         return load.remember(kept_agents, trend, labels, chosen, fewest)
 
     def _labels(self, before: Export | None = None) -> pl.DataFrame:
