@@ -101,9 +101,8 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
         wanted = Wanted(_range(arguments, workspace, clock()), kind)
         with source_of(settings, limits, clock) as source:
-            said = export.export(source, workspace, wanted, arguments.output)
+            print(export.export(source, workspace, wanted, arguments.output), flush=True)
     _say_if_clipped(arguments, wanted.period)
-    print(said, flush=True)
     return 0
 
 
@@ -142,7 +141,7 @@ def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime
 
 def _say_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
     """Said last: a failure is one line."""
-    if period.end < arguments.end:
+    if arguments.end > period.end:
         print(f"The range ends in the future: taken up to today, {date_text(period.end)}.", file=sys.stderr)
 
 

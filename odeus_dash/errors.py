@@ -7,6 +7,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
     ├── BadInput                 what was typed or configured cannot be used   (exit code 2)
     │   ├── BadAccounts
     │   ├── BadDeploymentURL
+    │   ├── BadFile              an opened file is not one export of one period
     │   ├── BadPeriod
     │   └── BadSettings
     ├── KeyProblem               the workspace does not accept the key         (exit code 3)
@@ -14,6 +15,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
     │   └── NoPermission         403: known, but not allowed to export usage
     ├── ArchiveProblem           the archive cannot be read or written, or had a damaged file
     ├── NotKept                  the API does not have all days of the period any more
+    ├── NotInFiles               the opened files do not make up the period
     └── ExportFailed             anything else between us and a usable table   (exit code 4)
         ├── ExportTooLarge       400: more rows than one export may hold
         ├── InvalidRange         400: the server does not take the range
@@ -61,6 +63,10 @@ class BadDeploymentURL(BadInput):
     title = "The deployment URL cannot be used"
 
 
+class BadFile(BadInput):
+    title = "The file cannot be opened"
+
+
 class BadPeriod(BadInput):
     title = "The date range cannot be used"
 
@@ -88,6 +94,10 @@ class ArchiveProblem(OdeusDashError):
 
 class NotKept(OdeusDashError):
     title = "There is nothing to compare with"
+
+
+class NotInFiles(OdeusDashError):
+    title = "The opened files do not hold this"
 
 
 class ExportFailed(OdeusDashError):

@@ -17,7 +17,7 @@ from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
-from pages import data, engagement, messages, overview, tokens, users
+from pages import changes, data, engagement, messages, overview, tokens, users
 
 Show = Callable[[View], None]
 STATIC = Path(__file__).with_name("static")
@@ -28,6 +28,7 @@ PAGES: tuple[tuple[str, str, str, Show], ...] = (
     ("Messages per agent", "messages", "leaderboard", messages.show),
     ("Active users", "users", "group", users.show),
     ("Messages per user", "engagement", "trending_up", engagement.show),
+    ("Why it changed", "changes", "query_stats", changes.show),
     ("Tokens and cache", "tokens", "token", tokens.show),
     ("Data", "data", "database", data.show),
 )

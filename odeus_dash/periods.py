@@ -141,6 +141,14 @@ def _units(start: dt.date, end: dt.date, granularity: Granularity) -> Iterator[t
         first = following
 
 
+def reaching_back(period: Period, granularity: Granularity, units: int) -> Period:
+    """`period` with so many whole units before the one that it starts in, which becomes whole as well."""
+    first = _unit_start(period.start, granularity)
+    for _ in range(units):
+        first = _unit_start(first - dt.timedelta(days=1), granularity)
+    return Period(first, period.end, period.timezone)
+
+
 def unit_of(period: Period, today: dt.date) -> Granularity | None:
     """The calendar unit that `period` is: a whole one, or one's part up to today. None for other ranges."""
     unit = unit_from(period)

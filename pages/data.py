@@ -60,6 +60,9 @@ def _what_came(view: View, agents: Export, by_model: Export | None) -> None:
     for name, exports in groups.items():
         if exports:
             receipts.oddities(name, exports)
+    if changes := view.restatements():
+        receipts.restatements(changes, view.choice.period.timezone)
+    receipts.archive_problems(view.archive_problems())
 
 
 def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None:

@@ -22,7 +22,7 @@ CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f"
 CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
 #: An owner, whom admins see on pages and in files; logs and what is left behind never hold one.
 OWNER = "owner-CANARYMAIL@acme.example"
-PAGES = ("", "messages", "users", "engagement", "tokens", "data")
+PAGES = ("", "messages", "users", "engagement", "changes", "tokens", "data")
 RANGE = "range=Custom&dates=2026-10-01&dates=2026-10-09&timezone=UTC"
 #: Nothing of this range ever arrives, and so nothing of it is kept.
 UNASKED = "range=Custom&dates=2026-09-01&dates=2026-09-05&timezone=UTC"

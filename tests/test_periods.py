@@ -21,6 +21,7 @@ from odeus_dash.periods import (
     kept_since,
     local_today,
     preset_period,
+    reaching_back,
     timezone_names,
     unit_from,
     unit_of,
@@ -354,3 +355,33 @@ def test_time_turns_an_elapsed_part_into_a_range_and_a_unit_into_nothing_else(
     units = {unit_of(asked, today) for today in [*todays, asked.end]}
     assert units <= {unit_from(asked), None}
     assert len(units) == 1 or asked.days > 1
+
+
+@pytest.mark.parametrize(
+    ("granularity", "units", "start"),
+    [
+        (DAY, 3, "2026-11-15"),
+        (WEEK, 0, "2026-11-16"),
+        (WEEK, 2, "2026-11-02"),
+        (MONTH, 11, "2025-12-01"),
+        (QUARTER, 4, "2025-10-01"),
+    ],
+)
+def test_a_range_can_reach_back_by_whole_units(granularity, units, start):
+    wider = reaching_back(period("2026-11-18", "2026-11-22", "Europe/Berlin"), granularity, units)
+    assert wider == period(start, "2026-11-22", "Europe/Berlin")
+
+
+@given(
+    st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    st.integers(0, 400),
+    st.sampled_from(Granularity),
+    st.integers(0, 20),
+)
+@settings(max_examples=60, deadline=None)
+def test_reaching_back_adds_so_many_whole_buckets(start, days, granularity, units):
+    narrow = Period(start, start + dt.timedelta(days=days))
+    wide = reaching_back(narrow, granularity, units)
+    now = dt.datetime.combine(narrow.end, dt.time(), dt.UTC) + dt.timedelta(days=1)
+    before = len(buckets(wide, granularity, now)) - len(buckets(narrow, granularity, now))
+    assert (before, wide.end) == (units, narrow.end)

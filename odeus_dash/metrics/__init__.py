@@ -7,9 +7,10 @@ consequence.
 """
 
 from odeus_dash.metrics.agents import labels
+from odeus_dash.metrics.anomalies import buckets_to_judge, said_to_be_unusual, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
 from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
-from odeus_dash.metrics.checks import Check, reconciliation
+from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     Comparable,
@@ -20,7 +21,8 @@ from odeus_dash.metrics.comparison import (
     figure_change,
     verdict,
 )
-from odeus_dash.metrics.definitions import DEFINITIONS, Definition
+from odeus_dash.metrics.definition import Definition
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
 from odeus_dash.metrics.headline import (
     data_sentence,
@@ -30,9 +32,21 @@ from odeus_dash.metrics.headline import (
     tokens_sentence,
     users_sentence,
 )
+from odeus_dash.metrics.lifecycle import (
+    STAGES,
+    StageCounts,
+    agent_stages,
+    buckets_before,
+    latest_counts,
+    lifecycle_sentence,
+    silent_agents,
+    stage_counts,
+    stages,
+)
 from odeus_dash.metrics.movers import fallers, movers, risers
 from odeus_dash.metrics.ranking import Rankable, agents_for_share, ranking, top_with_other
 from odeus_dash.metrics.sparkline import sparkline
+from odeus_dash.metrics.stickiness import Stickiness, group_stickiness, stickiness, stickiness_sentence
 from odeus_dash.metrics.tokens import (
     TokenTotals,
     token_totals,
@@ -57,6 +71,7 @@ __all__ = [
     "DEFINITIONS",
     "NO_CHANGE",
     "SMALLEST_BASE",
+    "STAGES",
     "Bridge",
     "Change",
     "Check",
@@ -66,23 +81,32 @@ __all__ = [
     "Measure",
     "Rankable",
     "ReachCut",
+    "StageCounts",
+    "Stickiness",
     "TokenTotals",
     "Totals",
     "Verdict",
+    "agent_stages",
     "agents_for_share",
     "beside",
     "bridge",
     "bridge_per_agent",
+    "buckets_before",
+    "buckets_to_judge",
     "change_clause",
     "change_text",
     "changes",
     "data_sentence",
+    "differences",
     "engagement",
     "engagement_sentence",
     "fallers",
     "figure_change",
     "group_messages_per_user_change",
+    "group_stickiness",
     "labels",
+    "latest_counts",
+    "lifecycle_sentence",
     "messages_per_user_change",
     "messages_sentence",
     "movers",
@@ -94,9 +118,15 @@ __all__ = [
     "reach_cut",
     "reconciliation",
     "risers",
+    "said_to_be_unusual",
+    "silent_agents",
     "sparkline",
     "sparklines",
+    "stage_counts",
+    "stages",
     "steps",
+    "stickiness",
+    "stickiness_sentence",
     "token_totals",
     "tokens_over_time",
     "tokens_per_agent",
@@ -105,6 +135,8 @@ __all__ = [
     "top_with_other",
     "totals",
     "totals_over_time",
+    "unusual",
+    "unusual_sentence",
     "users_sentence",
     "verdict",
     "why_sentence",

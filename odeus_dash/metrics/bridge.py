@@ -35,6 +35,11 @@ class Bridge:
     def change(self) -> int:
         return self.current - self.previous
 
+    @property
+    def parts(self) -> dict[str, int]:
+        """The parts by name, in order; what cannot be split only where there is any."""
+        return {part: getattr(self, part) for part in PARTS if part != "unsplit" or self.unsplit}
+
 
 def bridge(current: pl.DataFrame, before: pl.DataFrame) -> Bridge | None:
     """The parts of the change between two per-agent exports; None where one has rows but no counts."""

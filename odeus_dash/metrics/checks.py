@@ -62,6 +62,12 @@ def reconciliation(
     return [check for check in checks if (check.left, check.right) != (None, None)]
 
 
+def differences(before: pl.DataFrame, after: pl.DataFrame) -> list[Check]:
+    """The sums of two exports of one period (left and right) that are not the same."""
+    checks = [Check(label, _sum(before, column), _sum(after, column)) for column, label in _OVER_TIME.items()]
+    return [check for check in checks if not check.agrees]
+
+
 _TOKENS = {
     "sum_prompt_tokens": "Input tokens",
     "sum_completion_tokens": "Output tokens",

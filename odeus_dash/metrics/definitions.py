@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Definition:
-    """`label` is what the screen calls it, `unit` what one of it is, `text` the definition in plain words."""
-
-    label: str
-    unit: str
-    text: str
-
+from odeus_dash.metrics.definition import Definition
+from odeus_dash.metrics.lifecycle_definitions import LIFECYCLE
 
 DEFINITIONS: dict[str, Definition] = {
     "messages": Definition(
@@ -104,23 +95,23 @@ DEFINITIONS: dict[str, Definition] = {
         "Messages of the compared days minus those of the previous period. New agents, retired agents, "
         "reach, intensity and what is not attributable add up to it.",
     ),
-    "new_agents": Definition(
+    "new": Definition(
         "New agents",
         "messages",
         "Messages of agents that received none in the period before.",
     ),
-    "retired_agents": Definition(
+    "retired": Definition(
         "Retired agents",
         "messages",
         "Messages that agents received in the period before which receive none now: always a fall.",
     ),
-    "reach_part": Definition(
+    "reach": Definition(
         "Reach",
         "messages",
         "What more or fewer active users changed, over the agents that were used in both periods: for each, "
         "the change in its users, times the mean of its messages per user before and now.",
     ),
-    "intensity_part": Definition(
+    "intensity": Definition(
         "Intensity",
         "messages",
         "What more or fewer messages per active user changed, over the same agents: for each, the change in "
@@ -258,4 +249,5 @@ DEFINITIONS: dict[str, Definition] = {
         "rows",
         "Rows of the per-agent export: one for each agent with usage in the period.",
     ),
+    **LIFECYCLE,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.metrics.bridge import PARTS, Bridge
+from odeus_dash.metrics.bridge import Bridge
 from odeus_dash.wording import counted, exact, percent, signed
 
 #: What a part is called, and what happened where it is above and below zero.
@@ -35,8 +35,7 @@ def steps(bridge: Bridge, before: str, now: str) -> pl.DataFrame:
 
     `before` and `now` are what the totals are called. What is not attributable has a row unless it is 0.
     """
-    shown = [part for part in PARTS if part != "unsplit" or bridge.unsplit]
-    parts = [(_name(part, value), value) for part in shown for value in [getattr(bridge, part)]]
+    parts = [(_name(part, value), value) for part, value in bridge.parts.items()]
     rows = [(before, bridge.previous), *parts, (now, bridge.current)]
     return pl.DataFrame(rows, schema={"step": pl.String, "value": pl.Int64}, orient="row")
 
@@ -94,7 +93,7 @@ def _steady(bridge: Bridge) -> str:
 
 def _ways(bridge: Bridge) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
     """The parts above and those below zero, the largest first."""
-    parts = sorted(((part, getattr(bridge, part)) for part in PARTS), key=lambda part: -abs(part[1]))
+    parts = sorted(bridge.parts.items(), key=lambda part: -abs(part[1]))
     return [part for part in parts if part[1] > 0], [part for part in parts if part[1] < 0]
 
 

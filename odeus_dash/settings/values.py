@@ -21,7 +21,8 @@ class Workspace:
     `base_url` is normalised (see `deployment.normalise`): `{base_url}/export/assistants` is the
     endpoint. `demo` marks the embedded demo server, whose figures are never shown without a badge.
     `viewers` are the account names that may open it beside the admins, "*" for everybody signed in.
-    `typed` says that somebody typed it into the page, so that its host has to be a public one.
+    `typed` says that somebody typed it into the page, so that its host has to be a public one; `files` that
+    nothing is asked at all: the exports are files that somebody opened.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Workspace:
     demo: bool = False
     viewers: frozenset[str] = frozenset()
     typed: bool = False
+    files: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:

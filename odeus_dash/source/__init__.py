@@ -9,7 +9,7 @@ trends.py       the exports of several buckets, stacked
 """
 
 from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, Source
-from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled
+from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled, of_parts
 from odeus_dash.source.restating import Restatement
 from odeus_dash.source.trends import Trend, stack
 
@@ -26,5 +26,6 @@ __all__ = [
     "Trend",
     "Wanted",
     "is_settled",
+    "of_parts",
     "stack",
 ]

@@ -17,8 +17,8 @@ from odeus_dash.tables import Table
 #: How long figures that may still move are shown before they are asked for again.
 FRESH_FOR = dt.timedelta(minutes=15)
 
-#: Who told us: the API just now, or the archive, which was told before.
-Origin = Literal["api", "archive"]
+#: Who told us: the API just now, the archive, which was told before, or a file that somebody opened.
+Origin = Literal["api", "archive", "file"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Export:
     """A typed table with what was asked and what came: rows, bytes, seconds, when, in how many tries.
 
     `covered` is the part of the period that the API says it exported. `fetched_at` (aware) is when the API
-    was asked, also for what comes from the archive.
+    was asked, also for what comes from the archive; of a file, when it was opened. `parts` exports of
+    shorter periods were added up to this one: 1 where it is one export as it came.
     """
 
     wanted: Wanted
@@ -45,6 +46,7 @@ class Export:
     fetched_at: dt.datetime
     attempts: int
     origin: Origin = "api"
+    parts: int = 1
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
@@ -76,6 +78,7 @@ def of_parts(wanted: Wanted, parts: Sequence[Export]) -> Export:
         min(each.fetched_at for each in parts),
         sum(each.attempts for each in parts),
         "archive",
+        len(parts),
     )
 
 

@@ -43,7 +43,7 @@ def stack(
     """The tables of `exports` on top of each other, oldest bucket first.
 
     A bucket that was over before `kept_since` and came empty is unknown, not zero, unless the archive
-    knows better: the API had no more history to give.
+    or a file knows better: the API had no more history to give.
     """
     ordered = [each for each in sorted(exports) if _is_known(each, exports[each], kept_since)]
     calendar = pl.DataFrame(
@@ -57,7 +57,7 @@ def stack(
 
 
 def _is_known(bucket: Bucket, export: Export, kept_since: dt.date) -> bool:
-    return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin == "archive"
+    return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin != "api"
 
 
 def _in_bucket(frame: pl.DataFrame, bucket: Bucket) -> pl.DataFrame:

@@ -34,7 +34,7 @@ from odeus_dash.tables.columns import (
 )
 from odeus_dash.tables.composing import composed
 from odeus_dash.tables.facts import Facts, Table, TokenIdentity
-from odeus_dash.tables.header import read_header
+from odeus_dash.tables.header import kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import read_cells
 from odeus_dash.tables.whole import NO_ID, whole
@@ -52,6 +52,7 @@ __all__ = [
     "composed",
     "empty",
     "frame_schema",
+    "kind_of",
     "notes",
     "read_csv",
     "restored",

@@ -55,6 +55,12 @@ def read_header(path: Path, kind: ExportKind) -> Header:
     )
 
 
+def kind_of(path: Path) -> ExportKind:
+    """Which export the file at `path` is, as its header has a column of models or none. Raises as above."""
+    grouped = read_header(path, ExportKind.AGENTS_BY_MODEL).model_column is not None
+    return ExportKind.AGENTS_BY_MODEL if grouped else ExportKind.AGENTS
+
+
 def open_export(path: Path) -> IO[bytes]:
     """The bytes of the CSV, unpacked if the file is gzip (some stores send it without saying so)."""
     with path.open("rb") as raw:

@@ -80,6 +80,32 @@ ENGAGEMENT = (
     Column("active_users", "Active users", "count", "active_users"),
     STATUS,
 )
+_CHANGE = (
+    Column("change", "Change", "signed", "message_change"),
+    Column("share_of_movement", "Share", "share", "share_of_movement"),
+)
+MOVERS = (
+    AGENT,
+    *_CHANGE,
+    Column("reach", "Reach", "count", "reach"),
+    Column("intensity", "Intensity", "count", "intensity"),
+    Column("rank_change", "Places", "signed", "rank_change"),
+    Column("status", "Status", "text", "status"),
+)
+CHANGES = (
+    AGENT,
+    Column("previous", "Previous", "count", "previous"),
+    Column("current", "Messages", "count", "messages"),
+    *_CHANGE,
+    Column("new", "New", "count", "new"),
+    Column("retired", "Retired", "count", "retired"),
+    Column("reach", "Reach", "count", "reach"),
+    Column("intensity", "Intensity", "count", "intensity"),
+    Column("unsplit", "Not attributable", "count", "unsplit"),
+    Column("rank", "Rank"),
+    Column("rank_change", "Places", "signed", "rank_change"),
+    Column("status", "Status", "text", "status"),
+)
 _TOKENS = (
     Column("input", "Input", "count", "input"),
     Column("output", "Output", "count", "output"),

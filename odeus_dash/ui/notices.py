@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from odeus_dash.choice import Choice
+from odeus_dash.comparison import Against
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Period
 from odeus_dash.source import Trend
@@ -94,6 +95,29 @@ def missing_buckets(view: View, trend: Trend) -> None:
         why = plain(str(trend.failures[0]))
         st.warning(f"{lost} could not be loaded and show as gaps. {why}", icon=":material/warning:")
         try_again(view)
+
+
+def nothing_to_compare(view: View) -> None:
+    """Why a page about a change has none to show, and what to choose instead."""
+    if problem := view.not_compared():
+        nothing_here("The period before could not be loaded.", str(problem))
+        try_again(view)
+    elif view.choice.against is Against.NONE:
+        nothing_here(
+            "No comparison is chosen.",
+            "Choose in the sidebar what to compare with: the period before, or last year.",
+        )
+    elif view.comparison is None:
+        nothing_here(
+            "This range cannot be compared.",
+            "No day of it is over yet, or it is so long that it meets the earlier one. Choose another range.",
+        )
+    else:
+        days = period_text(view.comparison.before)
+        nothing_here(
+            f"Nothing was used in {days}.",
+            "So all use since then is new. Choose a later range, or another comparison.",
+        )
 
 
 def no_usage(choice: Choice) -> None:

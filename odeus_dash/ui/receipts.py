@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,12 +10,14 @@ import polars as pl
 import streamlit as st
 from streamlit.column_config import NumberColumn
 
-from odeus_dash.metrics import DEFINITIONS, Check
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics import DEFINITIONS, Check, differences
 from odeus_dash.periods import zone
-from odeus_dash.source import Export
+from odeus_dash.source import Export, Restatement
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
 from odeus_dash.ui import notices
-from odeus_dash.wording import MISSING, counted, exact
+from odeus_dash.wording import MISSING, counted, exact, period_text
 
 _ARRIVED = {
     "rows": NumberColumn("Rows", format="%,d"),
@@ -33,16 +36,57 @@ def arrived(exports: Mapping[str, Sequence[Export]], timezone: str) -> None:
 
 
 def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object]:
-    oldest = min(each.fetched_at for each in group)
+    oldest, latest = (_moment(of(each.fetched_at for each in group), timezone) for of in (min, max))
     return {
         "Export": name,
+        "From": ", ".join(_origins(group)),
         "Files": len(group),
         "rows": sum(each.table.facts.rows for each in group),
         "kilobytes": sum(each.size_bytes for each in group) / 1000,
         "seconds": sum(each.seconds for each in group),
         "tries": sum(each.attempts for each in group),
-        "As of": f"{oldest.astimezone(zone(timezone)):%d %b %Y %H:%M}",
+        "As of": oldest if oldest == latest else f"{oldest} – {latest}",
     }
+
+
+def _origins(group: Sequence[Export]) -> list[str]:
+    """`archive`, `API`; with numbers where it is both."""
+    several = Counter("API" if each.origin == "api" else "archive" for each in group)
+    return list(several) if len(several) == 1 else [f"{name} ({files})" for name, files in several.items()]
+
+
+def _moment(instant: dt.datetime, timezone: str) -> str:
+    return f"{instant.astimezone(zone(timezone)):%d %b %Y %H:%M}"
+
+
+def restatements(changes: Sequence[Restatement], timezone: str) -> None:
+    """Each sum that the API gave in two versions, with both, and when it said so."""
+    times = counted(len(changes), "time")
+    st.warning(f"The API changed final figures {times}. The later ones are shown; the archive has both.")
+    rows = [row for change in changes for row in _versions(change, timezone)]
+    config = {name: NumberColumn(name.capitalize(), format="%,d") for name in ("before", "after")}
+    st.dataframe(pl.DataFrame(rows), hide_index=True, column_config=config, alt="Restated figures")
+
+
+def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]:
+    before, after = change.before, change.after
+    about = {
+        "Days": period_text(change.period),
+        "Export": "Agents by model" if after.wanted.kind is ExportKind.AGENTS_BY_MODEL else "Agents",
+        "Said": _moment(before.fetched_at, timezone),
+        "Said later": _moment(after.fetched_at, timezone),
+    }
+    sums = differences(before.table.frame, after.table.frame)
+    for each in sums:
+        yield about | {"Figure": each.name, "before": each.left, "after": each.right}
+    if not sums:
+        yield about | {"Figure": "Figures of single agents", "before": None, "after": None}
+
+
+def archive_problems(problems: Sequence[OdeusDashError]) -> None:
+    """A line for each; the figures came from the API instead."""
+    for each in problems:
+        st.warning(notices.plain(str(each)))
 
 
 def oddities(name: str, exports: Sequence[Export]) -> None:

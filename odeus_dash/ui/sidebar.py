@@ -159,7 +159,7 @@ def _say_what_is_kept(period: Period, today: dt.date) -> None:
     if period.start < kept_since(today):
         st.caption(
             f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
-            "earlier days come back empty or are refused."
+            "earlier days come from the archive if it has them, else empty or not at all."
         )
 
 

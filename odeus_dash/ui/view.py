@@ -16,7 +16,7 @@ from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Bucket, Period, buckets, local_today
 from odeus_dash.settings import Workspace
-from odeus_dash.source import Export, Trend
+from odeus_dash.source import Export, Restatement, Trend, Wanted
 from odeus_dash.tables import Table
 from odeus_dash.ui import load
 from odeus_dash.viewer import Viewer
@@ -53,6 +53,10 @@ class View:
     @property
     def theme(self) -> Theme:
         return DARK if self.dark else LIGHT
+
+    def over(self, period: Period) -> View:
+        """The same look at other days."""
+        return replace(self, choice=replace(self.choice, period=period))
 
     def export(self, kind: ExportKind = ExportKind.AGENTS) -> Export:
         """The export of the chosen range, all agents. Waits; raises what the export client raises."""
@@ -134,6 +138,16 @@ class View:
     def kept(self) -> list[Export]:
         """The exports of the buckets that have been loaded."""
         return [self._seen(each) for each in load.kept(self.workspace, self.tiles())]
+
+    def restatements(self) -> list[Restatement]:
+        """What the API said about final days of the range and said otherwise later, as far as archived."""
+        whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
+        wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
+        return load.source().restatements(self.workspace, wanted)
+
+    def archive_problems(self) -> tuple[OdeusDashError, ...]:
+        """What went wrong lately with the archive, which keeps nobody from a figure."""
+        return load.source().archive_problems(self.workspace)
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""

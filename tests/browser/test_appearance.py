@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from tests.browser.conftest import OpenPage
 
-PAGES = ["Messages per agent", "Active users", "Messages per user", "Tokens and cache", "Data"]
-PATHS = ["/messages", "/users", "/engagement", "/tokens", "/data", "/"]
+PAGES = [
+    "Messages per agent",
+    "Active users",
+    "Messages per user",
+    "Why it changed",
+    "Tokens and cache",
+    "Data",
+]
+PATHS = ["/messages", "/users", "/engagement", "/changes", "/tokens", "/data", "/"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]

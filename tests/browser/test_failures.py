@@ -13,7 +13,15 @@ from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
 from tests.export_client.scripted import Reply, Request, ScriptedServer
 
-PAGES = ["Messages per agent", "Active users", "Messages per user", "Tokens and cache", "Data", "Overview"]
+PAGES = [
+    "Messages per agent",
+    "Active users",
+    "Messages per user",
+    "Why it changed",
+    "Tokens and cache",
+    "Data",
+    "Overview",
+]
 AGENTS = b"assistant_id,assistant_name,messages,unique_users,active_users,conversations\nag_1,Ada,70,9,7,20\n"
 BY_MODEL = b"assistant_id,assistant_name,model\nag_1,Ada,some-model\n"
 HTML = Reply(200, b"<!DOCTYPE html><html><body>Please sign in</body></html>", {"Content-Type": "text/html"})

@@ -44,7 +44,7 @@ def test_a_fresh_server_answers_a_deep_link_with_the_whole_page(
     assert tab.page.title() == "Odeus Dash"
     assert tab.main.get_by_text("Demo data").first.is_visible()
     assert tab.sidebar.get_by_text("Date range").is_visible()
-    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 6
+    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 7
     assert tab.main.get_by_text(title).first.is_visible()
     figures = tab.figures()
     assert len(figures) >= pictures

@@ -93,6 +93,6 @@ def _answering() -> Iterator[tuple[HTTPServer, list[str]]]:
 
 def test_what_the_page_on_hosting_names_is_there() -> None:
     page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
-    for name in ("odeus-dash@.service", "nginx.conf", "Dockerfile", "compose.yaml"):
+    for name in ("odeus-dash@.service", "odeus-dash", "nginx.conf", "Dockerfile", "compose.yaml"):
         assert f"deploy/{name}" in page
         assert (DEPLOY / name).exists()

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.comparison import Against
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.tables import frame_schema
@@ -21,7 +22,7 @@ from odeus_dash.viewer import Role, Viewer
 from tests.ui.exporting import Rows, exporting
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
-PAGES = ("overview", "messages", "users", "engagement", "tokens", "data")
+PAGES = ("overview", "messages", "users", "engagement", "changes", "tokens", "data")
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
 OWNER = "olga.owner@acme.example"
@@ -31,13 +32,20 @@ K = 5
 def export_of(secret: int) -> Rows:
     """Three large and three small agents. `secret`, 1 to 4, moves every number that nobody may learn.
 
-    Agent L3 is large over the four weeks and small in a single one.
+    Agent L3 is large over the four weeks and small in a single one; S1 had one user before them.
     """
 
     def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
         days = (end - start).days + 1
         whole = days > 7
-        users = {"L1": 40, "L2": 17, "L3": 9 if whole else secret, "S1": secret, "S2": 5 - secret, "S3": 1}
+        users = {
+            "L1": 40,
+            "L2": 17,
+            "L3": 9 if whole else secret,
+            "S1": secret if start >= FOUR_WEEKS.start else 1,
+            "S2": 5 - secret,
+            "S3": 1,
+        }
         kind = ExportKind.AGENTS_BY_MODEL if by_model else ExportKind.AGENTS
         models = [{"model": "one"}, {"model": "two"}] if by_model else [{}]
         cells = [
@@ -100,7 +108,7 @@ def seen(page: str, workspace: Workspace, viewer: Viewer, **options: object) -> 
         import_module(f"pages.{page}").show(view)
 
     agents = frozenset(options.pop("agents", ()))
-    choice = Choice(FOUR_WEEKS, Granularity.WEEK, agents)
+    choice = Choice(FOUR_WEEKS, Granularity.WEEK, agents, Against.PREVIOUS)
     view = View(viewer, workspace, choice, NOW, dark=False, smallest_group=K, **options)
     app = AppTest.from_function(script, default_timeout=30, args=(page, view)).run()
     assert not app.exception
@@ -138,7 +146,7 @@ def test_hidden_numbers_make_no_difference_to_what_a_viewer_gets(page: str, work
     assert (for_admin[0] != for_admin[1]) == (page != "tokens")
 
 
-@pytest.mark.parametrize("page", ["overview", "users", "engagement"])
+@pytest.mark.parametrize("page", ["overview", "users", "engagement", "changes"])
 @pytest.mark.parametrize("agents", [("S1",), ("L1", "S1"), ("L3",)])
 def test_neither_does_any_choice_of_agents(page: str, agents: tuple[str, ...], workspaces: Two) -> None:
     one, other = workspaces

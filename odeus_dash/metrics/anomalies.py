@@ -1,0 +1,107 @@
+"""Which buckets are unlike those before them?
+
+A complete bucket is unusual where its value lies outside median ± 3 spreads of the values before it: of the
+same weekday in the four weeks before for a day, of the six weeks or months before, of the four quarters
+before. A spread is the median absolute deviation times 1.4826 (of normally distributed values, that is
+their standard deviation), and at least a tenth of the median and at least 1: values that happen to be equal
+would make everything else unusual.
+
+All of these values have to be there and complete, and nothing later counts: what was said of a bucket that
+is over does not change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from statistics import median
+
+import polars as pl
+
+from odeus_dash.periods import Bucket, Granularity, Period, add_months
+from odeus_dash.wording import bucket_text, exact, ratio
+
+#: How many values make a band, and how far apart they are.
+_VALUES = {Granularity.DAY: 4, Granularity.WEEK: 6, Granularity.MONTH: 6, Granularity.QUARTER: 4}
+_MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3}
+_WEEK = 7
+_WIDTH, _NORMAL, _LEAST_PART, _LEAST = 3, 1.4826, 0.1, 1.0
+#: So many are named in a sentence.
+_NAMED = 3
+
+_SCHEMA = {
+    "bucket": pl.Date,
+    "bucket_end": pl.Date,
+    "partial": pl.Boolean,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+}
+
+
+def buckets_to_judge(granularity: Granularity) -> int:
+    """How many buckets before a range it takes to judge all of its buckets."""
+    return _VALUES[granularity] * (_WEEK if granularity is Granularity.DAY else 1)
+
+
+def unusual(over_time: pl.DataFrame, value: str, granularity: Granularity) -> pl.DataFrame:
+    """The unusual buckets of the column `value` of a frame over time, oldest first.
+
+    Columns: bucket, bucket_end, partial, value, and low and high, between which values were usual.
+    """
+    complete = over_time.filter(~pl.col("partial") & pl.col(value).is_not_null()).sort("bucket")
+    values: dict[dt.date, float] = dict(complete.select("bucket", value).iter_rows())
+    found = [
+        (first, last, False, values[first], *band)
+        for first, last in complete.select("bucket", "bucket_end").iter_rows()
+        if (band := _band(values, first, granularity)) and not band[0] <= values[first] <= band[1]
+    ]
+    return pl.DataFrame(found, schema=_SCHEMA, orient="row", strict=False)
+
+
+def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) -> tuple[float, float] | None:
+    """Between which values the bucket that starts on `day` would be usual; None where one is missing."""
+    compared = [_earlier(day, steps, granularity) for steps in range(1, _VALUES[granularity] + 1)]
+    if any(each not in values for each in compared):
+        return None
+    before = [values[each] for each in compared]
+    middle = median(before)
+    deviation = median(abs(each - middle) for each in before)
+    spread = max(_NORMAL * deviation, _LEAST_PART * middle, _LEAST)
+    return max(0.0, middle - _WIDTH * spread), middle + _WIDTH * spread
+
+
+def _earlier(day: dt.date, steps: int, granularity: Granularity) -> dt.date:
+    """The first day of the bucket that is compared, so many steps before."""
+    if granularity in _MONTHS:
+        return add_months(day, -steps * _MONTHS[granularity])
+    return day - dt.timedelta(days=steps * _WEEK)
+
+
+def said_to_be_unusual(unusual: pl.DataFrame) -> list[str]:
+    """Each row of `unusual` in words: `unusually high: 3,210 where 1,900 to 2,600 were usual`."""
+    return [_said(*row) for row in unusual.select("value", "low", "high").iter_rows()]
+
+
+def _said(value: float, low: float, high: float) -> str:
+    """Of a count, the whole numbers that would have been usual: 132 lies outside a band up to 131.9."""
+    how = "high" if value > high else "low"
+    count = value.is_integer()
+    number, ends = (exact, (math.ceil(low), math.floor(high))) if count else (ratio, (low, high))
+    return f"unusually {how}: {number(value)} where {number(ends[0])} to {number(ends[1])} were usual"
+
+
+def unusual_sentence(unusual: pl.DataFrame, granularity: Granularity) -> str:
+    """The newest of `unusual` with their buckets, and how many more there are; empty where there are none."""
+    newest = unusual.tail(_NAMED)
+    buckets = newest.select("bucket", "bucket_end", "partial").iter_rows()
+    named = [
+        f"{bucket_text(Bucket(Period(first, last), partial), granularity)}: {words}."
+        for (first, last, partial), words in zip(buckets, said_to_be_unusual(newest), strict=True)
+    ]
+    rest = unusual.height - len(named)
+    return " ".join([*reversed(named), *([f"So {_were(rest)} before."] if rest else [])])
+
+
+def _were(number: int) -> str:
+    return f"were {exact(number)} more" if number > 1 else "was one more"

@@ -1,0 +1,200 @@
+"""Is an agent new, rising, stable, fading or silent?
+
+An agent's stage in a complete bucket compares its messages in the window of complete buckets that ends
+there with those in the window before:
+
+- silent: none in the window, though it was used in a bucket before it that has been loaded
+- new: used in the window, unused in the one before (for the first time, or again after such a break)
+- rising, fading: at least 25 % and at least 20 messages more, or fewer, than in the window before
+- stable: everything else, so also all changes of an agent with little use
+
+Nothing later than the bucket counts, so a bucket that is over never changes its stages. In partial buckets,
+and where one of both windows is missing or partial or its messages are unknown, there is no stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import polars as pl
+
+from odeus_dash.periods import Granularity
+from odeus_dash.wording import counted, exact
+
+Stage = Literal["new", "rising", "stable", "fading", "silent"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+#: Buckets in a window: whole weeks of days, because weekends are quiet.
+WINDOW = {Granularity.DAY: 14, Granularity.WEEK: 4, Granularity.MONTH: 3, Granularity.QUARTER: 2}
+#: What a change has to reach to be one, as a part of the messages before and in messages.
+_RELATIVE, _MESSAGES = 0.25, 20
+
+_DAY = pl.duration(days=1)
+
+
+@dataclass(frozen=True)
+class StageCounts:
+    """How many agents are in each stage, in one bucket."""
+
+    new: int = 0
+    rising: int = 0
+    stable: int = 0
+    fading: int = 0
+    silent: int = 0
+
+    @property
+    def agents(self) -> int:
+        return self.new + self.rising + self.stable + self.fading + self.silent
+
+
+def buckets_before(granularity: Granularity) -> int:
+    """How many buckets before a range it takes to know the stages in all of its buckets."""
+    return 2 * WINDOW[granularity]
+
+
+def stages(long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """`long` (from `per_agent_over_time` of messages) with recent, earlier and stage, by agent and time.
+
+    `recent` and `earlier` are the messages in the window that ends with the bucket and in the one before;
+    null, like `stage`, where that cannot be said.
+    """
+    window = WINDOW[granularity]
+    recent = pl.col("value").rolling_sum(window).over("agent_id", order_by="bucket")
+    earlier = pl.col("recent").shift(window).over("agent_id", order_by="bucket")
+    used = (pl.col("value") > 0).fill_null(value=False).cum_max().over("agent_id", order_by="bucket")
+    told = pl.col("unbroken") >= 2 * window
+    return (
+        long.lazy()
+        .join(_unbroken(long.lazy()), on="bucket", how="left")
+        .with_columns(recent=recent)
+        .with_columns(earlier=earlier)
+        .with_columns(pl.when(told).then(pl.col(part)) for part in ("recent", "earlier"))
+        .with_columns(stage=_stage(used))
+        .drop("unbroken")
+        .sort("agent_id", "bucket")
+        .collect()
+    )
+
+
+def _unbroken(long: pl.LazyFrame) -> pl.LazyFrame:
+    """bucket, unbroken: how many complete buckets follow each other up to this one; 0 for a partial one."""
+    follows = pl.col("bucket") == pl.col("bucket_end").shift() + _DAY
+    breaks = pl.col("partial") | pl.col("partial").shift(fill_value=True) | ~follows.fill_null(value=False)
+    calendar = long.select("bucket", "bucket_end", "partial").unique("bucket").sort("bucket")
+    return (
+        calendar.with_columns(run=breaks.cum_sum())
+        .with_columns(unbroken=(~pl.col("partial")).cast(pl.Int64).cum_sum().over("run", order_by="bucket"))
+        .select("bucket", "unbroken")
+    )
+
+
+def _stage(used: pl.Expr) -> pl.Expr:
+    recent, earlier = pl.col("recent"), pl.col("earlier")
+    least = pl.max_horizontal(_RELATIVE * earlier, pl.lit(_MESSAGES))
+    return (
+        pl.when(recent.is_null() | earlier.is_null() | ~used)
+        .then(None)
+        .when(recent == 0)
+        .then(pl.lit("silent"))
+        .when(earlier == 0)
+        .then(pl.lit("new"))
+        .when(recent - earlier >= least)
+        .then(pl.lit("rising"))
+        .when(earlier - recent >= least)
+        .then(pl.lit("fading"))
+        .otherwise(pl.lit("stable"))
+    )
+
+
+def stage_counts(staged: pl.DataFrame) -> pl.DataFrame:
+    """bucket, bucket_end, partial and the number of agents in each of STAGES, oldest bucket first.
+
+    `staged` comes from `stages`. The numbers are null in buckets that have no stages.
+    """
+    known = pl.col("stage").count() > 0
+    number = {each: (pl.col("stage") == each).sum().cast(pl.Int64) for each in STAGES}
+    told = {each: pl.when(known).then(count) for each, count in number.items()}
+    return staged.group_by("bucket", "bucket_end", "partial").agg(**told).sort("bucket")
+
+
+def latest_counts(counts: pl.DataFrame) -> StageCounts | None:
+    """The row of the newest bucket of `stage_counts` that has stages; None where none has."""
+    known = counts.drop_nulls(STAGES)
+    return StageCounts(*known.select(STAGES).row(-1)) if known.height else None
+
+
+def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
+    """One row per agent that has a stage in the newest bucket with stages, most recent messages first.
+
+    Columns: agent_id, agent, stage, since (first day of the bucket from which on it has been that), recent,
+    earlier, change (recent - earlier), last_used (first day of the last bucket with messages).
+    """
+    newest = pl.col("bucket").filter(pl.col("stage").is_not_null()).max()
+    seen = staged.filter(pl.col("bucket") <= newest).sort("agent_id", "bucket")
+    return (
+        seen.lazy()
+        .group_by("agent_id", "agent")
+        .agg(
+            pl.col("stage", "recent", "earlier").last(),
+            since=_since(),
+            last_used=pl.col("bucket").filter(pl.col("value") > 0).last(),
+        )
+        .filter(pl.col("stage").is_not_null())
+        .with_columns(change=pl.col("recent") - pl.col("earlier"))
+        .sort("recent", "agent_id", descending=[True, False])
+        .collect()
+    )
+
+
+def _since() -> pl.Expr:
+    """The first bucket of the last run of one stage."""
+    changed = pl.col("stage").ne_missing(pl.col("stage").shift())
+    return pl.col("bucket").filter(changed).last()
+
+
+def silent_agents(staged: pl.DataFrame, rows: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """The silent ones of `agent_stages`, those that had most messages before first.
+
+    With two more columns: before, the messages in the window up to and including the last bucket of use
+    (as far as that has been loaded), and owner (e-mail address or else id; null where nobody may know it),
+    the latest in the `rows` of the trend.
+    """
+    last = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity]).sum()
+    silent = agent_stages(staged).filter(pl.col("stage") == "silent")
+    before = (
+        staged.join(silent.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
+        .sort("bucket")
+        .group_by("agent_id")
+        .agg(before=last)
+    )
+    owner = pl.coalesce("assistant_owner_email", "assistant_owner_id").sort_by("bucket").drop_nulls().last()
+    owners = rows.group_by(agent_id="assistant_id").agg(owner=owner)
+    return (
+        silent.join(before, on="agent_id", how="left", nulls_equal=True)
+        .join(owners, on="agent_id", how="left", nulls_equal=True)
+        .sort("before", "agent_id", descending=[True, False])
+    )
+
+
+def lifecycle_sentence(counts: StageCounts | None, chosen: int = 0) -> str:
+    """`12 of 54 agents are silent; 5 new, 7 rising, 6 fading.`
+
+    `counts`: None where no stage is known. `chosen`: to how many agents the viewer has narrowed them down.
+    """
+    if counts is None or not counts.agents:
+        return "The stages of the agents are not known in this range."
+    noun = "chosen agent" if chosen else "agent"
+    moved = [(counts.new, "new"), (counts.rising, "rising"), (counts.fading, "fading")]
+    rest = ", ".join(f"{exact(number)} {stage}" for number, stage in moved if number)
+    return f"{_how_many_silent(counts, noun)}{f'; {rest}' if rest else ''}."
+
+
+def _how_many_silent(counts: StageCounts, noun: str) -> str:
+    everyone = counted(counts.agents, noun)
+    if counts.silent == counts.agents:
+        return f"The only {noun} is silent" if counts.agents == 1 else f"All {everyone} are silent"
+    if counts.agents == 1:
+        return f"The only {noun} is not silent" if counts.stable == 0 else f"The only {noun} is stable"
+    some = f"{exact(counts.silent) if counts.silent else 'None'} of {everyone}"
+    return f"{some} {'are' if counts.silent > 1 else 'is'} silent"

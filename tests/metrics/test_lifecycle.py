@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odeus_dash.metrics import (
+    STAGES,
+    StageCounts,
+    agent_stages,
+    buckets_before,
+    latest_counts,
+    lifecycle_sentence,
+    per_agent_over_time,
+    silent_agents,
+    stage_counts,
+    stages,
+)
+from odeus_dash.periods import Granularity
+from tests.metrics.frames import export, trend, weeks
+
+Messages = list[int | None]
+WEEK = Granularity.WEEK
+
+
+def staged(*agents: Messages, calendar: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Agents a, b, ... with these messages a week; None is a week without a row."""
+    calendar = weeks(max(map(len, agents))) if calendar is None else calendar
+    long = per_agent_over_time(rows_of(agents, calendar), calendar, "messages")
+    return stages(long, WEEK)
+
+
+def rows_of(agents: tuple[Messages, ...], calendar: pl.DataFrame) -> pl.DataFrame:
+    week = [
+        [
+            {"id": name, "messages": messages[each], "assistant_owner_email": f"{name}{each}@example.com"}
+            for name, messages in zip("abcdefgh", agents, strict=False)
+            if messages[each] is not None
+        ]
+        for each in range(calendar.height)
+    ]
+    return trend(calendar, [export(*rows) for rows in week])
+
+
+def last_stage(earlier: Messages, recent: Messages) -> str | None:
+    return staged([*earlier, *recent])["stage"].to_list()[-1]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "recent", "stage"),
+    [
+        ([25] * 4, [0] * 4, "silent"),
+        ([25] * 4, [None] * 4, "silent"),
+        ([0] * 4, [0, 0, 0, 1], "new"),
+        ([None] * 4, [50] * 4, "new"),
+        ([25] * 4, [31, 31, 31, 32], "rising"),
+        ([25] * 4, [31, 31, 31, 31], "stable"),
+        ([25] * 4, [19, 19, 19, 18], "fading"),
+        ([25] * 4, [19, 19, 19, 19], "stable"),
+        ([5] * 4, [10] * 4, "rising"),
+        ([5] * 4, [10, 10, 10, 9], "stable"),
+        ([1, 0, 0, 0], [21, 0, 0, 0], "rising"),
+        ([0, 0, 0, 1], [0, 0, 0, 2], "stable"),
+        ([6, 6, 6, 6], [0, 0, 0, 4], "fading"),
+        ([6, 6, 6, 6], [0, 0, 0, 5], "stable"),
+    ],
+)
+def test_a_window_is_compared_with_the_one_before(earlier, recent, stage):
+    assert last_stage(earlier, recent) == stage
+
+
+def test_it_takes_two_whole_windows():
+    assert buckets_before(WEEK) == 8
+    assert staged([25] * 9)["stage"].to_list() == [None] * 7 + ["stable", "stable"]
+
+
+def test_a_partial_bucket_has_no_stage_and_breaks_the_windows():
+    calendar = weeks(12).with_columns(partial=pl.int_range(12).is_in([1, 11]))
+    assert staged([25] * 12, calendar=calendar)["stage"].to_list() == [None] * 9 + ["stable"] * 2 + [None]
+
+
+def test_a_missing_bucket_breaks_the_windows():
+    messages: Messages = [25] * 18
+    calendar = weeks(18)
+    rows = rows_of((messages,), calendar)
+    there = calendar.filter(pl.int_range(18) != 8)
+    told = stages(per_agent_over_time(rows, there, "messages"), WEEK)
+    assert told["stage"].to_list() == [None] * 7 + ["stable"] + [None] * 7 + ["stable"] * 2
+
+
+def test_unknown_messages_are_no_zeros():
+    calendar = weeks(9)
+    unknown = [export({"id": "a", "messages": None if week == 8 else 9}) for week in range(9)]
+    told = stages(per_agent_over_time(trend(calendar, unknown), calendar, "messages"), WEEK)
+    assert told["stage"].to_list() == [None] * 7 + ["stable", None]
+
+
+def test_an_agent_has_no_stage_before_its_first_use_and_stays_silent_long_after_its_last():
+    late: Messages = [0] * 12 + [5] * 8
+    early: Messages = [50] + [0] * 19
+    told = staged(late, early)
+    assert told.filter(agent_id="a")["stage"].to_list() == [None] * 12 + ["new"] * 4 + ["stable"] * 4
+    assert told.filter(agent_id="b")["stage"].to_list() == [None] * 7 + ["silent"] * 13
+
+
+def test_days_are_judged_by_whole_weeks():
+    days = [dt.date(2026, 9, 1) + dt.timedelta(days=each) for each in range(30)]
+    calendar = pl.DataFrame({"bucket": days, "bucket_end": days, "partial": [False] * 30})
+    parts = [export({"id": "a", "messages": 10 if day.weekday() < 5 else 0}) for day in days]
+    long = per_agent_over_time(trend(calendar, parts), calendar, "messages")
+    assert stages(long, Granularity.DAY)["stage"].to_list() == [None] * 27 + ["stable"] * 3
+
+
+def test_counts_are_of_complete_weeks_and_the_newest_are_told():
+    counts = stage_counts(staged([25] * 10, [25] * 5 + [0] * 5, [0] * 9 + [3]))
+    assert counts["stable"].to_list() == [None] * 7 + [1, 1, 1]
+    assert counts.select(STAGES).row(-2) == (0, 0, 1, 0, 1)
+    newest = latest_counts(counts)
+    assert newest == StageCounts(new=1, stable=1, silent=1)
+    assert newest.agents == 3
+    assert latest_counts(counts.head(7)) is None
+
+
+def test_each_agent_tells_since_when():
+    told = agent_stages(staged([25] * 9 + [80] * 3, [25] * 5 + [0] * 7))
+    first = weeks(12)["bucket"].to_list()
+    columns = ["agent_id", "stage", "since", "last_used", "recent", "earlier", "change"]
+    assert told.select(columns).rows() == [
+        ("a", "rising", first[9], first[11], 265, 100, 165),
+        ("b", "silent", first[8], first[4], 0, 25, -25),
+    ]
+
+
+def test_silent_agents_come_with_what_they_had_and_with_their_last_owner():
+    calendar = weeks(12)
+    agents: tuple[Messages, ...] = ([25] * 9 + [80] * 3, [9, 8, 7] + [None] * 9, [9, 9, 9, 9, 1, 2] + [0] * 6)
+    silent = silent_agents(staged(*agents, calendar=calendar), rows_of(agents, calendar), WEEK)
+    assert silent.select("agent_id", "before", "owner").rows() == [
+        ("b", 24, "b2@example.com"),
+        ("c", 21, "c11@example.com"),
+    ]
+
+
+def test_without_any_stage_there_are_no_agents():
+    nothing = staged([25] * 3)
+    assert agent_stages(nothing).is_empty()
+    assert silent_agents(nothing, rows_of(([25] * 3,), weeks(3)), WEEK).is_empty()
+    assert stages(per_agent_over_time(trend(weeks(9), []), weeks(9), "messages"), WEEK).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        (StageCounts(5, 7, 24, 6, 12), "12 of 54 agents are silent; 5 new, 7 rising, 6 fading."),
+        (StageCounts(stable=3, silent=1), "1 of 4 agents is silent."),
+        (StageCounts(stable=3), "None of 3 agents is silent."),
+        (StageCounts(silent=2), "All 2 agents are silent."),
+        (StageCounts(silent=1), "The only agent is silent."),
+        (StageCounts(rising=1), "The only agent is not silent; 1 rising."),
+        (StageCounts(), "The stages of the agents are not known in this range."),
+        (None, "The stages of the agents are not known in this range."),
+    ],
+)
+def test_the_counts_in_words(counts, sentence):
+    assert lifecycle_sentence(counts) == sentence
+
+
+def test_chosen_agents_are_called_so():
+    assert lifecycle_sentence(StageCounts(fading=1, silent=1), chosen=2) == (
+        "1 of 2 chosen agents is silent; 1 fading."
+    )
+
+
+lives = st.lists(st.none() | st.integers(0, 60), min_size=30, max_size=30)
+whole = st.lists(st.booleans(), min_size=30, max_size=30)
+
+
+@given(st.lists(lives, min_size=1, max_size=4), whole, whole, st.integers(1, 29))
+@settings(max_examples=60, deadline=None)
+def test_what_comes_later_changes_no_stage(agents, partial, missing, closed):
+    calendar = weeks(30).with_columns(partial=pl.Series(partial)).filter(~pl.Series(missing))
+    rows = (
+        rows_of(tuple(agents), weeks(30))
+        .drop("partial")
+        .join(calendar.select("bucket", "partial"), on="bucket")
+    )
+    until = calendar.filter(pl.col("bucket") < weeks(30)["bucket"][closed])
+    later = stages(per_agent_over_time(rows, calendar, "messages"), WEEK)
+    earlier = stages(per_agent_over_time(rows, until, "messages"), WEEK)
+    key = ["agent_id", "bucket", "stage"]
+    both = later.select(key).drop_nulls().filter(pl.col("bucket").is_in(until["bucket"].to_list()))
+    assert both.rows() == earlier.select(key).drop_nulls().rows()
+
+
+@given(st.lists(lives, min_size=1, max_size=4), st.integers(1, 21))
+@settings(max_examples=60, deadline=None)
+def test_more_history_only_adds_silent_agents(agents, cut):
+    calendar = weeks(30)
+    rows = rows_of(tuple(agents), calendar)
+    more = stages(per_agent_over_time(rows, calendar, "messages"), WEEK)
+    less = stages(per_agent_over_time(rows, calendar[cut:], "messages"), WEEK)
+    known = less.filter(pl.col("bucket") >= calendar["bucket"][cut + 7]).select("agent_id", "bucket", "stage")
+    both = known.join(more, on=["agent_id", "bucket"], suffix="_more")
+    changed = both.filter(pl.col("stage").ne_missing(pl.col("stage_more")))
+    assert set(changed.select("stage", "stage_more").rows()) <= {(None, "silent")}
+
+
+@given(st.lists(lives, min_size=1, max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_every_stage_is_counted_once(agents):
+    told = staged(*agents)
+    counts = stage_counts(told)
+    assert sum(counts[each].sum() for each in STAGES) == told["stage"].count()

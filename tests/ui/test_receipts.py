@@ -1,0 +1,107 @@
+"""What the Data page says about the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.choice import Choice
+from odeus_dash.periods import Granularity, Period
+from odeus_dash.settings import Workspace
+from odeus_dash.source import Wanted
+from odeus_dash.ui import load
+from odeus_dash.ui.view import View
+from odeus_dash.viewer import LOCAL
+from tests.ui.exporting import exporting
+
+OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A source with an archive of the test's own."""
+    monkeypatch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path / "archive"))
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    load.configured.clear()
+    load.source.clear()
+
+
+@pytest.fixture
+def messages() -> dict[str, int]:
+    """What the deployment exports of each agent."""
+    return {"a": 7, "b": 3}
+
+
+@pytest.fixture
+def workspace(messages: dict[str, int]) -> Iterator[Workspace]:
+    def rows(*_: object) -> pl.DataFrame:
+        return pl.DataFrame({"assistant_id": list(messages), "messages": list(messages.values())})
+
+    with exporting(rows) as workspace:
+        yield workspace
+
+
+def data_page(workspace: Workspace) -> AppTest:
+    def script(view):  # a script of its own: it knows no name from outside
+        from pages import data
+
+        data.show(view)
+
+    view = View(LOCAL, workspace, Choice(OCTOBER, Granularity.MONTH), NOW, dark=False, smallest_group=5)
+    page = AppTest.from_function(script, default_timeout=30, args=(view,)).run()
+    assert not page.exception
+    return page
+
+
+def table(page: AppTest, column: str) -> list[dict[str, object]]:
+    """The rows of the table that has this column; none without one."""
+    frames = [each.value for each in page.dataframe if column in each.value.columns]
+    return frames[0].to_dict("records") if frames else []
+
+
+def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> None:
+    assert {row["From"] for row in table(data_page(workspace), "From")} == {"API"}
+    fetched_at = load.source().load(workspace, Wanted(OCTOBER)).fetched_at
+    load.source.clear()
+    rows = table(data_page(workspace), "From")
+    assert {row["From"] for row in rows} == {"archive"}
+    assert rows[0]["As of"] == f"{fetched_at:%d %b %Y %H:%M}"
+
+
+def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, messages: dict[str, int]) -> None:
+    assert table(data_page(workspace), "Said later") == []
+    messages["a"] = 9
+    load.source().verify(workspace, Wanted(OCTOBER))
+    page = data_page(workspace)
+    [row] = table(page, "Said later")
+    assert (row["Figure"], row["before"], row["after"]) == ("Messages", 10, 12)
+    assert row["Days"] == "1 – 31 Oct 2026"
+    assert any("changed final figures 1 time" in each.value for each in page.warning)
+
+
+def test_figures_that_moved_between_agents_are_a_restatement_too(
+    workspace: Workspace, messages: dict[str, int]
+) -> None:
+    data_page(workspace)
+    messages |= {"a": 6, "b": 4}
+    load.source().verify(workspace, Wanted(OCTOBER))
+    [row] = table(data_page(workspace), "Said later")
+    assert row["Figure"] == "Figures of single agents"
+
+
+def test_an_archive_that_fails_is_named_and_fails_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "archive").write_text("a file where the folder should be")
+    page = data_page(workspace)
+    assert any("archive cannot be" in each.value for each in page.warning)
+    assert {row["From"] for row in table(page, "From")} == {"API"}
