@@ -64,8 +64,8 @@ def _pictures(view: View, ranking: pl.DataFrame, reach: pl.DataFrame) -> None:
         cards.picture(view, "Reach against intensity", note, charts.reach_intensity, *inputs, height=580)
 
 
-def _over_time(view: View, ranking: pl.DataFrame, trend: Trend, _before: Trend | None = None) -> None:
-    """Six lines need no seventh below each: the table has the previous figures."""
+def _over_time(view: View, ranking: pl.DataFrame, trend: Trend, **_: object) -> None:
+    """Without grey: six lines need no seventh below each, the table has the previous figures."""
     ids = ranking["agent_id"].head(TOP_LINES).to_list()
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "unique_users")
     cards.picture(

@@ -167,10 +167,10 @@ def _delta(view: View, means: str, figures: comparing.Figures) -> str | None:
     return comparing.delta(means, comparing.change(view, means, figures))
 
 
-def as_it_loads(view: View, draw: Callable[[Trend, Trend | None], None]) -> Trend:
+def as_it_loads(view: View, draw: Callable[..., None]) -> Trend:
     """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
 
-    Then the trend of the days before, if there is a comparison, and `draw` both.
+    Then that of the days before, if there is a comparison: `draw` gets it as `earlier`.
 
     Streamlit refuses two pictures of one identity in a run, and two drawings may look the same.
     """
@@ -180,14 +180,14 @@ def as_it_loads(view: View, draw: Callable[[Trend, Trend | None], None]) -> Tren
         token = _DRAWING.set(next(drawings))
         try:
             with place.container():
-                draw(trend, before)
+                draw(trend, earlier=before)
         finally:  # also when a new choice ends this run: the next one may run in the same thread
             _DRAWING.reset(token)
 
     trend = view.trend(meanwhile)
     before = view.trend_before(partial(meanwhile, trend))
     with place.container():
-        draw(trend, before)
+        draw(trend, earlier=before)
     notices.missing_buckets(view, trend)
     comparing.grey_line(view, before)
     return trend
