@@ -10,7 +10,7 @@ import streamlit as st
 from odeus_dash import charts, metrics
 from odeus_dash.metrics import Totals
 from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
@@ -25,8 +25,7 @@ def show(view: View) -> None:
     totals, ranking = remember(metrics.totals, agents), remember(metrics.ranking, agents)
     few = remember(metrics.agents_for_share, ranking)
     chosen = len(view.choice.agents)
-    sentence = metrics.overview_sentence(totals, few, view.covered.days, chosen=chosen)
-    cards.headline(view, "Overview", sentence)
+    cards.headline(view, "Overview", _sentence(view, totals, few))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
@@ -44,15 +43,30 @@ def show(view: View) -> None:
             _table(view, ranking, trend)
 
 
-def _over_time(view: View, trend: Trend) -> None:
+def _sentence(view: View, totals: Totals, few: int | None) -> str:
+    """A range that is over is told by its change; another one also counts today, which is not compared."""
+    chosen, days = len(view.choice.agents), view.covered.days
+    change = comparing.clause(view, _noun(chosen), "messages", metrics.totals, with_level=True)
+    if comparing.is_elapsed(view):
+        return metrics.with_clause(metrics.overview_sentence(totals, few, days, chosen=chosen), change)
+    return metrics.overview_sentence(totals, few, days, chosen=chosen, change=change)
+
+
+def _noun(chosen: int) -> str:
+    agents = "the chosen agent" if chosen == 1 else f"the {exact(chosen)} chosen agents"
+    return f"messages to {agents}" if chosen else "messages"
+
+
+def _over_time(view: View, trend: Trend, earlier: Trend | None = None) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
+    before = remember(metrics.totals_over_time, earlier.rows, earlier.calendar) if earlier else None
     title = f"Messages per {view.choice.granularity}"
-    cards.line(view, title, "Dashed: partial", over_time, "messages", "messages", height=470)
+    cards.line(view, title, "Dashed: partial", over_time, "messages", "messages", before=before, height=470)
 
 
 def _table(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages")
-    rows = remember(metrics.with_trend, ranking, long, view.choice.granularity)
+    rows = comparing.in_table(view, remember(metrics.with_trend, ranking, long, view.choice.granularity))
     cards.section("All agents", "Messages in the range and on their way through it")
     tables.show(rows, columns.OVERVIEW, key="overview", alt="All agents")
 
@@ -66,4 +80,4 @@ def _tiles(view: View, totals: Totals, trend: Trend | None = None) -> list[Tile]
         "conversations": compact(totals.conversations),
     }
     over_time = None if trend is None else remember(metrics.totals_over_time, trend.rows, trend.calendar)
-    return cards.with_lines(view, values, over_time)
+    return cards.row(view, values, metrics.totals, over_time)

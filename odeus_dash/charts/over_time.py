@@ -25,6 +25,7 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     period: Period | None = None,
     title: str | None = None,
     context: pl.DataFrame | None = None,
+    context_period: Period | None = None,
     as_share: bool = False,
     height: int = 320,
 ) -> go.Figure:
@@ -32,12 +33,13 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
 
     Segments to and from a partial bucket are dashed and its point is hollow; a missing value or bucket is a
     gap, also at the edges of `period`. `context` (same columns) is the comparison period, laid under bucket
-    by bucket in grey. `unit` follows the number when hovering ("messages"). With `as_share` the value is a
-    fraction and the axis ends at 100 %.
+    by bucket in grey, from the first bucket of `context_period` on. `unit` follows the number when
+    hovering ("messages"). With `as_share` the value is a fraction and the axis ends at 100 %.
     """
     if frame[value].count() == 0:
         return nothing(theme, height, why_empty(frame, value))
     frame = with_gaps(frame, granularity, period)
+    context = None if context is None else with_gaps(context, granularity, context_period)
     quantity = Quantity(value, unit, granularity, as_share)
     days = frame["bucket"].to_list()
     before = _aligned(context, value, frame.height)

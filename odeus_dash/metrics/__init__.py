@@ -9,12 +9,14 @@ consequence.
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.anomalies import buckets_to_judge, said_to_be_unusual, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
+from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     Comparable,
     FigureChange,
     Verdict,
+    beside,
     changes,
     figure_change,
     verdict,
@@ -86,10 +88,13 @@ __all__ = [
     "Verdict",
     "agent_stages",
     "agents_for_share",
+    "beside",
     "bridge",
     "bridge_per_agent",
     "buckets_before",
     "buckets_to_judge",
+    "change_clause",
+    "change_text",
     "changes",
     "data_sentence",
     "differences",
@@ -135,5 +140,6 @@ __all__ = [
     "users_sentence",
     "verdict",
     "why_sentence",
+    "with_clause",
     "with_trend",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from odeus_dash.charts import CONFIG, over_time
 from odeus_dash.metrics import DEFINITIONS, sparkline
 from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
-from odeus_dash.ui import load, notices
+from odeus_dash.ui import comparing, load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, period_text
@@ -29,11 +30,15 @@ _DRAWING: ContextVar[int] = ContextVar("drawing", default=0)
 
 @dataclass(frozen=True)
 class Tile:
-    """A number as text. `means` names its definition, which has the label; `line` draws the sparkline."""
+    """A number as text. `means` names its definition, which has the label; `line` draws the sparkline.
+
+    `delta` is its change against the period before, as Markdown.
+    """
 
     means: str
     value: str
     line: Sequence[float] = ()
+    delta: str | None = None
 
 
 def style() -> None:
@@ -52,6 +57,7 @@ def headline(view: View, page: str, sentence: str) -> None:
     st.title(notices.plain(sentence), anchor=False)
     if view.fewest is not None:
         notices.masked(view.fewest)
+    comparing.caption(view)
 
 
 def scope(view: View) -> str:
@@ -81,12 +87,14 @@ def fill(places: Sequence[DeltaGenerator], row: Sequence[Tile]) -> None:
         place.metric(
             DEFINITIONS[tile.means].label,
             tile.value,
+            tile.delta,
             help=definition(tile.means),
             border=True,
             height="stretch",
             chart_data=tile.line or None,
             chart_type="area",
-            delta_color="blue",
+            delta_color="blue",  # the line's; the delta brings its own
+            delta_arrow="off",
         )
 
 
@@ -114,10 +122,22 @@ def picture(
     )
 
 
-def line(
-    view: View, title: str, note: str, frame: pl.DataFrame, value: str, unit: str, **options: Any
+def line(  # noqa: PLR0913  a picture is described by keywords
+    view: View,
+    title: str,
+    note: str,
+    frame: pl.DataFrame,
+    value: str,
+    unit: str,
+    *,
+    before: pl.DataFrame | None = None,
+    **options: Any,
 ) -> None:
-    """The column `value` of a frame over time, bucket by bucket."""
+    """The column `value` of a frame over time, bucket by bucket; grey below it that of the days `before`."""
+    if before is not None and view.comparison is not None:
+        period = view.comparison.before
+        options |= {"context": before, "context_period": period}
+        note = f"{note}, grey: {period_text(period)}"
     picture(view, title, note, over_time, frame, value, **in_time(view, unit), **options)
 
 
@@ -127,36 +147,51 @@ def in_time(view: View, unit: str) -> dict[str, Any]:
     return {"granularity": choice.granularity, "period": choice.period, "unit": unit}
 
 
-def with_lines(view: View, values: Mapping[str, str], frame: pl.DataFrame | None) -> list[Tile]:
-    """A tile for each value, by its definition, with the line of its column in a frame over time.
+def row(
+    view: View, values: Mapping[str, str], figures: comparing.Figures, frame: pl.DataFrame | None = None
+) -> list[Tile]:
+    """A tile for each value, by its definition, with its change and the line of its column in `frame`.
 
-    `frame` is None while the buckets are still on their way.
+    `figures` makes the totals that are compared of an export. `frame` is over time, and None while the
+    buckets are still on their way.
     """
-    if frame is None:
-        return [Tile(means, value) for means, value in values.items()]
-    lines = {means: load.remember(sparkline, frame, means, view.choice.granularity) for means in values}
-    return [Tile(means, value, lines[means]) for means, value in values.items()]
+    return [
+        Tile(means, value, _spark(view, frame, means), _delta(view, means, figures))
+        for means, value in values.items()
+    ]
 
 
-def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:
+def _spark(view: View, frame: pl.DataFrame | None, means: str) -> Sequence[float]:
+    return () if frame is None else load.remember(sparkline, frame, means, view.choice.granularity)
+
+
+def _delta(view: View, means: str, figures: comparing.Figures) -> str | None:
+    return comparing.delta(means, comparing.change(view, means, figures))
+
+
+def as_it_loads(view: View, draw: Callable[..., None]) -> Trend:
     """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
+
+    Then that of the days before, if there is a comparison: `draw` gets it as `earlier`.
 
     Streamlit refuses two pictures of one identity in a run, and two drawings may look the same.
     """
     place, drawings = st.empty(), count(1)
 
-    def meanwhile(trend: Trend) -> None:
+    def meanwhile(trend: Trend, before: Trend | None = None) -> None:
         token = _DRAWING.set(next(drawings))
         try:
             with place.container():
-                draw(trend)
+                draw(trend, earlier=before)
         finally:  # also when a new choice ends this run: the next one may run in the same thread
             _DRAWING.reset(token)
 
     trend = view.trend(meanwhile)
+    before = view.trend_before(partial(meanwhile, trend))
     with place.container():
-        draw(trend)
+        draw(trend, earlier=before)
     notices.missing_buckets(view, trend)
+    comparing.grey_line(view, before)
     return trend
 
 

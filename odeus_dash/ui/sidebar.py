@@ -15,6 +15,7 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.choice import Choice
+from odeus_dash.comparison import Against
 from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.periods import (
     MONTHS_KEPT,
@@ -42,6 +43,11 @@ CONNECT = "Connect a workspace"
 FILES = "Open files"
 CUSTOM = "Custom"
 AUTOMATIC = "Automatic"
+COMPARE = {
+    "Previous period": Against.PREVIOUS,
+    "Same period last year": Against.YEAR,
+    "Nothing": Against.NONE,
+}
 MEETING_HELP = (
     "For a meeting: every page, picture and file as a viewer may see it, without figures about a handful of "
     "people and without owners."
@@ -57,6 +63,7 @@ def show(now: dt.datetime, viewer: Viewer) -> View | None:
     with st.sidebar:
         workspace = _workspace(viewer, now)
         dates = st.container()
+        against = _against()
         unit, note = _unit(), st.container()
         agents = frozenset(_chosen_agents())
         meeting = viewer.is_admin and _meeting()
@@ -72,7 +79,7 @@ def show(now: dt.datetime, viewer: Viewer) -> View | None:
     if workspace is None:
         return None
     dark = st.context.theme.type == "dark"
-    choice, fewest = Choice(period, granularity, agents), load.configured().smallest_group
+    choice, fewest = Choice(period, granularity, agents, against), load.configured().smallest_group
     return View(viewer, workspace, choice, now, dark, fewest, meeting)
 
 
@@ -167,6 +174,11 @@ def _timezone(workspace: Workspace | None) -> str:
     return st.selectbox("Timezone", names, index=index, key="timezone", bind="query-params")
 
 
+def _against() -> Against:
+    chosen = st.selectbox("Compare with", COMPARE, key="compare", bind="query-params", filter_mode=None)
+    return COMPARE[chosen]
+
+
 def _unit() -> str:
     options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
     return st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
@@ -218,6 +230,7 @@ def _link(view: View) -> None:
         "range": CUSTOM,
         "dates": [choice.period.start, choice.period.end],
         "timezone": choice.period.timezone,
+        "compare": next(label for label, each in COMPARE.items() if each is choice.against),
         "trend": choice.granularity.capitalize(),
         "agent": sorted(choice.agents),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -87,7 +87,7 @@ class View:
         if self.comparison is None or self.not_compared():
             return None
         now, before = load.exports(self.workspace, self._compared_periods())
-        return load.remember(comparable, now, before, self._labels(), self.choice.agents, self.fewest)
+        return load.remember(comparable, now, before, self._labels(before), self.choice.agents, self.fewest)
 
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
@@ -99,16 +99,16 @@ class View:
             return problem
         return None
 
-    def trend_before(self) -> Trend | None:
+    def trend_before(self, redraw: Callable[[Trend], None] | None = None) -> Trend | None:
         """The chosen agents over the days compared with, in the same unit; None as above."""
         if self.comparison is None or self.not_compared():
             return None
         tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
+        labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
         try:
-            trend = load.trend(self.workspace, self.choice, tiles, self.today)
+            return self._trend(tiles, labels, redraw)
         except OdeusDashError:
             return None
-        return load.remember(kept_agents, trend, self._labels(), self.choice.agents, self.fewest)
 
     def _compared_periods(self) -> list[Period]:
         comparison = self.comparison
@@ -162,14 +162,22 @@ class View:
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""
-        chosen, fewest, labels = self.choice.agents, self.fewest, self._labels()
+        return self._trend(self.tiles(), self._labels(), redraw)
+
+    def _trend(
+        self, tiles: Sequence[Bucket], labels: pl.DataFrame, redraw: Callable[[Trend], None] | None
+    ) -> Trend:
+        chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
-        trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
+        trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile)
         return load.remember(kept_agents, trend, labels, chosen, fewest)
 
-    def _labels(self) -> pl.DataFrame:
-        """What each agent is called on every page, whatever others are chosen."""
-        return load.remember(metrics.labels, self.export().table.frame)
+    def _labels(self, before: Export | None = None) -> pl.DataFrame:
+        """What each agent is called on every page, whatever others are chosen, or were used `before`."""
+        frame = self.export().table.frame
+        if before is None:
+            return load.remember(metrics.labels, frame)
+        return load.remember(labels_of_both, frame, before.table.frame)
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else load.remember(masked_export, export, self.fewest)
@@ -199,7 +207,15 @@ def kept_agents(trend: Trend, labels: pl.DataFrame, agents: frozenset[str], fewe
 def comparable(
     now: Export, before: Export, labels: pl.DataFrame, agents: frozenset[str], fewest: int | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Both exports of `agents`, labelled, without what groups of fewer than `fewest` people would tell."""
+    """The labelled rows of `agents` in both exports, without what small groups would tell."""
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
     return labelled(current, labels, agents), labelled(earlier, labels, agents)
+
+
+def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
+    first = metrics.labels(now)
+    gone = before.join(first, on="assistant_id", how="anti")
+    others = metrics.labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
+    return pl.concat([first, others])

@@ -104,6 +104,13 @@ def test_shorter_comparison_period_leaves_the_rest_open() -> None:
     assert hovered(picture)["customdata"][2][2] == ""
 
 
+def test_earlier_days_that_did_not_arrive_move_no_other() -> None:
+    october = Period(dt.date(2026, 10, 5), dt.date(2026, 10, 7))
+    before = daily([4], first=dt.date(2026, 10, 6))
+    picture = draw(daily([6, 7, 8]), context=before, context_period=october)
+    assert picture["data"][0]["y"] == [None, 4, None]
+
+
 def test_weekends_are_shaded_in_daily_pictures_only() -> None:
     bands = draw(daily([1] * 14))["layout"]["shapes"]
     assert [(band["x0"], band["x1"]) for band in bands] == [
