@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts import CONFIG, over_time
-from odeus_dash.metrics import DEFINITIONS, sparkline
+from odeus_dash.metrics import DEFINITIONS, sparkline, unusual_sentence
 from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
 from odeus_dash.ui import comparing, load, notices
@@ -51,9 +51,9 @@ def headline(view: View, page: str, sentence: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if view.workspace.demo:
             notices.demo_badge()
-        st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
         if view.workspace.files:
             notices.files_badge()
+        st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
     st.title(notices.plain(sentence), anchor=False)
     if view.fewest is not None:
         notices.masked(view.fewest)
@@ -148,12 +148,15 @@ def in_time(view: View, unit: str) -> dict[str, Any]:
 
 
 def row(
-    view: View, values: Mapping[str, str], figures: comparing.Figures, frame: pl.DataFrame | None = None
+    view: View,
+    values: Mapping[str, str],
+    figures: comparing.Figures | None,
+    frame: pl.DataFrame | None = None,
 ) -> list[Tile]:
     """A tile for each value, by its definition, with its change and the line of its column in `frame`.
 
-    `figures` makes the totals that are compared of an export. `frame` is over time, and None while the
-    buckets are still on their way.
+    `figures` makes the totals that are compared of an export, if any are. `frame` is over time, and None
+    while the buckets are still on their way.
     """
     return [
         Tile(means, value, _spark(view, frame, means), _delta(view, means, figures))
@@ -165,34 +168,50 @@ def _spark(view: View, frame: pl.DataFrame | None, means: str) -> Sequence[float
     return () if frame is None else load.remember(sparkline, frame, means, view.choice.granularity)
 
 
-def _delta(view: View, means: str, figures: comparing.Figures) -> str | None:
-    return comparing.delta(means, comparing.change(view, means, figures))
+def _delta(view: View, means: str, figures: comparing.Figures | None) -> str | None:
+    return comparing.delta(means, comparing.change(view, means, figures)) if figures else None
 
 
-def as_it_loads(view: View, draw: Callable[..., None]) -> Trend:
+def as_it_loads(
+    view: View,
+    draw: Callable[..., None],
+    before: int = 0,
+    then: Callable[[Trend], None] | None = None,
+) -> Trend:
     """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
 
-    Then that of the days before, if there is a comparison: `draw` gets it as `earlier`.
+    What need not wait for anything else goes into `then`. The days before come next, if there is a
+    comparison: `draw` gets their trend as `earlier`. With `before`, the history of so many buckets before
+    the range is loaded last and drawn with it: `draw(trend, history)`.
 
     Streamlit refuses two pictures of one identity in a run, and two drawings may look the same.
     """
     place, drawings = st.empty(), count(1)
 
-    def meanwhile(trend: Trend, before: Trend | None = None) -> None:
+    def meanwhile(trend: Trend, earlier: Trend | None = None) -> None:
         token = _DRAWING.set(next(drawings))
         try:
             with place.container():
-                draw(trend, earlier=before)
+                draw(trend, earlier=earlier)
         finally:  # also when a new choice ends this run: the next one may run in the same thread
             _DRAWING.reset(token)
 
     trend = view.trend(meanwhile)
-    before = view.trend_before(partial(meanwhile, trend))
+    if then:
+        then(trend)
+    earlier = view.trend_before(partial(meanwhile, trend))
+    history = [view.history(before, lambda _: meanwhile(trend, earlier))] if before else []
     with place.container():
-        draw(trend, earlier=before)
+        draw(trend, *history, earlier=earlier)
     notices.missing_buckets(view, trend)
-    comparing.grey_line(view, before)
+    comparing.grey_line(view, earlier)
     return trend
+
+
+def unusual(view: View, marks: pl.DataFrame) -> None:
+    """Below a picture, what its rings mean; nothing where there are none."""
+    if sentence := unusual_sentence(marks, view.choice.granularity):
+        st.caption(notices.plain(sentence), help=definition("unusual"))
 
 
 def section(title: str, note: str = "") -> None:
