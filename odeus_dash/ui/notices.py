@@ -90,7 +90,8 @@ def missing_buckets(view: View, trend: Trend) -> None:
         lost = f"{counted(len(trend.failures), 'bucket')} of {trend.expected}"
         why = plain(str(trend.failures[0]))
         st.warning(f"{lost} could not be loaded and show as gaps. {why}", icon=":material/warning:")
-        try_again(view)
+        if not view.workspace.files:
+            try_again(view)
 
 
 def nothing_to_compare(view: View) -> None:
