@@ -6,6 +6,7 @@ from functools import partial
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import charts, metrics
 from odeus_dash.metrics import Totals
@@ -37,10 +38,20 @@ def show(view: View) -> None:
         cards.picture(view, "Top agents", note, charts.ranked_bars, top, value_label="messages")
     below = st.container()
     with left, notices.in_place(view):
-        trend = cards.as_it_loads(view, partial(_over_time, view))
-        cards.fill(tiles, _tiles(view, totals, trend))
-        with below:
-            _table(view, ranking, trend)
+        before = metrics.buckets_to_judge(view.choice.granularity)
+        rest = partial(_rest, view, ranking, totals, (tiles, below))
+        cards.as_it_loads(view, partial(_over_time, view), before, then=rest)
+
+
+Places = tuple[list[DeltaGenerator], DeltaGenerator]
+
+
+def _rest(view: View, ranking: pl.DataFrame, totals: Totals, places: Places, trend: Trend) -> None:
+    """What the trend adds to the page but its own picture: lines on the tiles, and the table."""
+    tiles, below = places
+    cards.fill(tiles, _tiles(view, totals, trend))
+    with below:
+        _table(view, ranking, trend)
 
 
 def _sentence(view: View, totals: Totals, few: int | None) -> str:
@@ -57,11 +68,24 @@ def _noun(chosen: int) -> str:
     return f"messages to {agents}" if chosen else "messages"
 
 
-def _over_time(view: View, trend: Trend, earlier: Trend | None = None) -> None:
+def _over_time(
+    view: View, trend: Trend, history: Trend | None = None, earlier: Trend | None = None
+) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
     before = remember(metrics.totals_over_time, earlier.rows, earlier.calendar) if earlier else None
     title = f"Messages per {view.choice.granularity}"
-    cards.line(view, title, "Dashed: partial", over_time, "messages", "messages", before=before, height=470)
+    marks = None if history is None else _unusual(view, history)
+    note = "Dashed: partial"
+    options = {"marks": marks, "height": 470}
+    cards.line(view, title, note, over_time, "messages", "messages", before=before, **options)
+    if marks is not None:
+        cards.unusual(view, marks)
+
+
+def _unusual(view: View, history: Trend) -> pl.DataFrame:
+    over_time = remember(metrics.totals_over_time, history.rows, history.calendar)
+    choice = view.choice
+    return remember(metrics.unusual, over_time, "messages", choice.granularity, choice.period.start)
 
 
 def _table(view: View, ranking: pl.DataFrame, trend: Trend) -> None:

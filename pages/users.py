@@ -34,7 +34,8 @@ def show(view: View) -> None:
     reach = remember(metrics.reach_and_intensity, agents)
     _pictures(view, ranking, reach)
     with notices.in_place(view):
-        cards.as_it_loads(view, partial(_over_time, view, ranking))
+        trend = cards.as_it_loads(view, partial(_over_time, view, ranking))
+        reach = _coming_back(view, agents, reach, trend)
     cards.section("All agents", "People are never added up: one person may use several agents")
     rows = comparing.in_table(view, reach, "unique_users")
     tables.show(rows, columns.USERS, key="users", alt="All agents by users")
@@ -78,3 +79,13 @@ def _over_time(view: View, ranking: pl.DataFrame, trend: Trend, **_: object) -> 
         colours=charts.agent_colours(ids, view.theme),
         **cards.in_time(view, "unique users"),
     )
+
+
+def _coming_back(view: View, agents: pl.DataFrame, reach: pl.DataFrame, trend: Trend) -> pl.DataFrame:
+    """Say how many users come back; returns `reach` with that of each agent."""
+    each = remember(metrics.stickiness, agents, trend.rows, trend.calendar, trend.expected)
+    figures = remember(metrics.group_stickiness, each)
+    cards.section("Do they come back?")
+    sentence = metrics.stickiness_sentence(figures, view.choice.granularity)
+    st.markdown(notices.plain(sentence), help=cards.definition("returning"))
+    return remember(metrics.with_stickiness, reach, each)

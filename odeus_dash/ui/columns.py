@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "line"]
+Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "line", "date"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ USERS = (
     Column("active_users", "Active users", "count", "active_users"),
     Column("messages", "Messages", "count", "messages"),
     PER_USER,
+    Column("stickiness", "Stickiness", "percent", "stickiness"),
+    Column("returning", "Return", "percent", "returning"),
     Column("quadrant", "Kind of use", "text", "quadrant"),
     STATUS,
 )
@@ -105,6 +107,25 @@ CHANGES = (
     Column("rank", "Rank"),
     Column("rank_change", "Places", "signed", "rank_change"),
     Column("status", "Status", "text", "status"),
+)
+_STAGE = (
+    Column("trend", "Trend", "line", "messages"),
+    Column("since", "Since", "date", "since"),
+    Column("last_used", "Last used", "date", "last_used"),
+)
+LIFECYCLE = (
+    AGENT,
+    Column("stage", "Stage", "text", "stage"),
+    *_STAGE,
+    Column("recent", "Recent", "count", "recent"),
+    Column("earlier", "Before", "count", "earlier"),
+    Column("change", "Change", "signed", "stage"),
+)
+SILENT = (
+    AGENT,
+    *_STAGE,
+    Column("before", "Messages until then", "count", "before_silence"),
+    Column("owner", "Owner", "text"),
 )
 _TOKENS = (
     Column("input", "Input", "count", "input"),

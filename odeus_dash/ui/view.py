@@ -14,7 +14,7 @@ from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.periods import Bucket, Period, buckets, local_today
+from odeus_dash.periods import Bucket, Period, buckets, local_today, reaching_back
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Trend, Wanted
 from odeus_dash.tables import Table
@@ -171,6 +171,16 @@ class View:
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
         trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile)
         return load.remember(kept_agents, trend, labels, chosen, fewest)
+
+    def history(self, before: int, redraw: Callable[[Trend], None] | None = None) -> Trend:
+        """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
+
+        Buckets before the API's history are missing from it, as from every trend, unless archived.
+        """
+        wide = reaching_back(self.choice.period, self.choice.granularity, before)
+        tiles = buckets(wide, self.choice.granularity, self.now)
+        trend = load.trend(self.workspace, self.choice, tiles, self.today, redraw)
+        return load.remember(kept_agents, trend, self._labels(), self.choice.agents, self.fewest)
 
     def _labels(self, before: Export | None = None) -> pl.DataFrame:
         """What each agent is called on every page, whatever others are chosen, or were used `before`."""
