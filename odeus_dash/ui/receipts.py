@@ -49,8 +49,8 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
 
 
 def _origins(group: Sequence[Export]) -> list[str]:
-    """`archive`, `API`; with numbers where it is both."""
-    several = Counter("API" if each.origin == "api" else "archive" for each in group)
+    """`archive`, `API`, `file`; with numbers where it is several."""
+    several = Counter("API" if each.origin == "api" else each.origin for each in group)
     return list(several) if len(several) == 1 else [f"{name} ({files})" for name, files in several.items()]
 
 

@@ -21,7 +21,6 @@ from odeus_dash.ui import load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, date_text, exact, period_text
 
-REFRESH = "Refresh: ask the workspace for everything again."
 #: Differences of so many figures are told; the Data page has all of them.
 TOLD = 2
 
@@ -59,9 +58,11 @@ def fill(view: View, place: DeltaGenerator) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trust_line"):
             st.caption(notices.plain(line(view, export, trend, checks)), width="content")
             if export.origin != "file":
-                st.button(
-                    ":material/refresh:", key="refresh", on_click=view.refresh, type="tertiary", help=REFRESH
-                )
+                _refresh(view)
+
+
+def _refresh(view: View) -> None:
+    st.button("Refresh", key="refresh", on_click=view.refresh, icon=":material/refresh:", type="tertiary")
 
 
 def _checks(view: View, trend: Trend | None) -> list[Check]:

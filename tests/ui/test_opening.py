@@ -95,6 +95,17 @@ def test_files_that_disagree_are_told(open_files: RunApp) -> None:
     assert "225 and 245" in said(app)
 
 
+def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
+    week = agents("2026-10-05", "2026-10-11", "a,Ada,30,3,3,10")
+    app = open_files(october=OCTOBER, week=week)
+    assert app.sidebar.selectbox(key="file_days").options[0] == "1 – 31 Oct 2026 · all files"
+    app.sidebar.selectbox(key="trend").select("Week").run()
+    assert "4 buckets of 5 could not be loaded and show as gaps." in said(app)
+    assert "The opened files do not hold the export of agents for" in said(app)
+    assert "add up to the range" not in said(app)
+    assert "Try again" not in [each.label for each in app.button]
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("page", PAGES)
 def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str, role: Role) -> None:
