@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import audit
 from odeus_dash.errors import BadSettings, OdeusDashError
-from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in, trust
+from odeus_dash.ui import cards, failures, load, notices, opening, sidebar, sign_in, trust
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from pages import changes, data, engagement, lifecycle, messages, overview, tokens, users
@@ -48,6 +48,8 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     if viewer:
         with _in_words():
             _show(page, viewer, views)
+    else:
+        opening.close()
 
 
 def _viewer() -> Viewer | None:
