@@ -4,17 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test lint fix bench lock browser nginx s3 clean help
+.PHONY: run test test-spark lint fix bench lock browser nginx s3 clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.dev browser nginx s3  ## Run every test, those in a real browser and behind nginx included
 	$(BIN)/python -m pytest
+
+test-spark: $(VENV)/.spark  ## Run the Spark job on an archive (Java 17 or newer; not part of make test)
+	PYTHONPATH=$(CURDIR)/$(VENV)/spark $(BIN)/python -m pytest tests/spark/messages_per_month.py
 
 lint: $(VENV)/.dev  ## Check style, types and who imports whom
 	$(BIN)/ruff check .
@@ -33,6 +36,7 @@ lock: $(VENV)/.dev  ## Renew the lock files from their .in files
 	$(UV_COMPILE) requirements.in -o requirements.txt
 	$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
 	$(UV_COMPILE) requirements-s3.in -o requirements-s3.txt
+	$(UV_COMPILE) requirements-spark.in -o requirements-spark.txt
 
 browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/install.py
@@ -65,4 +69,10 @@ $(VENV)/.s3: $(VENV)/.dev requirements-s3.txt
 	@echo "Installing the S3 server that the archive's tests talk to (once) ..."
 	@rm -rf $(VENV)/s3
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $(VENV)/s3 -r requirements-s3.txt
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements-spark.txt
+	@echo "Installing Spark (once, half a gigabyte) ..."
+	@rm -rf $(VENV)/spark
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $(VENV)/spark -r requirements-spark.txt
 	@touch $@

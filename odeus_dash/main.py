@@ -14,10 +14,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import audit
 from odeus_dash.errors import BadSettings, OdeusDashError
-from odeus_dash.ui import cards, failures, load, notices, sidebar, sign_in
+from odeus_dash.ui import cards, failures, load, notices, opening, sidebar, sign_in, trust
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
-from pages import changes, data, engagement, messages, overview, tokens, users
+from pages import changes, data, engagement, lifecycle, messages, overview, tokens, users
 
 Show = Callable[[View], None]
 STATIC = Path(__file__).with_name("static")
@@ -29,6 +29,7 @@ PAGES: tuple[tuple[str, str, str, Show], ...] = (
     ("Active users", "users", "group", users.show),
     ("Messages per user", "engagement", "trending_up", engagement.show),
     ("Why it changed", "changes", "query_stats", changes.show),
+    ("Agent lifecycles", "lifecycle", "timeline", lifecycle.show),
     ("Tokens and cache", "tokens", "token", tokens.show),
     ("Data", "data", "database", data.show),
 )
@@ -47,6 +48,8 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     if viewer:
         with _in_words():
             _show(page, viewer, views)
+    else:
+        opening.close()
 
 
 def _viewer() -> Viewer | None:
@@ -69,8 +72,10 @@ def _show(page: StreamlitPage, viewer: Viewer, views: list[View]) -> None:
     _say_who_opened(view)
     views.append(view)
     with _room(view):
+        place = trust.place()
         page.run()
     sidebar.finish(view)
+    trust.fill(view, place)  # last: it may look into the archive
 
 
 def _room(view: View) -> DeltaGenerator:

@@ -62,7 +62,6 @@ def _what_came(view: View, agents: Export, by_model: Export | None) -> None:
             receipts.oddities(name, exports)
     if changes := view.restatements():
         receipts.restatements(changes, view.choice.period.timezone)
-    receipts.archive_problems(view.archive_problems())
 
 
 def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None:

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from odeus_dash import charts, metrics
 from odeus_dash.metrics import NO_CHANGE, Change
 from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, tables
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
@@ -33,6 +33,7 @@ def show(view: View) -> None:
     table = remember(metrics.engagement, agents, long, view.choice.granularity)
     _by_agent(view, table, long)
     cards.section("All agents", "Early and late: the first and the last third of the complete buckets")
+    table = comparing.in_table(view, table, "messages_per_user")
     tables.show(table, columns.ENGAGEMENT, key="engagement", alt="All agents by messages per user")
 
 
@@ -40,15 +41,17 @@ def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: C
     totals, choice = remember(metrics.totals, agents), view.choice
     each, days = choice.granularity, view.covered.days
     sentence = metrics.engagement_sentence(totals, change, each, days, view.fewest)
+    clause = comparing.clause(view, "messages per user", "messages_per_user", metrics.totals)
     with place.container():
-        cards.headline(view, "Messages per user", sentence)
+        cards.headline(view, "Messages per user", metrics.with_clause(sentence, clause))
 
 
-def _group(view: View, trend: Trend) -> None:
+def _group(view: View, trend: Trend, earlier: Trend | None = None) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
+    before = remember(metrics.totals_over_time, earlier.rows, earlier.calendar) if earlier else None
     title = f"Messages per user and {view.choice.granularity}"
     note = "All messages divided by all active users"
-    cards.line(view, title, note, over_time, "messages_per_user", "messages per user")
+    cards.line(view, title, note, over_time, "messages_per_user", "messages per user", before=before)
 
 
 def _by_agent(view: View, table: pl.DataFrame, long: pl.DataFrame) -> None:

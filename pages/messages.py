@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from odeus_dash import charts, metrics
-from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, tables
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
@@ -18,7 +18,8 @@ def show(view: View) -> None:
     ranking = remember(metrics.ranking, view.agents())
     chosen = len(view.choice.agents)
     sentence = remember(metrics.messages_sentence, ranking, chosen=chosen)
-    cards.headline(view, "Messages per agent", sentence)
+    change = comparing.clause(view, "messages", "messages", metrics.totals)
+    cards.headline(view, "Messages per agent", metrics.with_clause(sentence, change))
     if ranking.is_empty():
         notices.no_usage(view.choice)
         return
@@ -32,4 +33,5 @@ def show(view: View) -> None:
         note = f"Share of {of_which}, adding agents from the most used on"
         cards.picture(view, "How few make most of it", note, charts.cumulative_share, ranking, height=480)
     cards.section("All agents", f"{counted(ranking.height, 'agent')} with a row in the export")
-    tables.show(ranking, columns.MESSAGES, key="messages", alt="All agents by messages")
+    rows = comparing.in_table(view, ranking)
+    tables.show(rows, columns.MESSAGES, key="messages", alt="All agents by messages")

@@ -10,7 +10,7 @@ import streamlit as st
 from odeus_dash import charts, metrics
 from odeus_dash.metrics import TokenTotals
 from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
@@ -27,7 +27,9 @@ NO_BYOK = (
 def show(view: View) -> None:
     agents = view.agents()
     totals = remember(metrics.token_totals, agents)
-    cards.headline(view, "Tokens and cache", metrics.tokens_sentence(totals, view.covered.days))
+    sentence = metrics.tokens_sentence(totals, view.covered.days)
+    change = comparing.clause(view, "input tokens", "input", metrics.token_totals)
+    cards.headline(view, "Tokens and cache", metrics.with_clause(sentence, change))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
@@ -41,7 +43,8 @@ def show(view: View) -> None:
     per_agent = remember(metrics.tokens_per_agent, agents)
     _composition(view, per_agent)
     cards.section("All agents", "Input per request is an average; the largest input is that of one request")
-    tables.show(per_agent, columns.TOKENS, key="tokens", alt="All agents by tokens")
+    rows = comparing.in_table(view, per_agent, "input")
+    tables.show(rows, columns.TOKENS, key="tokens", alt="All agents by tokens")
 
 
 def _tiles(view: View, totals: TokenTotals, trend: Trend | None = None) -> list[Tile]:
@@ -53,18 +56,19 @@ def _tiles(view: View, totals: TokenTotals, trend: Trend | None = None) -> list[
         "requests": compact(totals.requests),
     }
     over_time = None if trend is None else remember(metrics.tokens_over_time, trend.rows, trend.calendar)
-    return cards.with_lines(view, values, over_time)
+    return cards.row(view, values, metrics.token_totals, over_time)
 
 
-def _over_time(view: View, trend: Trend) -> None:
+def _over_time(view: View, trend: Trend, earlier: Trend | None = None) -> None:
     over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
+    before = remember(metrics.tokens_over_time, earlier.rows, earlier.calendar) if earlier else None
     left, right = st.columns(2, gap="large")
     with left:
         title = f"Input tokens per {view.choice.granularity}"
-        cards.line(view, title, "From the cache or not", over_time, "input", "tokens")
+        cards.line(view, title, "From the cache or not", over_time, "input", "tokens", before=before)
     with right:
         note, unit = "Share of the input that was read from the cache", "of input read from the cache"
-        cards.line(view, "Hit rate", note, over_time, "hit_rate", unit, as_share=True)
+        cards.line(view, "Hit rate", note, over_time, "hit_rate", unit, before=before, as_share=True)
 
 
 def _composition(view: View, per_agent: pl.DataFrame) -> None:

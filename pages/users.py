@@ -10,7 +10,7 @@ import streamlit as st
 from odeus_dash import charts, metrics
 from odeus_dash.metrics import Totals
 from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
@@ -23,28 +23,33 @@ TOP_BARS, TOP_LINES = 12, 6
 def show(view: View) -> None:
     agents = view.agents()
     totals = remember(metrics.totals, agents)
-    cards.headline(view, "Active users", metrics.users_sentence(totals, view.covered.days, view.fewest))
+    sentence = metrics.users_sentence(totals, view.covered.days, view.fewest)
+    change = comparing.clause(view, "user-agent pairs", "user_agent_pairs", metrics.totals)
+    cards.headline(view, "Active users", metrics.with_clause(sentence, change))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
-    cards.tiles(_tiles(totals))
+    cards.tiles(_tiles(view, totals))
     ranking = remember(metrics.ranking, agents, "unique_users")
     reach = remember(metrics.reach_and_intensity, agents)
     _pictures(view, ranking, reach)
     with notices.in_place(view):
-        cards.as_it_loads(view, partial(_over_time, view, ranking))
+        trend = cards.as_it_loads(view, partial(_over_time, view, ranking))
+        reach = _coming_back(view, agents, reach, trend)
     cards.section("All agents", "People are never added up: one person may use several agents")
-    tables.show(reach, columns.USERS, key="users", alt="All agents by users")
+    rows = comparing.in_table(view, reach, "unique_users")
+    tables.show(rows, columns.USERS, key="users", alt="All agents by users")
 
 
-def _tiles(totals: Totals) -> list[Tile]:
-    return [
-        Tile("people_at_least", exact(totals.people_at_least)),
-        Tile("people_at_most", exact(totals.people_at_most)),
-        Tile("user_agent_pairs", exact(totals.user_agent_pairs)),
-        Tile("active_pairs", exact(totals.active_pairs)),
-        Tile("messages_per_user", ratio(totals.messages_per_user)),
-    ]
+def _tiles(view: View, totals: Totals) -> list[Tile]:
+    values = {
+        "people_at_least": exact(totals.people_at_least),
+        "people_at_most": exact(totals.people_at_most),
+        "user_agent_pairs": exact(totals.user_agent_pairs),
+        "active_pairs": exact(totals.active_pairs),
+        "messages_per_user": ratio(totals.messages_per_user),
+    }
+    return cards.row(view, values, metrics.totals)
 
 
 def _pictures(view: View, ranking: pl.DataFrame, reach: pl.DataFrame) -> None:
@@ -60,7 +65,8 @@ def _pictures(view: View, ranking: pl.DataFrame, reach: pl.DataFrame) -> None:
         cards.picture(view, "Reach against intensity", note, charts.reach_intensity, *inputs, height=580)
 
 
-def _over_time(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
+def _over_time(view: View, ranking: pl.DataFrame, trend: Trend, **_: object) -> None:
+    """Without grey: six lines need no seventh below each, the table has the previous figures."""
     ids = ranking["agent_id"].head(TOP_LINES).to_list()
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "unique_users")
     cards.picture(
@@ -73,3 +79,13 @@ def _over_time(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
         colours=charts.agent_colours(ids, view.theme),
         **cards.in_time(view, "unique users"),
     )
+
+
+def _coming_back(view: View, agents: pl.DataFrame, reach: pl.DataFrame, trend: Trend) -> pl.DataFrame:
+    """Say how many users come back; returns `reach` with that of each agent."""
+    each = remember(metrics.stickiness, agents, trend.rows, trend.calendar, trend.expected)
+    figures = remember(metrics.group_stickiness, each)
+    cards.section("Do they come back?")
+    sentence = metrics.stickiness_sentence(figures, view.choice.granularity)
+    st.markdown(notices.plain(sentence), help=cards.definition("returning"))
+    return remember(metrics.with_stickiness, reach, each)

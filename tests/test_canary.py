@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import polars as pl
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -20,9 +21,11 @@ from tests.sign_in.session import Session, opened
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
 #: Also what is left when somebody cuts a key to its beginning.
 CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
-#: An owner, whom admins see on pages and in files; logs and what is left behind never hold one.
+#: The one place on the disk that may hold what an export holds.
+ARCHIVE = "archive"
+#: An owner, whom admins see on pages and in files; logs and what else is left behind never hold one.
 OWNER = "owner-CANARYMAIL@acme.example"
-PAGES = ("", "messages", "users", "engagement", "changes", "tokens", "data")
+PAGES = ("", "messages", "users", "engagement", "changes", "lifecycle", "tokens", "data")
 RANGE = "range=Custom&dates=2026-10-01&dates=2026-10-09&timezone=UTC"
 #: Nothing of this range ever arrives, and so nothing of it is kept.
 UNASKED = "range=Custom&dates=2026-09-01&dates=2026-09-05&timezone=UTC"
@@ -90,13 +93,20 @@ class Stage:
         self.seen += tab.frames
         return tab.text
 
+    def archived(self) -> dict[Path, bytes]:
+        """The rows and notes of each file in the archive: as they lie there they are compressed."""
+        return {
+            path: str((pl.read_parquet_metadata(path), pl.read_parquet(path).rows())).encode()
+            for path in (self.folder / ARCHIVE).rglob("*.parquet")
+        }
+
     def left_behind(self) -> Iterator[bytes]:
         """What the app printed, and what it wrote into its home, its /tmp and its working directory."""
         yield self.app.log.read_bytes()
         for place in (self.folder, ROOT):
             for path in place.rglob("*"):
                 foreign = place == ROOT and {".venv", ".git", "tests"} & set(path.parts)
-                if path.name == "secrets.toml" or foreign or not path.is_file():
+                if path.name == "secrets.toml" or foreign or not path.is_file() or path.suffix == ".parquet":
                     continue
                 if path.stat().st_mtime >= self.began:
                     yield path.read_bytes()
@@ -110,6 +120,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         environ = {
             "ODEUS_API_KEY": CONFIGURED,
             "ODEUS_DEPLOYMENT_URL": api.url,
+            "ODEUS_DASH_ARCHIVE": str(folder / ARCHIVE),
             "TMPDIR": str(folder / "tmp"),
             "STREAMLIT_LOGGER_LEVEL": "debug",
         }
@@ -118,6 +129,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             yield stage
             left = list(stage.left_behind())
             stage.seen += left
+            archived = stage.archived()
+            stage.seen += archived.values()
             stage.seen += [httpx.get(f"{app.url}/{page}", trust_env=False).content for page in PAGES]
     assert any(b"odeus" in each for each in stage.seen)
     for each in stage.seen:
@@ -125,6 +138,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             assert canary not in each
     assert any(OWNER.encode() in each for each in stage.seen)
     assert not any(b"CANARYMAIL" in each for each in left)
+    assert archived
+    assert {path.relative_to(folder).parts[1] for path in archived} == {"workspace=default"}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,6 +5,7 @@ from odeus_dash.charts.budget import budget_line
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
@@ -33,6 +34,7 @@ __all__ = [
     "reach_intensity",
     "slope",
     "small_multiples",
+    "stages_over_time",
     "theme",
     "token_range",
     "waterfall",

@@ -25,6 +25,8 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     period: Period | None = None,
     title: str | None = None,
     context: pl.DataFrame | None = None,
+    marks: pl.DataFrame | None = None,
+    context_period: Period | None = None,
     as_share: bool = False,
     height: int = 320,
 ) -> go.Figure:
@@ -32,17 +34,21 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
 
     Segments to and from a partial bucket are dashed and its point is hollow; a missing value or bucket is a
     gap, also at the edges of `period`. `context` (same columns) is the comparison period, laid under bucket
-    by bucket in grey. `unit` follows the number when hovering ("messages"). With `as_share` the value is a
-    fraction and the axis ends at 100 %.
+    by bucket in grey, from the first bucket of `context_period` on. `marks` (bucket, words) puts a ring
+    around points, and words into what hovering says. `unit` follows the number there ("messages"). With
+    `as_share` the value is a fraction and the axis ends at 100 %.
     """
     if frame[value].count() == 0:
         return nothing(theme, height, why_empty(frame, value))
     frame = with_gaps(frame, granularity, period)
+    context = None if context is None else with_gaps(context, granularity, context_period)
     quantity = Quantity(value, unit, granularity, as_share)
     days = frame["bucket"].to_list()
     before = _aligned(context, value, frame.height)
     traces = line(frame, value, theme.accent, theme, filled=True)
-    traces[-1] |= quantity.hover(frame, notes=_said_before(context, quantity, frame.height))
+    marked = _marked(frame, marks)
+    notes = _joined(_said_before(context, quantity, frame.height), [plain(words or "") for words in marked])
+    traces[-1] |= quantity.hover(frame, notes=notes if any(notes) else ())
     layout = {
         "xaxis": bucket_axis(days, granularity),
         "yaxis": quantity.axis([*frame[value], *before]),
@@ -52,13 +58,39 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         "margin": {"l": 0, "r": 62, "t": 44 if title else 12, "b": 0},
         "title": {"text": plain(title or "")},
     }
-    return figure(theme, [context_line(days, before, theme), *traces], height, layout)
+    under = [context_line(days, before, theme), _rings(frame, value, marked, theme)]
+    return figure(theme, [*under, *traces], height, layout)
 
 
 def _aligned(context: pl.DataFrame | None, value: str, length: int) -> list[Any]:
     """The first `length` values of the comparison period; what it lacks is missing."""
     known = [] if context is None else context[value].to_list()[:length]
     return [*known, *[None] * (length - len(known))]
+
+
+def _marked(frame: pl.DataFrame, marks: pl.DataFrame | None) -> list[str | None]:
+    """The words of each row's mark; None where it has none."""
+    words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
+    return [words.get(day) for day in frame["bucket"]]
+
+
+def _rings(frame: pl.DataFrame, value: str, marked: list[str | None], theme: Theme) -> dict[str, Any]:
+    """A ring around each marked point: a shape, not a colour."""
+    points = frame.filter(pl.Series([words is not None for words in marked], dtype=pl.Boolean))
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [day.isoformat() for day in points["bucket"]],
+        "y": points[value].to_list(),
+        "marker": {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _joined(*notes: list[str]) -> list[str]:
+    """The notes on each row, each in a line of its own."""
+    return ["<br>".join(filter(None, row)) for row in zip(*filter(None, notes), strict=True)]
 
 
 def _said_before(context: pl.DataFrame | None, quantity: Quantity, length: int) -> list[str]:

@@ -140,7 +140,9 @@ def _add_sync(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", type=_date, metavar="DATE", help="units that begin then or later; 12 months without it"
     )
-    parser.add_argument("--timezone", metavar="NAME", help="IANA name; the workspace's, or else UTC")
+    parser.add_argument(
+        "--timezone", type=_timezone, metavar="NAME", help="IANA name; the workspace's, or else UTC"
+    )
     parser.add_argument(
         "--verify", action="store_true", help="ask again for final figures and report those that changed"
     )

@@ -20,9 +20,9 @@ from odeus_dash.wording import counted
 
 #: A year of days, and weeks, months and a year beside them.
 MOST_FILES = 450
-#: Bytes of all files as they come, and of one file unpacked: memory that one session may take.
+#: Bytes of all files of a session, as they come and unpacked: the memory that it may take.
 MOST_BYTES = 100 * 1024**2
-MOST_UNPACKED = 4 * MOST_BYTES
+MOST_UNPACKED = 2 * MOST_BYTES
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -41,6 +41,7 @@ class Held:
     workspace: str | None
     table: Table
     size_bytes: int
+    unpacked_bytes: int
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,26 @@ class Refused:
     why: str
 
 
-def read(name: str, content: bytes) -> Held | Refused:
+def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused:
     """What the file called `name` holds. Its bytes are a CSV of the usage export, plain or gzip.
 
     Which of the two exports it is, its header says; its days, the columns `period_start` and `period_end`.
+    `room` is the number of bytes that it may have, unpacked.
     """
     try:
-        return _held(name, content)
+        return _held(name, content, room)
     except BadFile as problem:
         return Refused(name, str(problem))
     except ExportFailed as problem:  # what to do about it is another thing where no API is asked
         return Refused(name, f"{problem.what} Export it again.")
 
 
-def _held(name: str, content: bytes) -> Held:
-    with _on_disk(_unpacked(content)) as path:
+def _held(name: str, content: bytes, room: int) -> Held:
+    unpacked = _unpacked(content, room)
+    with _on_disk(unpacked) as path:
         kind = tables.kind_of(path)
         table = tables.read_csv(path, kind)
-    return Held(name, kind, _period(table), _workspace(table), table, len(content))
+    return Held(name, kind, _period(table), _workspace(table), table, len(content), len(unpacked))
 
 
 @contextmanager
@@ -80,17 +83,18 @@ def _on_disk(content: bytes) -> Iterator[Path]:
         yield path
 
 
-def _unpacked(content: bytes) -> bytes:
-    if not content.startswith(_GZIP_MAGIC):
-        return content
-    try:
-        with gzip.open(io.BytesIO(content)) as packed:
-            unpacked = packed.read(MOST_UNPACKED + 1)
-    except (EOFError, OSError, zlib.error) as error:
-        raise BadFile("The file is damaged: it does not unpack.", "Export it again.") from error
-    if len(unpacked) > MOST_UNPACKED:
+def _unpacked(content: bytes, room: int) -> bytes:
+    """At most one byte more than there is room for is unpacked."""
+    unpacked = content
+    if content.startswith(_GZIP_MAGIC):
+        try:
+            with gzip.open(io.BytesIO(content)) as packed:
+                unpacked = packed.read(room + 1)
+        except (EOFError, OSError, zlib.error) as error:
+            raise BadFile("The file is damaged: it does not unpack.", "Export it again.") from error
+    if len(unpacked) > room:
         raise BadFile(
-            f"Unpacked, it is larger than {MOST_UNPACKED // 1024**2:,} MB.", "Export a shorter range."
+            f"All files together may have {MOST_UNPACKED // 1024**2} MB, unpacked.", "Open fewer of them."
         )
     return unpacked
 

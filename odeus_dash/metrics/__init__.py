@@ -7,7 +7,7 @@ consequence.
 """
 
 from odeus_dash.metrics.agents import labels
-from odeus_dash.metrics.anomalies import buckets_to_judge, said_to_be_unusual, unusual, unusual_sentence
+from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import Bridge, bridge, bridge_per_agent
 from odeus_dash.metrics.budget import (
     Forecast,
@@ -18,12 +18,14 @@ from odeus_dash.metrics.budget import (
     pace,
     spend_line,
 )
+from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     Comparable,
     FigureChange,
     Verdict,
+    beside,
     changes,
     figure_change,
     verdict,
@@ -42,9 +44,10 @@ from odeus_dash.metrics.headline import (
 )
 from odeus_dash.metrics.lifecycle import (
     STAGES,
+    WINDOW,
     StageCounts,
     agent_stages,
-    buckets_before,
+    buckets_to_tell,
     latest_counts,
     lifecycle_sentence,
     silent_agents,
@@ -55,7 +58,13 @@ from odeus_dash.metrics.long_context import Exposure, exposed_share, long_contex
 from odeus_dash.metrics.movers import fallers, movers, risers
 from odeus_dash.metrics.ranking import Rankable, agents_for_share, ranking, top_with_other
 from odeus_dash.metrics.sparkline import sparkline
-from odeus_dash.metrics.stickiness import Stickiness, group_stickiness, stickiness, stickiness_sentence
+from odeus_dash.metrics.stickiness import (
+    Stickiness,
+    group_stickiness,
+    stickiness,
+    stickiness_sentence,
+    with_stickiness,
+)
 from odeus_dash.metrics.tokens import (
     TokenTotals,
     token_totals,
@@ -81,6 +90,7 @@ __all__ = [
     "NO_CHANGE",
     "SMALLEST_BASE",
     "STAGES",
+    "WINDOW",
     "Bridge",
     "Change",
     "Check",
@@ -101,11 +111,14 @@ __all__ = [
     "Verdict",
     "agent_stages",
     "agents_for_share",
+    "beside",
     "bridge",
     "bridge_per_agent",
-    "buckets_before",
     "buckets_to_judge",
+    "buckets_to_tell",
     "budget_end",
+    "change_clause",
+    "change_text",
     "changes",
     "data_sentence",
     "differences",
@@ -137,7 +150,6 @@ __all__ = [
     "reach_cut",
     "reconciliation",
     "risers",
-    "said_to_be_unusual",
     "silent_agents",
     "sparkline",
     "sparklines",
@@ -160,5 +172,7 @@ __all__ = [
     "users_sentence",
     "verdict",
     "why_sentence",
+    "with_clause",
+    "with_stickiness",
     "with_trend",
 ]

@@ -36,6 +36,7 @@ _SCHEMA = {
     "value": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "words": pl.String,
 }
 
 
@@ -44,17 +45,22 @@ def buckets_to_judge(granularity: Granularity) -> int:
     return _VALUES[granularity] * (_WEEK if granularity is Granularity.DAY else 1)
 
 
-def unusual(over_time: pl.DataFrame, value: str, granularity: Granularity) -> pl.DataFrame:
-    """The unusual buckets of the column `value` of a frame over time, oldest first.
+def unusual(
+    over_time: pl.DataFrame, value: str, granularity: Granularity, since: dt.date = dt.date.min
+) -> pl.DataFrame:
+    """The unusual buckets of the column `value` of a frame over time that start `since` then, oldest first.
 
-    Columns: bucket, bucket_end, partial, value, and low and high, between which values were usual.
+    Columns: bucket, bucket_end, partial, value, low and high, between which values were usual, and words:
+    `unusually high: 3,210 where 1,900 to 2,600 were usual`.
     """
     complete = over_time.filter(~pl.col("partial") & pl.col(value).is_not_null()).sort("bucket")
     values: dict[dt.date, float] = dict(complete.select("bucket", value).iter_rows())
     found = [
-        (first, last, False, values[first], *band)
+        (first, last, False, values[first], *band, _said(values[first], *band))
         for first, last in complete.select("bucket", "bucket_end").iter_rows()
-        if (band := _band(values, first, granularity)) and not band[0] <= values[first] <= band[1]
+        if first >= since
+        and (band := _band(values, first, granularity))
+        and not band[0] <= values[first] <= band[1]
     ]
     return pl.DataFrame(found, schema=_SCHEMA, orient="row", strict=False)
 
@@ -78,26 +84,20 @@ def _earlier(day: dt.date, steps: int, granularity: Granularity) -> dt.date:
     return day - dt.timedelta(days=steps * _WEEK)
 
 
-def said_to_be_unusual(unusual: pl.DataFrame) -> list[str]:
-    """Each row of `unusual` in words: `unusually high: 3,210 where 1,900 to 2,600 were usual`."""
-    return [_said(*row) for row in unusual.select("value", "low", "high").iter_rows()]
-
-
 def _said(value: float, low: float, high: float) -> str:
     """Of a count, the whole numbers that would have been usual: 132 lies outside a band up to 131.9."""
     how = "high" if value > high else "low"
-    count = value.is_integer()
+    count = float(value).is_integer()
     number, ends = (exact, (math.ceil(low), math.floor(high))) if count else (ratio, (low, high))
     return f"unusually {how}: {number(value)} where {number(ends[0])} to {number(ends[1])} were usual"
 
 
 def unusual_sentence(unusual: pl.DataFrame, granularity: Granularity) -> str:
     """The newest of `unusual` with their buckets, and how many more there are; empty where there are none."""
-    newest = unusual.tail(_NAMED)
-    buckets = newest.select("bucket", "bucket_end", "partial").iter_rows()
+    newest = unusual.select("bucket", "bucket_end", "partial", "words").tail(_NAMED)
     named = [
         f"{bucket_text(Bucket(Period(first, last), partial), granularity)}: {words}."
-        for (first, last, partial), words in zip(buckets, said_to_be_unusual(newest), strict=True)
+        for first, last, partial, words in newest.iter_rows()
     ]
     rest = unusual.height - len(named)
     return " ".join([*reversed(named), *([f"So {_were(rest)} before."] if rest else [])])

@@ -15,7 +15,10 @@ Say = Callable[[float | None], str]
 
 
 def change_text(name: str, change: FigureChange, say: Say) -> str:
-    """Absolute and relative: `+5.12k (+12 %)`; `new` where there was nothing before; a dash if unknown."""
+    """The change of the figure `name`, absolute and relative: `+5.12k (+12 %)`; a dash if unknown.
+
+    `+40, from 0` where there was nothing before; of a percentage the difference in points.
+    """
     if change.absolute is None:
         return MISSING
     if name in _SHARES:
@@ -25,20 +28,25 @@ def change_text(name: str, change: FigureChange, say: Say) -> str:
     return f"{signed(change.absolute, say)} ({relative_text(change.relative)})"
 
 
-def change_clause(noun: str, change: FigureChange, days: str) -> str:
-    """For use in a sentence: `messages rose 12 % on 1 – 21 Oct 2026`; empty where no change is known.
+def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -> str:
+    """For use in a sentence: `messages rose 12 % against 1 – 21 Oct 2026`; empty where no change is known.
 
-    `days` names the days before. `noun` is plural.
+    `noun` is plural, `days` names the days before, `to` is where the figure has come: `rose 12 % to 48,210`.
     """
     if change.absolute is None:
         return ""
     if change.relative is None:
-        return f"there were no {noun} in {days}" if change.absolute else ""
+        return f"{noun} came to {to}, from none in {days}" if to and change.absolute else ""
     if abs(change.relative) < _STEADY:
-        return f"{noun} held steady on {days}"
-    return f"{noun} {moved(change.relative)} on {days}"
+        return f"{noun} held steady{f' at {to}' if to else ''} against {days}"
+    return f"{noun} {_moved(change.relative)}{f' to {to}' if to else ''} against {days}"
 
 
-def moved(relative: float) -> str:
+def with_clause(sentence: str, clause: str) -> str:
+    """The sentence with one more clause, if there is one."""
+    return f"{sentence.removesuffix('.')}; {clause}." if clause else sentence
+
+
+def _moved(relative: float) -> str:
     """`rose 12 %`, `fell 3.4 %`."""
     return f"{'rose' if relative > 0 else 'fell'} {relative_text(abs(relative)).removeprefix('+')}"

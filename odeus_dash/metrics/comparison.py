@@ -115,6 +115,36 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
     )
 
 
+def beside(
+    table: pl.DataFrame, changes: pl.DataFrame, by: Comparable, *, elapsed: bool = False
+) -> pl.DataFrame:
+    """A table of agents (agent_id, agent, ...) with what `changes` by the same figure says of each.
+
+    Adds previous, relative, rank_change, changed (status in words: New, Gone, Was and the former name) and,
+    if the table is about more days than were compared (`elapsed`), compared: the figure of those days.
+    Agents that are gone and have no row follow at the end, with what their figure is now.
+    """
+    words = changes.with_columns(changed=_in_words(), compared=by)
+    columns = ["previous", "relative", "rank_change", "changed", *(["compared"] if elapsed else [])]
+    joined = table.join(
+        words.select("agent_id", *columns), on="agent_id", how="left", nulls_equal=True, maintain_order="left"
+    )
+    if elapsed and "messages" in table.columns:  # used again today
+        again = (pl.col("changed") == "Gone") & (pl.col("messages") >= 1)
+        joined = joined.with_columns(changed=pl.when(again).then(pl.lit("")).otherwise("changed"))
+    gone = words.filter(pl.col("status") == "gone").join(table, on="agent_id", how="anti", nulls_equal=True)
+    now = pl.col(by).alias("value") if "value" in table.columns else pl.col(by)
+    return pl.concat([joined, gone.select("agent_id", "agent", now, *columns)], how="diagonal_relaxed")
+
+
+def _in_words() -> pl.Expr:
+    return (
+        pl.when(pl.col("status") == "renamed")
+        .then(pl.format("Was {}", "was"))
+        .otherwise(pl.col("status").str.to_titlecase())
+    )
+
+
 def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:
     """The agents of one period: agent_id, name (and agent_label), value, base, messages, rank, present."""
     figures = per_agent(frame).drop("agent")

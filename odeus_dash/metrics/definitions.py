@@ -209,6 +209,11 @@ DEFINITIONS: dict[str, Definition] = {
         "tokens",
         "Output tokens of the single request with the most output.",
     ),
+    "compared": Definition(
+        "To yesterday",
+        "",
+        "The figure without today, while the range is not over: these days are compared.",
+    ),
     "previous": Definition(
         "Previous",
         "",

@@ -24,16 +24,20 @@ _LONGEST_NAME = 60
 _STEADY = 0.005
 
 
-def overview_sentence(totals: Totals, agents_for_80: int | None, days: int, *, chosen: int = 0) -> str:
+def overview_sentence(
+    totals: Totals, agents_for_80: int | None, days: int, *, chosen: int = 0, change: str = ""
+) -> str:
     """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`
 
     `chosen`: to how many agents the viewer has narrowed the figures down; 0 when they are of all agents.
+    `change`, a clause that names the messages, takes the place of their number: `Messages rose 12 % to ...`
     """
     if totals.messages is None:
         return f"The export of {_span(days)} holds no message counts."
     messages = f"{counted(totals.messages, 'message') if totals.messages else 'no messages'} in {_span(days)}"
     if chosen:
         messages = f"{_chosen(chosen)} received {messages}"
+    messages = change or messages
     messages = messages[0].upper() + messages[1:]
     if not totals.messages or chosen == 1:
         return f"{messages}."

@@ -14,6 +14,7 @@ and where one of both windows is missing or partial or its messages are unknown,
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -48,9 +49,9 @@ class StageCounts:
         return self.new + self.rising + self.stable + self.fading + self.silent
 
 
-def buckets_before(granularity: Granularity) -> int:
+def buckets_to_tell(granularity: Granularity) -> int:
     """How many buckets before a range it takes to know the stages in all of its buckets."""
-    return 2 * WINDOW[granularity]
+    return 2 * WINDOW[granularity] - 1
 
 
 def stages(long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
@@ -107,11 +108,13 @@ def _stage(used: pl.Expr) -> pl.Expr:
     )
 
 
-def stage_counts(staged: pl.DataFrame) -> pl.DataFrame:
+def stage_counts(staged: pl.DataFrame, since: dt.date = dt.date.min) -> pl.DataFrame:
     """bucket, bucket_end, partial and the number of agents in each of STAGES, oldest bucket first.
 
-    `staged` comes from `stages`. The numbers are null in buckets that have no stages.
+    `staged` comes from `stages`; buckets that were over before `since` are left out. The numbers are null
+    in buckets that have no stages.
     """
+    staged = staged.filter(pl.col("bucket_end") >= since)
     known = pl.col("stage").count() > 0
     number = {each: (pl.col("stage") == each).sum().cast(pl.Int64) for each in STAGES}
     told = {each: pl.when(known).then(count) for each, count in number.items()}
@@ -153,20 +156,22 @@ def _since() -> pl.Expr:
     return pl.col("bucket").filter(changed).last()
 
 
-def silent_agents(staged: pl.DataFrame, rows: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
-    """The silent ones of `agent_stages`, those that had most messages before first.
+def silent_agents(
+    agents: pl.DataFrame, long: pl.DataFrame, rows: pl.DataFrame, granularity: Granularity
+) -> pl.DataFrame:
+    """The silent ones of `agents` (from `agent_stages`), those that had most messages before first.
 
     With two more columns: before, the messages in the window up to and including the last bucket of use
-    (as far as that has been loaded), and owner (e-mail address or else id; null where nobody may know it),
-    the latest in the `rows` of the trend.
+    (as far as that has been loaded, in `long`), and owner (e-mail address or else id; null where nobody may
+    know it), the latest in the `rows` of the trend.
     """
-    last = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity]).sum()
-    silent = agent_stages(staged).filter(pl.col("stage") == "silent")
+    silent = agents.filter(pl.col("stage") == "silent")
+    until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])
     before = (
-        staged.join(silent.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
+        long.join(silent.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
         .sort("bucket")
         .group_by("agent_id")
-        .agg(before=last)
+        .agg(before=until_then.sum())
     )
     owner = pl.coalesce("assistant_owner_email", "assistant_owner_id").sort_by("bucket").drop_nulls().last()
     owners = rows.group_by(agent_id="assistant_id").agg(owner=owner)
@@ -196,5 +201,4 @@ def _how_many_silent(counts: StageCounts, noun: str) -> str:
         return f"The only {noun} is silent" if counts.agents == 1 else f"All {everyone} are silent"
     if counts.agents == 1:
         return f"The only {noun} is not silent" if counts.stable == 0 else f"The only {noun} is stable"
-    some = f"{exact(counts.silent) if counts.silent else 'None'} of {everyone}"
-    return f"{some} {'are' if counts.silent > 1 else 'is'} silent"
+    return f"{exact(counts.silent)} of {everyone} {'is' if counts.silent == 1 else 'are'} silent"

@@ -21,13 +21,13 @@ LIFECYCLE: dict[str, Definition] = {
         "person's first bucket: 0 % if nobody was active in a second one. No value where stickiness has "
         "none.",
     ),
-    "stage_window": Definition(
+    "recent": Definition(
         "Recent messages",
         "messages",
         "Messages in the window that a stage is judged by: the last 14 days, 4 weeks, 3 months or 2 "
         "quarters, complete ones only.",
     ),
-    "stage_before": Definition(
+    "earlier": Definition(
         "Messages before",
         "messages",
         "Messages in the window before the recent one, of the same number of buckets.",
@@ -64,8 +64,8 @@ LIFECYCLE: dict[str, Definition] = {
     "stage_silent": Definition(
         "Silent",
         "agents",
-        "Agents without recent messages that were used before, in the range or in the two windows before "
-        "it. An agent whose last use lies further back is not known here.",
+        "Agents without recent messages that were used before, in the range or in the two windows that end "
+        "with its first bucket. An agent whose last use lies further back is not known here.",
     ),
     "since": Definition(
         "Since",

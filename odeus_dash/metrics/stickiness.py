@@ -73,6 +73,12 @@ def _figures(users: pl.Expr, mean: pl.Expr, summed: pl.Expr) -> dict[str, pl.Exp
     return {"stickiness": quotient(mean, users), "returning": 1 - quotient(users, summed)}
 
 
+def with_stickiness(agents: pl.DataFrame, per_agent: pl.DataFrame) -> pl.DataFrame:
+    """Any frame of agents, in its order, with the columns stickiness and returning."""
+    figures = per_agent.select("agent_id", "stickiness", "returning")
+    return agents.join(figures, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
+
+
 def group_stickiness(per_agent: pl.DataFrame) -> Stickiness:
     """The same for all agents together: a person counts once for each agent they are active on."""
     known = per_agent.drop_nulls(_COLUMNS)

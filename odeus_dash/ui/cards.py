@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts import CONFIG, over_time
-from odeus_dash.metrics import DEFINITIONS, sparkline
+from odeus_dash.metrics import DEFINITIONS, sparkline, unusual_sentence
+from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
-from odeus_dash.ui import load, notices
+from odeus_dash.ui import comparing, load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, period_text
@@ -28,11 +30,15 @@ _DRAWING: ContextVar[int] = ContextVar("drawing", default=0)
 
 @dataclass(frozen=True)
 class Tile:
-    """A number as text. `means` names its definition, which has the label; `line` draws the sparkline."""
+    """A number as text. `means` names its definition, which has the label; `line` draws the sparkline.
+
+    `delta` is its change against the period before, as Markdown.
+    """
 
     means: str
     value: str
     line: Sequence[float] = ()
+    delta: str | None = None
 
 
 def style() -> None:
@@ -45,17 +51,19 @@ def headline(view: View, page: str, sentence: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if view.workspace.demo:
             notices.demo_badge()
+        if view.workspace.files:
+            notices.files_badge()
         st.caption(notices.plain(f"{page} · {scope(view)}"), width="content")
     st.title(notices.plain(sentence), anchor=False)
     if view.fewest is not None:
         notices.masked(view.fewest)
-    if view.covered != view.choice.period:
-        notices.shortened(view.covered)
+    comparing.caption(view)
 
 
 def scope(view: View) -> str:
     """Which days, on whose clocks, and which agents a figure is about."""
-    return f"{view.workspace.name} · {days_and_agents(view)} · {view.choice.period.timezone}"
+    clocks = "" if view.workspace.files else f" · {view.choice.period.timezone}"  # files do not name theirs
+    return f"{view.workspace.name} · {days_and_agents(view)}{clocks}"
 
 
 def days_and_agents(view: View) -> str:
@@ -79,12 +87,14 @@ def fill(places: Sequence[DeltaGenerator], row: Sequence[Tile]) -> None:
         place.metric(
             DEFINITIONS[tile.means].label,
             tile.value,
+            tile.delta,
             help=definition(tile.means),
             border=True,
             height="stretch",
             chart_data=tile.line or None,
             chart_type="area",
-            delta_color="blue",
+            delta_color="blue",  # the line's; the delta brings its own
+            delta_arrow="off",
         )
 
 
@@ -112,10 +122,22 @@ def picture(
     )
 
 
-def line(
-    view: View, title: str, note: str, frame: pl.DataFrame, value: str, unit: str, **options: Any
+def line(  # noqa: PLR0913  a picture is described by keywords
+    view: View,
+    title: str,
+    note: str,
+    frame: pl.DataFrame,
+    value: str,
+    unit: str,
+    *,
+    before: pl.DataFrame | None = None,
+    **options: Any,
 ) -> None:
-    """The column `value` of a frame over time, bucket by bucket."""
+    """The column `value` of a frame over time, bucket by bucket; grey below it that of the days `before`."""
+    if before is not None and view.comparison is not None:
+        period = view.comparison.before
+        options |= {"context": before, "context_period": period}
+        note = f"{note}, grey: {period_text(period)}"
     picture(view, title, note, over_time, frame, value, **in_time(view, unit), **options)
 
 
@@ -125,37 +147,71 @@ def in_time(view: View, unit: str) -> dict[str, Any]:
     return {"granularity": choice.granularity, "period": choice.period, "unit": unit}
 
 
-def with_lines(view: View, values: Mapping[str, str], frame: pl.DataFrame | None) -> list[Tile]:
-    """A tile for each value, by its definition, with the line of its column in a frame over time.
+def row(
+    view: View,
+    values: Mapping[str, str],
+    figures: comparing.Figures | None,
+    frame: pl.DataFrame | None = None,
+) -> list[Tile]:
+    """A tile for each value, by its definition, with its change and the line of its column in `frame`.
 
-    `frame` is None while the buckets are still on their way.
+    `figures` makes the totals that are compared of an export, if any are. `frame` is over time, and None
+    while the buckets are still on their way.
     """
-    if frame is None:
-        return [Tile(means, value) for means, value in values.items()]
-    lines = {means: load.remember(sparkline, frame, means, view.choice.granularity) for means in values}
-    return [Tile(means, value, lines[means]) for means, value in values.items()]
+    return [
+        Tile(means, value, _spark(view, frame, means), _delta(view, means, figures))
+        for means, value in values.items()
+    ]
 
 
-def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:
+def _spark(view: View, frame: pl.DataFrame | None, means: str) -> Sequence[float]:
+    return () if frame is None else load.remember(sparkline, frame, means, view.choice.granularity)
+
+
+def _delta(view: View, means: str, figures: comparing.Figures | None) -> str | None:
+    return comparing.delta(means, comparing.change(view, means, figures)) if figures else None
+
+
+def as_it_loads(
+    view: View,
+    draw: Callable[..., None],
+    before: int = 0,
+    then: Callable[[Trend], None] | None = None,
+) -> Trend:
     """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
+
+    What need not wait for anything else goes into `then`. The days before come next, if there is a
+    comparison: `draw` gets their trend as `earlier`. With `before`, the history of so many buckets before
+    the range is loaded last and drawn with it: `draw(trend, history)`.
 
     Streamlit refuses two pictures of one identity in a run, and two drawings may look the same.
     """
     place, drawings = st.empty(), count(1)
 
-    def meanwhile(trend: Trend) -> None:
+    def meanwhile(trend: Trend, earlier: Trend | None = None) -> None:
         token = _DRAWING.set(next(drawings))
         try:
             with place.container():
-                draw(trend)
+                draw(trend, earlier=earlier)
         finally:  # also when a new choice ends this run: the next one may run in the same thread
             _DRAWING.reset(token)
 
     trend = view.trend(meanwhile)
+    if then:
+        then(trend)
+    earlier = view.trend_before(partial(meanwhile, trend))
+    history = [view.history(before, lambda _: meanwhile(trend, earlier))] if before else []
     with place.container():
-        draw(trend)
+        draw(trend, *history, earlier=earlier)
     notices.missing_buckets(view, trend)
+    comparing.grey_line(view, earlier)
     return trend
+
+
+def unusual(view: View, marks: pl.DataFrame) -> None:
+    """Below a picture, what its rings mean; nothing where there are none."""
+    if sentence := unusual_sentence(marks, view.choice.granularity):
+        st.caption(notices.plain(sentence), help=definition("unusual"))
 
 
 def section(title: str, note: str = "") -> None:
@@ -166,15 +222,29 @@ def section(title: str, note: str = "") -> None:
 
 
 def welcome(viewer: Viewer) -> None:
-    """What stands in the page while no workspace is connected, or none is open to the viewer."""
-    if not viewer.is_admin:
+    """What stands in the page while nothing is connected or opened, or no workspace is open to the viewer."""
+    known = load.configured()
+    listed = any(viewer.may_open(each.viewers) for each in known.workspaces.values())
+    if not (viewer.is_admin or listed or known.demo):
         st.title("No workspace is open to you", anchor=False)
         st.write("Ask an admin of this dashboard to list your account name among a workspace's viewers.")
-        return
+        st.caption("Export files from your disk can be opened in the sidebar.")
+    elif "files" in st.session_state:
+        st.title("Open export files to see what they hold", anchor=False)
+        st.write(
+            "Drop CSV files of the usage export into the sidebar, several at once if you like. Days that one "
+            "file holds are shown as they are; files that lie beside each other without a gap are added up, "
+            "except for people, who do not add up."
+        )
+    else:
+        _how_to_connect(known)
+
+
+def _how_to_connect(known: Settings) -> None:
     st.title("Connect a workspace to see how its agents are used", anchor=False)
     st.write(
         "Paste an API key that may export usage into the sidebar, and the address of your deployment if "
         "it is not the public one. The key stays in the memory of this session and is sent nowhere else."
     )
-    if load.configured().demo:
+    if known.demo:
         st.caption("To look around first, choose the demo workspace.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "line"]
+Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "line", "date"]
 
 
 @dataclass(frozen=True)
@@ -19,45 +19,68 @@ class Column:
 
 
 AGENT = Column("agent", "Agent", "text")
+#: Only in a table that is compared, or compared by fewer days than it shows.
+STATUS = Column("changed", "Status", "text", "status")
+
+
+def _compared(looks: Looks = "count") -> tuple[Column, ...]:
+    return (
+        Column("compared", "To yesterday", looks, "compared"),
+        Column("previous", "Previous", looks, "previous"),
+        Column("relative", "vs previous", "change", "relative"),
+        Column("rank_change", "Places", "signed", "rank_change"),
+    )
+
+
 PER_USER = Column("messages_per_user", "Per user", "decimal", "messages_per_user")
 
 OVERVIEW = (
     AGENT,
     Column("trend", "Trend", "line", "messages"),
     Column("value", "Messages", "count", "messages"),
+    *_compared(),
     Column("share", "Share", "share", "share"),
     Column("unique_users", "Unique users", "count", "unique_users"),
     PER_USER,
+    STATUS,
 )
 MESSAGES = (
     Column("rank", "Rank"),
     AGENT,
     Column("value", "Messages", "count", "messages"),
+    *_compared(),
     Column("share", "Share", "share", "share"),
     Column("cumulative_share", "Cumulative", "percent", "cumulative_share"),
     Column("conversations", "Conversations", "count", "conversations"),
     Column("unique_users", "Unique users", "count", "unique_users"),
     PER_USER,
+    STATUS,
     Column("owner", "Owner", "text"),
     Column("url", "Link", "link"),
 )
 USERS = (
     AGENT,
     Column("unique_users", "Unique users", "count", "unique_users"),
+    *_compared(),
     Column("active_users", "Active users", "count", "active_users"),
     Column("messages", "Messages", "count", "messages"),
     PER_USER,
+    Column("stickiness", "Stickiness", "percent", "stickiness"),
+    Column("returning", "Return", "percent", "returning"),
     Column("quadrant", "Kind of use", "text", "quadrant"),
+    STATUS,
 )
 ENGAGEMENT = (
     AGENT,
     Column("trend", "Trend", "line", "messages_per_user"),
     PER_USER,
+    *_compared("decimal"),
     Column("before", "Early", "decimal", "messages_per_user_change"),
     Column("after", "Late", "decimal", "messages_per_user_change"),
     Column("change", "Change", "change", "messages_per_user_change"),
     Column("messages", "Messages", "count", "messages"),
     Column("active_users", "Active users", "count", "active_users"),
+    STATUS,
 )
 _CHANGE = (
     Column("change", "Change", "signed", "message_change"),
@@ -85,6 +108,25 @@ CHANGES = (
     Column("rank_change", "Places", "signed", "rank_change"),
     Column("status", "Status", "text", "status"),
 )
+_STAGE = (
+    Column("trend", "Trend", "line", "messages"),
+    Column("since", "Since", "date", "since"),
+    Column("last_used", "Last used", "date", "last_used"),
+)
+LIFECYCLE = (
+    AGENT,
+    Column("stage", "Stage", "text", "stage"),
+    *_STAGE,
+    Column("recent", "Recent", "count", "recent"),
+    Column("earlier", "Before", "count", "earlier"),
+    Column("change", "Change", "signed", "stage"),
+)
+SILENT = (
+    AGENT,
+    *_STAGE,
+    Column("before", "Messages until then", "count", "before_silence"),
+    Column("owner", "Owner", "text"),
+)
 _TOKENS = (
     Column("input", "Input", "count", "input"),
     Column("output", "Output", "count", "output"),
@@ -96,5 +138,12 @@ _TOKENS = (
     Column("input_per_request", "Input per request", "count", "input_per_request"),
     Column("max_prompt", "Largest input", "count", "max_prompt"),
 )
-TOKENS = (AGENT, *_TOKENS, Column("tokens_per_message", "Per message", "count", "tokens_per_message"))
+TOKENS = (
+    AGENT,
+    *_TOKENS[:1],
+    *_compared(),
+    *_TOKENS[1:],
+    Column("tokens_per_message", "Per message", "count", "tokens_per_message"),
+    STATUS,
+)
 MODELS = (Column("model", "Model", "text"), *_TOKENS)

@@ -22,6 +22,7 @@ from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
+from odeus_dash.files import OpenedFiles
 from odeus_dash.periods import Bucket, Granularity, Period, kept_since
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
@@ -61,6 +62,13 @@ def source() -> Source:
     )
 
 
+def answering(workspace: Workspace) -> Source | OpenedFiles:
+    """Who is asked for the exports of a workspace: the one source, or the files that this session opened."""
+    if workspace.files:
+        return cast("OpenedFiles", st.session_state["files"])
+    return source()
+
+
 def _on_their_own_machine(known: Settings) -> bool:
     """Nobody signs in and only this machine reaches us: its own servers are the viewer's own."""
     return known.sign_in.provider is Provider.NONE and is_loopback(st.get_option("server.address") or "")
@@ -80,10 +88,10 @@ def export(
     `also`: periods that will be wanted next; they are asked for at the same time, and not waited for.
     """
     wanted = Wanted(choice.period, kind)
-    if (kept := source().kept(workspace, wanted)) is not None:
+    if (kept := answering(workspace).kept(workspace, wanted)) is not None:
         return kept
     asked = [wanted, *map(Wanted, also)]
-    with source().asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
+    with answering(workspace).asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
         _wait([future], slot, choice.period)
         return future.result()
 
@@ -91,17 +99,17 @@ def export(
 def exports(workspace: Workspace, periods: Sequence[Period]) -> list[Export]:
     """The exports of several periods, asked for at once. Raises the first failure among them."""
     asked = [Wanted(each) for each in periods]
-    at_hand = [each for each in (source().kept(workspace, wanted) for wanted in asked) if each]
+    at_hand = [each for each in (answering(workspace).kept(workspace, wanted) for wanted in asked) if each]
     if len(at_hand) == len(asked):
         return at_hand
-    with source().asking(workspace, asked, _session()) as futures, _slot() as slot:
+    with answering(workspace).asking(workspace, asked, _session()) as futures, _slot() as slot:
         _wait(futures, slot, periods[-1])
         return [future.result() for future in futures]
 
 
 def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
     """The exports of `tiles` that are at hand, without asking for any."""
-    at_hand = (source().kept(workspace, Wanted(each.period)) for each in tiles)
+    at_hand = (answering(workspace).kept(workspace, Wanted(each.period)) for each in tiles)
     return [export for export in at_hand if export]
 
 
@@ -118,7 +126,7 @@ def trend(
     before the API's history is just missing. Raises the first error when nothing arrived at all, and
     a problem with the key at once.
     """
-    at_hand = ((each, source().kept(workspace, Wanted(each.period))) for each in tiles)
+    at_hand = ((each, answering(workspace).kept(workspace, Wanted(each.period))) for each in tiles)
     arrived = {bucket: export for bucket, export in at_hand if export}
     failures: list[OdeusDashError] = []
     if len(arrived) < len(tiles):
@@ -140,7 +148,7 @@ def _fetch(
     missing = [each for each in reversed(tiles) if each not in arrived]
     failures: list[OdeusDashError] = []
     wanted = [Wanted(each.period) for each in missing]
-    with source().asking(workspace, wanted, _session()) as futures, _slot() as slot:
+    with answering(workspace).asking(workspace, wanted, _session()) as futures, _slot() as slot:
         bucket_of = dict(zip(futures, missing, strict=True))
         drawn, shown = time.monotonic(), 0
         for done in _as_they_come(futures):

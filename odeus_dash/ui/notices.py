@@ -10,8 +10,7 @@ import streamlit as st
 
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
-from odeus_dash.errors import OdeusDashError
-from odeus_dash.periods import Period
+from odeus_dash.errors import NotInFiles, OdeusDashError
 from odeus_dash.source import Trend
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, period_text
@@ -39,6 +38,8 @@ def in_place(view: View | None = None) -> Iterator[None]:
     """
     try:
         yield
+    except NotInFiles as problem:
+        nothing_here(f"{problem.title}.", str(problem))
     except OdeusDashError as failure:
         show_failure(failure)
         if view:
@@ -63,6 +64,10 @@ def demo_badge() -> None:
     st.badge("Demo data", icon=":material/science:", color="orange", help="Simulated: no real workspace.")
 
 
+def files_badge() -> None:
+    st.badge("Files", icon=":material/upload_file:", color="blue", help="Opened from disk: no API is asked.")
+
+
 def masked(fewest: int) -> None:
     """What is not shown to this viewer, on every page, so that a dash is not taken for a zero."""
     note = (
@@ -79,22 +84,14 @@ def nothing_here(title: str, reason: str) -> None:
         st.caption(plain(reason))
 
 
-def shortened(covered: Period) -> None:
-    """The API exported less than was asked for: every figure of the range is about fewer days."""
-    st.warning(
-        f"The workspace exported only {plain(period_text(covered))} of this range, "
-        "and the figures are about those days.",
-        icon=":material/event_busy:",
-    )
-
-
 def missing_buckets(view: View, trend: Trend) -> None:
     """Say which part of a trend did not arrive; nothing when all of it did."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), 'bucket')} of {trend.expected}"
         why = plain(str(trend.failures[0]))
         st.warning(f"{lost} could not be loaded and show as gaps. {why}", icon=":material/warning:")
-        try_again(view)
+        if not view.workspace.files:
+            try_again(view)
 
 
 def nothing_to_compare(view: View) -> None:

@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.column_config import NumberColumn
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics import DEFINITIONS, Check, differences
 from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement
@@ -50,8 +49,8 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
 
 
 def _origins(group: Sequence[Export]) -> list[str]:
-    """`archive`, `API`; with numbers where it is both."""
-    several = Counter("API" if each.origin == "api" else "archive" for each in group)
+    """`archive`, `API`, `file`; with numbers where it is several."""
+    several = Counter("API" if each.origin == "api" else each.origin for each in group)
     return list(several) if len(several) == 1 else [f"{name} ({files})" for name, files in several.items()]
 
 
@@ -62,7 +61,7 @@ def _moment(instant: dt.datetime, timezone: str) -> str:
 def restatements(changes: Sequence[Restatement], timezone: str) -> None:
     """Each sum that the API gave in two versions, with both, and when it said so."""
     times = counted(len(changes), "time")
-    st.warning(f"The API changed final figures {times}. The later ones are shown; the archive has both.")
+    st.caption(f"The API changed final figures {times}. The later ones are shown; the archive has both.")
     rows = [row for change in changes for row in _versions(change, timezone)]
     config = {name: NumberColumn(name.capitalize(), format="%,d") for name in ("before", "after")}
     st.dataframe(pl.DataFrame(rows), hide_index=True, column_config=config, alt="Restated figures")
@@ -81,12 +80,6 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
         yield about | {"Figure": each.name, "before": each.left, "after": each.right}
     if not sums:
         yield about | {"Figure": "Figures of single agents", "before": None, "after": None}
-
-
-def archive_problems(problems: Sequence[OdeusDashError]) -> None:
-    """A line for each; the figures came from the API instead."""
-    for each in problems:
-        st.warning(notices.plain(str(each)))
 
 
 def oddities(name: str, exports: Sequence[Export]) -> None:

@@ -17,20 +17,20 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from odeus_dash.ui import owned, sockets
+from odeus_dash.ui import owned, sockets, uploads
 from odeus_dash.ui.owned import Who
 from odeus_dash.ui.straight import came_straight
+from odeus_dash.ui.uploads import UPLOADS
 
 #: Streamlit answers these without sign-in: figures about the process, and running the script for programs.
 INSIDE = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
-#: Nothing here uploads, and Streamlit would keep whatever anybody sends.
-UNUSED = re.compile(r"/_stcore/upload_file(/|$)")
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 class Shield:
     """ASGI middleware: headers on every HTTP answer, 404 for what stays inside, files and sessions to their
-    owners only, and only messages we need. `who` may read files and is asked in a thread of its own.
+    owners only, uploads to those who may, and only messages we need. `who` may read files and is asked in
+    a thread of its own.
     """
 
     def __init__(self, app: ASGIApp, who: Who) -> None:
@@ -59,8 +59,10 @@ class Shield:
                 MutableHeaders(scope=message).update(added)
             await send(message)
 
-        inside = INSIDE.search(scope["path"]) and not _is_local(scope)
-        hidden = inside or UNUSED.search(scope["path"])
+        if UPLOADS.search(scope["path"]):
+            await uploads.guarded(self._app, scope, receive, guarded, self._who)
+            return
+        hidden = INSIDE.search(scope["path"]) and not _is_local(scope)
         answer = PlainTextResponse("Not Found", status_code=404) if hidden else self._app
         await answer(scope, receive, owned.sifted(scope, receive, guarded, self._who))
 

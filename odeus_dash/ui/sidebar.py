@@ -15,6 +15,7 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.choice import Choice
+from odeus_dash.comparison import Against
 from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.periods import (
     MONTHS_KEPT,
@@ -30,18 +31,23 @@ from odeus_dash.periods import (
     local_today,
     preset_period,
     timezone_names,
-    zone,
 )
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import connect, load, notices
+from odeus_dash.ui import connect, load, notices, opening
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, date_text, period_text
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
+FILES = "Open files"
 CUSTOM = "Custom"
 AUTOMATIC = "Automatic"
+COMPARE = {
+    "Previous period": Against.PREVIOUS,
+    "Same period last year": Against.YEAR,
+    "Nothing": Against.NONE,
+}
 MEETING_HELP = (
     "For a meeting: every page, picture and file as a viewer may see it, without figures about a handful of "
     "people and without owners."
@@ -55,35 +61,40 @@ _NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 def show(now: dt.datetime, viewer: Viewer) -> View | None:
     """Draw the sidebar and return the view; None while no workspace is connected or open to the viewer."""
     with st.sidebar:
-        workspace = _workspace(viewer)
+        workspace = _workspace(viewer, now)
         dates = st.container()
+        against = _against()
         unit, note = _unit(), st.container()
         agents = frozenset(_chosen_agents())
         meeting = viewer.is_admin and _meeting()
         try:
             with dates:  # last, since it may fail: what stands below stays in sight
-                period = _period(now, workspace)
+                in_files = workspace is not None and workspace.files
+                period = opening.period() if in_files else _period(now, workspace)
         except BadPeriod:
             _agent_picker(_NOBODY, sorted(agents))
             raise
         with note:
-            granularity = _granularity(unit, period)
+            granularity = _granularity(unit, period, opening.unit(period, now) if in_files else None)
     if workspace is None:
         return None
     dark = st.context.theme.type == "dark"
-    choice, fewest = Choice(period, granularity, agents), load.configured().smallest_group
+    choice, fewest = Choice(period, granularity, agents, against), load.configured().smallest_group
     return View(viewer, workspace, choice, now, dark, fewest, meeting)
 
 
-def _workspace(viewer: Viewer) -> Workspace | None:
+def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     """The workspace picked among those that are open to the viewer; typing a key is for admins."""
     configured = load.configured()
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
-    names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin]
+    names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown(st.query_params.get("workspace"), names)
     name = st.selectbox(
         "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
     )
+    if name == FILES:
+        return opening.form(now)
+    opening.close()
     if name in workspaces:
         return workspaces[name]
     if name == CONNECT and viewer.is_admin:
@@ -98,7 +109,7 @@ def _meeting() -> bool:
 
 def _say_if_unknown(asked: str | None, names: list[str]) -> None:
     """A link to a workspace that is not here shows another one: nobody should take it for the first."""
-    if asked and asked not in (*names, DEMO, CONNECT):
+    if asked and asked not in (*names, DEMO, CONNECT, FILES):
         st.session_state["unknown_workspace"] = asked
     elif asked:
         st.session_state.pop("unknown_workspace", None)
@@ -152,7 +163,7 @@ def _say_what_is_kept(period: Period, today: dt.date) -> None:
     if period.start < kept_since(today):
         st.caption(
             f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
-            "earlier days come back empty or are refused."
+            "earlier days come from the archive if it has them, else empty or not at all."
         )
 
 
@@ -163,13 +174,19 @@ def _timezone(workspace: Workspace | None) -> str:
     return st.selectbox("Timezone", names, index=index, key="timezone", bind="query-params")
 
 
+def _against() -> Against:
+    chosen = st.selectbox("Compare with", COMPARE, key="compare", bind="query-params", filter_mode=None)
+    return COMPARE[chosen]
+
+
 def _unit() -> str:
     options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
     return st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
 
 
-def _granularity(unit: str, period: Period) -> Granularity:
-    granularity = automatic_granularity(period) if unit == AUTOMATIC else Granularity(unit.lower())
+def _granularity(unit: str, period: Period, automatic: Granularity | None = None) -> Granularity:
+    automatic = automatic or automatic_granularity(period)
+    granularity = automatic if unit == AUTOMATIC else Granularity(unit.lower())
     if not is_too_fine(period, granularity):
         return granularity
     finest = finest_granularity(period)
@@ -201,10 +218,8 @@ def finish(view: View) -> None:
             export = view.export()
             ranking = load.remember(metrics.ranking, export.table.frame)
             _agent_picker(ranking, list(view.choice.agents))
-            as_of = export.fetched_at.astimezone(zone(view.choice.period.timezone))
-            st.caption(f"As of {as_of:%H:%M}, {date_text(as_of.date())}")
-        st.button("Refresh", on_click=view.refresh, icon=":material/refresh:", width="stretch")
-        _link(view)
+        if not view.workspace.files:  # a link leads to no file
+            _link(view)
 
 
 def _link(view: View) -> None:
@@ -215,6 +230,7 @@ def _link(view: View) -> None:
         "range": CUSTOM,
         "dates": [choice.period.start, choice.period.end],
         "timezone": choice.period.timezone,
+        "compare": next(label for label, each in COMPARE.items() if each is choice.against),
         "trend": choice.granularity.capitalize(),
         "agent": sorted(choice.agents),
     }

@@ -18,7 +18,9 @@ from odeus_dash.ui.owned import Who
 
 #: The messages of a browser that pages need, and the operations among them. Streamlit asks nobody who
 #: sends the others: they clear the caches of all sessions, stop the server or write files.
-MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
+MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
+#: Streamlit makes an address for each file that is to come; for more at once, nobody is asked.
+MOST_NAMES = 5_000
 #: Making a file. (Tables as long as `dataframe_chunk` serves them in parts are not shown anywhere.)
 OPERATIONS = frozenset({"deferred_file"})
 
@@ -42,6 +44,12 @@ def belongs(session: str, mark: str | None) -> None:
             _owners[session] = mark
 
 
+def owner(session: str) -> str | None:
+    """The mark of who is signed in in a session; None if nobody is."""
+    with _lock:
+        return _owners.get(session)
+
+
 def asking() -> str:
     """The id of the session whose browser sent the operation that is worked on; empty outside of one.
 
@@ -58,12 +66,9 @@ async def opened(scope: Scope, who: Who) -> Scope:
     """
     asked = HTTPConnection(scope)
     selected, token, session = _subprotocols(asked)
-    if session:
-        with _lock:
-            owner = _owners.get(session)
-        if owner is None or owner != await run_in_threadpool(who, asked):
-            scope = {**scope, "headers": list(scope["headers"])}
-            MutableHeaders(scope=scope)[_PROTOCOLS] = f"{selected}, {token}"
+    if session and ((of := owner(session)) is None or of != await run_in_threadpool(who, asked)):
+        scope = {**scope, "headers": list(scope["headers"])}
+        MutableHeaders(scope=scope)[_PROTOCOLS] = f"{selected}, {token}"
     return scope
 
 
@@ -99,7 +104,8 @@ def read(data: bytes) -> BackMsg | None:
     kind = message.WhichOneof("type")
     operation = message.backend_operation_request.WhichOneof("payload")
     needed = operation in OPERATIONS if kind == "backend_operation_request" else kind in MESSAGES
-    return message if needed else None
+    few = len(message.file_urls_request.file_names) <= MOST_NAMES
+    return message if needed and few else None
 
 
 def sent(send: Send) -> Send:

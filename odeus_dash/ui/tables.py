@@ -11,7 +11,14 @@ from functools import partial
 
 import polars as pl
 import streamlit as st
-from streamlit.column_config import LineChartColumn, LinkColumn, NumberColumn, ProgressColumn, TextColumn
+from streamlit.column_config import (
+    DateColumn,
+    LineChartColumn,
+    LinkColumn,
+    NumberColumn,
+    ProgressColumn,
+    TextColumn,
+)
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from odeus_dash.ui import cards
@@ -104,4 +111,5 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "change": partial(NumberColumn, format="%+.1f %%"),
     "signed": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
+    "date": partial(DateColumn, format="D MMM YYYY"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -14,7 +14,7 @@ from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.periods import Bucket, Period, buckets, local_today
+from odeus_dash.periods import Bucket, Period, buckets, local_today, reaching_back
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Trend, Wanted
 from odeus_dash.tables import Table
@@ -87,27 +87,28 @@ class View:
         if self.comparison is None or self.not_compared():
             return None
         now, before = load.exports(self.workspace, self._compared_periods())
-        return load.remember(comparable, now, before, self._labels(), self.choice.agents, self.fewest)
+        return load.remember(comparable, now, before, self._labels(before), self.choice.agents, self.fewest)
 
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
         try:
             for each in load.exports(self.workspace, self._compared_periods()):
-                check_whole(each.wanted.period, each.covered, each.fetched_at)
+                if each.origin != "file":  # a file holds the days it names, however long ago
+                    check_whole(each.wanted.period, each.covered, each.fetched_at)
         except OdeusDashError as problem:
             return problem
         return None
 
-    def trend_before(self) -> Trend | None:
+    def trend_before(self, redraw: Callable[[Trend], None] | None = None) -> Trend | None:
         """The chosen agents over the days compared with, in the same unit; None as above."""
         if self.comparison is None or self.not_compared():
             return None
         tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
+        labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
         try:
-            trend = load.trend(self.workspace, self.choice, tiles, self.today)
+            return self._trend(tiles, labels, redraw)
         except OdeusDashError:
             return None
-        return load.remember(kept_agents, trend, self._labels(), self.choice.agents, self.fewest)
 
     def _compared_periods(self) -> list[Period]:
         comparison = self.comparison
@@ -125,11 +126,11 @@ class View:
 
     def forgive(self) -> None:
         """Ask again for what failed."""
-        load.source().forgive(self.workspace)
+        load.answering(self.workspace).forgive(self.workspace)
 
     def refresh(self) -> None:
         """Ask again for everything."""
-        load.source().forget(self.workspace)
+        load.answering(self.workspace).forget(self.workspace)
 
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
@@ -139,26 +140,54 @@ class View:
         """The exports of the buckets that have been loaded."""
         return [self._seen(each) for each in load.kept(self.workspace, self.tiles())]
 
+    def at_hand(self) -> Export | None:
+        """The export of the chosen range, if it has been loaded; asks for nothing."""
+        export = load.answering(self.workspace).kept(self.workspace, Wanted(self.choice.period))
+        return export and self._seen(export)
+
+    def trend_at_hand(self) -> Trend | None:
+        """The trend, if the range and each of its buckets have been loaded; asks for nothing."""
+        loaded = self.at_hand() and len(self.kept()) == len(self.tiles())
+        return self.trend() if loaded else None
+
     def restatements(self) -> list[Restatement]:
         """What the API said about final days of the range and said otherwise later, as far as archived."""
         whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
-        return load.source().restatements(self.workspace, wanted)
+        return load.answering(self.workspace).restatements(self.workspace, wanted)
 
     def archive_problems(self) -> tuple[OdeusDashError, ...]:
         """What went wrong lately with the archive, which keeps nobody from a figure."""
-        return load.source().archive_problems(self.workspace)
+        return load.answering(self.workspace).archive_problems(self.workspace)
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""
-        chosen, fewest, labels = self.choice.agents, self.fewest, self._labels()
+        return self._trend(self.tiles(), self._labels(), redraw)
+
+    def _trend(
+        self, tiles: Sequence[Bucket], labels: pl.DataFrame, redraw: Callable[[Trend], None] | None
+    ) -> Trend:
+        chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
-        trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
+        trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile)
         return load.remember(kept_agents, trend, labels, chosen, fewest)
 
-    def _labels(self) -> pl.DataFrame:
-        """What each agent is called on every page, whatever others are chosen."""
-        return load.remember(metrics.labels, self.export().table.frame)
+    def history(self, before: int, redraw: Callable[[Trend], None] | None = None) -> Trend:
+        """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
+
+        Buckets before the API's history are missing from it, as from every trend, unless archived.
+        """
+        wide = reaching_back(self.choice.period, self.choice.granularity, before)
+        tiles = buckets(wide, self.choice.granularity, self.now)
+        trend = load.trend(self.workspace, self.choice, tiles, self.today, redraw)
+        return load.remember(kept_agents, trend, self._labels(), self.choice.agents, self.fewest)
+
+    def _labels(self, before: Export | None = None) -> pl.DataFrame:
+        """What each agent is called on every page, whatever others are chosen, or were used `before`."""
+        frame = self.export().table.frame
+        if before is None:
+            return load.remember(metrics.labels, frame)
+        return load.remember(labels_of_both, frame, before.table.frame)
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else load.remember(masked_export, export, self.fewest)
@@ -188,7 +217,15 @@ def kept_agents(trend: Trend, labels: pl.DataFrame, agents: frozenset[str], fewe
 def comparable(
     now: Export, before: Export, labels: pl.DataFrame, agents: frozenset[str], fewest: int | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Both exports of `agents`, labelled, without what groups of fewer than `fewest` people would tell."""
+    """The labelled rows of `agents` in both exports, without what small groups would tell."""
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
     return labelled(current, labels, agents), labelled(earlier, labels, agents)
+
+
+def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
+    first = metrics.labels(now)
+    gone = before.join(first, on="assistant_id", how="anti")
+    others = metrics.labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
+    return pl.concat([first, others])

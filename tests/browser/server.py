@@ -60,7 +60,7 @@ def running_app(
 def _environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     home = {"HOME": str(folder), "ODEUS_DASH_SECRETS": str(folder / "secrets.toml")}
-    return inherited | home | given
+    return inherited | home | {"ODEUS_DASH_ARCHIVE": "off"} | given
 
 
 def _free_port() -> int:

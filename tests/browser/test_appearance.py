@@ -9,10 +9,11 @@ PAGES = [
     "Active users",
     "Messages per user",
     "Why it changed",
+    "Agent lifecycles",
     "Tokens and cache",
     "Data",
 ]
-PATHS = ["/messages", "/users", "/engagement", "/changes", "/tokens", "/data", "/"]
+PATHS = ["/messages", "/users", "/engagement", "/changes", "/lifecycle", "/tokens", "/data", "/"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]

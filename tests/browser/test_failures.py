@@ -18,6 +18,7 @@ PAGES = [
     "Active users",
     "Messages per user",
     "Why it changed",
+    "Agent lifecycles",
     "Tokens and cache",
     "Data",
     "Overview",

@@ -21,6 +21,7 @@ PAGES = [
     ("/messages", "Messages per agent", r".+ received [\d,]+ messages, \d+ % of all", 2),
     ("/users", "Active users", r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days\.", 3),
     ("/engagement", "Messages per user", r"An active user sent an agent [\d.]+ messages in 28 days", 2),
+    ("/lifecycle", "Agent lifecycles", r"\d+ of \d+ agents (is|are) silent", 1),
     ("/tokens", "Tokens and cache", r"[\d.]+[MBT] input and [\d.]+[MBT] output tokens in 28 days", 5),
     ("/data", "Data", r"\d+ rows for 28 days; .* agree", 0),
 ]
@@ -44,7 +45,7 @@ def test_a_fresh_server_answers_a_deep_link_with_the_whole_page(
     assert tab.page.title() == "Odeus Dash"
     assert tab.main.get_by_text("Demo data").first.is_visible()
     assert tab.sidebar.get_by_text("Date range").is_visible()
-    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 7
+    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 8
     assert tab.main.get_by_text(title).first.is_visible()
     figures = tab.figures()
     assert len(figures) >= pictures

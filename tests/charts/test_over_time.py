@@ -104,6 +104,13 @@ def test_shorter_comparison_period_leaves_the_rest_open() -> None:
     assert hovered(picture)["customdata"][2][2] == ""
 
 
+def test_earlier_days_that_did_not_arrive_move_no_other() -> None:
+    october = Period(dt.date(2026, 10, 5), dt.date(2026, 10, 7))
+    before = daily([4], first=dt.date(2026, 10, 6))
+    picture = draw(daily([6, 7, 8]), context=before, context_period=october)
+    assert picture["data"][0]["y"] == [None, 4, None]
+
+
 def test_weekends_are_shaded_in_daily_pictures_only() -> None:
     bands = draw(daily([1] * 14))["layout"]["shapes"]
     assert [(band["x0"], band["x1"]) for band in bands] == [
@@ -221,3 +228,37 @@ def test_buckets_that_did_not_arrive_at_the_edges_of_the_range_are_gaps() -> Non
     picture = draw(daily([5, 7]), period=range_)
     assert hovered(picture)["y"] == [None, None, 5, 7, None, None]
     assert picture["layout"]["xaxis"]["range"] == ["2026-10-30 12:00", "2026-11-05 12:00"]
+
+
+def marks(*days: dt.date) -> pl.DataFrame:
+    words = [f"unusual on <{day.day}>" for day in days]
+    return pl.DataFrame({"bucket": days, "words": words}, schema={"bucket": pl.Date, "words": pl.String})
+
+
+def rings(picture: dict[str, Any]) -> list[tuple[str, float]]:
+    [ring] = [trace for trace in picture["data"] if trace.get("marker", {}).get("symbol") == "circle-open"]
+    return list(zip(ring["x"], ring["y"], strict=True))
+
+
+def test_a_mark_is_a_ring_and_words() -> None:
+    picture = draw(daily([5, 9, 6]), marks=marks(dt.date(2026, 11, 3)))
+    assert rings(picture) == [("2026-11-03", 9)]
+    told = hovered(picture)
+    assert [row[2] for row in told["customdata"]] == ["", "unusual on &lt;3&gt;", ""]
+    assert "%{customdata[2]}" in told["hovertemplate"]
+
+
+def test_a_mark_and_the_comparison_are_both_told() -> None:
+    before = daily([3, 4], first=dt.date(2026, 10, 5))
+    told = hovered(draw(daily([6, 7]), context=before, marks=marks(dt.date(2026, 11, 3))))["customdata"]
+    assert [row[2] for row in told] == [
+        "Before: 3 (Mon 5 Oct 2026)",
+        "Before: 4 (Tue 6 Oct 2026)<br>unusual on &lt;3&gt;",
+    ]
+
+
+def test_without_marks_there_is_no_ring_and_nothing_more_is_told() -> None:
+    for none in (None, marks(), marks(dt.date(2020, 1, 1))):
+        picture = draw(daily([5, 9]), marks=none)
+        assert rings(picture) == []
+        assert [len(row) for row in hovered(picture)["customdata"]] == [2, 2]

@@ -135,6 +135,7 @@ def test_every_day_counts_once_or_the_answer_is_unknown(
                 table.table.facts,
             ),
             0,
+            0,
         )
         for number, period in enumerate(of(*span) for span in spans)
     )

@@ -69,9 +69,12 @@ def test_a_file_that_cannot_be_used_says_why(content: bytes, why: str) -> None:
     assert "deployment" not in said
 
 
-def test_a_file_that_unpacks_without_end_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("odeus_dash.files.reading.MOST_UNPACKED", 1024**2)
-    assert "larger than 1 MB" in refused(gzip.compress(b"0" * (1024**2 + 1)))
+@pytest.mark.parametrize("content", [OCTOBER, gzip.compress(OCTOBER)])
+def test_a_file_for_which_there_is_no_room_is_refused(content: bytes) -> None:
+    assert isinstance(files.read("export.csv", content, room=len(OCTOBER)), Held)
+    file = files.read("export.csv", content, room=len(OCTOBER) - 1)
+    assert isinstance(file, Refused)
+    assert "may have 200 MB, unpacked" in file.why
 
 
 def test_nothing_stays_on_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import buckets_to_judge, said_to_be_unusual, unusual, unusual_sentence
+from odeus_dash.metrics import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.periods import Granularity, Period, add_months, buckets
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -103,7 +103,13 @@ def test_the_newest_are_named_first():
 
 def test_a_count_just_outside_the_band_is_not_said_to_be_within():
     found = unusual(over_time([100, 104, 98, 102, 101, 103, 132]), "messages", WEEK)
-    assert said_to_be_unusual(found) == ["unusually high: 132 where 72 to 131 were usual"]
+    assert found["words"].to_list() == ["unusually high: 132 where 72 to 131 were usual"]
+
+
+def test_the_values_before_the_range_are_only_compared_with():
+    frame = over_time([100, 100, 100, 100, 100, 100, 900, 900])
+    last = frame["bucket"][-1]
+    assert unusual(frame, "messages", WEEK, last)["bucket"].to_list() == [last]
 
 
 def test_more_than_three_are_counted_and_none_are_no_sentence():

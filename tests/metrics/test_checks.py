@@ -1,6 +1,6 @@
 import datetime as dt
 
-from odeus_dash.metrics import Check, reconciliation
+from odeus_dash.metrics import Check, differences, reconciliation
 from tests.metrics.frames import by_model, export, trend, weeks
 
 WHOLE = export({"id": "a", "messages": 30, "input": 100}, {"id": "b", "messages": 5, "input": 50})
@@ -59,3 +59,10 @@ def test_exports_may_differ_by_what_the_open_bucket_holds_and_no_more():
 def test_over_buckets_have_to_agree():
     rows = trend(weeks(1), [WHOLE[:1]])
     assert not any(check.ok for check in reconciliation(WHOLE, rows, today=dt.date(2030, 1, 1)))
+
+
+def test_sums_of_two_versions_that_differ():
+    later = export({"id": "a", "messages": 31, "input": 100}, {"id": "b", "messages": 5, "input": 50})
+    assert differences(WHOLE, later) == [Check("Messages", 35, 36)]
+    assert differences(WHOLE, WHOLE.reverse()) == []
+    assert differences(WHOLE, export({"id": "a", "input": 150})) == [Check("Messages", 35, None)]

@@ -2,10 +2,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from odeus_dash.metrics import token_totals, totals
+from odeus_dash.metrics import ranking, token_totals, totals
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     FigureChange,
+    beside,
     changes,
     figure_change,
     verdict,
@@ -147,3 +148,28 @@ def test_the_order_of_rows_is_of_no_consequence():
     rows = changes(NOW, BEFORE)
     assert changes(NOW.reverse(), BEFORE.reverse()).equals(rows)
     assert rows.schema["change"] == pl.Int64
+
+
+def test_a_table_says_what_was_before_and_ends_with_the_agents_that_are_gone():
+    table = beside(ranking(NOW), changes(NOW, BEFORE), "messages")
+    columns = ["agent", "rank", "value", "previous", "rank_change", "changed"]
+    assert table.select(columns).rows() == [
+        ("Writer", 1, 300, 100, 1, ""),
+        ("Scout 2", 2, 90, 120, -1, "Was Scout"),
+        ("Fresh", 3, 40, 0, None, "New"),
+        ("Old", None, 0, 5, None, "Gone"),
+    ]
+    assert "compared" not in table.columns
+
+
+def test_a_table_of_more_days_shows_the_compared_figure_too():
+    today = NOW.with_columns(pl.col("messages") + 7)
+    table = beside(ranking(today), changes(NOW, BEFORE), "messages", elapsed=True)
+    assert table.select("value", "compared").rows() == [(307, 300), (97, 90), (47, 40), (0, 0)]
+
+
+def test_an_agent_used_again_today_is_not_called_gone():
+    today = export({"id": "d", "name": "Old", "messages": 2})
+    table = beside(ranking(today), changes(export(), BEFORE), "messages", elapsed=True)
+    assert table.filter(agent_id="d").select("value", "compared", "changed").rows() == [(2, 0, "")]
+    assert table["agent_id"].n_unique() == table.height == 3

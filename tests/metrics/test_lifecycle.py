@@ -11,7 +11,7 @@ from odeus_dash.metrics import (
     STAGES,
     StageCounts,
     agent_stages,
-    buckets_before,
+    buckets_to_tell,
     latest_counts,
     lifecycle_sentence,
     per_agent_over_time,
@@ -73,7 +73,7 @@ def test_a_window_is_compared_with_the_one_before(earlier, recent, stage):
 
 
 def test_it_takes_two_whole_windows():
-    assert buckets_before(WEEK) == 8
+    assert buckets_to_tell(WEEK) == 7
     assert staged([25] * 9)["stage"].to_list() == [None] * 7 + ["stable", "stable"]
 
 
@@ -124,6 +124,12 @@ def test_counts_are_of_complete_weeks_and_the_newest_are_told():
     assert latest_counts(counts.head(7)) is None
 
 
+def test_counts_start_with_the_bucket_in_which_the_range_does():
+    told = staged([25] * 10)
+    within = weeks(10)["bucket"][8] + dt.timedelta(days=6)
+    assert stage_counts(told, within)["bucket"].to_list() == weeks(10)["bucket"][8:].to_list()
+
+
 def test_each_agent_tells_since_when():
     told = agent_stages(staged([25] * 9 + [80] * 3, [25] * 5 + [0] * 7))
     first = weeks(12)["bucket"].to_list()
@@ -137,7 +143,8 @@ def test_each_agent_tells_since_when():
 def test_silent_agents_come_with_what_they_had_and_with_their_last_owner():
     calendar = weeks(12)
     agents: tuple[Messages, ...] = ([25] * 9 + [80] * 3, [9, 8, 7] + [None] * 9, [9, 9, 9, 9, 1, 2] + [0] * 6)
-    silent = silent_agents(staged(*agents, calendar=calendar), rows_of(agents, calendar), WEEK)
+    told = staged(*agents, calendar=calendar)
+    silent = silent_agents(agent_stages(told), told, rows_of(agents, calendar), WEEK)
     assert silent.select("agent_id", "before", "owner").rows() == [
         ("b", 24, "b2@example.com"),
         ("c", 21, "c11@example.com"),
@@ -147,7 +154,7 @@ def test_silent_agents_come_with_what_they_had_and_with_their_last_owner():
 def test_without_any_stage_there_are_no_agents():
     nothing = staged([25] * 3)
     assert agent_stages(nothing).is_empty()
-    assert silent_agents(nothing, rows_of(([25] * 3,), weeks(3)), WEEK).is_empty()
+    assert silent_agents(agent_stages(nothing), nothing, rows_of(([25] * 3,), weeks(3)), WEEK).is_empty()
     assert stages(per_agent_over_time(trend(weeks(9), []), weeks(9), "messages"), WEEK).is_empty()
 
 
@@ -156,7 +163,7 @@ def test_without_any_stage_there_are_no_agents():
     [
         (StageCounts(5, 7, 24, 6, 12), "12 of 54 agents are silent; 5 new, 7 rising, 6 fading."),
         (StageCounts(stable=3, silent=1), "1 of 4 agents is silent."),
-        (StageCounts(stable=3), "None of 3 agents is silent."),
+        (StageCounts(stable=3), "0 of 3 agents are silent."),
         (StageCounts(silent=2), "All 2 agents are silent."),
         (StageCounts(silent=1), "The only agent is silent."),
         (StageCounts(rising=1), "The only agent is not silent; 1 rising."),

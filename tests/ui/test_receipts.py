@@ -87,7 +87,7 @@ def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, mess
     [row] = table(page, "Said later")
     assert (row["Figure"], row["before"], row["after"]) == ("Messages", 10, 12)
     assert row["Days"] == "1 – 31 Oct 2026"
-    assert any("changed final figures 1 time" in each.value for each in page.warning)
+    assert any("changed final figures 1 time" in each.value for each in page.caption)
 
 
 def test_figures_that_moved_between_agents_are_a_restatement_too(
@@ -98,10 +98,3 @@ def test_figures_that_moved_between_agents_are_a_restatement_too(
     load.source().verify(workspace, Wanted(OCTOBER))
     [row] = table(data_page(workspace), "Said later")
     assert row["Figure"] == "Figures of single agents"
-
-
-def test_an_archive_that_fails_is_named_and_fails_nothing(workspace: Workspace, tmp_path: Path) -> None:
-    (tmp_path / "archive").write_text("a file where the folder should be")
-    page = data_page(workspace)
-    assert any("archive cannot be" in each.value for each in page.warning)
-    assert {row["From"] for row in table(page, "From")} == {"API"}

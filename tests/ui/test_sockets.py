@@ -23,6 +23,7 @@ NEEDED = [
     BackMsg(rerun_script=ClientState(query_string="range=x")),
     BackMsg(stop_script=True),
     BackMsg(app_heartbeat=True),
+    BackMsg(file_urls_request={"request_id": "1", "file_names": ["a.csv"], "session_id": "s"}),
     BackMsg(backend_operation_request={"request_id": "1", "session_id": "s", "deferred_file": {}}),
 ]
 REFUSED = [
@@ -31,7 +32,7 @@ REFUSED = [
     BackMsg(debug_shutdown_runtime=True),
     BackMsg(debug_disconnect_websocket=True),
     BackMsg(load_git_info=True),
-    BackMsg(file_urls_request={"request_id": "1"}),
+    BackMsg(file_urls_request={"request_id": "1", "file_names": ["a.csv"] * 5_001}),
     BackMsg(backend_operation_request={"request_id": "1", "install_skills": {}}),
     BackMsg(backend_operation_request={"request_id": "1", "dataframe_chunk": {}}),
     BackMsg(backend_operation_request={"request_id": "1"}),

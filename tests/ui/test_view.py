@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash import metrics
 from odeus_dash.source import Trend
-from odeus_dash.ui.view import kept_agents, labelled
+from odeus_dash.ui.view import kept_agents, labelled, labels_of_both
 from tests.metrics.frames import export, trend, weeks
 
 BOTS = export(
@@ -30,3 +30,11 @@ def test_a_trend_calls_the_agent_what_the_export_does_and_stays_masked() -> None
     assert long["agent"].to_list() == ["Bot · 0002"] * 2
     assert kept.rows["unique_users"].to_list() == [None, None]
     assert (kept.expected, kept.calendar.height) == (3, 2)
+
+
+def test_an_agent_that_is_gone_is_called_unlike_all_others() -> None:
+    before = export(
+        {"id": "x-0003", "name": "Bot"}, {"id": "x-0001", "name": "Former"}, {"id": "y", "name": "Old"}
+    )
+    names = dict(labels_of_both(BOTS, before).iter_rows())
+    assert names == {"x-0001": "Bot · 0001", "x-0002": "Bot · 0002", "x-0003": "Bot · 0003", "y": "Old"}

@@ -1,0 +1,34 @@
+"""Files from the disk of whoever looks, through a real browser and a real upload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.files.csvs import OCTOBER, SEPTEMBER
+
+
+def test_files_are_opened_shown_on_other_pages_and_gone_afterwards(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    for name, content in {"september": SEPTEMBER, "october": OCTOBER, "broken": b"rent,100\n"}.items():
+        (tmp_path / f"{name}.csv").write_bytes(content)
+    tab = open_page("/messages?workspace=Open+files")
+    assert tab.headline == "Open export files to see what they hold"
+    picker = tab.sidebar.locator("input[type=file]")
+    with tab.rerun():
+        picker.set_input_files([tmp_path / f"{name}.csv" for name in ("september", "october", "broken")])
+    expect(tab.main.get_by_text("Files of acme · 1 Sep – 31 Oct 2026").first).to_be_visible()
+    expect(tab.sidebar.get_by_text("broken.csv is left aside.")).to_be_visible()
+    assert "Ada" in tab.headline
+    tab.follow("Overview")
+    assert tab.headline.startswith("245 messages in 61 days")
+    expect(tab.main.get_by_text("Buckets add up to the range")).to_be_visible()
+    with tab.rerun():
+        tab.sidebar.get_by_role("button", name="Remove september.csv").click()
+    assert tab.headline.startswith("125 messages in 31 days")
+    tab.choose("Workspace", "Demo workspace")
+    tab.choose("Workspace", "Open files")
+    assert tab.headline == "Open export files to see what they hold"

@@ -1,0 +1,111 @@
+"""`summary --compare`, against the demo server and exports that a test writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from odeus_dash import demo
+from odeus_dash.__main__ import main
+from odeus_dash.demo import DemoOptions, DemoServer
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with demo.start(DemoOptions(now=lambda: NOW)) as running:
+        yield running
+
+
+@pytest.fixture
+def summary(server: DemoServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Ask:
+    """What the command prints for some days in Berlin."""
+    (tmp_path / "secrets.toml").touch()
+    environ = {
+        "ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml"),
+        "ODEUS_DASH_ARCHIVE": "off",
+        "ODEUS_API_KEY": server.key.reveal(),
+        "ODEUS_DEPLOYMENT_URL": server.base_url,
+    }
+
+    def run(start: str, end: str, *options: str) -> str:
+        argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
+        assert main(argv, environ=environ, clock=lambda: NOW) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def figures(summary: Ask, start: str, end: str) -> dict[str, object]:
+    return json.loads(summary(start, end, "--format", "json"))
+
+
+def test_json_has_the_figures_of_the_month_before_and_the_changes(summary: Ask) -> None:
+    found = json.loads(summary("2026-10-01", "2026-10-31", "--compare", "previous", "--format", "json"))
+    october = figures(summary, "2026-10-01", "2026-10-31")
+    september = figures(summary, "2026-09-01", "2026-09-30")
+    assert found["previous"] == september
+    assert found["current"] == october == {name: found[name] for name in october}
+    assert found["compared"] == {
+        "current": {"start": "2026-10-01", "end": "2026-10-31"},
+        "previous": {"start": "2026-09-01", "end": "2026-09-30"},
+        "notes": [
+            "31 days are compared with 30.",
+            "The clocks changed: the days shown are 1 hour longer than usual.",
+        ],
+    }
+    more = october["messages"] - september["messages"]
+    assert found["change"]["messages"] == {"absolute": more, "relative": more / september["messages"]}
+    assert found["change"].keys() == october.keys()
+    assert found["change"]["tokens"].keys() == october["tokens"].keys()
+
+
+def test_an_open_range_says_which_days_its_changes_are_about(summary: Ask) -> None:
+    found = json.loads(summary("2026-11-01", "2026-11-22", "--compare", "previous", "--format", "json"))
+    assert found["compared"]["current"] == {"start": "2026-11-01", "end": "2026-11-21"}
+    assert found["compared"]["previous"] == {"start": "2026-10-01", "end": "2026-10-21"}
+    assert found["current"] == figures(summary, "2026-11-01", "2026-11-21")
+    assert found["previous"] == figures(summary, "2026-10-01", "2026-10-21")
+    assert found["messages"] == figures(summary, "2026-11-01", "2026-11-22")["messages"]
+    changed = found["current"]["messages"] - found["previous"]["messages"]
+    assert found["change"]["messages"]["absolute"] == changed
+
+
+def test_text_shows_both_periods_beside_each_other(summary: Ask) -> None:
+    lines = summary("2026-11-01", "2026-11-22", "--compare", "previous").splitlines()
+    found = json.loads(summary("2026-11-01", "2026-11-22", "--compare", "previous", "--format", "json"))
+    heading = next(line for line in lines if "Change" in line)
+    assert heading.split() == ["1", "–", "21", "Nov", "2026", "1", "–", "21", "Oct", "2026", "Change"]
+    messages = lines[lines.index(heading) + 1]
+    assert f"{found['current']['messages']:,}  " in messages
+    assert f"{found['previous']['messages']:,}  " in messages
+    assert messages.endswith(" %)")
+    assert lines[-1].startswith("The range is not over")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "why"),
+    [("2026-10-01", "2026-10-31", "12 months"), ("2026-11-22", "2026-11-22", "No day of the range is over")],
+)
+def test_without_days_to_compare_with_the_figures_stay_and_the_reason_is_given(
+    summary: Ask, start: str, end: str, why: str
+) -> None:
+    found = json.loads(summary(start, end, "--compare", "year", "--format", "json"))
+    assert found["messages"] == figures(summary, start, end)["messages"]
+    assert (found["previous"], found["change"], found["compared"]["previous"]) == (None, None, None)
+    assert why in found["compared"]["notes"][0]
+    assert why in summary(start, end, "--compare", "year")
+
+
+def test_buckets_are_asked_for_beside_a_comparison(summary: Ask) -> None:
+    options = ("--compare", "previous", "--granularity", "week", "--format", "json")
+    found = json.loads(summary("2026-11-02", "2026-11-15", *options))
+    assert sum(each["messages"] for each in found["buckets"]) == found["messages"]
+    assert found["compared"]["notes"] == ["The clocks changed: the days before are 1 hour longer than usual."]
+    assert found["previous"] == figures(summary, "2026-10-19", "2026-11-01")

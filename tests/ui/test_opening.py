@@ -1,0 +1,139 @@
+"""Export files from disk instead of a workspace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash import files
+from odeus_dash.choice import Choice
+from odeus_dash.comparison import Against
+from odeus_dash.files import OpenedFiles
+from odeus_dash.periods import Granularity
+from odeus_dash.ui.opening import HELP
+from odeus_dash.ui.view import View
+from odeus_dash.viewer import Role, Viewer
+from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agents
+from tests.ui.conftest import RunApp
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+PAGES = ("overview", "messages", "users", "engagement", "changes", "tokens", "data")
+
+
+def said(app: AppTest) -> str:
+    """All that is written on the page and beside it."""
+    shown = [*app.title, *app.caption, *app.markdown, *app.warning, *app.error, *app.subheader]
+    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+
+
+@pytest.fixture
+def open_files(run_app: RunApp) -> RunApp:
+    """The app after files were dropped into its sidebar, by name."""
+
+    def opened(**contents: bytes) -> AppTest:
+        app = run_app(workspace="Open files")
+        uploaded = [(f"{name}.csv", content, "text/csv") for name, content in contents.items()]
+        return app.file_uploader[0].set_value(uploaded).run()
+
+    return opened
+
+
+def test_before_a_file_is_opened_the_page_says_how(run_app: RunApp) -> None:
+    app = run_app(workspace="Open files")
+    assert app.title[0].value == "Open export files to see what they hold"
+    assert len(app.exception) == len(app.error) == len(app.metric) == 0
+    assert app.file_uploader[0].help == HELP
+    assert "At most 450 files of 100 MB together" in HELP
+
+
+def test_a_file_is_shown_as_a_workspace_would_be(open_files: RunApp) -> None:
+    app = open_files(october=OCTOBER)
+    assert len(app.exception) == len(app.error) == 0
+    assert "125 messages in 31 days" in app.title[0].value
+    assert "Files of acme · 1 – 31 Oct 2026" in said(app)
+    assert "from 1 file" in said(app).lower()
+    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "14"
+    assert "Refresh" not in [each.label for each in app.button]
+
+
+def test_files_beside_each_other_are_added_up_without_their_people(open_files: RunApp) -> None:
+    app = open_files(october=gzip.compress(OCTOBER), september=SEPTEMBER)
+    days = app.sidebar.selectbox(key="file_days")
+    assert days.options == ["1 Sep – 31 Oct 2026 · all files", "1 – 31 Oct 2026", "1 – 30 Sep 2026"]
+    assert "245 messages in 61 days" in app.title[0].value
+    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "–"
+    assert "people are unknown, since 2 files make up the range" in said(app)
+    assert "Buckets add up to the range" in said(app)
+    assert "Messages per month" in said(app)
+    days.select_index(2).run()
+    assert "120 messages in 30 days" in app.title[0].value
+
+
+def test_a_file_of_the_whole_range_knows_its_people(open_files: RunApp) -> None:
+    app = open_files(october=OCTOBER, september=SEPTEMBER, autumn=AUTUMN)
+    assert "245 messages in 61 days" in app.title[0].value
+    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "23"
+    assert "people are unknown" not in said(app)
+
+
+def test_what_does_not_fit_is_named_and_left_aside(open_files: RunApp) -> None:
+    other = agents("2026-11-01", "2026-11-02", "a,Ada,9,1,1,1", org="other")
+    app = open_files(october=OCTOBER, again=OCTOBER, other=other, photo=b"\x89PNG")
+    assert "125 messages" in app.title[0].value
+    warnings = [each.value.replace("\\", "") for each in app.sidebar.warning]
+    assert [each.split("*")[2] for each in warnings] == ["again.csv", "other.csv", "photo.csv"]
+    assert all("left aside" in each for each in warnings)
+
+
+def test_files_that_disagree_are_told(open_files: RunApp) -> None:
+    less = agents("2026-09-01", "2026-10-31", "a,Ada,200,17,15,90", "b,Bob,20,4,4,9", "c,Cy,5,2,1,3")
+    app = open_files(october=OCTOBER, september=SEPTEMBER, autumn=less)
+    assert "Buckets do not add up to the range" in said(app)
+    assert "225 and 245" in said(app)
+
+
+def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
+    week = agents("2026-10-05", "2026-10-11", "a,Ada,30,3,3,10")
+    app = open_files(october=OCTOBER, week=week)
+    assert app.sidebar.selectbox(key="file_days").options[0] == "1 – 31 Oct 2026 · all files"
+    app.sidebar.selectbox(key="trend").select("Week").run()
+    assert "4 buckets of 5 could not be loaded and show as gaps." in said(app)
+    assert "The opened files do not hold the export of agents for" in said(app)
+    assert "add up to the range" not in said(app)
+    assert "Try again" not in [each.label for each in app.button]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("page", PAGES)
+def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str, role: Role) -> None:
+    def script(page, view, opened):  # a script of its own: it knows no name from outside
+        import importlib
+
+        import streamlit as st
+
+        from odeus_dash.ui import notices, trust
+
+        st.session_state["files"] = opened
+        place = trust.place()
+        with notices.in_place(view):
+            importlib.import_module(f"pages.{page}").show(view)
+        trust.fill(view, place)
+
+    held, _ = files.fitting(files.read(str(each), each) for each in (SEPTEMBER, OCTOBER, OCTOBER_BY_MODEL))
+    opened = OpenedFiles(held, [], NOW)
+    choice = Choice(opened.periods()[1], Granularity.WEEK, against=Against.PREVIOUS)
+    view = View(Viewer("ann", role), opened.workspace, choice, NOW, dark=False, smallest_group=5)
+    app = AppTest.from_function(script, default_timeout=30, args=(page, view, opened)).run()
+    assert len(app.exception) == len(app.error) == 0
+    if page == "changes":
+        assert "125" in said(app)  # compared with the file of September
+    elif page in ("overview", "users", "engagement") or (page == "data" and role is Role.ADMIN):
+        assert "The opened files do not hold" in said(app)  # no file has a week
+    assert "Try again" not in [each.label for each in app.button]
+    for frame in app.dataframe:
+        if "unique_users" in frame.value.columns and role is Role.VIEWER:
+            hidden = dict(zip(frame.value["agent"], frame.value["unique_users"].isna(), strict=True))
+            assert (hidden["Ada"], hidden["Cy"]) == (False, True)

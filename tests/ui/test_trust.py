@@ -1,0 +1,219 @@
+"""What the strip says of the figures on a page, and that it asks nobody for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.choice import Choice
+from odeus_dash.periods import Granularity, Period, buckets
+from odeus_dash.settings import Workspace
+from odeus_dash.source import Wanted
+from odeus_dash.ui import load, trust
+from odeus_dash.ui.view import View
+from odeus_dash.viewer import LOCAL, Role, Viewer
+from tests.metrics.frames import export
+from tests.ui.exporting import exporting
+
+NOW = dt.datetime.now(dt.UTC)
+TODAY = NOW.date()
+#: Closed and settled, in three whole months.
+FIRST = dt.date(TODAY.year - (TODAY.month < 6), (TODAY.month - 6) % 12 + 1, 1)
+DAYS = Period(FIRST, dt.date(FIRST.year + (FIRST.month > 9), (FIRST.month + 2) % 12 + 1, 1) - dt.timedelta(1))
+VIEWER = Viewer("vic", Role.VIEWER)
+
+
+class Deployment:
+    """What a deployment exports: a message a day for each of two agents, and `extra` in ranges."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.extra = 0
+        self.without: tuple[str, ...] = ("uncached_tokens",)
+
+    def rows(self, start: dt.date, end: dt.date, _: bool) -> pl.DataFrame:
+        self.asked += 1
+        days = (end - start).days + 1
+        more = self.extra if days > 31 else 0
+        figures = {"messages": days, "conversations": days, "users": 9, "active": 9, "input": 5 * days}
+        frame = export({"id": "a", **figures, "messages": days + more}, {"id": "b", **figures})
+        return frame.with_columns(
+            pl.lit(1.0).alias("messages_per_user"), period_start=pl.lit(start), period_end=pl.lit(end)
+        ).drop(self.without)
+
+
+@pytest.fixture
+def deployment() -> Deployment:
+    return Deployment()
+
+
+@pytest.fixture
+def workspace(deployment: Deployment) -> Iterator[Workspace]:
+    with exporting(deployment.rows) as workspace:
+        yield workspace
+
+
+@pytest.fixture(autouse=True)
+def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A source with an archive of the test's own."""
+    monkeypatch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path / "archive"))
+    for made in (load.configured, load.source):
+        made.clear()
+    yield
+    for made in (load.configured, load.source):
+        made.clear()
+
+
+def look(
+    workspace: Workspace, viewer: Viewer = LOCAL, period: Period = DAYS, *, meeting: bool = False
+) -> View:
+    choice = Choice(period, Granularity.MONTH)
+    return View(viewer, workspace, choice, NOW, dark=False, smallest_group=5, meeting=meeting)
+
+
+def strip(view: View) -> AppTest:
+    def script(view):  # a script of its own: it knows no name from outside
+        from odeus_dash.ui import trust
+
+        trust.fill(view, trust.place())
+
+    page = AppTest.from_function(script, default_timeout=30, args=(view,)).run()
+    assert not page.exception
+    return page
+
+
+def line(page: AppTest) -> str:
+    return " ".join(each.value for each in page.caption).replace("\\", "")
+
+
+def warnings(page: AppTest) -> str:
+    return " ".join(each.value for each in page.warning).replace("\\", "")
+
+
+def test_nothing_is_said_and_nothing_asked_before_figures_have_come(
+    workspace: Workspace, deployment: Deployment
+) -> None:
+    page = strip(look(workspace))
+    assert len(page.caption) == len(page.warning) == len(page.button) == deployment.asked == 0
+
+
+def test_all_is_well_in_one_line(workspace: Workspace, deployment: Deployment) -> None:
+    view = look(workspace)
+    view.trend()
+    asked = deployment.asked
+    page = strip(view)
+    assert line(page) == f"Buckets add up to the range · as of {_clock(view)}, just now"
+    assert not page.warning
+    assert [each.label for each in page.button] == ["Refresh"]
+    assert deployment.asked == asked == 4
+
+
+def test_of_buckets_that_nobody_loaded_nothing_is_said(workspace: Workspace, deployment: Deployment) -> None:
+    view = look(workspace)
+    view.export()
+    assert line(strip(view)).startswith("As of ")
+    assert deployment.asked == 1
+
+
+def test_refreshing_asks_again(workspace: Workspace, deployment: Deployment) -> None:
+    view = look(workspace, period=Period(TODAY, TODAY))
+    view.export()
+    strip(view).button[0].click().run()
+    assert view.at_hand() is None
+    view.export()
+    assert deployment.asked == 2
+
+
+def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
+    workspace: Workspace, deployment: Deployment
+) -> None:
+    deployment.extra = 5
+    view = look(workspace)
+    view.trend()
+    page = strip(view)
+    assert "Buckets do not add up to the range" in warnings(page)
+    assert f"{2 * DAYS.days + 5} and {2 * DAYS.days}" in warnings(page)
+    assert "add up" not in line(page)
+
+
+def test_a_column_that_is_missing_is_named(workspace: Workspace, deployment: Deployment) -> None:
+    deployment.without += ("conversations",)
+    view = look(workspace)
+    view.export()
+    assert "The export lacks conversations." in warnings(strip(view))
+
+
+@pytest.mark.parametrize(
+    ("viewer", "todo"), [(LOCAL, "The Data page has both."), (VIEWER, "An admin of this dashboard can show")]
+)
+def test_restated_figures_are_told(
+    workspace: Workspace, deployment: Deployment, viewer: Viewer, todo: str
+) -> None:
+    view = look(workspace, viewer)
+    view.export()
+    deployment.extra = 5
+    load.source().verify(workspace, Wanted(DAYS))
+    view.export()
+    assert "Final figures were changed" in warnings(strip(view))
+    assert todo in warnings(strip(view))
+
+
+@pytest.mark.parametrize(("viewer", "meeting"), [(LOCAL, False), (LOCAL, True), (VIEWER, False)])
+def test_an_archive_that_fails_is_explained_to_those_who_may_read_it(
+    workspace: Workspace, tmp_path: Path, viewer: Viewer, meeting: bool
+) -> None:
+    (tmp_path / "archive").write_text("a file where the folder should be")
+    view = look(workspace, viewer, meeting=meeting)
+    view.export()
+    said = warnings(strip(view))
+    assert "The archive has a problem" in said
+    assert ("not a directory" in said) is not view.masked
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "just now"),
+        (59, "just now"),
+        (60, "1 minute ago"),
+        (3599, "59 minutes ago"),
+        (7200, "2 hours ago"),
+        (86400 * 3, "3 days ago"),
+    ],
+)
+def test_how_long_ago(seconds: int, words: str) -> None:
+    assert trust.ago(dt.timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "unit", "words"),
+    [
+        ("2026-11-02", "2026-11-15", Granularity.WEEK, ""),
+        ("2026-11-03", "2026-11-15", Granularity.WEEK, "the first week is partial"),
+        ("2026-11-03", "2026-11-12", Granularity.WEEK, "the first and the last week are partial"),
+        ("2026-11-02", "2026-11-22", Granularity.WEEK, "the current week is not over"),
+        ("2026-11-18", "2026-11-22", Granularity.WEEK, "the current week is not over"),
+        ("2026-11-21", "2026-11-22", Granularity.DAY, "today is not over"),
+        (
+            "2026-11-03",
+            "2026-11-22",
+            Granularity.WEEK,
+            "the current week is not over · the first week is partial",
+        ),
+    ],
+)
+def test_buckets_that_hold_less_than_a_unit(start: str, end: str, unit: Granularity, words: str) -> None:
+    now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+    tiles = buckets(Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)), unit, now)
+    assert trust.partial_text(tiles, unit, now.date()) == words
+
+
+def _clock(view: View) -> str:
+    exported = view.at_hand()
+    assert exported is not None
+    return f"{exported.fetched_at:%H:%M}"
