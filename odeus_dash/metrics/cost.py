@@ -1,0 +1,203 @@
+"""What did the rows of an export by model cost, and what did the prompt cache save?
+
+A row is priced as its average request times its requests: the average request's size picks the tier, and the
+row's tokens pay the rates of that tier. Priced as one request, the sum of a period would be in the tier for
+very long prompts. Money is exact: `MONEY` holds any number of tokens times a rate without rounding.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+import polars as pl
+
+from odeus_dash.metrics.sums import quotient
+from odeus_dash.metrics.tokens import with_requests
+from odeus_dash.periods import Period
+from odeus_dash.prices import PriceList, Rates
+
+#: Money in frames. Rates per million tokens have nine decimals at most, so those per token have fifteen.
+MONEY = pl.Decimal(38, 15)
+#: What an amount of money is made of.
+COSTS = ("cost", "cost_input", "cost_read", "cost_write", "cost_output")
+#: What a model is called that the export does not name.
+NO_MODEL = "Unknown model"
+
+_TOKENS = pl.Decimal(38, 0)
+_INPUT, _OUTPUT = pl.col("sum_prompt_tokens"), pl.col("sum_completion_tokens")
+_READ, _WRITE = pl.col("sum_cached_prompt_tokens"), pl.col("sum_cache_creation_tokens")
+_RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
+_TARIFF: dict[str, pl.DataType] = {
+    "model": pl.String(),
+    "day": pl.Date(),
+    "beyond": pl.Int64(),
+    "above": pl.Int64(),
+    "cache_priced": pl.Boolean(),
+    **{f"rate_{name}": MONEY for name in _RATES},
+}
+
+
+def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | Literal["bucket"]) -> pl.DataFrame:
+    """The rows of an export by model with their cost, at the prices of the day `on`, or of each row's bucket.
+
+    A bucket is priced as on its first day. Added columns, money as `MONEY` in the currency of `prices`:
+
+    requests         input / average input per request, rounded
+    tokens           all tokens of the row that are known
+    cost             of them; null where the model is unpriced or no number of tokens is known
+    cost_input, cost_read, cost_write, cost_output   its parts: uncached input, cache read and write, output
+    saving_5m        what reading from the cache saved against input prices, less what writing to it cost
+                     more, if all of it was written for 5 minutes; may be negative
+    saving_1h        the same if all of it was written for an hour
+    priced           whether the model has a price
+    cache_priced     whether that has a price of cache reads, or takes the input's
+    incomplete       input or output tokens are not known: the cost is too low
+    may_be_higher    some request is beyond the threshold of a dearer tier, and the average one is not
+
+    Where the export does not tell what the cache did, all input is taken for uncached.
+    """
+    day = pl.col("bucket") if on == "bucket" else pl.lit(on, pl.Date)
+    rows = with_requests(by_model).with_columns(day=day, size=_size(), uncached=_uncached()).collect()
+    return (
+        pl.concat([rows, _paid(rows.select("model", "day", "size"), prices)], how="horizontal")
+        .lazy()
+        .with_columns(*_costs(), *_savings(), *_remarks())
+        .with_columns(cost=_cost(), tokens=_known_tokens())
+        .select(*by_model.columns, *_ADDED)
+        .collect()
+    )
+
+
+def price_changes(by_model: pl.DataFrame, prices: PriceList, period: Period) -> pl.DataFrame:
+    """model, day: when inside `period` a price of a used model changed, so that buckets have to be priced."""
+    used = sorted(by_model["model"].drop_nulls().unique())
+    changes = [(model, day) for model in used for day in prices.changes(model, period)]
+    return pl.DataFrame(changes, schema={"model": pl.String, "day": pl.Date}, orient="row")
+
+
+def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
+    """What each model of priced rows was matched to, most tokens first, and what is unpriced.
+
+    Columns: model, priced_as, provider, how ("override", "alias", "rule"; null with the two before it where
+    nothing matches), tokens, token_share.
+    """
+    tokens = priced.group_by("model").agg(pl.col("tokens").sum())
+    matches = [
+        (match.model, match.priced_as, match.provider, match.how)
+        for match in map(prices.match, tokens["model"])
+        if match
+    ]
+    columns = [(name, pl.String()) for name in ("model", "priced_as", "provider", "how")]
+    whole = pl.col("tokens").sum().over(pl.lit(1))
+    return (
+        tokens.join(pl.DataFrame(matches, schema=columns, orient="row"), on="model", how="left")
+        .with_columns(pl.col("model").fill_null(NO_MODEL), token_share=quotient(pl.col("tokens"), whole))
+        .sort("tokens", "model", descending=[True, False])
+        .select("model", "priced_as", "provider", "how", "tokens", "token_share")
+    )
+
+
+_ADDED = (
+    "requests",
+    "tokens",
+    *COSTS,
+    "saving_5m",
+    "saving_1h",
+    "priced",
+    "cache_priced",
+    "incomplete",
+    "may_be_higher",
+)
+
+
+def _size() -> pl.Expr:
+    """The input of the average request; where that is unknown, a small one's."""
+    return pl.col("avg_prompt_tokens").fill_null(0.0)
+
+
+def _uncached() -> pl.Expr:
+    """Input that pays the input price: what the cache did not touch, as far as the export tells."""
+    rest = _INPUT - _READ.fill_null(0) - _WRITE.fill_null(0)
+    return pl.coalesce("uncached_tokens", pl.when(rest < 0).then(0).otherwise(rest))
+
+
+def _paid(requests: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
+    """The rates per token that requests of a model, day and size pay, in their order; null if unpriced."""
+    size, beyond, above = pl.col("size"), pl.col("beyond"), pl.col("above")
+    is_tier = beyond.is_null() | ((size > beyond) & (size <= above).fill_null(value=True))
+    return (
+        requests.lazy()
+        .join(
+            _tariffs(requests.select("model", "day").unique(), prices).lazy(),
+            on=["model", "day"],
+            how="left",
+            maintain_order="left",
+        )
+        .filter(is_tier)
+        .drop("model", "day", "size", "beyond")
+        .collect()
+    )
+
+
+def _tariffs(used: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
+    """The rates per token of each model and day of `used`, one row per tier; `beyond` is where it begins."""
+    rows: list[tuple[object, ...]] = []
+    for model, day in used.drop_nulls().iter_rows():
+        beyond = -1
+        for tier in prices.tiers(model, day):
+            rows.append((model, day, beyond, tier.above, tier.cache_priced, *_per_token(tier)))
+            beyond = tier.above or beyond
+    return pl.DataFrame(rows, schema=_TARIFF, orient="row")
+
+
+def _per_token(rates: Rates) -> list[Decimal]:
+    """A millionth of each rate."""
+    return [getattr(rates, name).scaleb(-6) for name in _RATES]
+
+
+def _money(tokens: pl.Expr, rate: pl.Expr) -> pl.Expr:
+    return tokens.cast(_TOKENS) * rate
+
+
+def _costs() -> list[pl.Expr]:
+    return [
+        _money(pl.col("uncached"), pl.col("rate_input")).alias("cost_input"),
+        _money(_READ, pl.col("rate_cache_read")).alias("cost_read"),
+        _money(_WRITE, pl.col("rate_cache_write")).alias("cost_write"),
+        _money(_OUTPUT, pl.col("rate_output")).alias("cost_output"),
+    ]
+
+
+def _cost() -> pl.Expr:
+    parts = [pl.col(name) for name in COSTS if name != "cost"]
+    known = pl.any_horizontal(part.is_not_null() for part in parts)
+    return pl.when(known).then(sum((part.fill_null(0) for part in parts[1:]), parts[0].fill_null(0)))
+
+
+def _savings() -> list[pl.Expr]:
+    """Null where it is not known what was read, or what was written at a price that differs."""
+    rate = pl.col("rate_input")
+    saved = _money(_READ, rate - pl.col("rate_cache_read"))
+    savings = []
+    for name, write in (("saving_5m", "rate_cache_write"), ("saving_1h", "rate_cache_write_1h")):
+        premium = _money(_WRITE, pl.col(write) - rate)
+        same = pl.col(write) == rate
+        savings.append((saved - pl.when(same).then(pl.lit(0, MONEY)).otherwise(premium)).alias(name))
+    return savings
+
+
+def _remarks() -> list[pl.Expr]:
+    unknown_size = pl.col("avg_prompt_tokens").is_null() & (_INPUT > 0).fill_null(value=True)
+    long = (pl.col("max_prompt_tokens") > pl.col("above")).fill_null(unknown_size)
+    return [
+        pl.col("rate_input").is_not_null().alias("priced"),
+        pl.col("cache_priced").fill_null(value=False),
+        pl.any_horizontal(_INPUT.is_null(), _OUTPUT.is_null()).alias("incomplete"),
+        (pl.col("above").is_not_null() & long).alias("may_be_higher"),
+    ]
+
+
+def _known_tokens() -> pl.Expr:
+    return pl.sum_horizontal("uncached", _READ, _WRITE, _OUTPUT)
