@@ -18,6 +18,8 @@ from odeus_dash.metrics.budget import (
     pace,
     spend_line,
 )
+from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
+from odeus_dash.metrics.cache_verdicts import CacheVerdict, cache_per_agent
 from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
@@ -83,6 +85,7 @@ from odeus_dash.metrics.trends import (
     sparklines,
 )
 from odeus_dash.metrics.users import ReachCut, reach_and_intensity, reach_cut
+from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
 from odeus_dash.metrics.why import steps, why_sentence
 
 __all__ = [
@@ -92,10 +95,12 @@ __all__ = [
     "STAGES",
     "WINDOW",
     "Bridge",
+    "CacheVerdict",
     "Change",
     "Check",
     "Comparable",
     "Definition",
+    "Difference",
     "Efficiency",
     "Exposure",
     "FigureChange",
@@ -117,6 +122,8 @@ __all__ = [
     "buckets_to_judge",
     "buckets_to_tell",
     "budget_end",
+    "cache_per_agent",
+    "cache_per_agent_and_model",
     "change_clause",
     "change_text",
     "changes",
@@ -173,6 +180,9 @@ __all__ = [
     "verdict",
     "why_sentence",
     "with_clause",
+    "with_hit_rate",
+    "with_model",
+    "with_price_change",
     "with_stickiness",
     "with_trend",
 ]

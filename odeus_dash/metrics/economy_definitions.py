@@ -5,6 +5,34 @@ from __future__ import annotations
 from odeus_dash.metrics.definition import Definition
 
 ECONOMY: dict[str, Definition] = {
+    "break_even": Definition(
+        "Break-even reuse",
+        "times",
+        "The reuse from which on the cache pays: (w - 1) / (1 - r), where writing a token costs w times and "
+        "reading it r times the price of input. By the price of writing for 5 minutes, or for an hour. "
+        "None where the model is unpriced or reading is not cheaper.",
+    ),
+    "best_hit_rate": Definition(
+        "Best quarter's hit rate",
+        "%",
+        "The hit rate that at least a quarter of the agents on the same model reach, of those with at least "
+        "20 requests. Known where there are four of them.",
+    ),
+    "possible_saving": Definition(
+        "Still to be saved",
+        "",
+        "What the agent would have saved with the hit rate of the best quarter on each of its models: the "
+        "missing tokens are read from the cache instead of being sent uncached, at the difference of the two "
+        "prices. Written tokens stay as they are, and no more than what is uncached can move.",
+    ),
+    "cache_verdict": Definition(
+        "Cache verdict",
+        "",
+        "Loses money or pays off: the net saving is negative, or positive, whether tokens were written for "
+        "5 minutes or for an hour. Could cache: nothing was read or written, but half of the input or more "
+        "went to models with cheaper reads in at least 100 requests, none below 1,024 tokens. Cannot tell: "
+        "all else, and where the saving is unknown for more than a tenth of the input.",
+    ),
     "requests_per_message": Definition(
         "Requests per message",
         "requests per message",
@@ -37,6 +65,13 @@ ECONOMY: dict[str, Definition] = {
         "%",
         "Input tokens of agents and models of which at least the largest request is so long that it costs "
         "more, divided by all input tokens of which that is known.",
+    ),
+    "what_if": Definition(
+        "What if",
+        "",
+        "The cost of the same days, with one thing changed, minus their cost as it was: at the prices of "
+        "another model for the same tokens, with a higher hit rate, or with other prices. Only what has a "
+        "price both ways is compared.",
     ),
     "budget_spent": Definition(
         "Budget spent",

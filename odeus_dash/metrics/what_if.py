@@ -1,0 +1,96 @@
+"""What would the same use have cost otherwise?
+
+Each question changes the rows of an export by model in one way, prices them again, and compares. Only rows
+that have a price both ways count, on both sides; `compared` says how much of the tokens that is. An answer is
+a what-if: with other prices people, or another model, would have used other tokens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+import polars as pl
+
+from odeus_dash.metrics.cost import MONEY, priced
+from odeus_dash.metrics.sums import quotient
+from odeus_dash.prices import PriceList
+
+#: A sum of money times a factor has more digits than the 28 that decimals are rounded to otherwise.
+_EXACT = Context(prec=80)
+_INPUT, _READ = pl.col("sum_prompt_tokens"), pl.col("sum_cached_prompt_tokens")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The cost as it was, as it would have been, and after - before; exact, in the prices' currency.
+
+    compared: the part of the tokens asked about that is priced both ways; None without tokens.
+    """
+
+    before: Decimal
+    after: Decimal
+    change: Decimal
+    compared: float | None
+
+
+def with_model(
+    by_model: pl.DataFrame, prices: PriceList, on: dt.date, model: str, agents: Collection[str] = ()
+) -> Difference:
+    """All tokens of `agents` (ids; none means all) at the prices of `model`, request by request as they were.
+
+    Tokens written to or read from the cache stay that, whatever `model` would do.
+    """
+    rows = _of(by_model, agents)
+    return _difference(rows, rows.with_columns(model=pl.lit(model)), prices, on)
+
+
+def with_hit_rate(
+    by_model: pl.DataFrame, prices: PriceList, on: dt.date, rate: Decimal, agents: Collection[str] = ()
+) -> Difference:
+    """Every agent of `agents` reads at least the part `rate` (0 to 1) of its input from the cache, per model.
+
+    So many uncached tokens become read ones; what was written stays, and a higher hit rate stays as well.
+    """
+    rows = _of(by_model, agents)
+    wanted = (_INPUT.cast(pl.Decimal(38, 0)) * pl.lit(rate, MONEY)).floor().cast(pl.Int64)
+    parts = pl.col("sum_prompt_tokens", "sum_cached_prompt_tokens", "uncached_tokens")
+    known = pl.all_horizontal(parts.is_not_null())
+    missing = pl.min_horizontal((wanted - _READ).clip(0), "uncached_tokens")
+    moved = pl.when(known).then(missing).otherwise(0)
+    return _difference(rows, rows.with_columns(_READ + moved, pl.col("uncached_tokens") - moved), prices, on)
+
+
+def with_price_change(
+    by_model: pl.DataFrame, prices: PriceList, on: dt.date, factor: Decimal, models: Collection[str] = ()
+) -> Difference:
+    """All prices of `models` (as the export names them; none means all) times `factor`; the others stay."""
+    rows = priced(by_model, prices, on)
+    dearer = rows.filter(pl.col("model").is_in(list(models))) if models else rows
+    before = _sum(rows["cost"])
+    change = _EXACT.multiply(_sum(dearer["cost"]), factor - 1)
+    return Difference(before, before + change, change, _compared(rows, rows["cost"].is_not_null()))
+
+
+def _of(by_model: pl.DataFrame, agents: Collection[str]) -> pl.DataFrame:
+    return by_model.filter(pl.col("assistant_id").is_in(list(agents))) if agents else by_model
+
+
+def _difference(before: pl.DataFrame, after: pl.DataFrame, prices: PriceList, on: dt.date) -> Difference:
+    """Of the same rows, in the same order."""
+    rows = priced(before, prices, on).with_columns(after=priced(after, prices, on)["cost"])
+    both = pl.all_horizontal(pl.col("cost", "after").is_not_null())
+    one, other = (_sum(rows.filter(both)[column]) for column in ("cost", "after"))
+    return Difference(one, other, other - one, _compared(rows, rows.select(both).to_series()))
+
+
+def _compared(rows: pl.DataFrame, priced_both_ways: pl.Series) -> float | None:
+    tokens = pl.col("tokens")
+    share: float | None = rows.select(quotient(tokens.filter(priced_both_ways).sum(), tokens.sum())).item()
+    return share
+
+
+def _sum(costs: pl.Series) -> Decimal:
+    return Decimal(costs.sum())

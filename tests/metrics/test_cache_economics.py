@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
+from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.cost import priced
+from tests.metrics.frames import Row, by_model
+from tests.metrics.price_lists import DAY, price_list
+
+M = 1_000_000
+
+
+def used(
+    read: int | None, write: int | None, uncached: int | None, *, model: str | None = "premium", **row: object
+) -> Row:
+    """A row of agent a with 200 requests of at least 2,000 tokens, unless `row` says otherwise."""
+    given = [each or 0 for each in (read, write, uncached)]
+    tokens = {"input": sum(given), "read": read, "write": write, "uncached": uncached, "output": 0}
+    average = sum(given) / 200
+    return {"id": "a", "model": model, **tokens, "avg_input": average, "min_prompt_tokens": 2_000, **row}
+
+
+def economics(*rows: Row) -> pl.DataFrame:
+    prices = price_list()
+    return cache_per_agent_and_model(priced(by_model(*rows), prices, DAY), prices, DAY)
+
+
+def only(*rows: Row) -> dict[str, Any]:
+    return dict(economics(*rows).row(0, named=True))
+
+
+def verdicts(*rows: Row) -> dict[str, tuple[str, str]]:
+    told = cache_per_agent(economics(*rows), "EUR")
+    return {
+        agent: (verdict, reason) for agent, verdict, reason in told["agent_id", "verdict", "reason"].rows()
+    }
+
+
+def test_a_row_is_told_by_its_tokens_and_prices():
+    # Read 3 M at 1 instead of 10 saves 27; written 2 M at 12.5 instead of 10 costs 5, for an hour 20.
+    told = only(used(3 * M, 2 * M, 5 * M))
+    assert told == {
+        "agent_id": "a",
+        "agent": "A",
+        "model": "premium",
+        "requests": 200,
+        "input": 10 * M,
+        "min_prompt": 2_000,
+        "cache_read": 3 * M,
+        "cache_write": 2 * M,
+        "uncached": 5 * M,
+        "hit_rate": 0.3,
+        "reuse": 1.5,
+        "saving_5m": Decimal(22),
+        "saving_1h": Decimal(7),
+        "known_input": 10 * M,
+        "break_even": pytest.approx(0.25 / 0.9),
+        "break_even_1h": pytest.approx(1 / 0.9),
+        "best_hit_rate": None,
+        "possible_saving": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "break_even", "break_even_1h"),
+    [
+        ("premium", 2.5 / 9, 10 / 9),
+        ("plain", 0, 0),  # writing costs nothing extra
+        ("uncached", None, None),  # reading is not cheaper
+        ("nobody knows", None, None),
+        (None, None, None),
+    ],
+)
+def test_break_even_follows_from_the_prices(model, break_even, break_even_1h):
+    told = only(used(M, M, M, model=model))
+    assert (told["break_even"], told["break_even_1h"]) == pytest.approx((break_even, break_even_1h))
+
+
+def test_the_saving_may_be_negative():
+    # Read 0.1 M saves 0.9; written 1 M costs 2.5 more, or 10.
+    told = only(used(M // 10, M, M))
+    assert (told["saving_5m"], told["saving_1h"]) == (Decimal("-1.6"), Decimal("-9.1"))
+    assert told["reuse"] < told["break_even"]
+
+
+def test_long_requests_are_judged_by_the_prices_of_their_tier():
+    # 3 requests of 300,000 tokens: input 6, read 0.6, write 7.5. 0.5 M read save 2.7, 0.2 M cost 0.3.
+    row = used(500_000, 200_000, 200_000, model="tiered", avg_input=300_000.0)
+    assert only(row)["saving_5m"] == Decimal("2.4")
+    assert only(row)["break_even"] == pytest.approx(1.5 / 5.4)
+
+
+def agents_with(*hit_rates: float, **row: object) -> list[Row]:
+    """Agents a, b, ... with 1 M input each."""
+    return [
+        used(round(rate * M), 0, M - round(rate * M), **{"id": agent, **row})
+        for agent, rate in zip("abcdefghij", hit_rates, strict=False)
+    ]
+
+
+def test_the_best_quarter_shows_what_is_possible():
+    # Of 0.8 0.6 0.4 0 the best quarter is one. 0.2, 0.4 and 0.8 M tokens are missing to 0.8, 9 a million.
+    told = economics(*agents_with(0.8, 0.6, 0.4, 0)).sort("agent_id")
+    assert told["best_hit_rate"].to_list() == [0.8] * 4
+    assert told["possible_saving"].to_list() == [Decimal(each) for each in ("0", "1.8", "3.6", "7.2")]
+
+
+def test_the_best_quarter_of_five_are_two():
+    told = economics(*agents_with(0.8, 0.6, 0.4, 0.2, 0)).sort("agent_id")
+    assert told["best_hit_rate"].to_list() == [0.6] * 5
+    assert told["possible_saving"].to_list() == [Decimal(each) for each in ("0", "0", "1.8", "3.6", "5.4")]
+
+
+def test_no_more_can_be_read_than_is_uncached():
+    # 0.2 M are written and stay so: of the 0.8 M that are missing only 0.7 M can move.
+    rows = [*agents_with(0.9, 0.9, 0.9), used(100_000, 200_000, 700_000, id="z")]
+    told = economics(*rows).filter(pl.col("agent_id") == "z")
+    assert told["possible_saving"].to_list() == [Decimal("6.3")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        agents_with(0.8, 0.6, 0.4),
+        [*agents_with(0.8, 0.6, 0.4), used(0, 0, M, id="z", avg_input=M / 19)],
+        [*agents_with(0.8, 0.6, 0.4), used(0, 0, M, id="z", model="plain")],
+        agents_with(0.8, 0.6, 0.4, 0, model="nobody knows"),
+        agents_with(0.8, 0.6, 0.4, 0, model=None),
+    ],
+    ids=["three agents", "few requests", "another model", "unpriced", "no model"],
+)
+def test_without_a_best_quarter_or_a_price_nothing_is_possible(rows):
+    assert economics(*rows)["possible_saving"].null_count() == len(rows)
+
+
+def test_where_reads_are_not_cheaper_nothing_is_to_be_saved():
+    told = economics(*agents_with(0.8, 0.6, 0.4, 0, model="uncached"))
+    assert told["possible_saving"].to_list() == [0] * 4
+
+
+def test_missing_columns_are_unknown():
+    told = only(used(None, None, None, input=M))
+    assert [told[name] for name in ("hit_rate", "reuse", "saving_5m", "saving_1h", "possible_saving")] == [
+        None
+    ] * 5
+    assert (told["known_input"], told["break_even"]) == (0, pytest.approx(2.5 / 9))
+
+
+UNKNOWN = "For 100 % of its input, prices or cache use are not known."
+NO_INPUT = "It sent no input tokens, as far as the export tells."
+SAVED = "Reading from the cache saved EUR {} more than writing to it cost"
+COST = "Writing to the cache cost EUR {} more than reading from it saved: "
+EVEN = "Reading from the cache saved no more than writing to it cost."
+#: Saved 9; 5 more for 5 minutes, 20 for an hour.
+EITHER = (
+    "It saved EUR 4.00 if tokens were written for 5 minutes, and cost EUR 11.00 if for an hour; "
+    "the export does not tell which."
+)
+REPEATED = "Nothing was read from the cache, though each of 200 requests sent at least 2,000 tokens."
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict", "reason"),
+    [
+        (
+            used(3 * M, 2 * M, 5 * M),
+            "pays off",
+            SAVED.format("22.00") + ", and EUR 7.00 if it was written for an hour.",
+        ),
+        (used(3 * M, 0, M, model="plain"), "pays off", SAVED.format("3.00") + "."),
+        (
+            used(M // 10, M, M),
+            "loses money",
+            COST.format("1.60") + "each written token was read 0.1 times on average.",
+        ),
+        (used(0, 2 * M, M), "loses money", COST.format("5.00") + "nothing was read."),
+        (used(M, 2 * M, M), "cannot tell", EITHER),
+        (used(0, 0, M), "could cache", REPEATED),
+        (used(M, 0, M, model="uncached"), "cannot tell", EVEN),
+        (used(0, 0, M, model="nobody knows"), "cannot tell", UNKNOWN),
+        (used(None, None, None, input=M), "cannot tell", UNKNOWN),
+        (used(0, 0, 0, avg_input=None), "cannot tell", NO_INPUT),
+        (used(None, None, None, input=None), "cannot tell", NO_INPUT),
+    ],
+)
+def test_every_verdict_has_its_reason(row, verdict, reason):
+    assert verdicts(row) == {"a": (verdict, reason)}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        used(0, 0, M, avg_input=M / 99),
+        used(0, 0, M, min_prompt_tokens=1_023),
+        used(0, 0, M, min_prompt_tokens=None),
+        used(0, 0, M, model="uncached"),
+    ],
+    ids=["few requests", "small requests", "unknown sizes", "no cheaper reads"],
+)
+def test_not_everything_that_is_uncached_could_be_cached(row):
+    assert verdicts(row)["a"] == (
+        "cannot tell",
+        "It uses no cache, and its requests are too few or too small to judge.",
+    )
+
+
+def test_half_of_the_input_has_to_be_repeated():
+    small = {"model": "plain", "min_prompt_tokens": 5}
+    assert verdicts(used(0, 0, M), used(0, 0, M, **small))["a"][0] == "could cache"
+    assert verdicts(used(0, 0, M), used(0, 0, M + 1, **small))["a"][0] == "cannot tell"
+
+
+def test_a_tenth_of_the_input_may_be_unpriced():
+    assert verdicts(used(9 * M, 0, 0), used(0, 0, M, model="nobody knows"))["a"][0] == "pays off"
+    verdict, reason = verdicts(used(8 * M, 0, 0), used(0, 0, M, model="nobody knows"))["a"]
+    assert (verdict, reason) == ("cannot tell", "For 11 % of its input, prices or cache use are not known.")
+
+
+def test_an_agent_is_the_sum_of_its_models():
+    rows = [used(3 * M, 2 * M, 5 * M), used(2 * M, 0, 8 * M, model="plain"), used(0, 0, M, id="b")]
+    told = cache_per_agent(economics(*rows), "EUR")
+    agent = told.row(0, named=True)
+    assert (agent["models"], agent["input"], agent["hit_rate"], agent["reuse"]) == (2, 20 * M, 0.25, 2.5)
+    assert (agent["saving_5m"], agent["saving_1h"]) == (22 + 2, 7 + 2)
+    assert told["agent_id"].to_list() == ["a", "b"]
+
+
+def test_two_buckets_add_up():
+    assert only(used(3 * M, 2 * M, 5 * M), used(M, 0, M))["saving_5m"] == 22 + 9
+
+
+def test_nothing_is_empty():
+    assert cache_per_agent(economics(), "EUR").is_empty()
+
+
+tokens = st.integers(0, 10**10)
+models = st.sampled_from(["premium", "plain", "uncached", "tiered", "nobody knows", None])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcde"), models, tokens, tokens, tokens), max_size=12))
+def test_laws_of_the_cache(drawn):
+    rows = [used(*parts, id=agent, model=model, avg_input=900.0) for agent, model, *parts in drawn]
+    told = economics(*rows)
+    for row in told.iter_rows(named=True):
+        assert row["hit_rate"] is None or 0 <= row["hit_rate"] <= 1
+        assert (row["hit_rate"] is None) == (row["input"] == 0)
+        if row["saving_5m"] is not None:
+            assert row["saving_1h"] <= row["saving_5m"]
+            if row["cache_read"] == row["cache_write"] == 0:
+                assert row["saving_5m"] == row["saving_1h"] == 0
+        if row["possible_saving"] is not None:
+            assert row["possible_saving"] >= 0
+            assert row["hit_rate"] < row["best_hit_rate"] or row["possible_saving"] == 0
+    agents = cache_per_agent(told, "EUR")
+    for column in ("input", "cache_read", "cache_write", "uncached", "saving_5m", "saving_1h"):
+        assert agents[column].sum() == told[column].sum()
+
+
+@settings(max_examples=80, deadline=None)
+@given(tokens, tokens)
+def test_the_cache_pays_from_its_break_even_on(read, write):
+    told = only(used(read, write, 1))
+    # 9 saved per token read, 2.5 paid more per token written: whole numbers tell exactly on which side it is.
+    assert (told["saving_5m"] > 0) == (18 * read > 5 * write)
+    assert (told["saving_1h"] > 0) == (9 * read > 10 * write)
