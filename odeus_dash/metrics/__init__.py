@@ -32,6 +32,16 @@ from odeus_dash.metrics.comparison import (
     figure_change,
     verdict,
 )
+from odeus_dash.metrics.cost import COSTS, MONEY, price_changes, price_matches, priced
+from odeus_dash.metrics.cost_totals import (
+    CostTotals,
+    cost_over_time,
+    cost_per_agent,
+    cost_per_model,
+    cost_per_owner,
+    cost_totals,
+    top_costs,
+)
 from odeus_dash.metrics.definition import Definition
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
@@ -89,7 +99,9 @@ from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, wi
 from odeus_dash.metrics.why import steps, why_sentence
 
 __all__ = [
+    "COSTS",
     "DEFINITIONS",
+    "MONEY",
     "NO_CHANGE",
     "SMALLEST_BASE",
     "STAGES",
@@ -99,6 +111,7 @@ __all__ = [
     "Change",
     "Check",
     "Comparable",
+    "CostTotals",
     "Definition",
     "Difference",
     "Efficiency",
@@ -127,6 +140,11 @@ __all__ = [
     "change_clause",
     "change_text",
     "changes",
+    "cost_over_time",
+    "cost_per_agent",
+    "cost_per_model",
+    "cost_per_owner",
+    "cost_totals",
     "data_sentence",
     "differences",
     "efficiency",
@@ -152,6 +170,9 @@ __all__ = [
     "overview_sentence",
     "pace",
     "per_agent_over_time",
+    "price_changes",
+    "price_matches",
+    "priced",
     "ranking",
     "reach_and_intensity",
     "reach_cut",
@@ -171,6 +192,7 @@ __all__ = [
     "tokens_per_agent",
     "tokens_per_model",
     "tokens_sentence",
+    "top_costs",
     "top_with_other",
     "totals",
     "totals_over_time",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from odeus_dash.metrics.cost_definitions import COST
 from odeus_dash.metrics.definition import Definition
 from odeus_dash.metrics.economy_definitions import ECONOMY
 from odeus_dash.metrics.lifecycle_definitions import LIFECYCLE
@@ -251,5 +252,6 @@ DEFINITIONS: dict[str, Definition] = {
         "Rows of the per-agent export: one for each agent with usage in the period.",
     ),
     **LIFECYCLE,
+    **COST,
     **ECONOMY,
 }

@@ -1,0 +1,210 @@
+"""What did it cost: in all, per agent, model and owner, and over time?
+
+All functions take rows from `cost.priced`; those of several buckets add up to the cost of their range.
+Amounts are exact (`cost.MONEY`), shares and costs per something are floats; unpriced rows have no cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from odeus_dash.metrics.agents import naming, per_agent, with_labels
+from odeus_dash.metrics.cost import COSTS, NO_MODEL
+from odeus_dash.metrics.sums import quotient, total
+
+#: What the owner of an agent is called that the export does not name.
+NO_OWNER = "Owner unknown"
+
+#: What a cost can be per, and what that is called.
+_PER = {"messages": "per_message", "conversations": "per_conversation", "active_users": "per_active_user"}
+
+
+@dataclass(frozen=True)
+class CostTotals:
+    """The cost of a period. None where the export does not tell it; money in `currency`.
+
+    cost                    of all tokens whose model is priced: the sum of the four parts
+    cost_input, cost_read, cost_write, cost_output   uncached input, cache read and write, output
+    tokens                  all known tokens; priced_token_share, the part of them whose model is priced
+    cache_saving_net        what the cache saved, less the premium for writing to it for 5 minutes
+    cache_saving_net_if_1h  the same at the price of writing for an hour
+    unpriced_models         by their tokens, most first
+    incomplete, may_be_higher   numbers of rows (see `cost.priced`)
+    per_message, per_conversation, per_active_user   cost / that figure, over agents that have both; of
+                            active users a person counts once per agent
+    """
+
+    currency: str
+    cost: Decimal | None
+    cost_input: Decimal | None
+    cost_read: Decimal | None
+    cost_write: Decimal | None
+    cost_output: Decimal | None
+    tokens: int
+    priced_token_share: float | None
+    cache_saving_net: Decimal | None
+    cache_saving_net_if_1h: Decimal | None
+    incomplete: int
+    may_be_higher: int
+    unpriced_models: tuple[str, ...]
+    per_message: float | None
+    per_conversation: float | None
+    per_active_user: float | None
+
+
+def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str) -> CostTotals:
+    """The cost of all rows; what is per something needs `agents`, the per-agent export of the same days."""
+    unpriced = cost_per_model(priced.filter(~pl.col("priced")))
+    most_first = unpriced.sort("tokens", "model", descending=[True, False])
+    per_agent = cost_per_agent(priced, agents)
+    return CostTotals(
+        currency=currency,
+        unpriced_models=tuple(most_first["model"]),
+        **priced.select(_figures()).row(0, named=True),
+        **per_agent.select(_overall(figure).alias(name) for figure, name in _PER.items()).row(0, named=True),
+    )
+
+
+def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One row per agent, dearest first, those without a cost last.
+
+    Columns: agent_id, agent, the amounts and counts of `CostTotals`, share (of the cost of all); and from
+    `agents`, for those that have a cost: messages, conversations, active_users, message_share, per_message,
+    per_conversation, per_active_user, and times_average, which is the cost per message divided by that of
+    all of them together, and so share / message_share.
+    """
+    named = [*naming(pl.col("assistant_name").min()), *_figures()]
+    costs = with_labels(priced.group_by(agent_id="assistant_id").agg(named))
+    used = _used(priced, agents).select("agent_id", *_PER)
+    compared = _compared(costs.join(used, on="agent_id", how="left"))
+    return _dearest_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
+
+
+def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
+    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; dearest first."""
+    model = pl.col("model").fill_null(NO_MODEL)
+    costs = priced.group_by(model).agg(_agents("assistant_id"), *_figures())
+    return _dearest_first(costs.with_columns(share=_share("cost")))
+
+
+def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
+    """One row per owner (e-mail address or else id): owner, agents (how many), the rest as per agent.
+
+    Agents of which the export names no owner are together. For somebody who may not see owners that is all.
+    """
+    owner = pl.col("owner").fill_null(NO_OWNER)
+    owners = per_agent(agents).select("owner", assistant_id="agent_id")
+    costs = (
+        priced.join(owners, on="assistant_id", how="left")
+        .group_by(owner)
+        .agg(_agents("assistant_id"), *_figures())
+    )
+    used = _used(priced, agents).group_by(owner).agg(map(total, _PER))
+    return _dearest_first(_compared(costs.join(used, on="owner", how="left")))
+
+
+def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
+    """bucket, bucket_end, partial, the amounts and counts of `CostTotals`, for every loaded bucket.
+
+    In a bucket without rows the sums are 0 and the share of priced tokens is null.
+    """
+    used = rows.group_by("bucket").agg(pl.lit(value=True).alias("used"), *_figures())
+    sums = pl.exclude("bucket", "bucket_end", "partial", "used", "priced_token_share")
+    return (
+        calendar.select("bucket", "bucket_end", "partial")
+        .join(used, on="bucket", how="left")
+        .with_columns(pl.when(pl.col("used").is_null()).then(0).otherwise(sums).name.keep())
+        .drop("used")
+        .sort("bucket")
+    )
+
+
+def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` rows of costs per agent, model or owner, and one for all others, so that they add up.
+
+    Adds is_other and members (how many rows a row stands for). The last row is called "Other (37)", has no
+    agent_id, and is left out when nobody remains; what is per message is then that of the others together.
+    """
+    top = costs.head(n).with_columns(is_other=pl.lit(value=False), members=pl.lit(1, pl.Int64))
+    rest = costs.slice(n)
+    if rest.is_empty():
+        return top
+    label = next(name for name in ("agent", "model", "owner") if name in costs.columns)
+    sums = [*_AMOUNTS, "tokens", "incomplete", "may_be_higher", *_PER, "share", "message_share"]
+    average = quotient(pl.col("share").sum(), pl.col("message_share").sum())
+    priced_tokens = (pl.col("priced_token_share") * pl.col("tokens")).sum()
+    ratios = {"priced_token_share": quotient(priced_tokens, pl.col("tokens").sum()), "times_average": average}
+    ratios |= {name: _overall(figure) for figure, name in _PER.items() if figure in costs.columns}
+    other = rest.select(
+        pl.format("Other ({})", pl.len()).alias(label),
+        *(total(name) for name in sums if name in costs.columns),
+        *(ratio.alias(name) for name, ratio in ratios.items() if name in costs.columns),
+        is_other=pl.lit(value=True),
+        members=pl.len().cast(pl.Int64),
+    )
+    return pl.concat([top, other], how="diagonal")
+
+
+_AMOUNTS = (*COSTS, "cache_saving_net", "cache_saving_net_if_1h")
+
+
+def _figures() -> list[pl.Expr]:
+    """Those fields of CostTotals that sum up rows, for a whole frame or for each group of one."""
+    tokens = pl.col("tokens")
+    return [
+        *map(total, COSTS),
+        tokens.sum(),
+        quotient(tokens.filter(pl.col("priced")).sum(), tokens.sum()).alias("priced_token_share"),
+        total("saving_5m").alias("cache_saving_net"),
+        total("saving_1h").alias("cache_saving_net_if_1h"),
+        pl.col("incomplete", "may_be_higher").sum().cast(pl.Int64),
+    ]
+
+
+def _agents(column: str) -> pl.Expr:
+    return pl.col(column).n_unique().cast(pl.Int64).alias("agents")
+
+
+def _used(priced: pl.DataFrame, agents: pl.DataFrame | None) -> pl.DataFrame:
+    """agent_id, owner and the counts that a cost can be per, of the agents that have a cost."""
+    costly = priced.filter(pl.col("cost").is_not_null()).select(agent_id="assistant_id").unique()
+    figures = per_agent(priced.clear() if agents is None else agents)
+    return figures.select("agent_id", "owner", *_PER).join(costly, on="agent_id", how="semi")
+
+
+def _compared(costs: pl.DataFrame) -> pl.DataFrame:
+    """Costs with their share, and per message and the like, beside the messages' share."""
+    return costs.with_columns(
+        *(_per(figure).alias(name) for figure, name in _PER.items()),
+        share=_share("cost"),
+        message_share=_share("messages"),
+        times_average=quotient(_per("messages"), _overall("messages")),
+    )
+
+
+def _per(figure: str) -> pl.Expr:
+    return quotient(_float("cost"), pl.col(figure))
+
+
+def _overall(figure: str) -> pl.Expr:
+    """The cost of the rows that have a cost and the figure / the sum of the figure."""
+    known = pl.all_horizontal(pl.col("cost", figure).is_not_null())
+    cost = pl.col("cost").filter(known).sum().cast(pl.Float64)
+    return quotient(cost, pl.col(figure).filter(known).sum())
+
+
+def _share(name: str) -> pl.Expr:
+    # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.
+    return quotient(_float(name), pl.col(name).sum().over(pl.lit(1)).cast(pl.Float64))
+
+
+def _float(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Float64)
+
+
+def _dearest_first(costs: pl.DataFrame) -> pl.DataFrame:
+    """Ties are in the order of the first column."""
+    return costs.sort("cost", costs.columns[0], descending=[True, False], nulls_last=True)
