@@ -2,6 +2,7 @@
 
 from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.budget import budget_line
+from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
@@ -25,6 +26,7 @@ __all__ = [
     "agent_colours",
     "agents_over_time",
     "budget_line",
+    "cache_saving",
     "composition",
     "cumulative_share",
     "heatmap",
