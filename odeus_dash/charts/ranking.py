@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,30 +12,33 @@ from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, Theme, figure, hover, nothing, why_empty
-from odeus_dash.wording import counted, exact, percent
+from odeus_dash.wording import counted, exact, money, percent
 
 Trace = dict[str, Any]
 #: Where the bar of the rest is cut when it is longer than the longest agent's, as a fraction of that.
 _CUT = 0.82
 
 
-def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str) -> go.Figure:
+def ranked_bars(
+    frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "", noun: str = "agent"
+) -> go.Figure:
     """Agents by their value, largest first, and the rest of them in grey as the last row.
 
     `frame`: agent_id (null in the rest's row), agent, value, share, is_other, agents (how many a
-    row stands for); `value_label` follows the number when hovering ("messages"). A rest larger than
-    the largest agent is drawn as a broken bar of that agent's length: labelled in full, never
-    dwarfing the agents.
+    row stands for); `value_label` follows the number when hovering ("messages"). Amounts of money have a
+    `currency`, and what is ranked may be another `noun`. A rest larger than the largest agent is drawn as a
+    broken bar of that agent's length: labelled in full, never dwarfing the agents.
     """
     if frame["value"].count() == 0:
         return nothing(theme, message=why_empty(frame, "value"))
     names = frame.get_column("agent").to_list()
     labels = [
-        f"{exact(number)} · {percent(share)}" for number, share in frame.select("value", "share").rows()
+        f"{_said_one(number, currency, exact)} · {percent(share)}"
+        for number, share in frame.select("value", "share").rows()
     ]
     longest = _longest(frame)
     traces = [
-        _bars(frame, longest, labels, theme) | hover(_said(frame, value_label)),
+        _bars(frame, longest, labels, theme) | hover(_said(frame, value_label, currency, noun)),
         bars.names_above(names, theme, [theme.muted if rest else theme.ink for rest in frame["is_other"]]),
     ]
     axis = {"range": [0, bars.reach([longest], labels)]}
@@ -92,10 +95,14 @@ def _break(middle: float, longest: float, theme: Theme) -> Trace:
     }
 
 
-def _said(frame: pl.DataFrame, value_label: str) -> list[str]:
+def _said(frame: pl.DataFrame, value_label: str, currency: str, noun: str) -> list[str]:
     rows = frame.select("agent", "value", "share", "is_other", "agents").rows()
     return [
-        f"<b>{plain(agent)}</b>{'<br>' + counted(agents, 'agent') if rest else ''}"
-        f"<br>{said(value)} {plain(value_label)}, {percent(share)} of all shown"
+        f"<b>{plain(agent)}</b>{'<br>' + counted(agents, noun) if rest else ''}"
+        f"<br>{plain(_said_one(value, currency, said))} {plain(value_label)}, {percent(share)} of all shown"
         for agent, value, share, rest, agents in rows
     ]
+
+
+def _said_one(value: float | None, currency: str, say: Callable[[float | None], str]) -> str:
+    return money(value, currency) if currency else say(value)

@@ -23,7 +23,8 @@ class Workspace:
     endpoint. `demo` marks the embedded demo server, whose figures are never shown without a badge.
     `viewers` are the account names that may open it beside the admins, "*" for everybody signed in.
     `typed` says that somebody typed it into the page, so that its host has to be a public one; `files` that
-    nothing is asked at all: the exports are files that somebody opened.
+    nothing is asked at all: the exports are files that somebody opened. `budget` is what its models may cost
+    per month, in the currency of `Pricing`.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Workspace:
     viewers: frozenset[str] = frozenset()
     typed: bool = False
     files: bool = False
+    budget: Decimal | None = None
 
     @property
     def identity(self) -> tuple[str, str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 from odeus_dash.deployment import PUBLIC_BASE, normalise
 from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
 from odeus_dash.periods import zone
-from odeus_dash.settings.section import key, section
+from odeus_dash.settings.section import Section, key, section
 from odeus_dash.settings.values import Workspace
 
-_FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers"})
+_FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers", "budget"})
+#: A larger monthly budget is a slip of the pen.
+_MOST = 10**12
 
 
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
@@ -53,7 +56,15 @@ def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]
         key=secret,
         timezone=None if timezone is None else _timezone(own.at("timezone"), timezone),
         viewers=own.texts("viewers"),
+        budget=_budget(own),
     )
+
+
+def _budget(own: Section) -> Decimal | None:
+    """An amount per month, in the currency of the prices."""
+    if "budget" not in own.fields:
+        return None
+    return Decimal(str(own.number("budget", unset=0, above=0, most=_MOST)))
 
 
 def _base(place: str, url: str) -> str:

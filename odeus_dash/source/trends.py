@@ -19,9 +19,9 @@ from odeus_dash.source.exports import Export
 class Trend:
     """The buckets that have arrived, stacked.
 
-    `rows` holds the per-agent rows of every bucket plus `bucket`, `bucket_end` (first and last day)
-    and `partial`; `calendar` has one row per arrived bucket, also for those without any usage.
-    `expected` is the number of buckets that tile the range; `failures` says why some did not arrive.
+    `rows` holds the rows of every bucket, per agent or per agent and model, plus `bucket`, `bucket_end`
+    (first and last day) and `partial`; `calendar` has one row per arrived bucket, also for those without any
+    usage. `expected` is the number of buckets that tile the range; `failures` says why some did not arrive.
     """
 
     rows: pl.DataFrame
@@ -40,7 +40,7 @@ def stack(
     failures: tuple[OdeusDashError, ...] = (),
     kept_since: dt.date = dt.date.min,
 ) -> Trend:
-    """The tables of `exports` on top of each other, oldest bucket first.
+    """The tables of `exports`, all of one kind, on top of each other, oldest bucket first.
 
     A bucket that was over before `kept_since` and came empty is unknown, not zero, unless the archive
     or a file knows better: the API had no more history to give.
@@ -52,7 +52,8 @@ def stack(
         orient="row",
     )
     frames = [_in_bucket(exports[each].table.frame, each) for each in ordered]
-    nothing = tables.empty(ExportKind.AGENTS).frame.join(calendar.clear(), how="cross")
+    kind = next((each.wanted.kind for each in exports.values()), ExportKind.AGENTS)
+    nothing = tables.empty(kind).frame.join(calendar.clear(), how="cross")
     return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)
 
 

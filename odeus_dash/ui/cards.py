@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts import CONFIG, over_time
+from odeus_dash.choice import ExportKind
 from odeus_dash.metrics import DEFINITIONS, sparkline, unusual_sentence
 from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
@@ -177,6 +178,7 @@ def as_it_loads(
     draw: Callable[..., None],
     before: int = 0,
     then: Callable[[Trend], None] | None = None,
+    kind: ExportKind = ExportKind.AGENTS,
 ) -> Trend:
     """Load the trend and `draw` it in this place: what is ready first, all of it in the end.
 
@@ -196,10 +198,10 @@ def as_it_loads(
         finally:  # also when a new choice ends this run: the next one may run in the same thread
             _DRAWING.reset(token)
 
-    trend = view.trend(meanwhile)
+    trend = view.trend(meanwhile, kind)
     if then:
         then(trend)
-    earlier = view.trend_before(partial(meanwhile, trend))
+    earlier = view.trend_before(partial(meanwhile, trend), kind)
     history = [view.history(before, lambda _: meanwhile(trend, earlier))] if before else []
     with place.container():
         draw(trend, *history, earlier=earlier)

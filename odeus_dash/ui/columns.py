@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "line", "date"]
+Looks = (
+    Literal["text", "link", "line", "date"]
+    | Literal["count", "decimal", "percent", "share", "change", "signed", "money", "times"]
+)
 
 
 @dataclass(frozen=True)

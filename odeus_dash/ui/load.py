@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar, cast
@@ -17,13 +17,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from odeus_dash import archive, demo, settings
+from odeus_dash import archive, demo, prices, settings
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.periods import Bucket, Granularity, Period, kept_since
+from odeus_dash.prices import PriceList
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.ui.once import Once
@@ -62,6 +63,13 @@ def source() -> Source:
     )
 
 
+def price_list() -> PriceList:
+    """The prices that costs are reckoned with; BadSettings if own ones cannot be used."""
+    known = configured().pricing
+    today = dt.datetime.now(dt.UTC).date()
+    return remember(prices.read, known.file, known.currency, known.factor, today)
+
+
 def answering(workspace: Workspace) -> Source | OpenedFiles:
     """Who is asked for the exports of a workspace: the one source, or the files that this session opened."""
     if workspace.files:
@@ -96,9 +104,11 @@ def export(
         return future.result()
 
 
-def exports(workspace: Workspace, periods: Sequence[Period]) -> list[Export]:
+def exports(
+    workspace: Workspace, periods: Sequence[Period], kind: ExportKind = ExportKind.AGENTS
+) -> list[Export]:
     """The exports of several periods, asked for at once. Raises the first failure among them."""
-    asked = [Wanted(each) for each in periods]
+    asked = [Wanted(each, kind) for each in periods]
     at_hand = [each for each in (answering(workspace).kept(workspace, wanted) for wanted in asked) if each]
     if len(at_hand) == len(asked):
         return at_hand
@@ -119,6 +129,7 @@ def trend(
     tiles: Sequence[Bucket],
     today: dt.date,
     redraw: Redraw | None = None,
+    kind: ExportKind = ExportKind.AGENTS,
 ) -> Trend:
     """One export per bucket, newest first, with progress; `redraw` is shown what is ready meanwhile.
 
@@ -126,11 +137,12 @@ def trend(
     before the API's history is just missing. Raises the first error when nothing arrived at all, and
     a problem with the key at once.
     """
-    at_hand = ((each, answering(workspace).kept(workspace, Wanted(each.period))) for each in tiles)
+    wanted = {each: Wanted(each.period, kind) for each in tiles}
+    at_hand = ((each, answering(workspace).kept(workspace, wanted[each])) for each in tiles)
     arrived = {bucket: export for bucket, export in at_hand if export}
     failures: list[OdeusDashError] = []
     if len(arrived) < len(tiles):
-        failures = _fetch(workspace, tiles, arrived, redraw, choice.granularity)
+        failures = _fetch(workspace, wanted, arrived, redraw, choice.granularity)
     if not arrived:
         raise failures[0]
     exports = tuple(sorted(arrived.items()))
@@ -139,15 +151,15 @@ def trend(
 
 def _fetch(
     workspace: Workspace,
-    tiles: Sequence[Bucket],
+    tiles: Mapping[Bucket, Wanted],
     arrived: dict[Bucket, Export],
     redraw: Redraw | None,
     unit: Granularity,
 ) -> list[OdeusDashError]:
     """Ask for the `tiles` that have not `arrived` and add them to it; returns what went wrong."""
-    missing = [each for each in reversed(tiles) if each not in arrived]
+    missing = [each for each in reversed([*tiles]) if each not in arrived]
     failures: list[OdeusDashError] = []
-    wanted = [Wanted(each.period) for each in missing]
+    wanted = [tiles[each] for each in missing]
     with answering(workspace).asking(workspace, wanted, _session()) as futures, _slot() as slot:
         bucket_of = dict(zip(futures, missing, strict=True))
         drawn, shown = time.monotonic(), 0
@@ -219,8 +231,8 @@ def _sort_in(
 def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`call(*args, **kwargs)`, worked out once for the same inputs and kept for every session.
 
-    Frames and exports count as the same when they are the same object (that is how `Source` hands
-    them out), everything else when it reads the same. `call` has to be pure.
+    Frames, exports and price lists count as the same when they are the same object (that is how
+    `Source` hands them out), everything else when it reads the same. `call` has to be pure.
     """
     name = f"{call.__module__}.{call.__qualname__}"
     key = (name, *map(_mark, args), *(f"{word}={_mark(value)}" for word, value in kwargs.items()))
@@ -237,4 +249,4 @@ def _remembered(key: tuple[str, ...], _call: Any) -> tuple[Any, Any]:  # noqa: A
 def _mark(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"({','.join(map(_mark, value))})"
-    return str(id(value)) if isinstance(value, pl.DataFrame | Export | Trend) else repr(value)
+    return str(id(value)) if isinstance(value, pl.DataFrame | Export | Trend | PriceList) else repr(value)

@@ -6,6 +6,7 @@ page by page on the server, so that ten thousand agents cost the browser no more
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -56,6 +57,8 @@ def _shown(column: Column) -> pl.Expr:
     value = pl.col(column.name)
     if column.looks == "link":
         return pl.when(value.str.contains("(?i)^https?://")).then(value)
+    if column.looks == "money":
+        return value.cast(pl.Float64)
     return value * 100 if column.looks in ("share", "percent", "change") else value
 
 
@@ -83,7 +86,8 @@ def _ordered(rows: pl.DataFrame, columns: Sequence[Column], key: str) -> pl.Data
     if by is None:
         return rows
     name = sortable[by]
-    return rows.sort(name, "agent_id", descending=[rows.schema[name].is_numeric(), False], nulls_last=True)
+    ties = "agent_id" if "agent_id" in rows.columns else rows.columns[0]
+    return rows.sort(name, ties, descending=[rows.schema[name].is_numeric(), False], nulls_last=True)
 
 
 def _page(rows: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -99,7 +103,17 @@ def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
         most: float = frame.select(pl.col(column.name).max()).item() or 1.0
         digits = "%.1f %%" if most >= 0.01 else "%.3f %%"  # of ten thousand equal agents, 0.0 % each
         return ProgressColumn(column.label, help=hint, format=digits, max_value=100 * most)
+    if column.looks == "money":
+        return NumberColumn(column.label, help=hint, format=f"%,.{_decimals(frame[column.name])}f")
     return _LOOKS[column.looks](column.label, help=hint)
+
+
+def _decimals(amounts: pl.Series) -> int:
+    """How many it takes to tell small amounts apart: two, and two digits of the one in the middle."""
+    middle = amounts.cast(pl.Float64).abs().median()
+    if not isinstance(middle, float) or not 0 < middle < 1:
+        return 2
+    return min(max(2, 1 - math.floor(math.log10(middle))), 6)
 
 
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
@@ -111,5 +125,6 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "change": partial(NumberColumn, format="%+.1f %%"),
     "signed": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
+    "times": partial(NumberColumn, format="%,.1f ×"),
     "date": partial(DateColumn, format="D MMM YYYY"),
 }

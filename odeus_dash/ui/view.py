@@ -78,7 +78,9 @@ class View:
         """Which days the range is compared with; None where it cannot be, or nobody asks."""
         return compared(self.choice.period, self.choice.against, self.now)
 
-    def now_and_before(self) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    def now_and_before(
+        self, kind: ExportKind = ExportKind.AGENTS
+    ) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """The chosen agents' rows of the compared days and of those before; None without a comparison.
 
         For those who may not see small groups, people of an agent hidden in one are hidden in both. A
@@ -86,8 +88,9 @@ class View:
         """
         if self.comparison is None or self.not_compared():
             return None
-        now, before = load.exports(self.workspace, self._compared_periods())
-        return load.remember(comparable, now, before, self._labels(before), self.choice.agents, self.fewest)
+        now, before = load.exports(self.workspace, self._compared_periods(), kind)
+        labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
+        return load.remember(comparable, now, before, labels, self.choice.agents, self.fewest)
 
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
@@ -99,14 +102,16 @@ class View:
             return problem
         return None
 
-    def trend_before(self, redraw: Callable[[Trend], None] | None = None) -> Trend | None:
+    def trend_before(
+        self, redraw: Callable[[Trend], None] | None = None, kind: ExportKind = ExportKind.AGENTS
+    ) -> Trend | None:
         """The chosen agents over the days compared with, in the same unit; None as above."""
         if self.comparison is None or self.not_compared():
             return None
         tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
         labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
         try:
-            return self._trend(tiles, labels, redraw)
+            return self._trend(tiles, labels, redraw, kind)
         except OdeusDashError:
             return None
 
@@ -160,16 +165,22 @@ class View:
         """What went wrong lately with the archive, which keeps nobody from a figure."""
         return load.answering(self.workspace).archive_problems(self.workspace)
 
-    def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
+    def trend(
+        self, redraw: Callable[[Trend], None] | None = None, kind: ExportKind = ExportKind.AGENTS
+    ) -> Trend:
         """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""
-        return self._trend(self.tiles(), self._labels(), redraw)
+        return self._trend(self.tiles(), self._labels(), redraw, kind)
 
     def _trend(
-        self, tiles: Sequence[Bucket], labels: pl.DataFrame, redraw: Callable[[Trend], None] | None
+        self,
+        tiles: Sequence[Bucket],
+        labels: pl.DataFrame,
+        redraw: Callable[[Trend], None] | None,
+        kind: ExportKind,
     ) -> Trend:
         chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
-        trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile)
+        trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile, kind)
         return load.remember(kept_agents, trend, labels, chosen, fewest)
 
     def history(self, before: int, redraw: Callable[[Trend], None] | None = None) -> Trend:
