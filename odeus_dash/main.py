@@ -17,7 +17,7 @@ from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.ui import cards, failures, load, notices, opening, sidebar, sign_in, trust
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
-from pages import changes, data, engagement, lifecycle, messages, overview, tokens, users
+from pages import cache, changes, cost, data, engagement, lifecycle, messages, overview, tokens, users
 
 Show = Callable[[View], None]
 STATIC = Path(__file__).with_name("static")
@@ -31,6 +31,8 @@ PAGES: tuple[tuple[str, str, str, Show], ...] = (
     ("Why it changed", "changes", "query_stats", changes.show),
     ("Agent lifecycles", "lifecycle", "timeline", lifecycle.show),
     ("Tokens and cache", "tokens", "token", tokens.show),
+    ("Cost", "cost", "payments", cost.show),
+    ("Cache savings", "cache", "savings", cache.show),
     ("Data", "data", "database", data.show),
 )
 

@@ -18,10 +18,6 @@ from odeus_dash.wording import compact, counted, percent
 
 #: Agents in a picture; the table below has all of them.
 TOP = 10
-NO_BYOK = (
-    "Token figures come with workspaces that bring their own model keys (BYOK). The export of this workspace "
-    "has no token columns, so there is nothing to add up: that is not the same as zero tokens."
-)
 
 
 def show(view: View) -> None:
@@ -34,7 +30,7 @@ def show(view: View) -> None:
         notices.no_usage(view.choice)
         return
     if totals.input is None:
-        notices.nothing_here("This workspace has no token figures.", NO_BYOK)
+        notices.no_tokens()
         return
     tiles = cards.tiles(_tiles(view, totals))
     with notices.in_place(view):

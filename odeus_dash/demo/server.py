@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,8 @@ from odeus_dash.demo.usage import Usage
 from odeus_dash.settings import Key, Workspace
 
 _THREAD = "odeus-demo"
+#: What the company grants its models per month, in whatever currency costs are told.
+_BUDGET = Decimal(3000)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class DemoServer:
     _listeners: tuple[_Listener, ...] = field(repr=False)
 
     def workspace(self, name: str = "Demo workspace") -> Workspace:
-        return Workspace(name=name, base_url=self.base_url, key=self.key, demo=True)
+        return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET)
 
     def simulation(self) -> Simulation:
         """The conversations that the exports count, until the end of this week."""

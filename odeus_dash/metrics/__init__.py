@@ -42,6 +42,12 @@ from odeus_dash.metrics.cost_totals import (
     cost_totals,
     top_costs,
 )
+from odeus_dash.metrics.cost_words import (
+    budget_sentence,
+    cache_sentence,
+    cost_sentence,
+    coverage_sentences,
+)
 from odeus_dash.metrics.definition import Definition
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
@@ -135,8 +141,10 @@ __all__ = [
     "buckets_to_judge",
     "buckets_to_tell",
     "budget_end",
+    "budget_sentence",
     "cache_per_agent",
     "cache_per_agent_and_model",
+    "cache_sentence",
     "change_clause",
     "change_text",
     "changes",
@@ -144,7 +152,9 @@ __all__ = [
     "cost_per_agent",
     "cost_per_model",
     "cost_per_owner",
+    "cost_sentence",
     "cost_totals",
+    "coverage_sentences",
     "data_sentence",
     "differences",
     "efficiency",

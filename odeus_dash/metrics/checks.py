@@ -43,10 +43,11 @@ def reconciliation(
 ) -> list[Check]:
     """Compare the export of the range (left) with the sums of its buckets and of its export by model (right).
 
-    Pass `rows` only when every bucket of the range has been loaded: parts cannot add up to the whole. A
-    figure that neither side has is not checked. With `today`, what the buckets that reach it hold may
-    differ: exports made a minute apart do.
+    Pass `rows`, per agent or by model, only when every bucket has been loaded: parts cannot add up to the
+    whole. A figure that neither side has is not checked. With `today`, what the buckets that reach it hold
+    may differ: exports made a minute apart do.
     """
+    over_time = _TOKENS if rows is not None and "model" in rows.columns else _OVER_TIME
     still_open = None if rows is None or today is None else rows.filter(pl.col("bucket_end") >= today)
     checks = [
         Check(
@@ -55,7 +56,7 @@ def reconciliation(
             _sum(other, column),
             0 if still_open is None else _sum(still_open, column) or 0,
         )
-        for other, against, columns in ((rows, "its buckets", _OVER_TIME), (by_model, "its models", _TOKENS))
+        for other, against, columns in ((rows, "its buckets", over_time), (by_model, "its models", _TOKENS))
         if other is not None
         for column, label in columns.items()
     ]

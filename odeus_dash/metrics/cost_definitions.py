@@ -36,6 +36,17 @@ COST: dict[str, Definition] = {
         "models",
         "Models that neither an own price, nor an alias, nor a rule of the price list matches.",
     ),
+    "priced_as": Definition(
+        "Priced as",
+        "",
+        "The model whose prices are taken, who provides it, and how it was found: by an own price or an "
+        "alias in the price file, or by a rule of the price list.",
+    ),
+    "token_share": Definition(
+        "Share of tokens",
+        "%",
+        "Input and output tokens of the model, divided by those of all models.",
+    ),
     "cache_saving_net": Definition(
         "Net cache saving",
         "",

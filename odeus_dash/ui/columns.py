@@ -150,3 +150,80 @@ TOKENS = (
     STATUS,
 )
 MODELS = (Column("model", "Model", "text"), *_TOKENS)
+
+_COST = (
+    Column("cost", "Cost", "money", "cost"),
+    Column("previous", "Previous", "money", "previous"),
+    Column("relative", "vs previous", "change", "relative"),
+    Column("share", "Share of cost", "share", "share"),
+)
+_PER = (
+    Column("message_share", "Of messages", "percent", "message_share"),
+    Column("times_average", "Times average", "times", "times_average"),
+    Column("per_message", "Per message", "money", "per_message"),
+    Column("per_active_user", "Per active user", "money", "per_active_user"),
+    Column("per_conversation", "Per conversation", "money", "per_conversation"),
+)
+_SAVED = Column("cache_saving_net", "Cache saved", "money", "cache_saving_net")
+_PRICED = Column("priced_token_share", "Priced", "percent", "priced_token_share")
+_REMARK = Column("remark", "Remark", "text", "may_be_higher")
+COSTS = (
+    AGENT,
+    *_COST,
+    *_PER,
+    _REMARK,
+    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    _SAVED,
+    Column("verdict", "Cache", "text", "cache_verdict"),
+)
+MODEL_COSTS = (
+    Column("model", "Model", "text"),
+    Column("priced_as", "Priced as", "text", "priced_as"),
+    Column("provider", "Provider", "text", "priced_as"),
+    Column("how", "Matched by", "text", "priced_as"),
+    *_COST,
+    Column("tokens", "Tokens", "count", "tokens"),
+    Column("token_share", "Of tokens", "percent", "token_share"),
+    Column("agents", "Agents"),
+    _SAVED,
+    _REMARK,
+)
+OWNER_COSTS = (Column("owner", "Owner", "text"), *_COST, *_PER, Column("agents", "Agents"), _PRICED)
+CACHE = (
+    AGENT,
+    Column("verdict", "Verdict", "text", "cache_verdict"),
+    Column("reason", "Why", "text", "cache_verdict"),
+    Column("saving_5m", "Net saving", "money", "cache_saving_net"),
+    Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),
+    Column("possible_saving", "Still possible", "money", "possible_saving"),
+    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    Column("reuse", "Reuse", "times", "reuse"),
+    *_TOKENS[:1],
+    *_TOKENS[3:7],
+)
+CACHE_MODELS = (
+    AGENT,
+    Column("model", "Model", "text"),
+    Column("reuse", "Reuse", "times", "reuse"),
+    Column("break_even", "Break-even", "times", "break_even"),
+    Column("break_even_1h", "If for an hour", "times", "break_even"),
+    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    Column("best_hit_rate", "Best quarter", "percent", "best_hit_rate"),
+    Column("saving_5m", "Net saving", "money", "cache_saving_net"),
+    Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),
+    Column("possible_saving", "Still possible", "money", "possible_saving"),
+    Column("threshold", "Dearer beyond", "count", "long_context"),
+    Column("input_per_request", "Input per request", "count", "input_per_request"),
+    Column("max_prompt", "Largest input", "count", "max_prompt"),
+    Column("exposure", "Long requests", "text", "long_context"),
+)
+EFFICIENCY = (
+    AGENT,
+    Column("messages", "Messages", "count", "messages"),
+    Column("tokens_per_message", "Tokens per message", "count", "tokens_per_message"),
+    Column("requests_per_message", "Requests per message", "decimal", "requests_per_message"),
+    Column("output_per_input", "Output per input", "percent", "output_per_input"),
+    Column("min_prompt", "Smallest input", "count", "min_prompt"),
+    Column("input_per_request", "Average input", "count", "input_per_request"),
+    Column("max_prompt", "Largest input", "count", "max_prompt"),
+)

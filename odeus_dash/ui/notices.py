@@ -117,6 +117,15 @@ def nothing_to_compare(view: View) -> None:
         )
 
 
+def no_tokens() -> None:
+    """A workspace whose export has no token columns."""
+    nothing_here(
+        "This workspace has no token figures.",
+        "Token figures come with workspaces that bring their own model keys (BYOK). The export of this "
+        "workspace has no token columns, so there is nothing to add up: that is not the same as zero tokens.",
+    )
+
+
 def no_usage(choice: Choice) -> None:
     """A period or a filter without a single row: not a failure, and not a page of zeros either."""
     if choice.agents:

@@ -109,9 +109,10 @@ def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
 
 
 def _decimals(amounts: pl.Series) -> int:
-    """How many it takes to tell small amounts apart: two, and two digits of the one in the middle."""
-    middle = amounts.cast(pl.Float64).abs().median()
-    if not isinstance(middle, float) or not 0 < middle < 1:
+    """Two; where all amounts are small, as many as show two digits of the one in the middle."""
+    sizes = amounts.cast(pl.Float64).abs().drop_nulls()
+    middle = sizes.median()
+    if not isinstance(middle, float) or not 0 < middle < 1 or (sizes >= 10).any():
         return 2
     return min(max(2, 1 - math.floor(math.log10(middle))), 6)
 

@@ -69,9 +69,9 @@ class View:
         return load.remember(labelled, frame, self._labels(), self.choice.agents)
 
     def by_model(self) -> pl.DataFrame:
-        """One row per chosen agent and model over the whole range."""
+        """One row per chosen agent and model over the whole range, with the column agent_label."""
         frame = self.export(ExportKind.AGENTS_BY_MODEL).table.frame
-        return load.remember(only, frame, self.choice.agents)
+        return load.remember(labelled, frame, self._labels(), self.choice.agents)
 
     @property
     def comparison(self) -> Comparison | None:

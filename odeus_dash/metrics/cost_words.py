@@ -1,0 +1,126 @@
+"""What the pages about money say in words: their first lines, what an amount rests on, and the budget."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+
+from odeus_dash.metrics.budget import Forecast, Pace
+from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.wording import counted, date_text, exact, money, percent, relative_text
+
+#: A smaller relative change is called no change.
+_STEADY = 0.005
+#: So many unpriced models are named in a sentence.
+_NAMED = 3
+
+
+def cost_sentence(
+    totals: CostTotals,
+    days: int,
+    change: FigureChange | None = None,
+    *,
+    chosen: int = 0,
+    elapsed: bool = False,
+) -> str:
+    """What did it cost? `The agents cost USD 1,240.00 in 28 days, 8 % more than before; the cache saved ...`
+
+    `change` is that of the cost; `elapsed` says that it is one up to yesterday, and the range is not over.
+    `chosen`: to how many agents the viewer has narrowed the figures down; 0 for all.
+    """
+    span = counted(days, "day")
+    if totals.cost is None:
+        return f"What the agents cost in {span} is not known: no model they used has a price."
+    who = f"The {counted(chosen, 'chosen agent')}" if chosen else "The agents"
+    clauses = [f"{who} cost {money(totals.cost, totals.currency)} in {span}{_more(change, elapsed=elapsed)}"]
+    clauses += _saved(totals)
+    if totals.priced_token_share is not None:
+        clauses.append(f"priced: {percent(totals.priced_token_share)} of tokens")
+    return f"{'; '.join(clauses)}."
+
+
+def _more(change: FigureChange | None, *, elapsed: bool) -> str:
+    if change is None or change.relative is None:
+        return ""
+    until = ", to yesterday" if elapsed else ","
+    if abs(change.relative) < _STEADY:
+        return f"{until} as much as before"
+    size = relative_text(abs(change.relative)).removeprefix("+")
+    return f"{until} {size} {'more' if change.relative > 0 else 'less'} than before"
+
+
+def _saved(totals: CostTotals) -> list[str]:
+    """The clause about the cache; none where nothing is known, or nothing came of it."""
+    saving = totals.cache_saving_net
+    if not saving:
+        return []
+    return [f"the cache {'saved' if saving > 0 else 'lost'} {money(abs(saving), totals.currency)}"]
+
+
+def cache_sentence(cached: pl.DataFrame, currency: str) -> str:
+    """Did the cache pay, for whom did it not, and what is still to be saved? From `cache_per_agent`."""
+    short, long, possible = (_sum(cached, name) for name in ("saving_5m", "saving_1h", "possible_saving"))
+    if short is None or long is None:
+        return "What the cache saved is not known: no model has a price, or its use is not in the export."
+    saved = f"The cache {'saved' if short >= 0 else 'lost'} {money(abs(short), currency)}"
+    least = f", or {money(long, currency)} if written for an hour" if long != short else ""
+    verdicts = cached["verdict"].to_list()
+    losing, idle = verdicts.count("loses money"), verdicts.count("could cache")
+    clauses = [f"{saved}{least}"]
+    if losing:
+        clauses.append(f"{counted(losing, 'agent')} {'loses' if losing == 1 else 'lose'} money with it")
+    if idle:
+        clauses.append(f"{counted(idle, 'agent')} could use it and {'does' if idle == 1 else 'do'} not")
+    if possible:
+        clauses.append(f"{money(possible, currency)} more could be saved")
+    return f"{'; '.join(clauses)}."
+
+
+def _sum(frame: pl.DataFrame, column: str) -> Decimal | None:
+    known = frame[column].drop_nulls()
+    return Decimal(known.sum()) if known.len() else None
+
+
+def coverage_sentences(totals: CostTotals) -> list[str]:
+    """What the cost leaves out, or may be wrong about; nothing where all is known."""
+    said = []
+    if totals.unpriced_models:
+        named = ", ".join(totals.unpriced_models[:_NAMED])
+        rest = len(totals.unpriced_models) - _NAMED
+        others = f" and {exact(rest)} more" if rest > 0 else ""
+        said.append(f"Without a price, and in no cost: {named}{others}.")
+    if totals.incomplete:
+        rows = counted(totals.incomplete, "row")
+        said.append(f"Input or output tokens are missing in {rows}: the cost of these is too low.")
+    if totals.may_be_higher:
+        rows = counted(totals.may_be_higher, "row")
+        said.append(f"The cost may be higher: {rows} have some requests in a dearer tier than the average.")
+    return said
+
+
+def budget_sentence(pace: Pace | None, ahead: Forecast | None, end: dt.date | None, currency: str) -> str:
+    """Does the month's budget last? `62 % of USD 1,500.00 is spent, 48 % of the month is over; ...`"""
+    if pace is None:
+        return "How much of the month's budget is spent is not known: the cost of some days is missing."
+    spent = (
+        f"{percent(pace.spent_share)} of the budget of {money(pace.amount, currency)} is spent, "
+        f"{percent(pace.elapsed_share)} of the month has passed"
+    )
+    return f"{spent}{_forecast(ahead, currency)}{_end(pace, ahead, end)}."
+
+
+def _forecast(ahead: Forecast | None, currency: str) -> str:
+    if ahead is None:
+        return "; there is no forecast before seven days are over"
+    total, low, high = (money(each, currency) for each in (ahead.total, ahead.low, ahead.high))
+    return f"; forecast for the month: {total} ({low} to {high})"
+
+
+def _end(pace: Pace, ahead: Forecast | None, end: dt.date | None) -> str:
+    if end is not None:
+        verb = "was used up" if pace.spent >= pace.amount else "ends"
+        return f"; the budget {verb} on {date_text(end)}"
+    return "" if ahead is None else "; the budget lasts"

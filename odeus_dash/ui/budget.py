@@ -1,0 +1,41 @@
+"""Does the month's budget last? For workspaces that have one in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import streamlit as st
+
+from odeus_dash import charts, metrics
+from odeus_dash.periods import Granularity, Period
+from odeus_dash.prices import PriceList
+from odeus_dash.ui import cards, notices, spending
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.view import View
+
+
+def show(view: View, prices: PriceList) -> None:
+    """The month so far, of all agents, day by day against the budget; nothing without a budget."""
+    if view.workspace.budget is not None:
+        cards.section("Budget of this month", "Of all agents of the workspace, whatever range is chosen")
+        _month(view, prices, view.workspace.budget)
+
+
+def _month(view: View, prices: PriceList, amount: Decimal) -> None:
+    month = metrics.month_of(view.now, view.choice.period.timezone)
+    so_far = Period(month.start, view.today, month.timezone)
+    choice = replace(view.choice, period=so_far, granularity=Granularity.DAY, agents=frozenset())
+    here = replace(view, choice=choice)
+    trend = here.trend(kind=spending.BY_MODEL)
+    rows = remember(metrics.priced, trend.rows, prices, "bucket")
+    days = remember(metrics.cost_over_time, rows, trend.calendar)
+    pace = metrics.pace(days, amount, month, view.now)
+    ahead = remember(metrics.forecast, days, month, view.today)
+    end = metrics.budget_end(days, amount, month, view.today, ahead)
+    sentence = metrics.budget_sentence(pace, ahead, end, prices.currency)
+    st.markdown(notices.plain(sentence), help=cards.definition("budget_forecast"))
+    line = remember(metrics.spend_line, days, amount, month, view.today, ahead)
+    inputs = (charts.budget_line, line)
+    cards.picture(here.over(month), "Spend", prices.currency, *inputs, currency=prices.currency)
+    notices.missing_buckets(view, trend)

@@ -1,0 +1,215 @@
+"""What the pages about money show: tiles, tables, which prices these are, and whether all adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from odeus_dash import metrics
+from odeus_dash.metrics import CostTotals
+from odeus_dash.prices import PriceList
+from odeus_dash.source import Trend
+from odeus_dash.ui import cards, columns, notices, receipts, spending, tables
+from odeus_dash.ui.cards import Tile
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.spending import Spend, Two
+from odeus_dash.ui.view import View
+from odeus_dash.wording import MISSING, compact, counted, date_text, exact, money, percent, ratio
+
+_HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
+_EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
+_PARTS = {
+    "cost_input": "uncached input",
+    "cost_read": "cache read",
+    "cost_write": "cache write",
+    "cost_output": "output",
+}
+
+
+def absent(view: View, page: str) -> None:
+    """The page without money: what is known of tokens, and a sentence that says what is missing."""
+    agents = view.agents()
+    totals = remember(metrics.token_totals, agents)
+    cards.headline(view, page, metrics.tokens_sentence(totals, view.covered.days))
+    if agents.is_empty():
+        notices.no_usage(view.choice)
+    elif totals.input is None:
+        notices.no_tokens()
+    else:
+        title = "Prices need the export by model, so tokens are all there is."
+        notices.nothing_here(title, spending.no_models(view) or "")
+        _tokens(view, agents)
+
+
+def _tokens(view: View, agents: pl.DataFrame) -> None:
+    totals = remember(metrics.token_totals, agents)
+    values = {
+        "input": compact(totals.input),
+        "output": compact(totals.output),
+        "hit_rate": percent(totals.hit_rate),
+        "tokens_per_message": compact(totals.tokens_per_message),
+    }
+    cards.tiles(cards.row(view, values, metrics.token_totals))
+    cards.section("All agents", "Tokens, without their prices")
+    per_agent = remember(metrics.tokens_per_agent, agents)
+    tables.show(per_agent, columns.TOKENS, key="tokens", alt="All agents by tokens")
+
+
+def tiles(view: View, spent: Spend, both: Two | None, over_time: pl.DataFrame | None = None) -> list[Tile]:
+    """What the range cost, per message and per user, what the cache saved, and how much is priced.
+
+    `over_time` draws the line of the cost, once it has arrived.
+    """
+    totals, say = spent.totals, partial(money, currency=spent.currency)
+    unit = view.choice.granularity
+    line = () if over_time is None else remember(metrics.sparkline, over_time, "cost", unit)
+    return [
+        Tile("cost", say(totals.cost), line, _delta(both, "cost", spent.currency)),
+        *(
+            Tile(each, say(getattr(totals, each)), delta=_delta(both, each, spent.currency))
+            for each in ("per_message", "per_active_user")
+        ),
+        _saving(totals),
+        Tile("priced_token_share", percent(totals.priced_token_share)),
+    ]
+
+
+def cache_tiles(spent: Spend, cached: pl.DataFrame, exposed: float | None) -> list[Tile]:
+    """What the cache saved and what it could, how it is used, and how much input has long requests."""
+    tokens = remember(metrics.token_totals, spent.by_model)
+    possible = cached["possible_saving"].drop_nulls()
+    return [
+        _saving(spent.totals),
+        Tile("possible_saving", money(possible.sum() if possible.len() else None, spent.currency)),
+        Tile("hit_rate", percent(tokens.hit_rate)),
+        Tile("reuse", f"{ratio(tokens.reuse)} ×" if tokens.reuse is not None else MISSING),
+        Tile("exposed_share", percent(exposed)),
+    ]
+
+
+def _saving(totals: CostTotals) -> Tile:
+    """With its bound, where writing for an hour costs more."""
+    short, long = totals.cache_saving_net, totals.cache_saving_net_if_1h
+    bound = None if short == long else f"{money(long, totals.currency)} if written for an hour"
+    return Tile("cache_saving_net", money(short, totals.currency), delta=_grey(bound))
+
+
+def _delta(both: Two | None, name: str, currency: str) -> str | None:
+    found = spending.change(both, name)
+    if found is None:
+        return None
+    text = metrics.change_text(name, found, partial(money, currency=currency))
+    return None if text == MISSING else _grey(text)
+
+
+def _grey(text: str | None) -> str | None:
+    return text and f":gray[{notices.plain(text)}]"
+
+
+def basis(spent: Spend) -> None:
+    """Which prices these are, that costs are estimates, and what they leave out."""
+    prices = spent.prices
+    factor = f" times {prices.factor.normalize():f}" if prices.factor != 1 else ""
+    source = f"{prices.version} as of {date_text(prices.as_of)}"
+    said = [f"An estimate at list prices, in {prices.currency}: {source}{factor}. What is billed may differ."]
+    said += metrics.coverage_sentences(spent.totals)
+    if spent.changed.height:
+        days = ", ".join(f"{model} on {date_text(day)}" for model, day in spent.changed.iter_rows())
+        said.append(f"Prices change in this range ({days}): each bucket has those of its first day.")
+    st.caption(f":material/sell: {notices.plain(' '.join(said))}")
+
+
+def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
+    value = pl.col("cost").cast(pl.Float64)
+    top = metrics.top_costs(costs.drop_nulls("cost"), n)
+    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
+
+
+def beside(costs: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Costs per agent with `previous`, that of the days before, and `relative`, what has become of it."""
+    previous = before.select("agent_id", previous="cost")
+    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
+    return _joined(costs, previous).with_columns(relative=pl.when(then > 0).then(now / then - 1))
+
+
+def with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
+    """Costs per agent with the hit rate and the cache verdict of each, and remarks on its cost."""
+    verdicts = cached.select("agent_id", "hit_rate", _sentence("verdict"))
+    return _joined(costs.with_columns(_remark()), verdicts)
+
+
+def _joined(agents: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    return agents.join(others, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
+
+
+def _remark() -> pl.Expr:
+    """What is to be known about a cost; null where nothing is."""
+    return (
+        pl.when(pl.col("priced_token_share") == 0)
+        .then(pl.lit("Unpriced"))
+        .when(pl.col("priced_token_share") < 1)
+        .then(pl.lit("Partly unpriced"))
+        .when(pl.col("incomplete") > 0)
+        .then(pl.lit("Incomplete"))
+        .when(pl.col("may_be_higher") > 0)
+        .then(pl.lit("May be higher"))
+        .alias("remark")
+    )
+
+
+def _sentence(column: str) -> pl.Expr:
+    """Words with a capital at the beginning."""
+    text = pl.col(column)
+    return pl.concat_str(text.str.head(1).str.to_uppercase(), text.str.slice(1)).alias(column)
+
+
+def verdicts(cached: pl.DataFrame) -> pl.DataFrame:
+    """`metrics.cache_per_agent`, as a table shows it."""
+    return cached.with_columns(_sentence("verdict"))
+
+
+def per_model(rows: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
+    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
+    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
+    matches = metrics.price_matches(rows, prices).drop("tokens").with_columns(how)
+    costs = metrics.cost_per_model(rows).with_columns(_remark())
+    return costs.join(matches, on="model", how="left", maintain_order="left")
+
+
+def with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
+    """Cache economics per agent and model with the sizes of requests beside the model's threshold."""
+    exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
+    sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
+    return economics.join(
+        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
+    )
+
+
+def reconciled(view: View, spent: Spend, trend: Trend) -> None:
+    """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum."""
+    cards.section("Does it add up?", "The same tokens from two different exports")
+    buckets = trend.rows if trend.complete else None
+    inputs = spent.agents, buckets, spent.by_model, view.today
+    receipts.checks(remember(metrics.reconciliation, *inputs))
+    st.caption(notices.plain(" ".join([*_sums(spent), *_identity(view)])))
+
+
+def _sums(spent: Spend) -> list[str]:
+    totals, say = spent.totals, partial(money, currency=spent.currency)
+    priced = f"{percent(totals.priced_token_share)} of {exact(totals.tokens)} tokens have a price."
+    amounts = [(getattr(totals, name), part) for name, part in _PARTS.items()]
+    parts = " + ".join(f"{say(amount)} for {part}" for amount, part in amounts if amount is not None)
+    return [f"{say(totals.cost)} = {parts}." if parts else "Nothing is priced.", priced]
+
+
+def _identity(view: View) -> Sequence[str]:
+    """How the parts of the input add up, and in how many rows they do not."""
+    facts = view.export(spending.BY_MODEL).table.facts
+    if not facts.identity_rows:
+        return ["No row tells how input tokens add up."]
+    broken, rows = exact(facts.identity_breaks), counted(facts.identity_rows, "row")
+    return [f"In the rows of all agents, {facts.token_identity}; that does not hold in {broken} of {rows}."]
