@@ -25,7 +25,7 @@ CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
 ARCHIVE = "archive"
 #: An owner, whom admins see on pages and in files; logs and what else is left behind never hold one.
 OWNER = "owner-CANARYMAIL@acme.example"
-PAGES = ("", "messages", "users", "engagement", "changes", "lifecycle", "tokens", "data")
+PAGES = ("", "messages", "users", "engagement", "changes", "lifecycle", "tokens", "cost", "cache", "data")
 RANGE = "range=Custom&dates=2026-10-01&dates=2026-10-09&timezone=UTC"
 #: Nothing of this range ever arrives, and so nothing of it is kept.
 UNASKED = "range=Custom&dates=2026-09-01&dates=2026-09-05&timezone=UTC"

@@ -11,9 +11,22 @@ PAGES = [
     "Why it changed",
     "Agent lifecycles",
     "Tokens and cache",
+    "Cost",
+    "Cache savings",
     "Data",
 ]
-PATHS = ["/messages", "/users", "/engagement", "/changes", "/lifecycle", "/tokens", "/data", "/"]
+PATHS = [
+    "/messages",
+    "/users",
+    "/engagement",
+    "/changes",
+    "/lifecycle",
+    "/tokens",
+    "/cost",
+    "/cache",
+    "/data",
+    "/",
+]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]

@@ -16,7 +16,15 @@ from tests.browser.tab import Tab
 
 KEY = "CANARYKEY-0f5d1c7b93"
 BAD_KEY = "CANARYKEY-of-someone-else"
-PAGES = ["Messages per agent", "Active users", "Messages per user", "Tokens and cache", "Data", "Overview"]
+PAGES = [
+    "Messages per agent",
+    "Active users",
+    "Messages per user",
+    "Tokens and cache",
+    "Cost",
+    "Data",
+    "Overview",
+]
 
 
 @pytest.fixture(scope="module")

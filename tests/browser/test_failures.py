@@ -20,6 +20,8 @@ PAGES = [
     "Why it changed",
     "Agent lifecycles",
     "Tokens and cache",
+    "Cost",
+    "Cache savings",
     "Data",
     "Overview",
 ]

@@ -1,6 +1,6 @@
 """Every page as the very first request that a fresh server gets.
 
-Six servers: Streamlit remembers which pages exist per process, so only a server that nobody has
+A server each: Streamlit remembers which pages exist per process, so only a server that nobody has
 visited shows what a deep link finds there.
 """
 
@@ -23,6 +23,8 @@ PAGES = [
     ("/engagement", "Messages per user", r"An active user sent an agent [\d.]+ messages in 28 days", 2),
     ("/lifecycle", "Agent lifecycles", r"\d+ of \d+ agents (is|are) silent", 1),
     ("/tokens", "Tokens and cache", r"[\d.]+[MBT] input and [\d.]+[MBT] output tokens in 28 days", 5),
+    ("/cost", "Cost", r"The agents cost USD [\d,.]+ in 28 days", 3),
+    ("/cache", "Cache savings", r"The cache saved USD [\d,.]+", 2),
     ("/data", "Data", r"\d+ rows for 28 days; .* agree", 0),
 ]
 NOT_FOR_PEOPLE = re.compile(
@@ -45,7 +47,7 @@ def test_a_fresh_server_answers_a_deep_link_with_the_whole_page(
     assert tab.page.title() == "Odeus Dash"
     assert tab.main.get_by_text("Demo data").first.is_visible()
     assert tab.sidebar.get_by_text("Date range").is_visible()
-    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 8
+    assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 10
     assert tab.main.get_by_text(title).first.is_visible()
     figures = tab.figures()
     assert len(figures) >= pictures

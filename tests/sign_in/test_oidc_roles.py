@@ -16,7 +16,7 @@ from tests.sign_in.session import Session
 
 ADMIN = {"email": "ada@signs-in.example", "realm_access": {"roles": ["dash-admins"]}}
 VIEWER = {"email": "vic@signs-in.example", "email_verified": True, "realm_access": {"roles": "dash-viewers"}}
-PAGES = ("overview", "messages", "users", "engagement", "tokens", "data")
+PAGES = ("overview", "messages", "users", "engagement", "tokens", "cost", "cache", "data")
 NO_ROLE = {"email": "ned@signs-in.example", "realm_access": {"roles": ["staff"]}}
 
 

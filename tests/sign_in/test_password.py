@@ -26,7 +26,7 @@ from tests.sign_in.passwords import (
     forged,
 )
 
-PAGES = ("overview", "messages", "users", "engagement", "tokens", "data")
+PAGES = ("overview", "messages", "users", "engagement", "tokens", "cost", "cache", "data")
 WRONG = ["Account and password do not belong together."]
 T = TypeVar("T")
 #: What nobody may learn who is not signed in.

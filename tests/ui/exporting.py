@@ -18,6 +18,10 @@ from odeus_dash.settings import Key, Workspace
 Rows = Callable[[dt.date, dt.date, bool], pl.DataFrame]
 
 
+class Refused(Exception):
+    """Raised by `Rows` for a request that the server answers with a 400."""
+
+
 @contextmanager
 def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Workspace]:
     """A workspace at a server on loopback that exports `rows`."""
@@ -28,7 +32,12 @@ def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Wor
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             start, end = (dt.date.fromisoformat(asked[each]["date"][:10]) for each in ("from", "to"))
-            frame = rows(start, end, "group_by" in asked)
+            try:
+                frame = rows(start, end, "group_by" in asked)
+            except Refused as refused:
+                problem = json.dumps({"message": str(refused)}).encode()
+                self._send("application/json", problem, 400)
+                return
             path = f"/files/{next(numbers)}"
             files[path] = frame.write_csv().encode()
             data = {
@@ -46,8 +55,8 @@ def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Wor
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-        def _send(self, kind: str, body: bytes) -> None:
-            self.send_response(200)
+        def _send(self, kind: str, body: bytes, status: int = 200) -> None:
+            self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -22,7 +22,18 @@ from odeus_dash.viewer import Role, Viewer
 from tests.ui.exporting import Rows, exporting
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
-PAGES = ("overview", "messages", "users", "engagement", "changes", "lifecycle", "tokens", "data")
+PAGES = (
+    "overview",
+    "messages",
+    "users",
+    "engagement",
+    "changes",
+    "lifecycle",
+    "tokens",
+    "cost",
+    "cache",
+    "data",
+)
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
 OWNER = "olga.owner@acme.example"
@@ -47,7 +58,7 @@ def export_of(secret: int) -> Rows:
             "S3": 1,
         }
         kind = ExportKind.AGENTS_BY_MODEL if by_model else ExportKind.AGENTS
-        models = [{"model": "one"}, {"model": "two"}] if by_model else [{}]
+        models = [{"model": "gpt-5"}, {"model": "gpt-5-mini"}] if by_model else [{}]
         cells = [
             _row(agent, count, (5 + place) * days, start, end) | model
             for place, (agent, count) in enumerate(users.items())
@@ -143,7 +154,7 @@ def test_hidden_numbers_make_no_difference_to_what_a_viewer_gets(page: str, work
     assert seen(page, one, VIEWER) == seen(page, other, VIEWER)
     if page != "data":  # whose downloads get another address every time
         assert [seen(page, each, ADMIN) for each in workspaces] == for_admin
-    assert (for_admin[0] != for_admin[1]) == (page not in ("tokens", "lifecycle"))
+    assert (for_admin[0] != for_admin[1]) == (page not in ("tokens", "cache", "lifecycle"))
 
 
 @pytest.mark.parametrize("page", ["overview", "users", "engagement", "changes"])
