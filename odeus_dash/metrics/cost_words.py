@@ -96,8 +96,8 @@ def coverage_sentences(totals: CostTotals) -> list[str]:
         rows = counted(totals.incomplete, "row")
         said.append(f"Input or output tokens are missing in {rows}: the cost of these is too low.")
     if totals.may_be_higher:
-        rows = counted(totals.may_be_higher, "row")
-        said.append(f"The cost may be higher: {rows} have some requests in a dearer tier than the average.")
+        rows, have = counted(totals.may_be_higher, "row"), "has" if totals.may_be_higher == 1 else "have"
+        said.append(f"The cost may be higher: {rows} {have} some requests in a dearer tier than the average.")
     return said
 
 

@@ -1,0 +1,141 @@
+"""What the pages about money say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from odeus_dash.metrics import (
+    CostTotals,
+    FigureChange,
+    Forecast,
+    Pace,
+    budget_sentence,
+    cache_sentence,
+    cost_sentence,
+    cost_totals,
+    coverage_sentences,
+    priced,
+)
+from tests.metrics.frames import by_model
+from tests.metrics.price_lists import DAY, price_list
+
+
+def totals(*models: str, **tokens: int) -> CostTotals:
+    rows = by_model(*({"id": model, "model": model, "avg_input": 10.0, **tokens} for model in models))
+    return cost_totals(priced(rows, price_list(), DAY), None, "USD")
+
+
+def rose(relative: float | None) -> FigureChange:
+    return FigureChange(100, 1, relative, small=True)
+
+
+MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "output": 0}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (None, ""),
+        (rose(None), ""),
+        (rose(0.08), ", 8 % more than before"),
+        (rose(-0.5), ", 50 % less than before"),
+        (rose(0.001), ", as much as before"),
+    ],
+)
+def test_a_cost_and_what_became_of_it(change, words):
+    said = cost_sentence(totals("plain", **MILLION), 28, change)
+    assert said == f"The agents cost USD 2.00 in 28 days{words}; priced: 100 % of tokens."
+
+
+def test_an_open_range_is_compared_to_yesterday():
+    said = cost_sentence(totals("plain", **MILLION), 7, rose(0.08), elapsed=True)
+    assert (
+        said
+        == "The agents cost USD 2.00 in 7 days, to yesterday 8 % more than before; priced: 100 % of tokens."
+    )
+
+
+def test_chosen_agents_are_counted():
+    assert cost_sentence(totals("plain", **MILLION), 1, chosen=1).startswith(
+        "The 1 chosen agent cost USD 2.00 in 1 day;"
+    )
+
+
+def test_a_cache_that_costs_more_than_it_saves_has_lost():
+    write = MILLION | {"write": 1_000_000, "uncached": 0}
+    assert "; the cache lost USD 2.50; " in cost_sentence(totals("premium", **write), 28)
+
+
+def test_what_nobody_prices_has_no_cost():
+    said = cost_sentence(totals("mystery", **MILLION), 28)
+    assert said == "What the agents cost in 28 days is not known: no model they used has a price."
+
+
+def test_what_a_cost_leaves_out_is_named():
+    assert coverage_sentences(totals("plain", **MILLION)) == []
+    unpriced = totals("plain", "v", "w", "x", "y", "z", **MILLION)
+    assert coverage_sentences(unpriced) == ["Without a price, and in no cost: v, w, x and 2 more."]
+    lacking = totals("tiered", input=1_000_000, uncached=1_000_000, max_prompt_tokens=300_000)
+    assert coverage_sentences(lacking) == [
+        "Input or output tokens are missing in 1 row: the cost of these is too low.",
+        "The cost may be higher: 1 row has some requests in a dearer tier than the average.",
+    ]
+
+
+def cached(*rows: tuple[str, str | None, str | None, str | None]) -> pl.DataFrame:
+    money = pl.Decimal(38, 15)
+    schema = {"verdict": pl.String, "saving_5m": money, "saving_1h": money, "possible_saving": money}
+    return pl.DataFrame(
+        [(verdict, *(each and Decimal(each) for each in amounts)) for verdict, *amounts in rows],
+        schema=schema,
+        orient="row",
+    )
+
+
+def test_the_cache_in_one_sentence():
+    agents = cached(
+        ("pays off", "310", "250", None),
+        ("loses money", "-10", "-20", "5"),
+        ("could cache", "0", "0", "7.5"),
+        ("could cache", "0", "0", None),
+    )
+    assert cache_sentence(agents, "EUR") == (
+        "The cache saved EUR 300.00, or EUR 230.00 if written for an hour; 1 agent loses money with it; "
+        "2 agents could use it and do not; EUR 12.50 more could be saved."
+    )
+    assert cache_sentence(cached(("loses money", "-10", "-10", None)), "EUR") == (
+        "The cache lost EUR 10.00; 1 agent loses money with it."
+    )
+    assert cache_sentence(cached(("cannot tell", None, None, None)), "EUR").startswith(
+        "What the cache saved is not"
+    )
+
+
+def pace(spent: int) -> Pace:
+    return Pace(Decimal(1500), Decimal(spent), spent / 1500, 0.48, None)
+
+
+AHEAD = Forecast(Decimal(1900), Decimal(1800), Decimal(2000), Decimal(60), Decimal(5), 14)
+
+
+def test_a_budget_and_the_day_it_ends():
+    said = budget_sentence(pace(930), AHEAD, dt.date(2026, 11, 24), "USD")
+    assert said == (
+        "62 % of the budget of USD 1,500.00 is spent, 48 % of the month has passed; forecast for the month: "
+        "USD 1,900.00 (USD 1,800.00 to USD 2,000.00); the budget ends on 24 Nov 2026."
+    )
+    assert "the budget was used up on 20 Nov 2026." in budget_sentence(
+        pace(1600), AHEAD, dt.date(2026, 11, 20), "USD"
+    )
+    assert budget_sentence(pace(930), AHEAD, None, "USD").endswith("; the budget lasts.")
+
+
+def test_a_budget_early_in_the_month_and_one_that_cannot_be_told():
+    assert budget_sentence(pace(30), None, None, "USD").endswith(
+        "; there is no forecast before seven days are over."
+    )
+    assert "is not known" in budget_sentence(None, None, None, "USD")
