@@ -51,7 +51,7 @@ def show(view: View) -> None:
 def _ranked(view: View, spent: Spend, per_agent: pl.DataFrame) -> None:
     top = remember(money.ranked, per_agent, TOP)
     note = f"{spent.currency}, and the share of all that is priced"
-    words = {"value_label": "", "currency": spent.currency}
+    words = {"value_label": "estimated cost", "currency": spent.currency}
     cards.picture(view, "Who spends it", note, charts.ranked_bars, top, **words)
 
 

@@ -19,15 +19,13 @@ Trace = dict[str, Any]
 _CUT = 0.82
 
 
-def ranked_bars(
-    frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "", noun: str = "agent"
-) -> go.Figure:
+def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "") -> go.Figure:
     """Agents by their value, largest first, and the rest of them in grey as the last row.
 
     `frame`: agent_id (null in the rest's row), agent, value, share, is_other, agents (how many a
     row stands for); `value_label` follows the number when hovering ("messages"). Amounts of money have a
-    `currency`, and what is ranked may be another `noun`. A rest larger than the largest agent is drawn as a
-    broken bar of that agent's length: labelled in full, never dwarfing the agents.
+    `currency`. A rest larger than the largest agent is drawn as a broken bar of that agent's length:
+    labelled in full, never dwarfing the agents.
     """
     if frame["value"].count() == 0:
         return nothing(theme, message=why_empty(frame, "value"))
@@ -38,7 +36,7 @@ def ranked_bars(
     ]
     longest = _longest(frame)
     traces = [
-        _bars(frame, longest, labels, theme) | hover(_said(frame, value_label, currency, noun)),
+        _bars(frame, longest, labels, theme) | hover(_said(frame, value_label, currency)),
         bars.names_above(names, theme, [theme.muted if rest else theme.ink for rest in frame["is_other"]]),
     ]
     axis = {"range": [0, bars.reach([longest], labels)]}
@@ -95,10 +93,10 @@ def _break(middle: float, longest: float, theme: Theme) -> Trace:
     }
 
 
-def _said(frame: pl.DataFrame, value_label: str, currency: str, noun: str) -> list[str]:
+def _said(frame: pl.DataFrame, value_label: str, currency: str) -> list[str]:
     rows = frame.select("agent", "value", "share", "is_other", "agents").rows()
     return [
-        f"<b>{plain(agent)}</b>{'<br>' + counted(agents, noun) if rest else ''}"
+        f"<b>{plain(agent)}</b>{'<br>' + counted(agents, 'agent') if rest else ''}"
         f"<br>{plain(_said_one(value, currency, said))} {plain(value_label)}, {percent(share)} of all shown"
         for agent, value, share, rest, agents in rows
     ]

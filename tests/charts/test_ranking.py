@@ -22,6 +22,13 @@ def test_bars_are_the_values_and_say_them_with_their_share() -> None:
     assert names["text"] == ["Agent 1", "Agent 2"]
 
 
+def test_money_is_said_with_its_currency() -> None:
+    money = ranking([10, 4]).with_columns(value=pl.Series([1234.5, 0.0046]))
+    bars = ranked_bars(money, theme=LIGHT, value_label="", currency="USD").to_dict()["data"][0]
+    assert [text.partition(" ·")[0] for text in bars["text"]] == ["USD 1,234.50", "USD 0.0046"]
+    assert all("USD" in text for text in bars["customdata"])
+
+
 def test_first_agent_is_on_top_and_its_name_above_its_bar() -> None:
     picture = draw(ranking([3, 2, 1]))
     bottom, top = picture["layout"]["yaxis"]["range"]

@@ -31,6 +31,15 @@ def test_models_are_checked_on_tokens_only():
     ]
 
 
+def test_buckets_by_model_are_checked_on_tokens_only():
+    calendar = weeks(1)
+    split = by_model({"id": "a", "model": "x", "input": 100}, {"id": "b", "model": "y", "input": 50})
+    rows = split.join(calendar, how="cross")
+    assert reconciliation(WHOLE, rows) == [
+        Check("Input tokens: the range against the sum of its buckets", 150, 150)
+    ]
+
+
 def test_an_empty_period_agrees_with_itself():
     assert all(check.ok for check in reconciliation(export(), trend(weeks(1), [export()]), by_model()))
 

@@ -53,3 +53,26 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, lines: str, named: str) ->
 def test_a_misspelt_section_is_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="Prices"):
         read(tmp_path, "[Prices]\nfactor = 2")
+
+
+WORKSPACE = '[workspaces.acme]\nkey = "sk-canary-7f3a9b"\n'
+
+
+def budget(tmp_path: Path, line: str) -> Decimal | None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(WORKSPACE + line, encoding="utf-8")
+    return read_settings({}, [path]).workspaces["acme"].budget
+
+
+def test_a_workspace_may_have_a_budget(tmp_path: Path) -> None:
+    assert budget(tmp_path, "") is None
+    assert budget(tmp_path, "budget = 1500") == Decimal(1500)
+    assert budget(tmp_path, "budget = 99.9") == Decimal("99.9")
+
+
+@pytest.mark.parametrize(
+    "line", ["budget = 0", "budget = -5", 'budget = "1500"', "budget = nan", "budget = true"]
+)
+def test_a_budget_is_an_amount(tmp_path: Path, line: str) -> None:
+    with pytest.raises(BadSettings, match="field budget"):
+        budget(tmp_path, line)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from odeus_dash.ui import tables
 from odeus_dash.ui.columns import Column
 
 COLUMNS = (
@@ -102,3 +105,14 @@ def test_sorting_orders_all_rows_before_they_are_cut_into_pages() -> None:
     assert names(app) == sorted(f"Agent [{number}]" for number in range(10_000))[:100]
     app.selectbox[0].select("Messages").run()
     assert names(app)[0] == "Agent [0]"
+
+
+def test_small_amounts_of_money_are_told_apart():
+    column = Column("cost", "Cost", "money")
+    formats = [
+        tables._config(column, pl.DataFrame({"cost": [Decimal(each) for each in amounts]}))["type_config"][
+            "format"
+        ]
+        for amounts in (["1.5", "0.004", "30"], ["0.0046", "0.0012", "0.3"], ["0"], ["2.5"])
+    ]
+    assert formats == ["%,.2f", "%,.4f", "%,.2f", "%,.2f"]
