@@ -18,6 +18,7 @@ from odeus_dash import demo
 from odeus_dash.choice import ExportKind
 from odeus_dash.cli import doctor, export, summary, sync, synced, users
 from odeus_dash.cli.arguments import demo_options, parse
+from odeus_dash.cli.breakdown import By
 from odeus_dash.cli.doctor import Grade
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.sync import Synced, Wish, check_archived
@@ -87,10 +88,13 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
         period = _range(arguments, workspace, now)
         granularity = Granularity(arguments.granularity) if arguments.granularity else None
+        by = By(arguments.by) if arguments.by else None
+        wish = summary.Wish(period, granularity, Against(arguments.compare), by)
         with source_of(settings, limits, clock) as source:
-            asked = period, granularity, now, Against(arguments.compare)
-            found = summary.summarise(source, workspace, *asked)
+            found = summary.summarise(source, workspace, wish, settings.pricing, now)
     _say_if_clipped(arguments, period)
+    for reason in found.costless():
+        print(" ".join(reason.split()), file=sys.stderr)
     _say(arguments, lambda: summary.as_json(found), lambda: summary.as_text(found))
     return 0
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from odeus_dash.cli.breakdown import By
 from odeus_dash.comparison import Against
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod
@@ -109,6 +110,11 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_summary(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Print the figures of a date range. For workspaces with their own model keys also what the models "
+        "cost, an estimate: in JSON as numbers of at most six decimals. Without a cost, it is null and the "
+        "reason goes to stderr."
+    )
     _add_range(parser)
     parser.add_argument("--granularity", choices=_UNITS, help="add buckets of this unit")
     parser.add_argument(
@@ -116,6 +122,9 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
         choices=[each.value for each in Against],
         default=Against.NONE.value,
         help="add the figures of the period before, or of a year earlier, and the changes",
+    )
+    parser.add_argument(
+        "--by", choices=[each.value for each in By], help="add what each agent, model or owner cost"
     )
     _add_format(parser)
 

@@ -8,6 +8,8 @@ from functools import partial
 import polars as pl
 
 from odeus_dash import metrics
+from odeus_dash.cli import amounts
+from odeus_dash.cli.cost import Cost, NoCost
 from odeus_dash.cli.figures import TOKENS, USAGE, Figures, aligned, as_json, of_export, printed, say
 from odeus_dash.comparison import Comparison, check_whole
 from odeus_dash.errors import NotKept
@@ -25,12 +27,14 @@ NOTHING_OVER = (
 
 @dataclass(frozen=True)
 class Compared:
-    """Figures of the compared days, of those before, and their changes by name."""
+    """Figures of the compared days, of those before, and their changes by name; and what both cost."""
 
     comparison: Comparison
     current: Figures
     previous: Figures
     change: dict[str, FigureChange]
+    cost: Cost | NoCost
+    cost_before: Cost | NoCost
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,10 @@ class NotCompared:
     why: str
 
 
-def compare(comparison: Comparison | None, exports: list[Export]) -> Compared | NotCompared:
-    """From the exports of `comparison.current` and `.before`."""
+def compare(
+    comparison: Comparison | None, exports: list[Export], costs: list[Cost | NoCost]
+) -> Compared | NotCompared:
+    """From the exports of `comparison.current` and `.before`, and their costs."""
     if comparison is None:
         return NotCompared(NOTHING_OVER)
     try:
@@ -50,7 +56,7 @@ def compare(comparison: Comparison | None, exports: list[Export]) -> Compared | 
     except NotKept as problem:
         return NotCompared(str(problem))
     now, then = (each.table.frame for each in exports)
-    return Compared(comparison, of_export(now), of_export(then), _changes(now, then))
+    return Compared(comparison, of_export(now), of_export(then), _changes(now, then), *costs)
 
 
 def json_of(found: Compared | NotCompared) -> dict[str, object]:
@@ -68,9 +74,9 @@ def json_of(found: Compared | NotCompared) -> dict[str, object]:
             "previous": _dates(days.before),
             "notes": list(days.notes),
         },
-        "current": as_json(found.current),
-        "previous": as_json(found.previous),
-        "change": as_json(change),
+        "current": as_json(found.current) | {"cost": amounts.as_json(found.cost)},
+        "previous": as_json(found.previous) | {"cost": amounts.as_json(found.cost_before)},
+        "change": as_json(change) | {"cost": amounts.change_as_json(found.cost, found.cost_before)},
     }
 
 
@@ -81,7 +87,9 @@ def lines_of(found: Compared | NotCompared) -> list[str]:
     days = found.comparison
     heading = ["", period_text(days.current), period_text(days.before), "Change"]
     names = printed(found.current)
-    return ["", *aligned([heading, *(_line(name, found) for name in names)]), *days.notes]
+    lines = [_line(name, found) for name in names]
+    lines += amounts.change_lines(found.cost, found.cost_before)
+    return ["", *aligned([heading, *lines]), *days.notes]
 
 
 def _line(name: str, found: Compared) -> list[str]:

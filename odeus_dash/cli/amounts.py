@@ -1,0 +1,108 @@
+"""Costs as JSON and as text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import partial
+
+from odeus_dash.cli.cost import Cost, NoCost
+from odeus_dash.metrics import DEFINITIONS, CostTotals, FigureChange
+from odeus_dash.metrics.change_words import change_text
+from odeus_dash.wording import date_text, exact, money, percent
+
+#: Programs get amounts as numbers, which hold that many decimals of any amount of money there is.
+_DECIMALS = 6
+#: Control characters, and those that turn the direction of the text after them.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SAVINGS = ("cache_saving_net", "cache_saving_net_if_1h")
+
+
+def as_json(found: Cost | NoCost) -> dict[str, object] | None:
+    """Plain values for `json.dumps`; amounts are numbers with six decimals at most."""
+    if isinstance(found, NoCost):
+        return None
+    totals = found.totals
+    return {
+        "total": number(totals.cost),
+        "currency": totals.currency,
+        "priced_token_share": totals.priced_token_share,
+        **{name: number(getattr(totals, name)) for name in _SAVINGS},
+        "unpriced_models": list(totals.unpriced_models),
+    }
+
+
+def number(amount: Decimal | None) -> float | None:
+    """An amount as programs get it."""
+    return None if amount is None else float(round(amount, _DECIMALS)) + 0.0  # never -0.0
+
+
+def change_as_json(now: Cost | NoCost, then: Cost | NoCost) -> dict[str, object] | None:
+    """The changes of the amounts, each with `absolute` and `relative` (null where nothing was before)."""
+    if isinstance(now, NoCost) or isinstance(then, NoCost):
+        return None
+    changes = _changes(now.totals, then.totals)
+    found = {name: {"absolute": each.absolute, "relative": each.relative} for name, each in changes.items()}
+    return {"total": found.pop("cost"), **found}
+
+
+def change_lines(now: Cost | NoCost, then: Cost | NoCost) -> list[list[str]]:
+    """Label, amount, amount before and change, for a terminal."""
+    if isinstance(now, NoCost) or isinstance(then, NoCost):
+        return []
+    say_it = partial(money, currency=now.totals.currency)
+    return [
+        [
+            DEFINITIONS[name].label,
+            say_it(getattr(now.totals, name)),
+            say_it(each.before),
+            change_text(name, each, say_it),
+        ]
+        for name, each in _changes(now.totals, then.totals).items()
+    ]
+
+
+def figure_lines(found: Cost | NoCost) -> list[list[str]]:
+    """Label and value of each figure, for a terminal; none without a cost."""
+    if isinstance(found, NoCost):
+        return []
+    totals = found.totals
+    named = [("cost", say(found)), ("priced_token_share", percent(totals.priced_token_share))]
+    named += [(name, money(getattr(totals, name), totals.currency)) for name in _SAVINGS]
+    counts = [(name, getattr(totals, name)) for name in ("may_be_higher", "incomplete")]
+    named += [(name, exact(count)) for name, count in counts if count]
+    return [[DEFINITIONS[name].label, value] for name, value in named]
+
+
+def notes(found: Cost | NoCost) -> list[str]:
+    """What the cost rests on and what is not in it, for a terminal."""
+    if isinstance(found, NoCost):
+        return []
+    version, newest = found.prices.version, date_text(found.prices.as_of)
+    lines = [f"The cost is an estimate by {version}, whose newest price is of {newest}."]
+    if unpriced := found.totals.unpriced_models:
+        lines.append(f"Without a price, and in no cost: {', '.join(map(printable, unpriced))}.")
+    return lines
+
+
+def say(found: Cost | NoCost) -> str:
+    """The amount in words; a dash without one."""
+    if isinstance(found, NoCost):
+        return money(None, "")
+    return money(found.totals.cost, found.totals.currency)
+
+
+def printable(text: str) -> str:
+    """Text from the API in one line, without what a terminal would take for commands."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+
+
+def _changes(now: CostTotals, then: CostTotals) -> dict[str, FigureChange]:
+    return {name: _change(getattr(now, name), getattr(then, name)) for name in ("cost", *_SAVINGS)}
+
+
+def _change(now: Decimal | None, then: Decimal | None) -> FigureChange:
+    if now is None or then is None:
+        return FigureChange(number(then), None, None, small=False)
+    relative = float((now - then) / then) if then > 0 else None
+    return FigureChange(number(then), number(now - then), relative, small=False)

@@ -1,0 +1,135 @@
+"""What the models of a range cost, loaded beside its other figures.
+
+A period in which the price of a used model changes is priced part by part, each at the prices of its first
+day. A cost that cannot be had keeps nobody from the other figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash import metrics, prices
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics import CostTotals
+from odeus_dash.periods import Period
+from odeus_dash.prices import PriceList
+from odeus_dash.settings import Pricing, Workspace
+from odeus_dash.source import Export, Source, Wanted
+
+NO_TOKENS = "No cost: there are no token columns, which take model keys of your own (BYOK)."
+NO_MODELS = "No cost: the workspace does not name the models. Its server may be too old to export by model."
+NOT_BY_MODEL = "No cost: the export by model is empty, although there are token figures."
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The priced rows of a period (see `metrics.priced`) and what they come to."""
+
+    rows: pl.DataFrame
+    totals: CostTotals
+    prices: PriceList
+
+
+@dataclass(frozen=True)
+class NoCost:
+    """There is no cost of a period, and why: one line."""
+
+    why: str
+
+
+Parts = tuple[Export, ...] | NoCost
+
+
+@dataclass(frozen=True)
+class ByModel:
+    """The exports by model that make up each period. `prices` is None where nothing can be priced."""
+
+    prices: PriceList | None
+    parts: Mapping[Period, Parts]
+
+
+def by_model(
+    source: Source,
+    workspace: Workspace,
+    ranges: Sequence[Period],
+    tiles: Sequence[Period],
+    pricing: Pricing,
+    today: dt.date,
+) -> ByModel:
+    """Load what pricing `ranges`, and `tiles` of the first of them, takes.
+
+    The ranges are asked for at once. Only if the first one can be priced, the tiles are too, and the parts of
+    ranges that prices changed in. Raises BadSettings for own prices that cannot be used, and nothing else.
+    """
+    known = _load(source, workspace, ranges)
+    whole = known[ranges[0]]
+    if isinstance(whole, NoCost):
+        return ByModel(None, dict.fromkeys([*ranges, *tiles], whole))
+    listed = prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    spans = {each: _spans(known[each], each, listed) for each in ranges}
+    if len(spans[ranges[0]]) > 1 and tiles:
+        spans[ranges[0]] = list(tiles)
+    spans = {tile: [tile] for tile in tiles} | spans
+    wanted = {span for each in spans.values() for span in each}
+    known |= _load(source, workspace, sorted(wanted - known.keys(), key=_first_day))
+    return ByModel(listed, {period: _all([known[span] for span in each]) for period, each in spans.items()})
+
+
+def cost(found: ByModel, period: Period, agents: pl.DataFrame) -> Cost | NoCost:
+    """What `period` cost; `agents` is its per-agent export."""
+    parts = found.parts[period]
+    if isinstance(parts, NoCost) or found.prices is None:
+        return parts if isinstance(parts, NoCost) else NoCost(NO_TOKENS)
+    rows = pl.concat(
+        metrics.priced(each.table.frame, found.prices, each.wanted.period.start) for each in parts
+    )
+    if rows.is_empty() and agents["sum_prompt_tokens"].sum():
+        return NoCost(NOT_BY_MODEL)
+    return Cost(rows, metrics.cost_totals(rows, agents, found.prices.currency), found.prices)
+
+
+def _load(source: Source, workspace: Workspace, periods: Iterable[Period]) -> dict[Period, Export | NoCost]:
+    different = list(dict.fromkeys(periods))
+    wanted = [Wanted(each, ExportKind.AGENTS_BY_MODEL) for each in different]
+    found: list[Export | NoCost] = []
+    with source.asking(workspace, wanted) as futures:
+        for future in futures:
+            try:
+                found.append(_usable(future.result()))
+            except OdeusDashError as problem:
+                found.append(NoCost(f"No cost, for the export by model failed: {problem}"))
+    return dict(zip(different, found, strict=True))
+
+
+def _usable(export: Export) -> Export | NoCost:
+    """The export if it can be priced. A period without usage costs nothing."""
+    facts = export.table.facts
+    if not facts.rows:
+        return export
+    if not facts.has_tokens:
+        return NoCost(NO_TOKENS)
+    return export if export.table.frame["model"].count() else NoCost(NO_MODELS)
+
+
+def _spans(export: Export | NoCost, period: Period, listed: PriceList) -> list[Period]:
+    """The parts of `period` between the days on which the price of a used model changed."""
+    if isinstance(export, NoCost):
+        return [period]
+    changes = metrics.price_changes(export.table.frame, listed, period)["day"].unique().sort().to_list()
+    ends = [*(day - dt.timedelta(days=1) for day in changes), period.end]
+    starts = [period.start, *changes]
+    return [Period(start, end, period.timezone) for start, end in zip(starts, ends, strict=True)]
+
+
+def _all(parts: Sequence[Export | NoCost]) -> Parts:
+    exports = tuple(each for each in parts if isinstance(each, Export))
+    return exports if len(exports) == len(parts) else next(each for each in parts if isinstance(each, NoCost))
+
+
+def _first_day(period: Period) -> dt.date:
+    return period.start

@@ -1,0 +1,398 @@
+"""What `summary` says of costs: against tables reckoned by hand, and against the demo server's own files.
+
+The prices, per million tokens: input, output, cache read, cache write, and cache write for an hour.
+
+    large   10  50  1    12.5  20
+    small    2   8  1     2     2
+    moving   4   8  4     4     4    and from 10 October on half of it
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import httpx
+import pytest
+
+from odeus_dash import demo
+from odeus_dash.__main__ import main
+from odeus_dash.cli.cost import NO_MODELS, NO_TOKENS, NOT_BY_MODEL
+from odeus_dash.cli.summary import NOT_KEPT
+from odeus_dash.demo import DemoOptions, DemoServer
+from odeus_dash.export_client import Limits
+from tests.cli.servers import Exports, exporting
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+PRICES = """
+[[prices]]
+model = "large"
+input = 10
+output = 50
+cache_read = 1
+cache_write = 12.5
+cache_write_1h = 20
+
+[[prices]]
+model = "small"
+input = 2
+output = 8
+cache_read = 1
+
+[[prices]]
+model = "moving"
+input = 4
+output = 8
+
+[[prices]]
+model = "moving"
+valid_from = 2026-10-10
+input = 2
+output = 4
+"""
+AGENTS_HEADER = (
+    "assistant_id,assistant_name,messages,active_users,assistant_owner_email,sum_prompt_tokens,avg_prompt_tokens,"
+    "sum_completion_tokens,sum_cached_prompt_tokens,sum_cache_creation_tokens,sum_no_cache_tokens\n"
+)
+MODELS_HEADER = (
+    "assistant_id,assistant_name,model,sum_prompt_tokens,avg_prompt_tokens,sum_completion_tokens,"
+    "sum_cached_prompt_tokens,sum_cache_creation_tokens,sum_no_cache_tokens\n"
+)
+#: Two agents; Ada's on two models, and one of Bo's models has no price.
+AGENTS = AGENTS_HEADER + (
+    "a,Ada,30,3,ada@acme.example,2000000,1000,300000,600000,100000,1300000\n"
+    "b,Bo,10,1,bo@acme.example,1500000,500,100000,0,0,1500000\n"
+)
+BY_MODEL = MODELS_HEADER + (
+    # input 300,000 x 10, read 600,000 x 1, write 100,000 x 12.5, output 200,000 x 50:
+    # 3 + 0.6 + 1.25 + 10 = 14.85
+    # read saved 600,000 x 9 = 5.4; writing cost 100,000 x 2.5 = 0.25 more, for an hour 100,000 x 10 = 1
+    "a,Ada,large,1000000,1000,200000,600000,100000,300000\n"
+    # input 1,000,000 x 2, output 100,000 x 8: 2 + 0.8 = 2.8
+    "a,Ada,small,1000000,1000,100000,0,0,1000000\n"
+    # input 1,000,001 x 2, output 50,000 x 8: 2.000002 + 0.4 = 2.400002
+    "b,Bo,small,1000001,500,50000,0,0,1000001\n"
+    "b,Bo,nobody-knows,499999,500,50000,0,0,499999\n"
+)
+#: 14.85 + 2.8 + 2.400002; of 3,900,000 tokens, 549,999 have no price.
+COST = {
+    "total": 20.050002,
+    "currency": "EUR",
+    "priced_token_share": 3_350_001 / 3_900_000,
+    "cache_saving_net": 5.15,
+    "cache_saving_net_if_1h": 4.4,
+    "unpriced_models": ["nobody-knows"],
+}
+FIRST, LAST = "2026-10-01", "2026-10-31"
+OCTOBER = {(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): BY_MODEL}
+
+Ask = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """What the command prints to stdout and stderr; costs are in euros, by the prices above."""
+    (tmp_path / "prices.toml").write_text(PRICES)
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('[prices]\nfile = "prices.toml"\ncurrency = "EUR"\nfactor = 0.5\n')
+
+    def run(url: str, *options: str, key: str = "k", start: str = FIRST, end: str = LAST) -> tuple[str, str]:
+        environ = {
+            "ODEUS_DASH_SECRETS": str(secrets),
+            "ODEUS_DASH_ARCHIVE": "off",
+            "ODEUS_API_KEY": key,
+            "ODEUS_DEPLOYMENT_URL": url,
+        }
+        argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
+        limits = Limits(tries=1, reconnects=0, new_exports=0)
+        assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == 0
+        return capsys.readouterr()
+
+    return run
+
+
+def as_json(summary: Ask, server: Exports, *options: str, **days: str) -> dict[str, object]:
+    out, err = summary(server.url, "--format", "json", *options, **days)
+    assert err == ""
+    return json.loads(out)
+
+
+def test_json_has_the_cost_reckoned_by_hand_from_one_export_by_model(summary: Ask) -> None:
+    with exporting(OCTOBER) as server:
+        assert as_json(summary, server)["cost"] == COST
+    assert server.by_model() == [(FIRST, LAST)]
+
+
+def test_text_has_the_cost_and_what_it_rests_on(summary: Ask) -> None:
+    with exporting(OCTOBER) as server:
+        lines = summary(server.url)[0].splitlines()
+    assert [line.rsplit("  ", 1)[-1] for line in lines if line.startswith("Cost ")] == ["EUR 20.05"]
+    assert any(line.startswith("Net cache saving  ") and line.endswith("  EUR 5.15") for line in lines)
+    assert any(line.startswith("Priced ") and line.endswith("  86 %") for line in lines)
+    assert lines[-2].startswith("The cost is an estimate by genai-prices ")
+    assert lines[-1] == "Without a price, and in no cost: nobody-knows."
+
+
+def test_by_agent(summary: Ask) -> None:
+    with exporting(OCTOBER) as server:
+        ada, bo = as_json(summary, server, "--by", "agent")["by_agent"]
+    assert ada == {
+        "name": "Ada",
+        "agent_id": "a",
+        "cost": 17.65,
+        "share": pytest.approx(17.65 / 20.050002),
+        "tokens": 2_300_000,
+        "priced_token_share": 1.0,
+        "cache_saving_net": 5.15,
+        "cache_saving_net_if_1h": 4.4,
+        "messages": 30,
+        "message_share": 0.75,
+        "per_message": pytest.approx(17.65 / 30),
+        "times_average": pytest.approx((17.65 / 30) / (20.050002 / 40)),
+    }
+    assert (bo["name"], bo["cost"], bo["tokens"], bo["cache_saving_net"]) == ("Bo", 2.400002, 1_600_000, 0)
+
+
+def test_by_model(summary: Ask) -> None:
+    with exporting(OCTOBER) as server:
+        rows = as_json(summary, server, "--by", "model")["by_model"]
+    found = [(row["name"], row["priced_as"], row["agents"], row["cost"], row["tokens"]) for row in rows]
+    assert found == [
+        ("large", "large", 1, 14.85, 1_200_000),
+        ("small", "small", 2, 5.200002, 2_150_001),
+        ("nobody-knows", None, 1, None, 549_999),
+    ]
+
+
+def test_by_owner(summary: Ask) -> None:
+    with exporting(OCTOBER) as server:
+        rows = as_json(summary, server, "--by", "owner")["by_owner"]
+    found = [(row["name"], row["agents"], row["cost"], row["messages"]) for row in rows]
+    assert found == [("ada@acme.example", 1, 17.65, 30), ("bo@acme.example", 1, 2.400002, 10)]
+
+
+@pytest.mark.parametrize(
+    ("by", "first"),
+    [("agent", "Ada EUR 17.65"), ("model", "large EUR 14.85"), ("owner", "ada@acme.example 1 EUR 17.65")],
+)
+def test_text_has_rows_too(summary: Ask, by: str, first: str) -> None:
+    with exporting(OCTOBER) as server:
+        lines = summary(server.url, "--by", by)[0].splitlines()
+    heading = next(number for number, line in enumerate(lines) if line.startswith(f"{by.capitalize()}  "))
+    assert " ".join(lines[heading + 1].split()).startswith(f"{first} ")
+
+
+def test_a_name_does_not_command_the_terminal(summary: Ask) -> None:
+    evil = {key: csv.replace("nobody-knows", "no\x1b[2Jbody") for key, csv in OCTOBER.items()}
+    with exporting(evil) as server:
+        out, _ = summary(server.url, "--by", "model")
+    assert "\x1b" not in out
+    assert "no\ufffd[2Jbody" in out
+
+
+def one_row(model: str, tokens: int) -> str:
+    """Input alone."""
+    return f"{MODELS_HEADER}a,Ada,{model},{tokens},1000,0,0,0,{tokens}\n"
+
+
+def agents_row(tokens: int) -> str:
+    return f"{AGENTS_HEADER}a,Ada,30,3,ada@acme.example,{tokens},1000,0,0,0,{tokens}\n"
+
+
+#: 9 days at 4 for a million, 22 days at 2.
+CHANGING = {
+    (FIRST, LAST, None): agents_row(3_000_000),
+    (FIRST, LAST, "model"): one_row("moving", 3_000_000),
+    (FIRST, "2026-10-09", None): agents_row(1_000_000),
+    (FIRST, "2026-10-09", "model"): one_row("moving", 1_000_000),
+    ("2026-10-10", LAST, "model"): one_row("moving", 2_000_000),
+}
+
+
+def test_a_price_that_changes_counts_from_its_day_on(summary: Ask) -> None:
+    with exporting(CHANGING) as server:
+        found = as_json(summary, server)
+    assert found["cost"]["total"] == 1 * 4 + 2 * 2
+    assert server.by_model() == [(FIRST, "2026-10-09"), (FIRST, LAST), ("2026-10-10", LAST)]
+
+
+def test_with_buckets_a_price_that_changes_counts_from_the_next_one_on(summary: Ask) -> None:
+    weeks = [(FIRST, "2026-10-04"), ("2026-10-05", "2026-10-11"), ("2026-10-12", "2026-10-18")]
+    millions = (1_000_000, 2_000_000, 4_000_000)
+    csvs = {(FIRST, "2026-10-18", None): agents_row(7_000_000)}
+    csvs[FIRST, "2026-10-18", "model"] = one_row("moving", 7_000_000)
+    for (start, end), tokens in zip(weeks, millions, strict=True):
+        csvs[start, end, None], csvs[start, end, "model"] = agents_row(tokens), one_row("moving", tokens)
+    with exporting(csvs) as server:
+        found = as_json(summary, server, "--granularity", "week", end="2026-10-18")
+    assert [bucket["cost"]["total"] for bucket in found["buckets"]] == [4, 8, 8]
+    assert found["cost"]["total"] == 20
+    assert server.by_model() == sorted([*weeks, (FIRST, "2026-10-18")])
+
+
+def test_buckets_have_their_costs_in_text(summary: Ask) -> None:
+    with exporting(OCTOBER) as server:
+        lines = summary(server.url, "--granularity", "month")[0].splitlines()
+    assert lines[-2].endswith("  Cost")
+    assert lines[-1].endswith("  EUR 20.05")
+    assert server.by_model() == [(FIRST, LAST)]
+
+
+def test_the_cost_before_and_its_change(summary: Ask) -> None:
+    september = ("2026-09-01", "2026-09-30")
+    csvs = {**OCTOBER, (*september, None): agents_row(5_000_000)}
+    csvs[*september, "model"] = one_row("small", 5_000_000)  # 5 x 2 = 10
+    with exporting(csvs) as server:
+        found = as_json(summary, server, "--compare", "previous")
+        lines = summary(server.url, "--compare", "previous")[0].splitlines()
+    assert found["current"]["cost"] == found["cost"] == COST
+    assert found["previous"]["cost"]["total"] == 10
+    assert found["change"]["cost"]["total"] == {"absolute": 10.050002, "relative": pytest.approx(1.0050002)}
+    assert found["change"]["cost"]["cache_saving_net"] == {"absolute": 5.15, "relative": None}
+    (line,) = (line for line in lines if line.startswith("Cost ") and "+" in line)
+    assert " ".join(line.split()) == "Cost EUR 20.05 EUR 10.00 +EUR 10.05 (+101 %)"
+
+
+def without_model_keys() -> dict[tuple[str, str, str | None], str]:
+    plain = "assistant_id,messages\na,7\n"
+    return {(FIRST, LAST, None): plain, (FIRST, LAST, "model"): "assistant_id,model\na,large\n"}
+
+
+@pytest.mark.parametrize(
+    ("csvs", "status", "why"),
+    [
+        (without_model_keys(), None, NO_TOKENS),
+        ({(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS}, None, NO_MODELS),
+        ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL),
+        (OCTOBER, 400, "No cost, for the export by model failed: "),
+        (OCTOBER, 500, "No cost, for the export by model failed: "),
+    ],
+)
+def test_without_a_cost_the_other_figures_stay_and_the_reason_is_given(
+    summary: Ask, csvs: dict[tuple[str, str, str | None], str], status: int | None, why: str
+) -> None:
+    with exporting(csvs, refuse_models=status) as server:
+        out, err = summary(server.url, "--format", "json", "--by", "agent", "--granularity", "month")
+        text, again = summary(server.url, "--by", "agent")
+    found = json.loads(out)
+    assert found["messages"] in (7, 40)
+    assert (found["cost"], found["by_agent"], found["buckets"][0]["cost"]) == (None, None, None)
+    assert err.startswith(why)
+    assert err == again
+    assert err.count("\n") == 1
+    assert "Cost" not in text
+
+
+def test_a_bucket_without_an_export_by_model_has_no_cost(summary: Ask) -> None:
+    """The second week has tokens, but none by model."""
+    first = {(FIRST, "2026-10-04", None): AGENTS, (FIRST, "2026-10-04", "model"): BY_MODEL}
+    csvs = first | {(FIRST, "2026-10-11", None): AGENTS, (FIRST, "2026-10-11", "model"): BY_MODEL}
+    csvs["2026-10-05", "2026-10-11", None] = agents_row(1)
+    with exporting(csvs) as server:
+        out, err = summary(server.url, "--format", "json", "--granularity", "week", end="2026-10-11")
+    assert [bucket["cost"] for bucket in json.loads(out)["buckets"]] == [COST, None]
+    assert json.loads(out)["cost"] == COST
+    assert err == f"{NOT_BY_MODEL}\n"
+
+
+def test_a_range_without_usage_costs_nothing(summary: Ask) -> None:
+    with exporting({}) as server:
+        found = as_json(summary, server, "--by", "owner")
+    assert found["cost"]["total"] == 0
+    assert found["cost"]["priced_token_share"] is None
+    assert found["by_owner"] == []
+
+
+def test_own_prices_that_cannot_be_used_end_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('[prices]\nfile = "gone.toml"\n')
+    with exporting(OCTOBER) as server:
+        environ = {"ODEUS_DASH_SECRETS": str(secrets), "ODEUS_DASH_ARCHIVE": "off"}
+        environ |= {"ODEUS_API_KEY": "k", "ODEUS_DEPLOYMENT_URL": server.url}
+        code = main(["summary", "--from", FIRST, "--to", LAST], environ=environ, clock=lambda: NOW)
+    out, err = capsys.readouterr()
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "gone.toml" in err
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with demo.start(DemoOptions(now=lambda: NOW)) as running:
+        yield running
+
+
+def demo_rows(server: DemoServer) -> list[dict[str, str]]:
+    """The demo's export by model of October, by other means than the program's."""
+    ends = (
+        (name, f"{day}T{time}Z")
+        for name, day, time in (("from", FIRST, "00:00:00.000"), ("to", LAST, "23:59:59.999"))
+    )
+    body = {name: {"date": date, "timezone": "Europe/Berlin"} for name, date in ends}
+    headers = {"Authorization": f"Bearer {server.key.reveal()}"}
+    url = f"{server.base_url}/export/assistants"
+    with httpx.Client(trust_env=False) as client:
+        answer = client.post(url, json={**body, "group_by": "model"}, headers=headers).json()
+        content = client.get(answer["data"]["downloadUrl"]).content
+    text = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+
+
+def test_the_demo_costs_what_its_cells_say(summary: Ask, server: DemoServer, tmp_path: Path) -> None:
+    """One price for all models, so that plain arithmetic over cells is enough."""
+    rows = demo_rows(server)
+    column = next(name for name in rows[0] if "model" in name)
+    models = sorted({row[column] for row in rows})
+    price = "input = 3\noutput = 15\ncache_read = 0.3\ncache_write = 3.75\n"
+    (tmp_path / "prices.toml").write_text(
+        "".join(f'[[prices]]\nmodel = "{each}"\n{price}' for each in models)
+    )
+
+    def tokens(name: str, model: str) -> int:
+        return sum(
+            int(row[f"sum_{name}_tokens"] or 0)
+            for row in rows
+            if row[column] in (model, model or row[column])
+        )
+
+    def cost(model: str = "") -> Fraction:
+        read, written = tokens("cached_prompt", model), tokens("cache_creation", model)
+        uncached = tokens("prompt", model) - read - written
+        amounts = ((uncached, "3"), (tokens("completion", model), "15"), (read, "0.3"), (written, "3.75"))
+        return sum((number * Fraction(rate) for number, rate in amounts), Fraction(0)) / 1_000_000
+
+    out, err = summary(server.base_url, "--format", "json", "--by", "model", key=server.key.reveal())
+    found = json.loads(out)
+    saved = (
+        tokens("cached_prompt", "") * Fraction("2.7") - tokens("cache_creation", "") * Fraction("0.75")
+    ) / 1_000_000
+    assert err == ""
+    assert found["cost"] == {
+        "total": round(float(cost()), 6),
+        "currency": "EUR",
+        "priced_token_share": 1,
+        "cache_saving_net": round(float(saved), 6),
+        "cache_saving_net_if_1h": round(float(saved), 6),
+        "unpriced_models": [],
+    }
+    assert {row["name"]: row["cost"] for row in found["by_model"]} == {
+        each: round(float(cost(each)), 6) for each in models
+    }
+
+
+def test_buckets_from_before_the_history_are_unknown_not_zero(summary: Ask) -> None:
+    months = [("2025-10-01", "2025-10-31"), ("2025-11-01", "2025-11-30")]
+    csvs = {("2025-10-01", "2025-11-30", None): AGENTS, ("2025-10-01", "2025-11-30", "model"): BY_MODEL}
+    csvs |= {(*months[1], None): AGENTS, (*months[1], "model"): BY_MODEL}
+    with exporting(csvs) as server:
+        span = {"start": "2025-10-01", "end": "2025-11-30"}
+        out, err = summary(server.url, "--format", "json", "--granularity", "month", **span)
+    october, november = json.loads(out)["buckets"]
+    assert (october["messages"], october["tokens"]["input"], october["cost"]) == (None, None, None)
+    assert (november["messages"], november["cost"]) == (40, COST)
+    assert err == f"{NOT_KEPT.why}\n"
