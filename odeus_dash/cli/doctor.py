@@ -19,16 +19,24 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from odeus_dash import identity
+from odeus_dash import identity, prices
 from odeus_dash.accounts import AccountFile
 from odeus_dash.archive import opened
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, greet
 from odeus_dash.periods import Period, local_today
-from odeus_dash.settings import Provider, Settings, Workspace, other_section, read_settings, secrets_files
+from odeus_dash.settings import (
+    Pricing,
+    Provider,
+    Settings,
+    Workspace,
+    other_section,
+    read_settings,
+    secrets_files,
+)
 from odeus_dash.source import Source, Wanted
-from odeus_dash.wording import counted
+from odeus_dash.wording import counted, date_text
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
@@ -72,6 +80,7 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits, lock: Path
     yield from _open_files(environ)
     yield from _keys(settings, clock, limits)
     yield _archive(settings)
+    yield _prices(settings.pricing, clock().date())
     yield from _sign_in(settings, environ, limits)
     yield _clocks(settings, clock, limits)
 
@@ -155,6 +164,20 @@ def _archive(settings: Settings) -> Finding:
     if free < LEAST_FREE_BYTES:
         return Finding(Grade.WARNING, "archive", what, "Make room on its disk, or give it another folder.")
     return Finding(Grade.OK, "archive", what)
+
+
+def _prices(pricing: Pricing, today: dt.date) -> Finding:
+    """The list that costs are reckoned by, and whether own prices can be read."""
+    try:
+        found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    except OdeusDashError as failure:
+        return _failed("prices", failure)
+    amounts = (
+        found.currency if found.factor == 1 else f"{found.currency}, {found.factor.normalize():f} a dollar"
+    )
+    own = f"own ones in {pricing.file}" if pricing.file else "no own ones"
+    what = f"{found.version}, newest price of {date_text(found.as_of)}; {own}; costs in {amounts}."
+    return Finding(Grade.OK, "prices", what)
 
 
 def _sign_in(settings: Settings, environ: Mapping[str, str], limits: Limits) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_all_is_well(examine: Examine, server: DemoServer) -> None:
     assert code == 0
     assert [line.split(":")[:2] for line in lines] == [
         ["ok", f" {about}"]
-        for about in ("versions", "settings", "key of acme", "archive", "sign-in", "clock")
+        for about in ("versions", "settings", "key of acme", "archive", "prices", "sign-in", "clock")
     ]
     assert server.key.reveal() not in "".join(lines)
     assert "rows for yesterday" in lines[2]
@@ -205,3 +206,37 @@ def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
     code, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE="off")
     assert code == 0
     assert "ok: archive: off; every figure is asked for again." in lines
+
+
+def test_the_price_list_its_age_and_the_currency(examine: Examine) -> None:
+    _, lines = examine("")
+    (line,) = (line for line in lines if "prices" in line)
+    assert re.fullmatch(
+        r"ok: prices: genai-prices [0-9.]+, newest price of \d+ \w+ 20\d\d; no own ones; costs in USD\.", line
+    )
+
+
+def test_own_prices_are_read(examine: Examine, tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text('[aliases]\n"our model" = "gpt-5"\n')
+    code, lines = examine('[prices]\nfile = "prices.toml"\ncurrency = "EUR"\nfactor = 0.920')
+    (line,) = (line for line in lines if "prices" in line)
+    assert code == 0
+    assert line.endswith(f"; own ones in {tmp_path / 'prices.toml'}; costs in EUR, 0.92 a dollar.")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ('[aliases]\n"our model" = "no such model"\n', "the alias 'our model'"),
+        ("[[prices]\n", "cannot be read as TOML from line 1 on"),
+        (None, "cannot be read. Correct the path"),
+    ],
+)
+def test_own_prices_that_cannot_be_used(examine: Examine, tmp_path: Path, own: str | None, said: str) -> None:
+    if own is not None:
+        (tmp_path / "prices.toml").write_text(own)
+    code, lines = examine('[prices]\nfile = "prices.toml"')
+    (line,) = (line for line in lines if "prices:" in line)
+    assert code == 1
+    assert line.startswith("FAILED: prices: ")
+    assert said in line
