@@ -14,7 +14,7 @@ run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.dev browser nginx  ## Run every test, those in a real browser and behind nginx included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev  ## Check style, types and who imports whom
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.app: $(VENV)/.python requirements.txt
-	@echo "Installing what the app needs (once, about a minute) ..."
+	@echo "Installing what the app needs (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
