@@ -24,8 +24,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 OUTSIDE = re.compile(r"^(?!(http|ws)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 #: On a deep link Streamlit looks for its server below the page's path first, and finds it at the root.
 LOOKING_FOR_SERVER = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|host-config)$")
-#: What a person's browser keeps of the app, but for its cache of files.
-STORED = "cookies,indexeddb,local_storage,service_workers,cache_storage"
+#: What a person's browser keeps of the app, but for its cookies and its cache of files.
+STORED = "indexeddb,local_storage,service_workers,cache_storage"
 #: The program and its fonts, the same for every workspace: not data of a page.
 ASSETS = ("/static/", "/app/static/")
 SETTLED = """() => {
