@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 
 from odeus_dash import settings
 from odeus_dash.ui import failures, shield, sign_in
@@ -42,10 +43,17 @@ def page_paths() -> frozenset[str]:
     return frozenset(path for _, path, _, _ in PAGES)
 
 
+def who(request: HTTPConnection) -> str | None:
+    """The mark of the sign-in that a request carries; None without one that counts now."""
+    from odeus_dash.ui.load import configured  # noqa: PLC0415 - imported by the lifespan until then
+
+    return sign_in.mark_of(request, configured)
+
+
 secrets_file.hand_over()
 App = st.App(
     "odeus_dash/main.py",
     lifespan=lifespan,
-    middleware=[Middleware(shield.Shield), Middleware(WayBack, pages=page_paths)],
+    middleware=[Middleware(shield.Shield, who=who), Middleware(WayBack, pages=page_paths)],
     on_script_error=failures.unexpected,
 )

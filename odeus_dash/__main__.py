@@ -82,20 +82,16 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
     now = clock()
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
         timezone = arguments.timezone or workspace.timezone or "UTC"
-        period = _up_to_today(Period(arguments.start, arguments.end, timezone), now)
+        typed = Period(arguments.start, arguments.end, timezone)
+        period = clip_to_today(typed, now)
         granularity = Granularity(arguments.granularity) if arguments.granularity else None
         with ExportClient(limits) as client:
             found = summary.summarise(Source(client, clock=clock), workspace, period, granularity, now)
+    if period != typed:  # said last: a failure is one line
+        print(f"The range ends in the future: taken up to today, {date_text(period.end)}.", file=sys.stderr)
     if arguments.format == "json":
         return json.dumps(summary.as_json(found), indent=2, allow_nan=False)
     return summary.as_text(found)
-
-
-def _up_to_today(period: Period, now: dt.datetime) -> Period:
-    clipped = clip_to_today(period, now)
-    if clipped != period:
-        print(f"The range ends in the future: taken up to today, {date_text(clipped.end)}.", file=sys.stderr)
-    return clipped
 
 
 def _demo_server(arguments: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
         ├── DownloadTooLarge     the file is larger than we are set to accept
         ├── NotOdeus             something answered, but not an Odeus export API
         ├── ForbiddenAddress     a host leads where nothing may be sent
-        ├── UnusableFile         a whole CSV without a single column we know
+        ├── UnusableFile         a whole CSV without agents, or with counts that cannot be true
         └── Retryable            may work if asked again
             ├── Unreachable      no connection: DNS, refused, TLS, cut before an answer
             ├── TimedOut         connected, but no answer in time

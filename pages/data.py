@@ -72,4 +72,5 @@ def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None
     if trend:
         frames[f"Agents per {view.choice.granularity}"] = trend.rows
     for title, frame in frames.items():
-        downloads.offer(view, frame, title, f"odeus-{title.lower().replace(' ', '-')}-{span}", FORMATS)
+        raw = frame.drop("agent_label", strict=False)  # our name for an agent, theirs is beside it
+        downloads.offer(view, raw, title, f"odeus-{title.lower().replace(' ', '-')}-{span}", FORMATS)

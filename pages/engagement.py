@@ -57,5 +57,5 @@ def _by_agent(view: View, table: pl.DataFrame, long: pl.DataFrame) -> None:
     draw, rows = (charts.small_multiples, PANELS) if few else (charts.heatmap, HEATMAP_ROWS)
     top = remember(metrics.of_agents, long, table["agent_id"].head(rows).to_list())
     note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
-    words = {"granularity": view.choice.granularity, "unit": "messages per user"}
+    words = cards.in_time(view, "messages per user")
     cards.picture(view, "Agent by agent", note, draw, top, "value", **words)

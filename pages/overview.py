@@ -66,4 +66,4 @@ def _tiles(view: View, totals: Totals, trend: Trend | None = None) -> list[Tile]
         "conversations": compact(totals.conversations),
     }
     over_time = None if trend is None else remember(metrics.totals_over_time, trend.rows, trend.calendar)
-    return [Tile(key, value, cards.spark(view, over_time, key)) for key, value in values.items()]
+    return cards.with_lines(view, values, over_time)

@@ -53,7 +53,7 @@ def _tiles(view: View, totals: TokenTotals, trend: Trend | None = None) -> list[
         "requests": compact(totals.requests),
     }
     over_time = None if trend is None else remember(metrics.tokens_over_time, trend.rows, trend.calendar)
-    return [Tile(key, value, cards.spark(view, over_time, key)) for key, value in values.items()]
+    return cards.with_lines(view, values, over_time)
 
 
 def _over_time(view: View, trend: Trend) -> None:

@@ -63,7 +63,6 @@ def _pictures(view: View, ranking: pl.DataFrame, reach: pl.DataFrame) -> None:
 def _over_time(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
     ids = ranking["agent_id"].head(TOP_LINES).to_list()
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "unique_users")
-    words = {"granularity": view.choice.granularity, "unit": "unique users"}
     cards.picture(
         view,
         f"Users per {view.choice.granularity}",
@@ -72,5 +71,5 @@ def _over_time(view: View, ranking: pl.DataFrame, trend: Trend) -> None:
         long,
         "value",
         colours=charts.agent_colours(ids, view.theme),
-        **words,
+        **cards.in_time(view, "unique users"),
     )

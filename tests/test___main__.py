@@ -214,6 +214,15 @@ def test_every_failure_is_one_line_with_its_exit_code(call, answer, code):
     assert "secret-signature" not in err
 
 
+def test_a_failure_is_one_line_also_of_a_range_that_ends_in_the_future(call):
+    with serving(as_json(500, error="Internal", message="oops")) as url:
+        found, out, err = call(
+            *summary("2026-11-01", "2026-12-24"), ODEUS_API_KEY=KEY, ODEUS_DEPLOYMENT_URL=url
+        )
+    assert (found, out, err.count("\n")) == (4, "", 1)
+    assert "in the future" not in err
+
+
 def test_one_failed_bucket_fails_the_call(call):
     with serving(export_of(2), "assistant_id,messages\na,7\n") as url:
         argv = ["summary", *OCTOBER, "--granularity", "week"]
@@ -247,6 +256,7 @@ def summary(start: str, end: str, *more: str) -> list[str]:
         summary("2027-01-01", "2027-01-31"),
         summary("0026-10-01", "2026-10-31", "--granularity", "day"),
         summary("2026-10-01", "2026-10-31", "--timezone", "Mars/Olympus"),
+        summary("2026-10-01", "2026-10-31", "--timezone", ""),
         summary("2026-10-01", "2026-10-31", "--granularity", "year"),
         summary("2026-10-01", "2026-10-31", "--format", "yaml"),
         summary("2026-10-01", "2026-10-31", "--work", "default"),

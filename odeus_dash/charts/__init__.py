@@ -8,7 +8,7 @@ from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
-from odeus_dash.charts.small_lines import small_line, small_multiples
+from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
 from odeus_dash.charts.token_range import token_range
 
@@ -27,7 +27,6 @@ __all__ = [
     "over_time",
     "ranked_bars",
     "reach_intensity",
-    "small_line",
     "small_multiples",
     "theme",
     "token_range",

@@ -13,14 +13,14 @@ from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.text import columns, label
 from odeus_dash.charts.theme import SMALL, Theme, figure, nothing, why_empty
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 #: What the line of all agents together is called.
 GROUP = "All agents"
 _MOST_LINES = 6
 _NAME_WIDTH = 16
 #: In pixels: the height of a label, the width of a letter, and the room above and below the lines.
-_LABEL, _LETTER, _ABOVE, _BELOW = 19, 7.8, 12, 48
+_LABEL, _LETTER, _ABOVE, _BELOW = 19, 8.4, 12, 48
 
 
 class _Series(NamedTuple):
@@ -39,6 +39,7 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     theme: Theme,
     granularity: Granularity,
     unit: str,
+    period: Period | None = None,
     colours: Mapping[str, str],
     group: pl.DataFrame | None = None,
     as_share: bool = False,
@@ -47,14 +48,14 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     """The column `value` of the agents in `colours` (agent_id to #rrggbb), a line each, six at most.
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value; agents without a colour are not
-    drawn. `group` (bucket, bucket_end, partial, value) is all agents together: the thick accent line
-    in front of thinner ones.
+    drawn. The axis spans `period`, whatever has been loaded of it. `group` (bucket, bucket_end, partial,
+    value) is all agents together: the thick accent line in front of thinner ones.
     """
     lines = [*_agents(frame, value, colours, 2 if group is None else 1.5), *_group(group, value, theme)]
     if not lines:
         wanted = frame.filter(pl.col("agent_id").is_in(list(colours)))
         return nothing(theme, height, why_empty(wanted, value))
-    series = [one._replace(rows=with_gaps(one.rows, granularity)) for one in lines]
+    series = [one._replace(rows=with_gaps(one.rows, granularity, period)) for one in lines]
     quantity = Quantity(value, unit, granularity, as_share)
     days = pl.concat([one.rows["bucket"] for one in series]).unique().sort().to_list()
     axis = quantity.axis([number for one in series for number in one.rows[value]])

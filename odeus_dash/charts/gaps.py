@@ -12,12 +12,15 @@ from odeus_dash.periods import Bucket, Granularity, Period, buckets
 _DAY = dt.timedelta(days=1)
 
 
-def with_gaps(frame: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+def with_gaps(frame: pl.DataFrame, granularity: Granularity, within: Period | None = None) -> pl.DataFrame:
     """`frame` (bucket, bucket_end, partial, oldest first) with a row for each bucket that it skips.
 
-    A skipped bucket is one between two others; in its row all other columns are null.
+    A skipped bucket lies between two others, or in the range `within` before the first or after the
+    last; in its row all other columns are null.
     """
     days = frame.select("bucket", "bucket_end").rows()
+    if days and within:
+        days = [(None, within.start - _DAY), *days, (within.end + _DAY, None)]
     missing = [
         skipped
         for (_, end), (start, _) in pairwise(days)

@@ -12,7 +12,7 @@ from odeus_dash.charts.axes import bucket_words, drawn, named_days, said_briefly
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.text import columns, label, plain
 from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing, why_empty
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 #: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
 _ROW, _LINE, _DATES = 27, 18, 48
@@ -23,13 +23,14 @@ _MOST_DATES = 4
 _USUAL = 0.97
 
 
-def heatmap(
+def heatmap(  # noqa: PLR0913  a picture is described by keywords
     frame: pl.DataFrame,
     value: str,
     *,
     theme: Theme,
     granularity: Granularity,
     unit: str,
+    period: Period | None = None,
     as_share: bool = False,
 ) -> go.Figure:
     """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
@@ -41,7 +42,7 @@ def heatmap(
         return nothing(theme, message=why_empty(frame, value))
     agents = frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True)
     loaded = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
-    calendar = with_gaps(loaded, granularity)
+    calendar = with_gaps(loaded, granularity, period)
     words = bucket_words(calendar, granularity)
     cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
     names = _distinct([plain(name) for name in agents["agent"]])

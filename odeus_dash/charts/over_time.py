@@ -12,7 +12,7 @@ from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Theme, figure, nothing, why_empty
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 
 def over_time(  # noqa: PLR0913  a picture is described by keywords
@@ -22,6 +22,7 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     theme: Theme,
     granularity: Granularity,
     unit: str,
+    period: Period | None = None,
     title: str | None = None,
     context: pl.DataFrame | None = None,
     as_share: bool = False,
@@ -30,13 +31,13 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     """The column `value` of `frame` (bucket, bucket_end, partial, value; oldest first) as a line.
 
     Segments to and from a partial bucket are dashed and its point is hollow; a missing value or bucket is a
-    gap. `context` (same columns) is the comparison period, laid under bucket by bucket in grey.
-    `unit` follows the number when hovering ("messages"). With `as_share` the value is a fraction and
-    the axis ends at 100 %.
+    gap, also at the edges of `period`. `context` (same columns) is the comparison period, laid under bucket
+    by bucket in grey. `unit` follows the number when hovering ("messages"). With `as_share` the value is a
+    fraction and the axis ends at 100 %.
     """
     if frame[value].count() == 0:
         return nothing(theme, height, why_empty(frame, value))
-    frame = with_gaps(frame, granularity)
+    frame = with_gaps(frame, granularity, period)
     quantity = Quantity(value, unit, granularity, as_share)
     days = frame["bucket"].to_list()
     before = _aligned(context, value, frame.height)

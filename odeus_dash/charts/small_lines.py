@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, end_label, line
 from odeus_dash.charts.text import label
 from odeus_dash.charts.theme import SMALL, Theme, figure, nothing, why_empty
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 _MOST_PANELS = 12
 #: In pixels: a panel's lines, its name above them, the dates under the last row, a value at a line's end.
@@ -58,6 +59,7 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     theme: Theme,
     granularity: Granularity,
     unit: str,
+    period: Period | None = None,
     columns: int = 2,
     top: float | None = None,
     colours: Mapping[str, str] | None = None,
@@ -66,13 +68,14 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     """The column `value` over time, a panel per agent in the order of `frame`, twelve at most.
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value (buckets oldest first). All panels share
-    one scale, which ends at `top` or at the largest value here. Panels are in the accent unless `colours`
-    (agent_id to #rrggbb) says otherwise. Two columns can be read on a phone; three want a wide page.
+    one scale, which ends at `top` or at the largest value here, and one time, `period` if given. Panels are
+    in the accent unless `colours` (agent_id to #rrggbb) says otherwise. Two columns can be read on a phone;
+    three want a wide page.
     """
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
     agents = frame.partition_by("agent_id", maintain_order=True)[:_MOST_PANELS]
-    panels = [with_gaps(rows, granularity) for rows in agents]
+    panels = [with_gaps(rows, granularity, period) for rows in agents]
     grid = _Grid(min(columns, len(panels)), len(panels))
     quantity = Quantity(value, unit, granularity, as_share)
     shades = [(colours or {}).get(rows["agent_id"][0], theme.accent) for rows in panels]
@@ -91,39 +94,10 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
         ],
     }
     ends = quantity.axis([*frame[value], top], steps=1)
+    days = pl.concat([rows["bucket"] for rows in panels]).unique().sort().to_list()
     for index in range(len(panels)):
-        layout |= _axes(frame, ends, granularity, grid, index)
+        layout |= _axes(days, ends, granularity, grid, index)
     return figure(theme, traces, grid.height, layout)
-
-
-def small_line(  # noqa: PLR0913  a picture is described by keywords
-    frame: pl.DataFrame,
-    value: str,
-    *,
-    theme: Theme,
-    granularity: Granularity,
-    unit: str,
-    title: str,
-    top: float | None = None,
-    colour: str | None = None,
-    as_share: bool = False,
-) -> go.Figure:
-    """A single panel, for a page that lays panels out in columns of its own.
-
-    `frame`: bucket, bucket_end, partial, value; `title` is the agent's name; `top` the largest value
-    of all the panels, so that they share a scale.
-    """
-    return small_multiples(
-        frame.with_columns(agent_id=pl.lit(""), agent=pl.lit(title)),
-        value,
-        theme=theme,
-        granularity=granularity,
-        unit=unit,
-        columns=1,
-        top=top,
-        colours={"": colour or theme.accent},
-        as_share=as_share,
-    )
 
 
 def _line(rows: pl.DataFrame, quantity: Quantity, colour: str, theme: Theme) -> list[dict[str, Any]]:
@@ -155,10 +129,9 @@ def _notes(
 
 
 def _axes(
-    frame: pl.DataFrame, ends: dict[str, Any], granularity: Granularity, grid: _Grid, panel: int
+    days: list[dt.date], ends: dict[str, Any], granularity: Granularity, grid: _Grid, panel: int
 ) -> dict[str, Any]:
     """The panel's two axes: dates under the lowest of its column only, numbers beside the first only."""
-    days = frame["bucket"].unique().sort().to_list()
     lowest = panel + grid.columns >= grid.panels
     across = bucket_axis(days, granularity, most=2) | {
         "anchor": _axis("y", panel),

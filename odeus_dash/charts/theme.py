@@ -1,7 +1,8 @@
 """How every picture looks: colours, type, the empty state and what the browser may do with it.
 
-A picture is transparent and takes the page's colours from a `Theme`. Everything that two pictures
-share is said once, in the template that `figure` puts under each of them.
+A picture takes the page's colours from a `Theme`, its background too: without one, what is downloaded in
+the dark would be light text on whatever lies behind it. Everything that two pictures share is said
+once, in the template that `figure` puts under each of them.
 """
 
 from __future__ import annotations
@@ -186,7 +187,7 @@ def _template(theme: Theme) -> dict[str, Any]:
             "hovermode": "closest",
             "margin": {"l": 0, "r": 8, "t": 12, "b": 0},
             "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.ink},
-            "paper_bgcolor": "rgba(0,0,0,0)",
+            "paper_bgcolor": theme.page,
             "plot_bgcolor": "rgba(0,0,0,0)",
             "showlegend": False,
             "title": {"x": 0, "xanchor": "left", "font": {"size": 17, "weight": 600}},

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, zone
 from odeus_dash.settings import Key
 from odeus_dash.viewer import Role
 
@@ -89,7 +89,9 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
         "--from", dest="start", type=_date, required=True, metavar="DATE", help="the first day"
     )
     parser.add_argument("--to", dest="end", type=_date, required=True, metavar="DATE", help="the last day")
-    parser.add_argument("--timezone", metavar="NAME", help="IANA name; the workspace's, or else UTC")
+    parser.add_argument(
+        "--timezone", type=_timezone, metavar="NAME", help="IANA name; the workspace's, or else UTC"
+    )
     parser.add_argument("--workspace", metavar="NAME", help="a configured workspace, or demo")
     parser.add_argument(
         "--granularity", choices=[each.value for each in Granularity], help="add buckets of this unit"
@@ -125,6 +127,10 @@ def _date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise BadPeriod(f"{text!r} is not a date.", "Write it like 2026-10-31.") from None
+
+
+def _timezone(name: str) -> str:
+    return zone(name).key
 
 
 def _number(kind: type[int] | type[float], noun: str, most: float = 1e9) -> Callable[[str], float]:

@@ -54,9 +54,10 @@ def connect(
 def _connect(
     limits: Limits, transport: httpx.BaseTransport | None, reach: Kind, resolve: Resolve
 ) -> httpx.Client:
+    straight = transport or CheckedTransport(reach, resolve)
     return httpx.Client(
-        transport=transport or CheckedTransport(reach, resolve),
-        mounts=None if transport else routes(reach, resolve),
+        transport=straight,
+        mounts=None if transport else routes(straight, reach, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
         timeout=httpx.Timeout(

@@ -21,7 +21,6 @@ from odeus_dash.export_client.addresses import Kind, check, kind_of, spelled
 #: The addresses of a host and port, best first. OSError if there are none.
 Resolve = Callable[[str, int], list[str]]
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 #: In a response's extensions: the Kind of the address that it came from. Absent behind a proxy.
 CAME_FROM = "odeus_dash.came_from"
 
@@ -93,40 +92,42 @@ class CheckedTransport(httpx.HTTPTransport):
 class ProxyTransport(httpx.HTTPTransport):
     """Goes through a proxy, which looks names up itself and has the last word on where they lead.
 
-    What this machine knows of a name is checked all the same.
+    What this machine knows of a name is checked all the same, and what is for this machine stays on it.
     """
 
-    def __init__(self, proxy: str, reach: Kind, resolve: Resolve) -> None:
+    def __init__(self, proxy: str, straight: httpx.BaseTransport, reach: Kind, resolve: Resolve) -> None:
         super().__init__(proxy=proxy, verify=trust())
+        self._straight = straight
         self._reach = reach
         self._resolve = resolve
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
-        if self._reach is Kind.PUBLIC or spelled(host) is not None:
-            with suppress(OSError):
-                check(host, self._resolve(host, request.url.port or 443), self._reach)
+        if spelled(host) is Kind.LOOPBACK:
+            return self._straight.handle_request(request)
+        with suppress(OSError):  # a name that only the proxy knows
+            check(host, self._resolve(host, request.url.port or 443), self._reach)
         return super().handle_request(request)
 
 
-def routes(reach: Kind, resolve: Resolve) -> Mapping[str, httpx.BaseTransport | None]:
+def routes(
+    straight: httpx.BaseTransport, reach: Kind, resolve: Resolve
+) -> Mapping[str, httpx.BaseTransport | None]:
     """Through which proxy to go where, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
 
-    The keys are httpx's URL patterns; None stands for no proxy. httpx reads these variables itself only
-    for clients without a transport of their own.
+    The keys are httpx's URL patterns; None stands for no proxy, which is `straight`. httpx reads these
+    variables itself only for clients without a transport of their own.
     """
     named = getproxies()
     direct = [each.strip().lower() for each in named.get("no", "").split(",") if each.strip()]
-    # No proxy stands between us and this machine: what is sent to it must not leave it.
-    straight: dict[str, httpx.BaseTransport | None] = {f"all://{host}": None for host in _THIS_MACHINE}
     if "*" in direct:
-        return straight
+        return {}
     proxies = {f"{scheme}://": named[scheme] for scheme in ("http", "https", "all") if named.get(scheme)}
     through = {
-        pattern: ProxyTransport(proxy if "://" in proxy else f"http://{proxy}", reach, resolve)
+        pattern: ProxyTransport(proxy if "://" in proxy else f"http://{proxy}", straight, reach, resolve)
         for pattern, proxy in proxies.items()
     }
-    return through | {_pattern(host): None for host in direct} | straight
+    return through | {_pattern(host): None for host in direct}
 
 
 def _pattern(host: str) -> str:

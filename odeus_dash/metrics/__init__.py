@@ -6,6 +6,7 @@ not zero: a sum is 0 over no rows, and null where there are rows but no values. 
 consequence.
 """
 
+from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS, Definition
 from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
@@ -35,9 +36,8 @@ from odeus_dash.metrics.trends import (
     messages_per_user_change,
     per_agent_over_time,
     sparklines,
-    top_agents,
 )
-from odeus_dash.metrics.users import PeopleBounds, ReachCut, people_bounds, reach_and_intensity, reach_cut
+from odeus_dash.metrics.users import ReachCut, reach_and_intensity, reach_cut
 
 __all__ = [
     "DEFINITIONS",
@@ -46,7 +46,6 @@ __all__ = [
     "Check",
     "Definition",
     "Measure",
-    "PeopleBounds",
     "Rankable",
     "ReachCut",
     "TokenTotals",
@@ -56,11 +55,11 @@ __all__ = [
     "engagement",
     "engagement_sentence",
     "group_messages_per_user_change",
+    "labels",
     "messages_per_user_change",
     "messages_sentence",
     "of_agents",
     "overview_sentence",
-    "people_bounds",
     "per_agent_over_time",
     "ranking",
     "reach_and_intensity",
@@ -73,7 +72,6 @@ __all__ = [
     "tokens_per_agent",
     "tokens_per_model",
     "tokens_sentence",
-    "top_agents",
     "top_with_other",
     "totals",
     "totals_over_time",

@@ -27,7 +27,7 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
         agents.lazy()
         .group_by(agent_id="assistant_id")
         .agg(
-            name=pl.col("assistant_name").min(),
+            *naming(pl.col("assistant_name").min()),
             description=pl.col("assistant_description").min(),
             owner=pl.coalesce("assistant_owner_email", "assistant_owner_id").min(),
             url=pl.col("assistant_url").min(),
@@ -38,21 +38,37 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
             messages_per_user=group_messages_per_user(),
         )
     )
-    return with_labels(facts).drop("name").sort("agent_id").collect()
+    return with_labels(facts).sort("agent_id").collect()
+
+
+def labels(agents: pl.DataFrame) -> pl.DataFrame:
+    """assistant_id, agent_label: what `with_labels` calls each agent of an export with all of them.
+
+    Joined to parts of the export, and to its buckets, these labels are the same in all of them.
+    """
+    return per_agent(agents).select(assistant_id="agent_id", agent_label="agent")
+
+
+def naming(name: pl.Expr) -> list[pl.Expr]:
+    """Aggregates for `with_labels`: `name`, and the label where `labels` have been joined."""
+    return [name.alias("name"), pl.col("^agent_label$").first()]
 
 
 def with_labels(agents: Frame) -> Frame:
-    """Add `agent`, a label that is unique in the frame, made from the columns agent_id and name.
+    """Put `agent`, a label that is unique in the frame, in the place of the columns name and agent_label.
 
-    `agents` has one row per agent. The label is the name with its white space collapsed, or the id where
-    there is none that can be seen. Agents of one name get " · " and the end of the id, or the whole id if
-    need be.
+    `agents` has one row per agent_id. The label is agent_label where there is one; otherwise the name with
+    its white space collapsed, or the id where there is none that can be seen. Agents of one name get " · "
+    and the end of the id, or the whole id if need be.
     """
+    given = "agent_label" in agents.collect_schema()
+    label = pl.col("agent_label") if given else pl.lit(None, pl.String)
     end_of_id = pl.col("agent_id").str.tail(_ID_PIECE).str.strip_chars(" -_")
     return (
-        agents.with_columns(agent=_plain_label())
-        .with_columns(agent=_unless_shared(_plain_label() + " · " + end_of_id))
-        .with_columns(agent=_unless_shared(_plain_label() + " · " + pl.col("agent_id")))
+        agents.with_columns(agent=pl.coalesce(label, _plain_label()))
+        .with_columns(agent=pl.coalesce(label, _unless_shared(_plain_label() + " · " + end_of_id)))
+        .with_columns(agent=pl.coalesce(label, _unless_shared(_plain_label() + " · " + pl.col("agent_id"))))
+        .drop("name", "agent_label", strict=False)
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash.metrics.agents import with_labels
+from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
 
@@ -59,11 +59,11 @@ def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
     figures = (
         _prepared(frame)
         .group_by(agent_id="assistant_id")
-        .agg(pl.col("assistant_name").min().alias("name"), *_figures())
+        .agg(*naming(pl.col("assistant_name").min()), *_figures())
     )
     return (
         with_labels(figures)
-        .select("agent_id", "agent", pl.exclude("agent_id", "agent", "name"))
+        .select("agent_id", "agent", pl.exclude("agent_id", "agent"))
         .sort("input", "agent_id", descending=[True, False], nulls_last=True)
         .collect()
     )
@@ -110,6 +110,7 @@ def _prepared(frame: pl.DataFrame) -> pl.LazyFrame:
         quotient(pl.col("sum_prompt_tokens"), pl.col("avg_prompt_tokens"))
         .round()
         .cast(pl.Int64, strict=False)
+        .cast(pl.Float64)  # an average next to nothing makes numbers whose sum does not fit into 64 bits
     )
     none = pl.when(pl.col("sum_prompt_tokens") == 0).then(0)
     return frame.lazy().with_columns(requests=pl.coalesce(requests, none))
@@ -127,7 +128,7 @@ def _figures() -> list[pl.Expr]:
         total("uncached_tokens").alias("uncached"),
         ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
         ratio_of_sums(["sum_cached_prompt_tokens"], "sum_cache_creation_tokens").alias("reuse"),
-        total("requests"),
+        total("requests").cast(pl.Int64, strict=False),
         ratio_of_sums(["sum_prompt_tokens"], "requests").alias("input_per_request"),
         ratio_of_sums(["sum_completion_tokens"], "requests").alias("output_per_request"),
         ratio_of_sums(tokens, "messages").alias("tokens_per_message"),

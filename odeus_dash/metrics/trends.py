@@ -11,7 +11,7 @@ from typing import Literal
 
 import polars as pl
 
-from odeus_dash.metrics.agents import with_labels
+from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 
 #: What can be followed over time for one agent.
@@ -34,10 +34,10 @@ NO_CHANGE = Change(None, None, None)
 def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measure) -> pl.DataFrame:
     """`value` of every agent in every loaded bucket, by agent_id and time.
 
-    Columns: agent_id, agent (the latest name), bucket, bucket_end, partial, value, and for messages_per_user
-    also messages and active_users, its two parts. An agent without a row in a loaded bucket was not used in
-    it: its counts are 0 and its messages per user are undefined. Where the exports lack a column altogether,
-    it stays null.
+    Columns: agent_id, agent (see `with_labels`; the latest name), bucket, bucket_end, partial, value, and
+    for messages_per_user also messages and active_users, its two parts. An agent without a row in a loaded
+    bucket was not used in it: its counts are 0 and its messages per user are undefined. Where the exports
+    lack a column altogether, it stays null.
     """
     ratio = value == "messages_per_user"
     parts = ["messages", "active_users"] if ratio else [value]
@@ -83,24 +83,6 @@ def _trailing(columns: list[str], over: int) -> pl.Expr:
     return quotient(*(part.rolling_sum(over, min_samples=1) for part in parts))
 
 
-def top_agents(frame: pl.DataFrame, n: int, by: Measure = "messages") -> list[str]:
-    """The ids of the `n` agents with the largest `by`, ties in order of id.
-
-    `frame` is a per-agent export or the rows of a trend; those are added up (users of buckets too, which
-    is good enough for an order but is not a number of people).
-    """
-    size = group_messages_per_user() if by == "messages_per_user" else total(by)
-    return (
-        frame.lazy()
-        .group_by(agent_id="assistant_id")
-        .agg(size.alias("size"))
-        .sort("size", "agent_id", descending=[True, False], nulls_last=True)
-        .head(n)
-        .collect()["agent_id"]
-        .to_list()
-    )
-
-
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     """Messages per user early and late in the range, per agent: agent_id, agent, before, after, change.
 
@@ -127,7 +109,7 @@ def group_messages_per_user_change(long: pl.DataFrame) -> Change:
 
 def _latest_labels(rows: pl.LazyFrame) -> pl.LazyFrame:
     latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
-    return with_labels(rows.group_by(agent_id="assistant_id").agg(name=latest)).select("agent_id", "agent")
+    return with_labels(rows.group_by(agent_id="assistant_id").agg(*naming(latest)))
 
 
 def _zero_where_unused(part: str) -> pl.Expr:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash.metrics.agents import per_agent
-from odeus_dash.metrics.totals import totals
 
 #: The four corners of reach against intensity, in words.
 BROAD_AND_DEEP = "Broad and deep"
@@ -22,20 +21,6 @@ class ReachCut:
 
     users: float | None
     intensity: float | None
-
-
-@dataclass(frozen=True)
-class PeopleBounds:
-    """The number of different people is not in the export; it lies between these two."""
-
-    at_least: int | None
-    at_most: int | None
-
-
-def people_bounds(agents: pl.DataFrame) -> PeopleBounds:
-    """From the unique users of the largest agent (all others share them) to their sum (nobody shares)."""
-    figures = totals(agents)
-    return PeopleBounds(figures.people_at_least, figures.people_at_most)
 
 
 def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import DamagedFile
+from odeus_dash.errors import DamagedFile, UnusableFile
 from odeus_dash.tables.columns import (
     COLUMNS,
     COUNT,
@@ -52,6 +52,9 @@ __all__ = [
 
 #: The id given to rows that have none, so that they count in totals and can be seen.
 NO_ID = "(no id)"
+#: What the counts of one column may add up to. Floats, and so browsers, hold every integer up to here, and
+#: the sums over all buckets of the longest trend still fit into 64 bits: none of them can wrap around.
+LARGEST_SUM = 2**53
 
 
 def empty(kind: ExportKind) -> Table:
@@ -68,7 +71,7 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     becomes `NO_ID`. Rows that repeat an agent are kept.
 
     Raises DamagedFile for a file that is empty, cut off, ragged or not of `expected_rows` rows (if
-    given), UnusableFile for one without agents.
+    given), UnusableFile for one without agents or with counts beyond `LARGEST_SUM`.
     """
     header = read_header(path, kind)
     declared = columns_of(kind)
@@ -76,6 +79,7 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     frame, lost = read_cells(path, header, present)
     _check_rows(frame.height, expected_rows)
     possible, invalid = _possible(frame, present)
+    _check_sums(possible, present)
     whole = _completed(possible, declared)
     judgement = judge(whole)
     facts = _facts(kind, header, possible, judgement, Counter(lost) + Counter(invalid))
@@ -112,6 +116,15 @@ def _check_rows(rows: int, expected: int | None) -> None:
             f"The server announced {expected:,} rows, but the file holds {rows:,}.",
             "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
         )
+
+
+def _check_sums(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+    for name in names_of(columns, COUNT):
+        if frame[name].cast(pl.Int128).sum() > LARGEST_SUM:
+            raise UnusableFile(
+                f"The {name} of the export add up to more than {LARGEST_SUM:,}, which cannot be true.",
+                "Ask for the export again; if it stays like this, tell Odeus support.",
+            )
 
 
 def _possible(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
@@ -116,13 +116,24 @@ def line(
     view: View, title: str, note: str, frame: pl.DataFrame, value: str, unit: str, **options: Any
 ) -> None:
     """The column `value` of a frame over time, bucket by bucket."""
-    words = {"granularity": view.choice.granularity, "unit": unit}
-    picture(view, title, note, over_time, frame, value, **words, **options)
+    picture(view, title, note, over_time, frame, value, **in_time(view, unit), **options)
 
 
-def spark(view: View, frame: pl.DataFrame | None, value: str) -> list[float]:
-    """The line on a tile; none while its buckets are still on their way."""
-    return [] if frame is None else load.remember(sparkline, frame, value, view.choice.granularity)
+def in_time(view: View, unit: str) -> dict[str, Any]:
+    """What every picture over time has to know; it spans the range, whatever has been loaded of it."""
+    choice = view.choice
+    return {"granularity": choice.granularity, "period": choice.period, "unit": unit}
+
+
+def with_lines(view: View, values: Mapping[str, str], frame: pl.DataFrame | None) -> list[Tile]:
+    """A tile for each value, by its definition, with the line of its column in a frame over time.
+
+    `frame` is None while the buckets are still on their way.
+    """
+    if frame is None:
+        return [Tile(means, value) for means, value in values.items()]
+    lines = {means: load.remember(sparkline, frame, means, view.choice.granularity) for means in values}
+    return [Tile(means, value, lines[means]) for means, value in values.items()]
 
 
 def as_it_loads(view: View, draw: Callable[[Trend], None]) -> Trend:

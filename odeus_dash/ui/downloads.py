@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import audit
-from odeus_dash.ui import load, sign_in
+from odeus_dash.ui import load, owned, sign_in, sockets
 from odeus_dash.ui.view import View
 
 #: A file's ending, its media type, and what writes a frame as one.
@@ -18,15 +18,17 @@ Format = tuple[str, str, Callable[[pl.DataFrame], bytes]]
 
 def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
     """Buttons that download `frame` in each of the formats under the file name `name`."""
-    still = sign_in.still(load.configured())
+    known = load.configured()
+    is_theirs = partial(_is_theirs, sign_in.session(), sign_in.still(known))
+    mark = sign_in.mark(known)
     st.markdown(f"**{title}**")
     with st.container(horizontal=True):
         for ending, media, write in formats:
             st.download_button(
                 ending.upper(),
-                data=partial(_taken, view, still, f"{name}.{ending}", partial(write, frame)),
+                data=partial(_taken, view, is_theirs, f"{name}.{ending}", partial(write, frame)),
                 file_name=f"{name}.{ending}",
-                mime=media,
+                mime=owned.media_type(media, mark),
                 key=f"{name}_{ending}",
                 on_click="ignore",
                 icon=":material/download:",
@@ -34,13 +36,15 @@ def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Seque
             )
 
 
-def _taken(view: View, still: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:
-    """The file, for whoever clicked: Streamlit calls this once per click, and not before.
-
-    No script runs then, so nobody else asks whether they are still signed in.
-    """
-    if not still():
-        raise PermissionError("signed out since the page was drawn")
+def _taken(view: View, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:
+    """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
+    if not is_theirs():
+        raise PermissionError("signed out since the page was drawn, or somebody else's page")
     content = write()
     audit.record(audit.Event.DOWNLOAD, view.viewer.name, workspace=view.workspace.name, file=file)
     return content
+
+
+def _is_theirs(session: str, still: Callable[[], bool]) -> bool:
+    """Whether who clicks is who the page was drawn for, and still signed in: no script runs that asks."""
+    return sockets.asking() == session and still()

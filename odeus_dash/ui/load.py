@@ -1,4 +1,4 @@
-"""Everything that is kept between reruns and shared between sessions: the only st.cache_* calls.
+"""Everything that is kept between reruns and shared between sessions: the only st.cache_* call is here.
 
 Frames and figures live in `cache_resource`: every caller gets the same object and none changes it.
 """
@@ -25,6 +25,7 @@ from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.periods import Bucket, Granularity, kept_since
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
+from odeus_dash.ui.once import Once
 from odeus_dash.wording import counted, period_text
 
 P = ParamSpec("P")
@@ -37,13 +38,13 @@ LOOK_EVERY = 0.2
 REDRAW_EVERY = 1.5
 
 
-@st.cache_resource(show_spinner=False)
+@Once
 def configured() -> Settings:
     """The settings, read once per process; BadSettings if they cannot be used."""
     return settings.read_settings()
 
 
-@st.cache_resource(show_spinner=False)
+@Once
 def source() -> Source:
     """The one source of this process: limits and kept exports are shared by all sessions."""
     known = configured()
@@ -60,7 +61,7 @@ def _on_their_own_machine(known: Settings) -> bool:
     return known.sign_in.provider is Provider.NONE and is_loopback(st.get_option("server.address") or "")
 
 
-@st.cache_resource(show_spinner=False)
+@Once
 def demo_workspace() -> Workspace:
     """The embedded demo server, started on loopback the first time somebody looks at it."""
     return demo.start().workspace()

@@ -1,4 +1,4 @@
-"""What every answer of the server carries, and what the server never answers or takes in.
+"""What every answer of the server carries, and what the server never answers, hands out or takes in.
 
 Browsers enforce the headers. The policy is the narrowest that Streamlit's frontend runs with; why each
 exception is there stands beside it, and tests/browser/test_shield.py drives every page under it.
@@ -13,41 +13,44 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit
-from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from odeus_dash.ui import owned, sockets
+from odeus_dash.ui.owned import Who
 from odeus_dash.ui.straight import came_straight
 
 #: Streamlit answers these without sign-in: figures about the process, and running the script for programs.
 INSIDE = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 #: Nothing here uploads, and Streamlit would keep whatever anybody sends.
 UNUSED = re.compile(r"/_stcore/upload_file(/|$)")
-#: The messages of a browser that pages need, and the operations among them. Streamlit asks nobody who
-#: sends the others: they clear the caches of all sessions, stop the server or write files.
-MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"})
-OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
-
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 class Shield:
-    """ASGI middleware: headers on every HTTP answer, 404 for what stays inside, and only messages we need."""
+    """ASGI middleware: headers on every HTTP answer, 404 for what stays inside, files and sessions to their
+    owners only, and only messages we need. `who` may read files and is asked in a thread of its own.
+    """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, who: Who) -> None:
         self._app = app
+        self._who = who
         self._headers = headers(_inline_scripts())
         # The cookie component of the password sign-in: static files that our own page shows in a frame.
         self._components = f"{_base_path()}/component/"
         self._component_headers = headers(["'unsafe-inline'"], framed_by="'self'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, _sifted(receive), send)
-            return
+        if scope["type"] == "websocket":
+            asked = await sockets.opened(scope, self._who)
+            await self._app(asked, sockets.received(receive), sockets.sent(send))
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         framed = scope["path"].startswith(self._components)
         added = self._component_headers if framed else self._headers
 
@@ -59,35 +62,7 @@ class Shield:
         inside = INSIDE.search(scope["path"]) and not _is_local(scope)
         hidden = inside or UNUSED.search(scope["path"])
         answer = PlainTextResponse("Not Found", status_code=404) if hidden else self._app
-        await answer(scope, receive, guarded)
-
-
-def _sifted(receive: Receive) -> Receive:
-    """What a websocket receives, without the messages that no page needs."""
-
-    async def receive_needed() -> Message:
-        while True:
-            message = await receive()
-            data = message.get("bytes") if message["type"] == "websocket.receive" else None
-            if data is None or is_needed(data):
-                return message
-
-    return receive_needed
-
-
-def is_needed(data: bytes) -> bool:
-    """Whether a browser's message is one that pages need; what cannot be read is not."""
-    message = BackMsg()
-    try:
-        message.ParseFromString(data)
-    except DecodeError:
-        return False
-    kind = message.WhichOneof("type")
-    if kind == "backend_operation_request":
-        return {
-            field.name for field, _ in message.backend_operation_request.ListFields()
-        } & OPERATIONS != set()
-    return kind in MESSAGES
+        await answer(scope, receive, owned.sifted(scope, receive, guarded, self._who))
 
 
 def _is_local(scope: Scope) -> bool:

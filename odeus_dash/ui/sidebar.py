@@ -15,7 +15,7 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.choice import Choice
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.periods import (
     MONTHS_KEPT,
     MOST_BUCKETS,
@@ -36,7 +36,7 @@ from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Viewer
-from odeus_dash.wording import date_text, period_text
+from odeus_dash.wording import counted, date_text, period_text
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
@@ -48,16 +48,26 @@ MEETING_HELP = (
 )
 #: Agents offered in the filter; the browser gets no more names than this.
 OFFERED = 500
+#: The ranking of a range that cannot be asked for.
+_NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 
 
 def show(now: dt.datetime, viewer: Viewer) -> View | None:
     """Draw the sidebar and return the view; None while no workspace is connected or open to the viewer."""
     with st.sidebar:
         workspace = _workspace(viewer)
-        period = _period(now, workspace)
-        granularity = _granularity(period)
+        dates = st.container()
+        unit, note = _unit(), st.container()
         agents = frozenset(_chosen_agents())
         meeting = viewer.is_admin and _meeting()
+        try:
+            with dates:  # last, since it may fail: what stands below stays in sight
+                period = _period(now, workspace)
+        except BadPeriod:
+            _agent_picker(_NOBODY, sorted(agents))
+            raise
+        with note:
+            granularity = _granularity(unit, period)
     if workspace is None:
         return None
     dark = st.context.theme.type == "dark"
@@ -153,10 +163,13 @@ def _timezone(workspace: Workspace | None) -> str:
     return st.selectbox("Timezone", names, index=index, key="timezone", bind="query-params")
 
 
-def _granularity(period: Period) -> Granularity:
+def _unit() -> str:
     options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
-    chosen = st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
-    granularity = automatic_granularity(period) if chosen == AUTOMATIC else Granularity(chosen.lower())
+    return st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
+
+
+def _granularity(unit: str, period: Period) -> Granularity:
+    granularity = automatic_granularity(period) if unit == AUTOMATIC else Granularity(unit.lower())
     if not is_too_fine(period, granularity):
         return granularity
     finest = finest_granularity(period)
@@ -226,6 +239,6 @@ def _agent_picker(ranking: pl.DataFrame, chosen: list[str]) -> None:
         ids,
         key="agents",
         format_func=lambda each: names.get(each, f"{each} (not in this range)"),
-        placeholder=f"All {ranking.height:,} agents",
+        placeholder=f"All {counted(ranking.height, 'agent')}" if ranking.height else "All agents",
         persist_state="session",
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from odeus_dash import privacy
+from odeus_dash import metrics, privacy
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.periods import Bucket, Period, buckets, local_today
@@ -57,8 +57,9 @@ class View:
         return self._seen(load.export(self.workspace, self.choice, kind))
 
     def agents(self) -> pl.DataFrame:
-        """One row per chosen agent over the whole range."""
-        return load.remember(only, self.export().table.frame, self.choice.agents)
+        """One row per chosen agent over the whole range, with the column agent_label."""
+        frame = self.export().table.frame
+        return load.remember(labelled, frame, self._labels(), self.choice.agents)
 
     def by_model(self) -> pl.DataFrame:
         """One row per chosen agent and model over the whole range."""
@@ -92,11 +93,15 @@ class View:
         return [self._seen(each) for each in load.kept(self.workspace, self.tiles())]
 
     def trend(self, redraw: Callable[[Trend], None] | None = None) -> Trend:
-        """The chosen agents bucket by bucket; `redraw` is called with what is ready while it loads."""
-        chosen, fewest = self.choice.agents, self.fewest
-        meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, chosen, fewest)))
+        """The chosen agents bucket by bucket, labelled; `redraw` is called with what is ready meanwhile."""
+        chosen, fewest, labels = self.choice.agents, self.fewest, self._labels()
+        meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
         trend = load.trend(self.workspace, self.choice, self.tiles(), self.today, meanwhile)
-        return load.remember(kept_agents, trend, chosen, fewest)
+        return load.remember(kept_agents, trend, labels, chosen, fewest)
+
+    def _labels(self) -> pl.DataFrame:
+        """What each agent is called on every page, whatever others are chosen."""
+        return load.remember(metrics.labels, self.export().table.frame)
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else load.remember(masked_export, export, self.fewest)
@@ -112,7 +117,12 @@ def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     return frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
 
 
-def kept_agents(trend: Trend, agents: frozenset[str], fewest: int | None) -> Trend:
-    """The trend of `agents`, without what groups of fewer than `fewest` people would tell."""
+def labelled(frame: pl.DataFrame, labels: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """The rows of `agents` with the column agent_label (see `metrics.labels`)."""
+    return only(frame, agents).join(labels, on="assistant_id", how="left", maintain_order="left")
+
+
+def kept_agents(trend: Trend, labels: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
+    """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
     rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
-    return Trend(only(rows, agents), trend.calendar, trend.expected, trend.failures)
+    return replace(trend, rows=labelled(rows, labels, agents))

@@ -62,3 +62,11 @@ def test_the_days_are_those_on_local_clocks_also_when_they_change(data_page: Tab
         per_day.group_by("bucket").agg(pl.col("messages").sum()).iter_rows()
     ) == recounted.messages_by_day(DAYS)
     assert not per_day["partial"].any()
+
+
+def test_tables_hand_out_no_file_of_their_own(open_page: OpenPage) -> None:
+    tab = open_page(f"/messages?{DAYS.query}")
+    tab.main.get_by_test_id("stDataFrame").hover()
+    toolbar = tab.main.get_by_test_id("stElementToolbar").filter(has=tab.page.get_by_label("Search"))
+    toolbar.wait_for()
+    assert toolbar.get_by_label("Download").count() == 0

@@ -35,7 +35,23 @@ def test_whatever_is_lost_in_between_comes_back_without_values(
     assert filled["value"].null_count() == len(lost)
 
 
+@pytest.mark.parametrize("granularity", Granularity)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_lost_of_a_range_comes_back_at_its_edges_too(
+    granularity: Granularity, data: st.DataObject
+) -> None:
+    whole = calendar(granularity)
+    first = data.draw(st.integers(0, whole.height - 1))
+    length = data.draw(st.integers(1, whole.height - first))
+    filled = with_gaps(whole.slice(first, length), granularity, PERIOD)
+    days = pl.col("bucket", "bucket_end")
+    assert filled.select(days).equals(whole.select(days))
+    assert filled["value"].drop_nulls().to_list() == list(range(first, first + length))
+
+
 def test_nothing_is_added_to_a_complete_or_empty_frame() -> None:
     whole = calendar(Granularity.MONTH)
     assert with_gaps(whole, Granularity.MONTH) is whole
-    assert with_gaps(whole.clear(), Granularity.MONTH).is_empty()
+    assert with_gaps(whole, Granularity.MONTH, PERIOD) is whole
+    assert with_gaps(whole.clear(), Granularity.MONTH, PERIOD).is_empty()

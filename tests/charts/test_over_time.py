@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.charts import DARK, LIGHT, Theme, over_time
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 from .frames import daily, weekly
 from .visible import HOSTILE, INERT, kilobytes, texts
@@ -214,3 +214,10 @@ def test_a_year_of_days_is_small() -> None:
 
 def test_a_comb_of_hairlines_is_not_drawn_for_the_weekends_of_a_year() -> None:
     assert not draw(daily([1] * 366))["layout"].get("shapes")
+
+
+def test_buckets_that_did_not_arrive_at_the_edges_of_the_range_are_gaps() -> None:
+    range_ = Period(dt.date(2026, 10, 31), dt.date(2026, 11, 5))
+    picture = draw(daily([5, 7]), period=range_)
+    assert hovered(picture)["y"] == [None, None, 5, 7, None, None]
+    assert picture["layout"]["xaxis"]["range"] == ["2026-10-30 12:00", "2026-11-05 12:00"]

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, small_line, small_multiples
+from odeus_dash.charts import DARK, LIGHT, Theme, small_multiples
 from odeus_dash.periods import Granularity
 
-from .frames import agents_over_time, weekly
+from .frames import agents_over_time
 from .visible import HOSTILE, INERT, kilobytes, texts
 
 
@@ -98,23 +98,6 @@ def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
     frame = agents_over_time([[1, 2, 3, 4, 5]])
     (line,) = hovered(draw(frame.filter(pl.col("value") != 3)))
     assert line["y"] == [1, 2, None, 4, 5]
-
-
-def test_single_panel() -> None:
-    drawn = small_line(
-        weekly([1, 2]),
-        "value",
-        theme=DARK,
-        granularity=Granularity.WEEK,
-        unit="messages",
-        title=HOSTILE,
-        top=50,
-        colour="#aa0000",
-    )
-    assert hovered(drawn)[0]["y"] == [1, 2]
-    assert hovered(drawn)[0]["meta"][1] == INERT
-    assert drawn.layout.yaxis.range[1] > 50
-    assert drawn.data[0].line.color == "#aa0000"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

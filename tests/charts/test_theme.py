@@ -75,7 +75,7 @@ def test_colour_arithmetic() -> None:
 
 
 @BOTH
-def test_figure_is_transparent_and_takes_no_template_of_the_host(colours: Theme) -> None:
+def test_figure_has_the_colour_of_the_page_and_takes_no_template_of_the_host(colours: Theme) -> None:
     before = pio.templates.default
     try:
         pio.templates.default = "plotly_dark"  # what Streamlit does with its own
@@ -83,7 +83,8 @@ def test_figure_is_transparent_and_takes_no_template_of_the_host(colours: Theme)
     finally:
         pio.templates.default = before
     style = drawn["template"]["layout"]
-    assert style["paper_bgcolor"] == style["plot_bgcolor"] == "rgba(0,0,0,0)"
+    assert style["paper_bgcolor"] == colours.page
+    assert style["plot_bgcolor"] == "rgba(0,0,0,0)"
     assert style["font"]["family"] == "Inter, sans-serif"
     assert "colorway" not in style
 

@@ -151,6 +151,44 @@ def test_a_proxy_does_not_widen_the_reach(odeus: Odeus, monkeypatch: pytest.Monk
     assert odeus.api.seen == []
 
 
+@pytest.mark.parametrize("allowed", [ONCE, replace(ONCE, typed_private=True)])
+@pytest.mark.parametrize("typed_here", [True, False])
+def test_a_proxy_is_never_asked_for_a_metadata_address(
+    odeus: Odeus, monkeypatch: pytest.MonkeyPatch, allowed: Limits, typed_here: bool
+) -> None:
+    """Typed or configured, private hosts allowed or not, spelled out or behind a name."""
+    monkeypatch.setenv("HTTPS_PROXY", odeus.api.url)
+    for host in ("odeus.acme.example", "169.254.169.254", "[fd00:ec2::254]"):
+        workspace = replace(typed(f"https://{host}/api/public"), typed=typed_here)
+        for address in ("169.254.169.254", "fe80::1", "224.0.0.1", "100.100.100.200"):
+            with pytest.raises(ForbiddenAddress, match="no service is ever asked"):
+                fetch(workspace, Names(["10.0.0.1", address]), allowed)
+    assert odeus.api.seen == []
+
+
+def test_a_name_that_only_the_proxy_knows_is_left_to_it(
+    odeus: Odeus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(host: str, port: int) -> list[str]:
+        raise OSError(f"{host}:{port}")
+
+    monkeypatch.setenv("HTTP_PROXY", odeus.storage.url)
+    with connect(ONCE, None, Kind.PUBLIC, nobody) as http:
+        assert http.get("http://odeus.acme.example/x").content == CSV
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "[::1]"])
+def test_what_is_for_this_machine_does_not_go_through_a_proxy(
+    odeus: Odeus, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """It may be sent unprotected, because it stays here."""
+    monkeypatch.setenv("ALL_PROXY", odeus.api.url)
+    port = odeus.storage.url.rpartition(":")[2]
+    with connect(ONCE, None, Kind.LOOPBACK, Names(["127.0.0.1"])) as http:
+        assert http.get(f"http://{host}:{port}/f").content == CSV
+    assert odeus.api.seen == []
+
+
 @pytest.mark.parametrize("direct", ["acme.example", "*", ".acme.example", "odeus.acme.example"])
 def test_exceptions_from_the_proxy_hold(odeus: Odeus, monkeypatch: pytest.MonkeyPatch, direct: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", odeus.api.url)

@@ -69,9 +69,8 @@ def replica(folder: Path, environ: Mapping[str, str]) -> Iterator[Replica]:
 
 
 @contextmanager
-def nginx(folder: Path, replicas: list[Replica]) -> Iterator[int]:
-    """nginx with the shipped file in front of the replicas; the port that speaks TLS, as localhost."""
-    port = free_port()
+def nginx(folder: Path, replicas: list[Replica], port: int) -> Iterator[None]:
+    """nginx with the shipped file in front of the replicas; on `port` it speaks TLS, as localhost."""
     certificate(folder)
     (folder / "odeus-dash.conf").write_text(_adapted(folder, port, [each.port for each in replicas]))
     user = "user root;" if os.geteuid() == 0 else ""
@@ -81,7 +80,7 @@ def nginx(folder: Path, replicas: list[Replica]) -> Iterator[int]:
     try:
         until(lambda: _listens(port) or process.poll() is not None)
         assert process.poll() is None, "nginx does not take the configuration"
-        yield port
+        yield
     finally:
         process.terminate()
         process.wait()

@@ -72,7 +72,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     with ExitStack() as running, pytest.MonkeyPatch.context() as patch:
         replicas = [running.enter_context(services.replica(folder, environ)) for _ in range(2)]
-        port = running.enter_context(services.nginx(folder, replicas))
+        port = services.free_port()
+        running.enter_context(services.nginx(folder, replicas, port))
         patch.setenv("SSL_CERT_FILE", str(folder / "fullchain.pem"))
         for each in replicas:
             services.wait_until_healthy(each)

@@ -1,8 +1,10 @@
 import polars as pl
 from hypothesis import given, settings
 
+from odeus_dash.metrics import labels as labels_of
+from odeus_dash.metrics import per_agent_over_time, ranking, tokens_per_agent
 from odeus_dash.metrics.agents import per_agent, with_labels
-from tests.metrics.frames import export, exports
+from tests.metrics.frames import export, exports, trend, weeks
 
 
 def labels(*agents: tuple[str, str | None]) -> list[str]:
@@ -71,3 +73,34 @@ def test_rows_that_repeat_an_agent_are_added_up():
             "messages_per_user": 3.5,
         }
     ]
+
+
+BOTS = export(
+    {"id": "x-0001", "name": "Bot", "messages": 3},
+    {"id": "x-0002", "name": "Bot", "messages": 2},
+    {"id": "x-0003", "name": "Coder", "messages": 1},
+)
+
+
+def one_of(frame: pl.DataFrame, agent: str) -> pl.DataFrame:
+    return frame.filter(assistant_id=agent).join(labels_of(BOTS), on="assistant_id", how="left")
+
+
+def test_an_agent_on_its_own_keeps_the_label_that_tells_it_from_the_others():
+    alone = one_of(BOTS, "x-0001")
+    assert ranking(alone)["agent"].to_list() == ["Bot · 0001"]
+    assert tokens_per_agent(alone)["agent"].to_list() == ["Bot · 0001"]
+    assert per_agent(BOTS.filter(assistant_id="x-0001"))["agent"].to_list() == ["Bot"]
+
+
+def test_an_agent_that_had_other_names_has_one_label_in_a_trend():
+    calendar = weeks(2)
+    rows = trend(calendar, [export({"id": "x-0003", "name": "Old", "messages": 1}), BOTS])
+    long = per_agent_over_time(one_of(rows, "x-0003"), calendar, "messages")
+    assert long["agent"].to_list() == ["Coder", "Coder"]
+
+
+def test_an_agent_without_a_label_does_not_take_one_that_is_given():
+    stranger = export({"id": "y-0009", "name": "Bot · 0001", "messages": 1})
+    rows = pl.concat([BOTS, stranger]).join(labels_of(BOTS), on="assistant_id", how="left")
+    assert ranking(rows)["agent"].to_list() == ["Bot · 0001", "Bot · 0002", "Coder", "Bot · 0001 · 0009"]

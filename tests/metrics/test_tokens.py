@@ -173,6 +173,13 @@ def test_a_ratio_is_over_the_rows_that_have_all_its_parts():
     assert figures.tokens_per_message == 1200 / 10
 
 
+def test_requests_that_do_not_fit_are_unknown_and_never_wrap_around():
+    rows = [{"id": each, "input": 9 * 10**15, "avg_input": 1e-3} for each in "abc"]
+    totals = token_totals(export(*rows))
+    assert totals.requests is None
+    assert totals.input_per_request == pytest.approx(1e-3)
+
+
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(("input", "read"), st.none() | st.integers(0, 99)))))
 @settings(max_examples=60, deadline=None)
 def test_no_hit_rate_exceeds_the_largest_of_its_rows(cells):

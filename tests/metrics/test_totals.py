@@ -2,7 +2,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import Totals, people_bounds, totals, totals_over_time
+from odeus_dash.metrics import Totals, totals, totals_over_time
 from tests.metrics.frames import export, exports, trend, weeks
 
 THREE = export(
@@ -50,9 +50,9 @@ def test_rows_that_repeat_an_agent_are_one_agent_in_use():
 @given(exports())
 @settings(max_examples=60, deadline=None)
 def test_the_bounds_of_people_are_in_order(frame):
-    bounds = people_bounds(frame)
-    if bounds.at_least is not None:
-        assert bounds.at_least <= bounds.at_most
+    figures = totals(frame)
+    if figures.people_at_least is not None:
+        assert figures.people_at_least <= figures.people_at_most
 
 
 @given(exports(), st.randoms(use_true_random=False))

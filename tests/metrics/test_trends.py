@@ -9,7 +9,6 @@ from odeus_dash.metrics import (
     messages_per_user_change,
     per_agent_over_time,
     sparklines,
-    top_agents,
 )
 from tests.metrics.frames import export, exports, trend, weeks
 
@@ -79,16 +78,6 @@ def test_sparklines_leave_out_partial_buckets_and_keep_the_newest():
     assert sparklines(long, 2).rows() == [("a", [0.0, 30.0]), ("b", [0.0, 0.0])]
     assert sparklines(long, 99)["trend"].to_list() == [[10.0, 0.0, 30.0], [90.0, 0.0, 0.0]]
     assert sparklines(long, 2)["trend"].dtype == pl.List(pl.Float64)
-
-
-def test_top_agents_of_an_export_and_of_a_trend():
-    tied = export(
-        *({"id": name, "messages": size} for name, size in [("c", 5), ("a", 5), ("b", 9), ("d", None)])
-    )
-    assert top_agents(tied, 3) == ["b", "a", "c"]
-    assert top_agents(ROWS, 9) == ["b", "a"]
-    assert top_agents(ROWS, 1, by="messages_per_user") == ["a"]
-    assert top_agents(export(), 5) == []
 
 
 def test_change_compares_the_first_and_the_last_third_of_the_complete_buckets():

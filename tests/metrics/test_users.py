@@ -1,6 +1,6 @@
 from hypothesis import given, settings
 
-from odeus_dash.metrics import PeopleBounds, ReachCut, people_bounds, reach_and_intensity, reach_cut
+from odeus_dash.metrics import ReachCut, reach_and_intensity, reach_cut
 from tests.metrics.frames import export, exports
 
 FIVE = export(
@@ -36,12 +36,6 @@ def test_without_agents_there_is_nothing_to_cut():
 def test_an_agent_without_active_users_has_reach_but_no_quadrant():
     reach = reach_and_intensity(export({"id": "a", "messages": 3, "users": 2, "active": 0}))
     assert reach.select("unique_users", "messages_per_user", "quadrant").rows() == [(2, None, None)]
-
-
-def test_people_lie_between_the_largest_agent_and_all_added_up():
-    assert people_bounds(FIVE) == PeopleBounds(at_least=90, at_most=191)
-    assert people_bounds(export()) == PeopleBounds(0, 0)
-    assert people_bounds(export({"id": "a", "messages": 3})) == PeopleBounds(None, None)
 
 
 @given(exports(complete=True))

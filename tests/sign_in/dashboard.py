@@ -8,15 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 from joserfc import jwt
 from joserfc.jwk import OctKey
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from tests.sign_in.idp import CLIENT_ID, CLIENT_SECRET, IdentityProvider
+from tests.sign_in.session import Session, opened
 
 ROOT = Path(__file__).parents[2]
 COOKIE_SECRET = "cookie-secret-canary-of-40-characters-xx"
@@ -109,6 +111,23 @@ def sign_in_steps(dashboard: Dashboard, headers: Mapping[str, str]) -> list[http
         kept = "; ".join(f"{name}={value}" for name, value in cookies.items())
         answer = browser.get(back.headers["location"], headers={**headers, "Cookie": kept})
         return [there, answer]
+
+
+def cookies(dashboard: Dashboard) -> dict[str, str]:
+    """What a browser keeps after signing in as whoever is at the provider."""
+    kept = sign_in(dashboard, dashboard.url).cookies
+    return {name: value.strip('"') for name, value in kept.items() if value}
+
+
+def session(dashboard: Dashboard, page: str, kept: Mapping[str, str]) -> AbstractContextManager[Session]:
+    """A new tab of a browser with these cookies. Streamlit wants the token from two sides, and no more."""
+    token = generate_xsrf_token_string()
+    sent = {**kept, "_streamlit_xsrf": token}
+    headers = {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in sent.items()),
+        "Origin": dashboard.url,
+    }
+    return opened(dashboard.url, page, headers=headers, said=(token,))
 
 
 def _free_port() -> int:

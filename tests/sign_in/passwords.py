@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,11 +53,16 @@ class Dashboard:
         return name
 
     def session(
-        self, page: str = "", cookie: str | None = None, address: str | None = None, query: str = QUICK
+        self,
+        page: str = "",
+        cookie: str | None = None,
+        address: str | None = None,
+        query: str = QUICK,
+        said: Sequence[str] = (),
     ) -> AbstractContextManager[Session]:
         """A new tab, from an address that a proxy on this machine vouches for."""
         headers = {"X-Forwarded-For": address} if address else {}
-        return opened(self.app.url, page, query, cookie, headers)
+        return opened(self.app.url, page, query, cookie, headers, said)
 
     def cookie(self, account: str) -> str:
         """What a browser gets to keep after `account` has signed in."""

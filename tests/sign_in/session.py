@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.DownloadButton_pb2 import DownloadButton
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Navigation_pb2 import Navigation
@@ -25,10 +26,14 @@ def opened(
     query: str = "",
     cookie: str | None = None,
     headers: Mapping[str, str] | None = None,
+    said: Sequence[str] = (),
 ) -> Iterator[Session]:
-    """A new tab on `page` of the dashboard at `url`, whose first run has ended."""
+    """A new tab on `page` of the dashboard at `url`, whose first run has ended.
+
+    A browser says two things about the past among its subprotocols: a token, and the session to go on with.
+    """
     sent = dict(headers or {}) | ({"Cookie": f"odeus_dash={cookie}"} if cookie else {})
-    protocols = [Subprotocol("streamlit")]
+    protocols = [Subprotocol(each) for each in ("streamlit", *said)]
     address = url.replace("http", "ws") + "/_stcore/stream"
     with connect(
         address, additional_headers=sent, subprotocols=protocols, max_size=None, proxy=None
@@ -43,7 +48,7 @@ class Session:
 
     def __init__(self, socket: ClientConnection, page: str, query: str) -> None:
         self._socket, self._page, self._query = socket, page, query
-        self._id = ""
+        self.id = ""
         self.hides_navigation: bool | None = None
         self.frames: list[bytes] = []
         self.elements: list[Element] = []
@@ -106,20 +111,29 @@ class Session:
                     return str(told["value"])
         raise AssertionError("no cookie was set")
 
-    def fetch_file(self, label: str) -> str:
-        """The path of the file behind the first download button of that label; empty if it is refused."""
-        buttons = [each.download_button for each in self.elements if each.HasField("download_button")]
+    @property
+    def files(self) -> list[str]:
+        """What the browser would ask for to download: one id for each button."""
+        return [button.deferred_file_id for button in self._downloads()]
+
+    def file(self, label: str) -> str:
+        """The id behind the first button of that label."""
+        return next(button.deferred_file_id for button in self._downloads() if button.label == label)
+
+    def fetch_file(self, file: str, session: str | None = None) -> str:
+        """The path of the file behind a download button; empty if it is refused."""
         message = BackMsg()
         message.backend_operation_request.request_id = "file"
-        message.backend_operation_request.session_id = self._id
-        message.backend_operation_request.deferred_file.file_id = next(
-            each.deferred_file_id for each in buttons if each.label == label
-        )
+        message.backend_operation_request.session_id = self.id if session is None else session
+        message.backend_operation_request.deferred_file.file_id = file
         self._socket.send(message.SerializeToString())
         while True:
             answer = self._receive()
             if answer.HasField("backend_operation_response"):
                 return str(answer.backend_operation_response.deferred_file.url)
+
+    def _downloads(self) -> Iterator[DownloadButton]:
+        return (each.download_button for each in self.elements if each.HasField("download_button"))
 
     def _button(self, label: str) -> str:
         return next(each.button.id for each in self.elements if each.button.label == label)
@@ -129,7 +143,7 @@ class Session:
         if message.HasField("delta") and message.delta.HasField("new_element"):
             self.elements.append(message.delta.new_element)
         if message.HasField("new_session"):
-            self._id = message.new_session.initialize.session_id
+            self.id = message.new_session.initialize.session_id
         if message.HasField("navigation"):
             self.hides_navigation = message.navigation.position == Navigation.HIDDEN
         return message.WhichOneof("type") == "script_finished"

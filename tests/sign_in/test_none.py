@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.browser.server import AppServer, running_app
@@ -60,6 +61,17 @@ def test_a_forwarded_request_gets_the_sentence(app: AppServer, page: str, header
 def test_another_name_for_this_machine_is_not_its_own(app: AppServer) -> None:
     with opened(app.url.replace("127.0.0.1", "0.0.0.0"), "", QUICK) as session:  # noqa: S104 - a name in a request
         assert is_shut(session)
+
+
+def test_a_file_goes_to_this_machine_and_through_no_proxy(tmp_path: Path) -> None:
+    with running_app(tmp_path) as app, opened(app.url, "data") as session:
+        file = f"{app.url}{session.fetch_file(session.file('CSV'))}"
+        assert httpx.get(file, trust_env=False).status_code == 200
+        for headers in ({"X-Forwarded-For": "127.0.0.1"}, {"Host": "evil.example"}, {"Via": "1.1 proxy"}):
+            assert httpx.get(file, headers=headers, trust_env=False).status_code == 403
+        with opened(app.url, "data", headers={"Via": "1.1 proxy"}, said=("token", session.id)) as outside:
+            assert is_shut(outside)
+            assert outside.id != session.id
 
 
 def test_a_server_that_others_can_reach_is_shut_and_says_so_at_start(tmp_path: Path) -> None:

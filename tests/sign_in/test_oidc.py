@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.sign_in import dashboard as dashboards
 from tests.sign_in import idp
-from tests.sign_in.dashboard import Dashboard, sign_in, sign_in_steps
+from tests.sign_in.dashboard import Dashboard, cookies, sign_in, sign_in_steps
 from tests.sign_in.idp import Fault, IdentityProvider
 
 ADMIN = {"email": "ada@acme.example", "realm_access": {"roles": ["staff", "dash-admins"]}}
@@ -220,6 +220,34 @@ def test_foreign_parameters_are_left_behind(dashboard: Dashboard) -> None:
     asked = f"{dashboard.url}/users?next=https://evil.example&range=Last+7+days&agent=a&agent=b%26next%3D1"
     answer = sign_in(dashboard, asked)
     assert answer.headers["location"] == "/users?range=Last+7+days&agent=a&agent=b%26next%3D1"
+
+
+#: What a browser says about who led it to an address, and whether that may sign somebody out.
+LED_BY: dict[str, tuple[dict[str, str], bool]] = {
+    "a button of ours": ({"Sec-Fetch-Site": "same-origin", "Referer": "{dashboard}/users"}, True),
+    "the same, on plain http": ({"Referer": "{dashboard}/users"}, True),
+    "another site": ({"Sec-Fetch-Site": "cross-site", "Referer": "https://evil.example/"}, False),
+    "another site that hides": ({"Sec-Fetch-Site": "cross-site"}, False),
+    "a neighbour": ({"Sec-Fetch-Site": "same-site", "Referer": "{dashboard}/"}, False),
+    "a link in a mail": ({"Sec-Fetch-Site": "none"}, False),
+    "another site, on plain http": ({"Referer": "https://evil.example/?{dashboard}"}, False),
+    "nonsense": ({"Referer": "http://[evil"}, False),
+    "nothing": ({}, False),
+}
+
+
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize("led_by", LED_BY)
+def test_only_our_own_pages_sign_out(dashboard: Dashboard, led_by: str) -> None:
+    headers, signs_out = LED_BY[led_by]
+    told = {name: value.format(dashboard=dashboard.url) for name, value in headers.items()}
+    answer = httpx.get(
+        f"{dashboard.url}/auth/logout", headers=told, cookies=cookies(dashboard), trust_env=False
+    )
+    dropped = any(each.startswith("_streamlit_user=") for each in answer.headers.get_list("set-cookie"))
+    assert dropped is signs_out
+    if not signs_out:
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
 def test_the_server_wrote_no_secret(dashboard: Dashboard) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
@@ -88,6 +89,12 @@ def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
     provider.person = ADMIN
     with signed_in(browser, dashboard) as (admin, to_admin):
         assert to_admin.holds(f"@{COMPANY_DOMAIN}")
+        admin.goto("/data")
+        with admin.expect_download() as file:
+            admin.get_by_role("button", name="CSV").first.click()
+        assert COMPANY_DOMAIN in Path(file.value.path()).read_text()
+        admin.goto("/messages")
+        shows(admin, "All agents")
         provider.person = VIEWER
         with signed_in(browser, dashboard) as (viewer, to_viewer):
             for path, last in DONE.items():

@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import DamagedFile, ExportFailed
+from odeus_dash.errors import DamagedFile, ExportFailed, UnusableFile
 from odeus_dash.tables import NO_ID, Table, TokenIdentity
 from odeus_dash.tables.columns import Column
 
@@ -99,9 +99,8 @@ def test_missing_columns_are_null_and_named_unknown_ones_left_out_and_named(expo
         ("1.25e3", 1250, 0),
         ("0", 0, 0),
         ("-0", 0, 0),
-        ("9007199254740993", 2**53 + 1, 0),
-        ("9007199254740993.0", 2**53 + 1, 0),
-        ("9223372036854775807", 2**63 - 1, 0),
+        ("9007199254740983", 2**53 - 9, 0),
+        ("9007199254740983.0", 2**53 - 9, 0),
         ("", None, 0),
         ('""', None, 0),
         ("null", None, 0),
@@ -176,9 +175,9 @@ def test_losses_are_counted_per_column_in_the_order_of_the_declaration(export: P
 
 def test_one_odd_cell_does_not_disturb_the_others(export: Path) -> None:
     text = "assistant_id,messages,period_start,messages_per_user,assistant_name\n"
-    table = read(export, text + "001,oops,2026-10-01T00:00:00Z,1.5,null\n002,9007199254740993,,inf,\n")
+    table = read(export, text + "001,oops,2026-10-01T00:00:00Z,1.5,null\n002,9007199254740991,,inf,\n")
     assert column(table, "assistant_id") == ["001", "002"]
-    assert column(table, "messages") == [None, 2**53 + 1]
+    assert column(table, "messages") == [None, 2**53 - 1]
     assert column(table, "messages_per_user") == [1.5, None]
     assert column(table, "assistant_name") == ["null", None]
 
@@ -309,11 +308,23 @@ def test_a_hundred_thousand_rows_with_line_breaks_in_names(export: Path) -> None
     assert table.facts.duplicate_rows == 0
 
 
+@pytest.mark.parametrize("cells", [["9223372036854775807"] * 2, ["9007199254740992", "1"]])
+def test_counts_whose_sum_cannot_be_told_exactly_are_refused(export: Path, cells: list[str]) -> None:
+    rows = "".join(f"a{number},{cell}\n" for number, cell in enumerate(cells))
+    with pytest.raises(UnusableFile, match="messages of the export add up to more than"):
+        read(export, f"assistant_id,messages\n{rows}")
+
+
+def test_the_largest_sum_is_read(export: Path) -> None:
+    table = read(export, f"assistant_id,messages\na,{tables.LARGEST_SUM - 1}\nb,1\n")
+    assert table.frame["messages"].sum() == tables.LARGEST_SUM
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=12)
 VALUES: dict[pl.DataType, st.SearchStrategy[Any]] = {
     pl.Date(): st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)),
     pl.String(): st.none() | TEXTS,
-    pl.Int64(): st.none() | st.integers(0, 2**63 - 1),
+    pl.Int64(): st.none() | st.integers(0, tables.LARGEST_SUM // 6),
     pl.Float64(): st.none() | st.floats(0, allow_nan=False, allow_infinity=False),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -53,6 +54,23 @@ def test_nonsense_in_the_url_is_ignored(run_app: RunApp, nonsense: dict[str, str
     assert len(app.exception) == len(app.error) == 0
     assert len(app.title) == 1
     assert len(app.sidebar.selectbox) == 4
+
+
+def test_a_range_in_the_future_leaves_the_sidebar_whole(run_app: RunApp) -> None:
+    year = dt.datetime.now(dt.UTC).year + 2
+    app = run_app(range="Custom", dates=[f"{year}-01-01", f"{year}-02-01"], trend="Week", agent="a-1")
+    assert "is in the future" in app.error[0].value
+    assert [box.label for box in app.sidebar.selectbox] == [
+        "Workspace",
+        "Date range",
+        "Timezone",
+        "Trends by",
+    ]
+    assert app.sidebar.multiselect[0].value == ["a-1"]
+    app.sidebar.selectbox[1].set_value("Last 7 days").run()
+    assert len(app.error) == 0
+    assert app.session_state["trend"] == "Week"
+    assert app.session_state["agents"] == ["a-1"]
 
 
 def test_the_agents_in_the_url_are_those_that_are_shown(run_app: RunApp, odeus: DemoServer) -> None:

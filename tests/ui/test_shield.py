@@ -12,12 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 import streamlit
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
-from starlette.types import Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
+from starlette.types import Receive, Scope, Send
 
-from odeus_dash.ui.shield import Shield, is_needed
+from odeus_dash.ui.shield import Shield
 
 INSIDE = (
     "/_stcore/metrics",
@@ -31,13 +30,17 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"{scope['path']} answered")(scope, receive, send)
 
 
+def nobody(_: HTTPConnection) -> None:
+    """No request carries a sign-in."""
+
+
 def asked(
     path: str, peer: str = "127.0.0.1", host: str = "127.0.0.1:8501", method: str = "GET", **headers: str
 ) -> httpx.Response:
     """The answer to a request from the address `peer`, which called the server `host`."""
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Shield(app), client=(peer, 40_000))
+        transport = httpx.ASGITransport(Shield(app, nobody), client=(peer, 40_000))
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
             return await client.request(method, path, headers=headers)
 
@@ -97,64 +100,6 @@ def test_streamlits_own_inline_script_is_allowed_by_its_hash() -> None:
     for script in scripts:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
-
-
-NEEDED = [
-    BackMsg(rerun_script=ClientState(query_string="range=x")),
-    BackMsg(stop_script=True),
-    BackMsg(app_heartbeat=True),
-    BackMsg(backend_operation_request={"request_id": "1", "deferred_file": {}}),
-]
-REFUSED = [
-    BackMsg(clear_cache=True),
-    BackMsg(set_run_on_save=True),
-    BackMsg(debug_shutdown_runtime=True),
-    BackMsg(debug_disconnect_websocket=True),
-    BackMsg(load_git_info=True),
-    BackMsg(file_urls_request={"request_id": "1"}),
-    BackMsg(backend_operation_request={"request_id": "1", "install_skills": {}}),
-    BackMsg(),
-]
-
-
-@pytest.mark.parametrize("message", NEEDED, ids=lambda each: each.WhichOneof("type"))
-def test_messages_that_pages_need_come_in(message: BackMsg) -> None:
-    assert is_needed(message.SerializeToString())
-
-
-@pytest.mark.parametrize("message", REFUSED, ids=lambda each: str(each.WhichOneof("type")))
-def test_messages_that_act_on_everybody_do_not(message: BackMsg) -> None:
-    assert not is_needed(message.SerializeToString())
-
-
-def test_what_is_no_message_does_not_come_in() -> None:
-    assert not is_needed(b"\xff\xff\xff")
-
-
-def test_a_refused_message_is_passed_over_and_the_next_one_arrives() -> None:
-    sent = [
-        {"type": "websocket.connect"},
-        *(
-            {"type": "websocket.receive", "bytes": each.SerializeToString()}
-            for each in (REFUSED[0], NEEDED[0])
-        ),
-        {"type": "websocket.disconnect"},
-    ]
-    arrived: list[Message] = []
-
-    async def receive() -> Message:
-        return sent.pop(0)
-
-    async def app(_: Scope, receive: Receive, __: Send) -> None:
-        while not arrived or arrived[-1]["type"] != "websocket.disconnect":
-            arrived.append(await receive())
-
-    async def nothing(_: Message) -> None:
-        """Nothing is sent."""
-
-    with ThreadPoolExecutor(1) as aside:
-        aside.submit(lambda: asyncio.run(Shield(app)({"type": "websocket"}, receive, nothing))).result()
-    assert [each.get("bytes") for each in arrived] == [None, NEEDED[0].SerializeToString(), None]
 
 
 def test_nobody_can_upload() -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from types import ModuleType
 
 import streamlit as st
+from starlette.requests import HTTPConnection
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from odeus_dash.accounts import AccountFile
 from odeus_dash.errors import BadInput
 from odeus_dash.settings import Provider, Settings, SignIn
-from odeus_dash.ui import notices
+from odeus_dash.ui import notices, sockets
 from odeus_dash.ui.sign_in import none
 from odeus_dash.viewer import Viewer
 
@@ -28,8 +31,32 @@ def viewer(settings: Settings) -> Viewer | None:
         found: Viewer | None = _provider(settings.sign_in).viewer(settings.sign_in)
     except BadInput as problem:
         locked(problem)
+        found = None
+    sockets.belongs(session(), mark(settings) if found else None)
+    return found
+
+
+def mark(settings: Settings) -> str:
+    """What tells the present sign-in from every other, in letters and digits: of who is signed in now."""
+    found: str = _provider(settings.sign_in).mark(settings.sign_in)
+    return found
+
+
+def mark_of(request: HTTPConnection, read: Callable[[], Settings]) -> str | None:
+    """The mark of the sign-in whose cookie a request carries, if it counts now. Asked outside of a run."""
+    try:
+        sign_in = read().sign_in
+        found: str | None = _provider(sign_in).mark_of(sign_in, request)
+    except BadInput as problem:
+        log.error("the door is locked: %s", problem)  # noqa: TRY400 - a sentence
         return None
     return found
+
+
+def session() -> str:
+    """The id of the session that the script runs for; empty outside of one."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def sign_out(settings: Settings, viewer: Viewer) -> None:
@@ -60,6 +87,8 @@ def warn_at_start(read: Callable[[], Settings]) -> None:
         sign_in = read().sign_in
         if sign_in.provider is Provider.OIDC:
             _provider(sign_in).check()
+        if sign_in.provider is Provider.PASSWORD and sign_in.accounts_file:
+            AccountFile(sign_in.accounts_file).read()
     except BadInput as problem:
         log.error("the door is locked: %s", problem)  # noqa: TRY400 - a sentence
         return

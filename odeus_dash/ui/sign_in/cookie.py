@@ -10,7 +10,7 @@ import datetime as dt
 import time
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import extra_streamlit_components as components
 import streamlit as st
@@ -24,6 +24,8 @@ NAME = "odeus_dash"
 _DONE = "cookie_is_set"
 #: What the browser has still to be asked for: the ticket to keep, or None to forget the cookie.
 _WANTED = "cookie_wanted"
+#: Whether this session has signed out since the browser sent its cookie.
+_FORGOTTEN = "cookie_forgotten"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class _Cookie(CookieModel):  # type: ignore[misc] # the library has no types
         self.cookie_name = NAME
         self.cookie_key = sign_in.cookie_secret.reveal()
         self.cookie_expiry_days = sign_in.cookie_hours / 24
-        self.token = None
+        self.token: str | None = None
         self.exp_date: float | None = None
 
     @cached_property
@@ -71,15 +73,23 @@ class _Cookie(CookieModel):  # type: ignore[misc] # the library has no types
         finally:
             del st.session_state["username"]
 
+    def decoded(self, value: str) -> dict[str, Any]:
+        self.token = value
+        return self._token_decode() or {}
+
 
 def read(sign_in: SignIn) -> Ticket | None:
     """The ticket that the browser sent when it opened this session; None without a valid one."""
-    st.session_state.setdefault("logout", None)  # with True the library does not look at the cookie
+    return None if st.session_state.get(_FORGOTTEN) else decoded(sign_in, st.context.cookies.get(NAME))
+
+
+def decoded(sign_in: SignIn, value: str | None) -> Ticket | None:
+    """The ticket in the value of a cookie; None if it is not valid."""
     try:
-        content = _Cookie(sign_in).get_cookie() or {}
+        content = _Cookie(sign_in).decoded(value) if value else {}
         account, _, stamp = str(content.get("username", "")).rpartition("@")
         until = float(content.get("exp_date", 0))
-    except (InvalidTokenError, KeyError, TypeError, ValueError):  # anybody may send anything
+    except (InvalidTokenError, TypeError, ValueError):  # anybody may send anything
         return None
     longest = time.time() + sign_in.cookie_hours * 3600
     return Ticket(account, stamp, until) if time.time() < until <= longest else None
@@ -87,13 +97,13 @@ def read(sign_in: SignIn) -> Ticket | None:
 
 def keep(ticket: Ticket) -> None:
     """Have the browser keep the ticket, as soon as `deliver` can ask for it."""
-    st.session_state["logout"] = None
+    st.session_state[_FORGOTTEN] = False
     st.session_state[_WANTED] = ticket
 
 
 def forget() -> None:
     """Have the browser drop the cookie, likewise; this session does not look at it again."""
-    st.session_state["logout"] = True
+    st.session_state[_FORGOTTEN] = True
     st.session_state[_WANTED] = None
 
 

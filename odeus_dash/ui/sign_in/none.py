@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 
 from odeus_dash.deployment import is_loopback
 from odeus_dash.settings import SignIn
@@ -33,6 +34,18 @@ def sign_out(_: SignIn) -> None:
 def still(_: SignIn) -> Callable[[], bool]:
     """The user of this machine stays who they are."""
     return lambda: True
+
+
+def mark(_: SignIn) -> str:
+    """There is one user, and no sign-in to tell from another."""
+    return LOCAL.name
+
+
+def mark_of(_: SignIn, request: HTTPConnection) -> str | None:
+    """The local user's, for a request that came straight to a server that only this machine can reach."""
+    peer = request.client.host if request.client else ""
+    straight = is_bound_to_loopback() and came_straight(peer, request.headers.items())
+    return LOCAL.name if straight else None
 
 
 def is_local() -> bool:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 import streamlit as st
+from authlib.deprecate import AuthlibDeprecationWarning  # type: ignore[import-untyped] # it has none
 from cachetools import TTLCache
+from starlette.requests import HTTPConnection
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from odeus_dash import audit, identity
 from odeus_dash.errors import BadSettings
@@ -19,6 +27,9 @@ from odeus_dash.ui.sign_in import ended, way_back
 from odeus_dash.viewer import Viewer
 
 log = logging.getLogger(__name__)
+
+# Authlib would rather use httpx2, and says so in the log at the first sign-in. Nobody here can act on it.
+warnings.filterwarnings("ignore", "The httpx module is deprecated", AuthlibDeprecationWarning)
 
 _SIGNED_OUT = Refusal("You have signed out of this sign-in.", "Sign in again.")
 _FAILED = Refusal(
@@ -60,6 +71,28 @@ def still(sign_in: SignIn) -> Callable[[], bool]:
     """Whether who is signed in now still is later on, asked outside of a run of the script."""
     claims, client = st.user.to_dict(), check()
     return lambda: isinstance(_verdict(claims, client, sign_in), Viewer)
+
+
+def mark(_: SignIn) -> str:
+    """What tells this sign-in from every other, also of the same person."""
+    return identity.fingerprint(st.user.to_dict())
+
+
+def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
+    """The same of a request, by Streamlit's cookie. BadSettings as `viewer`."""
+    claims = _claims(request.cookies)
+    signed_in = claims and isinstance(_verdict(claims, check(), sign_in), Viewer)
+    return identity.fingerprint(claims) if signed_in else None
+
+
+def _claims(cookies: Mapping[str, str]) -> Claims:
+    """What Streamlit's cookie holds, which may come in several parts; nothing if its signature is wrong."""
+    secret = get_cookie_secret()
+    content = get_cookie_with_chunks(
+        lambda name: decode_signed_value(secret, name, cookies.get(name, "")), USER_COOKIE_NAME
+    )
+    claims = json.loads(content) if content else {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def _verdict(claims: Claims, client: Client, sign_in: SignIn) -> Viewer | Refusal:

@@ -6,11 +6,16 @@ a cookie die. Why, and what was left of the library: docs/decisions/0006-sign-in
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Lock
 
 import streamlit as st
+from cachetools import TTLCache
+from starlette.requests import HTTPConnection
 
 from odeus_dash import audit
 from odeus_dash.accounts import Account, AccountFile, Accounts, is_password
@@ -22,12 +27,22 @@ from odeus_dash.ui.sign_in.throttle import Throttle
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted
 
+log = logging.getLogger(__name__)
+
 WRONG = "Account and password do not belong together."
+NOT_WRITTEN = (
+    "You are signed out. But the account file could not be written: after a restart, or on another server "
+    "of this dashboard, copies of your cookie would count again. Tell the people who run it."
+)
 _TICKET, _REFUSAL = "ticket", "sign_in_refusal"
 _NAME, _PASSWORD = "typed_account", "typed_password"
 _LONGEST_NAME, _LONGEST_PASSWORD = 64, 200
 
 _throttle = Throttle()
+_lock = Lock()
+#: Stamps of accounts that signed out while the account file could not be written, and the latest end of
+#: the tickets that there were then. None lasts for longer than a day.
+_over: TTLCache[str, float] = TTLCache(maxsize=10_000, ttl=24 * 3600)
 
 
 def viewer(sign_in: SignIn) -> Viewer | None:
@@ -61,6 +76,23 @@ def still(sign_in: SignIn) -> Callable[[], bool]:
     return check
 
 
+def mark(_: SignIn) -> str:
+    """What tells this account, as it is, from every other."""
+    ticket: Ticket = st.session_state[_TICKET]
+    return _mark(ticket)
+
+
+def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
+    """The same of a request, by its cookie. BadAccounts when the file cannot be used."""
+    accounts = _file(sign_in).read()
+    ticket = _valid(cookie.decoded(sign_in, request.cookies.get(cookie.NAME)), accounts)
+    return _mark(ticket) if ticket else None
+
+
+def _mark(ticket: Ticket) -> str:
+    return hashlib.sha256(f"{ticket.account} {ticket.stamp}".encode()).hexdigest()
+
+
 def _file(sign_in: SignIn) -> AccountFile:
     if sign_in.accounts_file is None:
         raise BadAccounts("No account file is configured.", "Name it in [sign_in].")
@@ -70,7 +102,12 @@ def _file(sign_in: SignIn) -> AccountFile:
 def _valid(ticket: Ticket | None, accounts: Accounts) -> Ticket | None:
     account = accounts.get(ticket.account) if ticket else None
     alive = ticket and account and ticket.stamp == account.stamp and time.time() < ticket.until
-    return ticket if alive else None
+    return ticket if ticket and alive and not _is_over(ticket) else None
+
+
+def _is_over(ticket: Ticket) -> bool:
+    with _lock:
+        return ticket.until <= _over.get(ticket.stamp, 0.0)
 
 
 def _form(sign_in: SignIn) -> None:
@@ -126,13 +163,15 @@ def _end(sign_in: SignIn) -> None:
     cookie.forget()
     if ticket is None:
         return
+    file = _file(sign_in)
     try:
-        _file(sign_in).bump(ticket.account)
-    except BadAccounts:
-        st.session_state[_REFUSAL] = (
-            "You are signed out in this browser. Copies of its cookie stay valid, because the account file "
-            "could not be written: tell the people who run this dashboard."
-        )
+        if ticket.account in file.read():
+            file.bump(ticket.account)
+    except BadAccounts as problem:
+        log.error("a sign-out could not be written down: %s", problem)  # noqa: TRY400 - a sentence
+        with _lock:
+            _over[ticket.stamp] = time.time() + sign_in.cookie_hours * 3600
+        st.session_state[_REFUSAL] = NOT_WRITTEN
 
 
 def _pause_text(seconds: float) -> str:

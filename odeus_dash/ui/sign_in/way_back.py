@@ -1,10 +1,11 @@
 """The way back from the identity provider to the page that was asked for.
 
 Streamlit returns everybody to the front page, signed in or not, and says nothing when it refused a
-token. This middleware stands around two of its routes. On the way out it keeps the page in a cookie for
-ten minutes: the browser names it as the referrer, for the request comes from our own page. On the way
-back it goes on to that page, and says in its URL when nobody was signed in. Streamlit's cookies pass by
-here as well and are made tighter.
+token. This middleware stands around its routes. On the way out it keeps the page in a cookie for ten
+minutes: the browser names it as the referrer, for the request comes from our own page. On the way back
+it goes on to that page, and says in its URL when nobody was signed in. Streamlit's cookies pass by here
+as well and are made tighter. And where Streamlit signs out whoever follows a link to its route for that,
+from whatever site, only our own pages lead there.
 
 Whatever referrer and cookie hold, the address is put together anew from the names of our own pages and
 of our own query parameters: it never leads to another origin.
@@ -19,11 +20,12 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from odeus_dash import audit
 
-LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
+LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 COOKIE = "odeus_dash_page"
 COOKIE_SECONDS = 600
 #: In the query of the page that follows a sign-in which did not work.
@@ -64,11 +66,16 @@ class WayBack:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         base = _base()
-        if scope["type"] != "http" or scope["path"] not in (base + LOGIN, base + CALLBACK):
+        path = scope["path"] if scope["type"] == "http" else ""
+        if path == base + LOGOUT and not _is_from_us(Request(scope)):
+            await RedirectResponse(f"{base}/", 303)(scope, receive, send)
+        elif path in (base + LOGIN, base + CALLBACK):
+            await self._turn(Request(scope), receive, send)
+        else:
             await self.app(scope, receive, send)
-            return
-        request = Request(scope)
-        turn = _outward if scope["path"] == base + LOGIN else _homeward
+
+    async def _turn(self, request: Request, receive: Receive, send: Send) -> None:
+        turn = _outward if request.scope["path"] == _base() + LOGIN else _homeward
 
         async def send_turned(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -77,13 +84,26 @@ class WayBack:
                 _tighten(headers, https=_is_https(request))
             await send(message)
 
-        await self.app(scope, receive, send_turned)
+        await self.app(request.scope, receive, send_turned)
+
+
+def _is_from_us(request: Request) -> bool:
+    """Whether one of our own pages led here. On plain http browsers tell by the referrer only."""
+    site = request.headers.get("sec-fetch-site")
+    return _names_us(request) if site is None else site == "same-origin"
+
+
+def _names_us(request: Request) -> bool:
+    """Whether the referrer is on the host that was asked."""
+    try:
+        return urlsplit(request.headers.get("referer", "")).netloc == request.headers.get("host")
+    except ValueError:
+        return False
 
 
 def _outward(request: Request, pages: Collection[str], status: int, headers: MutableHeaders) -> int:
     referrer = request.headers.get("referer", "")
-    ours = urlsplit(referrer).netloc == request.headers.get("host")
-    page = own_page(referrer, _base(), pages) if ours else ""
+    page = own_page(referrer, _base(), pages) if _names_us(request) else ""
     if status >= 400:  # no answer from the identity provider: Streamlit would show two words on white
         return _failed(headers, page, "the identity provider did not answer")
     _set_cookie(headers, quote(page, safe=""), COOKIE_SECONDS)

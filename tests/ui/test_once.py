@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from odeus_dash.ui.once import Once
+
+
+def test_it_is_made_once_whoever_comes_at_the_same_time() -> None:
+    together, made = threading.Barrier(4), []
+
+    def make() -> object:
+        made.append(object())
+        return made[-1]
+
+    once = Once(make)
+
+    def ask(_: int) -> object:
+        together.wait(timeout=10)
+        return once()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert {id(each) for each in pool.map(ask, range(4))} == {id(made[0])}
+    assert len(made) == 1
+
+
+def test_a_failure_is_not_kept_and_clearing_makes_it_anew() -> None:
+    answers = iter([ValueError("not yet"), "first", "second"])
+
+    def make() -> str:
+        answer = next(answers)
+        if isinstance(answer, ValueError):
+            raise answer
+        return answer
+
+    once = Once(make)
+    with pytest.raises(ValueError, match="not yet"):
+        once()
+    assert (once(), once()) == ("first", "first")
+    once.clear()
+    assert once() == "second"

@@ -1,0 +1,150 @@
+"""What passes over a websocket, and whose session it may go on with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from typing import Any, TypeVar
+
+import pytest
+from starlette.requests import HTTPConnection
+from starlette.types import Message, Scope
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from odeus_dash.ui import sockets
+
+T = TypeVar("T")
+
+NEEDED = [
+    BackMsg(rerun_script=ClientState(query_string="range=x")),
+    BackMsg(stop_script=True),
+    BackMsg(app_heartbeat=True),
+    BackMsg(backend_operation_request={"request_id": "1", "session_id": "s", "deferred_file": {}}),
+]
+REFUSED = [
+    BackMsg(clear_cache=True),
+    BackMsg(set_run_on_save=True),
+    BackMsg(debug_shutdown_runtime=True),
+    BackMsg(debug_disconnect_websocket=True),
+    BackMsg(load_git_info=True),
+    BackMsg(file_urls_request={"request_id": "1"}),
+    BackMsg(backend_operation_request={"request_id": "1", "install_skills": {}}),
+    BackMsg(backend_operation_request={"request_id": "1", "dataframe_chunk": {}}),
+    BackMsg(backend_operation_request={"request_id": "1"}),
+    BackMsg(),
+]
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """A browser of other tests may hold this thread's event loop."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(lambda: asyncio.run(work)).result()
+
+
+@pytest.mark.parametrize("message", NEEDED, ids=lambda each: each.WhichOneof("type"))
+def test_messages_that_pages_need_come_in(message: BackMsg) -> None:
+    assert sockets.read(message.SerializeToString()) == message
+
+
+@pytest.mark.parametrize("message", REFUSED, ids=lambda each: str(each.WhichOneof("type")))
+def test_messages_that_act_on_everybody_do_not(message: BackMsg) -> None:
+    assert sockets.read(message.SerializeToString()) is None
+
+
+def test_what_is_no_message_does_not_come_in() -> None:
+    assert sockets.read(b"\xff\xff\xff") is None
+
+
+def test_a_refused_message_is_passed_over_and_the_next_one_arrives() -> None:
+    sent: list[Message] = [
+        {"type": "websocket.connect"},
+        {"type": "websocket.receive", "bytes": REFUSED[0].SerializeToString()},
+        {"type": "websocket.receive", "bytes": NEEDED[-1].SerializeToString()},
+        {"type": "websocket.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return sent.pop(0)
+
+    async def arriving() -> list[tuple[Message, str]]:
+        told = sockets.received(receive)
+        return [(await told(), sockets.asking()) for _ in range(3)]
+
+    connected, needed, left = Context().run(run, arriving())
+    assert connected == ({"type": "websocket.connect"}, "")
+    assert needed == ({"type": "websocket.receive", "bytes": NEEDED[-1].SerializeToString()}, "s")
+    assert left[0]["type"] == "websocket.disconnect"
+
+
+def test_the_browser_is_not_told_where_the_program_lies() -> None:
+    begins = ForwardMsg()
+    begins.new_session.name = "main.py"
+    begins.new_session.main_script_path = "/srv/secret-folder/odeus_dash/main.py"
+    begins.new_session.initialize.session_id = "s"
+    mentions = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY, hash="main.py")
+    frames: list[Message] = [
+        {"type": "websocket.accept"},
+        *({"type": "websocket.send", "bytes": each.SerializeToString()} for each in (begins, mentions)),
+    ]
+    told: list[Message] = []
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    async def tell() -> None:
+        for each in frames:
+            await sockets.sent(send)(each)
+
+    run(tell())
+    assert [told[0], told[2]] == [frames[0], frames[2]]
+    assert b"secret-folder" not in told[1]["bytes"]
+    begins.new_session.main_script_path = "main.py"
+    assert ForwardMsg.FromString(told[1]["bytes"]) == begins
+
+
+@pytest.fixture
+def anns_session() -> Iterator[str]:
+    sockets.belongs("anns-session", "ann")
+    yield "anns-session"
+    sockets.belongs("anns-session", None)
+
+
+def goes_on_with(who: str | None, *said: str) -> str:
+    """The subprotocols that Streamlit reads when somebody comes, one header for each that was sent."""
+
+    def mark(_: HTTPConnection) -> str | None:
+        return who
+
+    headers = [(b"host", b"x"), *((b"sec-websocket-protocol", each.encode()) for each in said)]
+    scope: Scope = {"type": "websocket", "headers": headers}
+    opened = run(sockets.opened(scope, mark))
+    assert scope["headers"] == headers
+    return ",".join(HTTPConnection(opened).headers.getlist("sec-websocket-protocol"))
+
+
+def test_who_owns_a_session_goes_on_with_it(anns_session: str) -> None:
+    assert goes_on_with("ann", f"streamlit, token, {anns_session}") == f"streamlit, token, {anns_session}"
+
+
+@pytest.mark.parametrize("who", ["bob", None, ""])
+@pytest.mark.parametrize(
+    "said", ["streamlit, token, {0}", "streamlit,,{0}", "streamlit,token,{0},more", " streamlit ,token, {0} "]
+)
+def test_nobody_else_does(anns_session: str, who: str | None, said: str) -> None:
+    assert anns_session not in goes_on_with(who, said.format(anns_session))
+    assert anns_session not in goes_on_with(who, *said.format(anns_session).split(","))
+
+
+@pytest.mark.parametrize("who", ["ann", None])
+def test_a_session_of_nobody_is_begun_anew(anns_session: str, who: str | None) -> None:
+    sockets.belongs(anns_session, None)
+    assert goes_on_with(who, f"streamlit, token, {anns_session}") == "streamlit, token"
+
+
+@pytest.mark.parametrize("said", ["streamlit", "streamlit, token", ""])
+def test_a_new_tab_is_left_as_it_is(said: str) -> None:
+    assert goes_on_with(None, said) == said
