@@ -31,7 +31,7 @@ COOKIE_SECONDS = 600
 #: In the query of the page that follows a sign-in which did not work.
 FAILED = "sign_in"
 #: What the sidebar keeps in the URL.
-QUERY = frozenset({"workspace", "range", "dates", "timezone", "trend", "agent"})
+QUERY = frozenset({"workspace", "range", "dates", "timezone", "compare", "trend", "agent"})
 #: Letters; a longer query is dropped, for a cookie holds 4 kB and a letter takes three bytes in it.
 LONGEST_QUERY = 1_000
 
