@@ -135,7 +135,14 @@ class Tab:
 
     @property
     def alerts(self) -> list[str]:
-        return self.page.get_by_test_id("stAlert").all_inner_texts()
+        """What a page warns of; the strip above it has `doubts` of its own."""
+        every = self.page.get_by_test_id("stAlert").all_inner_texts()
+        return [each for each in every if each not in self.doubts]
+
+    @property
+    def doubts(self) -> list[str]:
+        """What the strip above the page says against its figures."""
+        return self.page.locator(".st-key-trust").get_by_test_id("stAlert").all_inner_texts()
 
     @property
     def query(self) -> dict[str, list[str]]:
