@@ -15,7 +15,17 @@ from odeus_dash.errors import KeyRefused
 from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Key, Workspace
-from odeus_dash.source import AT_ONCE, FAILED_FOR, FINAL_FOR, FRESH_FOR, SPARED_FOR, Source, Wanted, is_settled, stack
+from odeus_dash.source import (
+    AT_ONCE,
+    FAILED_FOR,
+    FINAL_FOR,
+    FRESH_FOR,
+    SPARED_FOR,
+    Source,
+    Wanted,
+    is_settled,
+    stack,
+)
 from tests.source.api import NOW, WORKSPACE, Api, Clock
 
 OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
