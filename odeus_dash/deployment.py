@@ -47,7 +47,7 @@ def normalise(text: str) -> str:
 
 
 def normalise_typed(text: str) -> str:
-    """`normalise` for what somebody types beside a field for the key: of hosts by name only those in a domain.
+    """`normalise` for what somebody types beside a field for a key: of names only those in a domain.
 
     A key in the wrong field must not go to name servers as a host. Hosts of one's own network that are
     called by a single word can be configured.
