@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "line", "date"]
+Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "places", "line", "date"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def _compared(looks: Looks = "count") -> tuple[Column, ...]:
         Column("compared", "To yesterday", looks, "compared"),
         Column("previous", "Previous", looks, "previous"),
         Column("relative", "vs previous", "change", "relative"),
-        Column("rank_change", "Places", "signed", "rank_change"),
+        Column("rank_change", "Places", "places", "rank_change"),
     )
 
 
@@ -91,8 +91,8 @@ MOVERS = (
     *_CHANGE,
     Column("reach", "Reach", "count", "reach"),
     Column("intensity", "Intensity", "count", "intensity"),
-    Column("rank_change", "Places", "signed", "rank_change"),
-    Column("status", "Status", "text", "status"),
+    Column("rank_change", "Places", "places", "rank_change"),
+    STATUS,
 )
 CHANGES = (
     AGENT,
@@ -105,8 +105,8 @@ CHANGES = (
     Column("intensity", "Intensity", "count", "intensity"),
     Column("unsplit", "Not attributable", "count", "unsplit"),
     Column("rank", "Rank"),
-    Column("rank_change", "Places", "signed", "rank_change"),
-    Column("status", "Status", "text", "status"),
+    Column("rank_change", "Places", "places", "rank_change"),
+    STATUS,
 )
 _STAGE = (
     Column("trend", "Trend", "line", "messages"),

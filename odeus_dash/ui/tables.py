@@ -51,11 +51,13 @@ def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) 
 def _shown(column: Column) -> pl.Expr:
     """Fractions become percentages here: the browser formats numbers, but does not scale them.
 
-    A link has to be a web address: Streamlit opens whatever it is given, scripts included.
+    Of places only those that an agent has climbed or fallen are shown. A link has to be a web address: Streamlit opens whatever it is given, scripts included.
     """
     value = pl.col(column.name)
     if column.looks == "link":
         return pl.when(value.str.contains("(?i)^https?://")).then(value)
+    if column.looks == "places":  # the browser would say +0
+        return pl.when(value != 0).then(value)
     return value * 100 if column.looks in ("share", "percent", "change") else value
 
 
@@ -110,6 +112,7 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "percent": partial(NumberColumn, format="%.1f %%"),
     "change": partial(NumberColumn, format="%+.1f %%"),
     "signed": partial(NumberColumn, format="%+,d"),
+    "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
     "date": partial(DateColumn, format="D MMM YYYY"),
 }
