@@ -51,7 +51,7 @@ def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) 
 def _shown(column: Column) -> pl.Expr:
     """Fractions become percentages here: the browser formats numbers, but does not scale them.
 
-    Of places only those that an agent has climbed or fallen are shown. A link has to be a web address: Streamlit opens whatever it is given, scripts included.
+    A link has to be a web address: Streamlit opens whatever it is given, scripts included.
     """
     value = pl.col(column.name)
     if column.looks == "link":
