@@ -141,6 +141,28 @@ def test_who_cancels_is_not_signed_in(dashboard: Dashboard, provider: IdentityPr
     assert not answer.cookies.get("_streamlit_user")
 
 
+def failures(dashboard: Dashboard) -> int:
+    return sum(line["event"] == "sign_in_failed" for line in audited(dashboard))
+
+
+def test_only_who_began_to_sign_in_is_recorded_as_failed_and_once(
+    dashboard: Dashboard, provider: IdentityProvider
+) -> None:
+    provider.person = None
+    before = failures(dashboard)
+    for kept in ({}, {"_streamlit_session": "x"}):
+        back = httpx.get(f"{dashboard.url}/oauth2callback?state=x", cookies=kept, trust_env=False)
+        assert back.headers["location"] == "/?sign_in=failed"
+    assert failures(dashboard) == before
+    with httpx.Client(trust_env=False) as browser:
+        there = browser.get(dashboards.login_url(dashboard))
+        back = browser.get(there.headers["location"])
+        for address in (back.headers["location"], f"{dashboard.url}/oauth2callback?state=x"):
+            for _ in range(3):
+                browser.get(address)
+    assert failures(dashboard) == before + 1
+
+
 def test_a_provider_out_of_order_is_said(dashboard: Dashboard, provider: IdentityProvider) -> None:
     provider.fault = Fault.DOWN
     there = httpx.get(
