@@ -13,8 +13,8 @@ def movers(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """The agents of two per-agent exports, those whose messages changed most first, up or down.
 
     Columns: those of `bridge_per_agent`, then share_of_movement (the size of the change as a part of the
-    sizes of all changes, 0 to 1; null where nothing changed), and rank, rank_before, rank_change (see `changes`),
-    changed (its status in words, see `beside`). Ties are in order of agent_id.
+    sizes of all changes, 0 to 1; null where nothing changed), rank, rank_before and rank_change (see
+    `changes`), and changed (its status in words, see `beside`). Ties are in order of agent_id.
     """
     movement = pl.col("change").abs()
     # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.

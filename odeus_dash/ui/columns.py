@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Looks = Literal["text", "link", "count", "decimal", "percent", "share", "change", "signed", "places", "line", "date"]
+Looks = Literal[
+    "text", "link", "count", "decimal", "percent", "share", "change", "signed", "places", "line", "date"
+]
 
 
 @dataclass(frozen=True)
