@@ -19,7 +19,7 @@ from tests.browser.server import AppServer, running_app
 PAGES = [
     ("/", "Overview", r"[\d,]+ messages in 28 days", 2),
     ("/messages", "Messages per agent", r".+ received [\d,]+ messages, \d+ % of all", 2),
-    ("/users", "Active users", r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days; to yesterday, ", 3),
+    ("/users", "Active users", r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days; to yest", 3),
     ("/engagement", "Messages per user", r"An active user sent an agent [\d.]+ messages in 28 days", 2),
     ("/changes", "Why it changed", r"Messages (rose|fell) [\d,]+ \(", 3),
     ("/lifecycle", "Agent lifecycles", r"\d+ of \d+ agents (is|are) silent", 1),
