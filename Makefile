@@ -14,7 +14,7 @@ run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.dev browser nginx s3  ## Run every test, those in a real browser and behind nginx included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-spark: $(VENV)/.spark  ## Run the Spark job on an archive (Java 17 or newer; not part of make test)
 	PYTHONPATH=$(CURDIR)/$(VENV)/spark $(BIN)/python -m pytest tests/spark/messages_per_month.py
@@ -55,7 +55,7 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.app: $(VENV)/.python requirements.txt
-	@echo "Installing what the app needs (once, about a minute) ..."
+	@echo "Installing what the app needs (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection
 
 from odeus_dash import settings
+from odeus_dash.settings import Provider, Settings
 from odeus_dash.ui import failures, shield, sign_in
 from odeus_dash.ui.sign_in import secrets_file
+from odeus_dash.ui.sign_in.familiar import Familiar
 from odeus_dash.ui.sign_in.way_back import WayBack
 
 
@@ -43,17 +45,21 @@ def page_paths() -> frozenset[str]:
     return frozenset(path for _, path, _, _ in PAGES)
 
 
-def who(request: HTTPConnection) -> str | None:
-    """The mark of the sign-in that a request carries; None without one that counts now."""
+def settings_in_use() -> Settings:
+    """The settings that the pages use, once a request has come."""
     from odeus_dash.ui.load import configured  # noqa: PLC0415 - imported by the lifespan until then
 
-    return sign_in.mark_of(request, configured)
+    return configured()
 
 
 secrets_file.hand_over()
 App = st.App(
     "odeus_dash/main.py",
     lifespan=lifespan,
-    middleware=[Middleware(shield.Shield, who=who), Middleware(WayBack, pages=page_paths)],
+    middleware=[
+        Middleware(shield.Shield, who=partial(sign_in.mark_of, read=settings_in_use)),
+        Middleware(WayBack, pages=page_paths, rules=partial(sign_in.rules, Provider.OIDC, settings_in_use)),
+        Middleware(Familiar, rules=partial(sign_in.rules, Provider.PASSWORD, settings_in_use)),
+    ],
     on_script_error=failures.unexpected,
 )

@@ -25,6 +25,8 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _BRACKETED = re.compile(r"\[[^\[\]]+\](:.*)?")
 _PLAIN = re.compile(r"[^\[\]:]+(:.*)?")
+#: Domains end in letters; the longest has 24. The ends of keys are longer or hold a digit.
+_IN_A_DOMAIN = re.compile(r".+\.([a-z]{2,24}|xn--[a-z0-9-]{1,20})")
 _HINT = "Enter it like https://odeus.example.com."
 
 
@@ -42,6 +44,22 @@ def normalise(text: str) -> str:
     netloc = f"[{host}]" if ":" in host else host
     path = "" if host == PUBLIC_HOST else DEDICATED_PATH
     return f"{scheme}://{netloc}{port}{path}"
+
+
+def normalise_typed(text: str) -> str:
+    """`normalise` for what somebody types beside a field for a key: of names only those in a domain.
+
+    A key in the wrong field must not go to name servers as a host. Hosts of one's own network that are
+    called by a single word can be configured.
+    """
+    base = normalise(text)
+    host = urlsplit(base).hostname or ""
+    if not (is_loopback(host) or _address(host) or _IN_A_DOMAIN.fullmatch(host)):
+        raise BadDeploymentURL(
+            "The deployment URL does not name a host in a domain.",
+            f"The API key has a field of its own. {_HINT}",
+        )
+    return base
 
 
 def is_loopback(host: str) -> bool:

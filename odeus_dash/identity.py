@@ -26,6 +26,8 @@ SHORTEST_COOKIE_SECRET = 32
 
 _REQUIRED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+#: Looked at below, and by Streamlit.
+_ALWAYS = ("iss", "aud", "nonce", "iat", "exp", "email_verified", "origin", "is_logged_in", "provider")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,21 @@ def admit(claims: Claims, client: Client, rules: SignIn, now: dt.datetime) -> Vi
             "Ask whoever runs it to be let in, then sign in again; or sign in with another account.",
         )
     return Viewer(name, role)
+
+
+def looked_at(claims: Claims, rules: SignIn) -> Claims:
+    """The few claims that say the same to `admit` as all of them, and to Streamlit.
+
+    The claims of name and role lie flat, under the whole way to them, and of roles only those that mean
+    something here are left.
+    """
+    name = claim(claims, rules.name_claim)
+    means_something = rules.admin_values | rules.viewer_values
+    return {
+        rules.role_claim: sorted(_texts(claim(claims, rules.role_claim)) & means_something),
+        rules.name_claim: name if isinstance(name, str) else "",
+        **{each: claims[each] for each in _ALWAYS if each in claims},
+    }
 
 
 def account(claims: Claims, rules: SignIn) -> str:

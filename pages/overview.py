@@ -68,9 +68,7 @@ def _noun(chosen: int) -> str:
     return f"messages to {agents}" if chosen else "messages"
 
 
-def _over_time(
-    view: View, trend: Trend, history: Trend | None = None, earlier: Trend | None = None
-) -> None:
+def _over_time(view: View, trend: Trend, history: Trend | None = None, earlier: Trend | None = None) -> None:
     over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
     before = remember(metrics.totals_over_time, earlier.rows, earlier.calendar) if earlier else None
     title = f"Messages per {view.choice.granularity}"

@@ -4,8 +4,10 @@ app, and then everything that the app has said, sent or left behind is searched 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +21,10 @@ from tests.export_client.scripted import Answer, Reply, ScriptedServer
 from tests.sign_in.session import Session, opened
 
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
+#: Where tools and tests write, also those that run at the same time.
+FOREIGN = frozenset({".venv", ".git", "tests", ".hypothesis"}) | {
+    f".{tool}_cache" for tool in ("pytest", "mypy", "ruff", "import_linter")
+}
 #: Also what is left when somebody cuts a key to its beginning.
 CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
 #: The one place on the disk that may hold what an export holds.
@@ -103,13 +109,21 @@ class Stage:
     def left_behind(self) -> Iterator[bytes]:
         """What the app printed, and what it wrote into its home, its /tmp and its working directory."""
         yield self.app.log.read_bytes()
-        for place in (self.folder, ROOT):
-            for path in place.rglob("*"):
-                foreign = place == ROOT and {".venv", ".git", "tests"} & set(path.parts)
-                if path.name == "secrets.toml" or foreign or not path.is_file() or path.suffix == ".parquet":
-                    continue
-                if path.stat().st_mtime >= self.began:
+        for path in (*_files(self.folder), *_files(ROOT, FOREIGN)):
+            with suppress(FileNotFoundError):  # another test's server has renamed it meanwhile
+                if (
+                    path.name != "secrets.toml"
+                    and path.suffix != ".parquet"
+                    and path.is_file()
+                    and path.stat().st_mtime >= self.began
+                ):
                     yield path.read_bytes()
+
+
+def _files(place: Path, without: frozenset[str] = frozenset()) -> Iterator[Path]:
+    for folder, inside, names in os.walk(place):
+        inside[:] = set(inside) - without
+        yield from (Path(folder, name) for name in names)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.deployment import PUBLIC_BASE, is_loopback, normalise
+from odeus_dash.deployment import PUBLIC_BASE, is_loopback, normalise, normalise_typed
 from odeus_dash.errors import BadDeploymentURL
 
 ACME = "https://acme.odeus.example/api/public"
@@ -126,6 +126,36 @@ def test_anything_else_is_refused_without_repeating_secrets(text: str) -> None:
     assert failure.value.__context__ is None
     assert failure.value.what.endswith(".")
     assert failure.value.todo.endswith(".")
+
+
+KEYS = [
+    "sk-live-hunter2-0123456789",
+    "https://sk-live-hunter2-0123456789/api/public",
+    "sk-live-hunter2-0123456789:443",
+    "hunter2",
+    "sk.live.hunter2",
+    "eyjhbgcioijiuzi.eyjzdwiioiixmjm0hunter2.sflkxwrjsmekkf2qt4fwpmejf36pok6",
+    "live.hunter2abcdefghijklmnopqrstuvw",
+    "hunter2." * 40,
+]
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_hosts_in_domains_addresses_and_this_machine_can_be_typed(text: str) -> None:
+    assert normalise_typed(text) == normalise(text)
+
+
+@pytest.mark.parametrize("text", [*KEYS, *BAD])
+def test_what_may_be_a_key_is_no_host_and_not_repeated(text: str) -> None:
+    with pytest.raises(BadDeploymentURL) as failure:
+        normalise_typed(text)
+    told = "".join(traceback.format_exception(failure.value))
+    assert "hunter2" not in told
+    assert failure.value.__context__ is None
+
+
+def test_a_host_of_the_own_network_can_be_configured() -> None:
+    assert normalise("odeus") == "https://odeus/api/public"
 
 
 _label = st.text(string.ascii_letters + string.digits + "-_äßéжñ中", min_size=1, max_size=12)

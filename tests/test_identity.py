@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.identity import Client, Refusal, account, admit, claim, fingerprint, read_client
+from odeus_dash.identity import Client, Refusal, account, admit, claim, fingerprint, looked_at, read_client
 from odeus_dash.settings import SignIn
 from odeus_dash.viewer import Role, Viewer
 
@@ -203,3 +205,26 @@ def test_a_section_that_is_not_whole_locks_the_door(section: object, problem: st
     with pytest.raises(BadSettings, match=problem) as refusal:
         read_client(section)
     assert "canary" not in str(refusal.value)
+
+
+TEXTS = st.text("ab.", max_size=3)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.sampled_from(["viewers", "admins", "", " ada ", "false"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["email", "a", "a.b", "a.b.c", "b", "groups", "iss", "email_verified"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(more=st.dictionaries(NAMES | TEXTS, VALUES), name=NAMES, role=NAMES)
+def test_what_is_looked_at_says_the_same_as_all_claims(more: dict[str, object], name: str, role: str) -> None:
+    claims, rules = {**CLAIMS, **more}, replace(RULES, name_claim=name, role_claim=role)
+    few = looked_at(claims, rules)
+    assert admit(few, CLIENT, rules, NOW) == admit(claims, CLIENT, rules, NOW)
+    assert looked_at(few, rules) == few
+
+
+def test_only_what_is_looked_at_is_left() -> None:
+    claims = {**CLAIMS, "picture": "https://acme.example/ada.png", "is_logged_in": True}
+    assert looked_at(claims, RULES) == {**CLAIMS, "groups": ["admins"], "is_logged_in": True}

@@ -31,7 +31,11 @@ _PRIVATE_6 = IPv6Network("fc00::/7")
 _PUBLIC_6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 #: Where clouds tell a machine its own credentials, as far as that is not link-local anyway.
-_METADATA = frozenset(map(ip_address, ("100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254")))
+_METADATA = frozenset(
+    map(ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"))
+)
+#: Of relays into IPv6 that are out of use (RFC 7526); Python takes it for a public network.
+_RELAYS = IPv4Network("192.88.99.0/24")
 _SAY = {
     Kind.PRIVATE: "a private address",
     Kind.LOOPBACK: "this machine itself",
@@ -62,7 +66,7 @@ def _packed(address: Address) -> Iterator[Address]:
 
 
 def _kind(address: Address) -> Kind:
-    if address in _METADATA:
+    if address in _METADATA or address in _RELAYS:
         return Kind.NEVER
     if address.is_loopback:
         return Kind.LOOPBACK

@@ -8,19 +8,40 @@ import unicodedata
 from odeus_dash.settings import Key
 
 LONGEST = 200
+#: No more of a text is looked at than so many characters: a server may send a million.
+READ = 1_000
 _HIDDEN = "[hidden]"
-#: Addresses of any kind, bearer tokens, and whatever is as long as a key and holds a digit.
-_SECRET = re.compile(r"https?://\S+|\S+@\S+|bearer\s+\S+|(?=\S*\d)[a-z0-9_./+=~-]{20,}", re.IGNORECASE)
+_BEARER = re.compile(r"bearer \S+", re.IGNORECASE)
+_URL = re.compile(r"https?://.+", re.IGNORECASE)
+#: As long as a key.
+_LONG = re.compile(r"[a-z0-9_./+=~-]{20,}", re.IGNORECASE)
 
 
 def quoted(text: str, key: Key) -> str:
     """`text` on one line of at most 200 characters: no control or formatting characters, no secrets."""
-    plain = "".join(" " if unicodedata.category(mark)[0] in "CZ" else mark for mark in text)
-    hidden = _SECRET.sub(_HIDDEN, _without_key(" ".join(plain.split()), key.reveal()))
+    begun = beginning(text.replace(key.reveal(), _HIDDEN))
+    plain = "".join(" " if unicodedata.category(mark)[0] in "CZ" else mark for mark in begun)
+    line = _BEARER.sub(_HIDDEN, _without_begun_keys(" ".join(plain.split()), key.reveal()))
+    hidden = " ".join(map(_without_secret, line.split()))
     return hidden if len(hidden) <= LONGEST else hidden[: LONGEST - 1].rstrip() + "…"
 
 
-def _without_key(text: str, key: str) -> str:
+def beginning(text: str) -> str:
+    """At most READ characters of `text`, whole words only: what is cut in two may be half of a secret."""
+    if len(text) <= READ:
+        return text
+    words = re.split(r"(\s)", text[: READ - 1])
+    return "".join(words[:-1]) + "…"
+
+
+def _without_begun_keys(text: str, key: str) -> str:
     """Servers also quote a key's beginning, or all but its middle."""
-    text = text.replace(key, _HIDDEN)
     return re.sub(re.escape(key[:8]) + r"\S*", _HIDDEN, text) if len(key) > 8 else text
+
+
+def _without_secret(word: str) -> str:
+    """Without addresses of any kind, and without what is as long as a key and stands with a digit."""
+    if "@" in word[1:-1]:
+        return _HIDDEN
+    word = _URL.sub(_HIDDEN, word)
+    return _LONG.sub(_HIDDEN, word) if any(map(str.isdigit, word)) else word

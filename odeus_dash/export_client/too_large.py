@@ -7,12 +7,15 @@ import re
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportTooLarge
+from odeus_dash.export_client.quote import beginning
 from odeus_dash.periods import Period
 
 #: What the vendor allows in one export, for messages that do not say.
 MOST_ROWS = 1_000_000
 #: Rows do not shrink quite as fast as the range: an agent used on many days has a row in each part.
 _ROOM = 0.9
+#: No export has more rows than this many digits can tell.
+_MOST_DIGITS = 15
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\S*")
 _NUMBER = re.compile(r"\d{1,3}(?:[,.'’_\s]\d{3})+(?!\d)|\d+")
@@ -29,14 +32,15 @@ def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
 
 def rows_and_limit(message: str) -> tuple[int | None, int | None]:
     """The two numbers in either order: what is too large is the larger one. None where not named."""
-    found = {int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(_DATE.sub(" ", message))}
+    numbers = (re.sub(r"\D", "", each) for each in _NUMBER.findall(_DATE.sub(" ", beginning(message))))
+    found = {int(digits) for digits in numbers if len(digits) <= _MOST_DIGITS}
     named = found if len(found) == 2 else {number for number in found if number >= 1000}
-    numbers = sorted(named, reverse=True)
-    if len(numbers) >= 2:
-        return numbers[0], numbers[1]
-    if numbers and numbers[0] > MOST_ROWS:
-        return numbers[0], None
-    return None, next(iter(numbers), None)
+    ordered = sorted(named, reverse=True)
+    if len(ordered) >= 2:
+        return ordered[0], ordered[1]
+    if ordered and ordered[0] > MOST_ROWS:
+        return ordered[0], None
+    return None, next(iter(ordered), None)
 
 
 def fitting_days(period: Period, rows: int | None, limit: int) -> int:

@@ -73,11 +73,11 @@ class OpenedFiles:
         """Futures that are done, in the order asked for; of NotInFiles where the files do not hold it."""
         yield [self._answer(workspace, each) for each in wanted]
 
-    def forget(self, workspace: Workspace) -> None:
+    def refresh(self, workspace: Workspace) -> None:
         """Files say the same, however often they are asked."""
 
     def forgive(self, workspace: Workspace) -> None:
-        """See `forget`."""
+        """See `refresh`."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:  # noqa: ARG002
         """Nothing: two files of the same days are not opened together."""

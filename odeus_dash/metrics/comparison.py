@@ -124,7 +124,7 @@ def beside(
     if the table is about more days than were compared (`elapsed`), compared: the figure of those days.
     Agents that are gone and have no row follow at the end, with what their figure is now.
     """
-    words = changes.with_columns(changed=_in_words(), compared=by)
+    words = changes.with_columns(changed=in_words(), compared=by)
     columns = ["previous", "relative", "rank_change", "changed", *(["compared"] if elapsed else [])]
     joined = table.join(
         words.select("agent_id", *columns), on="agent_id", how="left", nulls_equal=True, maintain_order="left"
@@ -137,7 +137,8 @@ def beside(
     return pl.concat([joined, gone.select("agent_id", "agent", now, *columns)], how="diagonal_relaxed")
 
 
-def _in_words() -> pl.Expr:
+def in_words() -> pl.Expr:
+    """What became of an agent of `changes`, as tables say it: New, Gone, Was and the former name."""
     return (
         pl.when(pl.col("status") == "renamed")
         .then(pl.format("Was {}", "was"))

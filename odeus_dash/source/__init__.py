@@ -8,7 +8,7 @@ exports.py      one export: what is wanted, what came
 trends.py       the exports of several buckets, stacked
 """
 
-from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, Source
+from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, SPARED_FOR, Source
 from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled, of_parts
 from odeus_dash.source.restating import Restatement
 from odeus_dash.source.trends import Trend, stack
@@ -19,6 +19,7 @@ __all__ = [
     "FINAL_FOR",
     "FRESH_FOR",
     "KEEP_BYTES",
+    "SPARED_FOR",
     "Export",
     "Origin",
     "Restatement",

@@ -36,6 +36,8 @@ from odeus_dash.tables import Table
 FINAL_FOR = dt.timedelta(hours=24)
 #: A failure is not tried again before this, unless somebody asks for it: pages rerun with every click.
 FAILED_FOR = dt.timedelta(seconds=60)
+#: Nobody's wish to see newer figures than these asks for them again.
+SPARED_FOR = dt.timedelta(minutes=1)
 #: Exports at once per key. The vendor states a rate limit, no number at once; 8 keeps latency hidden.
 AT_ONCE = 8
 #: Memory for frames that may be asked for again, in bytes.
@@ -91,21 +93,29 @@ class Source:
         with self._lock:
             return self._kept.get((workspace.identity, wanted))
 
-    def forget(self, workspace: Workspace) -> None:
-        """Drop what is kept of `workspace`, failures too, so that the next look asks again.
+    def refresh(self, workspace: Workspace) -> None:
+        """Drop the exports of `workspace` that came more than a minute ago, so that the next look asks again.
 
-        Final figures may come from the archive again; `verify` asks for those.
+        What is younger stays, failures too: all viewers share one key, and none may use up its rate by
+        asking again and again. Final figures may come from the archive; `verify` asks for those.
         """
-        self.forgive(workspace)
+        before = self._clock() - SPARED_FOR
         with self._lock:
-            self._asked_anew[workspace.identity] = self._clock()
-            _drop(self._kept, workspace)
-            _drop(self._restatements, workspace)
+            self._asked_anew[workspace.identity] = before
+            mine = [(key, self._kept.get(key)) for key in _of(self._kept, workspace)]
+            _drop(self._kept, [key for key, kept in mine if kept and kept.fetched_at <= before])
+            _drop(self._restatements, _of(self._restatements, workspace))
+
+    def forget(self, workspace: Workspace) -> None:
+        """Drop all that is kept of `workspace`."""
+        with self._lock:
+            for cache in (self._kept, self._failed, self._restatements):
+                _drop(cache, _of(cache, workspace))
 
     def forgive(self, workspace: Workspace) -> None:
         """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
         with self._lock:
-            _drop(self._failed, workspace)
+            _drop(self._failed, _of(self._failed, workspace))
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """What went wrong lately with the archive that holds `workspace`, everything once."""
@@ -241,9 +251,13 @@ class Source:
         return (export.fetched_at + FRESH_FOR).timestamp()
 
 
-def _drop(cache: MutableMapping[_Request, Any], workspace: Workspace) -> None:
-    for key in [key for key in cache if key[0] == workspace.identity]:
-        del cache[key]
+def _of(cache: Iterable[_Request], workspace: Workspace) -> list[_Request]:
+    return [key for key in cache if key[0] == workspace.identity]
+
+
+def _drop(cache: MutableMapping[_Request, Any], keys: Iterable[_Request]) -> None:
+    for key in keys:
+        cache.pop(key, None)
 
 
 def _read(kind: ExportKind, path: Path, record_count: int) -> Table:

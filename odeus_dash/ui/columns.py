@@ -7,7 +7,7 @@ from typing import Literal
 
 Looks = (
     Literal["text", "link", "line", "date"]
-    | Literal["count", "decimal", "percent", "share", "change", "signed", "money", "times"]
+    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times"]
 )
 
 
@@ -31,7 +31,7 @@ def _compared(looks: Looks = "count") -> tuple[Column, ...]:
         Column("compared", "To yesterday", looks, "compared"),
         Column("previous", "Previous", looks, "previous"),
         Column("relative", "vs previous", "change", "relative"),
-        Column("rank_change", "Places", "signed", "rank_change"),
+        Column("rank_change", "Places", "places", "rank_change"),
     )
 
 
@@ -94,8 +94,8 @@ MOVERS = (
     *_CHANGE,
     Column("reach", "Reach", "count", "reach"),
     Column("intensity", "Intensity", "count", "intensity"),
-    Column("rank_change", "Places", "signed", "rank_change"),
-    Column("status", "Status", "text", "status"),
+    Column("rank_change", "Places", "places", "rank_change"),
+    STATUS,
 )
 CHANGES = (
     AGENT,
@@ -108,8 +108,8 @@ CHANGES = (
     Column("intensity", "Intensity", "count", "intensity"),
     Column("unsplit", "Not attributable", "count", "unsplit"),
     Column("rank", "Rank"),
-    Column("rank_change", "Places", "signed", "rank_change"),
-    Column("status", "Status", "text", "status"),
+    Column("rank_change", "Places", "places", "rank_change"),
+    STATUS,
 )
 _STAGE = (
     Column("trend", "Trend", "line", "messages"),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from odeus_dash.deployment import PUBLIC_BASE, normalise
+from odeus_dash.deployment import PUBLIC_BASE, normalise_typed
 from odeus_dash.periods import Period
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import Export, Wanted
@@ -69,7 +69,7 @@ def _disconnect() -> None:
 
 def _try(viewer: Viewer, key: str, url: str) -> Connected:
     """One small export with the typed key. Raises what stands in the way, for the viewer to read."""
-    base = normalise(url)
+    base = normalise_typed(url)
     workspace = Workspace(urlsplit(base).netloc, base, Key(key), typed=True)
     today = dt.datetime.now(dt.UTC).date()
     load.source().forgive(workspace)  # pressing the button again means asking again

@@ -101,6 +101,7 @@ def export(
     asked = [wanted, *map(Wanted, also)]
     with answering(workspace).asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
         _wait([future], slot, choice.period)
+        _end_if_signed_out()
         return future.result()
 
 
@@ -114,6 +115,7 @@ def exports(
         return at_hand
     with answering(workspace).asking(workspace, asked, _session()) as futures, _slot() as slot:
         _wait(futures, slot, periods[-1])
+        _end_if_signed_out()
         return [future.result() for future in futures]
 
 
@@ -168,9 +170,19 @@ def _fetch(
                 _sort_in(future, bucket_of[future], arrived, failures)
             slot.progress(len(arrived) / len(tiles), f"{len(arrived)} of {counted(len(tiles), unit)}")
             if redraw and len(arrived) > shown and time.monotonic() - drawn > REDRAW_EVERY:
+                _end_if_signed_out()
                 redraw(stack(arrived, len(tiles)))
                 drawn, shown = time.monotonic(), len(arrived)
+        _end_if_signed_out()
     return failures
+
+
+def _end_if_signed_out() -> None:
+    """After a wait, which may be long: whoever is not signed in any more gets the door and no figures."""
+    from odeus_dash.ui import sign_in  # noqa: PLC0415 - whose notices draw what is loaded here
+
+    if not sign_in.still(configured())():
+        st.rerun()
 
 
 def _stacked(

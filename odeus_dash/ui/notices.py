@@ -10,7 +10,7 @@ import streamlit as st
 
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
-from odeus_dash.errors import NotInFiles, OdeusDashError
+from odeus_dash.errors import NotInFiles, NotKept, OdeusDashError
 from odeus_dash.source import Trend
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, period_text
@@ -38,7 +38,7 @@ def in_place(view: View | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except NotInFiles as problem:
+    except (NotInFiles, NotKept) as problem:
         nothing_here(f"{problem.title}.", str(problem))
     except OdeusDashError as failure:
         show_failure(failure)
@@ -97,8 +97,8 @@ def missing_buckets(view: View, trend: Trend) -> None:
 def nothing_to_compare(view: View) -> None:
     """Why a page about a change has none to show, and what to choose instead."""
     if problem := view.not_compared():
-        nothing_here("The period before could not be loaded.", str(problem))
-        try_again(view)
+        with in_place(view):
+            raise problem
     elif view.choice.against is Against.NONE:
         nothing_here(
             "No comparison is chosen.",

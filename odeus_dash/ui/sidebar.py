@@ -70,7 +70,7 @@ def show(now: dt.datetime, viewer: Viewer) -> View | None:
         try:
             with dates:  # last, since it may fail: what stands below stays in sight
                 in_files = workspace is not None and workspace.files
-                period = opening.period() if in_files else _period(now, workspace)
+                period = opening.period() if in_files else _period(now, workspace, viewer)
         except BadPeriod:
             _agent_picker(_NOBODY, sorted(agents))
             raise
@@ -123,12 +123,12 @@ def _drop_chosen_agents() -> None:
     st.session_state.pop("unknown_workspace", None)
 
 
-def _period(now: dt.datetime, workspace: Workspace | None) -> Period:
+def _period(now: dt.datetime, workspace: Workspace | None, viewer: Viewer) -> Period:
     preset = st.selectbox(
         "Date range", [*PRESETS, CUSTOM], index=1, key="range", bind="query-params", filter_mode=None
     )
     place = st.container()
-    timezone = _timezone(workspace)
+    timezone = _timezone(workspace, viewer)
     today = local_today(now, timezone)
     with place:
         if preset == CUSTOM:
@@ -167,7 +167,10 @@ def _say_what_is_kept(period: Period, today: dt.date) -> None:
         )
 
 
-def _timezone(workspace: Workspace | None) -> str:
+def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
+    """Viewers do not choose where one is configured: the same days on other clocks differ by single hours."""
+    if workspace and workspace.timezone and not viewer.is_admin:
+        return workspace.timezone
     names = timezone_names()
     default = (workspace and workspace.timezone) or st.context.timezone
     index = names.index(default) if default in names else names.index("UTC")

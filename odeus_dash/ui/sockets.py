@@ -21,6 +21,11 @@ from odeus_dash.ui.owned import Who
 MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
 #: Streamlit makes an address for each file that is to come; for more at once, nobody is asked.
 MOST_NAMES = 5_000
+#: A longer message ends the connection unread: read, it takes fifty times its size of memory, and it may
+#: come from anybody. The longest that pages need tell of hundreds of opened files, in half of this.
+MOST_BYTES = 512 * 1024
+#: How a websocket says so.
+_TOO_BIG = 1009
 #: Making a file. (Tables as long as `dataframe_chunk` serves them in parts are not shown anywhere.)
 OPERATIONS = frozenset({"deferred_file"})
 
@@ -79,7 +84,7 @@ def _subprotocols(asked: HTTPConnection) -> tuple[str, str, str]:
 
 
 def received(receive: Receive) -> Receive:
-    """What a websocket receives, without the messages that no page needs."""
+    """What a websocket receives, without the messages that no page needs; too long a one is its end."""
 
     async def receive_needed() -> Message:
         while True:
@@ -87,6 +92,8 @@ def received(receive: Receive) -> Receive:
             data = message.get("bytes") if message["type"] == "websocket.receive" else None
             if data is None:
                 return message
+            if len(data) > MOST_BYTES:
+                return {"type": "websocket.disconnect", "code": _TOO_BIG}
             if needed := read(data):
                 _asking.set(needed.backend_operation_request.session_id)
                 return message

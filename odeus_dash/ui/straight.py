@@ -10,8 +10,9 @@ from odeus_dash.deployment import is_loopback
 
 #: Headers that only proxies, tunnels and load balancers add.
 FORWARDING = re.compile(
-    r"(forwarded(-for)?|via|x-forwarded(-.*)?|x-real-ip|x-remote-.*|tailscale-.*|(x-|true-|x-cluster-)?client-ip|x-original-.*|cf-.*|cdn-loop"
-    r"|x-envoy-.*|x-amzn-.*|fly-.*|fastly-.*|x-proxy.*|proxy-.*)",
+    r"(forwarded(-for)?|via|x-forwarded(-.*)?|x-real-ip|x-remote-.*|x-scheme|x-original-.*|x-b3-.*"
+    r"|(x-|true-|x-cluster-)?client-ip|x-proxy.*|proxy-.*|x-envoy-.*|x-amzn-.*|x-appengine-.*|x-vercel-.*"
+    r"|cf-.*|cdn-loop|fastly-.*|fly-.*|ngrok-.*|tailscale-.*)",
     re.IGNORECASE,
 )
 

@@ -59,6 +59,8 @@ def _shown(column: Column) -> pl.Expr:
         return pl.when(value.str.contains("(?i)^https?://")).then(value)
     if column.looks == "money":
         return value.cast(pl.Float64)
+    if column.looks == "places":  # the browser would say +0
+        return pl.when(value != 0).then(value)
     return value * 100 if column.looks in ("share", "percent", "change") else value
 
 
@@ -125,6 +127,7 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "percent": partial(NumberColumn, format="%.1f %%"),
     "change": partial(NumberColumn, format="%+.1f %%"),
     "signed": partial(NumberColumn, format="%+,d"),
+    "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
     "times": partial(NumberColumn, format="%,.1f ×"),
     "date": partial(DateColumn, format="D MMM YYYY"),

@@ -62,7 +62,9 @@ def fill(view: View, place: DeltaGenerator) -> None:
 
 
 def _refresh(view: View) -> None:
-    st.button("Refresh", key="refresh", on_click=view.refresh, icon=":material/refresh:", type="tertiary")
+    hint = "Asks again for figures that are more than a minute old."
+    icon = ":material/refresh:"
+    st.button("Refresh", key="refresh", on_click=view.refresh, icon=icon, type="tertiary", help=hint)
 
 
 def _checks(view: View, trend: Trend | None) -> list[Check]:

@@ -134,8 +134,8 @@ class View:
         load.answering(self.workspace).forgive(self.workspace)
 
     def refresh(self) -> None:
-        """Ask again for everything."""
-        load.answering(self.workspace).forget(self.workspace)
+        """Ask again for all that did not come in the last minute."""
+        load.answering(self.workspace).refresh(self.workspace)
 
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""

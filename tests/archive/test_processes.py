@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import sys
 import time
+from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -20,10 +23,13 @@ KILLS = 200
 
 
 @pytest.fixture(scope="module")
-def processes() -> ForkServerContext:
+def processes() -> Iterator[ForkServerContext]:
+    """Children run the parent's main module first; Streamlit's AppTest leaves a script of its own there."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.archive.writers"])
-    return context
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        yield context
 
 
 def all_fetches(archive: Archive) -> list[Fetch]:

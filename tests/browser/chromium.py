@@ -12,10 +12,12 @@ PLACES = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
     Path(r"C:\Program Files\Google\Chrome\Application\chrome.exe"),
 )
-#: The browser talks to our own server on loopback and to nobody else.
+#: The browser talks to our own server on loopback and to nobody else: no other host can even be looked up.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",  # no emulated GPU either: it would only draw the same more slowly
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
@@ -23,29 +24,39 @@ VIEWER = {
 OpenPage = Callable[..., Tab]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The app as it comes, on its demo workspace. Modules that need another one define their own."""
+    """The app as it comes, on its demo workspace; no test changes it. Modules that need another define it."""
     with running_app(tmp_path_factory.mktemp("app")) as running:
         yield running
 
 
-@pytest.fixture
-def open_page(browser: Browser, app: AppServer) -> Iterator[OpenPage]:
-    """Open a path of the app in a browser without a past; options are those of Playwright's contexts.
+@pytest.fixture(scope="session")
+def idle() -> dict[str, list[BrowserContext]]:
+    """Contexts by their options, handed back by tests that are over: they have the program in their cache."""
+    return defaultdict(list)
 
+
+@pytest.fixture
+def open_page(browser: Browser, app: AppServer, idle: dict[str, list[BrowserContext]]) -> Iterator[OpenPage]:
+    """Open a path of the app as another person each time; options are those of Playwright's contexts.
+
+    Nobody has cookies or anything stored, and two people of one test share nothing at all.
     Fails the test if a page raised, logged an error, opened a dialog or asked another host for anything.
     """
     tabs: list[Tab] = []
+    lent: list[list[BrowserContext]] = []
 
     def open_page(path: str, **options: Any) -> Tab:
-        tabs.append(Tab(browser.new_context(**VIEWER | options), app.url))
+        lent.append(idle[repr(sorted(options.items()))])
+        context = lent[-1].pop() if lent[-1] else browser.new_context(**VIEWER | options)
+        tabs.append(Tab(context, app.url))
         tabs[-1].open(path)
         return tabs[-1]
 
     yield open_page
-    for tab in tabs:
-        tab.page.context.close()
+    for tab, free in zip(tabs, lent, strict=True):
+        free.append(tab.forget())
     assert [complaint for tab in tabs for complaint in tab.complaints] == []
 
 

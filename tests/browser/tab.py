@@ -14,8 +14,8 @@ from playwright.sync_api import (
     Dialog,
     Locator,
     Page,
+    Request,
     Response,
-    Route,
     WebSocket,
 )
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -24,6 +24,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 OUTSIDE = re.compile(r"^(?!(http|ws)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 #: On a deep link Streamlit looks for its server below the page's path first, and finds it at the root.
 LOOKING_FOR_SERVER = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|host-config)$")
+#: What a person's browser keeps of the app, but for its cookies and its cache of files.
+STORED = "indexeddb,local_storage,service_workers,cache_storage"
 #: The program and its fonts, the same for every workspace: not data of a page.
 ASSETS = ("/static/", "/app/static/")
 SETTLED = """() => {
@@ -46,12 +48,12 @@ class Tab:
         self.runs = 0
         self._idle = False
         self._responses: list[Response] = []
-        context.route(OUTSIDE, self._refuse)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
         self.page.on("dialog", self._on_dialog)
+        self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
         self.page.on("websocket", self._on_websocket)
 
@@ -101,6 +103,15 @@ class Tab:
             with self.rerun():
                 field.press("Enter")
 
+    def forget(self) -> BrowserContext:
+        """Close it; its context, without all that the app has stored there."""
+        context = self.page.context
+        stored = {"origin": self.app_url, "storageTypes": STORED}
+        context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", stored)
+        context.clear_cookies()
+        self.page.close()
+        return context
+
     # What is seen on it.
 
     def field(self, label: str) -> Locator:
@@ -124,7 +135,14 @@ class Tab:
 
     @property
     def alerts(self) -> list[str]:
-        return self.page.get_by_test_id("stAlert").all_inner_texts()
+        """What a page warns of; the strip above it has `doubts` of its own."""
+        every = self.page.get_by_test_id("stAlert").all_inner_texts()
+        return [each for each in every if each not in self.doubts]
+
+    @property
+    def doubts(self) -> list[str]:
+        """What the strip above the page says against its figures."""
+        return self.page.locator(".st-key-trust").get_by_test_id("stAlert").all_inner_texts()
 
     @property
     def query(self) -> dict[str, list[str]]:
@@ -178,6 +196,11 @@ class Tab:
                 raise TimeoutError(f"still busy after {seconds} s: {self.page.inner_text('body')}")
             self.page.wait_for_timeout(20)  # the browser's events reach us while we wait for it
 
+    def _on_request(self, request: Request) -> None:
+        """Playwright's routes could refuse it as well, and would switch off the cache for everything else."""
+        if OUTSIDE.match(request.url):
+            self.complaints.append(f"request to {request.url}")
+
     def _on_response(self, response: Response) -> None:
         self._responses.append(response)
 
@@ -204,7 +227,3 @@ class Tab:
     def _on_dialog(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
-
-    def _refuse(self, route: Route) -> None:
-        self.complaints.append(f"request to {route.request.url}")
-        route.abort()

@@ -7,7 +7,7 @@ import re
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab
 
-RANGE = "range=Last+month"
+RANGE = "range=Last+month&compare=Nothing"
 
 
 def messages(tab: Tab) -> int:

@@ -127,7 +127,7 @@ def test_a_typed_key_lives_and_ends_with_its_session(
 
 
 def test_a_workspace_without_tokens_and_owners_says_why(open_page: OpenPage, bare_odeus: DemoServer) -> None:
-    tab = open_page("/tokens?workspace=Connect+a+workspace")
+    tab = open_page("/tokens?workspace=Connect+a+workspace&compare=Nothing")
     connect(tab, bare_odeus.base_url, KEY)
     assert "Not BYOK: no token figures" in tab.sidebar.inner_text()
     assert "User-level data is off" in tab.sidebar.inner_text()

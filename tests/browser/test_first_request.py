@@ -1,6 +1,6 @@
 """Every page as the very first request that a fresh server gets.
 
-A server each: Streamlit remembers which pages exist per process, so only a server that nobody has
+One server each: Streamlit remembers which pages exist per process, so only a server that nobody has
 visited shows what a deep link finds there.
 """
 
@@ -19,8 +19,9 @@ from tests.browser.server import AppServer, running_app
 PAGES = [
     ("/", "Overview", r"[\d,]+ messages in 28 days", 2),
     ("/messages", "Messages per agent", r".+ received [\d,]+ messages, \d+ % of all", 2),
-    ("/users", "Active users", r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days\.", 3),
+    ("/users", "Active users", r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days; to yest", 3),
     ("/engagement", "Messages per user", r"An active user sent an agent [\d.]+ messages in 28 days", 2),
+    ("/changes", "Why it changed", r"Messages (rose|fell) [\d,]+ \(", 3),
     ("/lifecycle", "Agent lifecycles", r"\d+ of \d+ agents (is|are) silent", 1),
     ("/tokens", "Tokens and cache", r"[\d.]+[MBT] input and [\d.]+[MBT] output tokens in 28 days", 5),
     ("/cost", "Cost", r"The agents cost USD [\d,.]+ in 28 days", 3),
@@ -54,7 +55,7 @@ def test_a_fresh_server_answers_a_deep_link_with_the_whole_page(
     assert all(figures), "a picture without a word in it is an empty one"
     assert tab.page.get_by_test_id("stDataFrame").count() >= 1
     assert tab.page.get_by_test_id("stException").count() == 0
-    assert tab.alerts == []
+    assert (tab.alerts, tab.doubts) == ([], [])
     seen = "\n".join([tab.page.inner_text("body"), *figures, *tab.cells()])
     assert NOT_FOR_PEOPLE.findall(seen) == []
     assert "error" not in app.log.read_text().lower()

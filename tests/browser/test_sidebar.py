@@ -32,7 +32,7 @@ def days(start: dt.date, end: dt.date) -> str:
 
 
 def test_presets_change_the_headline_and_the_url(open_page: OpenPage) -> None:
-    tab = open_page("/")
+    tab = open_page("/?compare=Nothing")
     for preset in ("Last 7 days", "Last month"):
         before = tab.headline
         tab.choose("Date range", preset)
@@ -40,7 +40,7 @@ def test_presets_change_the_headline_and_the_url(open_page: OpenPage) -> None:
         assert tab.headline != before
         assert f"messages in {(end - start).days + 1} days" in tab.headline
         assert days(start, end) in shown_range(tab)
-        assert tab.query == {"range": [preset]}
+        assert tab.query == {"range": [preset], "compare": ["Nothing"]}
 
 
 def test_choices_survive_a_walk_through_the_pages_and_a_reload(open_page: OpenPage) -> None:

@@ -44,7 +44,8 @@ def elements(tab: Tab) -> list[str]:
 def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(open_page: OpenPage) -> None:
     """Nine days: eight of them, nothing for longer than the pause between two drawings, and the last."""
     end = recounted.today("Europe/Berlin") - dt.timedelta(days=7)
-    tab = open_page(f"/?range=Custom&dates={end - dt.timedelta(days=8)}&dates={end}&trend=Day")
+    dates = f"dates={end - dt.timedelta(days=8)}&dates={end}"
+    tab = open_page(f"/?range=Custom&{dates}&trend=Day&compare=Nothing")
     assert tab.alerts == []
     assert "messages in 9 days" in tab.headline
     sent = elements(tab)

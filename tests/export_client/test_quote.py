@@ -1,10 +1,11 @@
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.export_client.quote import LONGEST, quoted
+from odeus_dash.export_client.quote import LONGEST, READ, beginning, quoted
 from odeus_dash.settings import Key
 
 KEY = Key("sk-test-0123456789")
@@ -42,3 +43,23 @@ def test_never_long_never_the_key_never_control_characters(before: str, after: s
     assert len(shown) <= LONGEST
     assert KEY.reveal() not in shown
     assert not any(unicodedata.category(mark).startswith("C") for mark in shown)
+
+
+#: More than any server's answer may hold, in shapes that patterns with a choice go through again and again.
+_SHAPES = ("!", "a", "a.", "@", "1,111", "bearer ", "https://", "sk-test-")
+HUGE = [each * (2**20 // len(each)) for each in _SHAPES]
+
+
+@pytest.mark.parametrize("text", HUGE, ids=lambda each: each[:8])
+def test_of_a_long_text_only_the_beginning_is_looked_at(text: str) -> None:
+    assert len(beginning(text)) <= READ
+    assert quoted(text, KEY) == quoted(text[: READ + 1], KEY)
+    assert quoted(f"no {text}", KEY).startswith("no")
+
+
+@pytest.mark.parametrize("room", range(len(KEY.reveal()) + 2))
+def test_no_part_of_a_secret_is_left_where_a_long_text_is_cut(room: int) -> None:
+    hidden = "https://a.example/" + "x" * (READ - 30 - room)
+    for secret in (KEY.reveal(), f"{KEY.reveal()}-and-more", "sk-test-0123…", "olga@acme.example"):
+        shown = quoted(f"{hidden} why {'y' * 7} {secret} {'z' * 100}", KEY)
+        assert re.fullmatch(r"\[hidden\] why( yyyyyyy)?( \[hidden\])? …", shown)

@@ -27,6 +27,9 @@ DAY = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 1))
         ("1,500,000 rows are too many", 1_500_000, None),
         ("Narrow the range.", None, None),
         ("", None, None),
+        (f"{'9' * 5000} rows, at most 1,000,000", None, None),
+        (f"{'9' * 500} rows, at most 1,000,000", None, 1_000_000),
+        ("1,111" * 200_000, None, None),
     ],
 )
 def test_both_numbers_are_found_in_either_order(message: str, rows: int | None, limit: int | None) -> None:

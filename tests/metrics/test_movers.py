@@ -40,13 +40,13 @@ def test_each_has_its_parts_and_its_places():
         "intensity",
         "rank",
         "rank_before",
-        "status",
+        "changed",
     ]
     assert movers(NOW, BEFORE).select(columns).rows() == [
         ("B", 90, 30, 0, 0, -60, 0, 3, 2, ""),
         ("A", 100, 120, 0, 0, 20, 0, 1, 1, ""),
-        ("Fresh", 0, 15, 15, 0, 0, 0, 4, None, "new"),
-        ("D", 5, 0, 0, -5, 0, 0, None, 4, "gone"),
+        ("Fresh", 0, 15, 15, 0, 0, 0, 4, None, "New"),
+        ("D", 5, 0, 0, -5, 0, 0, None, 4, "Gone"),
         ("C", 50, 50, 0, 0, 0, 0, 2, 3, ""),
     ]
 

@@ -141,7 +141,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], dashboard: Dashboard) -> No
         assert process.poll() is None, dashboard.said()
         try:
             httpx.get(f"{dashboard.url}/_stcore/health", trust_env=False)
-        except httpx.ConnectError:
+        except httpx.TransportError:
             time.sleep(0.1)
         else:
             return

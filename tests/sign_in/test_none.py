@@ -7,9 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
+from odeus_dash.ui import sockets
 from tests.browser.server import AppServer, running_app
-from tests.sign_in.session import Session, opened
+from tests.sign_in.session import PATIENCE, Session, opened
 
 WORKSPACE = "workspace-canary"
 SECRETS = f'[workspaces.{WORKSPACE}]\nkey = "key-canary"\ndeployment_url = "http://127.0.0.1:9"'
@@ -56,6 +60,14 @@ def test_this_machine_opens_everything(app: AppServer) -> None:
 def test_a_forwarded_request_gets_the_sentence(app: AppServer, page: str, headers: Mapping[str, str]) -> None:
     with opened(app.url, page, QUICK, headers=headers) as session:
         assert is_shut(session)
+
+
+def test_a_long_message_ends_the_connection(app: AppServer) -> None:
+    stream = f"{app.url.replace('http', 'ws')}/_stcore/stream"
+    with connect(stream, subprotocols=[Subprotocol("streamlit")], proxy=None) as socket:
+        socket.send(bytes(sockets.MOST_BYTES + 1))
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=PATIENCE)
 
 
 def test_another_name_for_this_machine_is_not_its_own(app: AppServer) -> None:

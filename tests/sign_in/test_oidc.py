@@ -84,9 +84,10 @@ def test_signing_out_ends_the_sign_in_and_every_copy_of_its_cookie(
     stolen = thief.new_page()
     stolen.goto("/")
     expect(stolen.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
-    out.click()
+    # "Sign in" shows already before the browser has gone to the provider and come back.
+    with page.expect_navigation(url=f"{dashboard.url}/"):
+        out.click()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-    page.wait_for_url(f"{dashboard.url}/")
     assert provider.signed_out == before + 1
     assert not [each for each in page.context.cookies() if each["name"].startswith("_streamlit_user")]
     assert ("signed_in", VIEWER["email"], "viewer") in [
@@ -138,6 +139,28 @@ def test_who_cancels_is_not_signed_in(dashboard: Dashboard, provider: IdentityPr
     answer = sign_in(dashboard, dashboard.url + "/users")
     assert answer.headers["location"] == "/users?sign_in=failed"
     assert not answer.cookies.get("_streamlit_user")
+
+
+def failures(dashboard: Dashboard) -> int:
+    return sum(line["event"] == "sign_in_failed" for line in audited(dashboard))
+
+
+def test_only_who_began_to_sign_in_is_recorded_as_failed_and_once(
+    dashboard: Dashboard, provider: IdentityProvider
+) -> None:
+    provider.person = None
+    before = failures(dashboard)
+    for kept in ({}, {"_streamlit_session": "x"}):
+        back = httpx.get(f"{dashboard.url}/oauth2callback?state=x", cookies=kept, trust_env=False)
+        assert back.headers["location"] == "/?sign_in=failed"
+    assert failures(dashboard) == before
+    with httpx.Client(trust_env=False) as browser:
+        there = browser.get(dashboards.login_url(dashboard))
+        back = browser.get(there.headers["location"])
+        for address in (back.headers["location"], f"{dashboard.url}/oauth2callback?state=x"):
+            for _ in range(3):
+                browser.get(address)
+    assert failures(dashboard) == before + 1
 
 
 def test_a_provider_out_of_order_is_said(dashboard: Dashboard, provider: IdentityProvider) -> None:

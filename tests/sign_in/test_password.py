@@ -223,8 +223,8 @@ def test_a_broken_account_file_locks_the_door(dashboard: Dashboard) -> None:
     assert "the door is locked" in dashboard.app.log.read_text()
 
 
-def cookie_of(context: BrowserContext) -> Cookie | None:
-    return next((each for each in context.cookies() if each["name"] == "odeus_dash"), None)
+def cookie_of(context: BrowserContext, name: str = "odeus_dash") -> Cookie | None:
+    return next((each for each in context.cookies() if each["name"] == name), None)
 
 
 def eventually(found: Callable[[], T | None]) -> T:
@@ -253,6 +253,8 @@ def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:
         assert page.url == f"{with_demo.app.url}/messages?range=Last+7+days"
         assert (kept["sameSite"], kept["path"]) == ("Strict", "/")
         assert 0 < kept["expires"] - time.time() <= 8 * 3600 + 5
+        familiar = eventually(lambda: cookie_of(context, "odeus_dash_familiar"))
+        assert (familiar["sameSite"], familiar["httpOnly"]) == ("Strict", True)
         page.reload()
         page.get_by_role("button", name="Sign out").click(timeout=30_000)
         expect(page.get_by_label("Account")).to_be_visible(timeout=30_000)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.ui.sign_in.throttle import ACCOUNT, ADDRESS, FORGET, PAIR, Throttle, network
+from odeus_dash.ui.sign_in.throttle import ACCOUNT, ADDRESS, FORGET, PAIR, SITE, Throttle, network, site
 
 HOME, AWAY = "198.51.100.7", "203.0.113.9"
+BROWSER = "b-1"
 
 
 class Clock:
@@ -52,11 +53,12 @@ def test_asking_while_waiting_makes_it_no_longer(throttle: Throttle, clock: Cloc
     assert throttle.attempt("anna", HOME) == 0
 
 
-def test_nobody_locks_another_out(throttle: Throttle, clock: Clock) -> None:
-    """A day of guessing as fast as one address may, and the owner gets in from another at any time."""
+def test_one_address_locks_nobody_out_elsewhere(throttle: Throttle, clock: Clock) -> None:
+    """A day of guessing as fast as one address may: the owner waits half a minute at most."""
     for _ in range(24 * 12):
         while throttle.attempt("anna", AWAY) == 0:
             pass
+        assert throttle.attempt("anna", HOME) <= ACCOUNT.longest
         clock.now += 300
         assert throttle.attempt("anna", HOME) == 0
         throttle.succeeded("anna", HOME)
@@ -78,8 +80,6 @@ def test_an_address_that_tries_many_names_is_paused_for_all(throttle: Throttle) 
 
 
 def test_many_addresses_at_one_account_are_slowed_down_together(throttle: Throttle, clock: Clock) -> None:
-    throttle.attempt("anna", HOME)
-    throttle.succeeded("anna", HOME)
     for number in range(ACCOUNT.free):
         assert throttle.attempt("anna", f"203.0.113.{number}") == 0
     waits = []
@@ -89,10 +89,43 @@ def test_many_addresses_at_one_account_are_slowed_down_together(throttle: Thrott
         assert throttle.attempt("anna", f"203.0.113.{number}") == 0
     assert waits == pytest.approx([1, 2, 4, 8, 16, 30, 30, 30, 30, 30])
     assert throttle.attempt("ben", "203.0.113.200") == 0
-    assert throttle.attempt("anna", HOME) == 0  # where she has been before, the storm is not felt
 
 
-def test_success_forgets_the_own_mistakes_only(throttle: Throttle) -> None:
+def test_many_networks_of_one_site_are_slowed_down_together(throttle: Throttle) -> None:
+    for number in range(SITE.free):
+        assert throttle.attempt(f"name{number}", f"2001:db8:1:{number:x}::1") == 0
+    assert throttle.attempt("another", "2001:db8:1:ffff::1") > 0
+    assert throttle.attempt("another", "2001:db8:2::1") == 0
+
+
+def test_a_familiar_browser_feels_no_guesser(throttle: Throttle) -> None:
+    """Neither those elsewhere nor those at the same address, at this account or at others, at any time."""
+    for number in range(400):
+        throttle.attempt("anna", AWAY if number % 2 else f"203.0.113.{number // 2}")
+        throttle.attempt(f"name{number}", AWAY)
+        assert throttle.attempt("anna", AWAY, BROWSER) == 0
+        throttle.succeeded("anna", AWAY, BROWSER)
+    assert throttle.attempt("anna", AWAY) > 0
+
+
+def test_a_familiar_browser_is_no_place_to_guess_from(throttle: Throttle) -> None:
+    waits = [throttle.attempt("anna", f"203.0.113.{number}", BROWSER) for number in range(8)]
+    assert [wait > 0 for wait in waits] == [False] * PAIR.free + [True] * 3
+
+
+@pytest.mark.parametrize("browser", ["", BROWSER])
+def test_nobody_learns_from_pauses_who_signs_in_at_the_same_address(throttle: Throttle, browser: str) -> None:
+    """After all that somebody does who has an account there, a guesser's pauses are those of any name."""
+    throttle.attempt("anna", AWAY, browser)
+    throttle.succeeded("anna", AWAY, browser)
+    for number in range(ADDRESS.free):
+        throttle.attempt(f"name{number}", AWAY)
+    throttle.attempt("anna", AWAY, BROWSER)
+    throttle.succeeded("anna", AWAY, BROWSER)
+    assert throttle.attempt("anna", AWAY) == throttle.attempt("nobody", AWAY) > 0
+
+
+def test_success_takes_back_the_attempt_alone(throttle: Throttle) -> None:
     """Whoever has an account cannot use it to wash an address clean."""
     for number in range(ADDRESS.free - 1):
         throttle.attempt(f"name{number}", AWAY)
@@ -147,3 +180,8 @@ def test_every_pause_ends_within_a_quarter_of_an_hour(attempts: list[tuple[str, 
 )
 def test_one_subscriber_is_one_address(address: str, expected: str) -> None:
     assert network(address) == expected
+
+
+def test_one_site_is_what_lies_around() -> None:
+    assert site("2001:db8:1:2:3:4:5:6") == "2001:db8:1::/48"
+    assert site("::ffff:198.51.100.7") == site(HOME) == HOME

@@ -110,8 +110,11 @@ def test_a_refresh_asks_for_open_figures_again_but_not_for_final_ones(
     source = new_source()
     for wanted in (OPEN, CLOSED):
         source.load(WORKSPACE, wanted)
-    clock.now += dt.timedelta(minutes=1)
-    source.forget(WORKSPACE)
+    clock.now += dt.timedelta(seconds=59)
+    new_source().refresh(WORKSPACE)
+    assert new_source().load(WORKSPACE, OPEN).origin == "archive"
+    clock.now += dt.timedelta(seconds=1)
+    source.refresh(WORKSPACE)
     assert source.load(WORKSPACE, OPEN).origin == "api"
     assert source.load(WORKSPACE, CLOSED).origin == "archive"
     assert api.asked == ["2026-11-01", "2026-10-01", "2026-11-01"]

@@ -15,7 +15,17 @@ from odeus_dash.errors import KeyRefused
 from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Key, Workspace
-from odeus_dash.source import AT_ONCE, FAILED_FOR, FINAL_FOR, FRESH_FOR, Source, Wanted, is_settled, stack
+from odeus_dash.source import (
+    AT_ONCE,
+    FAILED_FOR,
+    FINAL_FOR,
+    FRESH_FOR,
+    SPARED_FOR,
+    Source,
+    Wanted,
+    is_settled,
+    stack,
+)
 from tests.source.api import NOW, WORKSPACE, Api, Clock
 
 OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
@@ -128,6 +138,31 @@ def test_forgetting_asks_again(source: Source, api: Api) -> None:
     source.forget(WORKSPACE)
     source.load(WORKSPACE, CLOSED)
     assert len(api.asked) == 2
+
+
+def test_refreshing_asks_again_for_what_came_more_than_a_minute_ago(
+    source: Source, api: Api, clock: Clock
+) -> None:
+    old = source.load(WORKSPACE, OPEN)
+    clock.now += SPARED_FOR
+    young = source.load(WORKSPACE, CLOSED)
+    for _ in range(5):
+        source.refresh(WORKSPACE)
+        assert source.load(WORKSPACE, CLOSED) is young
+        assert source.load(WORKSPACE, OPEN) is not old
+        assert len(api.asked) == 3
+
+
+def test_refreshing_does_not_try_a_failure_of_this_minute_again(
+    source: Source, api: Api, clock: Clock
+) -> None:
+    api.status = 401
+    for seconds in (0, 30, 29):
+        clock.now += dt.timedelta(seconds=seconds)
+        source.refresh(WORKSPACE)
+        with pytest.raises(KeyRefused):
+            source.load(WORKSPACE, CLOSED)
+    assert len(api.asked) == 1
 
 
 def test_a_file_larger_than_the_memory_for_them_is_shown_and_not_kept(api: Api) -> None:

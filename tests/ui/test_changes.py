@@ -95,6 +95,25 @@ def test_the_table_has_all_agents_whose_parts_add_up() -> None:
     assert (table["current"] - table["previous"]).to_list() == table["change"].to_list()
 
 
+def test_the_table_says_what_became_of_an_agent_and_only_places_that_changed() -> None:
+    table = pl.from_pandas(run(of(BEFORE, AFTER)).dataframe[-1].value)
+    assert dict(table.select("agent", "changed").iter_rows()) == {
+        "GROWN": "", "GONE": "Gone", "A $x$ <b>new</b> one": "New", "STEADY": "",
+    }  # fmt: skip
+    assert dict(table.select("agent", "rank_change").iter_rows())["GROWN"] is None
+
+
+def test_a_comparison_that_cannot_be_loaded_is_a_failure_and_can_be_tried_again() -> None:
+    def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
+        frame = of(BEFORE, AFTER)(start, end, by_model)
+        return frame if start >= OCTOBER.start else frame.drop("assistant_id")
+
+    app = run(rows)
+    assert "nothing to compare" in said(app)
+    assert len(app.error) == 1
+    assert [each.label for each in app.button] == ["Try again"]
+
+
 def test_any_agent_that_moved_can_be_looked_at() -> None:
     with_choice = run(of(BEFORE, AFTER)).selectbox[0]
     assert with_choice.options == ["GROWN", "GONE", "A $x$ <b>new</b> one", "STEADY"]

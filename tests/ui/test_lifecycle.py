@@ -84,6 +84,8 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
     tiles = {tile.label: tile.value for tile in app.metric}
     assert tiles == {"New": "1", "Rising": "0", "Stable": "1", "Fading": "0", "Silent": "1"}
     assert all(tile.help for tile in app.metric)
+    lines = {tile.label: list(tile.proto.chart_data) for tile in app.metric}
+    assert (lines["New"], lines["Silent"]) == ([1, 1, 1, 1], [0, 0, 0, 1])
     silent, everyone = (table.value for table in app.dataframe)
     columns = ["agent", "since", "last_used", "before", "owner"]
     assert silent[columns].astype(str).to_numpy().tolist() == [

@@ -20,7 +20,7 @@ from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agent
 from tests.ui.conftest import RunApp
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-PAGES = ("overview", "messages", "users", "engagement", "changes", "tokens", "data")
+PAGES = ("overview", "messages", "users", "engagement", "changes", "lifecycle", "tokens", "data")
 
 
 def said(app: AppTest) -> str:

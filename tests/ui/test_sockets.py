@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from odeus_dash.files import MOST_FILES
 from odeus_dash.ui import sockets
 
 T = TypeVar("T")
@@ -79,6 +80,46 @@ def test_a_refused_message_is_passed_over_and_the_next_one_arrives() -> None:
     assert connected == ({"type": "websocket.connect"}, "")
     assert needed == ({"type": "websocket.receive", "bytes": NEEDED[-1].SerializeToString()}, "s")
     assert left[0]["type"] == "websocket.disconnect"
+
+
+#: The longest messages that a browser has reason for.
+MANY_AGENTS = ClientState(query_string="&".join([f"agent={'a' * 36}"] * 500))
+MANY_AGENTS.widget_states.widgets.add(id="agents").string_array_value.data.extend(["A long name, " * 8] * 500)
+MANY_FILES = ClientState()
+for _ in range(MOST_FILES):
+    file = MANY_FILES.widget_states.widgets.add(id="files").file_uploader_state_value.uploaded_file_info.add()
+    file.name, file.file_id, file.size = "x" * 255, "f" * 36, 2**20
+    file.file_urls.upload_url = file.file_urls.delete_url = f"/_stcore/upload_file/{'s' * 36}/{'f' * 36}"
+LONGEST = [
+    BackMsg(rerun_script=MANY_AGENTS),
+    BackMsg(rerun_script=MANY_FILES),
+    BackMsg(file_urls_request={"file_names": ["x" * 100] * sockets.MOST_NAMES, "session_id": "s" * 36}),
+]
+
+
+def first_of(*frames: bytes) -> Message:
+    """What arrives first of what was received."""
+    received: list[Message] = [{"type": "websocket.receive", "bytes": each} for each in frames]
+
+    async def receive() -> Message:
+        return received.pop(0)
+
+    return Context().run(run, sockets.received(receive)())
+
+
+@pytest.mark.parametrize("message", LONGEST, ids=lambda each: each.WhichOneof("type"))
+def test_the_longest_messages_of_pages_arrive(message: BackMsg) -> None:
+    data = message.SerializeToString()
+    assert first_of(data) == {"type": "websocket.receive", "bytes": data}
+
+
+@pytest.mark.parametrize("kind", [NEEDED[0], REFUSED[0]], ids=["needed", "refused"])
+def test_a_longer_message_ends_the_connection_unread(kind: BackMsg) -> None:
+    unknown, length = b"\xfa\x7f", b"\x80\x80\x20"  # a field that a reader skips, of half a megabyte
+    padding = unknown + length + bytes(sockets.MOST_BYTES)
+    data = kind.SerializeToString() + padding
+    assert BackMsg.FromString(data).WhichOneof("type") == kind.WhichOneof("type")
+    assert first_of(data, NEEDED[1].SerializeToString())["type"] == "websocket.disconnect"
 
 
 def test_the_browser_is_not_told_where_the_program_lies() -> None:

@@ -60,6 +60,11 @@ def test_without_a_host_nobody_knows() -> None:
         "X-Amzn-Trace-Id",
         "X-Envoy-External-Address",
         "X-Original-Host",
+        "Ngrok-Auth-User-Email",
+        "X-Vercel-Id",
+        "X-AppEngine-User-IP",
+        "X-Scheme",
+        "X-B3-TraceId",
     ],
 )
 def test_a_proxy_is_in_between(name: str) -> None:

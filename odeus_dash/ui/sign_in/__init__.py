@@ -96,6 +96,15 @@ def warn_at_start(read: Callable[[], Settings]) -> None:
         log.warning("nobody can open this dashboard: server.address is not loopback, and there is no sign-in")
 
 
+def rules(provider: Provider, read: Callable[[], Settings]) -> SignIn | None:
+    """The settings for signing in, if people sign in this way and the settings can be used."""
+    try:
+        sign_in = read().sign_in
+    except BadInput:  # the door is locked, which says why
+        return None
+    return sign_in if sign_in.provider is provider else None
+
+
 def _provider(sign_in: SignIn) -> ModuleType:
     """The module that knows this way of signing in; the others, and what they need, are never imported."""
     match sign_in.provider:

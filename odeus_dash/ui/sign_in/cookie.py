@@ -107,6 +107,11 @@ def forget() -> None:
     st.session_state[_WANTED] = None
 
 
+def is_delivered() -> bool:
+    """Whether the browser has nothing still to be asked for."""
+    return _WANTED not in st.session_state
+
+
 def deliver(sign_in: SignIn, ticket: Ticket | None) -> None:
     """Draw the invisible component that sets or drops the cookie, on every run until it has done so.
 

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Lock
 
 import streamlit as st
 from authlib.deprecate import AuthlibDeprecationWarning  # type: ignore[import-untyped] # it has none
 from cachetools import TTLCache
 from starlette.requests import HTTPConnection
-from streamlit.auth_util import get_cookie_with_chunks
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from odeus_dash import audit, identity
 from odeus_dash.errors import BadSettings
 from odeus_dash.identity import Claims, Client, Refusal
 from odeus_dash.settings import SignIn
 from odeus_dash.ui.notices import plain
-from odeus_dash.ui.sign_in import ended, way_back
+from odeus_dash.ui.sign_in import ended, identity_cookie, way_back
 from odeus_dash.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -32,10 +27,18 @@ log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", "The httpx module is deprecated", AuthlibDeprecationWarning)
 
 _SIGNED_OUT = Refusal("You have signed out of this sign-in.", "Sign in again.")
-_FAILED = Refusal(
-    "You were not signed in: your identity provider did not vouch for you.",
-    "Try again; if that does not help, ask whoever runs this dashboard, whose log knows more.",
-)
+_IN_PARTS = Refusal("Your sign-in came in parts, which may not belong together.", "Sign in again.")
+#: By what the way back says in the URL.
+_NOT_SIGNED_IN = {
+    way_back.FAILED: Refusal(
+        "You were not signed in: your identity provider did not vouch for you.",
+        "Try again; if that does not help, ask whoever runs this dashboard, whose log knows more.",
+    ),
+    way_back.TOO_LONG: Refusal(
+        "You were not signed in: your identity provider says more about you than a cookie can hold.",
+        "Ask whoever runs this dashboard to have fewer roles sent.",
+    ),
+}
 
 _lock = Lock()
 _recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=ended.SECONDS)
@@ -47,10 +50,13 @@ def viewer(sign_in: SignIn) -> Viewer | None:
     Raises BadSettings unless the [auth] section of the secrets file is whole.
     """
     client = check()
-    failed = st.query_params.pop(way_back.FAILED, None)
-    claims = st.user.to_dict()
-    if not claims.get("is_logged_in"):
-        _door(_FAILED if failed else None)
+    outcome = st.query_params.pop(way_back.OUTCOME, "")
+    claims = _claims()
+    if not claims:
+        if _is_known_to_streamlit():
+            _turn_away("", _IN_PARTS, sign_in)
+        else:
+            _door(_NOT_SIGNED_IN.get(outcome))
         return None
     verdict = _verdict(claims, client, sign_in)
     _record(claims, sign_in, verdict)
@@ -69,30 +75,30 @@ def sign_out(sign_in: SignIn) -> None:
 
 def still(sign_in: SignIn) -> Callable[[], bool]:
     """Whether who is signed in now still is later on, asked outside of a run of the script."""
-    claims, client = st.user.to_dict(), check()
+    claims, client = _claims(), check()
     return lambda: isinstance(_verdict(claims, client, sign_in), Viewer)
 
 
 def mark(_: SignIn) -> str:
     """What tells this sign-in from every other, also of the same person."""
-    return identity.fingerprint(st.user.to_dict())
+    return identity.fingerprint(_claims())
 
 
 def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
     """The same of a request, by Streamlit's cookie. BadSettings as `viewer`."""
-    claims = _claims(request.cookies)
+    claims = identity_cookie.claims(request.cookies)
     signed_in = claims and isinstance(_verdict(claims, check(), sign_in), Viewer)
     return identity.fingerprint(claims) if signed_in else None
 
 
-def _claims(cookies: Mapping[str, str]) -> Claims:
-    """What Streamlit's cookie holds, which may come in several parts; nothing if its signature is wrong."""
-    secret = get_cookie_secret()
-    content = get_cookie_with_chunks(
-        lambda name: decode_signed_value(secret, name, cookies.get(name, "")), USER_COOKIE_NAME
-    )
-    claims = json.loads(content) if content else {}
-    return claims if isinstance(claims, dict) else {}
+def _claims() -> Claims:
+    """What the cookie of this session's browser says, if Streamlit has accepted it from there."""
+    return identity_cookie.claims(st.context.cookies) if _is_known_to_streamlit() else {}
+
+
+def _is_known_to_streamlit() -> bool:
+    """Whether it has accepted a cookie of this session's browser, be it in parts."""
+    return bool(st.user.to_dict().get("is_logged_in"))
 
 
 def _verdict(claims: Claims, client: Client, sign_in: SignIn) -> Viewer | Refusal:
@@ -117,7 +123,7 @@ def check() -> Client:
 
 
 def _end(sign_in: SignIn) -> None:
-    claims = st.user.to_dict()
+    claims = _claims()
     st.logout()
     if not claims.get("nonce"):
         return

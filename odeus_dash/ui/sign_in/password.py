@@ -21,7 +21,7 @@ from odeus_dash import audit
 from odeus_dash.accounts import Account, AccountFile, Accounts, is_password
 from odeus_dash.errors import BadAccounts
 from odeus_dash.settings import SignIn
-from odeus_dash.ui.sign_in import cookie
+from odeus_dash.ui.sign_in import cookie, familiar
 from odeus_dash.ui.sign_in.cookie import Ticket
 from odeus_dash.ui.sign_in.throttle import Throttle
 from odeus_dash.viewer import Viewer
@@ -56,6 +56,8 @@ def viewer(sign_in: SignIn) -> Viewer | None:
     if ticket is None:
         _form(sign_in)
     cookie.deliver(sign_in, ticket)
+    if ticket and cookie.is_delivered() and not _is_familiar(sign_in, ticket.account):
+        familiar.introduce()
     return Viewer(ticket.account, accounts[ticket.account].role) if ticket else None
 
 
@@ -84,9 +86,21 @@ def mark(_: SignIn) -> str:
 
 def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
     """The same of a request, by its cookie. BadAccounts when the file cannot be used."""
-    accounts = _file(sign_in).read()
-    ticket = _valid(cookie.decoded(sign_in, request.cookies.get(cookie.NAME)), accounts)
+    ticket = _ticket_of(sign_in, request)
     return _mark(ticket) if ticket else None
+
+
+def account_of(sign_in: SignIn, request: HTTPConnection) -> str:
+    """The account that is signed in where a request comes from; empty without one, and without a file."""
+    with suppress(BadAccounts):
+        ticket = _ticket_of(sign_in, request)
+        return ticket.account if ticket else ""
+    return ""
+
+
+def _ticket_of(sign_in: SignIn, request: HTTPConnection) -> Ticket | None:
+    accounts = _file(sign_in).read()
+    return _valid(cookie.decoded(sign_in, request.cookies.get(cookie.NAME)), accounts)
 
 
 def _mark(ticket: Ticket) -> str:
@@ -108,6 +122,15 @@ def _valid(ticket: Ticket | None, accounts: Accounts) -> Ticket | None:
 def _is_over(ticket: Ticket) -> bool:
     with _lock:
         return ticket.until <= _over.get(ticket.stamp, 0.0)
+
+
+def _browser(sign_in: SignIn) -> familiar.Browser:
+    """That of this session, by the cookie that it sent."""
+    return familiar.read(sign_in, st.context.cookies.get(familiar.NAME))
+
+
+def _is_familiar(sign_in: SignIn, account: str) -> bool:
+    return familiar.knows(sign_in, _browser(sign_in), account)
 
 
 def _form(sign_in: SignIn) -> None:
@@ -132,15 +155,16 @@ def _try(sign_in: SignIn) -> None:
     state = st.session_state
     name = state[_NAME].strip().lower()[:_LONGEST_NAME]
     password, state[_PASSWORD] = state[_PASSWORD], ""
-    address = st.context.ip_address or "127.0.0.1"
-    if wait := _throttle.attempt(name, address):
+    browser = _browser(sign_in).id if _is_familiar(sign_in, name) else ""
+    who = name, st.context.ip_address or "127.0.0.1", browser
+    if wait := _throttle.attempt(*who):
         state[_REFUSAL] = f"Too many attempts. Try again in {_pause_text(wait)}."
         audit.record(audit.Event.SIGN_IN_FAILED, "", provider="password", reason="too many attempts")
         return
     with suppress(BadAccounts):  # the script asks for the file as well, and locks the door
         account = _file(sign_in).read().get(name)
         if is_password(account, password) and account:
-            _throttle.succeeded(name, address)
+            _throttle.succeeded(*who)
             _begin(account, sign_in)
         else:
             state[_REFUSAL] = WRONG

@@ -1,18 +1,26 @@
-"""Slowing down whoever guesses passwords, without locking out whoever knows theirs.
+"""Slowing down whoever guesses passwords, without locking out whoever signs in where they always do.
 
-Failures are counted three ways. Each count has a number of failures that are free; from then on every
-further one doubles the pause until the next attempt, up to a longest one:
+Failures are counted. Each count has a number of failures that are free; from then on every further one
+doubles the pause until the next attempt, up to a longest one:
+
+    account and browser    5 free, up to 15 minutes    a browser in which the account has signed in before
 
     account and address    5 free, up to 15 minutes    one guesser at one account
     address                20 free, up to 15 minutes   one guesser at many accounts
+    site (IPv6 /48)        40 free, up to 15 minutes   one guesser with many networks
     account                50 free, up to 30 seconds   many guessers at one account
 
-Whether there is such an account makes no difference. All pauses end, all counts are forgotten an hour after
-the last failure, and the two wide counts do not hold back an address from which the account has signed
-in before. One address alone cannot reach the account's own count: the first line stops it at about a
-dozen failures an hour. So a correct password works from another address, whatever goes on.
+A browser that the account has signed in with before (`familiar`) has a count of its own and feels no other:
+neither a guesser at the next desk nor a thousand elsewhere. All other browsers share the lower four counts.
+They are treated alike whether there is such an account or not, and whatever somebody else has done at the
+same address, so the pauses tell nobody which accounts exist.
 
-Counts are kept in this process; each of several replicas has its own.
+The price: in a new browser the owner of an account waits as guessers do, while these go on. From an
+address of her own that is 30 seconds at most after each of their attempts, and they may be faster again
+and again. From the guessers' address it is up to a quarter of an hour, likewise.
+
+All counts are forgotten an hour after the last failure. They are kept in this process; each of several
+replicas has its own.
 """
 
 from __future__ import annotations
@@ -23,11 +31,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Lock
 
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 
 #: Seconds after which a count is forgotten unless there is another failure.
 FORGET = 3_600
-#: Counts and good addresses kept; the oldest give way. A guesser needs thousands of addresses to get there.
+#: Counts kept; the oldest give way. A guesser needs thousands of addresses to get there.
 MOST = 50_000
 
 
@@ -44,45 +52,41 @@ class Limit:
 
 PAIR = Limit(5, 900)
 ADDRESS = Limit(20, 900)
+SITE = Limit(40, 900)
 ACCOUNT = Limit(50, 30)
 
 _Count = tuple[str, ...]
 
 
 class Throttle:
-    """Counts failures. An attempt counts as one until it has succeeded, so that many at once do not help."""
+    """Counts failures. An attempt counts as one until it has succeeded, so that many at once do not help.
+
+    `browser` is the id of one that the account has signed in with before, empty for every other.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
         self._failures: TTLCache[_Count, tuple[int, float]] = TTLCache(MOST, FORGET, clock)
-        self._good: LRUCache[_Count, bool] = LRUCache(MOST)
 
-    def attempt(self, account: str, address: str) -> float:
+    def attempt(self, account: str, address: str, browser: str = "") -> float:
         """0.0 if a password may be tried now, which counts as a failure; else the seconds to wait."""
-        counts = _counts(account, network(address))
+        counts = _counts(account, address, browser)
         with self._lock:
-            wait = max(self._wait(count, limit) for count, limit in self._held_back(counts).items())
+            wait = max(self._wait(count, limit) for count, limit in counts.items())
             if wait <= 0:
                 for count in counts:
                     failures, _ = self._failures.get(count, (0, 0.0))
                     self._failures[count] = (failures + 1, self._clock())
             return max(wait, 0.0)
 
-    def succeeded(self, account: str, address: str) -> None:
-        """The attempt was none to be counted. Only the pair's failures are forgotten with it."""
-        pair, *wide = _counts(account, network(address))
+    def succeeded(self, account: str, address: str, browser: str = "") -> None:
+        """The attempt was none to be counted. Earlier ones stay: they may be those of somebody else."""
         with self._lock:
-            self._good[pair] = True
-            self._failures.pop(pair, None)
-            for count in wide:
+            for count in _counts(account, address, browser):
                 failures, last = self._failures.get(count, (0, 0.0))
                 if failures:
                     self._failures[count] = (failures - 1, last)
-
-    def _held_back(self, counts: dict[_Count, Limit]) -> dict[_Count, Limit]:
-        pair = next(iter(counts))
-        return {pair: counts[pair]} if pair in self._good else counts
 
     def _wait(self, count: _Count, limit: Limit) -> float:
         failures, last = self._failures.get(count, (0, 0.0))
@@ -91,18 +95,30 @@ class Throttle:
 
 def network(address: str) -> str:
     """What one subscriber has: an IPv4 address, the /64 around an IPv6 address; other text as it is."""
+    return _around(address, 64)
+
+
+def site(address: str) -> str:
+    """The /48 around an IPv6 address, which some have to themselves; an IPv4 address as it is."""
+    return _around(address, 48)
+
+
+def _around(address: str, bits: int) -> str:
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return address
     if parsed.version == 4:
         return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed.packed, 64), strict=False))
+    return str(parsed.ipv4_mapped or ip_network((parsed.packed, bits), strict=False))
 
 
-def _counts(account: str, address: str) -> dict[_Count, Limit]:
+def _counts(account: str, address: str, browser: str) -> dict[_Count, Limit]:
+    if browser:
+        return {("browser", account, browser): PAIR}
     return {
-        ("pair", account, address): PAIR,
-        ("address", address): ADDRESS,
+        ("pair", account, network(address)): PAIR,
+        ("address", network(address)): ADDRESS,
+        ("site", site(address)): SITE,
         ("account", account): ACCOUNT,
     }

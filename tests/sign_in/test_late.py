@@ -1,0 +1,43 @@
+"""Figures that arrive when whoever asked for them is not signed in any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from odeus_dash.viewer import Role
+from tests.sign_in import passwords
+from tests.ui.exporting import exporting
+from tests.ui.test_privacy import export_of
+
+AGENT = "Agent L1"
+
+
+@pytest.mark.parametrize("page", ["overview", "messages"])
+def test_a_removed_account_gets_nothing_that_was_still_loading(tmp_path: Path, page: str) -> None:
+    """Removed when its figures are asked for, and so before any of them is there."""
+    leaving: list[str] = []
+    exports = export_of(4)
+
+    def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
+        while leaving:
+            dashboard.file.remove(leaving.pop())
+        return exports(start, end, by_model)
+
+    with exporting(rows) as odeus:
+        settings = {"ODEUS_API_KEY": "a-key", "ODEUS_DEPLOYMENT_URL": odeus.base_url}
+        with passwords.running(tmp_path, **settings) as dashboard:
+            stays, leaves = dashboard.account(Role.ADMIN), dashboard.account(Role.ADMIN)
+            cookie = dashboard.stamped(leaves)
+            leaving.append(leaves)
+            with dashboard.session(page, cookie, query="workspace=default") as session:
+                assert not leaving
+                assert AGENT not in session.text
+                session.rerun()  # the run that ended has begun another, whose end this may be
+                session.rerun()
+                assert session.asks
+            with dashboard.session(page, dashboard.stamped(stays), query="workspace=default") as session:
+                assert AGENT in session.text
