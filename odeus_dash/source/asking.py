@@ -106,6 +106,12 @@ class Source:
             _drop(self._kept, [key for key, kept in mine if kept and kept.fetched_at <= before])
             _drop(self._restatements, _of(self._restatements, workspace))
 
+    def close(self) -> None:
+        """Ask for nothing more and close the connections; what waits is given up."""
+        for pool in self._pools.values():
+            pool.close()
+        self._client.close()
+
     def forget(self, workspace: Workspace) -> None:
         """Drop all that is kept of `workspace`."""
         with self._lock:

@@ -28,6 +28,8 @@ class Once(Generic[T]):
             return self._made[0]
 
     def clear(self) -> None:
-        """Make it anew the next time."""
+        """Make it anew the next time; what was made is closed, if it can be."""
         with self._lock:
-            self._made = None
+            made, self._made = self._made, None
+        if made and (close := getattr(made[0], "close", None)):
+            close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,3 +42,12 @@ def test_a_failure_is_not_kept_and_clearing_makes_it_anew() -> None:
     assert (once(), once()) == ("first", "first")
     once.clear()
     assert once() == "second"
+
+
+def test_what_can_be_closed_is_closed_when_it_is_cleared() -> None:
+    made = [io.StringIO(), io.StringIO()]
+    once = Once(iter(made).__next__)
+    assert once() is made[0]
+    once.clear()
+    assert once() is made[1]
+    assert [each.closed for each in made] == [True, False]

@@ -129,6 +129,7 @@ def test_refreshing_asks_again_but_not_for_figures_of_this_minute(
     a_while_ago = dt.datetime.now(dt.UTC) - 2 * SPARED_FOR
     before = Source(ExportClient(), archive.opened(load.configured()), clock=lambda: a_while_ago)
     before.load(workspace, Wanted(view.choice.period))  # and left in the archive
+    before.close()
     for asked in (1, 2, 2):
         view.export()
         assert deployment.asked == asked
