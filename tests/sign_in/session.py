@@ -54,7 +54,10 @@ class Session:
         self.elements: list[Element] = []
 
     def rerun(self, *widgets: WidgetState) -> None:
-        """Run the script with these widgets changed and wait for its end."""
+        """Run the script with these widgets changed and wait for its end.
+
+        A run that ends early, for it has asked for another, is not the end.
+        """
         message = BackMsg()
         message.rerun_script.page_name = self._page
         message.rerun_script.query_string = self._query
@@ -62,7 +65,6 @@ class Session:
         message.rerun_script.context_info.timezone = "Europe/Berlin"
         self._socket.send(message.SerializeToString())
         self.frames.clear()
-        self.elements.clear()
         while not self._finished():
             pass
 
@@ -143,10 +145,14 @@ class Session:
         if message.HasField("delta") and message.delta.HasField("new_element"):
             self.elements.append(message.delta.new_element)
         if message.HasField("new_session"):
+            self.elements.clear()
             self.id = message.new_session.initialize.session_id
         if message.HasField("navigation"):
             self.hides_navigation = message.navigation.position == Navigation.HIDDEN
-        return message.WhichOneof("type") == "script_finished"
+        return (
+            message.HasField("script_finished")
+            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        )
 
     def _receive(self) -> ForwardMsg:
         frame = self._socket.recv(timeout=PATIENCE)
