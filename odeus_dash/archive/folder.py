@@ -39,7 +39,7 @@ class Folder:
                     file.flush()
                     os.fsync(file.fileno())
                 Path(temporary).replace(target)
-            except BaseException:
+            except BaseException:  # whatever stopped it, Ctrl-C too: no half file stays behind
                 Path(temporary).unlink(missing_ok=True)
                 raise
             _sync(target.parent)

@@ -128,23 +128,28 @@ class Source:
         return self._archived.problems(workspace)
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
-        """Every change between final versions of the `wanted` exports that are archived, looked up lately."""
-        look = partial(self._restated, workspace)
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            return [change for changes in threads.map(look, wanted) for change in changes]
+        """Every change between final versions of the `wanted` exports that are archived, looked up lately.
+
+        Every rerun of a page asks: only what is not known yet is looked up.
+        """
+        asked = list(wanted)
+        with self._lock:
+            known = {each: self._restatements.get((workspace.identity, each)) for each in asked}
+        if missing := [each for each, found in known.items() if found is None]:
+            with ThreadPoolExecutor(AT_ONCE) as threads:
+                known |= dict(
+                    zip(missing, threads.map(partial(self._restated, workspace), missing), strict=True)
+                )
+        return [change for each in asked for change in known[each] or ()]
 
     def _restated(self, workspace: Workspace, wanted: Wanted) -> list[Restatement]:
-        key = (workspace.identity, wanted)
-        with self._lock:
-            if (known := self._restatements.get(key)) is not None:
-                return known
         fetches = self._archived.final(workspace, wanted)
         several = fetches if len(fetches) > 1 else []
         found = restatements_of(
             [export for each in several if (export := self._archived.read(workspace, each))]
         )
         with self._lock:
-            self._restatements[key] = found
+            self._restatements[workspace.identity, wanted] = found
         return found
 
     def verify(self, workspace: Workspace, wanted: Wanted) -> Restatement | None:
