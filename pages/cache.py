@@ -28,7 +28,7 @@ def show(view: View) -> None:
         money.absent(view, PAGE)
         return
     agents, models = spending.cached(spent), spending.economics(spent)
-    contexts = remember(metrics.long_context, spent.by_model, spent.prices, spent.on)
+    contexts = remember(metrics.long_context, spent.rows)
     cards.headline(view, PAGE, metrics.cache_sentence(agents, spent.currency))
     exposed = metrics.exposed_share(contexts)
     cards.tiles(money.cache_tiles(spent, agents, exposed))

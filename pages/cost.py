@@ -40,8 +40,8 @@ def show(view: View) -> None:
     what_if.show(view, spent)
     end = st.container()
     with left, notices.in_place(view):  # after all that need not wait for it
-        trend = cards.as_it_loads(view, partial(_over_time, view, spent), kind=spending.BY_MODEL)
-        cards.fill(tiles, money.tiles(view, spent, both, spending.over_time(trend, spent.prices)))
+        trend = cards.as_it_loads(view, partial(_over_time, view, spent, both), kind=spending.BY_MODEL)
+        cards.fill(tiles, money.tiles(view, spent, both, spending.over_time(trend, spent)))
         with end:
             money.reconciled(view, spent, trend)
     with month, notices.in_place(view):
@@ -55,12 +55,13 @@ def _ranked(view: View, spent: Spend, per_agent: pl.DataFrame) -> None:
     cards.picture(view, "Who spends it", note, charts.ranked_bars, top, **words)
 
 
-def _over_time(view: View, spent: Spend, trend: Trend, earlier: Trend | None = None) -> None:
-    over_time = spending.over_time(trend, spent.prices)
-    before = spending.over_time(earlier, spent.prices) if earlier else None
+def _over_time(
+    view: View, spent: Spend, both: Two | None, trend: Trend, earlier: Trend | None = None
+) -> None:
+    over_time = spending.over_time(trend, spent)
+    before = spending.over_time(earlier, both[1]) if earlier and both else None
     title, unit = f"Cost per {view.choice.granularity}", spent.currency
-    note = f"{unit}, at the prices of the first day of each"
-    cards.line(view, title, note, over_time, "cost", unit, before=before, height=470)
+    cards.line(view, title, unit, over_time, "cost", unit, before=before, height=470)
 
 
 def _tables(view: View, spent: Spend, both: Two | None, per_agent: pl.DataFrame) -> None:

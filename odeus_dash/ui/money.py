@@ -17,7 +17,17 @@ from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend, Two
 from odeus_dash.ui.view import View
-from odeus_dash.wording import MISSING, compact, counted, date_text, exact, money, percent, ratio
+from odeus_dash.wording import (
+    MISSING,
+    compact,
+    counted,
+    date_text,
+    exact,
+    money,
+    percent,
+    ratio,
+    signed_money,
+)
 
 _HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
 _EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
@@ -118,7 +128,9 @@ def basis(spent: Spend) -> None:
     said += metrics.coverage_sentences(spent.totals)
     if spent.changed.height:
         days = ", ".join(f"{model} on {date_text(day)}" for model, day in spent.changed.iter_rows())
-        said.append(f"Prices change in this range ({days}): each bucket has those of its first day.")
+        parts = "the days from then on have the new ones"
+        whole = "all days have the old ones, for the opened files hold no part of the range"
+        said.append(f"Prices change in this range ({days}): {parts if spent.in_parts else whole}.")
     st.caption(f":material/sell: {notices.plain(' '.join(said))}")
 
 
@@ -195,7 +207,24 @@ def reconciled(view: View, spent: Spend, trend: Trend) -> None:
     buckets = trend.rows if trend.complete else None
     inputs = spent.agents, buckets, spent.by_model, view.today
     receipts.checks(remember(metrics.reconciliation, *inputs))
-    st.caption(notices.plain(" ".join([*_sums(spent), *_identity(view)])))
+    over_time = _line(view, spent, trend) if trend.complete else []
+    st.caption(notices.plain(" ".join([*_sums(spent), *over_time, *_identity(view)])))
+
+
+def _line(view: View, spent: Spend, trend: Trend) -> Sequence[str]:
+    """What the buckets add up to, and why that may be something else than the cost of the range."""
+    rows = spending.by_bucket(trend, spent)
+    found = remember(metrics.cost_totals, rows, None, spent.currency)
+    if found.cost is None or spent.totals.cost is None:
+        return []
+    whole, unit = counted(trend.calendar.height, str(view.choice.granularity)), view.choice.granularity
+    if found.cost == spent.totals.cost:
+        return [f"The {whole} of the line add up to the same."]
+    tiers = f"the average request of each {unit}, not that of the range, decides what its tokens cost"
+    later = "they were exported at another moment, and the last one is not over"
+    why = tiers if found.tokens == spent.totals.tokens else later
+    difference = signed_money(found.cost - spent.totals.cost, spent.currency)
+    return [f"The {whole} of the line add up to {money(found.cost, spent.currency)} ({difference}): {why}."]
 
 
 def _sums(spent: Spend) -> list[str]:
