@@ -10,7 +10,6 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.metrics import CostTotals
-from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, notices, receipts, spending, tables
 from odeus_dash.ui.cards import Tile
@@ -29,8 +28,6 @@ from odeus_dash.wording import (
     signed_money,
 )
 
-_HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
-_EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
 _PARTS = {
     "cost_input": "uncached input",
     "cost_read": "cache read",
@@ -132,73 +129,6 @@ def basis(spent: Spend) -> None:
         whole = "all days have the old ones, for the opened files hold no part of the range"
         said.append(f"Prices change in this range ({days}): {parts if spent.in_parts else whole}.")
     st.caption(f":material/sell: {notices.plain(' '.join(said))}")
-
-
-def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
-    value = pl.col("cost").cast(pl.Float64)
-    top = metrics.top_costs(costs.drop_nulls("cost"), n)
-    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
-
-
-def beside(costs: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with `previous`, that of the days before, and `relative`, what has become of it."""
-    previous = before.select("agent_id", previous="cost")
-    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
-    return _joined(costs, previous).with_columns(relative=pl.when(then > 0).then(now / then - 1))
-
-
-def with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with the hit rate and the cache verdict of each, and remarks on its cost."""
-    verdicts = cached.select("agent_id", "hit_rate", _sentence("verdict"))
-    return _joined(costs.with_columns(_remark()), verdicts)
-
-
-def _joined(agents: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    return agents.join(others, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
-
-
-def _remark() -> pl.Expr:
-    """What is to be known about a cost; null where nothing is."""
-    return (
-        pl.when(pl.col("priced_token_share") == 0)
-        .then(pl.lit("Unpriced"))
-        .when(pl.col("priced_token_share") < 1)
-        .then(pl.lit("Partly unpriced"))
-        .when(pl.col("incomplete") > 0)
-        .then(pl.lit("Incomplete"))
-        .when(pl.col("may_be_higher") > 0)
-        .then(pl.lit("May be higher"))
-        .alias("remark")
-    )
-
-
-def _sentence(column: str) -> pl.Expr:
-    """Words with a capital at the beginning."""
-    text = pl.col(column)
-    return pl.concat_str(text.str.head(1).str.to_uppercase(), text.str.slice(1)).alias(column)
-
-
-def verdicts(cached: pl.DataFrame) -> pl.DataFrame:
-    """`metrics.cache_per_agent`, as a table shows it."""
-    return cached.with_columns(_sentence("verdict"))
-
-
-def per_model(rows: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
-    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
-    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
-    matches = metrics.price_matches(rows, prices).drop("tokens").with_columns(how)
-    costs = metrics.cost_per_model(rows).with_columns(_remark())
-    return costs.join(matches, on="model", how="left", maintain_order="left")
-
-
-def with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
-    """Cache economics per agent and model with the sizes of requests beside the model's threshold."""
-    exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
-    sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
-    return economics.join(
-        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
-    )
 
 
 def reconciled(view: View, spent: Spend, trend: Trend) -> None:

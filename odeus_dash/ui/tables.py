@@ -130,5 +130,6 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
     "times": partial(NumberColumn, format="%,.1f ×"),
+    "reads": partial(NumberColumn, format="%,.2f ×"),
     "date": partial(DateColumn, format="D MMM YYYY"),
 }
