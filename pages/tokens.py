@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import metrics
-from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, comparing, input_tokens, notices, tables, tiles
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
@@ -31,7 +30,7 @@ def show(view: View) -> None:
         return
     places = cards.tiles(tiles.of(view, tiles.TOKENS, metrics.token_totals))
     with notices.in_place(view):
-        trend = cards.as_it_loads(view, partial(_over_time, view))
+        trend = cards.as_it_loads(view, partial(input_tokens.over_time, view))
         over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
         cards.fill(places, tiles.of(view, tiles.TOKENS, metrics.token_totals, over_time))
     per_agent = remember(metrics.tokens_per_agent, agents)
@@ -46,14 +45,3 @@ def show(view: View) -> None:
     note = "Input per request is an average; the largest input is that of one request"
     alt = "All agents by tokens"
     tables.all_agents(view, per_agent, columns.TOKENS, note, key="tokens", alt=alt, by="input")
-
-
-def _over_time(view: View, trend: Trend, earlier: Trend | None = None) -> None:
-    now, before = comparing.over_time(metrics.tokens_over_time, trend, earlier)
-    left, right = st.columns(2, gap="large")
-    with left:
-        title = f"Input tokens per {view.choice.granularity}"
-        cards.line(view, title, "From the cache or not", now, "input", "tokens", before=before)
-    with right:
-        note, unit = "Share of the input that was read from the cache", "of input read from the cache"
-        cards.line(view, "Hit rate", note, now, "hit_rate", unit, before=before, as_share=True)
