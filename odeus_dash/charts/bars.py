@@ -17,7 +17,8 @@ ROW, _AROUND, LEGEND = 50, 12, 34
 _NAME_AT, _MARK_AT = -0.2, 0.18
 #: The narrowest picture that labels have to fit into, a phone, in pixels; and a letter's width there.
 NARROWEST, LETTER = 335, 7.8
-_NAME_WIDTH = 40
+#: Letters of a name; longer ones are cut.
+NAME_WIDTH = 40
 
 Trace = dict[str, Any]
 
@@ -40,7 +41,7 @@ def names_above(names: Sequence[str], theme: Theme, colours: Sequence[str] | Non
         "x": [0] * len(names),
         "y": [row + _NAME_AT for row in range(len(names))],
         "xaxis": "x2",
-        "text": [label(name, _NAME_WIDTH) for name in names],
+        "text": [label(name, NAME_WIDTH) for name in names],
         "textposition": "middle right",
         "textfont": {"color": list(colours) if colours else theme.ink, "size": NORMAL},
         "hoverinfo": "skip",

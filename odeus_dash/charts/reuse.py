@@ -11,7 +11,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import drawn, log_axis
-from odeus_dash.charts.text import columns, plain
+from odeus_dash.charts.text import columns, plain, short
 from odeus_dash.charts.theme import Theme, figure, hover, nothing
 from odeus_dash.wording import ratio
 
@@ -21,6 +21,8 @@ _NEVER = 0.1
 #: Room beyond the values on the left, as a factor.
 _EDGE = 1.5
 _DOT, _BAND = 13, 9
+#: Between agent and model, and the letters of an agent that are there beside any model.
+_AND, _SHORTEST = " · ", 14
 
 
 def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
@@ -40,32 +42,36 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
     )
     labels = [f"{ratio(each)} ×" for each in known["reuse"]]
     ends = [max(pair) for pair in zip(reuse, long, strict=True)]
+    axis = log_axis(ends) | _range(least, max(ends), labels)
     traces = [
         _bands(short, long, theme),
         _dots(known, reuse, theme) | hover(_said(known)),
-        bars.labels_after(labels, ends, theme),
+        bars.labels_after(labels, ends, theme) | _BESIDE_DOTS,
         bars.names_above([_named(*each) for each in known.select("agent", "model").rows()], theme),
     ]
-    layout = bars.layout(
-        known.height, log_axis(ends) | _range(least, max(ends), labels) | {"showticklabels": False}
-    )
+    layout = bars.layout(known.height, axis | {"showticklabels": False})
     entries = [("Pays", theme.good), ("Loses", theme.bad), ("Break-even", theme.context)]
     legend = bars.legend(entries, theme, "from written for 5 minutes to for an hour")
     return figure(theme, traces, bars.height(known.height, bars.LEGEND), layout | legend)
 
 
+#: A text keeps clear of the mark it belongs to; that of a label is the dot or the end of the band.
+_BESIDE_DOTS: Trace = {"mode": "markers+text", "marker": {"size": _DOT, "opacity": 0}}
+
+
 def _range(least: float, most: float, labels: Sequence[str]) -> dict[str, Any]:
     """Up to behind the label of the largest value, also on a phone."""
     low = math.log10(least / _EDGE)
-    widest = max(map(columns, labels)) * bars.LETTER + _DOT
+    widest = max(map(columns, labels)) * bars.LETTER + 2 * _DOT
     return {"range": [low, low + (math.log10(most) - low) / (1 - widest / bars.NARROWEST)]}
 
 
 def _bands(short: Sequence[float], long: Sequence[float], theme: Theme) -> Trace:
-    """One trace: two ends and a gap per row."""
+    """One trace: two ends and a gap per row. Where both are the same, the mark at an end is all there is."""
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "lines+markers",
+        "marker": {"symbol": "square", "color": theme.context, "size": _BAND},
         "x": [end for pair in zip(short, long, strict=True) for end in (*pair, None)],
         "y": [place for at in bars.marks(len(long)) for place in (at, at, None)],
         "line": {"color": theme.context, "width": _BAND},
@@ -82,7 +88,12 @@ def _dots(known: pl.DataFrame, reuse: Sequence[float], theme: Theme) -> Trace:
         "mode": "markers",
         "x": list(reuse),
         "y": bars.marks(len(reuse)),
-        "marker": {"symbol": list(symbols), "color": list(colours), "size": _DOT, "line": {"width": 2}},
+        "marker": {
+            "symbol": list(symbols),
+            "color": list(colours),
+            "size": _DOT,
+            "line": {"color": list(colours), "width": 2},
+        },
         "cliponaxis": False,
     }
 
@@ -94,13 +105,18 @@ def _where(reuse: float, short: float, long: float) -> str:
 
 
 def _named(agent: str, model: str | None) -> str:
-    return f"{agent} · {model}" if model else agent
+    """Of a long name the end is cut, so that the model can be read."""
+    if model is None:
+        return agent
+    room = bars.NAME_WIDTH - columns(model) - len(_AND)
+    return f"{short(agent, max(room, _SHORTEST))}{_AND}{model}"
 
 
 def _said(known: pl.DataFrame) -> list[str]:
     fields = ("agent", "model", "reuse", "break_even", "break_even_1h")
     return [
-        f"<b>{plain(_named(agent, model))}</b><br>A written token was read {ratio(reuse)} times on average"
+        f"<b>{plain(_AND.join(filter(None, (agent, model))))}</b>"
+        f"<br>A written token was read {ratio(reuse)} times on average"
         f"<br>It pays from {ratio(short)} on if written for 5 minutes, from {ratio(long)} on if for an hour"
         for agent, model, reuse, short, long in known.select(fields).rows()
     ]

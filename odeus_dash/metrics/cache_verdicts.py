@@ -94,7 +94,7 @@ def _said(agent: Mapping[str, Any], currency: str) -> _Said:
 
 def _losing(agent: Mapping[str, Any], best: Decimal, currency: str) -> str:
     read = f"each written token was read {ratio(agent['reuse'])} times on average"
-    often = read if agent["cache_read"] else "nothing was read"
+    often = read if agent["reuse"] else "nothing of that was read"
     return f"Writing to the cache cost {money(-best, currency)} more than reading from it saved: {often}."
 
 

@@ -33,13 +33,20 @@ def pictures(view: View, currency: str, agents: pl.DataFrame) -> None:
 
 
 def worth_a_look(agents: pl.DataFrame) -> None:
-    """Whose cache loses money or is not used, with the reason, those with the most input first."""
-    found = agents.filter(pl.col("verdict").is_in(["loses money", "could cache"])).head(LOOK_AT)
+    """Whose cache loses money or is not used, with the reason, those with the most money at stake first."""
+    found = remember(at_stake, agents).head(LOOK_AT)
     if found.height:
         cards.section("Worth a look", "Where money is left on the table")
     for agent, verdict, reason in found.select("agent", "verdict", "reason").iter_rows():
         text = f"**{notices.plain(agent)}** {verdict}. {notices.plain(reason)}"
         st.markdown(text, help=cards.definition("cache_verdict"))
+
+
+def at_stake(agents: pl.DataFrame) -> pl.DataFrame:
+    """The agents of `metrics.cache_per_agent` whose cache loses money or is not used, by what that costs."""
+    stake = pl.max_horizontal(-pl.col("saving_5m"), "possible_saving")
+    found = agents.filter(pl.col("verdict").is_in(["loses money", "could cache"]))
+    return found.sort(stake, "input", "agent_id", descending=[True, True, False], nulls_last=True)
 
 
 def by_agent(agents: pl.DataFrame, currency: str) -> None:

@@ -13,12 +13,16 @@ Looks = (
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the frame and how to show it; `means` names its definition in the metrics."""
+    """A column of the frame and how to show it; `means` names its definition in the metrics.
+
+    `width`, in pixels, is for words that the browser would cut: it measures the first few rows only.
+    """
 
     name: str
     label: str
     looks: Looks = "count"
     means: str | None = None
+    width: int | None = None
 
 
 AGENT = Column("agent", "Agent", "text")
@@ -166,7 +170,7 @@ _PER = (
 )
 _SAVED = Column("cache_saving_net", "Cache saved", "money", "cache_saving_net")
 _PRICED = Column("priced_token_share", "Priced", "percent", "priced_token_share")
-_REMARK = Column("remark", "Remark", "text", "may_be_higher")
+_REMARK = Column("remark", "Remark", "text", "may_be_higher", width=120)
 COSTS = (
     AGENT,
     *_COST,
@@ -197,7 +201,7 @@ CACHE = (
     Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),
     Column("possible_saving", "Still possible", "money", "possible_saving"),
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
-    Column("reuse", "Reuse", "reads", "reuse"),
+    Column("reuse", "Reuse", "times", "reuse"),
     *_TOKENS[:1],
     *_TOKENS[3:7],
 )

@@ -124,7 +124,7 @@ def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
         return ProgressColumn(column.label, help=hint, format=digits, max_value=100 * most)
     if column.looks == "money":
         return NumberColumn(column.label, help=hint, format=f"%,.{_decimals(frame[column.name])}f")
-    return _LOOKS[column.looks](column.label, help=hint)
+    return _LOOKS[column.looks](column.label, help=hint, width=column.width)
 
 
 def _decimals(amounts: pl.Series) -> int:

@@ -183,7 +183,7 @@ REPEATED = "Nothing was read from the cache, though each of 200 requests sent at
             "loses money",
             COST.format("1.60") + "each written token was read 0.1 times on average.",
         ),
-        (used(0, 2 * M, M), "loses money", COST.format("5.00") + "nothing was read."),
+        (used(0, 2 * M, M), "loses money", COST.format("5.00") + "nothing of that was read."),
         (used(M, 2 * M, M), "cannot tell", EITHER),
         (used(0, 0, M), "could cache", REPEATED),
         (used(M, 0, M, model="uncached"), "cannot tell", EVEN),
