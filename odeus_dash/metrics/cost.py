@@ -219,4 +219,5 @@ def _remarks() -> list[pl.Expr]:
 
 
 def _known_tokens() -> pl.Expr:
-    return pl.sum_horizontal("uncached", _READ, _WRITE, _OUTPUT)
+    """Input and output: the parts of the input stand for it only where it is not known itself."""
+    return pl.sum_horizontal(pl.coalesce(_INPUT, pl.sum_horizontal("uncached", _READ, _WRITE)), _OUTPUT)
