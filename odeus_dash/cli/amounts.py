@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import partial
 
+from odeus_dash import metrics
 from odeus_dash.cli.cost import Cost, NoCost
 from odeus_dash.metrics import DEFINITIONS, CostTotals, FigureChange
 from odeus_dash.metrics.change_words import change_text
@@ -80,7 +81,7 @@ def notes(found: Cost | NoCost) -> list[str]:
         return []
     version, newest = found.prices.version, date_text(found.prices.as_of)
     lines = [f"The cost is an estimate by {version}, whose newest price is of {newest}."]
-    if unpriced := found.totals.unpriced_models:
+    if unpriced := metrics.unpriced_names(found.totals):
         lines.append(f"Without a price, and in no cost: {', '.join(map(printable, unpriced))}.")
     return lines
 

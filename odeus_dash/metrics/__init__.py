@@ -47,6 +47,7 @@ from odeus_dash.metrics.cost_words import (
     cache_sentence,
     cost_sentence,
     coverage_sentences,
+    unpriced_names,
 )
 from odeus_dash.metrics.definition import Definition
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -208,6 +209,7 @@ __all__ = [
     "top_with_other",
     "totals",
     "totals_over_time",
+    "unpriced_names",
     "unusual",
     "unusual_sentence",
     "users_sentence",

@@ -88,7 +88,7 @@ def coverage_sentences(totals: CostTotals) -> list[str]:
     """What the cost leaves out, or may be wrong about; nothing where all is known."""
     said = []
     if totals.unpriced_models:
-        named = ", ".join(totals.unpriced_models[:_NAMED])
+        named = ", ".join(unpriced_names(totals)[:_NAMED])
         rest = len(totals.unpriced_models) - _NAMED
         others = f" and {exact(rest)} more" if rest > 0 else ""
         said.append(f"Without a price, and in no cost: {named}{others}.")
@@ -99,6 +99,12 @@ def coverage_sentences(totals: CostTotals) -> list[str]:
         rows, have = counted(totals.may_be_higher, "row"), "has" if totals.may_be_higher == 1 else "have"
         said.append(f"The cost may be higher: {rows} {have} some requests in a dearer tier than the average.")
     return said
+
+
+def unpriced_names(totals: CostTotals) -> list[str]:
+    """The models without a price, and which of them lack it on some of the days only."""
+    partly = set(totals.partly_priced)
+    return [f"{name} (on some days)" if name in partly else name for name in totals.unpriced_models]
 
 
 def budget_sentence(pace: Pace | None, ahead: Forecast | None, end: dt.date | None, currency: str) -> str:
