@@ -47,6 +47,7 @@ from odeus_dash.metrics.cost_words import (
     cache_sentence,
     cost_sentence,
     coverage_sentences,
+    price_source,
     unpriced_names,
 )
 from odeus_dash.metrics.definition import Definition
@@ -185,6 +186,7 @@ __all__ = [
     "per_agent_over_time",
     "price_changes",
     "price_matches",
+    "price_source",
     "priced",
     "ranking",
     "reach_and_intensity",

@@ -10,6 +10,7 @@ import polars as pl
 from odeus_dash.metrics.budget import Forecast, Pace
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.prices import OWN_PROVIDER, PriceList
 from odeus_dash.wording import counted, date_text, exact, money, percent, relative_text
 
 #: A smaller relative change is called no change.
@@ -82,6 +83,17 @@ def cache_sentence(cached: pl.DataFrame, currency: str) -> str:
 def _sum(frame: pl.DataFrame, column: str) -> Decimal | None:
     known = frame[column].drop_nulls()
     return Decimal(known.sum()) if known.len() else None
+
+
+def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
+    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov 2026, and own ones of 2 models`.
+
+    A factor stands behind the day. `matches` are those of the priced rows (`price_matches`).
+    """
+    factor = f" times {prices.factor.normalize():f}" if prices.factor != 1 else ""
+    own = matches.filter(pl.col("provider") == OWN_PROVIDER).height
+    others = f", and own ones of {counted(own, 'model')}" if own else ""
+    return f"{prices.version} as of {date_text(prices.as_of)}{factor}{others}"
 
 
 def coverage_sentences(totals: CostTotals) -> list[str]:

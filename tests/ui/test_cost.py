@@ -161,12 +161,26 @@ def test_it_says_what_the_costs_rest_on_and_what_they_leave_out() -> None:
     with a_view() as view:
         said = noted(run("cost", view))
     assert "An estimate at list prices, in USD: genai-prices" in said
+    assert ", and own ones of 1 model. What is billed may differ." in said
     assert "Without a price, and in no cost: mystery." in said
     assert (
         "USD 163.80 = USD 84.00 for uncached input + USD 16.80 for cache read + USD 35.00 for cache" in said
     )
     assert "68 % of 42,000,000 tokens have a price." in said
     assert "that does not hold in 0 of 2 rows" in said
+
+
+def without_writes(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+    return rows(start, end, is_by_model).with_columns(pl.lit(0).alias("sum_cache_creation_tokens"))
+
+
+def test_where_nothing_is_written_it_is_not_said_how_that_adds_up() -> None:
+    with a_view(without_writes) as view:
+        said = noted(run("cost", view))
+    assert (
+        "Nothing tells whether what is not cached includes what was written; "
+        "the parts of the input do not add up in 1 of 2 rows."
+    ) in said
 
 
 def test_a_price_that_changes_inside_the_range_counts_from_its_week_on(prices: Path) -> None:
