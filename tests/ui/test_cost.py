@@ -299,10 +299,21 @@ def test_a_what_if_is_a_difference_and_called_one() -> None:
 def test_a_model_that_nobody_prices_answers_nothing() -> None:
     with a_view() as view:
         app = run("cost", view)
-        app.selectbox(key="what_if_model").set_value("mystery")
+        model = app.selectbox(key="what_if_model")
+        assert model.options == ["large"]
+        model.options.append("mystery")  # as one who types it does
+        model.set_value("mystery")
         next(each for each in app.button if each.label == "Work it out").click().run()
     assert "The price list knows no model called mystery." in noted(app)
     assert "instead of" not in noted(app)
+
+
+def test_where_no_model_has_a_price_nothing_is_refused_before_somebody_asks() -> None:
+    with a_view() as view:
+        app = run("cost", replace(view, choice=replace(view.choice, agents=frozenset({"bob"}))))
+        assert "type its name" not in noted(app)
+        next(each for each in app.button if each.label == "Work it out").click().run()
+    assert "Choose a model, or type its name." in noted(app)
 
 
 def test_a_budget_is_told_by_its_pace_and_its_forecast() -> None:
