@@ -131,6 +131,14 @@ def basis(spent: Spend) -> None:
     st.caption(f":material/sell: {notices.plain(' '.join(said))}")
 
 
+def not_compared(view: View, spent: Spend) -> None:
+    """Why there is no cost of the days before, where there are other figures of them."""
+    if problem := spending.not_compared(view, spent.prices):
+        st.caption(f":material/compare_arrows: {notices.plain(f'Costs are not compared. {problem}')}")
+        if not view.workspace.files:
+            notices.try_again(view)
+
+
 def reconciled(view: View, spent: Spend, trend: Trend) -> None:
     """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum."""
     cards.section("Does it add up?", "The same tokens from two different exports")

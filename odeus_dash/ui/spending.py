@@ -81,20 +81,30 @@ def no_models(view: View) -> str | None:
 def now_and_before(view: View, prices: PriceList) -> Two | None:
     """The costs of the compared days and of those before; None without a comparison.
 
-    None also where a price changes within one of the two, and opened files do not hold its parts.
+    None also where a price changes within one of the two, and opened files do not hold its parts. One that
+    cannot be loaded is none: `not_compared` says why.
     """
-    comparison = view.comparison
     try:
-        models, agents = view.now_and_before(BY_MODEL), view.now_and_before()
+        return _both(view, prices)
     except OdeusDashError:
         return None
+
+
+def not_compared(view: View, prices: PriceList) -> OdeusDashError | None:
+    """Why the costs could not be compared, though the rest of the range can."""
+    try:
+        _both(view, prices)
+    except OdeusDashError as problem:
+        return problem
+    return None
+
+
+def _both(view: View, prices: PriceList) -> Two | None:
+    models, agents, comparison = view.now_and_before(BY_MODEL), view.now_and_before(), view.comparison
     if comparison is None or models is None or agents is None:
         return None
-    try:
-        now = _of(view, comparison.current, models[0], agents[0], prices)
-        before = _of(view, comparison.before, models[1], agents[1], prices)
-    except OdeusDashError:
-        return None
+    now = _of(view, comparison.current, models[0], agents[0], prices)
+    before = _of(view, comparison.before, models[1], agents[1], prices)
     return (now, before) if now.in_parts and before.in_parts else None
 
 

@@ -263,6 +263,24 @@ def test_costs_are_compared_with_those_of_the_days_before(prices: Path) -> None:
     assert app.dataframe[0].value["previous"].iloc[0] == 163.8
 
 
+def test_why_costs_are_not_compared_is_said_and_can_be_asked_for_again() -> None:
+    broken = [True]
+
+    def without_models_before(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+        if is_by_model and end < FOUR_WEEKS.start and broken:
+            raise Refused("Not these days.")
+        return rows(start, end, is_by_model)
+
+    with a_view(without_models_before, against=Against.PREVIOUS) as view:
+        app = run("cost", view)
+        assert "Costs are not compared." in noted(app)
+        assert "Not these days." in noted(app)
+        broken.clear()
+        next(each for each in app.button if each.label == "Try again").click().run()
+    assert "Costs are not compared." not in noted(app)
+    assert "as much as before" in noted(app)
+
+
 def test_a_viewer_gets_no_owners_and_no_costs_per_user_of_small_groups() -> None:
     with a_view(viewer=VIEWER) as view:
         app = run("cost", view)
