@@ -359,6 +359,8 @@ def test_the_cache_page_tells_whom_the_cache_pays_for() -> None:
     assert agents[["agent", "verdict"]].values.tolist() == [["ANN", "Pays off"], ["BOB", "Cannot tell"]]
     ann = models.iloc[0]
     assert [ann["reuse"], ann["break_even"], ann["break_even_1h"]] == pytest.approx([6, 2.5 / 9, 10 / 9])
+    parts = ann[["input", "cache_read", "cache_write", "uncached"]].tolist()
+    assert parts == [28_000_000, 16_800_000, 2_800_000, 8_400_000]
     assert efficiency["tokens_per_message"].tolist() == pytest.approx([10_200, 4_800])
 
 
