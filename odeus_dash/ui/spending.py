@@ -74,8 +74,15 @@ def no_models(view: View) -> str | None:
         raise
     except ExportFailed as problem:
         return f"This server did not give it, as older ones do not. {problem}"
+    if _is_lacking(frame, view.agents()):
+        return "The export by model is empty, although there are token figures."
     nameless = frame.height and frame["model"].count() == 0
     return "The export that came names no model, as that of older servers." if nameless else None
+
+
+def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
+    """Whether tokens were used that are in no row by model: their cost is not known, and not zero."""
+    return by_model.is_empty() and agents["sum_prompt_tokens"].sum() > 0
 
 
 def now_and_before(view: View, prices: PriceList) -> Two | None:
@@ -101,7 +108,7 @@ def not_compared(view: View, prices: PriceList) -> OdeusDashError | None:
 
 def _both(view: View, prices: PriceList) -> Two | None:
     models, agents, comparison = view.now_and_before(BY_MODEL), view.now_and_before(), view.comparison
-    if comparison is None or models is None or agents is None:
+    if comparison is None or models is None or agents is None or any(map(_is_lacking, models, agents)):
         return None
     now = _of(view, comparison.current, models[0], agents[0], prices)
     before = _of(view, comparison.before, models[1], agents[1], prices)

@@ -388,8 +388,23 @@ def test_without_token_columns_there_is_one_sentence(page: str) -> None:
     assert not app.dataframe
 
 
+def empty_by_model(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+    frame = rows(start, end, is_by_model)
+    return frame.clear() if is_by_model else frame
+
+
+def test_what_was_used_before_and_is_in_no_row_by_model_is_not_free() -> None:
+    def server(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+        return (empty_by_model if end < FOUR_WEEKS.start else rows)(start, end, is_by_model)
+
+    with a_view(server, against=Against.PREVIOUS) as view:
+        app = run("cost", view)
+    assert not app.metric[0].delta
+    assert "previous" not in app.dataframe[0].value.columns
+
+
 @pytest.mark.parametrize("page", ["cost", "cache"])
-@pytest.mark.parametrize("server", [refusing_models, naming_no_model])
+@pytest.mark.parametrize("server", [refusing_models, naming_no_model, empty_by_model])
 def test_without_an_export_by_model_tokens_are_left(page: str, server: Rows) -> None:
     with a_view(server) as view:
         app = run(page, view)
