@@ -82,9 +82,7 @@ def money(amount: Decimal | float | None, currency: str) -> str:
     """An amount with its currency: `EUR 1,234.50`, `-EUR 3.20`; below one two digits: `EUR 0.0046`."""
     if amount is None or not math.isfinite(amount):
         return MISSING
-    rounded = _places_or_digits(
-        _places_or_digits(abs(Decimal(str(amount))))
-    )  # again: 0.0999 has become 0.100
+    rounded = _places_or_digits(_places_or_digits(abs(Decimal(str(amount)))))  # 0.0999, 0.100, 0.10
     sign = "-" if amount < 0 and rounded else ""
     return f"{sign}{currency} {rounded:,f}"
 
