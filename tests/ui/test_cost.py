@@ -232,6 +232,15 @@ def test_a_budget_is_told_by_its_pace_and_its_forecast() -> None:
     assert "the budget ends on 26 Nov 2026" in said
 
 
+def test_so_is_a_budget_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_view() as view:
+        monkeypatch.setenv("ODEUS_DEPLOYMENT_URL", view.workspace.base_url)
+        monkeypatch.setenv("ODEUS_BUDGET", "150")
+        load.configured.clear()
+        own = replace(view, workspace=load.configured().workspaces["default"])
+        assert "of the budget of USD 150.00 is spent" in noted(run("cost", own))
+
+
 def test_without_a_budget_nothing_is_said_of_one() -> None:
     with a_view() as view:
         assert "udget" not in noted(run("cost", view))
