@@ -102,7 +102,9 @@ def summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     secrets = tmp_path / "secrets.toml"
     secrets.write_text('[prices]\nfile = "prices.toml"\ncurrency = "EUR"\nfactor = 0.5\n')
 
-    def run(url: str, *options: str, key: str = "k", start: str = FIRST, end: str = LAST) -> tuple[str, str]:
+    def run(
+        url: str, *options: str, key: str = "k", start: str = FIRST, end: str = LAST, code: int = 0
+    ) -> tuple[str, str]:
         environ = {
             "ODEUS_DASH_SECRETS": str(secrets),
             "ODEUS_DASH_ARCHIVE": "off",
@@ -111,7 +113,7 @@ def summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
         }
         argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
         limits = Limits(tries=1, reconnects=0, new_exports=0)
-        assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == 0
+        assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == code
         return capsys.readouterr()
 
     return run
@@ -265,21 +267,23 @@ def without_model_keys() -> dict[tuple[str, str, str | None], str]:
 
 
 @pytest.mark.parametrize(
-    ("csvs", "status", "why"),
+    ("csvs", "status", "why", "code"),
     [
-        (without_model_keys(), None, NO_TOKENS),
-        ({(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS}, None, NO_MODELS),
-        ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL),
-        (OCTOBER, 400, "No cost, for the export by model failed: "),
-        (OCTOBER, 500, "No cost, for the export by model failed: "),
+        (without_model_keys(), None, NO_TOKENS, 0),
+        ({(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS}, None, NO_MODELS, 0),
+        ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL, 0),
+        (OCTOBER, 400, "No cost, for the server refused the export by model: ", 0),
+        (OCTOBER, 403, "No cost, for the export by model failed: ", 3),
+        (OCTOBER, 500, "No cost, for the export by model failed: ", 4),
     ],
 )
 def test_without_a_cost_the_other_figures_stay_and_the_reason_is_given(
-    summary: Ask, csvs: dict[tuple[str, str, str | None], str], status: int | None, why: str
+    summary: Ask, csvs: dict[tuple[str, str, str | None], str], status: int | None, why: str, code: int
 ) -> None:
+    options = ("--by", "agent", "--granularity", "month")
     with exporting(csvs, refuse_models=status) as server:
-        out, err = summary(server.url, "--format", "json", "--by", "agent", "--granularity", "month")
-        text, again = summary(server.url, "--by", "agent")
+        out, err = summary(server.url, "--format", "json", *options, code=code)
+        text, again = summary(server.url, "--by", "agent", code=code)
     found = json.loads(out)
     assert found["messages"] in (7, 40)
     assert (found["cost"], found["by_agent"], found["buckets"][0]["cost"]) == (None, None, None)
@@ -299,6 +303,19 @@ def test_a_bucket_without_an_export_by_model_has_no_cost(summary: Ask) -> None:
     assert [bucket["cost"] for bucket in json.loads(out)["buckets"]] == [COST, None]
     assert json.loads(out)["cost"] == COST
     assert err == f"{NOT_BY_MODEL}\n"
+
+
+def test_a_bucket_whose_export_by_model_fails_is_told_by_the_exit_code_too(summary: Ask) -> None:
+    week = FIRST, "2026-10-04"
+    csvs = {(*week, None): AGENTS, (*week, "model"): "no agent\n1\n"}
+    csvs |= {(FIRST, "2026-10-11", None): AGENTS, (FIRST, "2026-10-11", "model"): BY_MODEL}
+    with exporting(csvs) as server:
+        options = ("--format", "json", "--granularity", "week")
+        out, err = summary(server.url, *options, end="2026-10-11", code=4)
+    first, _ = json.loads(out)["buckets"]
+    assert (first["messages"], first["cost"], json.loads(out)["cost"]) == (40, None, COST)
+    assert err.startswith("No cost, for the export by model failed: ")
+    assert err.count("\n") == 1
 
 
 def test_a_range_without_usage_costs_nothing(summary: Ask) -> None:
