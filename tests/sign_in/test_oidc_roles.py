@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
+from tests.every_page import PATHS
 from tests.sign_in import dashboard as dashboards
 from tests.sign_in import idp
 from tests.sign_in.dashboard import Dashboard, cookies, session
@@ -16,7 +17,6 @@ from tests.sign_in.session import Session
 
 ADMIN = {"email": "ada@signs-in.example", "realm_access": {"roles": ["dash-admins"]}}
 VIEWER = {"email": "vic@signs-in.example", "email_verified": True, "realm_access": {"roles": "dash-viewers"}}
-PAGES = ("overview", "messages", "users", "engagement", "tokens", "cost", "cache", "data")
 NO_ROLE = {"email": "ned@signs-in.example", "realm_access": {"roles": ["staff"]}}
 
 
@@ -32,7 +32,7 @@ def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFacto
         yield running
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PATHS)
 def test_every_page_as_the_first_request(dashboard: Dashboard, provider: IdentityProvider, page: str) -> None:
     """Of somebody who is not signed in, has no role, has the wrong one, or has signed out."""
     with session(dashboard, page, {}) as nobody:
