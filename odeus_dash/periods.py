@@ -7,7 +7,7 @@ a test, a page and the command line can never disagree about what day it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
@@ -124,6 +124,13 @@ def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[
     return [
         _clip(first, last, period, today) for first, last in _units(period.start, period.end, granularity)
     ]
+
+
+def split(period: Period, days: Iterable[dt.date]) -> list[Period]:
+    """The parts of `period`, oldest first: a new one begins on each of `days` inside it."""
+    starts = [period.start, *sorted({day for day in days if period.start < day <= period.end})]
+    ends = [*(start - dt.timedelta(days=1) for start in starts[1:]), period.end]
+    return [Period(start, end, period.timezone) for start, end in zip(starts, ends, strict=True)]
 
 
 def _clip(first: dt.date, last: dt.date, period: Period, today: dt.date) -> Bucket:

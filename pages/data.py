@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from odeus_dash import metrics
@@ -30,49 +29,20 @@ def show(view: View) -> None:
         by_model = view.export(ExportKind.AGENTS_BY_MODEL)
     with notices.in_place(view):
         trend = view.trend()
-    buckets = trend.rows if trend and trend.expected == trend.calendar.height else None
+    buckets = trend.rows if trend and trend.complete else None
     models = view.by_model() if by_model else None
     checks = remember(metrics.reconciliation, view.agents(), buckets, models, view.today)
+    sentence = metrics.data_sentence(agents.table.facts.rows, checks, view.covered.days)
     with first_line.container():
-        rows = agents.table.facts.rows
-        cards.headline(view, "Data", metrics.data_sentence(rows, checks, view.covered.days))
-    _what_came(view, agents, by_model)
+        cards.headline(view, "Data", sentence)
+    each = f"Agents per {view.choice.granularity}"
+    groups = {"Agents": [agents], "Agents by model": [by_model] if by_model else [], each: view.kept()}
+    receipts.came(view, groups)
     cards.section("Does it add up?", "The same figure from two different exports")
-    if trend and buckets is None:
-        lost = trend.expected - trend.calendar.height
-        st.warning(f"{lost} of {trend.expected} buckets did not arrive: they cannot be checked.")
-        notices.missing_buckets(view, trend)
+    if trend:
+        receipts.unchecked(view, trend)
     receipts.checks(checks)
-    _downloads(view, by_model, trend)
+    frames = {"Agents": view.agents(), "Agents by model": models, each: trend.rows if trend else None}
+    downloads.typed(view, frames, FORMATS)
     cards.section("Definitions")
     receipts.definitions()
-
-
-def _what_came(view: View, agents: Export, by_model: Export | None) -> None:
-    cards.section("What was asked, what came", cards.scope(view))
-    each = view.choice.granularity
-    groups = {
-        "Agents": [agents],
-        "Agents by model": [by_model] if by_model else [],
-        f"Agents, per {each}": view.kept(),
-    }
-    receipts.arrived(groups, view.choice.period.timezone)
-    for name, exports in groups.items():
-        if exports:
-            receipts.oddities(name, exports)
-    if changes := view.restatements():
-        receipts.restatements(changes, view.choice.period.timezone)
-
-
-def _downloads(view: View, by_model: Export | None, trend: Trend | None) -> None:
-    cards.section("Download", "The typed frames as they are, for the chosen agents")
-    period = view.choice.period
-    span = f"{period.start}-{period.end}"
-    frames: dict[str, pl.DataFrame] = {"Agents": view.agents()}
-    if by_model:
-        frames["Agents by model"] = view.by_model()
-    if trend:
-        frames[f"Agents per {view.choice.granularity}"] = trend.rows
-    for title, frame in frames.items():
-        raw = frame.drop("agent_label", strict=False)  # our name for an agent, theirs is beside it
-        downloads.offer(view, raw, title, f"odeus-{title.lower().replace(' ', '-')}-{span}", FORMATS)

@@ -8,16 +8,12 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash import charts, metrics
+from odeus_dash import metrics
 from odeus_dash.metrics import NO_CHANGE, Change
 from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, comparing, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, people, tables
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
-from odeus_dash.wording import counted
-
-#: Up to so many agents each get a small picture of their own; more of them share a heatmap.
-PANELS, HEATMAP_ROWS = 8, 25
 
 
 def show(view: View) -> None:
@@ -31,10 +27,12 @@ def show(view: View) -> None:
     long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages_per_user")
     _headline(view, first_line, agents, remember(metrics.group_messages_per_user_change, long))
     table = remember(metrics.engagement, agents, long, view.choice.granularity)
-    _by_agent(view, table, long)
-    cards.section("All agents", "Early and late: the first and the last third of the complete buckets")
-    table = comparing.in_table(view, table, "messages_per_user")
-    tables.show(table, columns.ENGAGEMENT, key="engagement", alt="All agents by messages per user")
+    people.intensity(view, table, long)
+    note = "Early and late: the first and the last third of the complete buckets"
+    alt = "All agents by messages per user"
+    tables.all_agents(
+        view, table, columns.ENGAGEMENT, note, key="engagement", alt=alt, by="messages_per_user"
+    )
 
 
 def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: Change) -> None:
@@ -47,18 +45,7 @@ def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: C
 
 
 def _group(view: View, trend: Trend, earlier: Trend | None = None) -> None:
-    over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
-    before = remember(metrics.totals_over_time, earlier.rows, earlier.calendar) if earlier else None
+    now, before = comparing.over_time(metrics.totals_over_time, trend, earlier)
     title = f"Messages per user and {view.choice.granularity}"
     note = "All messages divided by all active users"
-    cards.line(view, title, note, over_time, "messages_per_user", "messages per user", before=before)
-
-
-def _by_agent(view: View, table: pl.DataFrame, long: pl.DataFrame) -> None:
-    """The agents with the most messages, each on its own line or row."""
-    few = table.height <= PANELS
-    draw, rows = (charts.small_multiples, PANELS) if few else (charts.heatmap, HEATMAP_ROWS)
-    top = remember(metrics.of_agents, long, table["agent_id"].head(rows).to_list())
-    note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
-    words = cards.in_time(view, "messages per user")
-    cards.picture(view, "Agent by agent", note, draw, top, "value", **words)
+    cards.line(view, title, note, now, "messages_per_user", "messages per user", before=before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from odeus_dash import charts, metrics
-from odeus_dash.ui import cards, columns, comparing, notices, tables
+from odeus_dash.ui import cards, columns, comparing, notices, ranked, tables
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
@@ -23,15 +23,11 @@ def show(view: View) -> None:
     if ranking.is_empty():
         notices.no_usage(view.choice)
         return
-    of_which = "the chosen agents’ messages" if chosen else "all messages"
     left, right = st.columns([3, 2], gap="large")
     with left:
-        top = remember(metrics.top_with_other, ranking, TOP)
-        note = f"Messages and share of {of_which}"
-        cards.picture(view, "The most used agents", note, charts.ranked_bars, top, value_label="messages")
+        ranked.bars(view, "The most used agents", ranking, TOP)
     with right:
-        note = f"Share of {of_which}, adding agents from the most used on"
+        note = f"Share of {ranked.whole(view)}, adding agents from the most used on"
         cards.picture(view, "How few make most of it", note, charts.cumulative_share, ranking, height=480)
-    cards.section("All agents", f"{counted(ranking.height, 'agent')} with a row in the export")
-    rows = comparing.in_table(view, ranking)
-    tables.show(rows, columns.MESSAGES, key="messages", alt="All agents by messages")
+    note = f"{counted(ranking.height, 'agent')} with a row in the export"
+    tables.all_agents(view, ranking, columns.MESSAGES, note, key="messages", alt="All agents by messages")

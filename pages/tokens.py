@@ -7,14 +7,10 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from odeus_dash import charts, metrics
-from odeus_dash.metrics import TokenTotals
-from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, comparing, notices, tables
-from odeus_dash.ui.cards import Tile
+from odeus_dash import metrics
+from odeus_dash.ui import cards, columns, comparing, input_tokens, notices, tables, tiles
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
-from odeus_dash.wording import compact, counted, percent
 
 #: Agents in a picture; the table below has all of them.
 TOP = 10
@@ -32,52 +28,20 @@ def show(view: View) -> None:
     if totals.input is None:
         notices.no_tokens()
         return
-    tiles = cards.tiles(_tiles(view, totals))
+    places = cards.tiles(tiles.of(view, tiles.TOKENS, metrics.token_totals))
     with notices.in_place(view):
-        trend = cards.as_it_loads(view, partial(_over_time, view))
-        cards.fill(tiles, _tiles(view, totals, trend))
+        trend = cards.as_it_loads(view, partial(input_tokens.over_time, view))
+        over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
+        cards.fill(places, tiles.of(view, tiles.TOKENS, metrics.token_totals, over_time))
     per_agent = remember(metrics.tokens_per_agent, agents)
-    _composition(view, per_agent)
-    cards.section("All agents", "Input per request is an average; the largest input is that of one request")
-    rows = comparing.in_table(view, per_agent, "input")
-    tables.show(rows, columns.TOKENS, key="tokens", alt="All agents by tokens")
-
-
-def _tiles(view: View, totals: TokenTotals, trend: Trend | None = None) -> list[Tile]:
-    values = {
-        "input": compact(totals.input),
-        "output": compact(totals.output),
-        "hit_rate": percent(totals.hit_rate),
-        "tokens_per_message": compact(totals.tokens_per_message),
-        "requests": compact(totals.requests),
-    }
-    over_time = None if trend is None else remember(metrics.tokens_over_time, trend.rows, trend.calendar)
-    return cards.row(view, values, metrics.token_totals, over_time)
-
-
-def _over_time(view: View, trend: Trend, earlier: Trend | None = None) -> None:
-    over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
-    before = remember(metrics.tokens_over_time, earlier.rows, earlier.calendar) if earlier else None
-    left, right = st.columns(2, gap="large")
-    with left:
-        title = f"Input tokens per {view.choice.granularity}"
-        cards.line(view, title, "From the cache or not", over_time, "input", "tokens", before=before)
-    with right:
-        note, unit = "Share of the input that was read from the cache", "of input read from the cache"
-        cards.line(view, "Hit rate", note, over_time, "hit_rate", unit, before=before, as_share=True)
-
-
-def _composition(view: View, per_agent: pl.DataFrame) -> None:
     top = remember(pl.DataFrame.head, per_agent, TOP)
     left, right = st.columns(2, gap="large")
     with left:
-        note = f"The {counted(top.height, 'agent')} with the most input"
-        cards.picture(view, "What the input is made of", note, charts.composition, top, "agent")
+        input_tokens.made_of(view, top)
     with right:
-        note = "Smallest, average and largest of the same agents, on a log scale"
-        cards.picture(view, "Input per request", note, charts.token_range, top)
+        input_tokens.per_request(view, top)
     with notices.in_place(view):
-        models = remember(metrics.tokens_per_model, view.by_model())
-        note = "The same input, by the model that read it"
-        cards.picture(view, "By model", note, charts.composition, models, "model")
-        tables.show(models, columns.MODELS, key="models", alt="All models by tokens")
+        input_tokens.by_model(view)
+    note = "Input per request is an average; the largest input is that of one request"
+    alt = "All agents by tokens"
+    tables.all_agents(view, per_agent, columns.TOKENS, note, key="tokens", alt=alt, by="input")

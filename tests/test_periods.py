@@ -22,6 +22,7 @@ from odeus_dash.periods import (
     local_today,
     preset_period,
     reaching_back,
+    split,
     timezone_names,
     unit_from,
     unit_of,
@@ -192,6 +193,33 @@ def test_buckets_tile_the_range_exactly_once(whole, granularity, now):
     assert all(b.start - a.end == dt.timedelta(days=1) for a, b in pairwise(found))
     assert sum(each.days for each in found) == whole.days
     assert {each.timezone for each in found} == {whole.timezone}
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([], ["2026-10-05 2026-10-11"]),
+        (["2026-10-07"], ["2026-10-05 2026-10-06", "2026-10-07 2026-10-11"]),
+        (
+            ["2026-10-11", "2026-10-06", "2026-10-06"],
+            ["2026-10-05 2026-10-05", "2026-10-06 2026-10-10", "2026-10-11 2026-10-11"],
+        ),
+        (["2026-10-04", "2026-10-05", "2026-10-12"], ["2026-10-05 2026-10-11"]),
+    ],
+    ids=["no day", "one", "the last, and one twice", "none inside"],
+)
+def test_a_new_part_begins_on_each_day_inside(days: list[str], expected: list[str]) -> None:
+    parts = split(period("2026-10-05", "2026-10-11", "Europe/Berlin"), map(day, days))
+    assert [f"{each.start} {each.end}" for each in parts] == expected
+    assert {each.timezone for each in parts} == {"Europe/Berlin"}
+
+
+@given(_periods, st.lists(_days))
+@settings(max_examples=100, deadline=None)
+def test_parts_tile_the_period_exactly_once(whole: Period, days: list[dt.date]) -> None:
+    found = split(whole, days)
+    assert (found[0].start, found[-1].end) == (whole.start, whole.end)
+    assert all(b.start - a.end == dt.timedelta(days=1) for a, b in pairwise(found))
 
 
 @given(_periods, _granularities, _instants)

@@ -11,6 +11,7 @@ from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
+from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
@@ -34,6 +35,7 @@ __all__ = [
     "over_time",
     "ranked_bars",
     "reach_intensity",
+    "reuse_against_break_even",
     "slope",
     "small_multiples",
     "stages_over_time",

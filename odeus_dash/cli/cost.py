@@ -1,7 +1,7 @@
 """What the models of a range cost, loaded beside its other figures.
 
 A period in which the price of a used model changes is priced part by part, each at the prices of its first
-day. A cost that cannot be had keeps nobody from the other figures.
+day; so is a bucket, and all add up. A cost that cannot be had keeps nobody from the other figures.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from odeus_dash import metrics, prices
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import InvalidRange, OdeusDashError
 from odeus_dash.metrics import CostTotals
-from odeus_dash.periods import Period
+from odeus_dash.periods import Period, split
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
 from odeus_dash.source import Export, Source, Wanted
@@ -65,17 +65,16 @@ def by_model(
     """Load what pricing `ranges`, and `tiles` of the first of them, takes.
 
     The ranges are asked for at once. Only if the first one can be priced, the tiles are too, and the parts of
-    ranges that prices changed in. Raises BadSettings for own prices that cannot be used, and nothing else.
+    all in which prices changed. Raises BadSettings for own prices that cannot be used, and nothing else.
     """
     known = _load(source, workspace, ranges)
     whole = known[ranges[0]]
     if isinstance(whole, NoCost):
         return ByModel(None, dict.fromkeys([*ranges, *tiles], whole))
     listed = prices.read(pricing.file, pricing.currency, pricing.factor, today)
-    spans = {each: _spans(known[each], each, listed) for each in ranges}
-    if len(spans[ranges[0]]) > 1 and tiles:
-        spans[ranges[0]] = list(tiles)
-    spans = {tile: [tile] for tile in tiles} | spans
+    changes = {each: _changes(known[each], each, listed) for each in ranges}
+    spans = {tile: split(tile, changes[ranges[0]]) for tile in tiles}
+    spans |= {each: split(each, changes[each]) for each in ranges}
     wanted = {span for each in spans.values() for span in each}
     known |= _load(source, workspace, sorted(wanted - known.keys(), key=_first_day))
     return ByModel(listed, {period: _all([known[span] for span in each]) for period, each in spans.items()})
@@ -119,14 +118,11 @@ def _usable(export: Export) -> Export | NoCost:
     return export if export.table.frame["model"].count() else NoCost(NO_MODELS)
 
 
-def _spans(export: Export | NoCost, period: Period, listed: PriceList) -> list[Period]:
-    """The parts of `period` between the days on which the price of a used model changed."""
+def _changes(export: Export | NoCost, period: Period, listed: PriceList) -> Sequence[dt.date]:
+    """The days inside `period` on which the price of a used model changes."""
     if isinstance(export, NoCost):
-        return [period]
-    changes = metrics.price_changes(export.table.frame, listed, period)["day"].unique().sort().to_list()
-    ends = [*(day - dt.timedelta(days=1) for day in changes), period.end]
-    starts = [period.start, *changes]
-    return [Period(start, end, period.timezone) for start, end in zip(starts, ends, strict=True)]
+        return ()
+    return metrics.price_changes(export.table.frame, listed, period)["day"].to_list()
 
 
 def _all(parts: Sequence[Export | NoCost]) -> Parts:

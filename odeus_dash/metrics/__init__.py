@@ -55,6 +55,7 @@ from odeus_dash.metrics.engagement import engagement, of_agents, with_trend
 from odeus_dash.metrics.headline import (
     data_sentence,
     engagement_sentence,
+    messages_noun,
     messages_sentence,
     overview_sentence,
     tokens_sentence,
@@ -170,6 +171,7 @@ __all__ = [
     "latest_counts",
     "lifecycle_sentence",
     "long_context",
+    "messages_noun",
     "messages_per_user_change",
     "messages_sentence",
     "month_of",

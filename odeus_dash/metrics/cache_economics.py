@@ -5,6 +5,8 @@ that is written costs (w - 1) * p more than without a cache. So the cache pays f
 on, its break-even. The export does not tell whether tokens were written for 5 minutes or for an hour, which
 costs more: both figures are given, and the second is a bound, because not all of it need be.
 
+Where prices change inside the period, p, r * p and w * p are means over the input at each of them.
+
 What is still to be saved is measured by the workspace itself: with the hit rate that a quarter of the agents
 on the same model reach, so many more tokens would be read instead of being sent uncached, each (1 - r) * p
 cheaper. What is written stays as it is. It takes four agents with 20 requests on a model to say so.
@@ -12,50 +14,41 @@ cheaper. What is written stays as it is. It takes four agents with 20 requests o
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
-
 import polars as pl
 
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
-from odeus_dash.metrics.cost import MONEY
-from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
-from odeus_dash.prices import PriceList
+from odeus_dash.metrics.sums import ratio_of_sums, total
+from odeus_dash.metrics.tokens import reuse
 
 #: From so many agents on a model upwards its best quarter is one.
 _FEWEST_AGENTS = 4
 
-_PRICED: dict[str, pl.DataType | type[pl.DataType]] = {
-    "break_even": pl.Float64,
-    "break_even_1h": pl.Float64,
-    "saved_per_million": MONEY,
-}
+#: What the cache makes cheaper or dearer, per token: columns of `cost.priced`.
+_DIFFERENCES = ("read_discount", "write_premium", "write_premium_1h")
 
 
-def cache_per_agent_and_model(rows: pl.DataFrame, prices: PriceList, on: dt.date) -> pl.DataFrame:
+def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per agent and model of `rows` (from `cost.priced`), most input first.
 
     agent_id, agent, model, requests, input, min_prompt
     cache_read, cache_write, uncached   what the input is made of
-    hit_rate, reuse                     cache_read / input, cache_read / cache_write
+    hit_rate, reuse                     cache_read / input, cache_read / cache_write; no reuse without writes
     break_even, break_even_1h           the reuse from which on the cache pays, written for 5 minutes or for
                                         an hour; null if unpriced, or if reads are not cheaper
     saving_5m, saving_1h                of `rows`
     known_input                         the input of which these two are known
     best_hit_rate                       what a quarter of the agents on the model reach; null for few agents
     possible_saving                     what the tokens between here and there would save; null if unknown
-
-    Break-even and possible saving take the prices of the day `on`, at the size of the average request.
     """
     agents = labels(rows).select(agent_id="assistant_id", agent="agent_label")
-    economics = rows.group_by("model", agent_id="assistant_id").agg(_figures())
     return (
-        pl.concat([economics, _rates(economics, prices, on)], how="horizontal")
-        .with_columns(best_hit_rate=_best_hit_rate())
+        rows.group_by("model", agent_id="assistant_id")
+        .agg(*_figures(), *map(_mean, _DIFFERENCES))
+        .with_columns(*_break_evens(), best_hit_rate=_best_hit_rate())
         .with_columns(possible_saving=_possible_saving())
         .join(agents, on="agent_id", nulls_equal=True)
-        .select("agent_id", "agent", "model", pl.exclude("agent_id", "agent", "model", "saved_per_million"))
+        .select("agent_id", "agent", "model", pl.exclude("agent_id", "agent", "model", *_DIFFERENCES))
         .sort("input", "agent_id", "model", descending=[True, False, False], nulls_last=True)
     )
 
@@ -70,32 +63,29 @@ def _figures() -> list[pl.Expr]:
         total("sum_cache_creation_tokens").alias("cache_write"),
         total("uncached_tokens").alias("uncached"),
         ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
-        ratio_of_sums(["sum_cached_prompt_tokens"], "sum_cache_creation_tokens").alias("reuse"),
+        reuse("sum_cached_prompt_tokens", "sum_cache_creation_tokens"),
         total("saving_5m"),
         total("saving_1h"),
         pl.col("sum_prompt_tokens").filter(known).sum().alias("known_input"),
     ]
 
 
-def _rates(economics: pl.DataFrame, prices: PriceList, on: dt.date) -> pl.DataFrame:
-    """What the prices say of each row: its two break-evens, and what reading a million tokens saves."""
-    size = quotient(pl.col("input"), pl.col("requests")).fill_null(0.0)
-    rows = [_priced(prices, on, *row) for row in economics.select("model", size).iter_rows()]
-    return pl.DataFrame(rows, schema=_PRICED, orient="row")
+def _mean(difference: str) -> pl.Expr:
+    """Over the input; exact where all rows have the same, and null where the model is unpriced."""
+    value = pl.col(difference)
+    tokens = pl.col("sum_prompt_tokens").fill_null(0).cast(pl.Decimal(38, 0))
+    weight = tokens.filter(value.is_not_null() & (tokens > 0))
+    mean = (value * tokens).sum() / pl.when(weight.len() > 0).then(weight.sum())
+    return pl.coalesce(pl.when(value.drop_nulls().n_unique() > 1).then(mean), value.max()).alias(difference)
 
 
-def _priced(
-    prices: PriceList, on: dt.date, model: str | None, size: float
-) -> tuple[float | None, float | None, Decimal | None]:
-    rates = prices.rates(model, on, size)
-    if rates is None:
-        return None, None, None
-    saved = rates.input - rates.cache_read
-    if saved <= 0:
-        return None, None, Decimal(0)
-    premiums = (rates.cache_write - rates.input, rates.cache_write_1h - rates.input)
-    short, long = (float(premium / saved) for premium in premiums)
-    return short, long, saved
+def _break_evens() -> list[pl.Expr]:
+    """The reuse from which on the cache pays; null where reading is not cheaper."""
+    saved = pl.col("read_discount").cast(pl.Float64)
+    return [
+        pl.when(saved > 0).then(pl.col(premium).clip(0).cast(pl.Float64) / saved).alias(name)
+        for name, premium in (("break_even", "write_premium"), ("break_even_1h", "write_premium_1h"))
+    ]
 
 
 def _best_hit_rate() -> pl.Expr:
@@ -111,5 +101,4 @@ def _possible_saving() -> pl.Expr:
     reached = (pl.col("best_hit_rate") * pl.col("input")).floor().cast(pl.Int64)
     moved = pl.min_horizontal((reached - pl.col("cache_read")).clip(0), "uncached")
     all_known = pl.all_horizontal(reached.is_not_null(), pl.col("cache_read", "uncached").is_not_null())
-    per_token = pl.col("saved_per_million") / pl.lit(1_000_000, pl.Decimal(38, 0))
-    return pl.when(all_known).then(moved.cast(pl.Decimal(38, 0)) * per_token)
+    return pl.when(all_known).then(moved.cast(pl.Decimal(38, 0)) * pl.col("read_discount").clip(0))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Literal
 
 import polars as pl
 
@@ -32,6 +31,7 @@ _RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
 _TARIFF: dict[str, pl.DataType] = {
     "model": pl.String(),
     "day": pl.Date(),
+    "long_beyond": pl.Int64(),
     "beyond": pl.Int64(),
     "above": pl.Int64(),
     "cache_priced": pl.Boolean(),
@@ -39,10 +39,12 @@ _TARIFF: dict[str, pl.DataType] = {
 }
 
 
-def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | Literal["bucket"]) -> pl.DataFrame:
-    """The rows of an export by model with their cost, at the prices of the day `on`, or of each row's bucket.
+def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.DataFrame:
+    """The rows of an export by model with their cost, at the prices of the day `on`.
 
-    A bucket is priced as on its first day. Added columns, money as `MONEY` in the currency of `prices`:
+    `on` may be the name of the column with the day of each row: rows of several parts of a period, between
+    which a price changed, have the first day of their part. Added columns, money as `MONEY` in the currency
+    of `prices`:
 
     requests         input / average input per request, rounded
     tokens           all tokens of the row that are known
@@ -51,6 +53,9 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | Literal["buc
     saving_5m        what reading from the cache saved against input prices, less what writing to it cost
                      more, if all of it was written for 5 minutes; may be negative
     saving_1h        the same if all of it was written for an hour
+    read_discount    what a token costs less if it is read from the cache
+    write_premium    what it costs more if it is written to it for 5 minutes; write_premium_1h, for an hour
+    long_beyond      the input tokens beyond which a request pays a dearer tier; null without one
     priced           whether the model has a price
     cache_priced     whether that has a price of cache reads, or takes the input's
     incomplete       input or output tokens are not known: the cost is too low
@@ -58,12 +63,13 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | Literal["buc
 
     Where the export does not tell what the cache did, all input is taken for uncached.
     """
-    day = pl.col("bucket") if on == "bucket" else pl.lit(on, pl.Date)
+    day = pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date)
     rows = with_requests(by_model).with_columns(day=day, size=_size(), uncached=_uncached()).collect()
     return (
         pl.concat([rows, _paid(rows.select("model", "day", "size"), prices)], how="horizontal")
         .lazy()
-        .with_columns(*_costs(), *_savings(), *_remarks())
+        .with_columns(*_costs(), *_differences())
+        .with_columns(*_savings(), *_remarks())
         .with_columns(cost=_cost(), tokens=_known_tokens())
         .select(*by_model.columns, *_ADDED)
         .collect()
@@ -105,6 +111,10 @@ _ADDED = (
     *COSTS,
     "saving_5m",
     "saving_1h",
+    "read_discount",
+    "write_premium",
+    "write_premium_1h",
+    "long_beyond",
     "priced",
     "cache_priced",
     "incomplete",
@@ -145,9 +155,10 @@ def _tariffs(used: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     """The rates per token of each model and day of `used`, one row per tier; `beyond` is where it begins."""
     rows: list[tuple[object, ...]] = []
     for model, day in used.drop_nulls().iter_rows():
-        beyond = -1
-        for tier in prices.tiers(model, day):
-            rows.append((model, day, beyond, tier.above, tier.cache_priced, *_per_token(tier)))
+        tiers, beyond = prices.tiers(model, day), -1
+        for tier in tiers:
+            bounds = tiers[0].above, beyond, tier.above
+            rows.append((model, day, *bounds, tier.cache_priced, *_per_token(tier)))
             beyond = tier.above or beyond
     return pl.DataFrame(rows, schema=_TARIFF, orient="row")
 
@@ -176,15 +187,23 @@ def _cost() -> pl.Expr:
     return pl.when(known).then(sum((part.fill_null(0) for part in parts[1:]), parts[0].fill_null(0)))
 
 
+def _differences() -> list[pl.Expr]:
+    """What a token that the cache touches costs less, or more, than one that it does not."""
+    rate = pl.col("rate_input")
+    return [
+        (rate - pl.col("rate_cache_read")).alias("read_discount"),
+        (pl.col("rate_cache_write") - rate).alias("write_premium"),
+        (pl.col("rate_cache_write_1h") - rate).alias("write_premium_1h"),
+    ]
+
+
 def _savings() -> list[pl.Expr]:
     """Null where it is not known what was read, or what was written at a price that differs."""
-    rate = pl.col("rate_input")
-    saved = _money(_READ, rate - pl.col("rate_cache_read"))
+    saved = _money(_READ, pl.col("read_discount"))
     savings = []
-    for name, write in (("saving_5m", "rate_cache_write"), ("saving_1h", "rate_cache_write_1h")):
-        premium = _money(_WRITE, pl.col(write) - rate)
-        same = pl.col(write) == rate
-        savings.append((saved - pl.when(same).then(pl.lit(0, MONEY)).otherwise(premium)).alias(name))
+    for name, premium in (("saving_5m", "write_premium"), ("saving_1h", "write_premium_1h")):
+        paid = pl.when(pl.col(premium) == 0).then(pl.lit(0, MONEY)).otherwise(_money(_WRITE, pl.col(premium)))
+        savings.append((saved - paid).alias(name))
     return savings
 
 

@@ -10,7 +10,7 @@ COST: dict[str, Definition] = {
         "",
         "An estimate: the tokens of each agent and model times the price that a request of average size pays "
         "on that model, by the price list named on the page. A price that changes inside the range counts "
-        "from the next bucket on. What models without a price cost is not in it.",
+        "from its day on. What models without a price cost is not in it.",
     ),
     "cost_input": Definition(
         "Cost of uncached input",

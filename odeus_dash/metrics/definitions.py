@@ -166,7 +166,7 @@ DEFINITIONS: dict[str, Definition] = {
         "Reuse",
         "times",
         "Cache read divided by cache write: how often a token written to the cache was read again on "
-        "average. Undefined when nothing was written.",
+        "average. Agents and models that wrote nothing do not count; undefined when none did.",
     ),
     "requests": Definition(
         "Requests",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.ranking import agents_for_share
 from odeus_dash.metrics.tokens import TokenTotals
@@ -25,13 +26,22 @@ _STEADY = 0.005
 
 
 def overview_sentence(
-    totals: Totals, agents_for_80: int | None, days: int, *, chosen: int = 0, change: str = ""
+    totals: Totals,
+    agents_for_80: int | None,
+    days: int,
+    *,
+    chosen: int = 0,
+    change: str = "",
+    elapsed: bool = False,
 ) -> str:
     """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`
 
     `chosen`: to how many agents the viewer has narrowed the figures down; 0 when they are of all agents.
     `change`, a clause that names the messages, takes the place of their number: `Messages rose 12 % to ...`
+    Where it is one of the `elapsed` days only, and the number counts today too, it comes last instead.
     """
+    if elapsed:
+        return with_clause(overview_sentence(totals, agents_for_80, days, chosen=chosen), change)
     if totals.messages is None:
         return f"The export of {_span(days)} holds no message counts."
     messages = f"{counted(totals.messages, 'message') if totals.messages else 'no messages'} in {_span(days)}"
@@ -46,6 +56,11 @@ def overview_sentence(
         return f"{messages}, all {'by one of them' if chosen else 'with one agent'}."
     otherwise = "" if chosen else f", with {exact(in_use)} agents"
     return f"{messages}{_concentration(in_use, agents_for_80) or otherwise}."
+
+
+def messages_noun(chosen: int) -> str:
+    """What a clause about their change calls the messages, to all agents or to as many as are `chosen`."""
+    return f"messages to {_chosen(chosen)}" if chosen else "messages"
 
 
 def messages_sentence(ranking: pl.DataFrame, *, chosen: int = 0) -> str:

@@ -10,41 +10,34 @@ requests were so long, only the average and the largest of an agent on a model:
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal, get_args
 
 import polars as pl
 
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
-from odeus_dash.metrics.tokens import with_requests
-from odeus_dash.prices import PriceList
 
 Exposure = Literal["average", "some", "none"]
 
 
-def long_context(by_model: pl.DataFrame, prices: PriceList, on: dt.date) -> pl.DataFrame:
-    """One row per agent and model, exposed ones first, then most input first.
+def long_context(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per agent and model of `rows` (from `cost.priced`), exposed ones first, then most input first.
 
     Columns: agent_id, agent, model, input, threshold (input tokens beyond which a request is dearer; null
-    without one), input_per_request, max_prompt, exposure. The exposure is null where the model is unpriced or
-    the sizes of its requests are not known.
+    without one, the lowest where it changed), input_per_request, max_prompt, exposure. The exposure is null
+    where the model is unpriced or the sizes of its requests are not known.
     """
-    sizes = (
-        with_requests(by_model)
-        .group_by("model", agent_id="assistant_id")
-        .agg(
-            input=total("sum_prompt_tokens"),
-            input_per_request=ratio_of_sums(["sum_prompt_tokens"], "requests"),
-            max_prompt=pl.col("max_prompt_tokens").max(),
-        )
-        .collect()
+    sizes = rows.group_by("model", agent_id="assistant_id").agg(
+        input=total("sum_prompt_tokens"),
+        threshold=pl.col("long_beyond").min(),
+        input_per_request=ratio_of_sums(["sum_prompt_tokens"], "requests"),
+        max_prompt=pl.col("max_prompt_tokens").max(),
+        is_priced=pl.col("priced").any(),
     )
-    agents = labels(by_model).select(agent_id="assistant_id", agent="agent_label")
+    agents = labels(rows).select(agent_id="assistant_id", agent="agent_label")
     exposed_first = pl.col("exposure").cast(pl.Enum(get_args(Exposure)))
     return (
         sizes.join(agents, on="agent_id", nulls_equal=True)
-        .join(_thresholds(sizes["model"], prices, on), on="model", nulls_equal=True)
         .with_columns(exposure=_exposure())
         .sort(
             exposed_first,
@@ -69,15 +62,6 @@ def exposed_share(contexts: pl.DataFrame) -> float | None:
     exposed = pl.col("input").filter(pl.col("exposure") != "none").sum()
     share: float | None = known.select(quotient(exposed, pl.col("input").sum())).item()
     return share
-
-
-def _thresholds(models: pl.Series, prices: PriceList, on: dt.date) -> pl.DataFrame:
-    """model, threshold, is_priced: a row per model."""
-    base = [(model, prices.rates(model, on, 0)) for model in models.unique().to_list()]
-    rows = [(model, rates.above if rates else None, rates is not None) for model, rates in base]
-    return pl.DataFrame(
-        rows, schema={"model": pl.String, "threshold": pl.Int64, "is_priced": pl.Boolean}, orient="row"
-    )
 
 
 def _exposure() -> pl.Expr:

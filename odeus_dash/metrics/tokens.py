@@ -24,7 +24,7 @@ class TokenTotals:
     cache_read, cache_write    input tokens read from and written to the cache
     uncached                   input tokens neither read from nor written to the cache
     hit_rate                   cache_read / input
-    reuse                      cache_read / cache_write
+    reuse                      cache_read / cache_write, of the rows that wrote
     requests                   sum over rows of input / average input per request, rounded per row
     input_per_request          input / requests; output_per_request likewise
     tokens_per_message         (input + output) / messages
@@ -113,6 +113,14 @@ def with_requests(frame: pl.DataFrame) -> pl.LazyFrame:
     return frame.lazy().with_columns(requests=pl.coalesce(requests, none))
 
 
+def reuse(read: str, write: str) -> pl.Expr:
+    """Sum of the column `read` / sum of `write`, over the rows that wrote to the cache.
+
+    Some models cache by themselves and tell no writes: what they read would count for what others wrote.
+    """
+    return ratio_of_sums([read], write, pl.col(write) > 0).alias("reuse")
+
+
 _SUMS = ("input", "output", "cache_read", "cache_write", "uncached", "requests")
 
 
@@ -127,7 +135,7 @@ def _figures() -> list[pl.Expr]:
         total("sum_cache_creation_tokens").alias("cache_write"),
         total("uncached_tokens").alias("uncached"),
         ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
-        ratio_of_sums(["sum_cached_prompt_tokens"], "sum_cache_creation_tokens").alias("reuse"),
+        reuse("sum_cached_prompt_tokens", "sum_cache_creation_tokens"),
         total("requests").cast(pl.Int64, strict=False),
         ratio_of_sums(["sum_prompt_tokens"], "requests").alias("input_per_request"),
         ratio_of_sums(["sum_completion_tokens"], "requests").alias("output_per_request"),

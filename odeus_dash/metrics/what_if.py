@@ -37,7 +37,7 @@ class Difference:
 
 
 def with_model(
-    by_model: pl.DataFrame, prices: PriceList, on: dt.date, model: str, agents: Collection[str] = ()
+    by_model: pl.DataFrame, prices: PriceList, on: dt.date | str, model: str, agents: Collection[str] = ()
 ) -> Difference:
     """All tokens of `agents` (ids; none means all) at the prices of `model`, request by request as they were.
 
@@ -48,7 +48,7 @@ def with_model(
 
 
 def with_hit_rate(
-    by_model: pl.DataFrame, prices: PriceList, on: dt.date, rate: Decimal, agents: Collection[str] = ()
+    by_model: pl.DataFrame, prices: PriceList, on: dt.date | str, rate: Decimal, agents: Collection[str] = ()
 ) -> Difference:
     """Every agent of `agents` reads at least the part `rate` (0 to 1) of its input from the cache, per model.
 
@@ -64,7 +64,11 @@ def with_hit_rate(
 
 
 def with_price_change(
-    by_model: pl.DataFrame, prices: PriceList, on: dt.date, factor: Decimal, models: Collection[str] = ()
+    by_model: pl.DataFrame,
+    prices: PriceList,
+    on: dt.date | str,
+    factor: Decimal,
+    models: Collection[str] = (),
 ) -> Difference:
     """All prices of `models` (as the export names them; none means all) times `factor`; the others stay."""
     rows = priced(by_model, prices, on)
@@ -78,7 +82,9 @@ def _of(by_model: pl.DataFrame, agents: Collection[str]) -> pl.DataFrame:
     return by_model.filter(pl.col("assistant_id").is_in(list(agents))) if agents else by_model
 
 
-def _difference(before: pl.DataFrame, after: pl.DataFrame, prices: PriceList, on: dt.date) -> Difference:
+def _difference(
+    before: pl.DataFrame, after: pl.DataFrame, prices: PriceList, on: dt.date | str
+) -> Difference:
     """Of the same rows, in the same order."""
     rows = priced(before, prices, on).with_columns(after=priced(after, prices, on)["cost"])
     both = pl.all_horizontal(pl.col("cost", "after").is_not_null())

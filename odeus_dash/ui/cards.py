@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts import CONFIG, over_time
 from odeus_dash.choice import ExportKind
-from odeus_dash.metrics import DEFINITIONS, sparkline, unusual_sentence
+from odeus_dash.metrics import DEFINITIONS, sparkline
 from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
 from odeus_dash.ui import comparing, load, notices
@@ -208,12 +208,6 @@ def as_it_loads(
     notices.missing_buckets(view, trend)
     comparing.grey_line(view, earlier)
     return trend
-
-
-def unusual(view: View, marks: pl.DataFrame) -> None:
-    """Below a picture, what its rings mean; nothing where there are none."""
-    if sentence := unusual_sentence(marks, view.choice.granularity):
-        st.caption(notices.plain(sentence), help=definition("unusual"))
 
 
 def section(title: str, note: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Looks = (
     Literal["text", "link", "line", "date"]
-    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times"]
+    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times", "reads"]
 )
 
 
@@ -197,16 +197,16 @@ CACHE = (
     Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),
     Column("possible_saving", "Still possible", "money", "possible_saving"),
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
-    Column("reuse", "Reuse", "times", "reuse"),
+    Column("reuse", "Reuse", "reads", "reuse"),
     *_TOKENS[:1],
     *_TOKENS[3:7],
 )
 CACHE_MODELS = (
     AGENT,
     Column("model", "Model", "text"),
-    Column("reuse", "Reuse", "times", "reuse"),
-    Column("break_even", "Break-even", "times", "break_even"),
-    Column("break_even_1h", "If for an hour", "times", "break_even"),
+    Column("reuse", "Reuse", "reads", "reuse"),
+    Column("break_even", "Break-even", "reads", "break_even"),
+    Column("break_even_1h", "If for an hour", "reads", "break_even"),
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
     Column("best_hit_rate", "Best quarter", "percent", "best_hit_rate"),
     Column("saving_5m", "Net saving", "money", "cache_saving_net"),

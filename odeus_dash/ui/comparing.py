@@ -15,7 +15,10 @@ from odeus_dash.ui import load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.wording import compact, exact, period_text, ratio
 
+#: Makes the totals that are compared of an export.
 Figures = Callable[[pl.DataFrame], Totals | TokenTotals]
+#: Makes a frame over time of the rows and the calendar of a trend.
+OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 _COLOURS = {"good": "green", "bad": "red", "": "gray"}
 _SAY = {"messages_per_user": ratio}
@@ -81,6 +84,14 @@ def in_table(view: View, table: pl.DataFrame, by: Comparable = "messages") -> pl
         return table
     changes = load.remember(metrics.changes, *both, by)
     return load.remember(metrics.beside, table, changes, by, elapsed=is_elapsed(view))
+
+
+def over_time(
+    figures: OverTime, trend: Trend, earlier: Trend | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """What `figures` makes of a trend, and of the `earlier` one for the grey line, if there is one."""
+    before = load.remember(figures, earlier.rows, earlier.calendar) if earlier else None
+    return load.remember(figures, trend.rows, trend.calendar), before
 
 
 def grey_line(view: View, before: Trend | None) -> None:

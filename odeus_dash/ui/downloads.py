@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from odeus_dash import audit
-from odeus_dash.ui import load, owned, sign_in, sockets
+from odeus_dash.ui import cards, load, owned, sign_in, sockets
 from odeus_dash.ui.view import View
 
 #: A file's ending, its media type, and what writes a frame as one.
 Format = tuple[str, str, Callable[[pl.DataFrame], bytes]]
+
+
+def typed(view: View, frames: Mapping[str, pl.DataFrame | None], formats: Sequence[Format]) -> None:
+    """Files of the frames that came, each under its title, named after that and the days of the range."""
+    cards.section("Download", "The typed frames as they are, for the chosen agents")
+    period = view.choice.period
+    came = {title: frame for title, frame in frames.items() if frame is not None}
+    for title, frame in came.items():
+        raw = frame.drop("agent_label", strict=False)  # our name for an agent, theirs is beside it
+        name = f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
+        offer(view, raw, title, name, formats)
 
 
 def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:

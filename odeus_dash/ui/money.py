@@ -10,17 +10,24 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.metrics import CostTotals
-from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, notices, receipts, spending, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend, Two
 from odeus_dash.ui.view import View
-from odeus_dash.wording import MISSING, compact, counted, date_text, exact, money, percent, ratio
+from odeus_dash.wording import (
+    MISSING,
+    compact,
+    counted,
+    date_text,
+    exact,
+    money,
+    percent,
+    ratio,
+    signed_money,
+)
 
-_HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
-_EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
 _PARTS = {
     "cost_input": "uncached input",
     "cost_read": "cache read",
@@ -118,75 +125,10 @@ def basis(spent: Spend) -> None:
     said += metrics.coverage_sentences(spent.totals)
     if spent.changed.height:
         days = ", ".join(f"{model} on {date_text(day)}" for model, day in spent.changed.iter_rows())
-        said.append(f"Prices change in this range ({days}): each bucket has those of its first day.")
+        parts = "the days from then on have the new ones"
+        whole = "all days have the old ones, for the opened files hold no part of the range"
+        said.append(f"Prices change in this range ({days}): {parts if spent.in_parts else whole}.")
     st.caption(f":material/sell: {notices.plain(' '.join(said))}")
-
-
-def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
-    value = pl.col("cost").cast(pl.Float64)
-    top = metrics.top_costs(costs.drop_nulls("cost"), n)
-    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
-
-
-def beside(costs: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with `previous`, that of the days before, and `relative`, what has become of it."""
-    previous = before.select("agent_id", previous="cost")
-    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
-    return _joined(costs, previous).with_columns(relative=pl.when(then > 0).then(now / then - 1))
-
-
-def with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with the hit rate and the cache verdict of each, and remarks on its cost."""
-    verdicts = cached.select("agent_id", "hit_rate", _sentence("verdict"))
-    return _joined(costs.with_columns(_remark()), verdicts)
-
-
-def _joined(agents: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    return agents.join(others, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
-
-
-def _remark() -> pl.Expr:
-    """What is to be known about a cost; null where nothing is."""
-    return (
-        pl.when(pl.col("priced_token_share") == 0)
-        .then(pl.lit("Unpriced"))
-        .when(pl.col("priced_token_share") < 1)
-        .then(pl.lit("Partly unpriced"))
-        .when(pl.col("incomplete") > 0)
-        .then(pl.lit("Incomplete"))
-        .when(pl.col("may_be_higher") > 0)
-        .then(pl.lit("May be higher"))
-        .alias("remark")
-    )
-
-
-def _sentence(column: str) -> pl.Expr:
-    """Words with a capital at the beginning."""
-    text = pl.col(column)
-    return pl.concat_str(text.str.head(1).str.to_uppercase(), text.str.slice(1)).alias(column)
-
-
-def verdicts(cached: pl.DataFrame) -> pl.DataFrame:
-    """`metrics.cache_per_agent`, as a table shows it."""
-    return cached.with_columns(_sentence("verdict"))
-
-
-def per_model(rows: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
-    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
-    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
-    matches = metrics.price_matches(rows, prices).drop("tokens").with_columns(how)
-    costs = metrics.cost_per_model(rows).with_columns(_remark())
-    return costs.join(matches, on="model", how="left", maintain_order="left")
-
-
-def with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
-    """Cache economics per agent and model with the sizes of requests beside the model's threshold."""
-    exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
-    sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
-    return economics.join(
-        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
-    )
 
 
 def reconciled(view: View, spent: Spend, trend: Trend) -> None:
@@ -195,7 +137,24 @@ def reconciled(view: View, spent: Spend, trend: Trend) -> None:
     buckets = trend.rows if trend.complete else None
     inputs = spent.agents, buckets, spent.by_model, view.today
     receipts.checks(remember(metrics.reconciliation, *inputs))
-    st.caption(notices.plain(" ".join([*_sums(spent), *_identity(view)])))
+    over_time = _line(view, spent, trend) if trend.complete else []
+    st.caption(notices.plain(" ".join([*_sums(spent), *over_time, *_identity(view)])))
+
+
+def _line(view: View, spent: Spend, trend: Trend) -> Sequence[str]:
+    """What the buckets add up to, and why that may be something else than the cost of the range."""
+    rows = spending.by_bucket(trend, spent)
+    found = remember(metrics.cost_totals, rows, None, spent.currency)
+    if found.cost is None or spent.totals.cost is None:
+        return []
+    whole, unit = counted(trend.calendar.height, str(view.choice.granularity)), view.choice.granularity
+    if found.cost == spent.totals.cost:
+        return [f"The {whole} of the line add up to the same."]
+    tiers = f"the average request of each {unit}, not that of the range, decides what its tokens cost"
+    later = "they were exported at another moment, and the last one is not over"
+    why = tiers if found.tokens == spent.totals.tokens else later
+    difference = signed_money(found.cost - spent.totals.cost, spent.currency)
+    return [f"The {whole} of the line add up to {money(found.cost, spent.currency)} ({difference}): {why}."]
 
 
 def _sums(spent: Spend) -> list[str]:

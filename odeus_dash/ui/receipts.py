@@ -13,9 +13,10 @@ from streamlit.column_config import NumberColumn
 from odeus_dash.choice import ExportKind
 from odeus_dash.metrics import DEFINITIONS, Check, differences
 from odeus_dash.periods import zone
-from odeus_dash.source import Export, Restatement
+from odeus_dash.source import Export, Restatement, Trend
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
-from odeus_dash.ui import notices
+from odeus_dash.ui import cards, notices
+from odeus_dash.ui.view import View
 from odeus_dash.wording import MISSING, counted, exact, period_text
 
 _ARRIVED = {
@@ -26,7 +27,19 @@ _ARRIVED = {
 }
 
 
-def arrived(exports: Mapping[str, Sequence[Export]], timezone: str) -> None:
+def came(view: View, groups: Mapping[str, Sequence[Export]]) -> None:
+    """What was asked and what came, for each group of exports: how many, what was odd, what was restated."""
+    timezone = view.choice.period.timezone
+    cards.section("What was asked, what came", cards.scope(view))
+    _arrived(groups, timezone)
+    for name, exports in groups.items():
+        if exports:
+            _oddities(name, exports)
+    if changes := view.restatements():
+        _restatements(changes, timezone)
+
+
+def _arrived(exports: Mapping[str, Sequence[Export]], timezone: str) -> None:
     """One row for each group of exports: how many, and the sums of what they took."""
     rows = [_sums(name, group, timezone) for name, group in exports.items() if group]
     st.dataframe(
@@ -58,7 +71,7 @@ def _moment(instant: dt.datetime, timezone: str) -> str:
     return f"{instant.astimezone(zone(timezone)):%d %b %Y %H:%M}"
 
 
-def restatements(changes: Sequence[Restatement], timezone: str) -> None:
+def _restatements(changes: Sequence[Restatement], timezone: str) -> None:
     """Each sum that the API gave in two versions, with both, and when it said so."""
     times = counted(len(changes), "time")
     st.caption(f"The API changed final figures {times}. The later ones are shown; the archive has both.")
@@ -82,9 +95,9 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
         yield about | {"Figure": "Figures of single agents", "before": None, "after": None}
 
 
-def oddities(name: str, exports: Sequence[Export]) -> None:
+def _oddities(name: str, exports: Sequence[Export]) -> None:
     """What was missing, unknown or unreadable, a sentence each; of several files, in how many."""
-    said = Counter(sentence for export in exports for sentence in _oddities(export.table.facts))
+    said = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
     st.markdown(f"**{notices.plain(name)}**")
     for sentence, files in said.items():
         where = f" ({files} of {len(exports)} files)" if len(exports) > 1 else ""
@@ -93,7 +106,7 @@ def oddities(name: str, exports: Sequence[Export]) -> None:
         st.caption("Every column that can be expected is there, and every cell could be read.")
 
 
-def _oddities(facts: Facts) -> Iterator[str]:
+def _odd(facts: Facts) -> Iterator[str]:
     if facts.rows and not facts.has_tokens:
         yield "No token columns: the workspace does not bring its own model keys (BYOK)."
     if facts.rows and not facts.has_owners:
@@ -120,6 +133,14 @@ def _identity(facts: Facts) -> Iterator[str]:
             f"That does not hold in {exact(facts.identity_breaks)} of {counted(facts.identity_rows, 'row')}: "
             "their parts are shown as the export gives them."
         )
+
+
+def unchecked(view: View, trend: Trend) -> None:
+    """Say how much of a trend cannot be checked, for it did not arrive; nothing when all of it did."""
+    if not trend.complete:
+        lost = trend.expected - trend.calendar.height
+        st.warning(f"{lost} of {trend.expected} buckets did not arrive: they cannot be checked.")
+        notices.missing_buckets(view, trend)
 
 
 def checks(results: Sequence[Check]) -> None:

@@ -1,17 +1,22 @@
-"""What the chosen agents cost: priced rows of the range, of its buckets, and of the days before."""
+"""What the chosen agents cost: priced rows of the range, of its buckets, and of the days before.
+
+Where the price of a used model changes inside a period, or inside a bucket, each part is asked for and priced
+by itself, at the prices of its first day.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash import metrics
+from odeus_dash import metrics, tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportFailed, ExportTooLarge, NotInFiles, OdeusDashError, Retryable
 from odeus_dash.metrics import CostTotals, FigureChange
-from odeus_dash.periods import Period
+from odeus_dash.periods import Period, buckets, split
 from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 from odeus_dash.ui import load
@@ -19,15 +24,18 @@ from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 BY_MODEL = ExportKind.AGENTS_BY_MODEL
+#: The column of a row that has the day whose prices hold for it.
+PRICED_ON = "priced_on"
 
 
 @dataclass(frozen=True)
 class Spend:
     """The costs of a period, and what they were made of.
 
-    `rows` are priced (`metrics.priced`): those of the export `by_model`, or of its buckets where a price
-    changes inside the period. `agents` is the per-agent export. `on` is the day whose prices answer what
-    would have been. `changed` says which models' prices change, and when.
+    `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
+    `rows` are the same, priced (`metrics.priced`). `agents` is the per-agent export. `changed` says which
+    models' prices change, and when; `in_parts`, whether that is honoured. `pieces` are rows like those of
+    `by_model`, of the parts of each `bucket` in which a price changes.
     """
 
     agents: pl.DataFrame
@@ -35,8 +43,9 @@ class Spend:
     prices: PriceList
     rows: pl.DataFrame
     totals: CostTotals
-    on: dt.date
     changed: pl.DataFrame
+    in_parts: bool
+    pieces: pl.DataFrame
 
     @property
     def currency(self) -> str:
@@ -52,14 +61,7 @@ def spend(view: View) -> Spend | None:
     agents = view.agents()
     if agents.is_empty() or agents["sum_prompt_tokens"].count() == 0 or no_models(view) is not None:
         return None
-    prices = load.price_list()
-    found = _of(view.choice.period, view.by_model(), agents, prices)
-    if found.changed.is_empty():
-        return found
-    trend = view.trend(kind=BY_MODEL)
-    if not trend.complete:
-        return found
-    return _summed(found, remember(metrics.priced, trend.rows, prices, "bucket"), view.choice.period.end)
+    return _of(view, view.covered, view.by_model(), agents, load.price_list())
 
 
 def no_models(view: View) -> str | None:
@@ -79,7 +81,7 @@ def no_models(view: View) -> str | None:
 def now_and_before(view: View, prices: PriceList) -> Two | None:
     """The costs of the compared days and of those before; None without a comparison.
 
-    None also where a price changes within one of the two: their costs would not be exact.
+    None also where a price changes within one of the two, and opened files do not hold its parts.
     """
     comparison = view.comparison
     try:
@@ -88,23 +90,53 @@ def now_and_before(view: View, prices: PriceList) -> Two | None:
         return None
     if comparison is None or models is None or agents is None:
         return None
-    now = _of(comparison.current, models[0], agents[0], prices)
-    before = _of(comparison.before, models[1], agents[1], prices)
-    return None if now.changed.height or before.changed.height else (now, before)
+    try:
+        now = _of(view, comparison.current, models[0], agents[0], prices)
+        before = _of(view, comparison.before, models[1], agents[1], prices)
+    except OdeusDashError:
+        return None
+    return (now, before) if now.in_parts and before.in_parts else None
 
 
-def _of(period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, prices: PriceList) -> Spend:
-    """At the prices of the first day."""
+def _of(view: View, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, prices: PriceList) -> Spend:
     changed = remember(metrics.price_changes, by_model, prices, period)
-    rows = remember(metrics.priced, by_model, prices, period.start)
+    dated, pieces, in_parts = _in_parts(view, period, by_model, changed["day"].to_list())
+    rows = remember(metrics.priced, dated, prices, PRICED_ON)
     totals = remember(metrics.cost_totals, rows, agents, prices.currency)
-    return Spend(agents, by_model, prices, rows, totals, period.start, changed)
+    return Spend(agents, dated, prices, rows, totals, changed, in_parts, pieces)
 
 
-def _summed(found: Spend, rows: pl.DataFrame, on: dt.date) -> Spend:
-    """The same costs, made of the rows of buckets."""
-    totals = remember(metrics.cost_totals, rows, found.agents, found.currency)
-    return Spend(found.agents, found.by_model, found.prices, rows, totals, on, found.changed)
+def _in_parts(
+    view: View, period: Period, by_model: pl.DataFrame, days: Sequence[dt.date]
+) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
+    """`by_model`, and the parts of buckets, a new one from each of `days` on; whether they could be had."""
+    parts, pieces, had = split(period, days), _pieces(view, period, days), True
+    frames = [by_model]
+    if days:
+        try:
+            frames = view.by_model_in([*parts, *pieces])
+        except NotInFiles:  # opened files need not hold the parts of what they hold
+            parts, pieces, had = parts[:1], {}, False
+    starts = [each.start for each in parts]
+    whole = remember(_dated, frames[: len(parts)], starts, starts)
+    firsts = [each.start for each in pieces]
+    return whole, remember(_dated, frames[len(parts) :], firsts, list(pieces.values())), had
+
+
+def _pieces(view: View, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:
+    """The parts of those buckets that one of `days` divides, with the first day of the bucket."""
+    tiles = [each.period for each in buckets(period, view.choice.granularity, view.now)]
+    divided = {tile.start: pieces for tile in tiles if len(pieces := split(tile, days)) > 1}
+    return {piece: bucket for bucket, pieces in divided.items() for piece in pieces}
+
+
+def _dated(
+    frames: Sequence[pl.DataFrame], days: Sequence[dt.date], buckets: Sequence[dt.date]
+) -> pl.DataFrame:
+    """All frames, with the day whose prices hold for each, and the first day of its bucket."""
+    nothing = tables.empty(BY_MODEL).frame.with_columns(agent_label=pl.lit("")).clear()
+    found = zip(frames or [nothing], days or [dt.date.min], buckets or [dt.date.min], strict=True)
+    return pl.concat([frame.with_columns(priced_on=day, bucket=bucket) for frame, day, bucket in found])
 
 
 def change(both: Two | None, name: str) -> FigureChange | None:
@@ -118,10 +150,23 @@ def change(both: Two | None, name: str) -> FigureChange | None:
     return FigureChange(then, absolute, absolute / then if then > 0 else None, small=True)
 
 
-def over_time(trend: Trend, prices: PriceList) -> pl.DataFrame:
+def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
     """`metrics.cost_over_time` of a trend by model, for the eye: amounts are floats."""
-    rows = remember(metrics.priced, trend.rows, prices, "bucket")
+    rows = by_bucket(trend, spent)
     return remember(_as_floats, remember(metrics.cost_over_time, rows, trend.calendar))
+
+
+def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
+    """The priced rows of a trend by model."""
+    dated = remember(_with_pieces, trend, spent.pieces)
+    return remember(metrics.priced, dated, spent.prices, PRICED_ON)
+
+
+def _with_pieces(trend: Trend, pieces: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a trend at the prices of the first day of each bucket, or of each piece of a bucket."""
+    apart = pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
+    whole = trend.rows.join(apart, on="bucket", how="anti")
+    return pl.concat([whole.with_columns(priced_on="bucket"), apart])
 
 
 def _as_floats(frame: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +175,7 @@ def _as_floats(frame: pl.DataFrame) -> pl.DataFrame:
 
 def economics(spent: Spend) -> pl.DataFrame:
     """`metrics.cache_per_agent_and_model` of what was spent."""
-    return remember(metrics.cache_per_agent_and_model, spent.rows, spent.prices, spent.on)
+    return remember(metrics.cache_per_agent_and_model, spent.rows)
 
 
 def cached(spent: Spend) -> pl.DataFrame:

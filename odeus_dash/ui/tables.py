@@ -22,14 +22,31 @@ from streamlit.column_config import (
 )
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from odeus_dash.ui import cards
+from odeus_dash.metrics import Comparable
+from odeus_dash.ui import cards, comparing
 from odeus_dash.ui.columns import Column
+from odeus_dash.ui.view import View
 from odeus_dash.wording import MISSING
 
 #: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
 PAGE_ROWS = 100
 #: From this many rows on, a box to search for agents is worth its place.
 SEARCH_ROWS = 12
+
+
+def all_agents(  # noqa: PLR0913  a table is described by keywords
+    view: View,
+    agents: pl.DataFrame,
+    columns: Sequence[Column],
+    note: str,
+    *,
+    key: str,
+    alt: str,
+    by: Comparable = "messages",
+) -> None:
+    """The table that a page ends with, under its heading: a row per agent, compared `by` one figure."""
+    cards.section("All agents", note)
+    show(comparing.in_table(view, agents, by), columns, key=key, alt=alt)
 
 
 def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) -> None:
@@ -130,5 +147,6 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
     "times": partial(NumberColumn, format="%,.1f ×"),
+    "reads": partial(NumberColumn, format="%,.2f ×"),
     "date": partial(DateColumn, format="D MMM YYYY"),
 }

@@ -73,6 +73,12 @@ class View:
         frame = self.export(ExportKind.AGENTS_BY_MODEL).table.frame
         return load.remember(labelled, frame, self._labels(), self.choice.agents)
 
+    def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
+        """The same of each of `periods`. Waits for all of them; raises the first failure."""
+        exports = load.exports(self.workspace, periods, ExportKind.AGENTS_BY_MODEL)
+        labels, chosen = self._labels(), self.choice.agents
+        return [load.remember(labelled, self._seen(each).table.frame, labels, chosen) for each in exports]
+
     @property
     def comparison(self) -> Comparison | None:
         """Which days the range is compared with; None where it cannot be, or nobody asks."""

@@ -10,7 +10,7 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.metrics import Difference
-from odeus_dash.ui import cards, notices
+from odeus_dash.ui import cards, notices, spending
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend
 from odeus_dash.ui.view import View
@@ -47,7 +47,7 @@ def _model(spent: Spend) -> Question | None:
     if spent.prices.match(model) is None:
         st.caption(notices.plain(f"The price list knows no model called {model}."))
         return None
-    call = partial(metrics.with_model, spent.by_model, spent.prices, spent.on, model, list(agents))
+    call = partial(metrics.with_model, spent.by_model, spent.prices, spending.PRICED_ON, model, list(agents))
     return f"{_who(agents)} on {model}", call
 
 
@@ -56,7 +56,12 @@ def _hit_rate(spent: Spend) -> Question:
     agents = _agents(left, spent, "what_if_reader")
     rate = right.number_input("would read from the cache, % of input", 0, 100, 70, 5, key="what_if_rate")
     call = partial(
-        metrics.with_hit_rate, spent.by_model, spent.prices, spent.on, Decimal(rate) / 100, list(agents)
+        metrics.with_hit_rate,
+        spent.by_model,
+        spent.prices,
+        spending.PRICED_ON,
+        Decimal(rate) / 100,
+        list(agents),
     )
     return f"{_who(agents)} with a hit rate of {rate} %", call
 
@@ -67,7 +72,12 @@ def _price_change(spent: Spend) -> Question:
     change = right.number_input("changed by %", -100, 1000, 10, 5, key="what_if_price")
     models = [] if model == EVERY_MODEL else [model]
     call = partial(
-        metrics.with_price_change, spent.by_model, spent.prices, spent.on, 1 + Decimal(change) / 100, models
+        metrics.with_price_change,
+        spent.by_model,
+        spent.prices,
+        spending.PRICED_ON,
+        1 + Decimal(change) / 100,
+        models,
     )
     return f"{model} with prices {change:+d} %", call
 

@@ -224,18 +224,21 @@ def test_a_price_that_changes_counts_from_its_day_on(summary: Ask) -> None:
     assert server.by_model() == [(FIRST, "2026-10-09"), (FIRST, LAST), ("2026-10-10", LAST)]
 
 
-def test_with_buckets_a_price_that_changes_counts_from_the_next_one_on(summary: Ask) -> None:
-    weeks = [(FIRST, "2026-10-04"), ("2026-10-05", "2026-10-11"), ("2026-10-12", "2026-10-18")]
-    millions = (1_000_000, 2_000_000, 4_000_000)
-    csvs = {(FIRST, "2026-10-18", None): agents_row(7_000_000)}
+def test_a_bucket_in_which_a_price_changes_is_priced_in_parts_and_all_add_up(summary: Ask) -> None:
+    """Of the second week 1.5 million tokens are before the change, and half a million after it."""
+    weeks = {(FIRST, "2026-10-04"): 1, ("2026-10-05", "2026-10-11"): 2, ("2026-10-12", "2026-10-18"): 4}
+    csvs = {(*days, None): agents_row(each * 1_000_000) for days, each in weeks.items()}
+    csvs |= {(*days, "model"): one_row("moving", each * 1_000_000) for days, each in weeks.items()}
+    csvs[FIRST, "2026-10-18", None] = agents_row(7_000_000)
     csvs[FIRST, "2026-10-18", "model"] = one_row("moving", 7_000_000)
-    for (start, end), tokens in zip(weeks, millions, strict=True):
-        csvs[start, end, None], csvs[start, end, "model"] = agents_row(tokens), one_row("moving", tokens)
+    csvs["2026-10-05", "2026-10-09", "model"] = one_row("moving", 1_500_000)
+    csvs["2026-10-10", "2026-10-11", "model"] = one_row("moving", 500_000)
+    csvs[FIRST, "2026-10-09", "model"] = one_row("moving", 2_500_000)
+    csvs["2026-10-10", "2026-10-18", "model"] = one_row("moving", 4_500_000)
     with exporting(csvs) as server:
         found = as_json(summary, server, "--granularity", "week", end="2026-10-18")
-    assert [bucket["cost"]["total"] for bucket in found["buckets"]] == [4, 8, 8]
-    assert found["cost"]["total"] == 20
-    assert server.by_model() == sorted([*weeks, (FIRST, "2026-10-18")])
+    assert [bucket["cost"]["total"] for bucket in found["buckets"]] == [4, 1.5 * 4 + 0.5 * 2, 8]
+    assert found["cost"]["total"] == 2.5 * 4 + 4.5 * 2 == 19
 
 
 def test_buckets_have_their_costs_in_text(summary: Ask) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
 from odeus_dash.metrics.cache_verdicts import cache_per_agent
 from odeus_dash.metrics.cost import priced
+from odeus_dash.prices import PriceList
+from odeus_dash.prices.own import Own
+from odeus_dash.prices.rates import Dated
 from tests.metrics.frames import Row, by_model
-from tests.metrics.price_lists import DAY, price_list
+from tests.metrics.price_lists import DAY, PREMIUM, price_list, rates
 
 M = 1_000_000
 
@@ -28,8 +32,7 @@ def used(
 
 
 def economics(*rows: Row) -> pl.DataFrame:
-    prices = price_list()
-    return cache_per_agent_and_model(priced(by_model(*rows), prices, DAY), prices, DAY)
+    return cache_per_agent_and_model(priced(by_model(*rows), price_list(), DAY))
 
 
 def only(*rows: Row) -> dict[str, Any]:
@@ -97,10 +100,10 @@ def test_long_requests_are_judged_by_the_prices_of_their_tier():
     assert only(row)["break_even"] == pytest.approx(1.5 / 5.4)
 
 
-def agents_with(*hit_rates: float, **row: object) -> list[Row]:
-    """Agents a, b, ... with 1 M input each."""
+def agents_with(*hit_rates: float, tokens: int = M, **row: object) -> list[Row]:
+    """Agents a, b, ... with so much input each."""
     return [
-        used(round(rate * M), 0, M - round(rate * M), **{"id": agent, **row})
+        used(round(rate * tokens), 0, tokens - round(rate * tokens), **{"id": agent, **row})
         for agent, rate in zip("abcdefghij", hit_rates, strict=False)
     ]
 
@@ -227,9 +230,31 @@ def test_an_agent_is_the_sum_of_its_models():
     rows = [used(3 * M, 2 * M, 5 * M), used(2 * M, 0, 8 * M, model="plain"), used(0, 0, M, id="b")]
     told = cache_per_agent(economics(*rows), "EUR")
     agent = told.row(0, named=True)
-    assert (agent["models"], agent["input"], agent["hit_rate"], agent["reuse"]) == (2, 20 * M, 0.25, 2.5)
+    assert (agent["models"], agent["input"], agent["hit_rate"], agent["reuse"]) == (2, 20 * M, 0.25, 1.5)
     assert (agent["saving_5m"], agent["saving_1h"]) == (22 + 2, 7 + 2)
     assert told["agent_id"].to_list() == ["a", "b"]
+
+
+def test_what_models_read_that_tell_no_writes_is_no_reuse():
+    rows = [used(6 * M, 2 * M, M), used(100 * M, 0, M, model="plain"), used(9 * M, None, M, model="plain")]
+    assert economics(*rows)["reuse"].to_list() == [None, 3]
+    assert cache_per_agent(economics(*rows), "EUR")["reuse"].to_list() == [3]
+
+
+def test_where_a_price_changes_its_means_over_the_input_count():
+    """1 M at the first price and 3 M at the second: reading saves 9 and 16, writing costs 2.5 and 5 more, or
+    10 and 20 for an hour. So a million read saves (9 + 3 x 16) / 4 = 14.25."""
+    days = dt.date(2026, 11, 1), dt.date(2026, 11, 2)
+    second = rates(20, 100, 4, 25, 40)
+    schedule = Dated(dt.date.min, (PREMIUM,)), Dated(days[1], (second,))
+    prices = PriceList("invented", DAY, "USD", Decimal(1), Own({}, {"moving": schedule}))
+    parts = [agents_with(0.8, 0.4, 0.4, 0, model="moving", tokens=tokens) for tokens in (M, 3 * M)]
+    dated = [by_model(*rows).with_columns(day=day) for rows, day in zip(parts, days, strict=True)]
+    told = cache_per_agent_and_model(priced(pl.concat(dated), prices, "day")).sort("agent_id")
+    assert told["break_even"].to_list() == pytest.approx([(2.5 + 3 * 5) / (9 + 3 * 16)] * 4)
+    assert told["break_even_1h"].to_list() == pytest.approx([(10 + 3 * 20) / (9 + 3 * 16)] * 4)
+    missing = [Decimal(each) for each in ("0", "1.6", "1.6", "3.2")]
+    assert told["possible_saving"].to_list() == [each * Decimal("14.25") for each in missing]
 
 
 def test_two_buckets_add_up():

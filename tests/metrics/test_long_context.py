@@ -3,13 +3,13 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from odeus_dash.metrics import exposed_share, long_context
+from odeus_dash.metrics import exposed_share, long_context, priced
 from tests.metrics.frames import Row, by_model
 from tests.metrics.price_lists import DAY, price_list
 
 
 def contexts(*rows: Row) -> pl.DataFrame:
-    return long_context(by_model(*rows), price_list(), DAY)
+    return long_context(priced(by_model(*rows), price_list(), DAY))
 
 
 def row(average: float | None, largest: int | None, model: str | None = "tiered", agent: str = "a") -> Row:

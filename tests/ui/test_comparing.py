@@ -9,12 +9,13 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
+from odeus_dash import metrics
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
-from odeus_dash.ui import load
+from odeus_dash.ui import comparing, load
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Role, Viewer
 from tests.ui.exporting import exporting
@@ -102,6 +103,14 @@ def test_the_earlier_trend_has_the_units_of_the_earlier_days():
         "2026-09-01", "2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28",
     ]  # fmt: skip
     assert [partial for *_, partial in days] == [True, False, False, False, True]
+
+
+def test_the_grey_line_is_reckoned_like_the_one_above_it():
+    with looking(OCTOBER) as (view, _):
+        now, before = comparing.over_time(metrics.totals_over_time, view.trend(), view.trend_before())
+        assert [now["bucket"].min(), before["bucket"].min()] == [OCTOBER.start, dt.date(2026, 9, 1)]
+        assert now.columns == before.columns
+        assert comparing.over_time(metrics.totals_over_time, view.trend(), None)[1] is None
 
 
 @pytest.mark.parametrize("against", [Against.YEAR, Against.PREVIOUS])

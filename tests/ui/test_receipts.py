@@ -1,4 +1,4 @@
-"""What the Data page says about the archive."""
+"""What the Data page says about the exports and the archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from odeus_dash.source import Wanted
 from odeus_dash.ui import load
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import LOCAL
-from tests.ui.exporting import exporting
+from tests.ui.exporting import Refused, exporting
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -52,13 +52,13 @@ def workspace(messages: dict[str, int]) -> Iterator[Workspace]:
         yield workspace
 
 
-def data_page(workspace: Workspace) -> AppTest:
+def data_page(workspace: Workspace, unit: Granularity = Granularity.MONTH) -> AppTest:
     def script(view):  # a script of its own: it knows no name from outside
         from pages import data
 
         data.show(view)
 
-    view = View(LOCAL, workspace, Choice(OCTOBER, Granularity.MONTH), NOW, dark=False, smallest_group=5)
+    view = View(LOCAL, workspace, Choice(OCTOBER, unit), NOW, dark=False, smallest_group=5)
     page = AppTest.from_function(script, default_timeout=30, args=(view,)).run()
     assert not page.exception
     return page
@@ -77,6 +77,19 @@ def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> N
     rows = table(data_page(workspace), "From")
     assert {row["From"] for row in rows} == {"archive"}
     assert rows[0]["As of"] == f"{fetched_at:%d %b %Y %H:%M}"
+
+
+def test_what_did_not_arrive_is_said_and_not_checked() -> None:
+    def rows(start: dt.date, *_: object) -> pl.DataFrame:
+        if start == dt.date(2026, 10, 5):
+            raise Refused("not this week")
+        return pl.DataFrame({"assistant_id": ["a"], "messages": [7]})
+
+    with exporting(rows) as workspace:
+        page = data_page(workspace, Granularity.WEEK)
+    said = " ".join(each.value for each in page.warning)
+    assert "1 of 5 buckets did not arrive: they cannot be checked." in said
+    assert not any("its buckets" in row["Check"] for row in table(page, "Check"))
 
 
 def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, messages: dict[str, int]) -> None:

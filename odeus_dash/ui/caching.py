@@ -1,0 +1,85 @@
+"""The prompt cache in pictures and tables: what it is used for, what it earns, and whom to talk to."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from odeus_dash import charts, metrics
+from odeus_dash.ui import cards, columns, notices, spending, tables
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.spending import Spend
+from odeus_dash.ui.view import View
+from odeus_dash.wording import counted
+
+#: Agents in a picture; the tables have all of them.
+TOP = 10
+#: So many agents are told about in words.
+LOOK_AT = 6
+_EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
+
+
+def pictures(view: View, currency: str, agents: pl.DataFrame) -> None:
+    """What the largest of `agents` (`metrics.cache_per_agent`) send, and what their caches earn."""
+    top = remember(pl.DataFrame.head, agents, TOP)
+    left, right = st.columns(2, gap="large")
+    with left:
+        note = f"The {counted(top.height, 'agent')} with the most input"
+        inputs = (charts.composition, top, "agent")
+        cards.picture(view, "What the input is made of", note, *inputs, as_share=True)
+    with right:
+        note = f"{currency}, of the same agents"
+        cards.picture(view, "Saved or lost", note, charts.cache_saving, top, currency=currency)
+
+
+def worth_a_look(agents: pl.DataFrame) -> None:
+    """Whose cache loses money or is not used, with the reason, those with the most input first."""
+    found = agents.filter(pl.col("verdict").is_in(["loses money", "could cache"])).head(LOOK_AT)
+    if found.height:
+        cards.section("Worth a look", "Where money is left on the table")
+    for agent, verdict, reason in found.select("agent", "verdict", "reason").iter_rows():
+        text = f"**{notices.plain(agent)}** {verdict}. {notices.plain(reason)}"
+        st.markdown(text, help=cards.definition("cache_verdict"))
+
+
+def by_agent(agents: pl.DataFrame, currency: str) -> None:
+    cards.section("All agents", f"Amounts in {currency}; why: what the verdict rests on")
+    alt = "All agents with their cache verdicts"
+    tables.show(remember(_capitalised, agents), columns.CACHE, key="cache", alt=alt)
+
+
+def by_model(view: View, spent: Spend) -> None:
+    """Reuse against break-even: a picture of where the most is written, and the table of all."""
+    models = spending.economics(spent)
+    writing = remember(most_written, models, TOP)
+    if writing.height:
+        note = "Reads per written token, where the most is written"
+        cards.picture(view, "Reuse and break-even", note, charts.reuse_against_break_even, writing)
+    cards.section("By model", "Reuse: how often a written token was read. It pays from break-even on.")
+    beside = remember(_with_contexts, models, remember(metrics.long_context, spent.rows))
+    tables.show(beside, columns.CACHE_MODELS, key="cache_models", alt="Agents and models with their reuse")
+
+
+def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The `n` rows of `metrics.cache_per_agent_and_model` that wrote the most tokens at a known price."""
+    known = economics.drop_nulls(["reuse", "break_even", "break_even_1h"])
+    return known.sort("cache_write", "agent_id", "model", descending=[True, False, False]).head(n)
+
+
+def _capitalised(cached: pl.DataFrame) -> pl.DataFrame:
+    return cached.with_columns(capitalised("verdict"))
+
+
+def capitalised(column: str) -> pl.Expr:
+    """Words with a capital at the beginning."""
+    text = pl.col(column)
+    return pl.concat_str(text.str.head(1).str.to_uppercase(), text.str.slice(1)).alias(column)
+
+
+def _with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
+    """Cache economics per agent and model with the sizes of requests beside the model's threshold."""
+    exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
+    sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
+    return economics.join(
+        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
+    )

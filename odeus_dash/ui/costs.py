@@ -1,0 +1,105 @@
+"""Who spends it, on what, and when: costs in pictures and tables."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from odeus_dash import charts, metrics
+from odeus_dash.prices import PriceList
+from odeus_dash.source import Trend
+from odeus_dash.ui import caching, cards, columns, comparing, spending, tables
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.spending import Spend, Two
+from odeus_dash.ui.view import View
+
+#: Bars before the rest becomes one row: what fits beside the line.
+TOP = 7
+_HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
+
+
+def over_time(view: View, spent: Spend, both: Two | None, trend: Trend, earlier: Trend | None = None) -> None:
+    """The line of the cost, and grey that of the days before, if they can be had."""
+    now = spending.over_time(trend, spent)
+    before = spending.over_time(earlier, both[1]) if earlier and both else None
+    title, unit = f"Cost per {view.choice.granularity}", spent.currency
+    cards.line(view, title, unit, now, "cost", unit, before=before, height=470)
+
+
+def ranking(view: View, spent: Spend) -> None:
+    top = remember(ranked, _per_agent(spent), TOP)
+    note = f"{spent.currency}, and the share of all that is priced"
+    words = {"value_label": "estimated cost", "currency": spent.currency}
+    cards.picture(view, "Who spends it", note, charts.ranked_bars, top, **words)
+
+
+def by_agent(view: View, spent: Spend, both: Two | None) -> None:
+    cards.section("All agents", f"Costs in {spent.currency}; times: a message’s cost against the average")
+    agents = remember(_with_cache, _per_agent(spent), spending.cached(spent))
+    if both and not comparing.is_elapsed(view):
+        agents = remember(_beside, agents, remember(metrics.cost_per_agent, both[1].rows))
+    tables.show(agents, columns.COSTS, key="costs", alt="All agents by cost")
+
+
+def by_model(spent: Spend) -> None:
+    cards.section("Models", f"What each is priced as, and in {spent.currency} what it cost")
+    models = remember(_per_model, spent.rows, spent.prices)
+    tables.show(models, columns.MODEL_COSTS, key="model_costs", alt="All models by cost")
+
+
+def by_owner(view: View, spent: Spend) -> None:
+    """Only for those who may know who owns what."""
+    if not view.masked:
+        cards.section("Owners", f"Costs in {spent.currency} of the agents that somebody owns")
+        owners = remember(metrics.cost_per_owner, spent.rows, spent.agents)
+        tables.show(owners, columns.OWNER_COSTS, key="owner_costs", alt="All owners by cost")
+
+
+def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
+    value = pl.col("cost").cast(pl.Float64)
+    top = metrics.top_costs(costs.drop_nulls("cost"), n)
+    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
+
+
+def _per_agent(spent: Spend) -> pl.DataFrame:
+    return remember(metrics.cost_per_agent, spent.rows, spent.agents)
+
+
+def _beside(costs: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Costs per agent with `previous`, that of the days before, and `relative`, what has become of it."""
+    previous = before.select("agent_id", previous="cost")
+    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
+    return _joined(costs, previous).with_columns(relative=pl.when(then > 0).then(now / then - 1))
+
+
+def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
+    """Costs per agent with the hit rate and the cache verdict of each, and remarks on its cost."""
+    verdicts = cached.select("agent_id", "hit_rate", caching.capitalised("verdict"))
+    return _joined(costs.with_columns(_remark()), verdicts)
+
+
+def _joined(agents: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    return agents.join(others, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
+
+
+def _remark() -> pl.Expr:
+    """What is to be known about a cost; null where nothing is."""
+    return (
+        pl.when(pl.col("priced_token_share") == 0)
+        .then(pl.lit("Unpriced"))
+        .when(pl.col("priced_token_share") < 1)
+        .then(pl.lit("Partly unpriced"))
+        .when(pl.col("incomplete") > 0)
+        .then(pl.lit("Incomplete"))
+        .when(pl.col("may_be_higher") > 0)
+        .then(pl.lit("May be higher"))
+        .alias("remark")
+    )
+
+
+def _per_model(rows: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
+    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
+    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
+    matches = metrics.price_matches(rows, prices).drop("tokens").with_columns(how)
+    costs = metrics.cost_per_model(rows).with_columns(_remark())
+    return costs.join(matches, on="model", how="left", maintain_order="left")

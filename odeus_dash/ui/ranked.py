@@ -1,0 +1,23 @@
+"""The agents with the most messages, as bars with what each makes of the whole."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from odeus_dash import charts, metrics
+from odeus_dash.ui import cards
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.view import View
+
+
+def bars(view: View, title: str, ranking: pl.DataFrame, top: int) -> None:
+    """The first `top` of a ranking by messages, and one bar for the others."""
+    rows = remember(metrics.top_with_other, ranking, top)
+    cards.picture(
+        view, title, f"Messages and share of {whole(view)}", charts.ranked_bars, rows, value_label="messages"
+    )
+
+
+def whole(view: View) -> str:
+    """What the shares are shares of."""
+    return "the chosen agents’ messages" if view.choice.agents else "all messages"

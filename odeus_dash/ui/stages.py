@@ -1,0 +1,51 @@
+"""The stages of agents: how many are in each, then and now, and which are silent."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from odeus_dash import charts, metrics
+from odeus_dash.metrics import STAGES, StageCounts
+from odeus_dash.ui import cards, columns, notices, tables
+from odeus_dash.ui.cards import Tile
+from odeus_dash.ui.load import remember
+from odeus_dash.ui.view import View
+from odeus_dash.wording import counted, date_text, exact
+
+
+def unknown(view: View) -> None:
+    """What it takes to know a stage, where none is known."""
+    unit = view.choice.granularity
+    needed = counted(2 * metrics.WINDOW[unit], f"complete {unit}")
+    reason = f"It takes {needed} in a row. Choose a longer range, or a later one."
+    notices.nothing_here("No stage is known.", reason)
+
+
+def tiles(view: View, newest: StageCounts, counts: pl.DataFrame) -> list[Tile]:
+    """How many agents are in each stage now, with the line of `counts` over time."""
+    means = {stage: f"stage_{stage}" for stage in map(str, STAGES)}
+    values = {means[stage]: exact(getattr(newest, stage)) for stage in STAGES}
+    return cards.row(view, values, None, remember(pl.DataFrame.rename, counts, means))
+
+
+def over_time(view: View, counts: pl.DataFrame) -> None:
+    """How many agents were in each stage, out of `metrics.stage_counts`, some of which are known."""
+    unit, period = view.choice.granularity, view.choice.period
+    known = counts.drop_nulls()["bucket"][0]
+    note = f"Agents by the stage they were in, complete {unit}s only"
+    if known > period.start:
+        note += f"; not known before {date_text(known)}, for lack of earlier {unit}s"
+    words = {"granularity": unit, "period": period}
+    cards.picture(view, "Stages over time", note, charts.stages_over_time, counts, **words)
+
+
+def silent(agents: pl.DataFrame, calendar: pl.DataFrame) -> None:
+    """The table of `metrics.silent_agents`, of all that were used in the `calendar`."""
+    since = date_text(calendar["bucket"][0])
+    cards.section(
+        "Silent agents", f"Of those used since {since}: a longer range finds what fell silent before"
+    )
+    if agents.is_empty():
+        notices.nothing_here("No agent is silent.", f"All agents used since {since} still are.")
+    else:
+        tables.show(agents, columns.SILENT, key="silent", alt="Silent agents with their last use")
