@@ -23,31 +23,15 @@ from odeus_dash.ui import load
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.metrics.frames import by_model, export
+from tests.prices.own_prices import price
 from tests.ui.exporting import Refused, Rows, exporting
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
 VIEWER = Viewer("vic", Role.VIEWER)
-PRICES = """
-[[prices]]
-model = "large"
-input = 10
-output = 50
-cache_read = 1
-cache_write = 12.5
-cache_write_1h = 20
-"""
+PRICES = price("large", 10, 50, 1, 12.5, 20)
 #: From the third of the four weeks on.
-DEARER = """
-[[prices]]
-model = "large"
-valid_from = 2026-10-19
-input = 20
-output = 50
-cache_read = 1
-cache_write = 12.5
-cache_write_1h = 20
-"""
+DEARER = price("large", 20, 50, 1, 12.5, 20, valid_from="2026-10-19")
 
 
 def a_day(agent: str, days: int) -> dict[str, object]:
