@@ -87,9 +87,8 @@ def summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     ) -> tuple[str, str]:
         argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
         limits = Limits(tries=1, reconnects=0, new_exports=0)
-        assert (
-            main(argv, environ=environ(tmp_path, url, key, secrets), clock=lambda: NOW, limits=limits) == code
-        )
+        configured = environ(tmp_path, url, key, secrets)
+        assert main(argv, environ=configured, clock=lambda: NOW, limits=limits) == code
         return capsys.readouterr()
 
     return run
