@@ -152,6 +152,7 @@ def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: st
         ({"ODEUS_API_KEY": f"{CANARY}\n{CANARY}"}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": " "}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": f"http://{CANARY}"}, "ODEUS_DEPLOYMENT_URL"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_BUDGET": CANARY}, "ODEUS_BUDGET"),
         ({"ODEUS_DASH_DEMO": CANARY}, "ODEUS_DASH_DEMO"),
         ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "0"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
         ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "2 GiB"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
