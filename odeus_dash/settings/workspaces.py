@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +44,16 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
     if not isinstance(sections, dict):
         raise BadSettings(f"In {path}, workspaces is not a section.", "Write [workspaces.NAME].")
     return {name: _workspace(path, name, fields, environ) for name, fields in sections.items()}
+
+
+def refuse_twins(names: Collection[str]) -> None:
+    """On disks to which capital letters are the same, two workspaces would share an archive."""
+    alike = Counter(map(str.casefold, names))
+    if twins := [name for name in names if alike[name.casefold()] > 1]:
+        raise BadSettings(
+            f"The workspaces {' and '.join(twins)} differ in capital letters only.",
+            "Rename one: on some disks they would share an archive.",
+        )
 
 
 def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]) -> Workspace:

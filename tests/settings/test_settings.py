@@ -164,6 +164,14 @@ def test_a_mistake_in_the_environment_is_named_too(environ: dict[str, str], name
     assert CANARY not in "".join(traceback.format_exception(failure.value))
 
 
+def test_two_names_that_differ_in_capital_letters_only_are_refused(tmp_path: Path) -> None:
+    toml = (
+        '[workspaces.Acme]\nkey = "one"\n[workspaces.acme]\nkey = "two"\n[workspaces.other]\nkey = "three"\n'
+    )
+    with pytest.raises(BadSettings, match="Acme and acme differ in capital letters only"):
+        read(tmp_path, toml)
+
+
 def test_a_named_file_has_to_exist(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="ODEUS_DASH_SECRETS"):
         read_settings({"ODEUS_DASH_SECRETS": str(tmp_path / "missing.toml")})
