@@ -1,14 +1,13 @@
-"""Every page as the very first request that a fresh server gets.
+"""Every page by its own address, the last one as the very first request that a fresh server gets.
 
-One server each: Streamlit remembers which pages exist per process, so only a server that nobody has
-visited shows what a deep link finds there.
+Streamlit remembers which pages exist per process, so only a server that nobody has visited shows what a
+deep link finds there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -34,14 +33,18 @@ NOT_FOR_PEOPLE = re.compile(
 )
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[AppServer]:
-    with running_app(tmp_path) as running:
+#: Beginning at the end, for the first page has no address of its own.
+LINKS = list(zip(PATHS, TITLES, strict=True))[::-1]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    with running_app(tmp_path_factory.mktemp("app")) as running:
         yield running
 
 
-@pytest.mark.parametrize(("path", "title"), list(zip(PATHS, TITLES, strict=True)), ids=TITLES)
-def test_a_fresh_server_answers_a_deep_link_with_the_whole_page(
+@pytest.mark.parametrize(("path", "title"), LINKS, ids=[title for _, title in LINKS])
+def test_a_server_answers_a_deep_link_with_the_whole_page(
     open_page: OpenPage, app: AppServer, path: str, title: str
 ) -> None:
     first_line, pictures = SHOWN[path]
