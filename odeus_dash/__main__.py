@@ -2,6 +2,7 @@
 
 Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
 accepted; 4 for any other failure. A failure is one line on stderr, without a traceback and without a secret.
+What could be had in spite of one is printed: by sync what else was archived, by summary all but the costs.
 """
 
 from __future__ import annotations
@@ -93,10 +94,11 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         with source_of(settings, limits, clock) as source:
             found = summary.summarise(source, workspace, wish, settings.pricing, now)
     _say_if_clipped(arguments, period)
-    for reason in found.costless():
-        print(" ".join(reason.split()), file=sys.stderr)
+    missing = found.costless()
+    for reason in missing:
+        print(" ".join(reason.why.split()), file=sys.stderr)
     _say(arguments, lambda: summary.as_json(found), lambda: summary.as_text(found))
-    return 0
+    return max((reason.exit_code for reason in missing), default=0)
 
 
 def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Period, add_months, kept_since, local_today, zone
+from odeus_dash.wording import date_text
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.
@@ -70,8 +71,8 @@ def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None
     since = kept_since(local_today(fetched_at, asked.timezone))
     if covered != asked or asked.start < since:
         raise NotKept(
-            f"The workspace does not have all of the days from {asked.start} to {asked.end}: its API keeps "
-            f"{MONTHS_KEPT} months.",
+            f"The workspace does not have all of the days from {date_text(asked.start)} to "
+            f"{date_text(asked.end)}: its API keeps {MONTHS_KEPT} months.",
             "Compare with the previous period, or choose a later range.",
         )
 

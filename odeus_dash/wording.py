@@ -82,9 +82,7 @@ def money(amount: Decimal | float | None, currency: str) -> str:
     """An amount with its currency: `EUR 1,234.50`, `-EUR 3.20`; below one two digits: `EUR 0.0046`."""
     if amount is None or not math.isfinite(amount):
         return MISSING
-    value = abs(Decimal(str(amount)))
-    places = 2 if value >= 1 or value == 0 else max(2, 1 - value.adjusted())
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = _places_or_digits(_places_or_digits(abs(Decimal(str(amount)))))  # 0.0999, 0.100, 0.10
     sign = "-" if amount < 0 and rounded else ""
     return f"{sign}{currency} {rounded:,f}"
 
@@ -147,6 +145,12 @@ def _exists(number: float | None) -> TypeGuard[float]:
 def _whole(number: float) -> int:
     """The nearest integer, halves away from zero as people round, not to even."""
     return int(math.copysign(math.floor(abs(number) + 0.5), number))
+
+
+def _places_or_digits(value: Decimal) -> Decimal:
+    """Two places, or as many as two significant digits take."""
+    places = max(2, 1 - value.adjusted()) if value else 2
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _significant(number: float, digits: int) -> float:

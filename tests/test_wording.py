@@ -134,14 +134,28 @@ def test_compact_stays_within_half_a_percent_of_the_number(number):
         ("0.046", "EUR 0.046"),
         ("0.00461", "EUR 0.0046"),
         ("0.000000000125", "EUR 0.00000000013"),
+        ("0.994", "EUR 0.99"),
         ("0.999", "EUR 1.00"),
-        ("-0.0999", "-EUR 0.100"),
+        ("0.0994", "EUR 0.099"),
+        ("-0.0999", "-EUR 0.10"),
+        ("0.00996", "EUR 0.010"),
+        ("0.1", "EUR 0.10"),
+        ("0.100", "EUR 0.10"),
+        ("0E-9", "EUR 0.00"),
         (None, "–"),
         ("NaN", "–"),
     ],
 )
 def test_money_has_two_decimals_or_two_digits(amount, text):
     assert wording.money(None if amount is None else Decimal(amount), "EUR") == text
+
+
+@given(st.decimals(min_value=0, max_value=1, places=12, allow_nan=False))
+def test_money_below_one_has_two_digits_at_most_and_two_places_at_least(amount):
+    text = wording.money(amount, "EUR").removeprefix("EUR ")
+    assert len(text.partition(".")[2]) >= 2
+    assert text == "1.00" or len(text.replace(".", "").lstrip("0")) <= 2
+    assert Decimal(text) == pytest.approx(amount, rel=Decimal("0.05"), abs=Decimal("0.000000000001"))
 
 
 def test_money_takes_what_an_axis_has():

@@ -43,7 +43,7 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str, height: int
     layout = {
         "xaxis": bucket_axis(days, Granularity.DAY),
         "yaxis": number_axis(sums),
-        "shapes": [*weekends(days, Granularity.DAY, theme), _level(amount, theme)],
+        "shapes": [*weekends(days, Granularity.DAY, theme), _level(days, amount, theme)],
         "annotations": [
             _level_label(frame, amount, currency, theme),
             *_forecast_label(frame, theme),
@@ -81,12 +81,12 @@ def _ahead(frame: pl.DataFrame, theme: Theme) -> list[Trace]:
     ]
 
 
-def _level(amount: float, theme: Theme) -> dict[str, Any]:
+def _level(days: list[dt.date], amount: float, theme: Theme) -> dict[str, Any]:
+    """Over the days alone: behind them stands what the month comes to."""
     return {
         "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
+        "x0": days[0].isoformat(),
+        "x1": days[-1].isoformat(),
         "y0": amount,
         "y1": amount,
         "line": {"color": theme.ink, "width": 1.5},

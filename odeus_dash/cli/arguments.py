@@ -113,7 +113,7 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Print the figures of a date range. For workspaces with their own model keys also what the models "
         "cost, an estimate: in JSON as numbers of at most six decimals. Without a cost, it is null and the "
-        "reason goes to stderr."
+        "reason goes to stderr; if that is a failure, the exit code says so beside the other figures."
     )
     _add_range(parser)
     parser.add_argument("--granularity", choices=_UNITS, help="add buckets of this unit")

@@ -14,7 +14,7 @@ import polars as pl
 
 from odeus_dash import metrics, prices
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.errors import InvalidRange, OdeusDashError
 from odeus_dash.metrics import CostTotals
 from odeus_dash.periods import Period, split
 from odeus_dash.prices import PriceList
@@ -37,9 +37,10 @@ class Cost:
 
 @dataclass(frozen=True)
 class NoCost:
-    """There is no cost of a period, and why: one line."""
+    """There is no cost of a period, and why: one line. `exit_code` is that of a failure, 0 without one."""
 
     why: str
+    exit_code: int = 0
 
 
 Parts = tuple[Export, ...] | NoCost
@@ -100,8 +101,10 @@ def _load(source: Source, workspace: Workspace, periods: Iterable[Period]) -> di
         for future in futures:
             try:
                 found.append(_usable(future.result()))
+            except InvalidRange as problem:  # for agents it takes this range: it does not know the grouping
+                found.append(NoCost(f"No cost, for the server refused the export by model: {problem}"))
             except OdeusDashError as problem:
-                found.append(NoCost(f"No cost, for the export by model failed: {problem}"))
+                found.append(NoCost(f"No cost, for the export by model failed: {problem}", problem.exit_code))
     return dict(zip(different, found, strict=True))
 
 

@@ -62,12 +62,12 @@ class Summary:
     compared: Compared | NotCompared | None = None
     rows: Breakdown | None = None
 
-    def costless(self) -> list[str]:
+    def costless(self) -> list[NoCost]:
         """Why something has no cost, each reason once."""
         compared = [self.compared] if isinstance(self.compared, Compared) else []
         costs = [self.cost, *(each for one in compared for each in (one.cost, one.cost_before))]
         costs += [found for _, _, found in self.per_bucket]
-        return list(dict.fromkeys(each.why for each in costs if isinstance(each, NoCost)))
+        return list(dict.fromkeys(each for each in costs if isinstance(each, NoCost)))
 
 
 def summarise(

@@ -14,6 +14,7 @@ from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.quote import quoted
 from odeus_dash.export_client.request import Asked, Reply
 from odeus_dash.export_client.too_large import too_large
+from odeus_dash.wording import period_text
 
 _TODO = "Check the deployment URL."
 #: The one kind of export that is asked for, under both of its names.
@@ -87,7 +88,7 @@ def _bad_request(message: str, asked: Asked) -> OdeusDashError:
     why = quoted(message, asked.workspace.key)
     said = f": “{why}”" if why else " without saying why"
     return InvalidRange(
-        f"{asked.host} refused {asked.period.start} to {asked.period.end}{said}.",
+        f"{asked.host} refused {period_text(asked.period)}{said}.",
         "Choose another range; usage is kept for 12 months.",
     )
 

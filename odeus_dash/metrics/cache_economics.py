@@ -7,9 +7,10 @@ costs more: both figures are given, and the second is a bound, because not all o
 
 Where prices change inside the period, p, r * p and w * p are means over the input at each of them.
 
-What is still to be saved is measured by the workspace itself: with the hit rate that a quarter of the agents
-on the same model reach, so many more tokens would be read instead of being sent uncached, each (1 - r) * p
-cheaper. What is written stays as it is. It takes four agents with 20 requests on a model to say so.
+What is still to be saved is measured by the workspace itself: with the hit rate that a quarter of the
+agents on the same model reach, so many more tokens would be read instead of being sent uncached, each (1 -
+r) * p cheaper. What is written stays as it is. Requests too small to be cached save nothing. It takes four
+agents with 20 requests on a model to say so.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ from odeus_dash.metrics.tokens import hit_rate, reuse
 #: From so many agents on a model upwards its best quarter is one.
 _FEWEST_AGENTS = 4
 
+#: Providers cache from about so many tokens of a request upwards.
+LEAST_CACHED = 1_024
+
 #: What the cache makes cheaper or dearer, per token: columns of `cost.priced`.
 _DIFFERENCES = ("read_discount", "write_premium", "write_premium_1h")
+_BETWEEN = (*_DIFFERENCES, "max_prompt")
 
 
 def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
@@ -48,7 +53,7 @@ def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(*_break_evens(), best_hit_rate=_best_hit_rate())
         .with_columns(possible_saving=_possible_saving())
         .join(agents, on="agent_id", nulls_equal=True)
-        .select("agent_id", "agent", "model", pl.exclude("agent_id", "agent", "model", *_DIFFERENCES))
+        .select("agent_id", "agent", "model", pl.exclude("agent_id", "agent", "model", *_BETWEEN))
         .sort("input", "agent_id", "model", descending=[True, False, False], nulls_last=True)
     )
 
@@ -59,6 +64,7 @@ def _figures() -> list[pl.Expr]:
         total("requests").cast(pl.Int64, strict=False),
         total("sum_prompt_tokens").alias("input"),
         pl.col("min_prompt_tokens").filter(pl.col("requests").fill_null(1) > 0).min().alias("min_prompt"),
+        pl.col("max_prompt_tokens").max().alias("max_prompt"),
         total("sum_cached_prompt_tokens").alias("cache_read"),
         total("sum_cache_creation_tokens").alias("cache_write"),
         total("uncached_tokens").alias("uncached"),
@@ -97,8 +103,9 @@ def _best_hit_rate() -> pl.Expr:
 
 
 def _possible_saving() -> pl.Expr:
-    """Whole tokens times an exact price, but not more tokens than are uncached."""
+    """Whole tokens times an exact price, but not more tokens than are uncached, and none too few to cache."""
     reached = (pl.col("best_hit_rate") * pl.col("input")).floor().cast(pl.Int64)
-    moved = pl.min_horizontal((reached - pl.col("cache_read")).clip(0), "uncached")
+    missing = pl.min_horizontal((reached - pl.col("cache_read")).clip(0), "uncached")
+    moved = pl.when(pl.col("max_prompt") < LEAST_CACHED).then(0).otherwise(missing)
     all_known = pl.all_horizontal(reached.is_not_null(), pl.col("cache_read", "uncached").is_not_null())
     return pl.when(all_known).then(moved.cast(pl.Decimal(38, 0)) * pl.col("read_discount").clip(0))

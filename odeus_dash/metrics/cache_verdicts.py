@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+from odeus_dash.metrics.cache_economics import LEAST_CACHED
 from odeus_dash.metrics.sums import total
 from odeus_dash.metrics.tokens import hit_rate, reuse
 from odeus_dash.wording import counted, exact, money, percent, ratio
@@ -29,8 +30,8 @@ CacheVerdict = Literal["pays off", "loses money", "could cache", "cannot tell"]
 
 #: How much of the input may be unknown, and how much has to be repeated.
 _MOST_UNKNOWN, _LEAST_REPEATED = 0.1, 0.5
-#: Providers cache from about so many tokens upwards; and fewer requests may be too far apart.
-_LARGE, _MANY = 1_024, 100
+#: Fewer requests may be too far apart.
+_MANY = 100
 
 
 class _Said(NamedTuple):
@@ -60,7 +61,9 @@ _SAVINGS = ("saving_5m", "saving_1h", "possible_saving")
 
 def _figures() -> list[pl.Expr]:
     repeated = (
-        pl.col("break_even").is_not_null() & (pl.col("min_prompt") >= _LARGE) & (pl.col("requests") >= _MANY)
+        pl.col("break_even").is_not_null()
+        & (pl.col("min_prompt") >= LEAST_CACHED)
+        & (pl.col("requests") >= _MANY)
     )
     return [
         pl.len().cast(pl.Int64).alias("models"),

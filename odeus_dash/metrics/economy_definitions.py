@@ -23,7 +23,8 @@ ECONOMY: dict[str, Definition] = {
         "",
         "What the agent would have saved with the hit rate of the best quarter on each of its models: the "
         "missing tokens are read from the cache instead of being sent uncached, at the difference of the two "
-        "prices. Written tokens stay as they are, and no more than what is uncached can move.",
+        "prices. Written tokens stay as they are, and no more than what is uncached can move; nothing where "
+        "the largest request is below 1,024 tokens, for providers cache none so small.",
     ),
     "cache_verdict": Definition(
         "Cache verdict",

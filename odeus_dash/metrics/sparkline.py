@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
 from odeus_dash.metrics.sums import quotient
@@ -11,6 +13,8 @@ from odeus_dash.periods import Granularity
 WEEK = 7
 #: Over several days these are ratios of sums: a mean of ratios would weigh a Sunday like a Monday.
 _PARTS = {"messages_per_user": ("messages", "active_pairs"), "hit_rate": ("cache_read", "input")}
+#: Sums of floats differ by less than this with the order of what they add up; no figure is that exact.
+_NOISE = 1e-9
 
 
 def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float]:
@@ -23,7 +27,14 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
     if granularity is Granularity.DAY and closed.height > 2 * WEEK:
         closed = closed.select(_weekly(value).alias(value)).slice(WEEK - 1)
     points = closed[value].cast(pl.Float64).drop_nulls().to_list()
-    return points if len(points) > 1 else []
+    return _level(points) if len(points) > 1 else []
+
+
+def _level(points: list[float]) -> list[float]:
+    """A line that only rounding errors move is level: it is drawn as high as its tile, whatever its range."""
+    lowest, highest = min(points), max(points)
+    same = math.isclose(lowest, highest, rel_tol=_NOISE)
+    return [highest] * len(points) if same else points
 
 
 def _weekly(value: str) -> pl.Expr:

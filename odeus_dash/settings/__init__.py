@@ -1,6 +1,7 @@
 """What is configured, from the environment and secrets.toml, read and checked once.
 
     ODEUS_API_KEY, ODEUS_DEPLOYMENT_URL    the workspace called `default`
+    ODEUS_BUDGET                           what its models may cost per month, in the currency of [prices]
     [workspaces.NAME] in secrets.toml      any number of others; see .streamlit/secrets.example.toml
     [sign_in], [privacy], [network]        who gets in, what viewers see, which hosts may be asked
     ODEUS_DASH_SECRETS                     another secrets.toml instead of the two usual places

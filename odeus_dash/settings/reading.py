@@ -38,6 +38,7 @@ def read_settings(
         sections |= {name: (path, fields) for name, fields in content.items()}
     if default := workspaces.from_environment(environ):
         named[default.name] = default
+    workspaces.refuse_twins(named)
     kept = memory.archive(sections.get("archive"), environ)
     return Settings(
         workspaces=MappingProxyType(named),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -14,24 +16,26 @@ from odeus_dash.settings.section import Section, key, section
 from odeus_dash.settings.values import Workspace
 
 _FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers", "budget"})
+#: What says more about the workspace of the environment, and nothing without its key.
+_BESIDE_THE_KEY = ("ODEUS_DEPLOYMENT_URL", "ODEUS_BUDGET")
 #: A larger monthly budget is a slip of the pen.
 _MOST = 10**12
 
 
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
     """The workspace called `default`, if the environment names one. Only admins may open it."""
-    value, url = environ.get("ODEUS_API_KEY", ""), environ.get("ODEUS_DEPLOYMENT_URL", "")
-    if not value and not url:
-        return None
+    value = environ.get("ODEUS_API_KEY", "")
+    url, budget = (environ.get(name, "") for name in _BESIDE_THE_KEY)
     if not value:
-        raise BadSettings(
-            "ODEUS_DEPLOYMENT_URL is set, but ODEUS_API_KEY is not.", "Set both, or only the key."
-        )
+        if alone := next((name for name in _BESIDE_THE_KEY if environ.get(name)), None):
+            raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", "Set both, or only the key.")
+        return None
     place = "The environment variable "
     return Workspace(
         name="default",
         base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url or PUBLIC_BASE),
         key=key(place + "ODEUS_API_KEY", value),
+        budget=_amount(place + "ODEUS_BUDGET", budget.strip()),
     )
 
 
@@ -40,6 +44,16 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
     if not isinstance(sections, dict):
         raise BadSettings(f"In {path}, workspaces is not a section.", "Write [workspaces.NAME].")
     return {name: _workspace(path, name, fields, environ) for name, fields in sections.items()}
+
+
+def refuse_twins(names: Collection[str]) -> None:
+    """On disks to which capital letters are the same, two workspaces would share an archive."""
+    alike = Counter(map(str.casefold, names))
+    if twins := [name for name in names if alike[name.casefold()] > 1]:
+        raise BadSettings(
+            f"The workspaces {' and '.join(twins)} differ in capital letters only.",
+            "Rename one: on some disks they would share an archive.",
+        )
 
 
 def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]) -> Workspace:
@@ -65,6 +79,18 @@ def _budget(own: Section) -> Decimal | None:
     if "budget" not in own.fields:
         return None
     return Decimal(str(own.number("budget", unset=0, above=0, most=_MOST)))
+
+
+def _amount(place: str, written: str) -> Decimal | None:
+    """A budget as plain digits, None where nothing is written."""
+    if not written:
+        return None
+    if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,9})?", written) and 0 < Decimal(written) <= _MOST:
+        return Decimal(written)
+    raise BadSettings(
+        f"{place} is not an amount above 0 and up to {_MOST:g}.",
+        "Write what a month may cost in the currency of the prices, like 1500 or 99.90.",
+    )
 
 
 def _base(place: str, url: str) -> str:

@@ -246,13 +246,13 @@ def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     Frames, exports and price lists count as the same when they are the same object (that is how
     `Source` hands them out), everything else when it reads the same. `call` has to be pure.
     """
-    name = f"{call.__module__}.{call.__qualname__}"
-    key = (name, *map(_mark, args), *(f"{word}={_mark(value)}" for word, value in kwargs.items()))
+    named = (f"{word}={_mark(value)}" for word, value in kwargs.items())
+    key = "\0".join((call.__module__, call.__qualname__, *map(_mark, args), *named))
     return cast("T", _remembered(key, (call, args, kwargs))[0])
 
 
 @st.cache_resource(show_spinner=False, max_entries=500, ttl="20m")
-def _remembered(key: tuple[str, ...], _call: Any) -> tuple[Any, Any]:  # noqa: ARG001 - the key is the cache key
+def _remembered(key: str, _call: Any) -> tuple[Any, Any]:  # noqa: ARG001 - the key is the cache key
     """The inputs are kept with the result: while it lives, no other object can take over their ids."""
     call, args, kwargs = _call
     return call(*args, **kwargs), (args, kwargs)

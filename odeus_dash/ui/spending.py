@@ -14,7 +14,7 @@ import polars as pl
 
 from odeus_dash import metrics, tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import ExportFailed, ExportTooLarge, NotInFiles, OdeusDashError, Retryable
+from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
 from odeus_dash.metrics import CostTotals, FigureChange
 from odeus_dash.periods import Period, buckets, split
 from odeus_dash.prices import PriceList
@@ -65,15 +65,13 @@ def spend(view: View) -> Spend | None:
 
 
 def no_models(view: View) -> str | None:
-    """Why there is no export by model; None where there is one. Raises what asking again may help with."""
+    """Why there is no export by model; None where there is one. Raises any other failure."""
     try:
         frame = view.by_model()
     except NotInFiles as problem:
         return str(problem)
-    except (Retryable, ExportTooLarge):
-        raise
-    except ExportFailed as problem:
-        return f"This server did not give it, as older ones do not. {problem}"
+    except InvalidRange as problem:  # the same range was good enough for the agents
+        return f"This server refused to group by model, as older ones do. {problem}"
     if _is_lacking(frame, view.agents()):
         return "The export by model is empty, although there are token figures."
     nameless = frame.height and frame["model"].count() == 0

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import polars as pl
 
@@ -79,7 +80,7 @@ class View:
         labels, chosen = self._labels(), self.choice.agents
         return [load.remember(labelled, self._seen(each).table.frame, labels, chosen) for each in exports]
 
-    @property
+    @cached_property
     def comparison(self) -> Comparison | None:
         """Which days the range is compared with; None where it cannot be, or nobody asks."""
         return compared(self.choice.period, self.choice.against, self.now)

@@ -3,30 +3,8 @@
 from __future__ import annotations
 
 from tests.browser.conftest import OpenPage
+from tests.every_page import PATHS, ROUND
 
-PAGES = [
-    "Messages per agent",
-    "Active users",
-    "Messages per user",
-    "Why it changed",
-    "Agent lifecycles",
-    "Tokens and cache",
-    "Cost",
-    "Cache savings",
-    "Data",
-]
-PATHS = [
-    "/messages",
-    "/users",
-    "/engagement",
-    "/changes",
-    "/lifecycle",
-    "/tokens",
-    "/cost",
-    "/cache",
-    "/data",
-    "/",
-]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]
@@ -37,7 +15,7 @@ BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]
 def test_nothing_is_wider_than_a_phone(open_page: OpenPage) -> None:
     tab = open_page("/", **PHONE)
     for path in PATHS:
-        tab.open(path)
+        tab.open(f"/{path}")
         assert tab.headline
         assert tab.alerts == []
         assert tab.page.evaluate(WIDEST) <= 390, path
@@ -46,7 +24,7 @@ def test_nothing_is_wider_than_a_phone(open_page: OpenPage) -> None:
 def test_a_dark_browser_gets_dark_pages(open_page: OpenPage) -> None:
     tab = open_page("/", color_scheme="dark")
     assert tab.page.evaluate(BACKGROUND) == "rgb(15, 19, 27)"
-    for title in PAGES:
+    for title in ROUND:
         tab.follow(title)
         assert tab.alerts == []
         assert tab.page.locator("[data-testid=stPlotlyChart] text[style*='rgb(23, 28, 38)']").count() == 0

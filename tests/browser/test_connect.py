@@ -13,18 +13,10 @@ from odeus_dash.settings import Key
 from tests.browser.conftest import OpenPage
 from tests.browser.server import AppServer
 from tests.browser.tab import Tab
+from tests.every_page import ROUND
 
 KEY = "CANARYKEY-0f5d1c7b93"
 BAD_KEY = "CANARYKEY-of-someone-else"
-PAGES = [
-    "Messages per agent",
-    "Active users",
-    "Messages per user",
-    "Tokens and cache",
-    "Cost",
-    "Data",
-    "Overview",
-]
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +94,10 @@ def test_a_good_key_says_what_it_found_and_fills_the_pages(
     assert "User-level data is on" in found
     assert tab.field("API key").count() == 0
     assert tab.alerts == []
-    for title in PAGES:
+    for title in ROUND:
         tab.follow(title)
         assert tab.alerts == []
-        assert re.search(r"in 28 days|for 28 days|received", tab.headline)
+        assert re.search(r"\d", tab.headline)
         assert tab.main.get_by_text("Demo data").count() == 0
         assert_nothing_leaked(tab, app)
     assert odeus.base_url.split("/")[2] not in tab.page.url

@@ -11,20 +11,9 @@ from tests.browser.conftest import OpenPage
 from tests.browser.scripted_odeus import KEY, exporting, refusal
 from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
+from tests.every_page import ROUND
 from tests.export_client.scripted import Reply, Request, ScriptedServer
 
-PAGES = [
-    "Messages per agent",
-    "Active users",
-    "Messages per user",
-    "Why it changed",
-    "Agent lifecycles",
-    "Tokens and cache",
-    "Cost",
-    "Cache savings",
-    "Data",
-    "Overview",
-]
 AGENTS = b"assistant_id,assistant_name,messages,unique_users,active_users,conversations\nag_1,Ada,70,9,7,20\n"
 BY_MODEL = b"assistant_id,assistant_name,model\nag_1,Ada,some-model\n"
 HTML = Reply(200, b"<!DOCTYPE html><html><body>Please sign in</body></html>", {"Content-Type": "text/html"})
@@ -66,7 +55,7 @@ def test_a_refused_key_is_a_sentence_on_every_page(
     odeus.will(refusal(401, "Unauthorized", "no such key"))
     tab = open_page(f"/?{DEFAULT}")
     assert_one_sentence(tab, "The key was refused.")
-    for title in PAGES:
+    for title in ROUND:
         tab.follow(title)
         assert_one_sentence(tab, "The key was refused.")
     odeus.will(working)
@@ -138,7 +127,7 @@ def test_a_workspace_of_one_agent_and_few_columns_shows_what_it_has(
 ) -> None:
     odeus.will(working)
     tab = open_page(f"/?{DEFAULT}&range=This+month")
-    for title in PAGES:
+    for title in ROUND:
         tab.follow(title)
         assert tab.alerts == []
         assert tab.page.get_by_test_id("stException").count() == 0

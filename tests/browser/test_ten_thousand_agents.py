@@ -11,10 +11,10 @@ import pytest
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_odeus import app_on, exporting
 from tests.browser.server import AppServer
+from tests.every_page import PATHS
 
 AGENTS = 10_000
 MOST_BYTES = 400_000
-PATHS = ["/", "/messages", "/users", "/engagement", "/tokens", "/data"]
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "[click](javascript:alert(1))",
@@ -95,8 +95,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_costs_at_most_400_kb_and_a_name_stays_a_name(open_page: OpenPage, path: str) -> None:
     # A comparison would take another 53 exports of this size; /messages shows what its columns cost.
-    compare = "Previous+period" if path == "/messages" else "Nothing"
-    tab = open_page(f"{path}?range=Last+12+months&trend=Week&compare={compare}")
+    compare = "Previous+period" if path == "messages" else "Nothing"
+    tab = open_page(f"/{path}?range=Last+12+months&trend=Week&compare={compare}")
     assert tab.alerts == []
     assert tab.sidebar.get_by_placeholder(f"All {AGENTS:,} agents").is_visible()
     assert tab.data_bytes() <= MOST_BYTES

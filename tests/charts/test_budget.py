@@ -57,7 +57,8 @@ def test_what_was_spent_is_solid_and_what_is_expected_dashed(theme: Theme) -> No
 
 def test_the_budget_is_a_level_line_with_its_amount() -> None:
     picture = draw(month())
-    assert [each["y0"] for each in picture["layout"]["shapes"] if each["type"] == "line"] == [240]
+    [level] = [each for each in picture["layout"]["shapes"] if each["type"] == "line"]
+    assert (level["y0"], level["x1"]) == (240, picture["layout"]["annotations"][1]["x"])
     assert "Budget EUR 240.00" in words(picture)
 
 

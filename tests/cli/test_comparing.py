@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from odeus_dash import demo
 from odeus_dash.__main__ import main
-from odeus_dash.demo import DemoOptions, DemoServer
+from odeus_dash.demo import DemoServer
+from tests.cli.calls import NOW, environ
 
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 Ask = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[DemoServer]:
-    with demo.start(DemoOptions(now=lambda: NOW)) as running:
-        yield running
 
 
 @pytest.fixture
 def summary(server: DemoServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Ask:
     """What the command prints for some days in Berlin."""
-    (tmp_path / "secrets.toml").touch()
-    environ = {
-        "ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml"),
-        "ODEUS_DASH_ARCHIVE": "off",
-        "ODEUS_API_KEY": server.key.reveal(),
-        "ODEUS_DEPLOYMENT_URL": server.base_url,
-    }
+    configured = environ(tmp_path, server.base_url, server.key.reveal())
 
     def run(start: str, end: str, *options: str) -> str:
         argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
-        assert main(argv, environ=environ, clock=lambda: NOW) == 0
+        assert main(argv, environ=configured, clock=lambda: NOW) == 0
         return capsys.readouterr().out
 
     return run

@@ -10,52 +10,33 @@ The prices, per million tokens: input, output, cache read, cache write, and cach
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import httpx
 import pytest
 
-from odeus_dash import demo
 from odeus_dash.__main__ import main
 from odeus_dash.cli.cost import NO_MODELS, NO_TOKENS, NOT_BY_MODEL
 from odeus_dash.cli.summary import NOT_KEPT
-from odeus_dash.demo import DemoOptions, DemoServer
+from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
+from tests.cli.calls import NOW, environ
 from tests.cli.servers import Exports, exporting
+from tests.prices.own_prices import price
 
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-PRICES = """
-[[prices]]
-model = "large"
-input = 10
-output = 50
-cache_read = 1
-cache_write = 12.5
-cache_write_1h = 20
-
-[[prices]]
-model = "small"
-input = 2
-output = 8
-cache_read = 1
-
-[[prices]]
-model = "moving"
-input = 4
-output = 8
-
-[[prices]]
-model = "moving"
-valid_from = 2026-10-10
-input = 2
-output = 4
-"""
+PRICES = "".join(
+    [
+        price("large", 10, 50, 1, 12.5, 20),
+        price("small", 2, 8, 1),
+        price("moving", 4, 8),
+        price("moving", 2, 4, valid_from="2026-10-10"),
+    ]
+)
 AGENTS_HEADER = (
     "assistant_id,assistant_name,messages,active_users,assistant_owner_email,sum_prompt_tokens,avg_prompt_tokens,"
     "sum_completion_tokens,sum_cached_prompt_tokens,sum_cache_creation_tokens,sum_no_cache_tokens\n"
@@ -99,19 +80,15 @@ Ask = Callable[..., tuple[str, str]]
 def summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     """What the command prints to stdout and stderr; costs are in euros, by the prices above."""
     (tmp_path / "prices.toml").write_text(PRICES)
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text('[prices]\nfile = "prices.toml"\ncurrency = "EUR"\nfactor = 0.5\n')
+    secrets = '[prices]\nfile = "prices.toml"\ncurrency = "EUR"\nfactor = 0.5\n'
 
-    def run(url: str, *options: str, key: str = "k", start: str = FIRST, end: str = LAST) -> tuple[str, str]:
-        environ = {
-            "ODEUS_DASH_SECRETS": str(secrets),
-            "ODEUS_DASH_ARCHIVE": "off",
-            "ODEUS_API_KEY": key,
-            "ODEUS_DEPLOYMENT_URL": url,
-        }
+    def run(
+        url: str, *options: str, key: str = "k", start: str = FIRST, end: str = LAST, code: int = 0
+    ) -> tuple[str, str]:
         argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
         limits = Limits(tries=1, reconnects=0, new_exports=0)
-        assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == 0
+        configured = environ(tmp_path, url, key, secrets)
+        assert main(argv, environ=configured, clock=lambda: NOW, limits=limits) == code
         return capsys.readouterr()
 
     return run
@@ -269,21 +246,23 @@ def without_model_keys() -> dict[tuple[str, str, str | None], str]:
 
 
 @pytest.mark.parametrize(
-    ("csvs", "status", "why"),
+    ("csvs", "status", "why", "code"),
     [
-        (without_model_keys(), None, NO_TOKENS),
-        ({(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS}, None, NO_MODELS),
-        ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL),
-        (OCTOBER, 400, "No cost, for the export by model failed: "),
-        (OCTOBER, 500, "No cost, for the export by model failed: "),
+        (without_model_keys(), None, NO_TOKENS, 0),
+        ({(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS}, None, NO_MODELS, 0),
+        ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL, 0),
+        (OCTOBER, 400, "No cost, for the server refused the export by model: ", 0),
+        (OCTOBER, 403, "No cost, for the export by model failed: ", 3),
+        (OCTOBER, 500, "No cost, for the export by model failed: ", 4),
     ],
 )
 def test_without_a_cost_the_other_figures_stay_and_the_reason_is_given(
-    summary: Ask, csvs: dict[tuple[str, str, str | None], str], status: int | None, why: str
+    summary: Ask, csvs: dict[tuple[str, str, str | None], str], status: int | None, why: str, code: int
 ) -> None:
+    options = ("--by", "agent", "--granularity", "month")
     with exporting(csvs, refuse_models=status) as server:
-        out, err = summary(server.url, "--format", "json", "--by", "agent", "--granularity", "month")
-        text, again = summary(server.url, "--by", "agent")
+        out, err = summary(server.url, "--format", "json", *options, code=code)
+        text, again = summary(server.url, "--by", "agent", code=code)
     found = json.loads(out)
     assert found["messages"] in (7, 40)
     assert (found["cost"], found["by_agent"], found["buckets"][0]["cost"]) == (None, None, None)
@@ -305,6 +284,19 @@ def test_a_bucket_without_an_export_by_model_has_no_cost(summary: Ask) -> None:
     assert err == f"{NOT_BY_MODEL}\n"
 
 
+def test_a_bucket_whose_export_by_model_fails_is_told_by_the_exit_code_too(summary: Ask) -> None:
+    week = FIRST, "2026-10-04"
+    csvs = {(*week, None): AGENTS, (*week, "model"): "no agent\n1\n"}
+    csvs |= {(FIRST, "2026-10-11", None): AGENTS, (FIRST, "2026-10-11", "model"): BY_MODEL}
+    with exporting(csvs) as server:
+        options = ("--format", "json", "--granularity", "week")
+        out, err = summary(server.url, *options, end="2026-10-11", code=4)
+    first, _ = json.loads(out)["buckets"]
+    assert (first["messages"], first["cost"], json.loads(out)["cost"]) == (40, None, COST)
+    assert err.startswith("No cost, for the export by model failed: ")
+    assert err.count("\n") == 1
+
+
 def test_a_range_without_usage_costs_nothing(summary: Ask) -> None:
     with exporting({}) as server:
         found = as_json(summary, server, "--by", "owner")
@@ -314,21 +306,12 @@ def test_a_range_without_usage_costs_nothing(summary: Ask) -> None:
 
 
 def test_own_prices_that_cannot_be_used_end_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text('[prices]\nfile = "gone.toml"\n')
     with exporting(OCTOBER) as server:
-        environ = {"ODEUS_DASH_SECRETS": str(secrets), "ODEUS_DASH_ARCHIVE": "off"}
-        environ |= {"ODEUS_API_KEY": "k", "ODEUS_DEPLOYMENT_URL": server.url}
-        code = main(["summary", "--from", FIRST, "--to", LAST], environ=environ, clock=lambda: NOW)
+        gone = environ(tmp_path, server.url, "k", '[prices]\nfile = "gone.toml"\n')
+        code = main(["summary", "--from", FIRST, "--to", LAST], environ=gone, clock=lambda: NOW)
     out, err = capsys.readouterr()
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "gone.toml" in err
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[DemoServer]:
-    with demo.start(DemoOptions(now=lambda: NOW)) as running:
-        yield running
 
 
 def demo_rows(server: DemoServer) -> list[dict[str, str]]:
@@ -352,10 +335,7 @@ def test_the_demo_costs_what_its_cells_say(summary: Ask, server: DemoServer, tmp
     rows = demo_rows(server)
     column = next(name for name in rows[0] if "model" in name)
     models = sorted({row[column] for row in rows})
-    price = "input = 3\noutput = 15\ncache_read = 0.3\ncache_write = 3.75\n"
-    (tmp_path / "prices.toml").write_text(
-        "".join(f'[[prices]]\nmodel = "{each}"\n{price}' for each in models)
-    )
+    (tmp_path / "prices.toml").write_text("".join(price(each, 3, 15, 0.3, 3.75) for each in models))
 
     def tokens(name: str, model: str) -> int:
         return sum(

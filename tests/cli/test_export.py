@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from odeus_dash import demo
 from odeus_dash.__main__ import main
 from odeus_dash.choice import ExportKind
-from odeus_dash.demo import DemoOptions, DemoServer
+from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
 from odeus_dash.tables import frame_schema
+from tests.cli.calls import NOW, environ
 
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OCTOBER = ["--from", "2026-10-01", "--to", "2026-10-31"]
 
 Call = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[DemoServer]:
-    with demo.start(DemoOptions(now=lambda: NOW)) as running:
-        yield running
-
-
 @pytest.fixture
 def call(server: DemoServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
-    (tmp_path / "secrets.toml").touch()
-    environ = {
-        "ODEUS_API_KEY": server.key.reveal(),
-        "ODEUS_DEPLOYMENT_URL": server.base_url,
-        "ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml"),
-        "ODEUS_DASH_ARCHIVE": "off",
-    }
+    configured = environ(tmp_path, server.base_url, server.key.reveal())
 
     def run(output: Path, *argv: str) -> tuple[int, str, str]:
         call = ["export", *OCTOBER, "--output", str(output), *argv]
-        return main(call, environ=environ, clock=lambda: NOW, limits=Limits(tries=1)), *capsys.readouterr()
+        return main(call, environ=configured, clock=lambda: NOW, limits=Limits(tries=1)), *capsys.readouterr()
 
     return run
 

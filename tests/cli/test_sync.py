@@ -19,9 +19,9 @@ from odeus_dash.errors import BadPeriod
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Key
+from tests.cli.calls import NOW
 from tests.cli.servers import Answer, as_json, export_of, serving
 
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 KEY = "key-that-must-stay-secret"
 ONCE = Limits(tries=1, reconnects=0, new_exports=0)
 OCTOBER = ["--since", "2026-10-01", "--granularity", "month"]

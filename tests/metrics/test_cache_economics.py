@@ -136,6 +136,13 @@ def test_no_more_can_be_read_than_is_uncached():
     assert told["possible_saving"].to_list() == [Decimal("6.3")]
 
 
+@pytest.mark.parametrize(("largest", "saving"), [(1_023, 0), (1_024, "7.2"), (None, "7.2")])
+def test_requests_too_small_to_be_cached_save_nothing(largest, saving):
+    rows = agents_with(0.8, 0.6, 0.4, 0)
+    rows[-1]["max_prompt_tokens"] = largest
+    assert economics(*rows).sort("agent_id")["possible_saving"][-1] == Decimal(saving)
+
+
 @pytest.mark.parametrize(
     "rows",
     [

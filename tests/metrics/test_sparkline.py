@@ -1,6 +1,7 @@
 import datetime as dt
 
 import polars as pl
+import pytest
 
 from odeus_dash.metrics import sparkline
 from odeus_dash.periods import Granularity
@@ -42,3 +43,20 @@ def test_a_ratio_of_days_is_a_ratio_of_sums():
 def test_what_is_undefined_is_skipped():
     assert sparkline(over_time(1, None, 4, None), "value", Granularity.WEEK) == [1, 4]
     assert sparkline(over_time(None, None, 4), "value", Granularity.WEEK) == []
+
+
+@pytest.mark.parametrize("granularity", [Granularity.DAY, Granularity.WEEK])
+def test_rounding_errors_draw_no_zigzag(granularity):
+    always = over_time(*[0.1 + 0.2, 0.3] * 14)
+    assert always["value"].n_unique() == 2
+    assert len(set(sparkline(always, "value", granularity))) == 1
+
+
+def test_money_that_is_the_same_every_day_is_a_level_line():
+    means = sparkline(over_time(*[5.83] * 28), "value", Granularity.DAY)
+    assert means == [pytest.approx(5.83)] * 22
+    assert len(set(means)) == 1
+
+
+def test_a_small_move_is_a_move():
+    assert sparkline(over_time(1_000_000, 1_000_001), "value", Granularity.WEEK) == [1_000_000, 1_000_001]

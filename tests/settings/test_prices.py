@@ -64,6 +64,32 @@ def budget(tmp_path: Path, line: str) -> Decimal | None:
     return read_settings({}, [path]).workspaces["acme"].budget
 
 
+def of_environment(**variables: str) -> Decimal | None:
+    return read_settings({"ODEUS_API_KEY": "sk-canary-7f3a9b", **variables}, []).workspaces["default"].budget
+
+
+def test_the_workspace_of_the_environment_may_have_a_budget() -> None:
+    assert of_environment() is None
+    assert of_environment(ODEUS_BUDGET="") is None
+    assert of_environment(ODEUS_BUDGET="1500") == Decimal(1500)
+    assert of_environment(ODEUS_BUDGET=" 99.90\n") == Decimal("99.9")
+    assert of_environment(ODEUS_BUDGET="1000000000000") == Decimal(10**12)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0", "0.00", "-5", "+5", "nan", "inf", "1e3", "1_500", "1,500", "1500 EUR", "1000000000001", "١"],
+)
+def test_a_budget_in_the_environment_is_an_amount(written: str) -> None:
+    with pytest.raises(BadSettings, match="The environment variable ODEUS_BUDGET is not an amount"):
+        of_environment(ODEUS_BUDGET=written)
+
+
+def test_a_budget_in_the_environment_is_that_of_its_workspace() -> None:
+    with pytest.raises(BadSettings, match="ODEUS_BUDGET is set, but ODEUS_API_KEY is not"):
+        read_settings({"ODEUS_BUDGET": "1500"}, [])
+
+
 def test_a_workspace_may_have_a_budget(tmp_path: Path) -> None:
     assert budget(tmp_path, "") is None
     assert budget(tmp_path, "budget = 1500") == Decimal(1500)

@@ -152,6 +152,7 @@ def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: st
         ({"ODEUS_API_KEY": f"{CANARY}\n{CANARY}"}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": " "}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": f"http://{CANARY}"}, "ODEUS_DEPLOYMENT_URL"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_BUDGET": CANARY}, "ODEUS_BUDGET"),
         ({"ODEUS_DASH_DEMO": CANARY}, "ODEUS_DASH_DEMO"),
         ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "0"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
         ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "2 GiB"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
@@ -161,6 +162,14 @@ def test_a_mistake_in_the_environment_is_named_too(environ: dict[str, str], name
     with pytest.raises(BadSettings, match=named) as failure:
         read_settings(environ, [])
     assert CANARY not in "".join(traceback.format_exception(failure.value))
+
+
+def test_two_names_that_differ_in_capital_letters_only_are_refused(tmp_path: Path) -> None:
+    toml = (
+        '[workspaces.Acme]\nkey = "one"\n[workspaces.acme]\nkey = "two"\n[workspaces.other]\nkey = "three"\n'
+    )
+    with pytest.raises(BadSettings, match="Acme and acme differ in capital letters only"):
+        read(tmp_path, toml)
 
 
 def test_a_named_file_has_to_exist(tmp_path: Path) -> None:

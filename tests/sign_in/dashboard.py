@@ -39,6 +39,10 @@ client_secret = "{client_secret}"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
 
+#: Who is at the provider, in its words. They are not of the demo's company, whose addresses stay inside.
+ADMIN = {"email": "ada@signs-in.example", "realm_access": {"roles": ["dash-admins"]}}
+VIEWER = {"email": "vic@signs-in.example", "email_verified": True, "realm_access": {"roles": "dash-viewers"}}
+
 
 @dataclass(frozen=True)
 class Dashboard:

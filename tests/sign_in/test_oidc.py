@@ -23,25 +23,10 @@ VIEWER = {"email": "vic@acme.example", "email_verified": True, "realm_access": {
 DEEP = "/tokens?range=Last+7+days"
 
 
-@pytest.fixture(scope="module")
-def running_provider() -> Iterator[IdentityProvider]:
-    with idp.running() as provider:
-        yield provider
-
-
-@pytest.fixture(scope="module")
-def dashboard(
-    running_provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Dashboard]:
-    with dashboards.running(running_provider, tmp_path_factory.mktemp("oidc")) as running:
-        yield running
-
-
-@pytest.fixture
-def provider(running_provider: IdentityProvider) -> IdentityProvider:
-    """Well-behaved, with an admin at the keyboard."""
-    running_provider.person, running_provider.fault = ADMIN, None
-    return running_provider
+@pytest.fixture(autouse=True)
+def well_behaved(provider: IdentityProvider) -> None:
+    """With an admin at the keyboard, until a test says otherwise."""
+    provider.person, provider.fault = ADMIN, None
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
 import pytest
@@ -13,7 +13,6 @@ from streamlit.auth_util import set_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
 from tests.sign_in import dashboard as dashboards
-from tests.sign_in import idp
 from tests.sign_in.dashboard import COOKIE_SECRET, Dashboard, cookies, login_url, session
 from tests.sign_in.idp import CLIENT_ID, IdentityProvider
 
@@ -22,18 +21,6 @@ NOISE = secrets.token_urlsafe(9_000)
 ROLES = "realm_access.roles"
 IN_PARTS = "came in parts, which may not belong together"
 Cookies = Mapping[str, str]
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[IdentityProvider]:
-    with idp.running() as provider:
-        yield provider
-
-
-@pytest.fixture(scope="module")
-def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with dashboards.running(provider, tmp_path_factory.mktemp("parts")) as running:
-        yield running
 
 
 def as_streamlit_keeps(claims: Mapping[str, object], dashboard: Dashboard, provider: str) -> dict[str, str]:

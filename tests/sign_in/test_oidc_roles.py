@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import httpx
 import pytest
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
-from tests.sign_in import dashboard as dashboards
-from tests.sign_in import idp
-from tests.sign_in.dashboard import Dashboard, cookies, session
+from tests.every_page import PATHS
+from tests.sign_in.dashboard import ADMIN, VIEWER, Dashboard, cookies, session
 from tests.sign_in.idp import IdentityProvider
 from tests.sign_in.session import Session
 
-ADMIN = {"email": "ada@signs-in.example", "realm_access": {"roles": ["dash-admins"]}}
-VIEWER = {"email": "vic@signs-in.example", "email_verified": True, "realm_access": {"roles": "dash-viewers"}}
-PAGES = ("overview", "messages", "users", "engagement", "tokens", "cost", "cache", "data")
 NO_ROLE = {"email": "ned@signs-in.example", "realm_access": {"roles": ["staff"]}}
 
 
-@pytest.fixture(scope="module")
-def provider() -> Iterator[IdentityProvider]:
-    with idp.running() as provider:
-        yield provider
-
-
-@pytest.fixture(scope="module")
-def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with dashboards.running(provider, tmp_path_factory.mktemp("who")) as running:
-        yield running
-
-
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PATHS)
 def test_every_page_as_the_first_request(dashboard: Dashboard, provider: IdentityProvider, page: str) -> None:
     """Of somebody who is not signed in, has no role, has the wrong one, or has signed out."""
     with session(dashboard, page, {}) as nobody:

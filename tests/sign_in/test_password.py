@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Cookie, expect
 
 from odeus_dash.viewer import Role
+from tests.every_page import PATHS
 from tests.sign_in import passwords
 from tests.sign_in.passwords import (
     HASH,
@@ -26,7 +27,6 @@ from tests.sign_in.passwords import (
     forged,
 )
 
-PAGES = ("overview", "messages", "users", "engagement", "tokens", "cost", "cache", "data")
 WRONG = ["Account and password do not belong together."]
 T = TypeVar("T")
 #: What nobody may learn who is not signed in.
@@ -45,29 +45,38 @@ def with_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
         yield running
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_as_the_first_request_of_a_fresh_server_asks_who_is_there(
-    tmp_path: Path, page: str
-) -> None:
+@pytest.mark.parametrize("page", [PATHS[0], PATHS[-1]])
+def test_a_server_that_nobody_has_visited_asks_who_is_there(tmp_path: Path, page: str) -> None:
+    """On the front page and on a link into it. Pages are registered all at once, so one link is enough."""
     with passwords.running(tmp_path) as fresh:
-        with fresh.session(page) as first:
-            assert first.asks
-            assert first.hides_navigation
-            assert [inside for inside in INSIDE if inside in first.text] == []
-            assert not first.files
-        with fresh.session(page, fresh.stamped(fresh.account(Role.VIEWER))) as viewer:
-            assert not viewer.asks
-            assert "No workspace is open to you" in viewer.text
-            assert [inside for inside in INSIDE if inside in viewer.text] == []
-            assert not viewer.files
-        removed = fresh.account(Role.ADMIN)
-        cookie = fresh.stamped(removed)
-        with fresh.session(page, cookie) as admin:
-            assert not admin.asks
-        fresh.file.remove(removed)
-        with fresh.session(page, cookie) as gone:
-            assert gone.asks
-            assert [inside for inside in INSIDE if inside in gone.text] == []
+        asks_who_is_there(fresh, page)
+
+
+@pytest.mark.parametrize("page", PATHS)
+def test_every_page_asks_who_is_there(dashboard: Dashboard, page: str) -> None:
+    asks_who_is_there(dashboard, page)
+
+
+def asks_who_is_there(dashboard: Dashboard, page: str) -> None:
+    """Of nobody, of a viewer, and of an admin before and after the account is removed."""
+    with dashboard.session(page) as first:
+        assert first.asks
+        assert first.hides_navigation
+        assert [inside for inside in INSIDE if inside in first.text] == []
+        assert not first.files
+    with dashboard.session(page, dashboard.stamped(dashboard.account(Role.VIEWER))) as viewer:
+        assert not viewer.asks
+        assert "No workspace is open to you" in viewer.text
+        assert [inside for inside in INSIDE if inside in viewer.text] == []
+        assert not viewer.files
+    removed = dashboard.account(Role.ADMIN)
+    cookie = dashboard.stamped(removed)
+    with dashboard.session(page, cookie) as admin:
+        assert not admin.asks
+    dashboard.file.remove(removed)
+    with dashboard.session(page, cookie) as gone:
+        assert gone.asks
+        assert [inside for inside in INSIDE if inside in gone.text] == []
 
 
 def test_the_right_password_opens_and_others_do_not(dashboard: Dashboard) -> None:

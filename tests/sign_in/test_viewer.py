@@ -6,22 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
-from tests.sign_in import dashboard as dashboards
-from tests.sign_in import idp
-from tests.sign_in.dashboard import Dashboard
+from tests.sign_in.dashboard import ADMIN, VIEWER, Dashboard
 from tests.sign_in.idp import IdentityProvider
 
-ADMIN = {"email": "ada@signs-in.example", "realm_access": {"roles": ["dash-admins"]}}
-VIEWER = {
-    "email": "vic@signs-in.example",
-    "email_verified": True,
-    "realm_access": {"roles": ["dash-viewers"]},
-}
-#: Each page, and what is written on it once all of it is there.
+#: A page, and what is written on it once all of it is there. Of all the others test_oidc_roles has the text.
 DONE = {
     "overview": "All agents",
     "messages": "All agents",
@@ -51,18 +42,6 @@ class Received(list[bytes]):
 
     def holds(self, text: str) -> bool:
         return any(text.encode() in each for each in self)
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[IdentityProvider]:
-    with idp.running() as provider:
-        yield provider
-
-
-@pytest.fixture(scope="module")
-def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with dashboards.running(provider, tmp_path_factory.mktemp("viewer")) as running:
-        yield running
 
 
 def shows(page: Page, heading: str) -> None:

@@ -23,31 +23,15 @@ from odeus_dash.ui import load
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.metrics.frames import by_model, export
+from tests.prices.own_prices import price
 from tests.ui.exporting import Refused, Rows, exporting
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
 VIEWER = Viewer("vic", Role.VIEWER)
-PRICES = """
-[[prices]]
-model = "large"
-input = 10
-output = 50
-cache_read = 1
-cache_write = 12.5
-cache_write_1h = 20
-"""
+PRICES = price("large", 10, 50, 1, 12.5, 20)
 #: From the third of the four weeks on.
-DEARER = """
-[[prices]]
-model = "large"
-valid_from = 2026-10-19
-input = 20
-output = 50
-cache_read = 1
-cache_write = 12.5
-cache_write_1h = 20
-"""
+DEARER = price("large", 20, 50, 1, 12.5, 20, valid_from="2026-10-19")
 
 
 def a_day(agent: str, days: int) -> dict[str, object]:
@@ -341,6 +325,15 @@ def test_a_budget_is_told_by_its_pace_and_its_forecast() -> None:
     assert "78 % of the budget of USD 150.00 is spent, 65 % of the month has passed" in said
     assert "forecast for the month: USD 175.50 (USD 175.50 to USD 175.50)" in said
     assert "the budget ends on 26 Nov 2026" in said
+
+
+def test_so_is_a_budget_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_view() as view:
+        monkeypatch.setenv("ODEUS_DEPLOYMENT_URL", view.workspace.base_url)
+        monkeypatch.setenv("ODEUS_BUDGET", "150")
+        load.configured.clear()
+        own = replace(view, workspace=load.configured().workspaces["default"])
+        assert "of the budget of USD 150.00 is spent" in noted(run("cost", own))
 
 
 def test_without_a_budget_nothing_is_said_of_one() -> None:

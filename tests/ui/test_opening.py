@@ -16,11 +16,11 @@ from odeus_dash.periods import Granularity
 from odeus_dash.ui.opening import HELP
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Role, Viewer
+from tests.every_page import MODULES
 from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agents
 from tests.ui.conftest import RunApp
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-PAGES = ("overview", "messages", "users", "engagement", "changes", "lifecycle", "tokens", "data")
 
 
 def said(app: AppTest) -> str:
@@ -107,7 +107,7 @@ def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", MODULES)
 def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str, role: Role) -> None:
     def script(page, view, opened):  # a script of its own: it knows no name from outside
         import importlib

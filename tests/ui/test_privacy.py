@@ -19,21 +19,12 @@ from odeus_dash.tables import frame_schema
 from odeus_dash.ui import load
 from odeus_dash.ui.view import View
 from odeus_dash.viewer import Role, Viewer
+from tests.every_page import MODULES
 from tests.ui.exporting import Rows, exporting
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
-PAGES = (
-    "overview",
-    "messages",
-    "users",
-    "engagement",
-    "changes",
-    "lifecycle",
-    "tokens",
-    "cost",
-    "cache",
-    "data",
-)
+#: Viewers do not get the Data page.
+FOR_ALL = tuple(page for page in MODULES if page != "data")
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
 OWNER = "olga.owner@acme.example"
@@ -146,7 +137,7 @@ def workspaces() -> Iterator[tuple[Workspace, Workspace]]:
 Two = tuple[Workspace, Workspace]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", MODULES)
 def test_hidden_numbers_make_no_difference_to_what_a_viewer_gets(page: str, workspaces: Two) -> None:
     """After an admin has looked at both: what is cached for one is not shown to the other."""
     one, other = workspaces
@@ -164,13 +155,13 @@ def test_neither_does_any_choice_of_agents(page: str, agents: tuple[str, ...], w
     assert seen(page, one, VIEWER, agents=agents) == seen(page, other, VIEWER, agents=agents)
 
 
-@pytest.mark.parametrize("page", PAGES[:-1])
+@pytest.mark.parametrize("page", FOR_ALL)
 def test_nor_to_what_an_admin_shows_in_a_meeting(page: str, workspaces: Two) -> None:
     one, other = workspaces
     assert seen(page, one, ADMIN, meeting=True) == seen(page, other, ADMIN, meeting=True)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", MODULES)
 def test_no_owner_reaches_a_viewer(page: str, workspaces: Two) -> None:
     secrets = (b"olga.owner", b"account-of-owner", b"Ask ")
     sent = b"".join(seen(page, workspaces[0], VIEWER) + seen(page, workspaces[0], ADMIN, meeting=True))
@@ -181,7 +172,7 @@ def test_an_admin_does_see_owners(workspaces: Two) -> None:
     assert b"olga.owner" in b"".join(seen("messages", workspaces[0], ADMIN))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", MODULES)
 def test_every_page_says_that_figures_are_hidden(page: str, workspaces: Two) -> None:
     note = b"fewer than 5 users" if page != "data" else b"for admins"
     assert note in b"".join(seen(page, workspaces[0], VIEWER))
@@ -193,7 +184,7 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
         return export_of(2)(start, end, by_model).filter(pl.col("assistant_id").str.starts_with("S"))
 
     with exporting(rows) as workspace:
-        for page in PAGES[:-1]:
+        for page in FOR_ALL:
             sent = b"".join(seen(page, workspace, VIEWER))
             assert (b"No agent is known to have had at least 5 users" in sent) == (
                 page in {"users", "engagement"}

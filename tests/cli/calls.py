@@ -1,0 +1,20 @@
+"""What calls of the command line have in common: their day, and an environment of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+def environ(folder: Path, url: str, key: str, secrets: str = "") -> dict[str, str]:
+    """One workspace, no archive, and in `folder` a secrets.toml that says `secrets`."""
+    path = folder / "secrets.toml"
+    path.write_text(secrets)
+    return {
+        "ODEUS_DASH_SECRETS": str(path),
+        "ODEUS_DASH_ARCHIVE": "off",
+        "ODEUS_API_KEY": key,
+        "ODEUS_DEPLOYMENT_URL": url,
+    }

@@ -1,0 +1,14 @@
+"""Every page there is: what is tested on all pages is tested on a new one too."""
+
+from __future__ import annotations
+
+from odeus_dash.main import PAGES
+
+#: As people read them in the navigation.
+TITLES = tuple(title for title, *_ in PAGES)
+#: As in an address; the front page has none.
+PATHS = ("", *(path for _, path, *_ in PAGES[1:]))
+#: The modules of the folder `pages`.
+MODULES = tuple(show.__module__.removeprefix("pages.") for *_, show in PAGES)
+#: For somebody on the front page: all others, and back.
+ROUND = (*TITLES[1:], TITLES[0])
