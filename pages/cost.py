@@ -35,10 +35,11 @@ def show(view: View) -> None:
     costs.by_owner(view, spent)
     what_if.show(view, spent)
     end = st.container()
+    trend = None
     with left, notices.in_place(view):  # after all that need not wait for it
         trend = cards.as_it_loads(view, partial(costs.over_time, view, spent, both), kind=spending.BY_MODEL)
         cards.fill(tiles, money.tiles(view, spent, both, spending.over_time(trend, spent)))
-        with end:
-            money.reconciled(view, spent, trend)
+    with end:
+        money.reconciled(view, spent, trend)
     with month, notices.in_place(view):
         budget.show(view, spent.prices)

@@ -139,13 +139,17 @@ def not_compared(view: View, spent: Spend) -> None:
             notices.try_again(view)
 
 
-def reconciled(view: View, spent: Spend, trend: Trend) -> None:
-    """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum."""
+def reconciled(view: View, spent: Spend, trend: Trend | None) -> None:
+    """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum.
+
+    Without the `trend`, or with a part of it, buckets are left out.
+    """
     cards.section("Does it add up?", "The same tokens from two different exports")
-    buckets = trend.rows if trend.complete else None
+    whole = trend if trend and trend.complete else None
+    buckets = whole.rows if whole else None
     inputs = spent.agents, buckets, spent.by_model, view.today
     receipts.checks(remember(metrics.reconciliation, *inputs))
-    over_time = _line(view, spent, trend) if trend.complete else []
+    over_time = _line(view, spent, whole) if whole else []
     st.caption(notices.plain(" ".join([*_sums(spent), *over_time, *_identity(view)])))
 
 

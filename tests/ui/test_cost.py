@@ -201,6 +201,9 @@ def test_files_without_the_parts_of_a_range_are_priced_as_on_its_first_day(price
     app = run("cost", view, files=opened)
     assert tiles(app)["Cost"] == "USD 163.80"
     assert "all days have the old ones, for the opened files hold no part of the range" in noted(app)
+    checks = app.dataframe[-1].value  # of the models alone: these files hold no weeks
+    assert checks["Verdict"].tolist() == ["✓ agrees"] * 4
+    assert all(each.endswith("its models") for each in checks["Check"])
 
 
 def test_what_would_have_been_is_answered_at_the_prices_of_its_days(prices: Path) -> None:
