@@ -25,6 +25,8 @@ from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, period_text
 
 _STYLE = Path(__file__).with_name("style.css")
+#: Longer values than that do not fit into a tile at full size.
+_SHORT = 8
 #: Which drawing of a picture this is, while its data are on their way; 0 is the one that stays.
 _DRAWING: ContextVar[int] = ContextVar("drawing", default=0)
 
@@ -76,7 +78,7 @@ def days_and_agents(view: View) -> str:
 
 def tiles(row: Sequence[Tile]) -> list[DeltaGenerator]:
     """At most five tiles; returns their places, to be filled again when the sparklines have arrived."""
-    with st.container(key="tiles"):
+    with st.container(key="tiles_long" if any(len(each.value) > _SHORT for each in row) else "tiles"):
         places = [st.empty() for _ in row]
     fill(places, row)
     return places

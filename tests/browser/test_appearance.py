@@ -9,6 +9,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]
     .map(each => each.getBoundingClientRect().right))"""
+CUT = """() => [...document.querySelectorAll('[data-testid=stMetric] *')]
+    .filter(each => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX != 'visible')
+    .map(each => each.innerText)"""
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
@@ -19,6 +22,12 @@ def test_nothing_is_wider_than_a_phone(open_page: OpenPage) -> None:
         assert tab.headline
         assert tab.alerts == []
         assert tab.page.evaluate(WIDEST) <= 390, path
+
+
+def test_no_amount_is_cut_off_on_a_laptop(open_page: OpenPage) -> None:
+    tab = open_page("/cost", viewport={"width": 1280, "height": 800})
+    assert "USD" in tab.tiles()["Cost"]
+    assert tab.page.evaluate(CUT) == []
 
 
 def test_a_dark_browser_gets_dark_pages(open_page: OpenPage) -> None:
