@@ -25,6 +25,7 @@ def show(view: View) -> None:
     cards.headline(view, PAGE, sentence)
     tiles = cards.tiles(money.tiles(view, spent, both))
     money.basis(spent)
+    money.not_compared(view, spent)
     left, right = st.columns([3, 2], gap="large")
     with right:
         costs.ranking(view, spent)

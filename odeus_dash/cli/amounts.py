@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 from functools import partial
 
+from odeus_dash import metrics
 from odeus_dash.cli.cost import Cost, NoCost
 from odeus_dash.metrics import DEFINITIONS, CostTotals, FigureChange
 from odeus_dash.metrics.change_words import change_text
-from odeus_dash.wording import date_text, exact, money, percent
+from odeus_dash.wording import exact, money, percent
 
 #: Programs get amounts as numbers, which hold that many decimals of any amount of money there is.
 _DECIMALS = 6
@@ -78,9 +79,9 @@ def notes(found: Cost | NoCost) -> list[str]:
     """What the cost rests on and what is not in it, for a terminal."""
     if isinstance(found, NoCost):
         return []
-    version, newest = found.prices.version, date_text(found.prices.as_of)
-    lines = [f"The cost is an estimate by {version}, whose newest price is of {newest}."]
-    if unpriced := found.totals.unpriced_models:
+    source = metrics.price_source(found.prices, metrics.price_matches(found.rows, found.prices))
+    lines = [f"The cost is an estimate by {source}."]
+    if unpriced := metrics.unpriced_names(found.totals):
         lines.append(f"Without a price, and in no cost: {', '.join(map(printable, unpriced))}.")
     return lines
 

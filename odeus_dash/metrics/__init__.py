@@ -47,6 +47,8 @@ from odeus_dash.metrics.cost_words import (
     cache_sentence,
     cost_sentence,
     coverage_sentences,
+    price_source,
+    unpriced_names,
 )
 from odeus_dash.metrics.definition import Definition
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -184,6 +186,7 @@ __all__ = [
     "per_agent_over_time",
     "price_changes",
     "price_matches",
+    "price_source",
     "priced",
     "ranking",
     "reach_and_intensity",
@@ -208,6 +211,7 @@ __all__ = [
     "top_with_other",
     "totals",
     "totals_over_time",
+    "unpriced_names",
     "unusual",
     "unusual_sentence",
     "users_sentence",

@@ -19,8 +19,8 @@ import polars as pl
 
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
-from odeus_dash.metrics.sums import ratio_of_sums, total
-from odeus_dash.metrics.tokens import reuse
+from odeus_dash.metrics.sums import total
+from odeus_dash.metrics.tokens import hit_rate, reuse
 
 #: From so many agents on a model upwards its best quarter is one.
 _FEWEST_AGENTS = 4
@@ -68,7 +68,7 @@ def _figures() -> list[pl.Expr]:
         total("sum_cached_prompt_tokens").alias("cache_read"),
         total("sum_cache_creation_tokens").alias("cache_write"),
         total("uncached_tokens").alias("uncached"),
-        ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
+        hit_rate("sum_cached_prompt_tokens", "sum_prompt_tokens"),
         reuse("sum_cached_prompt_tokens", "sum_cache_creation_tokens"),
         total("saving_5m"),
         total("saving_1h"),

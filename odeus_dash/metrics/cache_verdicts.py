@@ -22,8 +22,8 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from odeus_dash.metrics.cache_economics import LEAST_CACHED
-from odeus_dash.metrics.sums import ratio_of_sums, total
-from odeus_dash.metrics.tokens import reuse
+from odeus_dash.metrics.sums import total
+from odeus_dash.metrics.tokens import hit_rate, reuse
 from odeus_dash.wording import counted, exact, money, percent, ratio
 
 CacheVerdict = Literal["pays off", "loses money", "could cache", "cannot tell"]
@@ -68,7 +68,7 @@ def _figures() -> list[pl.Expr]:
     return [
         pl.len().cast(pl.Int64).alias("models"),
         *(total(column) for column in (*_SUMS, *_SAVINGS)),
-        ratio_of_sums(["cache_read"], "input").alias("hit_rate"),
+        hit_rate("cache_read", "input"),
         reuse("cache_read", "cache_write"),
         pl.col("known_input").sum(),
         pl.col("input").filter(repeated).sum().alias("repeated_input"),

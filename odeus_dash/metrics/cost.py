@@ -87,19 +87,21 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     """What each model of priced rows was matched to, most tokens first, and what is unpriced.
 
     Columns: model, priced_as, provider, how ("override", "alias", "rule"; null with the two before it where
-    nothing matches), tokens, token_share.
+    nothing matches, or no price holds yet), tokens, token_share.
     """
-    tokens = priced.group_by("model").agg(pl.col("tokens").sum())
+    tokens = priced.group_by(pl.col("model").fill_null(NO_MODEL)).agg(
+        pl.col("tokens").sum(), pl.col("priced").any()
+    )
     matches = [
         (match.model, match.priced_as, match.provider, match.how)
-        for match in map(prices.match, tokens["model"])
+        for match in map(prices.match, tokens.filter("priced")["model"])
         if match
     ]
     columns = [(name, pl.String()) for name in ("model", "priced_as", "provider", "how")]
     whole = pl.col("tokens").sum().over(pl.lit(1))
     return (
         tokens.join(pl.DataFrame(matches, schema=columns, orient="row"), on="model", how="left")
-        .with_columns(pl.col("model").fill_null(NO_MODEL), token_share=quotient(pl.col("tokens"), whole))
+        .with_columns(token_share=quotient(pl.col("tokens"), whole))
         .sort("tokens", "model", descending=[True, False])
         .select("model", "priced_as", "provider", "how", "tokens", "token_share")
     )
@@ -219,4 +221,5 @@ def _remarks() -> list[pl.Expr]:
 
 
 def _known_tokens() -> pl.Expr:
-    return pl.sum_horizontal("uncached", _READ, _WRITE, _OUTPUT)
+    """Input and output: the parts of the input stand for it only where it is not known itself."""
+    return pl.sum_horizontal(pl.coalesce(_INPUT, pl.sum_horizontal("uncached", _READ, _WRITE)), _OUTPUT)

@@ -34,7 +34,13 @@ COST: dict[str, Definition] = {
     "unpriced_models": Definition(
         "Unpriced models",
         "models",
-        "Models that neither an own price, nor an alias, nor a rule of the price list matches.",
+        "Models that neither an own price, nor an alias, nor a rule of the price list matches, or not yet on "
+        "some of the days.",
+    ),
+    "partly_priced": Definition(
+        "Partly priced models",
+        "models",
+        "Unpriced models that have a price on other days of the range: their cost on these days counts.",
     ),
     "priced_as": Definition(
         "Priced as",

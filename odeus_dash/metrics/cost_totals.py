@@ -32,6 +32,7 @@ class CostTotals:
     cache_saving_net        what the cache saved, less the premium for writing to it for 5 minutes
     cache_saving_net_if_1h  the same at the price of writing for an hour
     unpriced_models         by their tokens, most first
+    partly_priced           those among them that have a price on other days of the period
     incomplete, may_be_higher   numbers of rows (see `cost.priced`)
     per_message, per_conversation, per_active_user   cost / that figure, over agents that have both; of
                             active users a person counts once per agent
@@ -50,6 +51,7 @@ class CostTotals:
     incomplete: int
     may_be_higher: int
     unpriced_models: tuple[str, ...]
+    partly_priced: tuple[str, ...]
     per_message: float | None
     per_conversation: float | None
     per_active_user: float | None
@@ -57,12 +59,13 @@ class CostTotals:
 
 def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str) -> CostTotals:
     """The cost of all rows; what is per something needs `agents`, the per-agent export of the same days."""
-    unpriced = cost_per_model(priced.filter(~pl.col("priced")))
-    most_first = unpriced.sort("tokens", "model", descending=[True, False])
+    unpriced, known = (cost_per_model(priced.filter(pl.col("priced") == each)) for each in (False, True))
+    names = unpriced.sort("tokens", "model", descending=[True, False])["model"]
     per_agent = cost_per_agent(priced, agents)
     return CostTotals(
         currency=currency,
-        unpriced_models=tuple(most_first["model"]),
+        unpriced_models=tuple(names),
+        partly_priced=tuple(names.filter(names.is_in(known["model"].to_list()))),
         **priced.select(_figures()).row(0, named=True),
         **per_agent.select(_overall(figure).alias(name) for figure, name in _PER.items()).row(0, named=True),
     )

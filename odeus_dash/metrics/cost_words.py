@@ -10,6 +10,7 @@ import polars as pl
 from odeus_dash.metrics.budget import Forecast, Pace
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.prices import OWN_PROVIDER, PriceList
 from odeus_dash.wording import counted, date_text, exact, money, percent, relative_text
 
 #: A smaller relative change is called no change.
@@ -84,11 +85,22 @@ def _sum(frame: pl.DataFrame, column: str) -> Decimal | None:
     return Decimal(known.sum()) if known.len() else None
 
 
+def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
+    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov 2026, and own ones of 2 models`.
+
+    A factor stands behind the day. `matches` are those of the priced rows (`price_matches`).
+    """
+    factor = f" times {prices.factor.normalize():f}" if prices.factor != 1 else ""
+    own = matches.filter(pl.col("provider") == OWN_PROVIDER).height
+    others = f", and own ones of {counted(own, 'model')}" if own else ""
+    return f"{prices.version} as of {date_text(prices.as_of)}{factor}{others}"
+
+
 def coverage_sentences(totals: CostTotals) -> list[str]:
     """What the cost leaves out, or may be wrong about; nothing where all is known."""
     said = []
     if totals.unpriced_models:
-        named = ", ".join(totals.unpriced_models[:_NAMED])
+        named = ", ".join(unpriced_names(totals)[:_NAMED])
         rest = len(totals.unpriced_models) - _NAMED
         others = f" and {exact(rest)} more" if rest > 0 else ""
         said.append(f"Without a price, and in no cost: {named}{others}.")
@@ -99,6 +111,12 @@ def coverage_sentences(totals: CostTotals) -> list[str]:
         rows, have = counted(totals.may_be_higher, "row"), "has" if totals.may_be_higher == 1 else "have"
         said.append(f"The cost may be higher: {rows} {have} some requests in a dearer tier than the average.")
     return said
+
+
+def unpriced_names(totals: CostTotals) -> list[str]:
+    """The models without a price, and which of them lack it on some of the days only."""
+    partly = set(totals.partly_priced)
+    return [f"{name} (on some days)" if name in partly else name for name in totals.unpriced_models]
 
 
 def budget_sentence(pace: Pace | None, ahead: Forecast | None, end: dt.date | None, currency: str) -> str:

@@ -160,7 +160,8 @@ DEFINITIONS: dict[str, Definition] = {
     "hit_rate": Definition(
         "Hit rate",
         "%",
-        "Cache read divided by input tokens. Undefined, not 0 %, without input tokens.",
+        "Cache read divided by input tokens. Undefined, not 0 %, without input tokens. What claims to have "
+        "read more than its input does not count.",
     ),
     "reuse": Definition(
         "Reuse",

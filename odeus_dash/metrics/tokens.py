@@ -23,7 +23,7 @@ class TokenTotals:
     input, output              tokens sent to and written by the models
     cache_read, cache_write    input tokens read from and written to the cache
     uncached                   input tokens neither read from nor written to the cache
-    hit_rate                   cache_read / input
+    hit_rate                   cache_read / input, of the rows that read no more than their input
     reuse                      cache_read / cache_write, of the rows that wrote
     requests                   sum over rows of input / average input per request, rounded per row
     input_per_request          input / requests; output_per_request likewise
@@ -113,6 +113,11 @@ def with_requests(frame: pl.DataFrame) -> pl.LazyFrame:
     return frame.lazy().with_columns(requests=pl.coalesce(requests, none))
 
 
+def hit_rate(read: str, whole: str) -> pl.Expr:
+    """Sum of the column `read` / sum of the input `whole`, over the rows that read no more than that."""
+    return ratio_of_sums([read], whole, pl.col(read) <= pl.col(whole)).alias("hit_rate")
+
+
 def reuse(read: str, write: str) -> pl.Expr:
     """Sum of the column `read` / sum of `write`, over the rows that wrote to the cache.
 
@@ -134,7 +139,7 @@ def _figures() -> list[pl.Expr]:
         total("sum_cached_prompt_tokens").alias("cache_read"),
         total("sum_cache_creation_tokens").alias("cache_write"),
         total("uncached_tokens").alias("uncached"),
-        ratio_of_sums(["sum_cached_prompt_tokens"], "sum_prompt_tokens").alias("hit_rate"),
+        hit_rate("sum_cached_prompt_tokens", "sum_prompt_tokens"),
         reuse("sum_cached_prompt_tokens", "sum_cache_creation_tokens"),
         total("requests").cast(pl.Int64, strict=False),
         ratio_of_sums(["sum_prompt_tokens"], "requests").alias("input_per_request"),

@@ -5,7 +5,7 @@
 The list is the one inside the installed genai-prices package: nothing is fetched. Amounts are Decimal.
 """
 
-from odeus_dash.prices.price_list import Match, PriceList, read
+from odeus_dash.prices.price_list import OWN_PROVIDER, Match, PriceList, read
 from odeus_dash.prices.rates import Rates
 
-__all__ = ["Match", "PriceList", "Rates", "read"]
+__all__ = ["OWN_PROVIDER", "Match", "PriceList", "Rates", "read"]

@@ -118,8 +118,9 @@ def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
         return Decimal(1)
     if written == listed.CURRENCY:
         return factor
+    known = listed.CURRENCY if currency == listed.CURRENCY else f"{currency} or {listed.CURRENCY}"
     raise BadSettings(
-        f"{entry.at('currency')}: this is neither {currency} nor {listed.CURRENCY}.",
+        f"{entry.at('currency')}: this is not {known}.",
         "Convert the prices, or set the currency in the settings.",
     )
 

@@ -50,12 +50,17 @@ def judge(frame: pl.DataFrame) -> Judgement:
 
 
 def uncached(identity: TokenIdentity) -> pl.Expr:
-    """The column `uncached_tokens`: null where a part is unknown or the parts exceed the whole."""
+    """The column `uncached_tokens`: null where a part is unknown or the parts exceed the whole.
+
+    A row that adds up in one of the two ways says itself how much it is; `identity` is for the others.
+    """
+    rest = _INPUT - _READ - _WRITTEN
     match identity:
         case TokenIdentity.WRITE_APART:
             tokens = _NOT_CACHED
         case TokenIdentity.WRITE_INSIDE:
             tokens = _NOT_CACHED - _WRITTEN
         case TokenIdentity.UNDECIDED:
-            tokens = _INPUT - _READ - _WRITTEN
+            tokens = rest
+    tokens = pl.when(_APART | _INSIDE).then(rest).otherwise(tokens)
     return pl.when(tokens >= 0).then(tokens).alias(UNCACHED.name)

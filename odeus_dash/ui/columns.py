@@ -220,6 +220,8 @@ CACHE_MODELS = (
     Column("input_per_request", "Input per request", "count", "input_per_request"),
     Column("max_prompt", "Largest input", "count", "max_prompt"),
     Column("exposure", "Long requests", "text", "long_context"),
+    *_TOKENS[:1],
+    *_TOKENS[3:6],
 )
 EFFICIENCY = (
     AGENT,

@@ -11,6 +11,7 @@ import streamlit as st
 from odeus_dash import metrics
 from odeus_dash.metrics import CostTotals
 from odeus_dash.source import Trend
+from odeus_dash.tables import TokenIdentity
 from odeus_dash.ui import cards, columns, notices, receipts, spending, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.load import remember
@@ -118,10 +119,9 @@ def _grey(text: str | None) -> str | None:
 
 def basis(spent: Spend) -> None:
     """Which prices these are, that costs are estimates, and what they leave out."""
-    prices = spent.prices
-    factor = f" times {prices.factor.normalize():f}" if prices.factor != 1 else ""
-    source = f"{prices.version} as of {date_text(prices.as_of)}"
-    said = [f"An estimate at list prices, in {prices.currency}: {source}{factor}. What is billed may differ."]
+    matches = remember(metrics.price_matches, spent.rows, spent.prices)
+    source = metrics.price_source(spent.prices, matches)
+    said = [f"An estimate at list prices, in {spent.currency}: {source}. What is billed may differ."]
     said += metrics.coverage_sentences(spent.totals)
     if spent.changed.height:
         days = ", ".join(f"{model} on {date_text(day)}" for model, day in spent.changed.iter_rows())
@@ -129,6 +129,14 @@ def basis(spent: Spend) -> None:
         whole = "all days have the old ones, for the opened files hold no part of the range"
         said.append(f"Prices change in this range ({days}): {parts if spent.in_parts else whole}.")
     st.caption(f":material/sell: {notices.plain(' '.join(said))}")
+
+
+def not_compared(view: View, spent: Spend) -> None:
+    """Why there is no cost of the days before, where there are other figures of them."""
+    if problem := spending.not_compared(view, spent.prices):
+        st.caption(f":material/compare_arrows: {notices.plain(f'Costs are not compared. {problem}')}")
+        if not view.workspace.files:
+            notices.try_again(view)
 
 
 def reconciled(view: View, spent: Spend, trend: Trend) -> None:
@@ -171,4 +179,7 @@ def _identity(view: View) -> Sequence[str]:
     if not facts.identity_rows:
         return ["No row tells how input tokens add up."]
     broken, rows = exact(facts.identity_breaks), counted(facts.identity_rows, "row")
+    if facts.token_identity is TokenIdentity.UNDECIDED:
+        unclear = "Nothing tells whether what is not cached includes what was written"
+        return [f"{unclear}; the parts of the input do not add up in {broken} of {rows}."]
     return [f"In the rows of all agents, {facts.token_identity}; that does not hold in {broken} of {rows}."]

@@ -16,18 +16,20 @@ from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, period_text
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@])")
-#: What makes an address of the text around it: the joiner goes behind it.
-_ADDRESS = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
+#: What makes an address, an icon or an arrow of the text around it: the joiner goes behind it.
+_MAGIC = re.compile(r"https?:|www(?=\.)|@|:(?=material/|streamlit:)|[<>~-](?=[-=>])", re.IGNORECASE)
+#: Marks that turn the direction of all that follows.
+_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def plain(text: str) -> str:
     """`text` so that Streamlit's Markdown shows it letter by letter: no markup, links, LaTeX or HTML.
 
-    What reads as a web or e-mail address would become a link even with its marks escaped. A word
-    joiner inside it, which nobody sees, prevents that.
+    What reads as a web or e-mail address would become a link even with its marks escaped, and so would
+    names of icons and what looks like an arrow. A word joiner inside it, which nobody sees, prevents that.
     """
-    unlinked = _ADDRESS.sub("\\g<0>\u2060", " ".join(text.split()))
-    return _MARKDOWN.sub(r"\\\1", unlinked)
+    inert = _MAGIC.sub("\\g<0>\u2060", " ".join(text.translate(_DIRECTION).split()))
+    return _MARKDOWN.sub(r"\\\1", inert)
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def _identity(facts: Facts) -> Iterator[str]:
     if facts.identity_breaks:
         yield (
             f"That does not hold in {exact(facts.identity_breaks)} of {counted(facts.identity_rows, 'row')}: "
-            "their parts are shown as the export gives them."
+            "where they add up the other way they are read so, and else shown as the export gives them."
         )
 
 

@@ -72,27 +72,44 @@ def no_models(view: View) -> str | None:
         return str(problem)
     except InvalidRange as problem:  # the same range was good enough for the agents
         return f"This server refused to group by model, as older ones do. {problem}"
+    if _is_lacking(frame, view.agents()):
+        return "The export by model is empty, although there are token figures."
     nameless = frame.height and frame["model"].count() == 0
     return "The export that came names no model, as that of older servers." if nameless else None
+
+
+def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
+    """Whether tokens were used that are in no row by model: their cost is not known, and not zero."""
+    return by_model.is_empty() and agents["sum_prompt_tokens"].sum() > 0
 
 
 def now_and_before(view: View, prices: PriceList) -> Two | None:
     """The costs of the compared days and of those before; None without a comparison.
 
-    None also where a price changes within one of the two, and opened files do not hold its parts.
+    None also where a price changes within one of the two, and opened files do not hold its parts. One that
+    cannot be loaded is none: `not_compared` says why.
     """
-    comparison = view.comparison
     try:
-        models, agents = view.now_and_before(BY_MODEL), view.now_and_before()
+        return _both(view, prices)
     except OdeusDashError:
         return None
-    if comparison is None or models is None or agents is None:
-        return None
+
+
+def not_compared(view: View, prices: PriceList) -> OdeusDashError | None:
+    """Why the costs could not be compared, though the rest of the range can."""
     try:
-        now = _of(view, comparison.current, models[0], agents[0], prices)
-        before = _of(view, comparison.before, models[1], agents[1], prices)
-    except OdeusDashError:
+        _both(view, prices)
+    except OdeusDashError as problem:
+        return problem
+    return None
+
+
+def _both(view: View, prices: PriceList) -> Two | None:
+    models, agents, comparison = view.now_and_before(BY_MODEL), view.now_and_before(), view.comparison
+    if comparison is None or models is None or agents is None or any(map(_is_lacking, models, agents)):
         return None
+    now = _of(view, comparison.current, models[0], agents[0], prices)
+    before = _of(view, comparison.before, models[1], agents[1], prices)
     return (now, before) if now.in_parts and before.in_parts else None
 
 

@@ -32,11 +32,16 @@ def show(view: View, spent: Spend) -> None:
     with st.form(f"what_if_{which}", border=True):
         question = ask[which](spent)
         asked = st.form_submit_button("Work it out", icon=":material/calculate:")
-    if asked and question:
+    if not asked:
+        return
+    if isinstance(question, str):
+        st.caption(notices.plain(question))
+    else:
         _answer(*question, spent.currency)
 
 
-def _model(spent: Spend) -> Question | None:
+def _model(spent: Spend) -> Question | str:
+    """A sentence where the model named has no price."""
     used = _models(spent)
     left, right = st.columns(2)
     agents = _agents(left, spent, "what_if_agent")
@@ -45,8 +50,9 @@ def _model(spent: Spend) -> Question | None:
         help="One of those in use, or type the name of another one.",
     )  # fmt: skip
     if spent.prices.match(model) is None:
-        st.caption(notices.plain(f"The price list knows no model called {model}."))
-        return None
+        return (
+            f"The price list knows no model called {model}." if model else "Choose a model, or type its name."
+        )
     call = partial(metrics.with_model, spent.by_model, spent.prices, spending.PRICED_ON, model, list(agents))
     return f"{_who(agents)} on {model}", call
 
@@ -68,9 +74,14 @@ def _hit_rate(spent: Spend) -> Question:
 
 def _price_change(spent: Spend) -> Question:
     left, right = st.columns(2)
-    model = left.selectbox("If the prices of", [EVERY_MODEL, *_models(spent)], key="what_if_priced")
+    model = left.selectbox(
+        "If the prices of",
+        [None, *_models(spent)],
+        format_func=lambda each: each or EVERY_MODEL,
+        key="what_if_priced",
+    )
     change = right.number_input("changed by %", -100, 1000, 10, 5, key="what_if_price")
-    models = [] if model == EVERY_MODEL else [model]
+    models = [model] if model else []
     call = partial(
         metrics.with_price_change,
         spent.by_model,
@@ -79,11 +90,12 @@ def _price_change(spent: Spend) -> Question:
         1 + Decimal(change) / 100,
         models,
     )
-    return f"{model} with prices {change:+d} %", call
+    return f"{model or EVERY_MODEL} with prices {change:+,d} %", call
 
 
 def _models(spent: Spend) -> list[str]:
-    return sorted(spent.by_model["model"].drop_nulls().unique())
+    """The models in use that have a price: nothing can be worked out for others."""
+    return sorted(spent.rows.filter("priced")["model"].unique())
 
 
 def _agents(place: st.delta_generator.DeltaGenerator, spent: Spend, key: str) -> dict[str, str]:

@@ -113,6 +113,7 @@ def test_text_has_the_cost_and_what_it_rests_on(summary: Ask) -> None:
     assert any(line.startswith("Net cache saving  ") and line.endswith("  EUR 5.15") for line in lines)
     assert any(line.startswith("Priced ") and line.endswith("  86 %") for line in lines)
     assert lines[-2].startswith("The cost is an estimate by genai-prices ")
+    assert lines[-2].endswith(" times 0.5, and own ones of 2 models.")
     assert lines[-1] == "Without a price, and in no cost: nobody-knows."
 
 

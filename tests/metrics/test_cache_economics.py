@@ -121,6 +121,14 @@ def test_the_best_quarter_of_five_are_two():
     assert told["possible_saving"].to_list() == [Decimal(each) for each in ("0", "0", "1.8", "3.6", "5.4")]
 
 
+def test_nobody_is_measured_by_what_cannot_be():
+    # Who reads more than there is to read is no example: the best of the others reads 0.6.
+    rows = [*agents_with(0.6, 0.6, 0.4, 0), used(2 * M, 0, 0, id="z", input=M)]
+    told = economics(*rows).sort("agent_id")
+    assert told["hit_rate"].to_list() == [0.6, 0.6, 0.4, 0, None]
+    assert told["best_hit_rate"].to_list() == [0.6] * 5
+
+
 def test_no_more_can_be_read_than_is_uncached():
     # 0.2 M are written and stay so: of the 0.8 M that are missing only 0.7 M can move.
     rows = [*agents_with(0.9, 0.9, 0.9), used(100_000, 200_000, 700_000, id="z")]

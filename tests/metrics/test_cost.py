@@ -205,6 +205,26 @@ def test_what_is_said_of_a_row(row: Row, priced_at_all: bool, cache_priced: bool
 
 
 @pytest.mark.parametrize(
+    ("row", "tokens"),
+    [
+        ({"input": 1000, "read": 600, "write": 100, "uncached": 300, "output": 20}, 1020),
+        (
+            {"input": 1000, "read": 600, "write": 100, "uncached": 10, "output": 20},
+            1020,
+        ),  # whatever its parts are
+        ({"input": 1000, "read": 1500, "output": 20}, 1020),
+        ({"read": 600, "write": 100, "output": 20}, 720),
+        ({"input": 1000}, 1000),
+        ({}, 0),
+    ],
+)
+def test_tokens_are_input_and_output(row: Row, tokens: int) -> None:
+    assert priced(by_model({"id": "a", "model": "plain", **row}), INVENTED, DAY)["tokens"].to_list() == [
+        tokens
+    ]
+
+
+@pytest.mark.parametrize(
     ("model", "average", "largest", "higher"),
     [
         ("tiered", 100_000.0, 200_000, False),

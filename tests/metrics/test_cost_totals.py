@@ -78,6 +78,7 @@ def test_totals() -> None:
         incomplete=1,
         may_be_higher=0,
         unpriced_models=("nobody knows", "Unknown model"),
+        partly_priced=(),
         per_message=100 / (10 + 40 + 50 + 0),  # d has no cost, f no rows
         per_conversation=(70 + 20 + 1) / (5 + 8),  # of c they are not known
         per_active_user=(70 + 20 + 1) / (2 + 10),

@@ -18,10 +18,14 @@ from odeus_dash.metrics import (
     cost_sentence,
     cost_totals,
     coverage_sentences,
+    price_matches,
     priced,
 )
+from odeus_dash.prices import PriceList
+from odeus_dash.prices.own import Own
+from odeus_dash.prices.rates import Dated
 from tests.metrics.frames import by_model
-from tests.metrics.price_lists import DAY, price_list
+from tests.metrics.price_lists import DAY, PREMIUM, price_list
 
 
 def totals(*models: str, **tokens: int) -> CostTotals:
@@ -84,6 +88,20 @@ def test_what_a_cost_leaves_out_is_named():
         "Input or output tokens are missing in 1 row: the cost of these is too low.",
         "The cost may be higher: 1 row has some requests in a dearer tier than the average.",
     ]
+
+
+def test_a_model_that_got_its_price_later_is_in_a_part_of_the_cost():
+    schedules = {**price_list().own.schedules, "later": (Dated(DAY, (PREMIUM,)),)}
+    prices = PriceList("invented", DAY, "USD", Decimal(1), Own({}, schedules))
+    rows = by_model(*({"id": "a", "model": each, **MILLION} for each in ("later", "plain", "v")))
+    before, on_it = (priced(rows, prices, day) for day in (DAY - dt.timedelta(days=1), DAY))
+    said = "Without a price, and in no cost: {}."
+    assert coverage_sentences(cost_totals(pl.concat([before, on_it]), None, "USD")) == [
+        said.format("v, later (on some days)")
+    ]
+    assert coverage_sentences(cost_totals(before, None, "USD")) == [said.format("later, v")]
+    matched = [price_matches(each, prices)["how"].to_list() for each in (before, pl.concat([before, on_it]))]
+    assert matched == [[None, "override", None], ["override", "override", None]]
 
 
 def cached(*rows: tuple[str, str | None, str | None, str | None]) -> pl.DataFrame:

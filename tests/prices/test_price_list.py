@@ -135,7 +135,7 @@ def test_the_example_is_one() -> None:
         ('[[prices]]\nmodel = "m"\ninput = nan\noutput = 1', "field input"),
         ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 2_000_000', "field output"),
         ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\nimput = 2', "imput"),
-        ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\ncurrency = "GBP"', "currency"),
+        ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\ncurrency = "GBP"', "currency: this is not "),
         ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\nvalid_from = "2026-01-01"', "valid_from"),
         ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\nvalid_from = 2026-01-01T00:00:00', "valid_from"),
         ('[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\ntiers = 5', "tiers"),

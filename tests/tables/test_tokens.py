@@ -55,8 +55,14 @@ def test_a_row_without_written_tokens_breaks_the_inside_identity_only_if_judged(
 
 @pytest.mark.parametrize(
     ("identity", "expected"),
-    [(APART, [30, 5, None, 7]), (INSIDE, [20, None, None, None]), (UNDECIDED, [30, 9, 30, None])],
+    [(APART, [5, None, 7]), (INSIDE, [None, None, None]), (UNDECIDED, [9, 30, None])],
 )
 def test_uncached_tokens_follow_the_identity(identity: TokenIdentity, expected: list[int | None]) -> None:
-    frame = tokens((100, 60, 10, 30), (20, 1, 10, 5), (100, 60, 10, None), (100, None, 10, 7))
+    frame = tokens((20, 1, 10, 5), (100, 60, 10, None), (100, None, 10, 7))
     assert frame.select(uncached(identity)).to_series().to_list() == expected
+
+
+@pytest.mark.parametrize("identity", TokenIdentity)
+def test_a_row_that_adds_up_either_way_needs_no_majority(identity: TokenIdentity) -> None:
+    frame = tokens((100, 60, 10, 30), (100, 60, 10, 40), (100, 60, 0, 40), (100, 110, 0, -10))
+    assert frame.select(uncached(identity)).to_series().to_list() == [30, 30, 40, None]

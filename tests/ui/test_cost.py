@@ -145,12 +145,26 @@ def test_it_says_what_the_costs_rest_on_and_what_they_leave_out() -> None:
     with a_view() as view:
         said = noted(run("cost", view))
     assert "An estimate at list prices, in USD: genai-prices" in said
+    assert ", and own ones of 1 model. What is billed may differ." in said
     assert "Without a price, and in no cost: mystery." in said
     assert (
         "USD 163.80 = USD 84.00 for uncached input + USD 16.80 for cache read + USD 35.00 for cache" in said
     )
     assert "68 % of 42,000,000 tokens have a price." in said
     assert "that does not hold in 0 of 2 rows" in said
+
+
+def without_writes(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+    return rows(start, end, is_by_model).with_columns(pl.lit(0).alias("sum_cache_creation_tokens"))
+
+
+def test_where_nothing_is_written_it_is_not_said_how_that_adds_up() -> None:
+    with a_view(without_writes) as view:
+        said = noted(run("cost", view))
+    assert (
+        "Nothing tells whether what is not cached includes what was written; "
+        "the parts of the input do not add up in 1 of 2 rows."
+    ) in said
 
 
 def test_a_price_that_changes_inside_the_range_counts_from_its_week_on(prices: Path) -> None:
@@ -233,6 +247,24 @@ def test_costs_are_compared_with_those_of_the_days_before(prices: Path) -> None:
     assert app.dataframe[0].value["previous"].iloc[0] == 163.8
 
 
+def test_why_costs_are_not_compared_is_said_and_can_be_asked_for_again() -> None:
+    broken = [True]
+
+    def without_models_before(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+        if is_by_model and end < FOUR_WEEKS.start and broken:
+            raise Refused("Not these days.")
+        return rows(start, end, is_by_model)
+
+    with a_view(without_models_before, against=Against.PREVIOUS) as view:
+        app = run("cost", view)
+        assert "Costs are not compared." in noted(app)
+        assert "Not these days." in noted(app)
+        broken.clear()
+        next(each for each in app.button if each.label == "Try again").click().run()
+    assert "Costs are not compared." not in noted(app)
+    assert "as much as before" in noted(app)
+
+
 def test_a_viewer_gets_no_owners_and_no_costs_per_user_of_small_groups() -> None:
     with a_view(viewer=VIEWER) as view:
         app = run("cost", view)
@@ -269,10 +301,21 @@ def test_a_what_if_is_a_difference_and_called_one() -> None:
 def test_a_model_that_nobody_prices_answers_nothing() -> None:
     with a_view() as view:
         app = run("cost", view)
-        app.selectbox(key="what_if_model").set_value("mystery")
+        model = app.selectbox(key="what_if_model")
+        assert model.options == ["large"]
+        model.options.append("mystery")  # as one who types it does
+        model.set_value("mystery")
         next(each for each in app.button if each.label == "Work it out").click().run()
     assert "The price list knows no model called mystery." in noted(app)
     assert "instead of" not in noted(app)
+
+
+def test_where_no_model_has_a_price_nothing_is_refused_before_somebody_asks() -> None:
+    with a_view() as view:
+        app = run("cost", replace(view, choice=replace(view.choice, agents=frozenset({"bob"}))))
+        assert "type its name" not in noted(app)
+        next(each for each in app.button if each.label == "Work it out").click().run()
+    assert "Choose a model, or type its name." in noted(app)
 
 
 def test_a_budget_is_told_by_its_pace_and_its_forecast() -> None:
@@ -309,6 +352,8 @@ def test_the_cache_page_tells_whom_the_cache_pays_for() -> None:
     assert agents[["agent", "verdict"]].values.tolist() == [["ANN", "Pays off"], ["BOB", "Cannot tell"]]
     ann = models.iloc[0]
     assert [ann["reuse"], ann["break_even"], ann["break_even_1h"]] == pytest.approx([6, 2.5 / 9, 10 / 9])
+    parts = ann[["input", "cache_read", "cache_write", "uncached"]].tolist()
+    assert parts == [28_000_000, 16_800_000, 2_800_000, 8_400_000]
     assert efficiency["tokens_per_message"].tolist() == pytest.approx([10_200, 4_800])
 
 
@@ -336,8 +381,23 @@ def test_without_token_columns_there_is_one_sentence(page: str) -> None:
     assert not app.dataframe
 
 
+def empty_by_model(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+    frame = rows(start, end, is_by_model)
+    return frame.clear() if is_by_model else frame
+
+
+def test_what_was_used_before_and_is_in_no_row_by_model_is_not_free() -> None:
+    def server(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+        return (empty_by_model if end < FOUR_WEEKS.start else rows)(start, end, is_by_model)
+
+    with a_view(server, against=Against.PREVIOUS) as view:
+        app = run("cost", view)
+    assert not app.metric[0].delta
+    assert "previous" not in app.dataframe[0].value.columns
+
+
 @pytest.mark.parametrize("page", ["cost", "cache"])
-@pytest.mark.parametrize("server", [refusing_models, naming_no_model])
+@pytest.mark.parametrize("server", [refusing_models, naming_no_model, empty_by_model])
 def test_without_an_export_by_model_tokens_are_left(page: str, server: Rows) -> None:
     with a_view(server) as view:
         app = run(page, view)

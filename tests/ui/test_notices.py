@@ -14,12 +14,17 @@ from odeus_dash.ui.notices import plain
 PIECES = st.sampled_from(
     ["**", "_", "`", "[x](javascript:alert(1))", "<b>", "</b>", "$", "$$", ":red[", "]", ":smile:", "\\", "|",
      "# ", "- ", "1. ", "> ", "---", "~~", "&lt;", "![i](x)", "\n", "\t", " ", "a", "===", "[^1]", "^", "@",
-     ":material/home:", "<!--", "```", "+ ", "http://x.example", "www.x.example", "a@x.example"]
+     ":material/home:", ":streamlit:", "->", "<!--", "```", "+ ", "http://x.example", "www.x.example",
+     "a@x.example"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 #: As remark-gfm finds addresses in text that has been parsed already.
 ADDRESS = re.compile(r"(https?://|www(?=\.))[-.\w]+|[-.\w+]+@[-\w]+(\.[-\w]+)+", re.IGNORECASE)
+#: What Streamlit makes signs of in text that has been parsed already.
+SIGNS = re.compile(r":material/\w+:|:streamlit:|<->|->|<-|--|>=|<=|~=")
+#: Marks that turn the direction of what follows are not shown either way.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def rendered(markdown: str) -> list[tuple[str, str]]:
@@ -34,7 +39,7 @@ def test_markdown_makes_nothing_but_the_text_of_it(text: str) -> None:
     parts = rendered(plain(text))
     assert {kind for kind, _ in parts} <= {"text", "text_special"}
     letters = "".join(content for _, content in parts).replace("\u2060", "")
-    assert letters == " ".join(text.replace("\0", "\ufffd").split()).replace("\u2060", "")
+    assert letters == " ".join(TURNS.sub("", text).replace("\0", "\ufffd").split()).replace("\u2060", "")
     assert [token.type for token in MARKDOWN.parse(plain(text))] in (
         [],
         ["paragraph_open", "inline", "paragraph_close"],
@@ -47,6 +52,11 @@ def test_what_streamlit_adds_to_markdown_finds_nothing_either(text: str) -> None
     marked = plain(text)
     assert not re.search(r"(?<!\\)(\\\\)*[$:\[\]<>`*_~|#]", marked)
     assert not ADDRESS.search(marked.replace("\\", ""))
+    assert not SIGNS.search(marked.replace("\\", ""))
+
+
+def test_a_name_does_not_turn_the_sentence_around() -> None:
+    assert plain("\u202ecost\u202c and \u2067saving") == "cost and saving"
 
 
 def script(text: str) -> None:
