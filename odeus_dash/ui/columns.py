@@ -177,7 +177,6 @@ COSTS = (
     *_COST,
     *_PER,
     _REMARK,
-    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
     _SAVED,
     Column("verdict", "Cache", "text", "cache_verdict"),
 )

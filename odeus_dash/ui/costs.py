@@ -99,8 +99,8 @@ def _beside(
 
 
 def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with the hit rate and the cache verdict of each, and remarks on its cost."""
-    verdicts = cached.select("agent_id", "hit_rate", caching.capitalised("verdict"))
+    """Costs per agent with the cache verdict of each, and remarks on its cost."""
+    verdicts = cached.select("agent_id", caching.capitalised("verdict"))
     return _joined(costs.with_columns(_remark()), verdicts, "agent_id")
 
 

@@ -129,8 +129,8 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
         "Priced": "68 %",
     }
     agents, models, owners, checks = (each.value for each in app.dataframe)
-    assert agents[["agent", "cost", "share", "times_average", "hit_rate", "verdict"]].iloc[0].tolist() == [
-        "ANN", 163.8, 100.0, 1.0, 60.0, "Pays off",
+    assert agents[["agent", "cost", "share", "times_average", "verdict"]].iloc[0].tolist() == [
+        "ANN", 163.8, 100.0, 1.0, "Pays off",
     ]  # fmt: skip
     assert agents["remark"].fillna("").tolist() == ["", "Unpriced"]
     assert models[["model", "priced_as", "how"]].fillna("").values.tolist() == [
