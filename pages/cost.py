@@ -31,8 +31,8 @@ def show(view: View) -> None:
         costs.ranking(view, spent)
     month = st.container()
     costs.by_agent(view, spent, both)
-    costs.by_model(spent)
-    costs.by_owner(view, spent)
+    costs.by_model(view, spent, both)
+    costs.by_owner(view, spent, both)
     what_if.show(view, spent)
     end = st.container()
     trend = None

@@ -157,6 +157,7 @@ MODELS = (Column("model", "Model", "text"), *_TOKENS)
 
 _COST = (
     Column("cost", "Cost", "money", "cost"),
+    Column("compared", "To yesterday", "money", "compared"),
     Column("previous", "Previous", "money", "previous"),
     Column("relative", "vs previous", "change", "relative"),
     Column("share", "Share of cost", "share", "share"),
@@ -176,7 +177,6 @@ COSTS = (
     *_COST,
     *_PER,
     _REMARK,
-    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
     _SAVED,
     Column("verdict", "Cache", "text", "cache_verdict"),
 )

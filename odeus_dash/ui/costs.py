@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from odeus_dash import charts, metrics
-from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 from odeus_dash.ui import caching, cards, columns, comparing, spending, tables
 from odeus_dash.ui.load import remember
@@ -34,23 +35,23 @@ def ranking(view: View, spent: Spend) -> None:
 
 def by_agent(view: View, spent: Spend, both: Two | None) -> None:
     cards.section("All agents", f"Costs in {spent.currency}; times: a message’s cost against the average")
-    agents = remember(_with_cache, _per_agent(spent), spending.cached(spent))
-    if both and not comparing.is_elapsed(view):
-        agents = remember(_beside, agents, remember(metrics.cost_per_agent, both[1].rows))
+    agents = _compared(view, _per_agent, "agent_id", spent, both)
+    agents = remember(_with_cache, agents, spending.cached(spent))
     tables.show(agents, columns.COSTS, key="costs", alt="All agents by cost")
 
 
-def by_model(spent: Spend) -> None:
+def by_model(view: View, spent: Spend, both: Two | None) -> None:
     cards.section("Models", f"What each is priced as, and in {spent.currency} what it cost")
-    models = remember(_per_model, spent.rows, spent.prices)
+    matches = remember(metrics.price_matches, spent.rows, spent.prices)
+    models = remember(_with_matches, _compared(view, _per_model, "model", spent, both), matches)
     tables.show(models, columns.MODEL_COSTS, key="model_costs", alt="All models by cost")
 
 
-def by_owner(view: View, spent: Spend) -> None:
+def by_owner(view: View, spent: Spend, both: Two | None) -> None:
     """Only for those who may know who owns what."""
     if not view.masked:
         cards.section("Owners", f"Costs in {spent.currency} of the agents that somebody owns")
-        owners = remember(metrics.cost_per_owner, spent.rows, spent.agents)
+        owners = _compared(view, _per_owner, "owner", spent, both)
         tables.show(owners, columns.OWNER_COSTS, key="owner_costs", alt="All owners by cost")
 
 
@@ -65,21 +66,52 @@ def _per_agent(spent: Spend) -> pl.DataFrame:
     return remember(metrics.cost_per_agent, spent.rows, spent.agents)
 
 
-def _beside(costs: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with `previous`, that of the days before, and `relative`, what has become of it."""
-    previous = before.select("agent_id", previous="cost")
-    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
-    return _joined(costs, previous).with_columns(relative=pl.when(then > 0).then(now / then - 1))
+def _per_model(spent: Spend) -> pl.DataFrame:
+    return remember(metrics.cost_per_model, spent.rows)
+
+
+def _per_owner(spent: Spend) -> pl.DataFrame:
+    return remember(metrics.cost_per_owner, spent.rows, spent.agents)
+
+
+def _compared(
+    view: View, per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None
+) -> pl.DataFrame:
+    """The costs `per` something, which `key` names, beside those of the days before, if there are any."""
+    if both is None:
+        return per(spent)
+    now, before = map(per, both)
+    return remember(_beside, per(spent), now, before, key, comparing.is_elapsed(view))
+
+
+def _beside(
+    costs: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame, key: str, is_elapsed: bool
+) -> pl.DataFrame:
+    """`costs` with `previous`, those of the days before, and `relative`, what has become of them.
+
+    Of an open range only the days that are over can be compared: `compared` has what they cost.
+    """
+    compared, previous = now.select(key, compared="cost"), before.select(key, previous="cost")
+    current, then = (pl.col(name).cast(pl.Float64) for name in ("compared", "previous"))
+    beside = _joined(_joined(costs, compared, key), previous, key)
+    found = beside.with_columns(relative=pl.when(then > 0).then(current / then - 1))
+    return found if is_elapsed else found.drop("compared")
 
 
 def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
-    """Costs per agent with the hit rate and the cache verdict of each, and remarks on its cost."""
-    verdicts = cached.select("agent_id", "hit_rate", caching.capitalised("verdict"))
-    return _joined(costs.with_columns(_remark()), verdicts)
+    """Costs per agent with the cache verdict of each, and remarks on its cost."""
+    verdicts = cached.select("agent_id", caching.capitalised("verdict"))
+    return _joined(costs.with_columns(_remark()), verdicts, "agent_id")
 
 
-def _joined(agents: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    return agents.join(others, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
+def _with_matches(costs: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
+    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
+    return _joined(costs.with_columns(_remark()), matches.drop("tokens").with_columns(how), "model")
+
+
+def _joined(costs: pl.DataFrame, others: pl.DataFrame, key: str) -> pl.DataFrame:
+    return costs.join(others, on=key, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _remark() -> pl.Expr:
@@ -95,11 +127,3 @@ def _remark() -> pl.Expr:
         .then(pl.lit("May be higher"))
         .alias("remark")
     )
-
-
-def _per_model(rows: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
-    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
-    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
-    matches = metrics.price_matches(rows, prices).drop("tokens").with_columns(how)
-    costs = metrics.cost_per_model(rows).with_columns(_remark())
-    return costs.join(matches, on="model", how="left", maintain_order="left")

@@ -129,8 +129,8 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
         "Priced": "68 %",
     }
     agents, models, owners, checks = (each.value for each in app.dataframe)
-    assert agents[["agent", "cost", "share", "times_average", "hit_rate", "verdict"]].iloc[0].tolist() == [
-        "ANN", 163.8, 100.0, 1.0, 60.0, "Pays off",
+    assert agents[["agent", "cost", "share", "times_average", "verdict"]].iloc[0].tolist() == [
+        "ANN", 163.8, 100.0, 1.0, "Pays off",
     ]  # fmt: skip
     assert agents["remark"].fillna("").tolist() == ["", "Unpriced"]
     assert models[["model", "priced_as", "how"]].fillna("").values.tolist() == [
@@ -247,7 +247,21 @@ def test_costs_are_compared_with_those_of_the_days_before(prices: Path) -> None:
         app = run("cost", view)
     assert "The agents cost USD 247.80 in 28 days, 51 % more than before;" in noted(app)
     assert "+USD 84.00" in app.metric[0].delta.replace("\\", "")
-    assert app.dataframe[0].value["previous"].iloc[0] == 163.8
+    agents, models, owners, _ = (each.value for each in app.dataframe)
+    for table in (agents, models, owners):
+        assert table[["cost", "previous"]].iloc[0].tolist() == [247.8, 163.8]
+        assert table["relative"].iloc[0] == pytest.approx(100 * (247.8 / 163.8 - 1))
+        assert "compared" not in table
+
+
+def test_of_an_open_range_the_tables_compare_the_days_that_are_over() -> None:
+    with a_view(against=Against.PREVIOUS) as view:
+        open_range = Period(dt.date(2026, 11, 1), NOW.date(), "UTC")
+        app = run("cost", view.over(open_range))
+    for table in (each.value for each in app.dataframe[:3]):
+        assert table[["cost", "compared", "previous", "relative"]].iloc[0].tolist() == pytest.approx(
+            [20 * 5.85, 19 * 5.85, 19 * 5.85, 0]
+        )
 
 
 def test_why_costs_are_not_compared_is_said_and_can_be_asked_for_again() -> None:
