@@ -46,6 +46,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     which a price changed, have the first day of their part. Added columns, money as `MONEY` in the currency
     of `prices`:
 
+    priced_on        the day whose prices it has
     requests         input / average input per request, rounded
     tokens           all tokens of the row that are known
     cost             of them; null where the model is unpriced or no number of tokens is known
@@ -64,14 +65,14 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     Where the export does not tell what the cache did, all input is taken for uncached.
     """
     day = pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date)
-    rows = with_requests(by_model).with_columns(day=day, size=_size(), uncached=_uncached()).collect()
+    rows = with_requests(by_model).with_columns(priced_on=day, size=_size(), uncached=_uncached()).collect()
     return (
-        pl.concat([rows, _paid(rows.select("model", "day", "size"), prices)], how="horizontal")
+        pl.concat([rows, _paid(rows.select("model", day="priced_on", size="size"), prices)], how="horizontal")
         .lazy()
         .with_columns(*_costs(), *_differences())
         .with_columns(*_savings(), *_remarks())
         .with_columns(cost=_cost(), tokens=_known_tokens())
-        .select(*by_model.columns, *_ADDED)
+        .select(*(each for each in by_model.columns if each not in _ADDED), *_ADDED)
         .collect()
     )
 
@@ -87,14 +88,16 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     """What each model of priced rows was matched to, most tokens first, and what is unpriced.
 
     Columns: model, priced_as, provider, how ("override", "alias", "rule"; null with the two before it where
-    nothing matches, or no price holds yet), tokens, token_share.
+    nothing matches, or no price holds yet), tokens, token_share. A match may end where an own price begins:
+    it is that of the latest rows.
     """
     tokens = priced.group_by(pl.col("model").fill_null(NO_MODEL)).agg(
-        pl.col("tokens").sum(), pl.col("priced").any()
+        pl.col("tokens").sum(), on=pl.col("priced_on").filter("priced").max()
     )
+    known = tokens.drop_nulls("on").select("model", "on").rows()
     matches = [
         (match.model, match.priced_as, match.provider, match.how)
-        for match in map(prices.match, tokens.filter("priced")["model"])
+        for match in (prices.match(model, day) for model, day in known)
         if match
     ]
     columns = [(name, pl.String()) for name in ("model", "priced_as", "provider", "how")]
@@ -108,6 +111,7 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
 
 
 _ADDED = (
+    "priced_on",
     "requests",
     "tokens",
     *COSTS,

@@ -61,6 +61,8 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
 
 def _aliases(path: Path, aliases: object) -> dict[str, str]:
     if isinstance(aliases, dict) and all(isinstance(each, str) and each for each in aliases.values()):
+        if len(set(map(str.casefold, aliases))) < len(aliases):
+            raise BadSettings(f"In {path}, two aliases differ in capital letters only.", "Keep one of them.")
         return {name.casefold(): target for name, target in aliases.items()}
     raise BadSettings(f"In {path}, an alias is not a text.", 'Write "name" = "name" under [aliases].')
 
@@ -96,7 +98,8 @@ def _toml(path: Path) -> dict[str, object]:
 
 
 def _model(entry: Section) -> str:
-    if name := entry.text("model"):
+    name = entry.text("model")
+    if name and name.strip():
         return name
     raise BadSettings(f"{entry.at('model')}: there is no name.", "Write the name that the export has.")
 
@@ -155,7 +158,9 @@ def _rates(entry: Section, above: int | None, rate: Decimal) -> Rates:
 
 
 def _amount(entry: Section, name: str) -> Decimal:
-    value = entry.fields.get(name)
+    if name not in entry.fields:
+        raise BadSettings(f"{entry.at(name)}: there is no price.", "Write one per million tokens; 0 is free.")
+    value = entry.fields[name]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         amount = Decimal(value)
         if amount.is_finite() and 0 <= amount <= _MOST:

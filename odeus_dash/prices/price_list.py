@@ -42,15 +42,17 @@ class PriceList:
     factor: Decimal
     own: Own = field(default_factory=Own, repr=False)
 
-    def match(self, model: str | None) -> Match | None:
-        """What `model` is priced as: an own price, else an alias, else the list's rules; None: unpriced."""
+    def match(self, model: str | None, on: dt.date = dt.date.max) -> Match | None:
+        """What `model` is priced as on a day: an own price, else an alias, else the list's rules.
+
+        None if nothing matches.
+        """
         if model is None:
             return None
-        if model.casefold() in self.own.schedules:
-            return Match(model, model, OWN_PROVIDER, "override")
         name = self._meant(model)
-        if name.casefold() in self.own.schedules:
-            return Match(model, name, OWN_PROVIDER, "alias")
+        ours = self.own.schedules.get(name.casefold(), ())
+        if ours and ours[0].since <= on:
+            return Match(model, name, OWN_PROVIDER, "override" if name == model else "alias")
         found = listed.find(name, self.factor)
         if found is None:
             return None
@@ -69,13 +71,15 @@ class PriceList:
         return change_days(self._schedule(model), period.start, period.end)
 
     def _meant(self, model: str) -> str:
-        return self.own.aliases.get(model.casefold(), model)
+        """Itself, if it has a price of its own, whatever an alias says."""
+        name = model.casefold()
+        return model if name in self.own.schedules else self.own.aliases.get(name, model)
 
     def _schedule(self, model: str | None) -> Schedule:
         """Own prices from their first day on; the list's before it."""
         if model is None:
             return ()
-        name = model if model.casefold() in self.own.schedules else self._meant(model)
+        name = self._meant(model)
         ours = self.own.schedules.get(name.casefold(), ())
         found = listed.find(name, self.factor)
         theirs = found.schedule if found else ()

@@ -13,6 +13,7 @@ from odeus_dash.prices import PriceList
 from odeus_dash.ui import cards, notices, spending
 from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
+from odeus_dash.wording import percent
 
 
 def show(view: View, prices: PriceList) -> None:
@@ -35,6 +36,9 @@ def _month(view: View, prices: PriceList, amount: Decimal) -> None:
     end = metrics.budget_end(days, amount, month, view.today, ahead)
     sentence = metrics.budget_sentence(pace, ahead, end, prices.currency)
     st.markdown(notices.plain(sentence), help=cards.definition("budget_forecast"))
+    share = remember(metrics.cost_totals, rows, None, prices.currency).priced_token_share
+    if share is not None and share < 1:
+        st.caption(f"{percent(share)} of this month’s tokens have a price; the others are in no sum.")
     line = remember(metrics.spend_line, days, amount, month, view.today, ahead)
     inputs = (charts.budget_line, line)
     cards.picture(here.over(month), "Spend", prices.currency, *inputs, currency=prices.currency)

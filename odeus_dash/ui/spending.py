@@ -74,7 +74,8 @@ def no_models(view: View) -> str | None:
         return f"This server refused to group by model, as older ones do. {problem}"
     if _is_lacking(frame, view.agents()):
         return "The export by model is empty, although there are token figures."
-    nameless = frame.height and frame["model"].count() == 0
+    everybody = view.export(BY_MODEL).table.frame  # the chosen agents may be the only ones without a model
+    nameless = everybody.height and everybody["model"].count() == 0
     return "The export that came names no model, as that of older servers." if nameless else None
 
 

@@ -317,6 +317,16 @@ def test_no_rows_cost_nothing() -> None:
     assert price_matches(found, INVENTED).is_empty()
 
 
+def test_a_match_is_that_of_the_latest_day(tmp_path: Path) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text("[[prices]]\nmodel = 'gpt-5'\nvalid_from = 2026-11-01\ninput = 1\noutput = 1\n")
+    prices = read(path, "USD", Decimal(1), DAY)
+    rows = by_model({"id": "a", "model": "gpt-5", "input": 60, "output": 10})
+    before, after = (priced(rows, prices, dt.date(2026, month, 1)) for month in (10, 11))
+    assert price_matches(before, prices)["how"].to_list() == ["rule"]
+    assert price_matches(pl.concat([before, after]), prices)["how"].to_list() == ["override"]
+
+
 def test_models_that_nothing_matches_are_listed_with_their_share() -> None:
     rows = by_model(
         {"id": "a", "model": "premium", "input": 60, "output": 10},

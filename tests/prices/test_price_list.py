@@ -65,6 +65,13 @@ def test_own_prices_come_first_then_aliases_then_rules(tmp_path: Path) -> None:
     assert listed.match("gpt-5-mini") == Match("gpt-5-mini", "gpt-5-mini", "OpenAI", "rule")
 
 
+def test_an_own_price_is_one_from_its_first_day_on(tmp_path: Path) -> None:
+    later = "[[prices]]\nmodel = 'gpt-5'\nvalid_from = 2026-11-01\ninput = 1\noutput = 1\n"
+    listed = prices(tmp_path, later)
+    assert listed.match("gpt-5", dt.date(2026, 10, 31)) == Match("gpt-5", "gpt-5", "OpenAI", "rule")
+    assert listed.match("gpt-5", dt.date(2026, 11, 1)) == Match("gpt-5", "gpt-5", "Own price", "override")
+
+
 @pytest.mark.parametrize("model", [None, "", "nobody knows"])
 def test_what_nothing_matches_is_unpriced(tmp_path: Path, model: str | None) -> None:
     listed = prices(tmp_path)
@@ -124,6 +131,9 @@ def test_the_example_is_one() -> None:
         ("prices = 1", "list of sections"),
         ("[price]\n", "price"),
         ("[aliases]\nx = 1", "alias"),
+        ("[aliases]\nx = 'gpt-5'\nX = 'gpt-5'", "two aliases differ in capital letters only"),
+        ("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1", "there is no name"),
+        ("[[prices]]\nmodel = 'm'\ninput = 1", "output: there is no price"),
         ('[aliases]\nx = "nobody knows"', "nobody knows"),
         ("[[prices]]\ninput = 1\noutput = 1", "model"),
         ('[[prices]]\nmodel = "m"\noutput = 1', "field input"),

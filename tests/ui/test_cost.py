@@ -342,6 +342,18 @@ def test_a_budget_is_told_by_its_pace_and_its_forecast() -> None:
     assert "78 % of the budget of USD 150.00 is spent, 65 % of the month has passed" in said
     assert "forecast for the month: USD 175.50 (USD 175.50 to USD 175.50)" in said
     assert "the budget ends on 26 Nov 2026" in said
+    assert "68 % of this month’s tokens have a price; the others are in no sum." in said
+
+
+def test_agents_of_whose_models_nothing_is_known_do_not_make_a_server_an_old_one() -> None:
+    def rows_without_bobs_model(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+        frame = rows(start, end, is_by_model)
+        return frame.with_columns(model=pl.col("model").replace("mystery", None)) if is_by_model else frame
+
+    with a_view(rows_without_bobs_model) as view:
+        app = run("cost", replace(view, choice=replace(view.choice, agents=frozenset({"bob"}))))
+    assert "older" not in noted(app)
+    assert tiles(app)["Priced"] == "0 %"
 
 
 def test_so_is_a_budget_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
