@@ -1,7 +1,8 @@
 """The command line: `python -m odeus_dash` and one of the commands that its --help lists.
 
 Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
-accepted; 4 for any other failure. A failure is one line on stderr, without a traceback and without a secret.
+accepted; 4 for any other failure, among them a range that ends before the API's history begins. A failure is
+one line on stderr, without a traceback and without a secret. Days that are missing are said there, too.
 What could be had in spite of one is printed: by sync what else was archived, by summary all but the costs.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from odeus_dash import demo
 from odeus_dash.choice import ExportKind
-from odeus_dash.cli import doctor, export, summary, sync, synced, users
+from odeus_dash.cli import doctor, export, history, summary, sync, synced, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.breakdown import By
 from odeus_dash.cli.doctor import Grade
@@ -31,7 +32,7 @@ from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
 from odeus_dash.source import Wanted
-from odeus_dash.wording import date_text
+from odeus_dash.wording import counted, date_text
 
 Clock = Callable[[], dt.datetime]
 
@@ -94,11 +95,10 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         with source_of(settings, limits, clock) as source:
             found = summary.summarise(source, workspace, wish, settings.pricing, now)
     _say_if_clipped(arguments, period)
-    missing = found.costless()
-    for reason in missing:
-        print(" ".join(reason.why.split()), file=sys.stderr)
+    for remark in found.remarks():
+        print(remark, file=sys.stderr)
     _say(arguments, lambda: summary.as_json(found), lambda: summary.as_text(found))
-    return max((reason.exit_code for reason in missing), default=0)
+    return found.exit_code()
 
 
 def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
@@ -107,7 +107,11 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
         wanted = Wanted(_range(arguments, workspace, clock()), kind)
         with source_of(settings, limits, clock) as source:
-            print(export.export(source, workspace, wanted, arguments.output), flush=True)
+            found = export.export(source, workspace, wanted, arguments.output)
+    rows = counted(found.table.frame.height, "row")
+    print(f"{rows} written to {arguments.output}.", flush=True)
+    for remark in history.missing_part(wanted.period, history.covered(found)):
+        print(remark, file=sys.stderr)
     _say_if_clipped(arguments, wanted.period)
     return 0
 

@@ -115,7 +115,16 @@ def test_json_has_the_figures_of_the_export(call, server):
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found.pop("cost")["total"] > 0
-    assert found == figures_of(raw_export(server, "2026-10-01", "2026-10-31", "Europe/Berlin"))
+    assert found.pop("prices").keys() == {"version", "as_of", "currency", "factor", "own_models"}
+    october = {"from": "2026-10-01", "to": "2026-10-31"}
+    assert found == {
+        "workspace": "default",
+        "demo": False,
+        **october,
+        "timezone": "Europe/Berlin",
+        "covered": october,
+        **figures_of(raw_export(server, "2026-10-01", "2026-10-31", "Europe/Berlin")),
+    }
 
 
 def test_buckets_have_the_figures_of_their_own_exports(call, server):
@@ -130,7 +139,7 @@ def test_buckets_have_the_figures_of_their_own_exports(call, server):
     buckets = json.loads(out)["buckets"]
     assert all(bucket.pop("cost")["total"] > 0 for bucket in buckets)
     assert buckets == [
-        {"start": start, "end": end, "partial": partial}
+        {"start": start, "end": end, "partial": partial, "covered": {"from": start, "to": end}}
         | figures_of(raw_export(server, start, end, "Europe/Berlin"))
         for start, end, partial in expected
     ]

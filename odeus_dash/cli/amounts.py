@@ -6,10 +6,13 @@ import re
 from decimal import Decimal
 from functools import partial
 
+import polars as pl
+
 from odeus_dash import metrics
 from odeus_dash.cli.cost import Cost, NoCost
 from odeus_dash.metrics import DEFINITIONS, CostTotals, FigureChange
 from odeus_dash.metrics.change_words import change_text
+from odeus_dash.prices import OWN_PROVIDER
 from odeus_dash.wording import exact, money, percent
 
 #: Programs get amounts as numbers, which hold that many decimals of any amount of money there is.
@@ -30,6 +33,20 @@ def as_json(found: Cost | NoCost) -> dict[str, object] | None:
         "priced_token_share": totals.priced_token_share,
         **{name: number(getattr(totals, name)) for name in _SAVINGS},
         "unpriced_models": list(totals.unpriced_models),
+    }
+
+
+def prices_as_json(found: Cost | NoCost) -> dict[str, object] | None:
+    """The list that the cost rests on, its newest price's day, and the models that have own prices."""
+    if isinstance(found, NoCost):
+        return None
+    matches = metrics.price_matches(found.rows, found.prices)
+    return {
+        "version": found.prices.version,
+        "as_of": found.prices.as_of.isoformat(),
+        "currency": found.prices.currency,
+        "factor": float(found.prices.factor),
+        "own_models": sorted(matches.filter(pl.col("provider") == OWN_PROVIDER)["model"]),
     }
 
 

@@ -80,10 +80,8 @@ def json_of(found: Compared | NotCompared) -> dict[str, object]:
     }
 
 
-def lines_of(found: Compared | NotCompared) -> list[str]:
+def lines_of(found: Compared) -> list[str]:
     """For a terminal: the two periods and what makes them differ, then figure by figure."""
-    if isinstance(found, NotCompared):
-        return ["", found.why]
     days = found.comparison
     heading = ["", period_text(days.current), period_text(days.before), "Change"]
     names = printed(found.current)

@@ -6,11 +6,11 @@ import os
 import secrets
 from pathlib import Path
 
+from odeus_dash.cli import history
 from odeus_dash.errors import BadInput
 from odeus_dash.report.files import FORMATS
 from odeus_dash.settings import Workspace
-from odeus_dash.source import Source, Wanted
-from odeus_dash.wording import counted
+from odeus_dash.source import Export, Source, Wanted
 
 _WRITERS = {f".{ending}": as_bytes for ending, _, as_bytes in FORMATS}
 
@@ -22,15 +22,18 @@ def check_ending(path: Path) -> None:
         raise BadInput(f"Nobody knows how to write {path.name!r}.", f"Let its name end in one of {known}.")
 
 
-def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> str:
-    """Write the export to `path` and say how many rows it has.
+def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> Export:
+    """Write the export to `path`.
 
-    Raises what the export client raises, and BadInput for a file that cannot be written.
+    Raises what the export client raises, NotKept for days from before the API's history, and BadInput for a
+    file that cannot be written.
     """
     check_ending(path)
-    frame = source.load(workspace, wanted).table.frame
-    _write(path, _WRITERS[path.suffix.lower()](frame))
-    return f"{counted(frame.height, 'row')} written to {path}."
+    found = source.load(workspace, wanted)
+    if history.covered(found) is None:
+        raise history.not_kept(found)
+    _write(path, _WRITERS[path.suffix.lower()](found.table.frame))
+    return found
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash import metrics
-from odeus_dash.cli import amounts, breakdown, comparing, cost
+from odeus_dash.cli import amounts, breakdown, comparing, cost, history
 from odeus_dash.cli.breakdown import Breakdown, By
 from odeus_dash.cli.comparing import Compared, NotCompared
 from odeus_dash.cli.cost import Cost, NoCost
@@ -25,16 +25,14 @@ from odeus_dash.periods import (
     Period,
     buckets,
     is_too_fine,
-    kept_since,
     local_today,
 )
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Source, Wanted, stack
+from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.wording import bucket_text, compact, period_text
 
-#: A bucket with its figures and what it cost.
-PerBucket = tuple[Bucket, Figures, Cost | NoCost]
-NOT_KEPT = NoCost("No cost of the first buckets: the API does not keep their history any more.")
+NOT_KEPT = NoCost("No figures of the first buckets: the API does not keep their history any more.")
+NOTHING: Figures = dict.fromkeys((*USAGE, *TOKENS))
 #: What fits side by side in a terminal.
 _PER_BUCKET = ("messages", "agents_in_use", "conversations", "messages_per_user", "input", "hit_rate")
 
@@ -50,23 +48,48 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A bucket: which of its days were exported (None for none), their figures, and what they cost."""
+
+    bucket: Bucket
+    covered: Period | None
+    figures: Figures
+    cost: Cost | NoCost
+
+
+@dataclass(frozen=True)
 class Summary:
-    """The figures of what was wished for by name, and what they cost."""
+    """The figures of what was wished for by name, and what they cost.
+
+    They are about the days that are `covered`. Where that is None, all of them are unknown.
+    """
 
     workspace: Workspace
     wish: Wish
+    covered: Period | None
     sentence: str
     figures: Figures
     cost: Cost | NoCost
-    per_bucket: tuple[PerBucket, ...]
+    per_bucket: tuple[Part, ...]
     compared: Compared | NotCompared | None = None
     rows: Breakdown | None = None
 
-    def costless(self) -> list[NoCost]:
+    def remarks(self) -> list[str]:
+        """What keeps the figures from being all that was wished for, a line each."""
+        is_said = self.covered is None  # that there is nothing to compare, too
+        compared = [self.compared.why] if isinstance(self.compared, NotCompared) and not is_said else []
+        costless = [" ".join(each.why.split()) for each in self._costless()]
+        return [*history.missing_part(self.wish.period, self.covered), *compared, *costless]
+
+    def exit_code(self) -> int:
+        """0, or that of a failure that left a part without figures."""
+        return max((reason.exit_code for reason in self._costless()), default=0)
+
+    def _costless(self) -> list[NoCost]:
         """Why something has no cost, each reason once."""
         compared = [self.compared] if isinstance(self.compared, Compared) else []
         costs = [self.cost, *(each for one in compared for each in (one.cost, one.cost_before))]
-        costs += [found for _, _, found in self.per_bucket]
+        costs += [each.cost for each in self.per_bucket]
         return list(dict.fromkeys(each for each in costs if isinstance(each, NoCost)))
 
 
@@ -87,38 +110,41 @@ def summarise(
         by_model = cost.by_model(source, workspace, ranges, buckets, pricing, today)
         exports = [future.result() for future in futures]
     costs = [cost.cost(by_model, each.wanted.period, each.table.frame) for each in exports]
-    agents, count = exports[0].table.frame, len(ranges)
+    agents, count, there = exports[0].table.frame, len(ranges), history.covered(exports[0])
+    lost = NOT_KEPT if there else _lost(exports[0])
+    spent = costs[0] if there else lost
     return Summary(
         workspace=workspace,
         wish=wish,
-        sentence=_sentence(agents, period.days),
-        figures=of_export(agents),
-        cost=costs[0],
-        per_bucket=_per_bucket(tiles, exports[count:], costs[count:], kept_since(today)),
+        covered=there,
+        sentence=_sentence(agents, there),
+        figures=of_export(agents) if there else NOTHING,
+        cost=spent,
+        per_bucket=_per_bucket(tiles, exports[count:], costs[count:], lost),
         compared=_compared(wish, days, exports[1:count], costs[1:count]),
-        rows=breakdown.breakdown(costs[0], wish.by, agents) if wish.by else None,
+        rows=breakdown.breakdown(spent, wish.by, agents) if wish.by else None,
     )
 
 
 def as_json(summary: Summary) -> dict[str, object]:
     """Plain values for `json.dumps`; null where a figure is undefined."""
-    whole = figures_as_json(summary.figures) | {"cost": amounts.as_json(summary.cost)}
+    whole = _about(summary) | figures_as_json(summary.figures) | {"cost": amounts.as_json(summary.cost)}
     if summary.rows is not None:
         whole[f"by_{summary.rows.by}"] = breakdown.as_json(summary.rows)
     if summary.compared is not None:
         whole |= comparing.json_of(summary.compared)
     if summary.wish.granularity is not None:
         whole["buckets"] = [
-            _dates(bucket) | figures_as_json(figures) | {"cost": amounts.as_json(spent)}
-            for bucket, figures, spent in summary.per_bucket
+            _dates(each) | figures_as_json(each.figures) | {"cost": amounts.as_json(each.cost)}
+            for each in summary.per_bucket
         ]
     return whole
 
 
 def as_text(summary: Summary) -> str:
     """Lines for a terminal: where from, the answer in a sentence, figures, changes, rows, and the buckets."""
-    figures = [*_heading(summary), "", *_figure_lines(summary), *amounts.notes(summary.cost)]
-    changes = [] if summary.compared is None else comparing.lines_of(summary.compared)
+    figures = [*_heading(summary), *_figure_lines(summary), *amounts.notes(summary.cost)]
+    changes = comparing.lines_of(summary.compared) if isinstance(summary.compared, Compared) else []
     rows = [] if summary.rows is None else breakdown.lines(summary.rows)
     return "\n".join([*figures, *changes, *rows, *_bucket_lines(summary)])
 
@@ -132,9 +158,11 @@ def _tiles(period: Period, granularity: Granularity, now: dt.datetime) -> list[B
     return buckets(period, granularity, now)
 
 
-def _sentence(agents: pl.DataFrame, days: int) -> str:
+def _sentence(agents: pl.DataFrame, there: Period | None) -> str:
+    if there is None:
+        return "There are no figures of these days."
     few = metrics.agents_for_share(metrics.ranking(agents))
-    return metrics.overview_sentence(metrics.totals(agents), few, days)
+    return metrics.overview_sentence(metrics.totals(agents), few, there.days)
 
 
 def _compared(
@@ -143,28 +171,48 @@ def _compared(
     return None if wish.against is Against.NONE else comparing.compare(days, exports, costs)
 
 
+def _lost(export: Export) -> NoCost:
+    """Why nothing is known of the whole range."""
+    problem = history.not_kept(export)
+    return NoCost(str(problem), problem.exit_code)
+
+
 def _per_bucket(
-    tiles: list[Bucket], exports: list[Export], costs: list[Cost | NoCost], since: dt.date
-) -> tuple[PerBucket, ...]:
+    tiles: list[Bucket], exports: list[Export], costs: list[Cost | NoCost], lost: NoCost
+) -> tuple[Part, ...]:
     """The figures of each tile: unknown, not zero, for those from before the API's history."""
-    trend = stack(dict(zip(tiles, exports, strict=True)), len(tiles), kept_since=since)
-    usage = metrics.totals_over_time(trend.rows, trend.calendar).rows(named=True)
-    tokens = metrics.tokens_over_time(trend.rows, trend.calendar).rows(named=True)
-    known = {one["bucket"]: one | other for one, other in zip(usage, tokens, strict=True)}
-    nothing: Figures = dict.fromkeys((*USAGE, *TOKENS))
+    parts = zip(tiles, map(history.covered, exports), exports, costs, strict=True)
     return tuple(
-        (tile, known.get(tile.period.start, nothing), spent if tile.period.start in known else NOT_KEPT)
-        for tile, spent in zip(tiles, costs, strict=True)
+        Part(tile, there, of_export(export.table.frame), spent) if there else Part(tile, None, NOTHING, lost)
+        for tile, there, export, spent in parts
     )
 
 
-def _dates(bucket: Bucket) -> dict[str, object]:
-    period = bucket.period
-    return {"start": period.start.isoformat(), "end": period.end.isoformat(), "partial": bucket.partial}
+def _about(summary: Summary) -> dict[str, object]:
+    """What the figures are about. From `from` to `to` was asked for, what was `covered` is in them."""
+    period, workspace = summary.wish.period, summary.workspace
+    return {
+        "workspace": workspace.name,
+        "demo": workspace.demo,
+        **(history.as_json(period) or {}),
+        "timezone": period.timezone,
+        "covered": history.as_json(summary.covered),
+        "prices": amounts.prices_as_json(summary.cost),
+    }
+
+
+def _dates(part: Part) -> dict[str, object]:
+    period = part.bucket.period
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "partial": part.bucket.partial or part.covered != period,
+        "covered": history.as_json(part.covered),
+    }
 
 
 def _heading(summary: Summary) -> list[str]:
-    period = summary.wish.period
+    period = summary.covered or summary.wish.period
     where = [summary.workspace.name, period_text(period), period.timezone]
     badge = ["Demo data"] if summary.workspace.demo else []
     return [" · ".join([*badge, *where]), summary.sentence]
@@ -172,8 +220,10 @@ def _heading(summary: Summary) -> list[str]:
 
 def _figure_lines(summary: Summary) -> list[str]:
     figures = summary.figures
+    if summary.covered is None:
+        return []
     lines = [[DEFINITIONS[name].label, say(name, figures[name])] for name in printed(figures)]
-    return aligned([*lines, *amounts.figure_lines(summary.cost)])
+    return ["", *aligned([*lines, *amounts.figure_lines(summary.cost)])]
 
 
 def _bucket_lines(summary: Summary) -> list[str]:
@@ -183,11 +233,11 @@ def _bucket_lines(summary: Summary) -> list[str]:
     heading = [unit.capitalize(), *(DEFINITIONS[name].label for name in (*_PER_BUCKET, "cost"))]
     lines = [
         [
-            bucket_text(bucket, unit),
-            *(_short(name, figures[name]) for name in _PER_BUCKET),
-            amounts.say(spent),
+            bucket_text(each.bucket, unit),
+            *(_short(name, each.figures[name]) for name in _PER_BUCKET),
+            amounts.say(each.cost),
         ]
-        for bucket, figures, spent in summary.per_bucket
+        for each in summary.per_bucket
     ]
     return ["", *aligned([heading, *lines])]
 

@@ -13,23 +13,34 @@ from odeus_dash.demo import DemoServer
 from tests.cli.calls import NOW, environ
 
 Ask = Callable[..., str]
+#: What `summary` says of a range besides its figures.
+ABOUT = ("workspace", "demo", "from", "to", "timezone", "covered", "prices")
 
 
 @pytest.fixture
-def summary(server: DemoServer, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Ask:
+def summary(server: DemoServer, capsys: pytest.CaptureFixture[str], tmp_path: Path, told: list[str]) -> Ask:
     """What the command prints for some days in Berlin."""
     configured = environ(tmp_path, server.base_url, server.key.reveal())
 
     def run(start: str, end: str, *options: str) -> str:
         argv = ["summary", "--from", start, "--to", end, "--timezone", "Europe/Berlin", *options]
         assert main(argv, environ=configured, clock=lambda: NOW) == 0
-        return capsys.readouterr().out
+        out, err = capsys.readouterr()
+        told.append(err)
+        return out
 
     return run
 
 
+@pytest.fixture
+def told() -> list[str]:
+    """What the calls said on standard error, one after the other."""
+    return []
+
+
 def figures(summary: Ask, start: str, end: str) -> dict[str, object]:
-    return json.loads(summary(start, end, "--format", "json"))
+    found = json.loads(summary(start, end, "--format", "json"))
+    return {name: value for name, value in found.items() if name not in ABOUT}
 
 
 def test_json_has_the_figures_of_the_month_before_and_the_changes(summary: Ask) -> None:
@@ -80,13 +91,16 @@ def test_text_shows_both_periods_beside_each_other(summary: Ask) -> None:
     [("2026-10-01", "2026-10-31", "12 months"), ("2026-11-22", "2026-11-22", "No day of the range is over")],
 )
 def test_without_days_to_compare_with_the_figures_stay_and_the_reason_is_given(
-    summary: Ask, start: str, end: str, why: str
+    summary: Ask, told: list[str], start: str, end: str, why: str
 ) -> None:
     found = json.loads(summary(start, end, "--compare", "year", "--format", "json"))
+    assert why in told[-1]
     assert found["messages"] == figures(summary, start, end)["messages"]
     assert (found["previous"], found["change"], found["compared"]["previous"]) == (None, None, None)
     assert why in found["compared"]["notes"][0]
-    assert why in summary(start, end, "--compare", "year")
+    assert why not in summary(start, end, "--compare", "year")
+    assert why in told[-1]
+    assert told[-1].count("\n") == 1
 
 
 def test_buckets_are_asked_for_beside_a_comparison(summary: Ask) -> None:
