@@ -71,8 +71,10 @@ class AccountFile:
             return _parsed(self._content())
         except _Unusable as problem:
             raise self._refusal(str(problem)) from None
+        except FileNotFoundError:
+            raise self._no_accounts() from None
         except OSError as problem:
-            raise self._refusal(f"cannot be read ({type(problem).__name__})") from None
+            raise self._refusal(f"cannot be read: {_why(problem)}") from None
 
     def add(self, name: str, password_hash: str, role: Role) -> None:
         """A new account, in a new file if there is none. BadAccounts for a name that is taken or none."""
@@ -127,7 +129,10 @@ class AccountFile:
                 change(accounts)
                 self._write(accounts)
         except OSError as problem:
-            raise self._refusal(f"cannot be written ({type(problem).__name__})") from None
+            raise BadAccounts(
+                f"The account file {self.path} cannot be written: {_why(problem)}.",
+                "Make its folder one that the user of the dashboard can write to, or name another file.",
+            ) from None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -162,6 +167,12 @@ class AccountFile:
         finally:
             fresh.unlink(missing_ok=True)
 
+    def _no_accounts(self) -> BadAccounts:
+        return BadAccounts(
+            f"There are no accounts yet: no file is at {self.path}.",
+            "Make the first one with python -m odeus_dash user add NAME --role admin.",
+        )
+
     def _refusal(self, problem: str) -> BadAccounts:
         return BadAccounts(
             f"The account file {self.path} {problem}.", "Nobody can sign in until it is mended."
@@ -189,6 +200,10 @@ def is_password(
 def _bytes(password: str) -> bytes:
     """The same bytes however the keyboard put an accented letter together."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+def _why(problem: OSError) -> str:
+    return os.strerror(problem.errno).lower() if problem.errno else "unknown reason"
 
 
 class _Unusable(Exception):

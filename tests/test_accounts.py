@@ -126,6 +126,22 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
             AccountFile(path).read()
 
 
+def test_before_the_first_account_it_says_how_to_make_one(file: AccountFile) -> None:
+    with pytest.raises(BadAccounts, match=r"no accounts yet.*user add NAME") as failure:
+        file.read()
+    assert str(file.path) in str(failure.value)
+
+
+def test_what_the_disk_refuses_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "missing" / "accounts.json", tmp_path / "file" / "accounts.json"):
+        with pytest.raises(
+            BadAccounts, match=r"cannot be written: (no such file|not a directory)"
+        ) as failure:
+            AccountFile(path).add("anna", HASH, Role.ADMIN)
+        assert "Error" not in str(failure.value)
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings.keys import Key, key_problem
+
+#: A name of words in capital letters, as no key looks.
+_VARIABLE = re.compile(r"[A-Z]{2,16}(_[A-Z]{2,16}|_[0-9]{1,2}){1,5}")
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,20 @@ class Section:
             )
         value = self.text(given[0]) or ""
         if given[0] == ways[1]:
-            return key(f"{self.at(given[0])}: the variable it names", environ.get(value, ""))
+            return self._variable(given[0], value, environ)
         if given[0] == ways[2]:
             return key(f"{self.at(given[0])}: the file it names", self._file(given[0], value))
         return key(f"{self.at(name)}: the key", value)
+
+    def _variable(self, name: str, value: str, environ: Mapping[str, str]) -> Key:
+        """Called by its name only where that cannot be a secret that somebody wrote into the wrong field."""
+        called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
+        if value not in environ:
+            raise BadSettings(
+                f"{self.at(name)}: {called} is not set.",
+                "Set it in the environment of the dashboard.",
+            )
+        return key(f"{self.at(name)}: {called}", environ[value])
 
     def _file(self, name: str, value: str) -> str:
         with suppress(OSError, UnicodeError, RuntimeError):

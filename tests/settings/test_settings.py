@@ -127,7 +127,8 @@ def test_the_example_can_be_read(tmp_path: Path) -> None:
         (f'[workspaces.a]\nkey = "{CANARY}\\n{CANARY}"', ["[workspaces.a]", "field key", "line break"]),
         (f'[workspaces.a]\nkey = "{CANARY}é"', ["[workspaces.a]", "field key", "character"]),
         (f'[workspaces.a]\nkey = "{CANARY}ключ"', ["[workspaces.a]", "field key", "character"]),
-        (f'[workspaces.a]\nkey_env = "{CANARY}"', ["[workspaces.a]", "field key_env", "is empty"]),
+        (f'[workspaces.a]\nkey_env = "{CANARY}"', ["[workspaces.a]", "field key_env", "is not set"]),
+        ('[workspaces.a]\nkey_env = "ACME_KEY"', ["field key_env", "the variable ACME_KEY is not set"]),
         (f'[workspaces.a]\nkey_file = "{CANARY}"', ["[workspaces.a]", "field key_file", "cannot be read"]),
         (
             f'[workspaces.a]\nkey = "k"\ndeployment_url = "https://u:{CANARY}@a.example"',
