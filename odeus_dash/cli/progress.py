@@ -11,19 +11,22 @@ _ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress(name: str, stream: TextIO | None = None) -> Iterator[Callable[[int, int], None]]:
-    """A function to be told how many are done, of how many; `stream` is standard error."""
+def progress(name: str, stream: TextIO | None = None) -> Iterator[Callable[[str], None]]:
+    """A function to be told how far it is, in words; `stream` is standard error."""
     out = stream or sys.stderr
     shown = out.isatty()
     last = ""
 
-    def tell(done: int, total: int) -> None:
+    def tell(how_far: str) -> None:
         nonlocal last
-        last = f"{name}: {done} of {total}"
+        last = f"{name}: {how_far}"
         if shown:
             print(f"{_ERASE}{last}", end="", file=out, flush=True)
 
     try:
         yield tell
     finally:
-        print(_ERASE if shown else f"{last or name}, done", end="" if shown else "\n", file=out, flush=True)
+        if shown:
+            print(_ERASE, end="", file=out, flush=True)
+        elif last:
+            print(f"{last}.", file=out, flush=True)

@@ -25,7 +25,7 @@ from odeus_dash.periods import (
 )
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import AT_ONCE, Export, Restatement, Source, Wanted
-from odeus_dash.wording import date_text
+from odeus_dash.wording import counted, date_text, exact
 
 #: Exports whose frames are in memory at once: enough to keep all connections busy.
 _BATCH = 4 * AT_ONCE
@@ -33,8 +33,8 @@ _BATCH = 4 * AT_ONCE
 _A_QUARTER = dt.timedelta(days=92)
 
 T = TypeVar("T")
-#: Told after each export: how many are done, of how many.
-Tell = Callable[[int, int], None]
+#: Told after each export: how far it is, in words.
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Synced:
     fetched: int = 0
     restated: list[Restatement] = field(default_factory=list)
     failures: list[OdeusDashError] = field(default_factory=list)
+    has_tokens: bool = False
 
 
 def check_archived(workspace: Workspace, settings: Settings) -> None:
@@ -76,11 +77,14 @@ def sync(source: Source, workspace: Workspace, wish: Wish, now: dt.datetime, tel
     """
     synced = Synced(workspace.name)
     periods = wished(wish, wish.timezone or workspace.timezone or "UTC", now)
+    wanted = [Wanted(each) for each in periods]
     try:
-        has_tokens = _sync_kind(source, workspace, [Wanted(each) for each in periods], synced, wish, tell)
-        if has_tokens:
+        there = _fill(source, workspace, wanted, synced, tell)
+        if synced.has_tokens:
             by_model = [Wanted(each, ExportKind.AGENTS_BY_MODEL) for each in periods]
-            _sync_kind(source, workspace, by_model, synced, wish, tell)
+            there += _fill(source, workspace, by_model, synced, tell, before=len(wanted))
+        if wish.verify:
+            _verify(source, workspace, there, synced, tell)
     except KeyProblem as refused:
         synced.failures.append(refused)
     synced.failures += source.archive_problems(workspace)
@@ -108,23 +112,28 @@ def _whole_units(
     return (each.period for each in buckets(wider, unit, now) if each.period.start >= since)
 
 
-def _sync_kind(
-    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, wish: Wish, tell: Tell
-) -> bool:
-    """Get every export into the archive; whether one of them has tokens."""
-    has_tokens, there = False, list[Wanted]()
-    for done, export in enumerate(_loaded(source, workspace, wanted, synced), start=1):
-        tell(done, len(wanted))
+def _fill(
+    source: Source,
+    workspace: Workspace,
+    wanted: Sequence[Wanted],
+    synced: Synced,
+    tell: Tell,
+    before: int = 0,
+) -> list[Wanted]:
+    """Get every export into the archive; which of them were there. `before` counts those of another kind."""
+    there = []
+    total = counted(before + len(wanted), "export")
+    for done, export in enumerate(_loaded(source, workspace, wanted, synced), start=before + 1):
+        failed = f", {exact(len(synced.failures))} failed" if synced.failures else ""
+        tell(f"{exact(done)} of {total}{failed}")
         if export is None:
             continue
-        has_tokens |= export.table.facts.rows > 0 and export.table.facts.has_tokens
+        synced.has_tokens |= export.table.facts.rows > 0 and export.table.facts.has_tokens
         synced.found += export.origin == "archive"
         synced.fetched += export.origin == "api"
         if export.origin == "archive":
             there.append(export.wanted)
-    if wish.verify:
-        _verify(source, workspace, there, synced, tell)
-    return has_tokens
+    return there
 
 
 def _loaded(
@@ -145,7 +154,7 @@ def _verify(
         for done, future in enumerate(futures, start=1):
             if restatement := _told(synced, future.result):
                 synced.restated.append(restatement)
-            tell(done, len(wanted))
+            tell(f"{exact(done)} of {counted(len(wanted), 'archived export')} compared with the API's")
 
 
 def _told(synced: Synced, result: Callable[[], T]) -> T | None:

@@ -15,9 +15,10 @@ from odeus_dash.source import KEEP_BYTES, Source
 
 #: The name that stands for the embedded demo server, unless a workspace is called so.
 DEMO = "demo"
+_NONE = "No workspace is configured."
 _HOW = (
-    "Set ODEUS_API_KEY (and ODEUS_DEPLOYMENT_URL for a dedicated deployment), add [workspaces.NAME] to "
-    "secrets.toml, or try it with --workspace demo."
+    "Set ODEUS_API_KEY (and ODEUS_DEPLOYMENT_URL for a dedicated deployment), or add [workspaces.NAME] to "
+    "secrets.toml"
 )
 
 
@@ -38,7 +39,9 @@ def opened(name: str | None, settings: Settings, options: DemoOptions) -> Iterat
 @contextmanager
 def all_opened(name: str | None, settings: Settings, options: DemoOptions) -> Iterator[list[Workspace]]:
     """The workspace called `name`; without a name all that are configured. Raises BadSettings."""
-    if name is None and settings.workspaces:
+    if not settings.workspaces and name != DEMO:
+        raise BadSettings(_NONE, f"{_HOW}.")
+    if name is None:
         yield list(settings.workspaces.values())
     else:
         with opened(name, settings, options) as workspace:
@@ -64,7 +67,7 @@ def source_of(
 def _configured(name: str | None, settings: Settings) -> Workspace:
     names = list(settings.workspaces)
     if not names:
-        raise BadSettings("No workspace is configured.", _HOW)
+        raise BadSettings(_NONE, f"{_HOW}; or try it with --workspace demo.")
     wanted = _obvious(names) if name is None else name
     if wanted not in names:
         raise BadSettings(f"No workspace is called {wanted!r}.", f"There are: {', '.join(names)}.")

@@ -68,7 +68,7 @@ def archived(folder: Path) -> set[tuple[str, ...]]:
 def test_it_fills_the_archive_and_the_next_run_asks_for_nothing(call: Call, tmp_path: Path) -> None:
     with demo.start(DemoOptions(now=lambda: NOW, key=Key(KEY))) as server:
         code, out, err = call(*OCTOBER, "--format", "json", acme=server.base_url)
-    assert (code, err) == (0, "acme: 2 of 2, done\n")
+    assert (code, err) == (0, "acme: 4 of 4 exports.\n")
     assert of(out) == {"name": "acme", "archived": 0, "fetched": 4, "failures": [], "restatements": []}
     starts = ("2026-10-01", "2026-11-01")
     assert archived(tmp_path) == {
@@ -113,6 +113,7 @@ def test_a_run_that_failed_in_the_middle_is_taken_up_by_the_next(call: Call, tmp
     with serving(in_turn(export_of(1), export_of(1), fault), "assistant_id,messages\na,7\n") as url:
         code, out, err = call(*weeks, acme=url)
     assert (code, of(out)["fetched"], len(of(out)["failures"])) == (4, 2, 5)
+    assert err.startswith("acme: 7 of 7 exports, 5 failed.\n")
     assert err.count("\n") == 2
     assert KEY not in out + err
     with serving(export_of(1), "assistant_id,messages\na,7\n") as url:
@@ -144,7 +145,8 @@ def test_verify_reports_what_was_restated_and_keeps_both(call: Call, tmp_path: P
     assert (code, out) == (0, "acme: 0 exports archived before, 2 fetched.\n")
     later = NOW + dt.timedelta(days=1)
     with serving(export_of(1), "assistant_id,messages\na,9\n") as url:
-        code, out, _ = call(*weeks, "--format", "json", now=later, acme=url)
+        code, out, err = call(*weeks, "--format", "json", now=later, acme=url)
+        assert err == "acme: 1 of 1 archived export compared with the API's.\n"
         [change] = of(out)["restatements"]
         assert code == 0
         assert (change["start"], change["export"]) == ("2026-11-09", "agents")
@@ -197,7 +199,10 @@ def test_a_bad_call_is_one_line_and_2(call: Call, server: DemoServer, argv: list
 def test_without_a_workspace_or_an_archive_there_is_nothing_to_do(
     call: Call, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call()[0] == 2
+    code, out, err = call()
+    assert (code, out, err.startswith("No workspace is configured.")) == (2, "", True)
+    assert "demo" not in err
+    assert call("--workspace", "nowhere") == (code, out, err)
     environ = {"ODEUS_API_KEY": KEY, "ODEUS_DASH_ARCHIVE": "off"}
     assert main(["sync"], environ=environ, clock=lambda: NOW) == 2
     assert "switched off" in capsys.readouterr().err
@@ -235,6 +240,6 @@ class Terminal(io.StringIO):
 def test_in_a_terminal_one_line_changes_and_is_gone_at_the_end() -> None:
     terminal = Terminal()
     with progress("acme", terminal) as tell:
-        tell(1, 2)
-        tell(2, 2)
+        tell("1 of 2")
+        tell("2 of 2")
     assert terminal.getvalue() == "\r\x1b[Kacme: 1 of 2\r\x1b[Kacme: 2 of 2\r\x1b[K"
