@@ -52,5 +52,9 @@ def missing_part(asked: Period, there: Period | None) -> list[str]:
 
 
 def as_json(period: Period | None) -> dict[str, str] | None:
-    """The first and the last day."""
-    return None if period is None else {"from": period.start.isoformat(), "to": period.end.isoformat()}
+    """The first and the last day; null for none."""
+    return None if period is None else dates(period)
+
+
+def dates(period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat()}

@@ -194,7 +194,7 @@ def _about(summary: Summary) -> dict[str, object]:
     return {
         "workspace": workspace.name,
         "demo": workspace.demo,
-        **(history.as_json(period) or {}),
+        **history.dates(period),
         "timezone": period.timezone,
         "covered": history.as_json(summary.covered),
         "prices": amounts.prices_as_json(summary.cost),

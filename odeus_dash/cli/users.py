@@ -30,7 +30,8 @@ def run(
     file = AccountFile(_path(arguments.accounts_file, settings))
     match arguments.action:
         case "list":
-            return "\n".join(f"{each.name}  {each.role}" for each in file.read().values())
+            lines = [f"{each.name}  {each.role}" for each in file.read().values()]
+            return "\n".join(lines) or f"There are no accounts in {file.path}."
         case "add":
             file.add(arguments.name, hash_password(stdin, ask), Role(arguments.role))
             return f"{arguments.name} may sign in as {arguments.role}."

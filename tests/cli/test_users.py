@@ -40,6 +40,11 @@ def run(file: AccountFile) -> Run:
     return run
 
 
+def test_before_the_first_account_the_list_says_how_to_make_one(run: Run) -> None:
+    with pytest.raises(BadAccounts, match="user add NAME --role admin"):
+        run("list")
+
+
 def answering(answers: Sequence[str]) -> users.Ask:
     left = list(answers)
     return lambda _: left.pop(0)
@@ -60,6 +65,8 @@ def test_the_life_of_an_account(run: Run, file: AccountFile) -> None:
     assert (is_password(ben, OTHER), is_password(ben, PASSWORD)) == (True, False)
     run("remove", "anna")
     assert run("list") == "ben  admin"
+    run("remove", "ben")
+    assert run("list") == f"There are no accounts in {file.path}."
 
 
 def test_a_password_from_another_program_is_its_first_line(run: Run, file: AccountFile) -> None:
