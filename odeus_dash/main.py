@@ -21,6 +21,8 @@ from pages import cache, changes, cost, data, engagement, lifecycle, messages, o
 
 Show = Callable[[View], None]
 STATIC = Path(__file__).with_name("static")
+#: In pixels: what two dates beside each other take.
+SIDEBAR_WIDTH = 320
 
 #: Title, URL path, icon and page; the first is the front page.
 PAGES: tuple[tuple[str, str, str, Show], ...] = (
@@ -39,7 +41,7 @@ PAGES: tuple[tuple[str, str, str, Show], ...] = (
 
 def main(who: Callable[[], Viewer | None] | None = None) -> None:
     """Ask `who` is there, register the pages and show one; for nobody, nothing else is drawn or loaded."""
-    st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide")
+    st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     cards.style()
     viewer = (who or _viewer)()

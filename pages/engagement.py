@@ -38,8 +38,9 @@ def show(view: View) -> None:
 def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: Change) -> None:
     totals, choice = remember(metrics.totals, agents), view.choice
     each, days = choice.granularity, view.covered.days
-    sentence = metrics.engagement_sentence(totals, change, each, days, view.fewest)
     clause = comparing.clause(view, "messages per user", "messages_per_user", metrics.totals)
+    within = NO_CHANGE if clause else change  # one sentence about two changes would read as a contradiction
+    sentence = metrics.engagement_sentence(totals, within, each, days, view.fewest)
     with place.container():
         cards.headline(view, "Messages per user", metrics.with_clause(sentence, clause))
 

@@ -94,7 +94,7 @@ def _level(days: list[dt.date], amount: float, theme: Theme) -> dict[str, Any]:
 
 
 def _level_label(frame: pl.DataFrame, amount: float, currency: str, theme: Theme) -> dict[str, Any]:
-    """On the left, above its line; where the mark of the end is there, on the right and below."""
+    """On the left, below its line; where the mark of the end is there, on the right."""
     left = not _ends_early(frame, amount)
     return {
         "text": f"Budget {plain(money(amount, currency))}",
@@ -103,7 +103,7 @@ def _level_label(frame: pl.DataFrame, amount: float, currency: str, theme: Theme
         "x": 0 if left else 1,
         "y": amount,
         "xanchor": "left" if left else "right",
-        "yanchor": "bottom" if left else "top",
+        "yanchor": "top",
         "showarrow": False,
     }
 

@@ -50,8 +50,8 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
         bars.names_above([_named(*each) for each in known.select("agent", "model").rows()], theme),
     ]
     layout = bars.layout(known.height, axis | {"showticklabels": False})
-    entries = [("Pays", theme.good), ("Loses", theme.bad), ("Break-even", theme.context)]
-    legend = bars.legend(entries, theme, "from written for 5 minutes to for an hour")
+    break_even = "Break-even: 5 minutes to an hour"
+    legend = bars.legend([("Pays", theme.good), ("Loses", theme.bad), (break_even, theme.context)], theme)
     return figure(theme, traces, bars.height(known.height, bars.LEGEND), layout | legend)
 
 

@@ -14,6 +14,8 @@ _FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
 _DIRECTION = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _JOINER = "\u200d"
+#: How `metrics.labels` tells agents of one name apart: by letters of their ids.
+_MARKED_BY, _LONGEST_MARK, _SHORTEST_NAME = " · ", 8, 6
 _INERT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 
 
@@ -30,12 +32,17 @@ def plain(text: str) -> str:
 def short(text: str, width: int) -> str:
     """`text` in at most `width` columns, its end replaced by an ellipsis where it is longer.
 
+    What tells two agents of one name apart ("Contract Check · 34d7") is kept, and the name before it cut.
     Never cuts inside what a reader takes for one sign (accents, flags, joined emoji). Not yet
     inert: `plain(short(name, 20))`.
     """
     visible = _visible(text)
     if columns(visible) <= width:
         return visible
+    name, dot, mark = visible.rpartition(_MARKED_BY)
+    room = width - columns(dot + mark)
+    if name and columns(mark) <= _LONGEST_MARK and room >= _SHORTEST_NAME:
+        return short(name, room) + dot + mark
     kept, used = "", 1
     for sign in _signs(visible):
         used += columns(sign)

@@ -77,7 +77,7 @@ def _scales(values: Sequence[int], stairs: _Stairs, labels: Sequence[str]) -> tu
 
 def _enlarged(whole: Sequence[float], zoomed: Sequence[float]) -> str:
     times = (whole[1] - whole[0]) / (zoomed[1] - zoomed[0])
-    return "" if zoomed == whole else f"both enlarged {ratio(times)} times"
+    return "" if zoomed == whole else f"changes enlarged {ratio(times)} times"
 
 
 def _totals(values: Sequence[int], labels: Sequence[str], theme: Theme) -> Trace:

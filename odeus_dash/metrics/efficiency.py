@@ -19,7 +19,7 @@ from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
 from odeus_dash.metrics.sums import ratio_of_sums, total
 from odeus_dash.metrics.tokens import with_requests
-from odeus_dash.wording import exact, ratio
+from odeus_dash.wording import exact, percent, ratio
 
 Efficiency = Literal["tokens_per_message", "requests_per_message", "output_per_input", "input_per_request"]
 
@@ -98,8 +98,9 @@ def outliers_sentence(found: pl.DataFrame, column: Efficiency) -> str:
     """
     if found.is_empty():
         return ""
-    named = [f"{agent} {ratio(value)}" for agent, value in found.head(_NAMED).select("agent", "value").rows()]
+    said = percent if column == "output_per_input" else ratio
+    named = [f"{agent} {said(value)}" for agent, value in found.head(_NAMED).select("agent", "value").rows()]
     rest = found.height - len(named)
     everyone = ", ".join([*named, *([f"{exact(rest)} more"] if rest else [])])
     low, high = found.select("low", "high").row(0)
-    return f"Far from the others in {_UNITS[column]} ({ratio(low)} to {ratio(high)} are usual): {everyone}."
+    return f"Far from the others in {_UNITS[column]} ({said(low)} to {said(high)} are usual): {everyone}."

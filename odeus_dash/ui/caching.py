@@ -60,7 +60,7 @@ def by_model(view: View, spent: Spend) -> None:
     models = spending.economics(spent)
     writing = remember(most_written, models, TOP)
     if writing.height:
-        note = "Reads per written token, where the most is written"
+        note = "Reads per written token on a log scale, where the most is written"
         cards.picture(view, "Reuse and break-even", note, charts.reuse_against_break_even, writing)
     cards.section("By model", "Reuse: how often a written token was read. It pays from break-even on.")
     beside = remember(_with_contexts, models, remember(metrics.long_context, spent.rows))

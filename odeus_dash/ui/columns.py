@@ -96,8 +96,8 @@ _CHANGE = (
 MOVERS = (
     AGENT,
     *_CHANGE,
-    Column("reach", "Reach", "count", "reach"),
-    Column("intensity", "Intensity", "count", "intensity"),
+    Column("reach", "Reach", "signed", "reach"),
+    Column("intensity", "Intensity", "signed", "intensity"),
     Column("rank_change", "Places", "places", "rank_change"),
     STATUS,
 )
@@ -108,8 +108,8 @@ CHANGES = (
     *_CHANGE,
     Column("new", "New", "count", "new"),
     Column("retired", "Retired", "count", "retired"),
-    Column("reach", "Reach", "count", "reach"),
-    Column("intensity", "Intensity", "count", "intensity"),
+    Column("reach", "Reach", "signed", "reach"),
+    Column("intensity", "Intensity", "signed", "intensity"),
     Column("unsplit", "Not attributable", "count", "unsplit"),
     Column("rank", "Rank"),
     Column("rank_change", "Places", "places", "rank_change"),
@@ -201,7 +201,7 @@ CACHE = (
     Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),
     Column("possible_saving", "Still possible", "money", "possible_saving"),
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
-    Column("reuse", "Reuse", "times", "reuse"),
+    Column("reuse", "Reuse", "reads", "reuse", width=90),
     *_TOKENS[:1],
     *_TOKENS[3:7],
 )

@@ -52,10 +52,11 @@ def form(viewer: Viewer) -> Workspace | None:
 def _ask(viewer: Viewer) -> None:
     state = st.session_state
     state.setdefault("typed_url", PUBLIC_BASE)
-    key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
-    url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=URL_HELP)
-    if not st.button("Connect", type="primary", width="stretch"):
-        return
+    with st.form("connect", border=False):  # a field outside forgets what one leaves with the Tab key
+        key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
+        url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=URL_HELP)
+        if not st.form_submit_button("Connect", type="primary", width="stretch"):
+            return
     with notices.in_place():
         with st.spinner("Trying the key with a small export"):
             state["connected"] = _try(viewer, key, url)

@@ -259,5 +259,6 @@ def _agent_picker(ranking: pl.DataFrame, chosen: list[str]) -> None:
         key="agents",
         format_func=lambda each: names.get(each, f"{each} (not in this range)"),
         placeholder=f"All {counted(ranking.height, 'agent')}" if ranking.height else "All agents",
+        filter_mode="contains",
         persist_state="session",
     )

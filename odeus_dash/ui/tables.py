@@ -86,8 +86,9 @@ def _is_blank(frame: pl.DataFrame, name: str) -> bool:
 
 
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    among = f"Find among {frame['agent'].n_unique():,} agents"
     text = st.text_input(
-        "Find an agent", key=f"{key}_find", type="search", placeholder=f"Find among {frame.height:,} agents",
+        "Find an agent", key=f"{key}_find", type="search", placeholder=among,
         label_visibility="collapsed", live=True,
     )  # fmt: skip
     if not text:

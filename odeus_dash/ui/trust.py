@@ -68,16 +68,18 @@ def _refresh(view: View) -> None:
 
 
 def _checks(view: View, trend: Trend | None) -> list[Check]:
-    """The range against its buckets; none while some of them are missing."""
-    if trend is None or not trend.complete:
+    """The range against its buckets; none while some of them are missing, or where there is but one."""
+    if trend is None or not trend.complete or trend.expected == 1:
         return []
     return load.remember(metrics.reconciliation, view.agents(), trend.rows, None, view.today)
 
 
 def line(view: View, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:
-    """`Buckets add up to the range · as of 14:05, 3 minutes ago · the current week is not over`."""
+    """`Days add up to the range · as of 14:05, 3 minutes ago · the current week is not over`."""
     parts = [
-        "buckets add up to the range" if checks and all(each.ok for each in checks) else "",
+        f"{view.choice.granularity}s add up to the range"
+        if checks and all(each.ok for each in checks)
+        else "",
         freshness(export, view.now),
         "" if trend is None else partial_text(view.tiles(), view.choice.granularity, view.today),
         people_text(export),
@@ -127,7 +129,7 @@ def people_text(export: Export) -> str:
 
 
 def _warnings(view: View, export: Export, checks: Sequence[Check]) -> Iterator[Problem]:
-    yield from _differences([each for each in checks if not each.ok])
+    yield from _differences([each for each in checks if not each.ok], view.choice.granularity)
     if export.covered != export.wanted.period:
         yield Problem(
             "Part of the range is missing",
@@ -139,12 +141,12 @@ def _warnings(view: View, export: Export, checks: Sequence[Check]) -> Iterator[P
     yield from _archive(view)
 
 
-def _differences(checks: Sequence[Check]) -> Iterator[Problem]:
+def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Problem]:
     if checks:
         told = [f"{each.name}: {exact(each.left)} and {exact(each.right)}." for each in checks[:TOLD]]
         more = [f"{counted(len(checks) - TOLD, 'more figure')} differ."] if len(checks) > TOLD else []
         yield Problem(
-            "Buckets do not add up to the range",
+            f"The {unit}s do not add up to the range",
             " ".join([*told, *more]),
             "Refresh; if they still differ, tell Odeus support both numbers.",
         )

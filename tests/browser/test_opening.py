@@ -25,7 +25,7 @@ def test_files_are_opened_shown_on_other_pages_and_gone_afterwards(
     assert "Ada" in tab.headline
     tab.follow("Overview")
     assert tab.headline.startswith("245 messages in 61 days")
-    expect(tab.main.get_by_text("Buckets add up to the range")).to_be_visible()
+    expect(tab.main.get_by_text("Months add up to the range")).to_be_visible()
     with tab.rerun():
         tab.sidebar.get_by_role("button", name="Remove september.csv").click()
     assert tab.headline.startswith("125 messages in 31 days")

@@ -62,6 +62,12 @@ def test_long_text_ends_in_an_ellipsis() -> None:
     assert short("RFP Writer", 5) == "RFP…"
 
 
+def test_what_tells_two_agents_apart_is_never_cut() -> None:
+    assert short("Contract Check · 34d7", 16) == "Contract… · 34d7"
+    assert short("Contract Check · 34d7", 12) == "Contract Ch…"  # no room for both
+    assert short("Contract Check · quarterly report", 16) == "Contract Check…"
+
+
 @settings(max_examples=100, deadline=None)
 @given(any_text, st.integers(min_value=1, max_value=30))
 def test_never_wider_than_asked(text: str, width: int) -> None:

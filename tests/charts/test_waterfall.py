@@ -71,7 +71,7 @@ def test_parts_that_can_be_read_share_the_scale_of_the_totals_and_are_joined_to_
 def test_parts_that_are_too_short_get_a_larger_scale_and_the_legend_says_how_much() -> None:
     layout = draw(SMALL)["layout"]
     whole, parts = (high - low for low, high in (layout["xaxis"]["range"], layout["xaxis3"]["range"]))
-    assert layout["annotations"][0]["text"].endswith(f"both enlarged {whole / parts:.1f} times")
+    assert layout["annotations"][0]["text"].endswith(f"changes enlarged {whole / parts:.1f} times")
     assert whole / parts > 5
     assert trace(draw(SMALL), 0)["x"][::3] == [44_290, 43_980, 48_780]
 

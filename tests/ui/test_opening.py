@@ -66,7 +66,7 @@ def test_files_beside_each_other_are_added_up_without_their_people(open_files: R
     assert "245 messages in 61 days" in app.title[0].value
     assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "–"
     assert "people are unknown, since 2 files make up the range" in said(app)
-    assert "Buckets add up to the range" in said(app)
+    assert "Months add up to the range" in said(app)
     assert "Messages per month" in said(app)
     days.select_index(2).run()
     assert "120 messages in 30 days" in app.title[0].value
@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_named_and_left_aside(open_files: RunApp) -> None:
 def test_files_that_disagree_are_told(open_files: RunApp) -> None:
     less = agents("2026-09-01", "2026-10-31", "a,Ada,200,17,15,90", "b,Bob,20,4,4,9", "c,Cy,5,2,1,3")
     app = open_files(october=OCTOBER, september=SEPTEMBER, autumn=less)
-    assert "Buckets do not add up to the range" in said(app)
+    assert "The months do not add up to the range" in said(app)
     assert "225 and 245" in said(app)
 
 

@@ -109,7 +109,7 @@ def test_all_is_well_in_one_line(workspace: Workspace, deployment: Deployment) -
     view.trend()
     asked = deployment.asked
     page = strip(view)
-    assert line(page) == f"Buckets add up to the range · as of {_clock(view)}, just now"
+    assert line(page) == f"Months add up to the range · as of {_clock(view)}, just now"
     assert not page.warning
     assert [each.label for each in page.button] == ["Refresh"]
     assert deployment.asked == asked == 4
@@ -144,7 +144,7 @@ def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
     view = look(workspace)
     view.trend()
     page = strip(view)
-    assert "Buckets do not add up to the range" in warnings(page)
+    assert "The months do not add up to the range" in warnings(page)
     assert f"{2 * DAYS.days + 5} and {2 * DAYS.days}" in warnings(page)
     assert "add up" not in line(page)
 
