@@ -113,8 +113,8 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Print the figures of a date range. For workspaces with their own model keys also what the models "
         "cost, an estimate: in JSON as numbers of at most six decimals. Without a cost, it is null and the "
-        "reason goes to stderr; if that is a failure, the exit code says so beside the other figures. So do days "
-        "that the API does not keep any more: figures are about those that are left, and unknown without any."
+        "reason goes to stderr; if that is a failure, the exit code says so beside the other figures. "
+        "Days that the API does not keep any more are in no figure, and stderr says which days are."
     )
     _add_range(parser)
     parser.add_argument("--granularity", choices=_UNITS, help="add buckets of this unit")
