@@ -31,7 +31,7 @@ from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
-from odeus_dash.source import Wanted
+from odeus_dash.source import Wanted, days_held
 from odeus_dash.wording import counted, date_text
 
 Clock = Callable[[], dt.datetime]
@@ -110,7 +110,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
             found = export.export(source, workspace, wanted, arguments.output)
     rows = counted(found.table.frame.height, "row")
     print(f"{rows} written to {arguments.output}.", flush=True)
-    for remark in history.missing_part(wanted.period, history.covered(found)):
+    for remark in history.missing_part(wanted.period, days_held(found)):
         print(remark, file=sys.stderr)
     _say_if_clipped(arguments, wanted.period)
     return 0

@@ -93,7 +93,7 @@ class ArchiveProblem(OdeusDashError):
 
 
 class NotKept(OdeusDashError):
-    title = "There is nothing to compare with"
+    title = "The API does not keep these days"
 
 
 class NotInFiles(OdeusDashError):

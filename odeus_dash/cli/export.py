@@ -6,11 +6,10 @@ import os
 import secrets
 from pathlib import Path
 
-from odeus_dash.cli import history
 from odeus_dash.errors import BadInput
 from odeus_dash.report.files import FORMATS
 from odeus_dash.settings import Workspace
-from odeus_dash.source import Export, Source, Wanted
+from odeus_dash.source import Export, Source, Wanted, days_held, not_kept
 
 _WRITERS = {f".{ending}": as_bytes for ending, _, as_bytes in FORMATS}
 
@@ -30,8 +29,8 @@ def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> 
     """
     check_ending(path)
     found = source.load(workspace, wanted)
-    if history.covered(found) is None:
-        raise history.not_kept(found)
+    if days_held(found) is None:
+        raise not_kept(found)
     _write(path, _WRITERS[path.suffix.lower()](found.table.frame))
     return found
 

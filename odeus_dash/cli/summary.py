@@ -28,7 +28,7 @@ from odeus_dash.periods import (
     local_today,
 )
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Source, Wanted
+from odeus_dash.source import Export, Source, Wanted, days_held, not_kept
 from odeus_dash.wording import bucket_text, compact, period_text
 
 NOT_KEPT = NoCost("No figures of the first buckets: the API does not keep their history any more.")
@@ -110,7 +110,7 @@ def summarise(
         by_model = cost.by_model(source, workspace, ranges, buckets, pricing, today)
         exports = [future.result() for future in futures]
     costs = [cost.cost(by_model, each.wanted.period, each.table.frame) for each in exports]
-    agents, count, there = exports[0].table.frame, len(ranges), history.covered(exports[0])
+    agents, count, there = exports[0].table.frame, len(ranges), days_held(exports[0])
     lost = NOT_KEPT if there else _lost(exports[0])
     spent = costs[0] if there else lost
     return Summary(
@@ -173,7 +173,7 @@ def _compared(
 
 def _lost(export: Export) -> NoCost:
     """Why nothing is known of the whole range."""
-    problem = history.not_kept(export)
+    problem = not_kept(export)
     return NoCost(str(problem), problem.exit_code)
 
 
@@ -181,7 +181,7 @@ def _per_bucket(
     tiles: list[Bucket], exports: list[Export], costs: list[Cost | NoCost], lost: NoCost
 ) -> tuple[Part, ...]:
     """The figures of each tile: unknown, not zero, for those from before the API's history."""
-    parts = zip(tiles, map(history.covered, exports), exports, costs, strict=True)
+    parts = zip(tiles, map(days_held, exports), exports, costs, strict=True)
     return tuple(
         Part(tile, there, of_export(export.table.frame), spent) if there else Part(tile, None, NOTHING, lost)
         for tile, there, export, spent in parts

@@ -5,11 +5,13 @@ archived.py     what the archive has of an export, and what is worth keeping in 
 restating.py    final figures that the API gave in two versions
 tiling.py       which archived buckets lie beside each other without a gap
 exports.py      one export: what is wanted, what came
+history.py      which days of its period it holds
 trends.py       the exports of several buckets, stacked
 """
 
 from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, SPARED_FOR, Source
 from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled, of_parts
+from odeus_dash.source.history import days_held, not_kept
 from odeus_dash.source.restating import Restatement
 from odeus_dash.source.trends import Trend, stack
 
@@ -26,7 +28,9 @@ __all__ = [
     "Source",
     "Trend",
     "Wanted",
+    "days_held",
     "is_settled",
+    "not_kept",
     "of_parts",
     "stack",
 ]

@@ -17,7 +17,7 @@ from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Bucket, Period, buckets, local_today, reaching_back
 from odeus_dash.settings import Workspace
-from odeus_dash.source import Export, Restatement, Trend, Wanted
+from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, not_kept
 from odeus_dash.tables import Table
 from odeus_dash.ui import load
 from odeus_dash.viewer import Viewer
@@ -60,9 +60,15 @@ class View:
         return replace(self, choice=replace(self.choice, period=period))
 
     def export(self, kind: ExportKind = ExportKind.AGENTS) -> Export:
-        """The export of the chosen range, all agents. Waits; raises what the export client raises."""
+        """The export of the chosen range, all agents. Waits; raises what the export client raises.
+
+        NotKept where all of the range is from before the API's history: of these days nothing is known.
+        """
         also = self._compared_periods() if kind is ExportKind.AGENTS else []
-        return self._seen(load.export(self.workspace, self.choice, kind, also))
+        found = load.export(self.workspace, self.choice, kind, also)
+        if days_held(found) is None:
+            raise not_kept(found)
+        return self._seen(found)
 
     def agents(self) -> pl.DataFrame:
         """One row per chosen agent over the whole range, with the column agent_label."""
