@@ -108,7 +108,7 @@ def _in_words() -> Iterator[None]:
         yield
     except OdeusDashError as failure:
         notices.show_failure(failure)
-    except Exception as problem:  # noqa: BLE001 - whatever is left
+    except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
         failures.unexpected(problem)
 
 

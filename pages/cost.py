@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from odeus_dash import metrics
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.ui import budget, cards, comparing, costs, money, notices, spending, what_if
 from odeus_dash.ui.view import View
 
@@ -18,14 +19,16 @@ def show(view: View) -> None:
     if spent is None:
         money.absent(view, PAGE)
         return
-    both = spending.now_and_before(view, spent.prices)
+    compared = spending.now_and_before(view, spent.prices)
+    both = None if isinstance(compared, OdeusDashError) else compared
     days, change = view.covered.days, spending.change(both, "cost")
     elapsed, chosen = comparing.is_elapsed(view), len(view.choice.agents)
     sentence = metrics.cost_sentence(spent.totals, days, change, chosen=chosen, elapsed=elapsed)
     cards.headline(view, PAGE, sentence)
     tiles = cards.tiles(money.tiles(view, spent, both))
     money.basis(spent)
-    money.not_compared(view, spent)
+    if isinstance(compared, OdeusDashError):
+        money.not_compared(view, compared)
     left, right = st.columns([3, 2], gap="large")
     with right:
         costs.ranking(view, spent)

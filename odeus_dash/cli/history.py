@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from odeus_dash.periods import Period
-from odeus_dash.wording import period_text
+from odeus_dash.source import only
 
 
 def missing_part(asked: Period, there: Period | None) -> list[str]:
     """What to say where only a part of the range was exported; nothing where all or none of it was."""
     if there is None or there == asked:
         return []
-    days = period_text(there)
-    return [
-        f"Part of the range is missing. The workspace exported only {days}: the figures are about those days."
-    ]
+    return [f"Part of the range is missing. {only(there)}"]
 
 
 def as_json(period: Period | None) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ trends.py       the exports of several buckets, stacked
 
 from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, SPARED_FOR, Source
 from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled, of_parts
-from odeus_dash.source.history import days_held, not_kept
+from odeus_dash.source.history import days_held, not_kept, only
 from odeus_dash.source.restating import Restatement
 from odeus_dash.source.trends import Trend, stack
 
@@ -32,5 +32,6 @@ __all__ = [
     "is_settled",
     "not_kept",
     "of_parts",
+    "only",
     "stack",
 ]

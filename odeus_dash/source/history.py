@@ -39,3 +39,8 @@ def not_kept(export: Export) -> NotKept:
         f"There are no figures of {period_text(asked)}: the workspace's API keeps {MONTHS_KEPT} months.",
         f"Choose a range that ends on {date_text(since)} or later.",
     )
+
+
+def only(held: Period) -> str:
+    """What to say where an export holds only a part of its period."""
+    return f"The workspace exported only {period_text(held)}: the figures are about those days."

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import metrics
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics import CostTotals
 from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
@@ -131,12 +132,11 @@ def basis(spent: Spend) -> None:
     st.caption(f":material/sell: {notices.plain(' '.join(said))}")
 
 
-def not_compared(view: View, spent: Spend) -> None:
+def not_compared(view: View, problem: OdeusDashError) -> None:
     """Why there is no cost of the days before, where there are other figures of them."""
-    if problem := spending.not_compared(view, spent.prices):
-        st.caption(f":material/compare_arrows: {notices.plain(f'Costs are not compared. {problem}')}")
-        if not view.workspace.files:
-            notices.try_again(view)
+    st.caption(f":material/compare_arrows: {notices.plain(f'Costs are not compared. {problem}')}")
+    if not view.workspace.files:
+        notices.try_again(view)
 
 
 def reconciled(view: View, spent: Spend, trend: Trend | None) -> None:

@@ -84,25 +84,16 @@ def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
     return by_model.is_empty() and agents["sum_prompt_tokens"].sum() > 0
 
 
-def now_and_before(view: View, prices: PriceList) -> Two | None:
+def now_and_before(view: View, prices: PriceList) -> Two | OdeusDashError | None:
     """The costs of the compared days and of those before; None without a comparison.
 
-    None also where a price changes within one of the two, and opened files do not hold its parts. One that
-    cannot be loaded is none: `not_compared` says why.
+    None also where a price changes within one of the two, and opened files do not hold its parts. Where one
+    of the two could not be loaded, the failure: it keeps nobody from the costs of the range.
     """
     try:
         return _both(view, prices)
-    except OdeusDashError:
-        return None
-
-
-def not_compared(view: View, prices: PriceList) -> OdeusDashError | None:
-    """Why the costs could not be compared, though the rest of the range can."""
-    try:
-        _both(view, prices)
     except OdeusDashError as problem:
         return problem
-    return None
 
 
 def _both(view: View, prices: PriceList) -> Two | None:

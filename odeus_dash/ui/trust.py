@@ -16,7 +16,7 @@ from odeus_dash import metrics
 from odeus_dash.metrics import Check
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
 from odeus_dash.privacy import PEOPLE
-from odeus_dash.source import Export, Trend, days_held
+from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.ui import load, notices
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, date_text, exact, period_text
@@ -133,7 +133,7 @@ def _warnings(view: View, export: Export, checks: Sequence[Check]) -> Iterator[P
     if (held := days_held(export)) and held != export.wanted.period:
         yield Problem(
             "Part of the range is missing",
-            f"The workspace exported only {period_text(held)}: the figures are about those days.",
+            only(held),
             "Choose a later range, or these days.",
         )
     yield from _missing_columns([export, *view.kept()])
