@@ -2,43 +2,121 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Iterator
 
-from odeus_dash import metrics
-from odeus_dash.ui import bridges, cards, columns, notices, tables
-from odeus_dash.ui.cards import Tile
-from odeus_dash.ui.load import remember
-from odeus_dash.ui.view import View
-from odeus_dash.wording import signed
+import polars as pl
+
+from odeus_dash import parts
+from odeus_dash.charts.slope import slope
+from odeus_dash.charts.waterfall import waterfall
+from odeus_dash.columns import AGENT, STATUS, Column
+from odeus_dash.comparison import Comparison
+from odeus_dash.data import Data, first, only
+from odeus_dash.metrics.bridge import Bridge, bridge
+from odeus_dash.metrics.movers import fallers, movers, risers
+from odeus_dash.metrics.why import steps, why_sentence
+from odeus_dash.page import (
+    Block,
+    Blocks,
+    Chart,
+    Heading,
+    Nothing,
+    Page,
+    Select,
+    Table,
+    Tile,
+    Tiles,
+    side_by_side,
+)
+from odeus_dash.wording import period_text, signed
 
 TITLE = "Why it changed"
+#: Lines between the periods, rows of each list of movers, and agents that can be looked at one by one.
+LINES, LISTED, CHOICES = 8, 5, 100
+_CHANGE = (
+    Column("change", "Change", "signed", "message_change"),
+    Column("share_of_movement", "Share", "share", "share_of_movement"),
+)
+_PARTS = (
+    Column("reach", "Reach", "signed", "reach"),
+    Column("intensity", "Intensity", "signed", "intensity"),
+)
+_PLACES = Column("rank_change", "Places", "places", "rank_change")
+MOVERS = (AGENT, *_CHANGE, *_PARTS, _PLACES, STATUS)
+CHANGES = (
+    AGENT,
+    Column("previous", "Previous", "count", "previous"),
+    Column("current", "Messages", "count", "messages"),
+    *_CHANGE,
+    Column("new", "New", "count", "new"),
+    Column("retired", "Retired", "count", "retired"),
+    *_PARTS,
+    Column("unsplit", "Not attributable", "count", "unsplit"),
+    Column("rank", "Rank"),
+    _PLACES,
+    STATUS,
+)
 
 
-def show(view: View) -> None:
-    compared, frames = view.comparison, view.now_and_before()
-    chosen = len(view.choice.agents)
+def page(data: Data) -> Page:
+    compared, frames = data.comparison, data.now_and_before()
+    chosen = len(data.choice.agents)
     if compared is None or frames is None or (frames[1].is_empty() and not chosen):
-        cards.headline(view, TITLE, "There is nothing to compare this range with.")
-        notices.nothing_to_compare(view)
+        headline = "There is nothing to compare this range with."
+        return parts.page(data, TITLE, headline, parts.nothing_to_compare(data))
+    change, moved = bridge(*frames), movers(*frames)
+    headline = why_sentence(change, chosen=chosen)
+    if moved.is_empty():
+        return parts.page(data, TITLE, headline, parts.no_usage(data))
+    if change is None:
+        reason = Nothing("Nothing to take apart.", "One of the two exports has no message counts.")
+        return parts.page(data, TITLE, headline, reason)
+    return parts.page(
+        data,
+        TITLE,
+        headline,
+        Tiles(tuple(Tile(part, signed(value)) for part, value in change.parts.items())),
+        side_by_side(
+            [_waterfall(data, compared, "What made the difference", change)],
+            [_slopes(data, compared, moved)],
+        ),
+        side_by_side(_gained_and_lost(moved), _one_agent(data, compared, moved, frames)),
+        Heading("All agents", "The largest changes first; in each row the parts add up to the change"),
+        Table(moved, CHANGES, "changes", "All agents by change in messages"),
+    )
+
+
+def _waterfall(data: Data, compared: Comparison, title: str, change: Bridge) -> Chart:
+    """The messages before, each part of the change, and the messages now."""
+    before, now = f"Before: {period_text(compared.before)}", f"Now: {period_text(compared.current)}"
+    figure = waterfall(steps(change, before, now), theme=data.theme, unit="messages")
+    return parts.chart(data.over(compared.current), title, "Messages", figure)
+
+
+def _slopes(data: Data, compared: Comparison, moved: pl.DataFrame) -> Chart:
+    """A line from before to now for each of the agents that changed most."""
+    note = f"The largest changes in messages, against {period_text(compared.before)}"
+    figure = slope(first(moved, LINES), theme=data.theme, before="Before", now="Now", unit="messages")
+    return parts.chart(data.over(compared.current), "Who moved", note, figure)
+
+
+def _gained_and_lost(moved: pl.DataFrame) -> Iterator[Block]:
+    for title, pick in (("Most gained", risers), ("Most lost", fallers)):
+        yield Heading(title, "Share: of all gains and losses added up")
+        yield Table(pick(moved, LISTED), MOVERS, title, title)
+
+
+def _one_agent(
+    data: Data, compared: Comparison, moved: pl.DataFrame, frames: tuple[pl.DataFrame, pl.DataFrame]
+) -> Blocks:
+    """The waterfall of one of the agents that changed most, to begin with the first; not of a single one."""
+    if moved.height < 2:
         return
-    bridge, movers = remember(metrics.bridge, *frames), remember(metrics.movers, *frames)
-    cards.headline(view, TITLE, metrics.why_sentence(bridge, chosen=chosen))
-    if movers.is_empty():
-        notices.no_usage(view.choice)
-        return
-    if bridge is None:
-        notices.nothing_here("Nothing to take apart.", "One of the two exports has no message counts.")
-        return
-    cards.tiles([Tile(part, signed(value)) for part, value in bridge.parts.items()])
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        bridges.waterfall(view, compared, "What made the difference", bridge)
-    with right:
-        bridges.slopes(view, compared, movers)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        bridges.gained_and_lost(movers)
-    with right:
-        bridges.one_agent(view, compared, movers, frames)
-    cards.section("All agents", "The largest changes first; in each row the parts add up to the change")
-    tables.show(movers, columns.CHANGES, key="changes", alt="All agents by change in messages")
+    options = tuple(moved.select("agent_id", "agent").head(CHOICES).iter_rows())
+    yield Select("changed_agent", "Look at one agent", options)
+    labels = dict(options)
+    agent = str(data.answer("changed_agent"))
+    agent = agent if agent in labels else options[0][0]
+    change = bridge(*(only(frame, frozenset({agent})) for frame in frames))
+    if change:
+        yield _waterfall(data, compared, labels[agent], change)

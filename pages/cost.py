@@ -2,47 +2,244 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
-import streamlit as st
+import polars as pl
 
-from odeus_dash import metrics
+from odeus_dash import parts
+from odeus_dash.charts.ranking import ranked_bars
+from odeus_dash.columns import AGENT, MODEL, Column
+from odeus_dash.cost_parts import REMARK, SAVED, absent, basis, capitalised, saving_tile
+from odeus_dash.cost_sections import budget, checks, what_if
+from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data.costing import (
+    Spend,
+    Two,
+    cache_economics,
+    change,
+    now_and_before,
+    over_time,
+    per_agent,
+    spend,
+)
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.ui import budget, cards, comparing, costs, money, notices, spending, what_if
-from odeus_dash.ui.view import View
+from odeus_dash.memo import kept
+from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.change_words import change_text
+from odeus_dash.metrics.cost import price_matches
+from odeus_dash.metrics.cost_totals import cost_per_model, cost_per_owner, top_costs
+from odeus_dash.metrics.cost_words import cost_sentence
+from odeus_dash.page import Block, Blocks, Chart, Heading, Note, Page, Table, Tile, Tiles, here, part, side_by_side
+from odeus_dash.wording import MISSING, money, percent
 
-PAGE = "Cost"
+TITLE = "Cost"
+#: Bars before the rest becomes one row: what fits beside the line.
+TOP = 7
+_HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
+_COST = (
+    Column("cost", "Cost", "money", "cost"),
+    Column("compared", "To yesterday", "money", "compared"),
+    Column("previous", "Previous", "money", "previous"),
+    Column("relative", "vs previous", "change", "relative"),
+    Column("share", "Share of cost", "share", "share"),
+)
+_PER = (
+    Column("message_share", "Of messages", "percent", "message_share"),
+    Column("times_average", "Times average", "times", "times_average"),
+    Column("per_message", "Per message", "money", "per_message"),
+    Column("per_active_user", "Per active user", "money", "per_active_user"),
+    Column("per_conversation", "Per conversation", "money", "per_conversation"),
+)
+COSTS = (AGENT, *_COST, *_PER, REMARK, SAVED, Column("verdict", "Cache", "text", "cache_verdict"))
+MODEL_COSTS = (
+    MODEL,
+    Column("priced_as", "Priced as", "text", "priced_as"),
+    Column("provider", "Provider", "text", "priced_as"),
+    Column("how", "Matched by", "text", "priced_as"),
+    *_COST,
+    Column("tokens", "Tokens", "count", "tokens"),
+    Column("token_share", "Of tokens", "percent", "token_share"),
+    Column("agents", "Agents"),
+    SAVED,
+    REMARK,
+)
+OWNER_COSTS = (
+    Column("owner", "Owner", "text"),
+    *_COST,
+    *_PER,
+    Column("agents", "Agents"),
+    Column("priced_token_share", "Priced", "percent", "priced_token_share"),
+)
 
 
-def show(view: View) -> None:
-    spent = spending.spend(view)
+def page(data: Data) -> Page:
+    spent = spend(data)
     if spent is None:
-        money.absent(view, PAGE)
-        return
-    compared = spending.now_and_before(view, spent.prices)
+        return absent(data, TITLE)
+    compared = now_and_before(data)
     both = None if isinstance(compared, OdeusDashError) else compared
-    days, change = view.covered.days, spending.change(both, "cost")
-    elapsed, chosen = comparing.is_elapsed(view), len(view.choice.agents)
-    sentence = metrics.cost_sentence(spent.totals, days, change, chosen=chosen, elapsed=elapsed)
-    cards.headline(view, PAGE, sentence)
-    tiles = cards.tiles(money.tiles(view, spent, both))
-    money.basis(spent)
-    if isinstance(compared, OdeusDashError):
-        money.not_compared(view, compared)
-    left, right = st.columns([3, 2], gap="large")
-    with right:
-        costs.ranking(view, spent)
-    month = st.container()
-    costs.by_agent(view, spent, both)
-    costs.by_model(view, spent, both)
-    costs.by_owner(view, spent, both)
-    what_if.show(view, spent)
-    end = st.container()
-    trend = None
-    with left, notices.in_place(view):  # after all that need not wait for it
-        trend = cards.as_it_loads(view, partial(costs.over_time, view, spent, both), kind=spending.BY_MODEL)
-        cards.fill(tiles, money.tiles(view, spent, both, spending.over_time(trend, spent)))
-    with end:
-        money.reconciled(view, spent, trend)
-    with month, notices.in_place(view):
-        budget.show(view, spent.prices)
+    headline = cost_sentence(
+        spent.totals,
+        data.covered.days,
+        change(both, "cost"),
+        chosen=len(data.choice.agents),
+        elapsed=parts.is_elapsed(data),
+    )
+    return parts.page(
+        data,
+        TITLE,
+        headline,
+        _tiles(data, spent, both),
+        basis(spent),
+        _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
+        side_by_side(part(partial(_over_time, data, spent, both), 560), [_who_spends_it(data, spent)]),
+        part(partial(budget, data), 420),
+        _by_agent(data, spent, both),
+        _by_model(spent, both, parts.is_elapsed(data)),
+        _by_owner(data, spent, both),
+        what_if(data, spent),
+        part(partial(checks, data, spent), 200),
+    )
+
+
+def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
+    """What the range cost, per message and per user, what the cache saved, and how much is priced."""
+    totals, trend = spent.totals, here(partial(data.trend, BY_MODEL))
+    line = over_time(trend, spent) if trend else None
+    return Tiles(
+        (
+            *(
+                _tile(data, both, name, money(getattr(totals, name), spent.currency), spent.currency, line)
+                for name in ("cost", "per_message", "per_active_user")
+            ),
+            saving_tile(totals),
+            Tile("priced_token_share", percent(totals.priced_token_share)),
+        )
+    )
+
+
+def _tile(  # noqa: PLR0913  a tile is described by what it says
+    data: Data, both: Two | None, name: str, value: str, currency: str, line: pl.DataFrame | None
+) -> Tile:
+    tile = parts.tile(data, name, value, None, line if name == "cost" else None)
+    found = change(both, name)
+    text = found and change_text(name, found, partial(money, currency=currency))
+    return tile if text is None or text == MISSING else Tile(name, value, text, "", tile.line)
+
+
+def _not_compared(data: Data, problem: OdeusDashError) -> Note:
+    """Why there is no cost of the days before, where there are other figures of them."""
+    return Note(f"Costs are not compared. {problem}", "compare_arrows", retry=not data.workspace.files)
+
+
+def _over_time(data: Data, spent: Spend, both: Two | None) -> Blocks:
+    """The line of the cost, and grey that of the days before, if they can be had."""
+    now, before = data.trend_so_far(BY_MODEL), here(partial(data.trend_before, BY_MODEL))
+    earlier = over_time(before, both[1]) if before and both else None
+    title, unit = f"Cost per {data.choice.granularity}", spent.currency
+    lines = parts.Compared(over_time(now, spent), earlier)
+    yield parts.line(data, title, unit, lines, "cost", unit, height=470)
+    yield from parts.lost(data, BY_MODEL)
+
+
+def _who_spends_it(data: Data, spent: Spend) -> Chart:
+    top = ranked(per_agent(data, spent), TOP)
+    figure = ranked_bars(top, theme=data.theme, value_label="estimated cost", currency=spent.currency)
+    note = f"{spent.currency}, and the share of all that is priced"
+    return parts.chart(data, "Who spends it", note, figure)
+
+
+@kept
+def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The `n` most expensive agents and all others as one row, as `charts.ranking.ranked_bars` takes them."""
+    value = pl.col("cost").cast(pl.Float64)
+    top = top_costs(costs.drop_nulls("cost"), n)
+    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
+
+
+def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
+    costs = _compared(partial(per_agent, data), "agent_id", spent, both, is_elapsed=parts.is_elapsed(data))
+    verdicts = cache_per_agent(cache_economics(data), spent.currency)
+    yield Heading("All agents", f"Costs in {spent.currency}; times: a message’s cost against the average")
+    yield Table(_with_cache(costs, verdicts), COSTS, "costs", "All agents by cost")
+
+
+def _by_model(spent: Spend, both: Two | None, is_elapsed: bool) -> Iterator[Block]:
+    models = _compared(lambda each: cost_per_model(each.rows), "model", spent, both, is_elapsed=is_elapsed)
+    matches = price_matches(spent.rows, spent.prices)
+    yield Heading("Models", f"What each is priced as, and in {spent.currency} what it cost")
+    yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")
+
+
+def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
+    """Only for those who may know who owns what."""
+    if data.masked:
+        return
+    owners = _compared(
+        lambda each: cost_per_owner(each.rows, each.agents),
+        "owner",
+        spent,
+        both,
+        is_elapsed=parts.is_elapsed(data),
+    )
+    yield Heading("Owners", f"Costs in {spent.currency} of the agents that somebody owns")
+    yield Table(owners, OWNER_COSTS, "owner_costs", "All owners by cost")
+
+
+def _compared(
+    per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None, *, is_elapsed: bool
+) -> pl.DataFrame:
+    """The costs `per` something, which `key` names, next to those of the days before, if there are any."""
+    if both is None:
+        return per(spent)
+    now, before = map(per, both)
+    return _beside(per(spent), now, before, key, is_elapsed)
+
+
+@kept
+def _beside(
+    costs: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame, key: str, is_elapsed: bool
+) -> pl.DataFrame:
+    """`costs` with `previous`, those of the days before, and `relative`, what has become of them.
+
+    Of an open range only the days that are over can be compared: `compared` has what they cost.
+    """
+    compared, previous = now.select(key, compared="cost"), before.select(key, previous="cost")
+    current, then = (pl.col(name).cast(pl.Float64) for name in ("compared", "previous"))
+    beside = _joined(_joined(costs, compared, key), previous, key)
+    found = beside.with_columns(relative=pl.when(then > 0).then(current / then - 1))
+    return found if is_elapsed else found.drop("compared")
+
+
+@kept
+def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
+    """Costs per agent with the cache verdict of each, and remarks on its cost."""
+    verdicts = cached.select("agent_id", capitalised("verdict"))
+    return _joined(costs.with_columns(_remark()), verdicts, "agent_id")
+
+
+@kept
+def _with_matches(costs: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """Costs per model with what each was matched to, and how; what is unpriced comes last."""
+    how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
+    return _joined(costs.with_columns(_remark()), matches.drop("tokens").with_columns(how), "model")
+
+
+def _joined(costs: pl.DataFrame, others: pl.DataFrame, key: str) -> pl.DataFrame:
+    return costs.join(others, on=key, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _remark() -> pl.Expr:
+    """What is to be known about a cost; null where nothing is."""
+    return (
+        pl.when(pl.col("priced_token_share") == 0)
+        .then(pl.lit("Unpriced"))
+        .when(pl.col("priced_token_share") < 1)
+        .then(pl.lit("Partly unpriced"))
+        .when(pl.col("incomplete") > 0)
+        .then(pl.lit("Incomplete"))
+        .when(pl.col("may_be_higher") > 0)
+        .then(pl.lit("May be higher"))
+        .alias("remark")
+    )

@@ -5,48 +5,99 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash import metrics
-from odeus_dash.metrics import NO_CHANGE, Change
-from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, comparing, notices, people, tables
-from odeus_dash.ui.load import remember
-from odeus_dash.ui.view import View
+from odeus_dash import parts
+from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.small_lines import small_multiples
+from odeus_dash.columns import AGENT, PER_USER, STATUS, Column, compared
+from odeus_dash.data import Data
+from odeus_dash.metrics.change_words import with_clause
+from odeus_dash.metrics.engagement import engagement, of_agents
+from odeus_dash.metrics.headline import engagement_sentence
+from odeus_dash.metrics.totals import totals, totals_over_time
+from odeus_dash.metrics.trends import NO_CHANGE, group_messages_per_user_change, per_agent_over_time
+from odeus_dash.page import Blocks, Page, here, part
+from odeus_dash.wording import counted
+
+TITLE = "Messages per user"
+#: Up to so many agents each get a small picture of their own; more of them share a heatmap.
+PANELS, HEATMAP_ROWS = 8, 25
+COLUMNS = (
+    AGENT,
+    Column("trend", "Trend", "line", "messages_per_user"),
+    PER_USER,
+    *compared("decimal"),
+    Column("before", "Early", "decimal", "messages_per_user_change"),
+    Column("after", "Late", "decimal", "messages_per_user_change"),
+    Column("change", "Change", "change", "messages_per_user_change"),
+    Column("messages", "Messages", "count", "messages"),
+    Column("active_users", "Active users", "count", "active_users"),
+    STATUS,
+)
 
 
-def show(view: View) -> None:
-    agents = view.agents()
-    first_line = st.empty()
-    _headline(view, first_line, agents, NO_CHANGE)
-    if agents.is_empty():
-        notices.no_usage(view.choice)
-        return
-    trend = cards.as_it_loads(view, partial(_group, view))
-    long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages_per_user")
-    _headline(view, first_line, agents, remember(metrics.group_messages_per_user_change, long))
-    table = remember(metrics.engagement, agents, long, view.choice.granularity)
-    people.intensity(view, table, long)
-    note = "Early and late: the first and the last third of the complete buckets"
-    alt = "All agents by messages per user"
-    tables.all_agents(
-        view, table, columns.ENGAGEMENT, note, key="engagement", alt=alt, by="messages_per_user"
+def page(data: Data) -> Page:
+    headline = _headline(data)
+    if data.agents().is_empty():
+        return parts.page(data, TITLE, headline, parts.no_usage(data))
+    return parts.page(
+        data,
+        TITLE,
+        headline,
+        part(partial(_over_time, data), 420),
+        part(partial(_agent_by_agent, data), 560),
+        part(partial(_agents, data), 520),
     )
 
 
-def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: Change) -> None:
-    totals, choice = remember(metrics.totals, agents), view.choice
-    each, days = choice.granularity, view.covered.days
-    clause = comparing.clause(view, "messages per user", "messages_per_user", metrics.totals)
-    within = NO_CHANGE if clause else change  # one sentence about two changes would read as a contradiction
-    sentence = metrics.engagement_sentence(totals, within, each, days, view.fewest)
-    with place.container():
-        cards.headline(view, "Messages per user", metrics.with_clause(sentence, clause))
+def _headline(data: Data) -> str:
+    """With one change at most: two would read as a contradiction."""
+    clause = parts.clause(data, "messages per user", "messages_per_user", totals)
+    long = None if clause else here(partial(_long, data))
+    change = NO_CHANGE if long is None else group_messages_per_user_change(long)
+    sentence = engagement_sentence(
+        totals(data.agents()), change, data.choice.granularity, data.covered.days, data.fewest
+    )
+    return with_clause(sentence, clause)
 
 
-def _group(view: View, trend: Trend, earlier: Trend | None = None) -> None:
-    now, before = comparing.over_time(metrics.totals_over_time, trend, earlier)
-    title = f"Messages per user and {view.choice.granularity}"
+def _over_time(data: Data) -> Blocks:
+    title = f"Messages per user and {data.choice.granularity}"
     note = "All messages divided by all active users"
-    cards.line(view, title, note, now, "messages_per_user", "messages per user", before=before)
+    both = parts.over_time(data, totals_over_time)
+    yield parts.line(data, title, note, both, "messages_per_user", "messages per user")
+    yield from parts.lost(data)
+
+
+def _agent_by_agent(data: Data) -> Blocks:
+    """Those with the most messages first: a panel for each agent, or a row."""
+    table = _table(data)
+    few = table.height <= PANELS
+    draw, rows = (small_multiples, PANELS) if few else (heatmap, HEATMAP_ROWS)
+    figure = draw(
+        of_agents(_long(data), table["agent_id"].head(rows).to_list()),
+        "value",
+        theme=data.theme,
+        granularity=data.choice.granularity,
+        period=data.choice.period,
+        unit="messages per user",
+    )
+    note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
+    yield parts.chart(data, "Agent by agent", note, figure)
+
+
+def _agents(data: Data) -> Blocks:
+    note = "Early and late: the first and the last third of the complete buckets"
+    alt = "All agents by messages per user"
+    yield from parts.agents_table(
+        data, _table(data), COLUMNS, note, key="engagement", alt=alt, by="messages_per_user"
+    )
+
+
+def _table(data: Data) -> pl.DataFrame:
+    return engagement(data.agents(), _long(data), data.choice.granularity)
+
+
+def _long(data: Data) -> pl.DataFrame:
+    trend = data.trend()
+    return per_agent_over_time(trend.rows, trend.calendar, "messages_per_user")

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from odeus_dash import charts, metrics
-from odeus_dash.ui import cards, columns, comparing, notices, ranked, tables
-from odeus_dash.ui.load import remember
-from odeus_dash.ui.view import View
+from odeus_dash import parts
+from odeus_dash.charts.cumulative import cumulative_share
+from odeus_dash.columns import AGENT, PER_USER, STATUS, Column, compared
+from odeus_dash.data import Data
+from odeus_dash.metrics.change_words import with_clause
+from odeus_dash.metrics.headline import messages_sentence
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.totals import totals
+from odeus_dash.page import Page, side_by_side
 from odeus_dash.wording import counted
 
+TITLE = "Messages per agent"
 #: Bars before the rest becomes one row: what a wall can be read at.
 TOP = 12
+COLUMNS = (
+    Column("rank", "Rank"),
+    AGENT,
+    Column("value", "Messages", "count", "messages"),
+    *compared(),
+    Column("share", "Share", "share", "share"),
+    Column("cumulative_share", "Cumulative", "percent", "cumulative_share"),
+    Column("conversations", "Conversations", "count", "conversations"),
+    Column("unique_users", "Unique users", "count", "unique_users"),
+    PER_USER,
+    STATUS,
+    Column("owner", "Owner", "text"),
+    Column("url", "Link", "link"),
+)
 
 
-def show(view: View) -> None:
-    ranking = remember(metrics.ranking, view.agents())
-    chosen = len(view.choice.agents)
-    sentence = remember(metrics.messages_sentence, ranking, chosen=chosen)
-    change = comparing.clause(view, "messages", "messages", metrics.totals)
-    cards.headline(view, "Messages per agent", metrics.with_clause(sentence, change))
-    if ranking.is_empty():
-        notices.no_usage(view.choice)
-        return
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        ranked.bars(view, "The most used agents", ranking, TOP)
-    with right:
-        note = f"Share of {ranked.whole(view)}, adding agents from the most used on"
-        cards.picture(view, "How few make most of it", note, charts.cumulative_share, ranking, height=480)
-    note = f"{counted(ranking.height, 'agent')} with a row in the export"
-    tables.all_agents(view, ranking, columns.MESSAGES, note, key="messages", alt="All agents by messages")
+def page(data: Data) -> Page:
+    ranked = ranking(data.agents())
+    sentence = messages_sentence(ranked, chosen=len(data.choice.agents))
+    headline = with_clause(sentence, parts.clause(data, "messages", "messages", totals))
+    if ranked.is_empty():
+        return parts.page(data, TITLE, headline, parts.no_usage(data))
+    few = parts.chart(
+        data,
+        "How few make most of it",
+        f"Share of {parts.whole(data)}, adding agents from the most used on",
+        cumulative_share(ranked, theme=data.theme, height=480),
+    )
+    note = f"{counted(ranked.height, 'agent')} with a row in the export"
+    return parts.page(
+        data,
+        TITLE,
+        headline,
+        side_by_side([parts.ranking_bars(data, "The most used agents", ranked, TOP)], [few]),
+        parts.agents_table(data, ranked, COLUMNS, note, key="messages", alt="All agents by messages"),
+    )

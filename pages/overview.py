@@ -5,48 +5,91 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
-import streamlit as st
 
-from odeus_dash import metrics
-from odeus_dash.source import Trend
-from odeus_dash.ui import cards, columns, comparing, notices, ranked, tables, tiles, unusual
-from odeus_dash.ui.load import remember
-from odeus_dash.ui.view import View
+from odeus_dash import parts
+from odeus_dash.columns import AGENT, PER_USER, STATUS, Column, compared
+from odeus_dash.data import Data
+from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
+from odeus_dash.metrics.engagement import with_trend
+from odeus_dash.metrics.headline import messages_noun, overview_sentence
+from odeus_dash.metrics.ranking import agents_for_share, ranking
+from odeus_dash.metrics.totals import totals, totals_over_time
+from odeus_dash.metrics.trends import per_agent_over_time
+from odeus_dash.page import Blocks, Note, Page, here, part, side_by_side
 
+TITLE = "Overview"
 #: Bars before the rest becomes one row: what fits beside the trend.
 TOP = 9
+COLUMNS = (
+    AGENT,
+    Column("trend", "Trend", "line", "messages"),
+    Column("value", "Messages", "count", "messages"),
+    *compared(),
+    Column("share", "Share", "share", "share"),
+    Column("unique_users", "Unique users", "count", "unique_users"),
+    PER_USER,
+    STATUS,
+)
 
 
-def show(view: View) -> None:
-    ranking = remember(metrics.ranking, view.agents())
-    cards.headline(view, "Overview", _sentence(view, ranking))
-    if ranking.is_empty():
-        notices.no_usage(view.choice)
-        return
-    places = cards.tiles(tiles.of(view, tiles.OVERVIEW, metrics.totals))
-    left, right = st.columns([3, 2], gap="large")
-    with right:
-        ranked.bars(view, "Top agents", ranking, TOP)
-    below = st.container()
-
-    def rest(trend: Trend) -> None:
-        """What the trend adds to the page but its own picture: lines on the tiles and in the table."""
-        over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
-        cards.fill(places, tiles.of(view, tiles.OVERVIEW, metrics.totals, over_time))
-        long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages")
-        agents = remember(metrics.with_trend, ranking, long, view.choice.granularity)
-        note = "Messages in the range and on their way through it"
-        with below:
-            tables.all_agents(view, agents, columns.OVERVIEW, note, key="overview", alt="All agents")
-
-    with left, notices.in_place(view):
-        before = metrics.buckets_to_judge(view.choice.granularity)
-        cards.as_it_loads(view, partial(unusual.messages, view), before, then=rest)
+def page(data: Data) -> Page:
+    ranked = ranking(data.agents())
+    headline = _headline(data, ranked)
+    if ranked.is_empty():
+        return parts.page(data, TITLE, headline, parts.no_usage(data))
+    trend = here(data.trend)
+    over_time = trend and totals_over_time(trend.rows, trend.calendar)
+    return parts.page(
+        data,
+        TITLE,
+        headline,
+        parts.tiles(data, parts.USAGE, totals, over_time),
+        side_by_side(
+            part(partial(_messages, data), 560),
+            [parts.ranking_bars(data, "Top agents", ranked, TOP)],
+        ),
+        part(partial(_agents, data, ranked), 520),
+    )
 
 
-def _sentence(view: View, ranking: pl.DataFrame) -> str:
-    totals, few = remember(metrics.totals, view.agents()), remember(metrics.agents_for_share, ranking)
-    days, chosen, elapsed = view.covered.days, len(view.choice.agents), comparing.is_elapsed(view)
-    noun = metrics.messages_noun(chosen)
-    change = comparing.clause(view, noun, "messages", metrics.totals, with_level=True)
-    return metrics.overview_sentence(totals, few, days, chosen=chosen, change=change, elapsed=elapsed)
+def _headline(data: Data, ranked: pl.DataFrame) -> str:
+    chosen = len(data.choice.agents)
+    change = parts.clause(data, messages_noun(chosen), "messages", totals, with_level=True)
+    return overview_sentence(
+        totals(data.agents()),
+        agents_for_share(ranked),
+        data.covered.days,
+        chosen=chosen,
+        change=change,
+        elapsed=parts.is_elapsed(data),
+    )
+
+
+def _messages(data: Data) -> Blocks:
+    """The line, in grey the days before, and rings with what they mean once the history has arrived."""
+    both, unit = parts.over_time(data, totals_over_time), data.choice.granularity
+    marks = here(partial(_marks, data))
+    title = f"Messages per {unit}"
+    yield parts.line(
+        data, title, "Dashed: partial", both, "messages", "messages", marks=marks, height=470
+    )
+    if marks is not None and (sentence := unusual_sentence(marks, unit)):
+        yield Note(sentence, means="unusual")
+    yield from parts.lost(data)
+
+
+def _marks(data: Data) -> pl.DataFrame:
+    """The buckets that are unlike those before them; asked for after all else."""
+    unit = data.choice.granularity
+    data.trend_before()
+    history = data.history(buckets_to_judge(unit))
+    over_time = totals_over_time(history.rows, history.calendar)
+    return unusual(over_time, "messages", unit, data.choice.period.start)
+
+
+def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:
+    trend = data.trend()
+    long = per_agent_over_time(trend.rows, trend.calendar, "messages")
+    agents = with_trend(ranked, long, data.choice.granularity)
+    note = "Messages in the range and on their way through it"
+    yield from parts.agents_table(data, agents, COLUMNS, note, key="overview", alt="All agents")

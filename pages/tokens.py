@@ -5,43 +5,91 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
-import streamlit as st
 
-from odeus_dash import metrics
-from odeus_dash.ui import cards, columns, comparing, input_tokens, notices, tables, tiles
-from odeus_dash.ui.load import remember
-from odeus_dash.ui.view import View
+from odeus_dash import parts
+from odeus_dash.charts.composition import composition
+from odeus_dash.charts.token_range import token_range
+from odeus_dash.columns import AGENT, MODEL, STATUS, TOKENS, Column, compared
+from odeus_dash.data import Data, first
+from odeus_dash.metrics.change_words import with_clause
+from odeus_dash.metrics.headline import tokens_sentence
+from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
+from odeus_dash.page import Blocks, Page, Table, here, part, side_by_side
+from odeus_dash.wording import counted
 
+TITLE = "Tokens and cache"
 #: Agents in a picture; the table below has all of them.
 TOP = 10
+COLUMNS = (
+    AGENT,
+    *TOKENS[:1],
+    *compared(),
+    *TOKENS[1:],
+    Column("tokens_per_message", "Per message", "count", "tokens_per_message"),
+    STATUS,
+)
 
 
-def show(view: View) -> None:
-    agents = view.agents()
-    totals = remember(metrics.token_totals, agents)
-    sentence = metrics.tokens_sentence(totals, view.covered.days)
-    change = comparing.clause(view, "input tokens", "input", metrics.token_totals)
-    cards.headline(view, "Tokens and cache", metrics.with_clause(sentence, change))
+def page(data: Data) -> Page:
+    agents = data.agents()
+    totals = token_totals(agents)
+    sentence = tokens_sentence(totals, data.covered.days)
+    headline = with_clause(sentence, parts.clause(data, "input tokens", "input", token_totals))
     if agents.is_empty():
-        notices.no_usage(view.choice)
-        return
+        return parts.page(data, TITLE, headline, parts.no_usage(data))
     if totals.input is None:
-        notices.no_tokens()
-        return
-    places = cards.tiles(tiles.of(view, tiles.TOKENS, metrics.token_totals))
-    with notices.in_place(view):
-        trend = cards.as_it_loads(view, partial(input_tokens.over_time, view))
-        over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
-        cards.fill(places, tiles.of(view, tiles.TOKENS, metrics.token_totals, over_time))
-    per_agent = remember(metrics.tokens_per_agent, agents)
-    top = remember(pl.DataFrame.head, per_agent, TOP)
-    left, right = st.columns(2, gap="large")
-    with left:
-        input_tokens.made_of(view, top)
-    with right:
-        input_tokens.per_request(view, top)
-    with notices.in_place(view):
-        input_tokens.by_model(view)
+        return parts.page(data, TITLE, headline, parts.no_tokens())
+    trend = here(data.trend)
+    over_time = trend and tokens_over_time(trend.rows, trend.calendar)
+    per_agent = tokens_per_agent(agents)
     note = "Input per request is an average; the largest input is that of one request"
-    alt = "All agents by tokens"
-    tables.all_agents(view, per_agent, columns.TOKENS, note, key="tokens", alt=alt, by="input")
+    table = parts.agents_table(
+        data, per_agent, COLUMNS, note, key="tokens", alt="All agents by tokens", by="input"
+    )
+    return parts.page(
+        data,
+        TITLE,
+        headline,
+        parts.tiles(data, parts.TOKENS, token_totals, over_time),
+        part(partial(_over_time, data), 420),
+        _largest(data, first(per_agent, TOP)),
+        part(partial(_by_model, data), 420),
+        table,
+    )
+
+
+def _over_time(data: Data) -> Blocks:
+    """How much input there was, and next to it how much of that came from the cache."""
+    both = parts.over_time(data, tokens_over_time)
+    title = f"Input tokens per {data.choice.granularity}"
+    note, unit = "Share of the input that was read from the cache", "of input read from the cache"
+    yield side_by_side(
+        [parts.line(data, title, "From the cache or not", both, "input", "tokens")],
+        [parts.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True)],
+        widths=(1, 1),
+    )
+    yield from parts.lost(data)
+
+
+def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
+    """What the input of the agents with the most of it is made of, and how large their requests are."""
+    made_of = parts.chart(
+        data,
+        "What the input is made of",
+        f"The {counted(agents.height, 'agent')} with the most input",
+        composition(agents, "agent", theme=data.theme),
+    )
+    per_request = parts.chart(
+        data,
+        "Input per request",
+        "Smallest, average and largest of the same agents, on a log scale",
+        token_range(agents, theme=data.theme),
+    )
+    yield side_by_side([made_of], [per_request], widths=(1, 1))
+
+
+def _by_model(data: Data) -> Blocks:
+    models = tokens_per_model(data.by_model())
+    figure = composition(models, "model", theme=data.theme)
+    yield parts.chart(data, "By model", "The same input, by the model that read it", figure)
+    yield Table(models, (MODEL, *TOKENS), "models", "All models by tokens")

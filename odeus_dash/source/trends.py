@@ -15,7 +15,7 @@ from odeus_dash.periods import Bucket
 from odeus_dash.source.exports import Export
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trend:
     """The buckets that have arrived, stacked.
 

@@ -1,0 +1,55 @@
+"""What a column of a table is, and the columns that tables of several pages have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Looks = (
+    Literal["text", "link", "line", "date"]
+    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times", "reads"]
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the frame and how to show it; `means` names its definition in the metrics.
+
+    `width`, in pixels, is for words that the browser would cut: it measures the first few rows only.
+    """
+
+    name: str
+    label: str
+    looks: Looks = "count"
+    means: str | None = None
+    width: int | None = None
+
+
+AGENT = Column("agent", "Agent", "text")
+#: Only in a table that is compared, or compared by fewer days than it shows.
+STATUS = Column("changed", "Status", "text", "status")
+
+
+def compared(looks: Looks = "count") -> tuple[Column, ...]:
+    return (
+        Column("compared", "To yesterday", looks, "compared"),
+        Column("previous", "Previous", looks, "previous"),
+        Column("relative", "vs previous", "change", "relative"),
+        Column("rank_change", "Places", "places", "rank_change"),
+    )
+
+
+PER_USER = Column("messages_per_user", "Per user", "decimal", "messages_per_user")
+
+MODEL = Column("model", "Model", "text")
+TOKENS = (
+    Column("input", "Input", "count", "input"),
+    Column("output", "Output", "count", "output"),
+    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    Column("cache_read", "Cache read", "count", "cache_read"),
+    Column("cache_write", "Cache write", "count", "cache_write"),
+    Column("uncached", "Uncached", "count", "uncached"),
+    Column("requests", "Requests", "count", "requests"),
+    Column("input_per_request", "Input per request", "count", "input_per_request"),
+    Column("max_prompt", "Largest input", "count", "max_prompt"),
+)

@@ -1,0 +1,80 @@
+"""What has been answered so far: exports that are here, failures, and what was asked for in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.settings import Workspace
+from odeus_dash.source import Export, Restatement, Wanted
+
+
+class Waiting(Exception):
+    """Raised by `Data` for figures that are still on their way; they have been noted as missing."""
+
+
+class Exports(Protocol):
+    """Where exports come from: the API and the archive (`Source`), or files (`OpenedFiles`)."""
+
+    def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:
+        """The export if it is at hand, without asking for it."""
+
+    def asking(
+        self, workspace: Workspace, wanted: Sequence[Wanted], session: str = ""
+    ) -> AbstractContextManager[list[Future[Export]]]:
+        """Futures of several exports, in the order asked for."""
+
+    def refresh(self, workspace: Workspace) -> None:
+        """Drop what is not fresh, so that the next look asks again."""
+
+    def forgive(self, workspace: Workspace) -> None:
+        """Drop the failures, so that the next look asks again."""
+
+    def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
+        """Every change between final versions of the `wanted` exports that are archived."""
+
+    def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
+        """What went wrong lately with the archive."""
+
+
+@dataclass
+class Answers:
+    """One run's exports of one workspace: within it, an export is the same object or the same failure.
+
+    `missing` has what was asked for and is not here, in the order in which it was asked for.
+    """
+
+    source: Exports
+    workspace: Workspace
+    found: dict[Wanted, Export] = field(default_factory=dict)
+    failed: dict[Wanted, OdeusDashError] = field(default_factory=dict)
+    missing: dict[Wanted, None] = field(default_factory=dict)
+
+    def have(self, wanted: Wanted) -> bool:
+        """Whether the export is here; notes it as missing if it is neither here nor failed."""
+        if wanted not in self.found and wanted not in self.failed:
+            if export := self.source.kept(self.workspace, wanted):
+                self.found[wanted] = export
+            else:
+                self.missing[wanted] = None
+        return wanted in self.found
+
+    def export(self, wanted: Wanted) -> Export:
+        """The export. Raises Waiting while it is on its way, and the failure where it failed."""
+        if self.have(wanted):
+            return self.found[wanted]
+        if problem := self.failed.get(wanted):
+            raise problem
+        raise Waiting
+
+    def settle(self, wanted: Wanted, future: Future[Export]) -> None:
+        """Take what has come of a question: the export or its failure. Raises what nobody has a name for."""
+        self.missing.pop(wanted, None)
+        try:
+            self.found[wanted] = future.result()
+        except OdeusDashError as problem:
+            self.failed[wanted] = problem

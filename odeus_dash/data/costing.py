@@ -1,0 +1,210 @@
+"""What the chosen agents cost: priced rows of the range, of its buckets, and of the days before.
+
+Where the price of a used model changes inside a period, or inside a bucket, each part is asked for and priced
+by itself, at the prices of its first day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash import tables
+from odeus_dash.data.data import BY_MODEL, Data
+from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
+from odeus_dash.memo import kept
+from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
+from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.cost import price_changes, priced
+from odeus_dash.metrics.cost_totals import CostTotals, cost_over_time, cost_per_agent, cost_totals
+from odeus_dash.periods import Period, buckets, split
+from odeus_dash.prices import PriceList
+from odeus_dash.source import Trend
+
+#: The column of a row that has the day whose prices hold for it.
+PRICED_ON = "priced_on"
+
+
+@dataclass(frozen=True, eq=False)
+class Spend:
+    """The costs of a period, and what they were made of.
+
+    `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
+    `rows` are the same, priced (`metrics.cost.priced`). `agents` is the per-agent export. `changed` says which
+    models' prices change, and when; `in_parts`, whether that is honoured. `pieces` are rows like those of
+    `by_model`, of the parts of each `bucket` in which a price changes.
+    """
+
+    agents: pl.DataFrame
+    by_model: pl.DataFrame
+    prices: PriceList
+    rows: pl.DataFrame
+    totals: CostTotals
+    changed: pl.DataFrame
+    in_parts: bool
+    pieces: pl.DataFrame
+
+    @property
+    def currency(self) -> str:
+        return self.prices.currency
+
+
+#: The costs of the compared days, and of those before.
+Two = tuple[Spend, Spend]
+
+
+def spend(data: Data) -> Spend | None:
+    """The costs of the range; None where there can be none."""
+    agents = data.agents()
+    if agents.is_empty() or agents["sum_prompt_tokens"].count() == 0 or no_models(data) is not None:
+        return None
+    return _of(data, data.covered, data.by_model(), agents)
+
+
+def no_models(data: Data) -> str | None:
+    """Why there is no export by model; None where there is one. Raises any other failure."""
+    try:
+        frame = data.by_model()
+    except NotInFiles as problem:
+        return str(problem)
+    except InvalidRange as problem:  # the same range was good enough for the agents
+        return f"This server refused to group by model, as older ones do. {problem}"
+    if _is_lacking(frame, data.agents()):
+        return "The export by model is empty, although there are token figures."
+    everybody = data.export(BY_MODEL).table.frame  # the chosen agents may be the only ones without a model
+    nameless = everybody.height and everybody["model"].count() == 0
+    return "The export that came names no model, as that of older servers." if nameless else None
+
+
+def now_and_before(data: Data) -> Two | OdeusDashError | None:
+    """The costs of the compared days and of those before; None without a comparison.
+
+    None also where a price changes within one of the two, and opened files do not hold its parts. Where one
+    of the two could not be loaded, the failure: it keeps nobody from the costs of the range.
+    """
+    try:
+        models, agents, comparison = data.now_and_before(BY_MODEL), data.now_and_before(), data.comparison
+        if comparison is None or models is None or agents is None or any(map(_is_lacking, models, agents)):
+            return None
+        now = _of(data, comparison.current, models[0], agents[0])
+        before = _of(data, comparison.before, models[1], agents[1])
+    except OdeusDashError as problem:
+        return problem
+    return (now, before) if now.in_parts and before.in_parts else None
+
+
+def change(both: Two | None, name: str) -> FigureChange | None:
+    """The change of a field of CostTotals, in floats; neither good nor bad by itself."""
+    if both is None:
+        return None
+    now, before = (getattr(each.totals, name) for each in both)
+    if now is None or before is None:
+        return FigureChange(before and float(before), None, None, small=True)
+    absolute, then = float(now - before), float(before)
+    return FigureChange(then, absolute, absolute / then if then > 0 else None, small=True)
+
+
+@kept
+def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
+    """`metrics.cost_totals.cost_over_time` of a trend by model, for the eye: amounts are floats."""
+    frame = cost_over_time(by_bucket(trend, spent), trend.calendar)
+    return frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
+
+
+def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
+    """The priced rows of a trend by model."""
+    return priced(_with_pieces(trend, spent.pieces), spent.prices, PRICED_ON)
+
+
+def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
+    """Whether tokens were used that are in no row by model: their cost is not known, and not zero."""
+    return by_model.is_empty() and agents["sum_prompt_tokens"].sum() > 0
+
+
+def _of(data: Data, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame) -> Spend:
+    listed = data.prices()
+    changed = price_changes(by_model, listed, period)
+    dated, pieces, in_parts = _in_parts(data, period, by_model, changed["day"].to_list())
+    return _spend(agents, dated, listed, changed, pieces, in_parts=in_parts)
+
+
+@kept
+def _spend(
+    agents: pl.DataFrame,
+    dated: pl.DataFrame,
+    listed: PriceList,
+    changed: pl.DataFrame,
+    pieces: pl.DataFrame,
+    *,
+    in_parts: bool,
+) -> Spend:
+    rows = priced(dated, listed, PRICED_ON)
+    totals = cost_totals(rows, agents, listed.currency)
+    return Spend(agents, dated, listed, rows, totals, changed, in_parts, pieces)
+
+
+def _in_parts(
+    data: Data, period: Period, by_model: pl.DataFrame, days: Sequence[dt.date]
+) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
+    """`by_model`, and the parts of buckets, a new one from each of `days` on; whether they could be had."""
+    parts, pieces, had = split(period, days), _pieces(data, period, days), True
+    frames = [by_model]
+    if days:
+        try:
+            frames = data.by_model_in([*parts, *pieces])
+        except NotInFiles:  # opened files need not hold the parts of what they hold
+            parts, pieces, had = parts[:1], {}, False
+    starts = [each.start for each in parts]
+    whole = _dated(frames[: len(parts)], starts, starts)
+    firsts = [each.start for each in pieces]
+    return whole, _dated(frames[len(parts) :], firsts, list(pieces.values())), had
+
+
+def _pieces(data: Data, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:
+    """The parts of those buckets that one of `days` divides, with the first day of the bucket."""
+    tiles = [each.period for each in buckets(period, data.choice.granularity, data.now)]
+    divided = {tile.start: pieces for tile in tiles if len(pieces := split(tile, days)) > 1}
+    return {piece: bucket for bucket, pieces in divided.items() for piece in pieces}
+
+
+@kept
+def _dated(
+    frames: Sequence[pl.DataFrame], days: Sequence[dt.date], buckets: Sequence[dt.date]
+) -> pl.DataFrame:
+    """All frames, with the day whose prices hold for each, and the first day of its bucket."""
+    nothing = tables.empty(BY_MODEL).frame.with_columns(agent_label=pl.lit("")).clear()
+    found = zip(frames or [nothing], days or [dt.date.min], buckets or [dt.date.min], strict=True)
+    return pl.concat([frame.with_columns(priced_on=day, bucket=bucket) for frame, day, bucket in found])
+
+
+@kept
+def _with_pieces(trend: Trend, pieces: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a trend at the prices of the first day of each bucket, or of each piece of a bucket."""
+    apart = pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
+    whole = trend.rows.join(apart, on="bucket", how="anti")
+    return pl.concat([whole.with_columns(priced_on="bucket"), apart])
+
+
+def cache_economics(data: Data) -> pl.DataFrame:
+    """`metrics.cache_economics` of the chosen agents; what a good hit rate is, the whole workspace says."""
+    everybody = spend(data.unfiltered)
+    return data.chosen(cache_per_agent_and_model(everybody.rows)) if everybody else pl.DataFrame()
+
+
+def per_agent(data: Data, spent: Spend) -> pl.DataFrame:
+    """`metrics.cost_totals.cost_per_agent`; `times_average` compares with all agents of the workspace."""
+    costs = cost_per_agent(spent.rows, spent.agents)
+    everybody = spend(data.unfiltered) if data.choice.agents else None
+    return _judged(costs, cost_per_agent(everybody.rows, everybody.agents)) if everybody else costs
+
+
+@kept
+def _judged(costs: pl.DataFrame, everybody: pl.DataFrame) -> pl.DataFrame:
+    """`costs` with the `times_average` of `everybody`."""
+    average = everybody.select("agent_id", "times_average")
+    alone = costs.drop("times_average")
+    judged = alone.join(average, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
+    return judged.select(costs.columns)

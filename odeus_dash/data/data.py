@@ -1,0 +1,301 @@
+"""What a page gets: the frames of one choice, masked and labelled once, each part here, on its way or failed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import polars as pl
+
+from odeus_dash import prices, privacy
+from odeus_dash.charts.theme import LIGHT, Theme
+from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.comparison import Comparison, check_whole, compared
+from odeus_dash.data.answers import Answers, Waiting
+from odeus_dash.errors import KeyProblem, OdeusDashError
+from odeus_dash.memo import kept
+from odeus_dash.metrics.agents import labels
+from odeus_dash.periods import Bucket, Period, buckets, kept_since, local_today, reaching_back
+from odeus_dash.prices import PriceList
+from odeus_dash.settings import Pricing, Workspace
+from odeus_dash.source import Export, Trend, Wanted, days_held, not_kept, stack
+from odeus_dash.tables import Table
+from odeus_dash.viewer import Viewer
+
+AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
+
+
+@dataclass(frozen=True)
+class Data:
+    """The figures of one choice, as one viewer may see them.
+
+    Every method that gives frames raises `Waiting` while they are on their way, and what the export client
+    raises where they failed. What the viewer may not see is gone from all of them, the agents chosen are the
+    only ones in them, and each has the column `agent_label`. `meeting`: an admin previews what viewers see.
+    `answered` has the viewer's answers to the page's own questions, by their keys.
+    """
+
+    answers: Answers
+    choice: Choice
+    now: dt.datetime
+    viewer: Viewer
+    smallest_group: int
+    pricing: Pricing = field(default_factory=Pricing)
+    meeting: bool = False
+    theme: Theme = LIGHT
+    answered: Mapping[str, object] = field(default_factory=dict, compare=False)
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.answers.workspace
+
+    @property
+    def masked(self) -> bool:
+        """Whether figures about fewer than `smallest_group` people are hidden, and who owns what."""
+        return self.meeting or not self.viewer.is_admin
+
+    @property
+    def fewest(self) -> int | None:
+        """The number of users below which an agent's figures about people are hidden; None: nothing is."""
+        return self.smallest_group if self.masked else None
+
+    @property
+    def today(self) -> dt.date:
+        """The calendar day on the clocks of the chosen timezone."""
+        return local_today(self.now, self.choice.period.timezone)
+
+    def over(self, period: Period) -> Data:
+        """The same figures of other days."""
+        return replace(self, choice=replace(self.choice, period=period))
+
+    @property
+    def unfiltered(self) -> Data:
+        """The same figures of all agents: what judgements rest on, whichever agents are chosen."""
+        return replace(self, choice=replace(self.choice, agents=frozenset()))
+
+    # --- one export ---
+
+    def export(self, kind: ExportKind = AGENTS) -> Export:
+        """The export of the range, all agents. NotKept where all of it is from before the API's history."""
+        for each in self._compared_periods() if kind is AGENTS else ():
+            self.answers.have(Wanted(each))  # wanted next: asked for at the same time
+        found = self.answers.export(Wanted(self.choice.period, kind))
+        if days_held(found) is None:
+            raise not_kept(found)
+        return self._seen(found)
+
+    @property
+    def covered(self) -> Period:
+        """The part of the range that the API says it exported."""
+        return self.export().covered
+
+    def agents(self) -> pl.DataFrame:
+        """One row per chosen agent over the range."""
+        return labelled(self.export().table.frame, self._labels(), self.choice.agents)
+
+    def chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Those rows of a frame about all agents (by their `agent_id`) that are about the chosen ones."""
+        return of_agents(frame, self.choice.agents)
+
+    def by_model(self) -> pl.DataFrame:
+        """One row per chosen agent and model over the range."""
+        frame = self.export(BY_MODEL).table.frame
+        return labelled(frame, self._labels(), self.choice.agents)
+
+    def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
+        """The same of each of `periods`; raises the first failure among them."""
+        wanted = [Wanted(each, BY_MODEL) for each in periods]
+        for each in wanted:
+            self.answers.have(each)
+        names, chosen = self._labels(), self.choice.agents
+        exports = [self._seen(self.answers.export(each)) for each in wanted]
+        return [labelled(each.table.frame, names, chosen) for each in exports]
+
+    # --- the days compared with ---
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """Which days the range is compared with; None where it cannot be, or nothing is to be compared."""
+        return compared(self.choice.period, self.choice.against, self.now)
+
+    def now_and_before(self, kind: ExportKind = AGENTS) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+        """The chosen agents' rows of the compared days and of those before; None without a comparison.
+
+        For those who may not see small groups, people of an agent hidden in one are hidden in both. A
+        comparison that cannot be loaded is none: `not_compared` says why.
+        """
+        if self.comparison is None or self.not_compared():
+            return None
+        wanted = [Wanted(each, kind) for each in self._compared_periods()]
+        for each in wanted:
+            self.answers.have(each)
+        current, earlier = map(self.answers.export, wanted)
+        return comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
+
+    def not_compared(self) -> OdeusDashError | None:
+        """Why the comparison could not be loaded."""
+        try:
+            for each in map(self.answers.export, map(Wanted, self._compared_periods())):
+                if each.origin != "file":  # a file holds the days it names, however long ago
+                    check_whole(each.wanted.period, each.covered, each.fetched_at)
+        except OdeusDashError as problem:
+            return problem
+        return None
+
+    def _compared_periods(self) -> list[Period]:
+        comparison = self.comparison
+        return [comparison.current, comparison.before] if comparison else []
+
+    # --- bucket by bucket ---
+
+    def tiles(self) -> list[Bucket]:
+        """The calendar buckets of the range, oldest first."""
+        return buckets(self.choice.period, self.choice.granularity, self.now)
+
+    def trend(self, kind: ExportKind = AGENTS) -> Trend:
+        """The chosen agents bucket by bucket, once all of it has arrived or failed."""
+        return self._trend(self.tiles(), kind, self._labels())
+
+    def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
+        """The buckets that have arrived, at least one."""
+        return self._trend(self.tiles(), kind, self._labels(), in_part=True)
+
+    def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
+        """The chosen agents over the days compared with, in the same unit; None as in `now_and_before`.
+
+        Asked for after the trend itself: Waiting until that is here.
+        """
+        self.trend(kind)
+        if self.comparison is None or self.not_compared():
+            return None
+        tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
+        try:
+            return self._trend(tiles, kind, self._labels_of_both())
+        except OdeusDashError:
+            return None
+
+    def history(self, before: int, *, in_part: bool = False) -> Trend:
+        """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
+
+        Buckets before the API's history are missing from it, as from every trend, unless archived.
+        """
+        wide = reaching_back(self.choice.period, self.choice.granularity, before)
+        tiles = buckets(wide, self.choice.granularity, self.now)
+        return self._trend(tiles, AGENTS, self._labels(), in_part=in_part)
+
+    def loaded_buckets(self) -> list[Export]:
+        """The exports of the range's buckets that are here, as the viewer may see them."""
+        wanted = [Wanted(each.period) for each in self.tiles()]
+        return [self._seen(self.answers.found[each]) for each in wanted if each in self.answers.found]
+
+    def _trend(
+        self, tiles: Sequence[Bucket], kind: ExportKind, names: pl.DataFrame, *, in_part: bool = False
+    ) -> Trend:
+        """Raises a bucket's failure when nothing arrived at all, or the key was refused; others are in the trend."""
+        answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
+        arrived = sorted((tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each))
+        failures = tuple(answers.failed[each] for each in wanted.values() if each in answers.failed)
+        if refused := next((each for each in failures if isinstance(each, KeyProblem)), None):
+            raise refused
+        is_whole = len(arrived) + len(failures) == len(tiles)
+        if not is_whole and not (in_part and arrived):
+            raise Waiting
+        if not arrived:
+            raise failures[0]
+        trend = stacked(tuple(arrived), len(tiles), failures, kept_since(self.today))
+        return visible(trend, names, self.choice.agents, self.fewest)
+
+    # --- prices and answers ---
+
+    def prices(self) -> PriceList:
+        """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
+        known = self.pricing
+        return price_list(known.file, known.currency, known.factor, self.now.date())
+
+    def answer(self, key: str, default: object = None) -> object:
+        """The viewer's answer to the page's question `key`."""
+        return self.answered.get(key, default)
+
+    def _labels(self) -> pl.DataFrame:
+        """What each agent is called on every page, whichever others are chosen."""
+        return labels(self.export().table.frame)
+
+    def _labels_of_both(self) -> pl.DataFrame:
+        before = self.answers.export(Wanted(self._compared_periods()[1]))
+        return labels_of_both(self.export().table.frame, before.table.frame)
+
+    def _seen(self, export: Export) -> Export:
+        return export if self.fewest is None else masked_export(export, self.fewest)
+
+
+price_list = kept(prices.read)
+
+
+@kept
+def stacked(
+    exports: tuple[tuple[Bucket, Export], ...],
+    expected: int,
+    failures: tuple[OdeusDashError, ...],
+    since: dt.date,
+) -> Trend:
+    """`source.stack` of exports in order."""
+    return stack(dict(exports), expected, failures, since)
+
+
+@kept
+def masked_export(export: Export, fewest: int) -> Export:
+    """The export without what groups of fewer than `fewest` people would tell."""
+    table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
+    return replace(export, table=table)
+
+
+@kept
+def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """The rows of `agents`; every row when no agent was chosen."""
+    return frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
+
+
+@kept
+def of_agents(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """The rows whose `agent_id` is one of `agents`; every row when no agent was chosen."""
+    return frame.filter(pl.col("agent_id").is_in(sorted(agents))) if agents else frame
+
+
+@kept
+def first(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """The first `rows` of a frame, the same object each time, so that what is made of them can be kept."""
+    return frame.head(rows)
+
+
+@kept
+def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
+    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
+
+
+@kept
+def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
+    """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
+    rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
+    return replace(trend, rows=labelled(rows, names, agents))
+
+
+@kept
+def comparable(
+    now: Export, before: Export, names: pl.DataFrame, agents: frozenset[str], fewest: int | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The labelled rows of `agents` in both exports, without what small groups would tell."""
+    frames = now.table.frame, before.table.frame
+    current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
+    return labelled(current, names, agents), labelled(earlier, names, agents)
+
+
+@kept
+def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
+    first = labels(now)
+    gone = before.join(first, on="assistant_id", how="anti")
+    others = labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
+    return pl.concat([first, others])

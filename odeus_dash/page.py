@@ -1,0 +1,292 @@
+"""What a page says, as values: blocks that every renderer can draw, and none that loads or draws itself.
+
+A page is a function from `Data` to a `Page`. What it reads may still be on its way: `part` turns that
+into a `Loading` block, and what could not be had into a `Failed` one, so that the rest of the page stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import polars as pl
+
+from odeus_dash.charts.theme import Figure
+from odeus_dash.columns import Column
+from odeus_dash.data import Waiting
+from odeus_dash.errors import KeyProblem, NotInFiles, NotKept, OdeusDashError
+
+T = TypeVar("T")
+Verdict = Literal["good", "bad", ""]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure as text. `means` names its definition, which has the label.
+
+    `change` is what became of it since the days compared with, `verdict` whether that is good or bad;
+    `line` has its value bucket by bucket.
+    """
+
+    means: str
+    value: str
+    change: str | None = None
+    verdict: Verdict = ""
+    line: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A word about where the figures come from, and its explanation."""
+
+    text: str
+    icon: str
+    colour: Literal["orange", "blue"]
+    help: str
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """At most five tiles side by side."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a part of a page, and what one needs to know to read that part."""
+
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture under its heading. `note` names its days and agents: it can be read without its page."""
+
+    title: str
+    note: str
+    figure: Figure
+    alt: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of `frame`, in their order, with those of the `columns` that it has. `key` is its name."""
+
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    key: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A small table as it is: `labels` are the headings of its columns, `formats` how numbers are written."""
+
+    frame: pl.DataFrame
+    alt: str
+    formats: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the page's text, its `subject` in bold; `means` names the definition behind it."""
+
+    text: str
+    means: str | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small print, with an icon of Material Symbols; `means` as in `Sentence`."""
+
+    text: str
+    icon: str = ""
+    means: str | None = None
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that is not as it should be. `retry`: asking again may help."""
+
+    text: str
+    retry: bool = False
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The designed state of a page or a part that has nothing to show, and why."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What could not be had, in its place. `retry`: asking again may help."""
+
+    problem: OdeusDashError
+    retry: bool = True
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What is on its way, `height` pixels tall when it has arrived."""
+
+    height: int
+
+
+@dataclass(frozen=True)
+class Select:
+    """A question with one answer out of `options` (value, label); the page reads it as `data.answer(key)`."""
+
+    key: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """Questions that are answered at once. The page reads the answers once the form has been submitted."""
+
+    key: str
+    fields: tuple[Field, ...]
+    submit: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A question of a form: out of `options`, or a whole number between `least` and `most`."""
+
+    key: str
+    label: str
+    options: tuple[tuple[str | None, str], ...] = ()
+    free_text: bool = False
+    least: int = 0
+    most: int = 0
+    start: int = 0
+    step: int = 1
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Segments:
+    """A choice of one of a few views, side by side; the page reads it as `data.answer(key)`."""
+
+    key: str
+    label: str
+    options: tuple[str, ...]
+    start: str
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """An answer to a question about what has not happened, marked as such."""
+
+    asked: str
+    answer: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """The typed rows behind a part of a page, as files to take along. `name` is that of the file."""
+
+    title: str
+    name: str
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Expander:
+    """Blocks that open on request."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Blocks side by side, as wide as `widths` say in proportion."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    widths: tuple[int, ...]
+
+
+Block = (
+    Tiles | Heading | Chart | Table | Grid | Sentence | Note | Caution | Nothing | Failed | Loading
+    | Select | Form | Segments | WhatIf | Download | Expander | Columns
+)  # fmt: skip
+#: What a part of a page comes to: blocks, some of which may be missing.
+Blocks = Iterable[Block | None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its name, what it is about, its answer in one sentence, and its blocks from top to bottom.
+
+    `scope` names workspace, days and agents. `badges` say what the figures are not.
+    """
+
+    title: str
+    scope: str
+    headline: str
+    blocks: tuple[Block, ...]
+    badges: tuple[Badge, ...] = ()
+
+
+def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
+    """The blocks that `build` makes; one `Loading` of `height` or one `Failed` where it cannot yet, or at all.
+
+    A problem with the key is the whole page's.
+    """
+    try:
+        return tuple(block for block in build() if block is not None)
+    except Waiting:
+        return (Loading(height),) if height else ()
+    except KeyProblem:
+        raise
+    except OdeusDashError as problem:
+        return (failed(problem),)
+
+
+def here(read: Callable[[], T]) -> T | None:
+    """What `read` gives, None while it is on its way."""
+    try:
+        return read()
+    except Waiting:
+        return None
+
+
+def failed(problem: OdeusDashError) -> Block:
+    """The block for what could not be had; for what cannot be had at all, the reason without alarm."""
+    if isinstance(problem, NotInFiles | NotKept):
+        return Nothing(f"{problem.title}.", str(problem))
+    return Failed(problem)
+
+
+def side_by_side(*columns: Blocks, widths: Sequence[int] = (3, 2)) -> Columns:
+    """Blocks in columns."""
+    return Columns(
+        tuple(tuple(block for block in column if block is not None) for column in columns), tuple(widths)
+    )
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two blocks say the same: frames and figures are the same if they are one object."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, pl.DataFrame | Figure | OdeusDashError):
+        return False
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))  # type: ignore[arg-type]
+    if hasattr(one, "__dataclass_fields__"):
+        return all(same(getattr(one, name), getattr(other, name)) for name in one.__dataclass_fields__)
+    return bool(one == other)
+
+
