@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from odeus_dash import metrics
 from odeus_dash.ui import caching, cards, efficiency, money, spending
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 PAGE = "Cache savings"
@@ -17,7 +16,7 @@ def show(view: View) -> None:
         return
     agents = spending.cached(spent)
     cards.headline(view, PAGE, metrics.cache_sentence(agents, spent.currency))
-    contexts = remember(metrics.long_context, spent.rows)
+    contexts = metrics.long_context(spent.rows)
     cards.tiles(money.cache_tiles(spent, agents, metrics.exposed_share(contexts)))
     money.basis(spent)
     caching.pictures(view, spent.currency, agents)

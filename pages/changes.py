@@ -7,7 +7,6 @@ import streamlit as st
 from odeus_dash import metrics
 from odeus_dash.ui import bridges, cards, columns, notices, tables
 from odeus_dash.ui.cards import Tile
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import signed
 
@@ -21,7 +20,7 @@ def show(view: View) -> None:
         cards.headline(view, TITLE, "There is nothing to compare this range with.")
         notices.nothing_to_compare(view)
         return
-    bridge, movers = remember(metrics.bridge, *frames), remember(metrics.movers, *frames)
+    bridge, movers = metrics.bridge(*frames), metrics.movers(*frames)
     cards.headline(view, TITLE, metrics.why_sentence(bridge, chosen=chosen))
     if movers.is_empty():
         notices.no_usage(view.choice)

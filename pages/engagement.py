@@ -12,7 +12,6 @@ from odeus_dash import metrics
 from odeus_dash.metrics import NO_CHANGE, Change
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, comparing, notices, people, tables
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 
@@ -24,9 +23,9 @@ def show(view: View) -> None:
         notices.no_usage(view.choice)
         return
     trend = cards.as_it_loads(view, partial(_group, view))
-    long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages_per_user")
-    _headline(view, first_line, agents, remember(metrics.group_messages_per_user_change, long))
-    table = remember(metrics.engagement, agents, long, view.choice.granularity)
+    long = metrics.per_agent_over_time(trend.rows, trend.calendar, "messages_per_user")
+    _headline(view, first_line, agents, metrics.group_messages_per_user_change(long))
+    table = metrics.engagement(agents, long, view.choice.granularity)
     people.intensity(view, table, long)
     note = "Early and late: the first and the last third of the complete buckets"
     alt = "All agents by messages per user"
@@ -36,7 +35,7 @@ def show(view: View) -> None:
 
 
 def _headline(view: View, place: DeltaGenerator, agents: pl.DataFrame, change: Change) -> None:
-    totals, choice = remember(metrics.totals, agents), view.choice
+    totals, choice = metrics.totals(agents), view.choice
     each, days = choice.granularity, view.covered.days
     clause = comparing.clause(view, "messages per user", "messages_per_user", metrics.totals)
     within = NO_CHANGE if clause else change  # one sentence about two changes would read as a contradiction

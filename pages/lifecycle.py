@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from odeus_dash import metrics
 from odeus_dash.ui import cards, columns, notices, stages, tables
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
 
@@ -12,10 +11,10 @@ from odeus_dash.wording import counted
 def show(view: View) -> None:
     unit, start = view.choice.granularity, view.choice.period.start
     history = view.history(metrics.buckets_to_tell(unit))
-    long = remember(metrics.per_agent_over_time, history.rows, history.calendar, "messages")
-    staged = remember(metrics.stages, long, unit)
-    counts = remember(metrics.stage_counts, staged, start)
-    newest = remember(metrics.latest_counts, counts)
+    long = metrics.per_agent_over_time(history.rows, history.calendar, "messages")
+    staged = metrics.stages(long, unit)
+    counts = metrics.stage_counts(staged, start)
+    newest = metrics.latest_counts(counts)
     sentence = metrics.lifecycle_sentence(newest, chosen=len(view.choice.agents))
     cards.headline(view, "Agent lifecycles", sentence)
     notices.missing_buckets(view, history)
@@ -24,8 +23,8 @@ def show(view: View) -> None:
         return
     cards.tiles(stages.tiles(view, newest, counts))
     stages.over_time(view, counts)
-    agents = remember(metrics.with_trend, remember(metrics.agent_stages, staged), long, unit)
-    silent = remember(metrics.silent_agents, agents, long, history.rows, unit)
+    agents = metrics.with_trend(metrics.agent_stages(staged), long, unit)
+    silent = metrics.silent_agents(agents, long, history.rows, unit)
     stages.silent(silent, history.calendar)
     window = counted(metrics.WINDOW[unit], unit)
     cards.section("All agents", f"Recent: the last {window} that are complete; before: the {window} before")

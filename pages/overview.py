@@ -10,7 +10,6 @@ import streamlit as st
 from odeus_dash import metrics
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, comparing, notices, ranked, tables, tiles, unusual
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 #: Bars before the rest becomes one row: what fits beside the trend.
@@ -18,7 +17,7 @@ TOP = 9
 
 
 def show(view: View) -> None:
-    ranking = remember(metrics.ranking, view.agents())
+    ranking = metrics.ranking(view.agents())
     cards.headline(view, "Overview", _sentence(view, ranking))
     if ranking.is_empty():
         notices.no_usage(view.choice)
@@ -31,10 +30,10 @@ def show(view: View) -> None:
 
     def rest(trend: Trend) -> None:
         """What the trend adds to the page but its own picture: lines on the tiles and in the table."""
-        over_time = remember(metrics.totals_over_time, trend.rows, trend.calendar)
+        over_time = metrics.totals_over_time(trend.rows, trend.calendar)
         cards.fill(places, tiles.of(view, tiles.OVERVIEW, metrics.totals, over_time))
-        long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "messages")
-        agents = remember(metrics.with_trend, ranking, long, view.choice.granularity)
+        long = metrics.per_agent_over_time(trend.rows, trend.calendar, "messages")
+        agents = metrics.with_trend(ranking, long, view.choice.granularity)
         note = "Messages in the range and on their way through it"
         with below:
             tables.all_agents(view, agents, columns.OVERVIEW, note, key="overview", alt="All agents")
@@ -45,7 +44,7 @@ def show(view: View) -> None:
 
 
 def _sentence(view: View, ranking: pl.DataFrame) -> str:
-    totals, few = remember(metrics.totals, view.agents()), remember(metrics.agents_for_share, ranking)
+    totals, few = metrics.totals(view.agents()), metrics.agents_for_share(ranking)
     days, chosen, elapsed = view.covered.days, len(view.choice.agents), comparing.is_elapsed(view)
     noun = metrics.messages_noun(chosen)
     change = comparing.clause(view, noun, "messages", metrics.totals, with_level=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.ui import cards, columns, comparing, input_tokens, notices, tables, tiles
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 #: Agents in a picture; the table below has all of them.
@@ -18,7 +16,7 @@ TOP = 10
 
 def show(view: View) -> None:
     agents = view.agents()
-    totals = remember(metrics.token_totals, agents)
+    totals = metrics.token_totals(agents)
     sentence = metrics.tokens_sentence(totals, view.covered.days)
     change = comparing.clause(view, "input tokens", "input", metrics.token_totals)
     cards.headline(view, "Tokens and cache", metrics.with_clause(sentence, change))
@@ -31,10 +29,10 @@ def show(view: View) -> None:
     places = cards.tiles(tiles.of(view, tiles.TOKENS, metrics.token_totals))
     with notices.in_place(view):
         trend = cards.as_it_loads(view, partial(input_tokens.over_time, view))
-        over_time = remember(metrics.tokens_over_time, trend.rows, trend.calendar)
+        over_time = metrics.tokens_over_time(trend.rows, trend.calendar)
         cards.fill(places, tiles.of(view, tiles.TOKENS, metrics.token_totals, over_time))
-    per_agent = remember(metrics.tokens_per_agent, agents)
-    top = remember(pl.DataFrame.head, per_agent, TOP)
+    per_agent = metrics.tokens_per_agent(agents)
+    top = metrics.first(per_agent, TOP)
     left, right = st.columns(2, gap="large")
     with left:
         input_tokens.made_of(view, top)

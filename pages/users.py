@@ -8,7 +8,6 @@ import streamlit as st
 
 from odeus_dash import metrics
 from odeus_dash.ui import cards, columns, comparing, notices, people, tables, tiles
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 #: Bars of active against unique users, and lines of users over time.
@@ -17,15 +16,15 @@ TOP_BARS, TOP_LINES = 12, 6
 
 def show(view: View) -> None:
     agents = view.agents()
-    sentence = metrics.users_sentence(remember(metrics.totals, agents), view.covered.days, view.fewest)
+    sentence = metrics.users_sentence(metrics.totals(agents), view.covered.days, view.fewest)
     change = comparing.clause(view, "user-agent pairs", "user_agent_pairs", metrics.totals)
     cards.headline(view, "Active users", metrics.with_clause(sentence, change))
     if agents.is_empty():
         notices.no_usage(view.choice)
         return
     cards.tiles(tiles.of(view, tiles.USERS, metrics.totals))
-    ranking = remember(metrics.ranking, agents, "unique_users")
-    reach = remember(metrics.reach_and_intensity, agents)
+    ranking = metrics.ranking(agents, "unique_users")
+    reach = metrics.reach_and_intensity(agents)
     left, right = st.columns(2, gap="large")
     with left:
         people.active(view, ranking, TOP_BARS)
@@ -33,8 +32,8 @@ def show(view: View) -> None:
         people.reach_and_intensity(view, reach)
     with notices.in_place(view):
         trend = cards.as_it_loads(view, partial(people.over_time, view, ranking, TOP_LINES))
-        back = remember(metrics.stickiness, agents, trend.rows, trend.calendar, trend.expected)
+        back = metrics.stickiness(agents, trend.rows, trend.calendar, trend.expected)
         people.coming_back(view, back)
-        reach = remember(metrics.with_stickiness, reach, back)
+        reach = metrics.with_stickiness(reach, back)
     note, alt = "People are never added up: one person may use several agents", "All agents by users"
     tables.all_agents(view, reach, columns.USERS, note, key="users", alt=alt, by="unique_users")

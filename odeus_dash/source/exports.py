@@ -29,7 +29,7 @@ class Wanted:
     kind: ExportKind = ExportKind.AGENTS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Export:
     """A typed table with what was asked and what came: rows, bytes, seconds, when, in how many tries.
 

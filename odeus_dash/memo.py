@@ -1,0 +1,87 @@
+"""Results of pure functions, kept between reruns and for all sessions: `@kept` where a function is defined.
+
+Every caller gets the same object, so nobody may change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import partial, wraps
+from threading import Condition
+from typing import Any, ParamSpec, TypeVar
+
+import polars as pl
+from cachetools import TTLCache, cached
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Half of what `Source` may keep of exports. A year of days of 1,000 agents is a trend of 150 MB, which
+#: counts again with its labels: less would work out all figures of a large workspace anew on each rerun.
+KEEP_BYTES = 1024**3
+#: In seconds: nobody looks for longer at a page without touching it, and the frames below it are freed.
+KEEP_FOR = 20 * 60
+#: What a result takes besides its frames: a large figure of ours, a heatmap of 25 agents and a year.
+_FLAT_BYTES = 500_000
+
+
+def _bytes(entry: tuple[object, object]) -> int:
+    return _FLAT_BYTES + _frame_bytes(entry[0])
+
+
+def _frame_bytes(result: Any) -> int:
+    match result:
+        case pl.DataFrame():
+            return int(result.estimated_size())
+        case list() | tuple():
+            return sum(map(_frame_bytes, result))
+    if is_dataclass(result):
+        return sum(_frame_bytes(getattr(result, each.name)) for each in fields(result))
+    return 0
+
+
+_results: TTLCache[Hashable, Any] = TTLCache(KEEP_BYTES, KEEP_FOR, getsizeof=_bytes)
+_changed = Condition()
+
+
+def kept(call: Callable[P, T]) -> Callable[P, T]:
+    """`call`, which has to be pure, worked out once for the same inputs.
+
+    Frames, and whatever else is equal to itself only, count as the same when they are the same object (that
+    is how `Source` hands out exports); everything else when it is equal and of one type. Two threads that ask
+    for the same get it from one call; nobody waits for anything else. A failure is not kept. TypeError for
+    arguments that are neither hashable nor frames, nor lists or mappings of these.
+    """
+
+    @cached(_results, key=partial(_key, call), condition=_changed)
+    def with_inputs(*args: P.args, **kwargs: P.kwargs) -> tuple[T, object]:
+        """The inputs are kept with the result: while it lives, no other frame can take over their ids."""
+        return call(*args, **kwargs), (args, kwargs)
+
+    @wraps(call)
+    def result(*args: P.args, **kwargs: P.kwargs) -> T:
+        return with_inputs(*args, **kwargs)[0]
+
+    return result
+
+
+def clear() -> None:
+    """Forget all results."""
+    with _changed:
+        _results.clear()
+
+
+def _key(call: Callable[..., Any], /, *args: object, **kwargs: object) -> Hashable:
+    return call, _mark(args), _mark(kwargs)
+
+
+def _mark(value: Any) -> Hashable:
+    match value:
+        case pl.DataFrame():
+            return pl.DataFrame, id(value)
+        case list() | tuple():
+            return tuple(map(_mark, value))
+        case Mapping():
+            return tuple((name, _mark(each)) for name, each in value.items())
+    return type(value), value
