@@ -17,8 +17,8 @@ from cachetools import TTLCache, cached
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Half of what `Source` may keep of exports. A year of days of 1,000 agents is a trend of 150 MB, which counts
-#: again with its labels: less would work out all figures of a large workspace anew on each rerun.
+#: Half of what `Source` may keep of exports. A year of days of 1,000 agents is a trend of 150 MB, which
+#: counts again with its labels: less would work out all figures of a large workspace anew on each rerun.
 KEEP_BYTES = 1024**3
 #: In seconds: nobody looks for longer at a page without touching it, and the frames below it are freed.
 KEEP_FOR = 20 * 60
@@ -26,7 +26,22 @@ KEEP_FOR = 20 * 60
 _FLAT_BYTES = 500_000
 
 
-_results: TTLCache[Hashable, Any] = TTLCache(KEEP_BYTES, KEEP_FOR, getsizeof=lambda entry: _bytes(entry))
+def _bytes(entry: tuple[object, object]) -> int:
+    return _FLAT_BYTES + _frame_bytes(entry[0])
+
+
+def _frame_bytes(result: Any) -> int:
+    match result:
+        case pl.DataFrame():
+            return int(result.estimated_size())
+        case list() | tuple():
+            return sum(map(_frame_bytes, result))
+    if is_dataclass(result):
+        return sum(_frame_bytes(getattr(result, each.name)) for each in fields(result))
+    return 0
+
+
+_results: TTLCache[Hashable, Any] = TTLCache(KEEP_BYTES, KEEP_FOR, getsizeof=_bytes)
 _changed = Condition()
 
 
@@ -34,9 +49,9 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
     """`call`, which has to be pure, worked out once for the same inputs.
 
     Frames, and whatever else is equal to itself only, count as the same when they are the same object (that
-    is how `Source` hands out exports); everything else when it is equal and of one type. Whoever asks for what
-    is being worked out waits for that; nobody waits for anything else. A failure is not kept. Arguments have
-    to be hashable, or frames, or lists or mappings of these: TypeError.
+    is how `Source` hands out exports); everything else when it is equal and of one type. Two threads that ask
+    for the same get it from one call; nobody waits for anything else. A failure is not kept. TypeError for
+    arguments that are neither hashable nor frames, nor lists or mappings of these.
     """
 
     @cached(_results, key=partial(_key, call), condition=_changed)
@@ -70,18 +85,3 @@ def _mark(value: Any) -> Hashable:
         case Mapping():
             return tuple((name, _mark(each)) for name, each in value.items())
     return type(value), value
-
-
-def _bytes(entry: tuple[object, object]) -> int:
-    return _FLAT_BYTES + _frame_bytes(entry[0])
-
-
-def _frame_bytes(result: Any) -> int:
-    match result:
-        case pl.DataFrame():
-            return int(result.estimated_size())
-        case list() | tuple():
-            return sum(map(_frame_bytes, result))
-    if is_dataclass(result):
-        return sum(_frame_bytes(getattr(result, each.name)) for each in fields(result))
-    return 0

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from odeus_dash.memo import kept
+
 #: How many people, and what would tell it: messages divided by this ratio are the active users.
 PEOPLE = ("unique_users", "active_users", "messages_per_user")
 #: Who owns an agent. Descriptions are free text, in which builders write whom to ask.
 PERSONAL = ("assistant_owner_id", "assistant_owner_email", "assistant_description")
 
 
+@kept
 def masked(frame: pl.DataFrame, smallest_group: int) -> pl.DataFrame:
     """`frame` for somebody who may see people in groups of `smallest_group` or more only.
 
@@ -35,6 +38,7 @@ def masked(frame: pl.DataFrame, smallest_group: int) -> pl.DataFrame:
 _BUCKET = {"bucket"}
 
 
+@kept
 def masked_alike(
     current: pl.DataFrame, before: pl.DataFrame, smallest_group: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:

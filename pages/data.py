@@ -9,7 +9,6 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.report.files import FORMATS
 from odeus_dash.source import Export, Trend
 from odeus_dash.ui import cards, downloads, notices, receipts
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 FOR_ADMINS = (
@@ -31,7 +30,7 @@ def show(view: View) -> None:
         trend = view.trend()
     buckets = trend.rows if trend and trend.complete else None
     models = view.by_model() if by_model else None
-    checks = remember(metrics.reconciliation, view.agents(), buckets, models, view.today)
+    checks = metrics.reconciliation(view.agents(), buckets, models, view.today)
     sentence = metrics.data_sentence(agents.table.facts.rows, checks, view.covered.days)
     with first_line.container():
         cards.headline(view, "Data", sentence)

@@ -14,7 +14,7 @@ from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
-from odeus_dash.charts.theme import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
+from odeus_dash.charts.theme import CONFIG, DARK, LIGHT, Figure, Theme, agent_colours, nothing, theme
 from odeus_dash.charts.token_range import token_range
 from odeus_dash.charts.waterfall import waterfall
 
@@ -22,6 +22,7 @@ __all__ = [
     "CONFIG",
     "DARK",
     "LIGHT",
+    "Figure",
     "Theme",
     "active_vs_unique",
     "agent_colours",

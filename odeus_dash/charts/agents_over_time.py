@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, weekends
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.text import columns, label
-from odeus_dash.charts.theme import SMALL, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
 #: What the line of all agents together is called.
@@ -32,6 +32,7 @@ class _Series(NamedTuple):
     width: float
 
 
+@kept
 def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     frame: pl.DataFrame,
     value: str,
@@ -44,7 +45,7 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     group: pl.DataFrame | None = None,
     as_share: bool = False,
     height: int = 340,
-) -> go.Figure:
+) -> Figure:
     """The column `value` of the agents in `colours` (agent_id to #rrggbb), a line each, six at most.
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value; agents without a colour are not

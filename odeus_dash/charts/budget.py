@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import bucket_axis, drawn, number_axis, weekends
 from odeus_dash.charts.line import context_line, line
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, SMALL, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
 from odeus_dash.wording import compact, date_text, money
 
@@ -21,7 +21,8 @@ Trace = dict[str, Any]
 _RIGHT = 58
 
 
-def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str, height: int = 340) -> go.Figure:
+@kept
+def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str, height: int = 340) -> Figure:
     """Spend adding up day by day, solid; the forecast and its range, dashed; the budget, a level line.
 
     `frame`: every day of the month with bucket, partial (today), and sums by the end of the day: spent, even

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import drawn
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Theme, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Theme, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import percent, ratio, signed_money
 
 Trace = dict[str, Any]
@@ -22,7 +22,8 @@ _THICK, _MARK = 0.32, 0.22
 _EDGE = 0.01
 
 
-def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> go.Figure:
+@kept
+def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     """Net savings as bars to the right of zero, net losses to the left of it, each with its amount.
 
     `frame`: agent, saving_5m, saving_1h (money), hit_rate, reuse and verdict. A bar is the saving if tokens

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import SMALL, Theme, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import MISSING, compact, exact, percent
 
 #: In the order in which they are stacked.
@@ -19,7 +19,8 @@ _UNKNOWN = "Unknown"
 _ROOM_FOR_TEXT = 0.16
 
 
-def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool = False) -> go.Figure:
+@kept
+def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool = False) -> Figure:
     """Stacked bars of cache_read, cache_write and uncached, one per row of `frame`, named by column `label`.
 
     Bars are as long as the column `input`, or all of one length with `as_share`; what the three leave of

@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import NORMAL, Figure, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import counted, exact, percent
 
 #: All points of a ranking are drawn up to here; of longer ones, this many at most.
 _POINTS = 150
 
 
-def cumulative_share(frame: pl.DataFrame, *, theme: Theme, mark: float = 0.8, height: int = 320) -> go.Figure:
+@kept
+def cumulative_share(frame: pl.DataFrame, *, theme: Theme, mark: float = 0.8, height: int = 320) -> Figure:
     """How much of the total the first agents make together: a ranking's rank, agent, cumulative_share.
 
     Says how many agents reach `mark`. Of a long ranking at most 150 points are drawn, among them always

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, drawn, named_days, said_briefly
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.text import columns, label, plain
-from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Theme, blend, figure, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
 #: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
@@ -23,6 +23,7 @@ _MOST_DATES = 4
 _USUAL = 0.97
 
 
+@kept
 def heatmap(  # noqa: PLR0913  a picture is described by keywords
     frame: pl.DataFrame,
     value: str,
@@ -32,7 +33,7 @@ def heatmap(  # noqa: PLR0913  a picture is described by keywords
     unit: str,
     period: Period | None = None,
     as_share: bool = False,
-) -> go.Figure:
+) -> Figure:
     """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value; the caller limits the agents. One hue from

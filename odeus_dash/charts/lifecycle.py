@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.agents_over_time import spread
 from odeus_dash.charts.axes import bucket_words, named_days, number_axis
 from odeus_dash.charts.gaps import with_gaps
-from odeus_dash.charts.theme import SMALL, Theme, blend, figure, nothing
+from odeus_dash.charts.theme import SMALL, Figure, Theme, blend, figure, nothing
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.wording import counted, exact
 
@@ -23,6 +23,7 @@ _LABEL, _ROOM, _ABOVE, _BELOW = 19, 92, 12, 48
 _WIDE = 0.72
 
 
+@kept
 def stages_over_time(
     frame: pl.DataFrame,
     *,
@@ -30,7 +31,7 @@ def stages_over_time(
     granularity: Granularity,
     period: Period | None = None,
     height: int = 380,
-) -> go.Figure:
+) -> Figure:
     """Bars of agents stacked by stage: columns bucket, bucket_end, partial and one per stage; oldest first.
 
     A bucket without numbers has no bar. The newest bar is labelled with the names of the stages and their

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, bucket_words, said, weekends
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
 
+@kept
 def over_time(  # noqa: PLR0913  a picture is described by keywords
     frame: pl.DataFrame,
     value: str,
@@ -29,7 +30,7 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     context_period: Period | None = None,
     as_share: bool = False,
     height: int = 320,
-) -> go.Figure:
+) -> Figure:
     """The column `value` of `frame` (bucket, bucket_end, partial, value; oldest first) as a line.
 
     Segments to and from a partial bucket are dashed and its point is hollow; a missing value or bucket is a

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Theme, blend, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Theme, blend, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import exact
 
 
-def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+@kept
+def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """Who messaged an agent (wide, pale) and who of them is active (slim, accent), in the order of `frame`.
 
     `frame`: agent, unique_users, active_users.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import NORMAL, Figure, Theme, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import counted, exact, money, percent
 
 Trace = dict[str, Any]
@@ -19,7 +19,8 @@ Trace = dict[str, Any]
 _CUT = 0.82
 
 
-def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "") -> go.Figure:
+@kept
+def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "") -> Figure:
     """Agents by their value, largest first, and the rest of them in grey as the last row.
 
     `frame`: agent_id (null in the rest's row), agent, value, share, is_other, agents (how many a

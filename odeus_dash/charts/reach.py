@@ -6,13 +6,13 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import drawn, log_axis, round_ticks
 from odeus_dash.charts.beside import Box, Bubble, labels
 from odeus_dash.charts.text import columns, plain, short
-from odeus_dash.charts.theme import SMALL, Theme, fade, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Theme, fade, figure, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import compact, exact, ratio
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
@@ -39,6 +39,7 @@ class _Scale(NamedTuple):
         return (at - self.low) / (self.high - self.low)
 
 
+@kept
 def reach_intensity(
     frame: pl.DataFrame,
     cut_users: float | None,
@@ -47,7 +48,7 @@ def reach_intensity(
     theme: Theme,
     highlight: Collection[str] = (),
     height: int = 440,
-) -> go.Figure:
+) -> Figure:
     """Agents by unique_users (across) and messages_per_user (up), as bubbles of the size of their messages.
 
     `frame`: agent_id, agent, unique_users, messages_per_user, messages. Dashed lines at the two cuts part

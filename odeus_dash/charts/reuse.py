@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import drawn, log_axis
 from odeus_dash.charts.text import columns, plain, short
-from odeus_dash.charts.theme import Theme, figure, hover, nothing
+from odeus_dash.charts.theme import Figure, Theme, figure, hover, nothing
+from odeus_dash.memo import kept
 from odeus_dash.wording import ratio
 
 Trace = dict[str, Any]
@@ -25,7 +25,8 @@ _DOT, _BAND = 13, 9
 _AND, _SHORTEST = " · ", 14
 
 
-def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> go.Figure:
+@kept
+def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """A dot per row, its reuse, and a grey band: the break-even for 5 minutes to that for an hour.
 
     `frame`: agent, model, reuse, break_even and break_even_1h, all in reads per written token. The axis is

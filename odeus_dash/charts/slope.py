@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.agents_over_time import spread
 from odeus_dash.charts.text import columns, label, plain
-from odeus_dash.charts.theme import SMALL, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Theme, fade, figure, hover, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.wording import compact, exact, signed
 
 _MOST_LINES, _NAME_WIDTH = 10, 16
@@ -28,9 +28,10 @@ class _End(NamedTuple):
     labels: list[str]
 
 
+@kept
 def slope(
     frame: pl.DataFrame, *, theme: Theme, before: str, now: str, unit: str, height: int = 440
-) -> go.Figure:
+) -> Figure:
     """The first ten agents of `frame`, each from `previous` (left) to `current` (right), scaled from zero.
 
     `frame`: agent, previous, current; agents without both numbers are not drawn. `before` and `now` are

@@ -7,14 +7,14 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, end_label, line
 from odeus_dash.charts.text import label
-from odeus_dash.charts.theme import SMALL, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
 _MOST_PANELS = 12
@@ -52,6 +52,7 @@ class _Grid(NamedTuple):
         return [max(0.0, top - 1 / self.rows), top - _NAME / (_LINES + _NAME) / self.rows]
 
 
+@kept
 def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     frame: pl.DataFrame,
     value: str,
@@ -64,7 +65,7 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     top: float | None = None,
     colours: Mapping[str, str] | None = None,
     as_share: bool = False,
-) -> go.Figure:
+) -> Figure:
     """The column `value` over time, a panel per agent in the order of `frame`, twelve at most.
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value (buckets oldest first). All panels share

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import plotly.graph_objects as go
 import polars as pl
@@ -35,6 +35,13 @@ CONFIG: dict[str, Any] = {
     "showTips": False,
     "toImageButtonOptions": {"format": "png", "filename": "odeus-dash", "scale": 2},
 }
+
+
+class Figure(Protocol):
+    """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all."""
+
+    def to_json(self) -> str:
+        """What the browser draws."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +132,14 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 def figure(
     theme: Theme, traces: Sequence[Mapping[str, Any]], height: int, layout: Mapping[str, Any]
-) -> go.Figure:
+) -> Figure:
     """A picture of `traces` (plotly's trace properties) in the colours of `theme`, `height` pixels high.
 
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
-    return go.Figure(data=list(traces), layout=base | dict(layout))
+    made: Figure = go.Figure(data=list(traces), layout=base | dict(layout))
+    return made
 
 
 def hover(texts: Sequence[str]) -> dict[str, Any]:
@@ -145,7 +153,7 @@ def why_empty(frame: pl.DataFrame, *columns: str) -> str:
     return NO_VALUES if frame.height and unknown else NO_USAGE
 
 
-def nothing(theme: Theme, height: int = 160, message: str = NO_USAGE) -> go.Figure:
+def nothing(theme: Theme, height: int = 160, message: str = NO_USAGE) -> Figure:
     """The picture of no data: one quiet sentence where the marks would be."""
     hidden = {"visible": False}
     sentence = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any, Literal
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, SMALL, Theme, figure, hover, nothing
+from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, figure, hover, nothing
+from odeus_dash.memo import kept
 from odeus_dash.wording import compact, exact
 
 Side = Literal["input", "output"]
@@ -24,7 +24,8 @@ _COLUMNS: dict[Side, tuple[str, str, str]] = {
 _ROW, _ENDS = 62, 52
 
 
-def token_range(frame: pl.DataFrame, *, theme: Theme, side: Side = "input") -> go.Figure:
+@kept
+def token_range(frame: pl.DataFrame, *, theme: Theme, side: Side = "input") -> Figure:
     """A thin line from the smallest to the largest request of each agent, its average marked.
 
     `frame`: agent and, for the chosen side, the three columns that the tokens of an agent have (min_prompt,

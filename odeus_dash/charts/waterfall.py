@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Theme, figure, hover
+from odeus_dash.charts.theme import NORMAL, Figure, Theme, figure, hover
+from odeus_dash.memo import kept
 from odeus_dash.wording import exact, ratio, signed
 
 Trace = dict[str, Any]
@@ -38,7 +38,8 @@ class _Stairs(NamedTuple):
         return max(self.levels) - min(self.levels)
 
 
-def waterfall(frame: pl.DataFrame, *, theme: Theme, unit: str) -> go.Figure:
+@kept
+def waterfall(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
     """Both totals as bars from zero, and between them each part from where the last one has ended.
 
     `frame`: step (what a row is called) and value, whole numbers; the first and the last row are totals, and

@@ -77,7 +77,7 @@ from odeus_dash.metrics.lifecycle import (
 )
 from odeus_dash.metrics.long_context import Exposure, exposed_share, long_context
 from odeus_dash.metrics.movers import fallers, movers, risers
-from odeus_dash.metrics.ranking import Rankable, agents_for_share, ranking, top_with_other
+from odeus_dash.metrics.ranking import Rankable, agents_for_share, first, ranking, top_with_other
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.stickiness import (
     Stickiness,
@@ -166,6 +166,7 @@ __all__ = [
     "exposed_share",
     "fallers",
     "figure_change",
+    "first",
     "forecast",
     "group_messages_per_user_change",
     "group_stickiness",

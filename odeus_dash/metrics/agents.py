@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import group_messages_per_user, total
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -41,6 +42,7 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
     return with_labels(facts).sort("agent_id").collect()
 
 
+@kept
 def labels(agents: pl.DataFrame) -> pl.DataFrame:
     """assistant_id, agent_label: what `with_labels` calls each agent of an export with all of them.
 

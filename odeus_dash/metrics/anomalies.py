@@ -18,6 +18,7 @@ from statistics import median
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.periods import Bucket, Granularity, Period, add_months
 from odeus_dash.wording import bucket_text, exact, ratio
 
@@ -45,6 +46,7 @@ def buckets_to_judge(granularity: Granularity) -> int:
     return _VALUES[granularity] * (_WEEK if granularity is Granularity.DAY else 1)
 
 
+@kept
 def unusual(
     over_time: pl.DataFrame, value: str, granularity: Granularity, since: dt.date = dt.date.min
 ) -> pl.DataFrame:

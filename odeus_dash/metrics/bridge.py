@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import with_labels
 
 #: What a change is made of, in the order in which it is told.
@@ -41,6 +42,7 @@ class Bridge:
         return {part: getattr(self, part) for part in PARTS if part != "unsplit" or self.unsplit}
 
 
+@kept
 def bridge(current: pl.DataFrame, before: pl.DataFrame) -> Bridge | None:
     """The parts of the change between two per-agent exports; None where one has rows but no counts."""
     if any(frame.height and not frame["messages"].count() for frame in (current, before)):

@@ -21,6 +21,7 @@ from statistics import stdev
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.periods import Period, add_months, local_today, zone
 
 _WEEK = 7
@@ -99,6 +100,7 @@ def _midnight(day: dt.date, timezone: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), zone(timezone)).astimezone(dt.UTC)
 
 
+@kept
 def forecast(days: pl.DataFrame, month: Period, today: dt.date) -> Forecast | None:
     """What the month will cost; None with fewer than seven days over, or where one of them is not known."""
     costs = _known(days, month, today)
@@ -140,6 +142,7 @@ def budget_end(
     return month.start + (over + further - 1) * _DAY if further <= month.days - over else None
 
 
+@kept
 def spend_line(
     days: pl.DataFrame, amount: Decimal, month: Period, today: dt.date, ahead: Forecast | None
 ) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
 from odeus_dash.metrics.sums import total
@@ -33,6 +34,7 @@ _DIFFERENCES = ("read_discount", "write_premium", "write_premium_1h")
 _BETWEEN = (*_DIFFERENCES, "max_prompt")
 
 
+@kept
 def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per agent and model of `rows` (from `cost.priced`), most input first.
 

@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_economics import LEAST_CACHED
 from odeus_dash.metrics.sums import total
 from odeus_dash.metrics.tokens import hit_rate, reuse
@@ -39,6 +40,7 @@ class _Said(NamedTuple):
     reason: str
 
 
+@kept
 def cache_per_agent(economics: pl.DataFrame, currency: str) -> pl.DataFrame:
     """One row per agent of `cache_per_agent_and_model`, most input first.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import total
 
 
@@ -35,6 +36,7 @@ class Check:
         return abs(self.left - self.right) <= self.moving
 
 
+@kept
 def reconciliation(
     agents: pl.DataFrame,
     rows: pl.DataFrame | None = None,

@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent, with_labels
 from odeus_dash.metrics.ranking import Rankable
 from odeus_dash.metrics.sums import quotient
@@ -76,6 +77,7 @@ def verdict(name: str, change: FigureChange) -> Verdict:
     return "good" if change.absolute > 0 else "bad"
 
 
+@kept
 def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messages") -> pl.DataFrame:
     """One row per agent of either period, most of `by` first, those that are gone last.
 
@@ -115,6 +117,7 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
     )
 
 
+@kept
 def beside(
     table: pl.DataFrame, changes: pl.DataFrame, by: Comparable, *, elapsed: bool = False
 ) -> pl.DataFrame:

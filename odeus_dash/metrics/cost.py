@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.metrics.tokens import with_requests
 from odeus_dash.periods import Period
@@ -39,6 +40,7 @@ _TARIFF: dict[str, pl.DataType] = {
 }
 
 
+@kept
 def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.DataFrame:
     """The rows of an export by model with their cost, at the prices of the day `on`.
 
@@ -77,6 +79,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     )
 
 
+@kept
 def price_changes(by_model: pl.DataFrame, prices: PriceList, period: Period) -> pl.DataFrame:
     """model, day: when inside `period` a price of a used model changed, so that buckets have to be priced."""
     used = sorted(by_model["model"].drop_nulls().unique())
@@ -84,6 +87,7 @@ def price_changes(by_model: pl.DataFrame, prices: PriceList, period: Period) -> 
     return pl.DataFrame(changes, schema={"model": pl.String, "day": pl.Date}, orient="row")
 
 
+@kept
 def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     """What each model of priced rows was matched to, most tokens first, and what is unpriced.
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, per_agent, with_labels
 from odeus_dash.metrics.cost import COSTS, NO_MODEL
 from odeus_dash.metrics.sums import quotient, total
@@ -57,6 +58,7 @@ class CostTotals:
     per_active_user: float | None
 
 
+@kept
 def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str) -> CostTotals:
     """The cost of all rows; what is per something needs `agents`, the per-agent export of the same days."""
     unpriced, known = (cost_per_model(priced.filter(pl.col("priced") == each)) for each in (False, True))
@@ -71,6 +73,7 @@ def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str
     )
 
 
+@kept
 def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> pl.DataFrame:
     """One row per agent, dearest first, those without a cost last.
 
@@ -86,6 +89,7 @@ def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> 
     return _dearest_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
 
 
+@kept
 def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
     """model, agents (how many use it), the amounts and counts of `CostTotals`, share; dearest first."""
     model = pl.col("model").fill_null(NO_MODEL)
@@ -93,6 +97,7 @@ def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
     return _dearest_first(costs.with_columns(share=_share("cost")))
 
 
+@kept
 def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
     """One row per owner (e-mail address or else id): owner, agents (how many), the rest as per agent.
 
@@ -109,6 +114,7 @@ def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
     return _dearest_first(_compared(costs.join(used, on="owner", how="left")))
 
 
+@kept
 def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
     """bucket, bucket_end, partial, the amounts and counts of `CostTotals`, for every loaded bucket.
 
@@ -125,6 +131,7 @@ def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` rows of costs per agent, model or owner, and one for all others, so that they add up.
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
 from odeus_dash.metrics.sums import ratio_of_sums, total
@@ -34,6 +35,7 @@ _UNITS: dict[Efficiency, str] = {
 }
 
 
+@kept
 def efficiency(agents: pl.DataFrame) -> pl.DataFrame:
     """One row per agent of the per-agent export, most tokens per message first.
 
@@ -65,6 +67,7 @@ def efficiency(agents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def outliers(efficient: pl.DataFrame, column: Efficiency) -> pl.DataFrame:
     """The agents of `efficiency` that are far from the others in `column`, the furthest first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.sparkline import WEEK
 from odeus_dash.metrics.trends import messages_per_user_change, sparklines
@@ -13,6 +14,7 @@ from odeus_dash.periods import Granularity
 _POINTS = 53
 
 
+@kept
 def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A ranking by messages with `trend`, `before`, `after` and `change` of messages per user.
 
@@ -23,6 +25,7 @@ def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
     return ranked.join(change, on="agent_id", how="left", maintain_order="left")
 
 
+@kept
 def with_trend(ranking: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A ranking with the column `trend` (List[Float64]): each agent's line through the complete buckets.
 
@@ -34,6 +37,7 @@ def with_trend(ranking: pl.DataFrame, long: pl.DataFrame, granularity: Granulari
     return ranking.join(whole, on="agent_id", how="left", maintain_order="left")
 
 
+@kept
 def of_agents(long: pl.DataFrame, agent_ids: list[str]) -> pl.DataFrame:
     """The rows of the named agents, agent by agent in the order of the names."""
     order = pl.DataFrame({"agent_id": agent_ids}, schema={"agent_id": pl.String})

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.ranking import agents_for_share
@@ -63,6 +64,7 @@ def messages_noun(chosen: int) -> str:
     return f"messages to {_chosen(chosen)}" if chosen else "messages"
 
 
+@kept
 def messages_sentence(ranking: pl.DataFrame, *, chosen: int = 0) -> str:
     """Which agents get the messages? From a ranking by messages.
 

@@ -20,6 +20,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
 from odeus_dash.wording import counted, exact
 
@@ -54,6 +55,7 @@ def buckets_to_tell(granularity: Granularity) -> int:
     return 2 * WINDOW[granularity] - 1
 
 
+@kept
 def stages(long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """`long` (from `per_agent_over_time` of messages) with recent, earlier and stage, by agent and time.
 
@@ -108,6 +110,7 @@ def _stage(used: pl.Expr) -> pl.Expr:
     )
 
 
+@kept
 def stage_counts(staged: pl.DataFrame, since: dt.date = dt.date.min) -> pl.DataFrame:
     """bucket, bucket_end, partial and the number of agents in each of STAGES, oldest bucket first.
 
@@ -121,12 +124,14 @@ def stage_counts(staged: pl.DataFrame, since: dt.date = dt.date.min) -> pl.DataF
     return staged.group_by("bucket", "bucket_end", "partial").agg(**told).sort("bucket")
 
 
+@kept
 def latest_counts(counts: pl.DataFrame) -> StageCounts | None:
     """The row of the newest bucket of `stage_counts` that has stages; None where none has."""
     known = counts.drop_nulls(STAGES)
     return StageCounts(*known.select(STAGES).row(-1)) if known.height else None
 
 
+@kept
 def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
     """One row per agent that has a stage in the newest bucket with stages, most recent messages first.
 
@@ -156,6 +161,7 @@ def _since() -> pl.Expr:
     return pl.col("bucket").filter(changed).last()
 
 
+@kept
 def silent_agents(
     agents: pl.DataFrame, long: pl.DataFrame, rows: pl.DataFrame, granularity: Granularity
 ) -> pl.DataFrame:

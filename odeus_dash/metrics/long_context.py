@@ -14,12 +14,14 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
 Exposure = Literal["average", "some", "none"]
 
 
+@kept
 def long_context(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per agent and model of `rows` (from `cost.priced`), exposed ones first, then most input first.
 
@@ -53,6 +55,7 @@ def long_context(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def exposed_share(contexts: pl.DataFrame) -> float | None:
     """How much of the input belongs to agents and models of which some request is beyond the threshold.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.bridge import bridge_per_agent
 from odeus_dash.metrics.comparison import changes, in_words
 from odeus_dash.metrics.sums import quotient
 
 
+@kept
 def movers(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """The agents of two per-agent exports, those whose messages changed most first, up or down.
 
@@ -31,11 +33,13 @@ def movers(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def risers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` of `movers` whose messages rose."""
     return movers.filter(pl.col("change") > 0).head(n)
 
 
+@kept
 def fallers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` of `movers` whose messages fell."""
     return movers.filter(pl.col("change") < 0).head(n)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 
@@ -15,6 +16,7 @@ Rankable = Literal["messages", "unique_users", "active_users", "conversations"]
 _KNOWN_ONLY_SOMETIMES = ("description", "owner", "url")
 
 
+@kept
 def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
     """All agents, largest `by` first, with their share of the total.
 
@@ -39,6 +41,13 @@ def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
     return ranked.select(*_COLUMNS, *known)
 
 
+@kept
+def first(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` rows: the same object each time, so that what is made of them is kept, too."""
+    return ranking.head(n)
+
+
+@kept
 def top_with_other(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` agents of a ranking, and one row for all others, so that the values add up to the total.
 
@@ -62,6 +71,7 @@ def top_with_other(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
     return pl.concat([top, other], how="diagonal")
 
 
+@kept
 def agents_for_share(ranking: pl.DataFrame, share: float = 0.8) -> int | None:
     """The smallest number of agents that make at least `share` of the total; None without a total."""
     reached = ranking.filter(pl.col("cumulative_share") >= share)

@@ -6,6 +6,7 @@ import math
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.periods import Granularity
 
@@ -17,6 +18,7 @@ _PARTS = {"messages_per_user": ("messages", "active_pairs"), "hit_rate": ("cache
 _NOISE = 1e-9
 
 
+@kept
 def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float]:
     """The column `value` of a frame over time, complete buckets only; days as the week up to each of them.
 

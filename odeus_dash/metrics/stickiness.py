@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient, total
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
@@ -31,6 +32,7 @@ class Stickiness:
     returning: float | None
 
 
+@kept
 def stickiness(
     agents: pl.DataFrame, rows: pl.DataFrame, calendar: pl.DataFrame, expected: int
 ) -> pl.DataFrame:
@@ -73,12 +75,14 @@ def _figures(users: pl.Expr, mean: pl.Expr, summed: pl.Expr) -> dict[str, pl.Exp
     return {"stickiness": quotient(mean, users), "returning": 1 - quotient(users, summed)}
 
 
+@kept
 def with_stickiness(agents: pl.DataFrame, per_agent: pl.DataFrame) -> pl.DataFrame:
     """Any frame of agents, in its order, with the columns stickiness and returning."""
     figures = per_agent.select("agent_id", "stickiness", "returning")
     return agents.join(figures, on="agent_id", how="left", nulls_equal=True, maintain_order="left")
 
 
+@kept
 def group_stickiness(per_agent: pl.DataFrame) -> Stickiness:
     """The same for all agents together: a person counts once for each agent they are active on."""
     known = per_agent.drop_nulls(_COLUMNS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
@@ -49,11 +50,13 @@ class TokenTotals:
     max_completion: int | None
 
 
+@kept
 def token_totals(frame: pl.DataFrame) -> TokenTotals:
     """The token figures of a whole export."""
     return TokenTotals(**with_requests(frame).select(_figures()).collect().row(0, named=True))
 
 
+@kept
 def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
     """agent_id, agent and the fields of TokenTotals, one row per agent, most input first."""
     figures = (
@@ -69,6 +72,7 @@ def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
     """model, agents (how many use it) and the fields of TokenTotals, one row per model, most input first."""
     return (
@@ -80,6 +84,7 @@ def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
     """bucket, bucket_end, partial and the fields of TokenTotals for every loaded bucket, oldest first.
 

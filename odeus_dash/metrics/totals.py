@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import group_messages_per_user, total, unless_missing
 
 
@@ -34,11 +35,13 @@ class Totals:
     rows: int
 
 
+@kept
 def totals(agents: pl.DataFrame) -> Totals:
     """The figures of the period that `agents` (one row per agent) was exported for."""
     return Totals(**agents.select(_figures()).row(0, named=True))
 
 
+@kept
 def totals_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
     """The figures of every loaded bucket, oldest first: bucket, bucket_end, partial and the fields of Totals.
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 
@@ -31,6 +32,7 @@ class Change:
 NO_CHANGE = Change(None, None, None)
 
 
+@kept
 def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measure) -> pl.DataFrame:
     """`value` of every agent in every loaded bucket, by agent_id and time.
 
@@ -101,6 +103,7 @@ def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def group_messages_per_user_change(long: pl.DataFrame) -> Change:
     """The same for all agents together."""
     figures = long.select(_change(long)).with_columns(_relative().alias("relative"))

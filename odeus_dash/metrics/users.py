@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent
 
 #: The four corners of reach against intensity, in words.
@@ -23,6 +24,7 @@ class ReachCut:
     intensity: float | None
 
 
+@kept
 def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
     """Agents in use by reach (unique users) and intensity (messages / active users), widest reach first.
 
@@ -52,6 +54,7 @@ def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@kept
 def reach_cut(reach: pl.DataFrame) -> ReachCut:
     """The cut lines of a frame made by `reach_and_intensity`; None where no agent has the figure."""
     medians = reach.select(

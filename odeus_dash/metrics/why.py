@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.bridge import Bridge
 from odeus_dash.wording import counted, exact, percent, signed
 
@@ -30,6 +31,7 @@ _REASONS = {
 _MOST, _WORTH_TELLING = 0.6, 0.25
 
 
+@kept
 def steps(bridge: Bridge, before: str, now: str) -> pl.DataFrame:
     """The rows of a picture of the change: step and value, from `before` over its parts to `now`.
 

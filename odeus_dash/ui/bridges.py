@@ -7,10 +7,10 @@ import streamlit as st
 
 from odeus_dash import charts, metrics
 from odeus_dash.comparison import Comparison
+from odeus_dash.memo import kept
 from odeus_dash.metrics import Bridge
 from odeus_dash.ui import cards, columns, tables
-from odeus_dash.ui.load import remember
-from odeus_dash.ui.view import View, only
+from odeus_dash.ui.view import View
 from odeus_dash.wording import period_text
 
 #: Lines between the periods, rows of each list of movers, and agents that can be looked at one by one.
@@ -20,23 +20,24 @@ LINES, LISTED, CHOICES = 8, 5, 100
 def waterfall(view: View, compared: Comparison, title: str, bridge: Bridge) -> None:
     """The messages before, each part of the change, and the messages now."""
     both = (("Before", compared.before), ("Now", compared.current))
-    steps = remember(metrics.steps, bridge, *(f"{when}: {period_text(each)}" for when, each in both))
-    cards.picture(view.over(compared.current), title, "Messages", charts.waterfall, steps, unit="messages")
+    steps = metrics.steps(bridge, *(f"{when}: {period_text(each)}" for when, each in both))
+    figure = charts.waterfall(steps, theme=view.theme, unit="messages")
+    cards.picture(view.over(compared.current), title, "Messages", figure)
 
 
 def slopes(view: View, compared: Comparison, movers: pl.DataFrame) -> None:
     """A line from before to now for each of the first `movers`."""
-    top = remember(pl.DataFrame.head, movers, LINES)
+    top = metrics.first(movers, LINES)
     note = f"The largest changes in messages, against {period_text(compared.before)}"
-    words = {"before": "Before", "now": "Now", "unit": "messages"}
-    cards.picture(view.over(compared.current), "Who moved", note, charts.slope, top, **words)
+    figure = charts.slope(top, theme=view.theme, before="Before", now="Now", unit="messages")
+    cards.picture(view.over(compared.current), "Who moved", note, figure)
 
 
 def gained_and_lost(movers: pl.DataFrame) -> None:
     """The agents with the largest gains, and those with the largest losses."""
     for title, pick in (("Most gained", metrics.risers), ("Most lost", metrics.fallers)):
         cards.section(title, "Share: of all gains and losses added up")
-        tables.show(remember(pick, movers, LISTED), columns.MOVERS, key=title, alt=title)
+        tables.show(pick(movers, LISTED), columns.MOVERS, key=title, alt=title)
 
 
 def one_agent(
@@ -52,7 +53,11 @@ def one_agent(
     agent = st.selectbox(
         "Look at one agent", labels, format_func=lambda each: labels[each], key="changed_agent"
     )
-    chosen = frozenset({agent})
-    bridge = remember(metrics.bridge, *(remember(only, frame, chosen) for frame in frames))
+    bridge = metrics.bridge(*(_of_agent(frame, agent) for frame in frames))
     if bridge:
         waterfall(view, compared, labels[agent], bridge)
+
+
+@kept
+def _of_agent(frame: pl.DataFrame, agent: str) -> pl.DataFrame:
+    return frame.filter(pl.col("assistant_id") == agent)

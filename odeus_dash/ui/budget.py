@@ -11,7 +11,6 @@ from odeus_dash import charts, metrics
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.prices import PriceList
 from odeus_dash.ui import cards, notices, spending
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import percent
 
@@ -29,17 +28,17 @@ def _month(view: View, prices: PriceList, amount: Decimal) -> None:
     choice = replace(view.choice, period=so_far, granularity=Granularity.DAY, agents=frozenset())
     here = replace(view, choice=choice)
     trend = here.trend(kind=spending.BY_MODEL)
-    rows = remember(metrics.priced, trend.rows, prices, "bucket")
-    days = remember(metrics.cost_over_time, rows, trend.calendar)
+    rows = metrics.priced(trend.rows, prices, "bucket")
+    days = metrics.cost_over_time(rows, trend.calendar)
     pace = metrics.pace(days, amount, month, view.now)
-    ahead = remember(metrics.forecast, days, month, view.today)
+    ahead = metrics.forecast(days, month, view.today)
     end = metrics.budget_end(days, amount, month, view.today, ahead)
     sentence = metrics.budget_sentence(pace, ahead, end, prices.currency)
     st.markdown(notices.plain(sentence), help=cards.definition("budget_forecast"))
-    share = remember(metrics.cost_totals, rows, None, prices.currency).priced_token_share
+    share = metrics.cost_totals(rows, None, prices.currency).priced_token_share
     if share is not None and share < 1:
         st.caption(f"{percent(share)} of this month’s tokens have a price; the others are in no sum.")
-    line = remember(metrics.spend_line, days, amount, month, view.today, ahead)
-    inputs = (charts.budget_line, line)
-    cards.picture(here.over(month), "Spend", prices.currency, *inputs, currency=prices.currency)
+    line = metrics.spend_line(days, amount, month, view.today, ahead)
+    figure = charts.budget_line(line, theme=view.theme, currency=prices.currency)
+    cards.picture(here.over(month), "Spend", prices.currency, figure)
     notices.missing_buckets(view, trend)

@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import charts, metrics
+from odeus_dash.memo import kept
 from odeus_dash.ui import cards, columns, notices, spending, tables
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
@@ -21,20 +21,21 @@ _EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
 
 def pictures(view: View, currency: str, agents: pl.DataFrame) -> None:
     """What the largest of `agents` (`metrics.cache_per_agent`) send, and what their caches earn."""
-    top = remember(pl.DataFrame.head, agents, TOP)
+    top = metrics.first(agents, TOP)
     left, right = st.columns(2, gap="large")
     with left:
         note = f"The {counted(top.height, 'agent')} with the most input"
-        inputs = (charts.composition, top, "agent")
-        cards.picture(view, "What the input is made of", note, *inputs, as_share=True)
+        figure = charts.composition(top, "agent", theme=view.theme, as_share=True)
+        cards.picture(view, "What the input is made of", note, figure)
     with right:
         note = f"{currency}, of the same agents"
-        cards.picture(view, "Saved or lost", note, charts.cache_saving, top, currency=currency)
+        figure = charts.cache_saving(top, theme=view.theme, currency=currency)
+        cards.picture(view, "Saved or lost", note, figure)
 
 
 def worth_a_look(agents: pl.DataFrame) -> None:
     """Whose cache loses money or is not used, with the reason, those with the most money at stake first."""
-    found = remember(at_stake, agents).head(LOOK_AT)
+    found = at_stake(agents).head(LOOK_AT)
     if found.height:
         cards.section("Worth a look", "Where money is left on the table")
     for agent, verdict, reason in found.select("agent", "verdict", "reason").iter_rows():
@@ -42,6 +43,7 @@ def worth_a_look(agents: pl.DataFrame) -> None:
         st.markdown(text, help=cards.definition("cache_verdict"))
 
 
+@kept
 def at_stake(agents: pl.DataFrame) -> pl.DataFrame:
     """The agents of `metrics.cache_per_agent` whose cache loses money or is not used, by what that costs."""
     stake = pl.max_horizontal(-pl.col("saving_5m"), "possible_saving")
@@ -52,27 +54,30 @@ def at_stake(agents: pl.DataFrame) -> pl.DataFrame:
 def by_agent(agents: pl.DataFrame, currency: str) -> None:
     cards.section("All agents", f"Amounts in {currency}; why: what the verdict rests on")
     alt = "All agents with their cache verdicts"
-    tables.show(remember(_capitalised, agents), columns.CACHE, key="cache", alt=alt)
+    tables.show(_capitalised(agents), columns.CACHE, key="cache", alt=alt)
 
 
 def by_model(view: View, spent: Spend) -> None:
     """Reuse against break-even: a picture of where the most is written, and the table of all."""
     models = spending.economics(spent)
-    writing = remember(most_written, models, TOP)
+    writing = most_written(models, TOP)
     if writing.height:
         note = "Reads per written token on a log scale, where the most is written"
-        cards.picture(view, "Reuse and break-even", note, charts.reuse_against_break_even, writing)
+        figure = charts.reuse_against_break_even(writing, theme=view.theme)
+        cards.picture(view, "Reuse and break-even", note, figure)
     cards.section("By model", "Reuse: how often a written token was read. It pays from break-even on.")
-    beside = remember(_with_contexts, models, remember(metrics.long_context, spent.rows))
+    beside = _with_contexts(models, metrics.long_context(spent.rows))
     tables.show(beside, columns.CACHE_MODELS, key="cache_models", alt="Agents and models with their reuse")
 
 
+@kept
 def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
     """The `n` rows of `metrics.cache_per_agent_and_model` that wrote the most tokens at a known price."""
     known = economics.drop_nulls(["reuse", "break_even", "break_even_1h"])
     return known.sort("cache_write", "agent_id", "model", descending=[True, False, False]).head(n)
 
 
+@kept
 def _capitalised(cached: pl.DataFrame) -> pl.DataFrame:
     return cached.with_columns(capitalised("verdict"))
 
@@ -83,6 +88,7 @@ def capitalised(column: str) -> pl.Expr:
     return pl.concat_str(text.str.head(1).str.to_uppercase(), text.str.slice(1)).alias(column)
 
 
+@kept
 def _with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
     """Cache economics per agent and model with the sizes of requests beside the model's threshold."""
     exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)

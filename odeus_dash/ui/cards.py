@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash.charts import CONFIG, over_time
+from odeus_dash.charts import CONFIG, Figure, over_time
 from odeus_dash.choice import ExportKind
 from odeus_dash.metrics import DEFINITIONS, sparkline
 from odeus_dash.settings import Settings
@@ -106,15 +105,12 @@ def definition(means: str) -> str:
     return notices.plain(DEFINITIONS[means].text)
 
 
-def picture(
-    view: View, title: str, note: str, draw: Callable[..., Any], *inputs: Any, **options: Any
-) -> None:
-    """A figure of the charts under its heading, built once per input and kept.
+def picture(view: View, title: str, note: str, figure: Figure) -> None:
+    """A figure of the charts under its heading.
 
     The line below the heading names days and agents, so that the picture can be read without its page.
     """
     section(title, f"{note} · {days_and_agents(view)}")
-    figure = load.remember(draw, *inputs, theme=view.theme, **options)
     drawing = _DRAWING.get()
     st.plotly_chart(
         figure,
@@ -134,20 +130,26 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     unit: str,
     *,
     before: pl.DataFrame | None = None,
-    **options: Any,
+    marks: pl.DataFrame | None = None,
+    as_share: bool = False,
+    height: int = 320,
 ) -> None:
-    """The column `value` of a frame over time, bucket by bucket; grey below it that of the days `before`."""
-    if before is not None and view.comparison is not None:
-        period = view.comparison.before
-        options |= {"context": before, "context_period": period}
-        note = f"{note}, grey: {period_text(period)}"
-    picture(view, title, note, over_time, frame, value, **in_time(view, unit), **options)
-
-
-def in_time(view: View, unit: str) -> dict[str, Any]:
-    """What every picture over time has to know; it spans the range, whatever has been loaded of it."""
-    choice = view.choice
-    return {"granularity": choice.granularity, "period": choice.period, "unit": unit}
+    """The column `value` of a frame over time (see `charts.over_time`); grey below it that of `before`."""
+    choice, grey = view.choice, None if before is None or view.comparison is None else view.comparison.before
+    figure = over_time(
+        frame,
+        value,
+        theme=view.theme,
+        granularity=choice.granularity,
+        unit=unit,
+        period=choice.period,
+        context=before,
+        context_period=grey,
+        marks=marks,
+        as_share=as_share,
+        height=height,
+    )
+    picture(view, title, note if grey is None else f"{note}, grey: {period_text(grey)}", figure)
 
 
 def row(
@@ -168,7 +170,7 @@ def row(
 
 
 def _spark(view: View, frame: pl.DataFrame | None, means: str) -> Sequence[float]:
-    return () if frame is None else load.remember(sparkline, frame, means, view.choice.granularity)
+    return () if frame is None else sparkline(frame, means, view.choice.granularity)
 
 
 def _delta(view: View, means: str, figures: comparing.Figures | None) -> str | None:

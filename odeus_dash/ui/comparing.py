@@ -11,7 +11,7 @@ from odeus_dash import metrics
 from odeus_dash.comparison import Against
 from odeus_dash.metrics import Comparable, FigureChange, TokenTotals, Totals
 from odeus_dash.source import Trend
-from odeus_dash.ui import load, notices
+from odeus_dash.ui import notices
 from odeus_dash.ui.view import View
 from odeus_dash.wording import compact, exact, period_text, ratio
 
@@ -44,7 +44,7 @@ def change(view: View, name: str, figures: Figures) -> FigureChange | None:
     both = view.now_and_before()
     if both is None:
         return None
-    now, before = (load.remember(figures, each) for each in both)
+    now, before = (figures(each) for each in both)
     return metrics.figure_change(name, now, before)
 
 
@@ -82,16 +82,16 @@ def in_table(view: View, table: pl.DataFrame, by: Comparable = "messages") -> pl
     both = view.now_and_before()
     if both is None:
         return table
-    changes = load.remember(metrics.changes, *both, by)
-    return load.remember(metrics.beside, table, changes, by, elapsed=is_elapsed(view))
+    changes = metrics.changes(*both, by)
+    return metrics.beside(table, changes, by, elapsed=is_elapsed(view))
 
 
 def over_time(
     figures: OverTime, trend: Trend, earlier: Trend | None
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """What `figures` makes of a trend, and of the `earlier` one for the grey line, if there is one."""
-    before = load.remember(figures, earlier.rows, earlier.calendar) if earlier else None
-    return load.remember(figures, trend.rows, trend.calendar), before
+    before = figures(earlier.rows, earlier.calendar) if earlier else None
+    return figures(trend.rows, trend.calendar), before
 
 
 def grey_line(view: View, before: Trend | None) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import polars as pl
 
 from odeus_dash import charts, metrics
+from odeus_dash.memo import kept
 from odeus_dash.source import Trend
 from odeus_dash.ui import caching, cards, columns, comparing, spending, tables
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend, Two
 from odeus_dash.ui.view import View
 
@@ -27,23 +27,23 @@ def over_time(view: View, spent: Spend, both: Two | None, trend: Trend, earlier:
 
 
 def ranking(view: View, spent: Spend) -> None:
-    top = remember(ranked, _per_agent(spent), TOP)
+    top = ranked(_per_agent(spent), TOP)
     note = f"{spent.currency}, and the share of all that is priced"
-    words = {"value_label": "estimated cost", "currency": spent.currency}
-    cards.picture(view, "Who spends it", note, charts.ranked_bars, top, **words)
+    figure = charts.ranked_bars(top, theme=view.theme, value_label="estimated cost", currency=spent.currency)
+    cards.picture(view, "Who spends it", note, figure)
 
 
 def by_agent(view: View, spent: Spend, both: Two | None) -> None:
     cards.section("All agents", f"Costs in {spent.currency}; times: a message’s cost against the average")
     agents = _compared(view, _per_agent, "agent_id", spent, both)
-    agents = remember(_with_cache, agents, spending.cached(spent))
+    agents = _with_cache(agents, spending.cached(spent))
     tables.show(agents, columns.COSTS, key="costs", alt="All agents by cost")
 
 
 def by_model(view: View, spent: Spend, both: Two | None) -> None:
     cards.section("Models", f"What each is priced as, and in {spent.currency} what it cost")
-    matches = remember(metrics.price_matches, spent.rows, spent.prices)
-    models = remember(_with_matches, _compared(view, _per_model, "model", spent, both), matches)
+    matches = metrics.price_matches(spent.rows, spent.prices)
+    models = _with_matches(_compared(view, _per_model, "model", spent, both), matches)
     tables.show(models, columns.MODEL_COSTS, key="model_costs", alt="All models by cost")
 
 
@@ -55,6 +55,7 @@ def by_owner(view: View, spent: Spend, both: Two | None) -> None:
         tables.show(owners, columns.OWNER_COSTS, key="owner_costs", alt="All owners by cost")
 
 
+@kept
 def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
     value = pl.col("cost").cast(pl.Float64)
@@ -63,15 +64,15 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
 
 
 def _per_agent(spent: Spend) -> pl.DataFrame:
-    return remember(metrics.cost_per_agent, spent.rows, spent.agents)
+    return metrics.cost_per_agent(spent.rows, spent.agents)
 
 
 def _per_model(spent: Spend) -> pl.DataFrame:
-    return remember(metrics.cost_per_model, spent.rows)
+    return metrics.cost_per_model(spent.rows)
 
 
 def _per_owner(spent: Spend) -> pl.DataFrame:
-    return remember(metrics.cost_per_owner, spent.rows, spent.agents)
+    return metrics.cost_per_owner(spent.rows, spent.agents)
 
 
 def _compared(
@@ -81,9 +82,10 @@ def _compared(
     if both is None:
         return per(spent)
     now, before = map(per, both)
-    return remember(_beside, per(spent), now, before, key, comparing.is_elapsed(view))
+    return _beside(per(spent), now, before, key, comparing.is_elapsed(view))
 
 
+@kept
 def _beside(
     costs: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame, key: str, is_elapsed: bool
 ) -> pl.DataFrame:
@@ -98,12 +100,14 @@ def _beside(
     return found if is_elapsed else found.drop("compared")
 
 
+@kept
 def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
     """Costs per agent with the cache verdict of each, and remarks on its cost."""
     verdicts = cached.select("agent_id", caching.capitalised("verdict"))
     return _joined(costs.with_columns(_remark()), verdicts, "agent_id")
 
 
+@kept
 def _with_matches(costs: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
     """Costs per model with what each was matched to, and how; what is unpriced comes last."""
     how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)

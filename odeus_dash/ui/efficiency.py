@@ -10,15 +10,14 @@ import streamlit as st
 from odeus_dash import metrics
 from odeus_dash.metrics import Efficiency
 from odeus_dash.ui import cards, columns, notices, tables
-from odeus_dash.ui.load import remember
 
 
 def show(agents: pl.DataFrame) -> None:
     """`agents` is the per-agent export."""
     cards.section("Efficiency", "How much is computed for a message, and how large the requests are")
-    figures = remember(metrics.efficiency, agents)
+    figures = metrics.efficiency(agents)
     for column in get_args(Efficiency):
-        found = remember(metrics.outliers, figures, column)
+        found = metrics.outliers(figures, column)
         if sentence := metrics.outliers_sentence(found, column):
             st.markdown(notices.plain(sentence), help=cards.definition("efficiency_outlier"))
     tables.show(figures, columns.EFFICIENCY, key="efficiency", alt="All agents by tokens per message")

@@ -8,7 +8,6 @@ import streamlit as st
 from odeus_dash import charts, metrics
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, columns, comparing, tables
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
 
@@ -28,18 +27,19 @@ def over_time(view: View, trend: Trend, earlier: Trend | None = None) -> None:
 def made_of(view: View, agents: pl.DataFrame) -> None:
     """A bar of its parts for each of `agents`, those of `metrics.tokens_per_agent` with the most input."""
     note = f"The {counted(agents.height, 'agent')} with the most input"
-    cards.picture(view, "What the input is made of", note, charts.composition, agents, "agent")
+    figure = charts.composition(agents, "agent", theme=view.theme)
+    cards.picture(view, "What the input is made of", note, figure)
 
 
 def per_request(view: View, agents: pl.DataFrame) -> None:
     """The sizes of the requests of the same agents."""
     note = "Smallest, average and largest of the same agents, on a log scale"
-    cards.picture(view, "Input per request", note, charts.token_range, agents)
+    cards.picture(view, "Input per request", note, charts.token_range(agents, theme=view.theme))
 
 
 def by_model(view: View) -> None:
     """The same parts for each model, and a table. Waits for the export by model and raises its failure."""
-    models = remember(metrics.tokens_per_model, view.by_model())
+    models = metrics.tokens_per_model(view.by_model())
     note = "The same input, by the model that read it"
-    cards.picture(view, "By model", note, charts.composition, models, "model")
+    cards.picture(view, "By model", note, charts.composition(models, "model", theme=view.theme))
     tables.show(models, columns.MODELS, key="models", alt="All models by tokens")

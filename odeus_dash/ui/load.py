@@ -1,7 +1,4 @@
-"""Everything that is kept between reruns and shared between sessions: the only st.cache_* call is here.
-
-Frames and figures live in `cache_resource`: every caller gets the same object and none changes it.
-"""
+"""Exports for a page, from the source that all sessions share, with progress while they are on their way."""
 
 from __future__ import annotations
 
@@ -10,14 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import cast
 
-import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from odeus_dash import archive, demo, prices, settings
+from odeus_dash import archive, demo, memo, prices, settings
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import KeyProblem, OdeusDashError
@@ -25,13 +21,11 @@ from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.periods import Bucket, Granularity, Period, kept_since
 from odeus_dash.prices import PriceList
-from odeus_dash.settings import Provider, Settings, Workspace
+from odeus_dash.settings import Pricing, Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.ui.once import Once
 from odeus_dash.wording import counted, period_text
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Redraw = Callable[[Trend], None]
 
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
@@ -65,9 +59,12 @@ def source() -> Source:
 
 def price_list() -> PriceList:
     """The prices that costs are reckoned with; BadSettings if own ones cannot be used."""
-    known = configured().pricing
-    today = dt.datetime.now(dt.UTC).date()
-    return remember(prices.read, known.file, known.currency, known.factor, today)
+    return _prices_on(configured().pricing, dt.datetime.now(dt.UTC).date())
+
+
+@memo.kept
+def _prices_on(known: Pricing, today: dt.date) -> PriceList:
+    return prices.read(known.file, known.currency, known.factor, today)
 
 
 def answering(workspace: Workspace) -> Source | OpenedFiles:
@@ -148,7 +145,7 @@ def trend(
     if not arrived:
         raise failures[0]
     exports = tuple(sorted(arrived.items()))
-    return remember(_stacked, exports, len(tiles), tuple(failures), kept_since(today))
+    return _stacked(exports, len(tiles), tuple(failures), kept_since(today))
 
 
 def _fetch(
@@ -185,6 +182,7 @@ def _end_if_signed_out() -> None:
         st.rerun()
 
 
+@memo.kept
 def _stacked(
     exports: tuple[tuple[Bucket, Export], ...],
     expected: int,
@@ -238,27 +236,3 @@ def _sort_in(
         raise
     except OdeusDashError as failure:
         failures.append(failure)
-
-
-def remember(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`call(*args, **kwargs)`, worked out once for the same inputs and kept for every session.
-
-    Frames, exports and price lists count as the same when they are the same object (that is how
-    `Source` hands them out), everything else when it reads the same. `call` has to be pure.
-    """
-    named = (f"{word}={_mark(value)}" for word, value in kwargs.items())
-    key = "\0".join((call.__module__, call.__qualname__, *map(_mark, args), *named))
-    return cast("T", _remembered(key, (call, args, kwargs))[0])
-
-
-@st.cache_resource(show_spinner=False, max_entries=500, ttl="20m")
-def _remembered(key: str, _call: Any) -> tuple[Any, Any]:  # noqa: ARG001 - the key is the cache key
-    """The inputs are kept with the result: while it lives, no other object can take over their ids."""
-    call, args, kwargs = _call
-    return call(*args, **kwargs), (args, kwargs)
-
-
-def _mark(value: object) -> str:
-    if isinstance(value, tuple | list):
-        return f"({','.join(map(_mark, value))})"
-    return str(id(value)) if isinstance(value, pl.DataFrame | Export | Trend | PriceList) else repr(value)

@@ -15,7 +15,6 @@ from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
 from odeus_dash.ui import cards, columns, notices, receipts, spending, tables
 from odeus_dash.ui.cards import Tile
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend, Two
 from odeus_dash.ui.view import View
 from odeus_dash.wording import (
@@ -41,7 +40,7 @@ _PARTS = {
 def absent(view: View, page: str) -> None:
     """The page without money: what is known of tokens, and a sentence that says what is missing."""
     agents = view.agents()
-    totals = remember(metrics.token_totals, agents)
+    totals = metrics.token_totals(agents)
     cards.headline(view, page, metrics.tokens_sentence(totals, view.covered.days))
     if agents.is_empty():
         notices.no_usage(view.choice)
@@ -54,7 +53,7 @@ def absent(view: View, page: str) -> None:
 
 
 def _tokens(view: View, agents: pl.DataFrame) -> None:
-    totals = remember(metrics.token_totals, agents)
+    totals = metrics.token_totals(agents)
     values = {
         "input": compact(totals.input),
         "output": compact(totals.output),
@@ -63,7 +62,7 @@ def _tokens(view: View, agents: pl.DataFrame) -> None:
     }
     cards.tiles(cards.row(view, values, metrics.token_totals))
     cards.section("All agents", "Tokens, without their prices")
-    per_agent = remember(metrics.tokens_per_agent, agents)
+    per_agent = metrics.tokens_per_agent(agents)
     tables.show(per_agent, columns.TOKENS, key="tokens", alt="All agents by tokens")
 
 
@@ -74,7 +73,7 @@ def tiles(view: View, spent: Spend, both: Two | None, over_time: pl.DataFrame | 
     """
     totals, say = spent.totals, partial(money, currency=spent.currency)
     unit = view.choice.granularity
-    line = () if over_time is None else remember(metrics.sparkline, over_time, "cost", unit)
+    line = () if over_time is None else metrics.sparkline(over_time, "cost", unit)
     return [
         Tile("cost", say(totals.cost), line, _delta(both, "cost", spent.currency)),
         *(
@@ -88,7 +87,7 @@ def tiles(view: View, spent: Spend, both: Two | None, over_time: pl.DataFrame | 
 
 def cache_tiles(spent: Spend, cached: pl.DataFrame, exposed: float | None) -> list[Tile]:
     """What the cache saved and what it could, how it is used, and how much input has long requests."""
-    tokens = remember(metrics.token_totals, spent.by_model)
+    tokens = metrics.token_totals(spent.by_model)
     possible = cached["possible_saving"].drop_nulls()
     return [
         _saving(spent.totals),
@@ -120,7 +119,7 @@ def _grey(text: str | None) -> str | None:
 
 def basis(spent: Spend) -> None:
     """Which prices these are, that costs are estimates, and what they leave out."""
-    matches = remember(metrics.price_matches, spent.rows, spent.prices)
+    matches = metrics.price_matches(spent.rows, spent.prices)
     source = metrics.price_source(spent.prices, matches)
     said = [f"An estimate at list prices, in {spent.currency}: {source}. What is billed may differ."]
     said += metrics.coverage_sentences(spent.totals)
@@ -148,7 +147,7 @@ def reconciled(view: View, spent: Spend, trend: Trend | None) -> None:
     whole = trend if trend and trend.complete else None
     buckets = whole.rows if whole else None
     inputs = spent.agents, buckets, spent.by_model, view.today
-    receipts.checks(remember(metrics.reconciliation, *inputs))
+    receipts.checks(metrics.reconciliation(*inputs))
     over_time = _line(view, spent, whole) if whole else []
     st.caption(notices.plain(" ".join([*_sums(spent), *over_time, *_identity(view)])))
 
@@ -156,7 +155,7 @@ def reconciled(view: View, spent: Spend, trend: Trend | None) -> None:
 def _line(view: View, spent: Spend, trend: Trend) -> Sequence[str]:
     """What the buckets add up to, and why that may be something else than the cost of the range."""
     rows = spending.by_bucket(trend, spent)
-    found = remember(metrics.cost_totals, rows, None, spent.currency)
+    found = metrics.cost_totals(rows, None, spent.currency)
     if found.cost is None or spent.totals.cost is None:
         return []
     whole, unit = counted(trend.calendar.height, str(view.choice.granularity)), view.choice.granularity

@@ -8,7 +8,6 @@ import streamlit as st
 from odeus_dash import charts, metrics
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, notices
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
 
@@ -19,16 +18,16 @@ PANELS, HEATMAP_ROWS = 8, 25
 def active(view: View, ranking: pl.DataFrame, top: int) -> None:
     """Two bars for each of the first `top` agents of a ranking by users."""
     note = "People who messaged an agent, and those of them counted as active"
-    rows = remember(pl.DataFrame.head, ranking, top)
-    cards.picture(view, "Active and unique users", note, charts.active_vs_unique, rows)
+    figure = charts.active_vs_unique(metrics.first(ranking, top), theme=view.theme)
+    cards.picture(view, "Active and unique users", note, figure)
 
 
 def reach_and_intensity(view: View, reach: pl.DataFrame) -> None:
     """A dot for each agent, out of `metrics.reach_and_intensity`."""
-    cut = remember(metrics.reach_cut, reach)
+    cut = metrics.reach_cut(reach)
     note = "Each dot is an agent, dashed lines are medians"
-    inputs = (reach, cut.users, cut.intensity)
-    cards.picture(view, "Reach against intensity", note, charts.reach_intensity, *inputs, height=580)
+    figure = charts.reach_intensity(reach, cut.users, cut.intensity, theme=view.theme, height=580)
+    cards.picture(view, "Reach against intensity", note, figure)
 
 
 def over_time(view: View, ranking: pl.DataFrame, top: int, trend: Trend, **_: object) -> None:
@@ -36,17 +35,25 @@ def over_time(view: View, ranking: pl.DataFrame, top: int, trend: Trend, **_: ob
 
     Without grey: six lines need no seventh below each, and a table has the previous figures.
     """
-    long = remember(metrics.per_agent_over_time, trend.rows, trend.calendar, "unique_users")
+    long = metrics.per_agent_over_time(trend.rows, trend.calendar, "unique_users")
     colours = charts.agent_colours(ranking["agent_id"].head(top).to_list(), view.theme)
     title, note = f"Users per {view.choice.granularity}", "Unique users of the agents with the most of them"
-    words = cards.in_time(view, "unique users")
-    cards.picture(view, title, note, charts.agents_over_time, long, "value", colours=colours, **words)
+    figure = charts.agents_over_time(
+        long,
+        "value",
+        theme=view.theme,
+        granularity=view.choice.granularity,
+        unit="unique users",
+        period=view.choice.period,
+        colours=colours,
+    )
+    cards.picture(view, title, note, figure)
 
 
 def coming_back(view: View, per_agent: pl.DataFrame) -> None:
     """How many users come back, out of `metrics.stickiness`."""
     cards.section("Do they come back?")
-    figures = remember(metrics.group_stickiness, per_agent)
+    figures = metrics.group_stickiness(per_agent)
     sentence = metrics.stickiness_sentence(figures, view.choice.granularity)
     st.markdown(notices.plain(sentence), help=cards.definition("returning"))
 
@@ -58,7 +65,14 @@ def intensity(view: View, agents: pl.DataFrame, long: pl.DataFrame) -> None:
     """
     few = agents.height <= PANELS
     draw, rows = (charts.small_multiples, PANELS) if few else (charts.heatmap, HEATMAP_ROWS)
-    top = remember(metrics.of_agents, long, agents["agent_id"].head(rows).to_list())
+    top = metrics.of_agents(long, agents["agent_id"].head(rows).to_list())
     note = f"The {counted(min(rows, agents.height), 'agent')} with the most messages"
-    words = cards.in_time(view, "messages per user")
-    cards.picture(view, "Agent by agent", note, draw, top, "value", **words)
+    figure = draw(
+        top,
+        "value",
+        theme=view.theme,
+        granularity=view.choice.granularity,
+        unit="messages per user",
+        period=view.choice.period,
+    )
+    cards.picture(view, "Agent by agent", note, figure)

@@ -6,16 +6,14 @@ import polars as pl
 
 from odeus_dash import charts, metrics
 from odeus_dash.ui import cards
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 
 def bars(view: View, title: str, ranking: pl.DataFrame, top: int) -> None:
     """The first `top` of a ranking by messages, and one bar for the others."""
-    rows = remember(metrics.top_with_other, ranking, top)
-    cards.picture(
-        view, title, f"Messages and share of {whole(view)}", charts.ranked_bars, rows, value_label="messages"
-    )
+    rows = metrics.top_with_other(ranking, top)
+    figure = charts.ranked_bars(rows, theme=view.theme, value_label="messages")
+    cards.picture(view, title, f"Messages and share of {whole(view)}", figure)
 
 
 def whole(view: View) -> str:

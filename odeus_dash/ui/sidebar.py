@@ -219,7 +219,7 @@ def finish(view: View) -> None:
     with st.sidebar:
         with suppress(OdeusDashError):  # the page says why in its own place
             export = view.export()
-            ranking = load.remember(metrics.ranking, export.table.frame)
+            ranking = metrics.ranking(export.table.frame)
             _agent_picker(ranking, list(view.choice.agents))
         if not view.workspace.files:  # a link leads to no file
             _link(view)

@@ -15,12 +15,12 @@ import polars as pl
 from odeus_dash import metrics, tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
+from odeus_dash.memo import kept
 from odeus_dash.metrics import CostTotals, FigureChange
 from odeus_dash.periods import Period, buckets, split
 from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 from odeus_dash.ui import load
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 BY_MODEL = ExportKind.AGENTS_BY_MODEL
@@ -106,10 +106,10 @@ def _both(view: View, prices: PriceList) -> Two | None:
 
 
 def _of(view: View, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, prices: PriceList) -> Spend:
-    changed = remember(metrics.price_changes, by_model, prices, period)
+    changed = metrics.price_changes(by_model, prices, period)
     dated, pieces, in_parts = _in_parts(view, period, by_model, changed["day"].to_list())
-    rows = remember(metrics.priced, dated, prices, PRICED_ON)
-    totals = remember(metrics.cost_totals, rows, agents, prices.currency)
+    rows = metrics.priced(dated, prices, PRICED_ON)
+    totals = metrics.cost_totals(rows, agents, prices.currency)
     return Spend(agents, dated, prices, rows, totals, changed, in_parts, pieces)
 
 
@@ -125,9 +125,9 @@ def _in_parts(
         except NotInFiles:  # opened files need not hold the parts of what they hold
             parts, pieces, had = parts[:1], {}, False
     starts = [each.start for each in parts]
-    whole = remember(_dated, frames[: len(parts)], starts, starts)
+    whole = _dated(frames[: len(parts)], starts, starts)
     firsts = [each.start for each in pieces]
-    return whole, remember(_dated, frames[len(parts) :], firsts, list(pieces.values())), had
+    return whole, _dated(frames[len(parts) :], firsts, list(pieces.values())), had
 
 
 def _pieces(view: View, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:
@@ -137,6 +137,7 @@ def _pieces(view: View, period: Period, days: Sequence[dt.date]) -> dict[Period,
     return {piece: bucket for bucket, pieces in divided.items() for piece in pieces}
 
 
+@kept
 def _dated(
     frames: Sequence[pl.DataFrame], days: Sequence[dt.date], buckets: Sequence[dt.date]
 ) -> pl.DataFrame:
@@ -160,31 +161,33 @@ def change(both: Two | None, name: str) -> FigureChange | None:
 def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
     """`metrics.cost_over_time` of a trend by model, for the eye: amounts are floats."""
     rows = by_bucket(trend, spent)
-    return remember(_as_floats, remember(metrics.cost_over_time, rows, trend.calendar))
+    return _as_floats(metrics.cost_over_time(rows, trend.calendar))
 
 
 def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
     """The priced rows of a trend by model."""
-    dated = remember(_with_pieces, trend, spent.pieces)
-    return remember(metrics.priced, dated, spent.prices, PRICED_ON)
+    dated = _with_pieces(trend.rows, trend.calendar, spent.pieces)
+    return metrics.priced(dated, spent.prices, PRICED_ON)
 
 
-def _with_pieces(trend: Trend, pieces: pl.DataFrame) -> pl.DataFrame:
+@kept
+def _with_pieces(rows: pl.DataFrame, calendar: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
     """The rows of a trend at the prices of the first day of each bucket, or of each piece of a bucket."""
-    apart = pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
-    whole = trend.rows.join(apart, on="bucket", how="anti")
+    apart = pieces.join(calendar, on="bucket").select(*rows.columns, PRICED_ON)
+    whole = rows.join(apart, on="bucket", how="anti")
     return pl.concat([whole.with_columns(priced_on="bucket"), apart])
 
 
+@kept
 def _as_floats(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
 
 
 def economics(spent: Spend) -> pl.DataFrame:
     """`metrics.cache_per_agent_and_model` of what was spent."""
-    return remember(metrics.cache_per_agent_and_model, spent.rows)
+    return metrics.cache_per_agent_and_model(spent.rows)
 
 
 def cached(spent: Spend) -> pl.DataFrame:
     """`metrics.cache_per_agent` of what was spent."""
-    return remember(metrics.cache_per_agent, economics(spent), spent.currency)
+    return metrics.cache_per_agent(economics(spent), spent.currency)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash import charts, metrics
+from odeus_dash.memo import kept
 from odeus_dash.metrics import STAGES, StageCounts
 from odeus_dash.ui import cards, columns, notices, tables
 from odeus_dash.ui.cards import Tile
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, date_text, exact
 
@@ -23,9 +23,13 @@ def unknown(view: View) -> None:
 
 def tiles(view: View, newest: StageCounts, counts: pl.DataFrame) -> list[Tile]:
     """How many agents are in each stage now, with the line of `counts` over time."""
-    means = {stage: f"stage_{stage}" for stage in map(str, STAGES)}
-    values = {means[stage]: exact(getattr(newest, stage)) for stage in STAGES}
-    return cards.row(view, values, None, remember(pl.DataFrame.rename, counts, means))
+    values = {f"stage_{stage}": exact(getattr(newest, stage)) for stage in STAGES}
+    return cards.row(view, values, None, _by_their_definitions(counts))
+
+
+@kept
+def _by_their_definitions(counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.rename({stage: f"stage_{stage}" for stage in STAGES})
 
 
 def over_time(view: View, counts: pl.DataFrame) -> None:
@@ -35,8 +39,8 @@ def over_time(view: View, counts: pl.DataFrame) -> None:
     note = f"Agents by the stage they were in, complete {unit}s only"
     if known > period.start:
         note += f"; not known before {date_text(known)}, for lack of earlier {unit}s"
-    words = {"granularity": unit, "period": period}
-    cards.picture(view, "Stages over time", note, charts.stages_over_time, counts, **words)
+    figure = charts.stages_over_time(counts, theme=view.theme, granularity=unit, period=period)
+    cards.picture(view, "Stages over time", note, figure)
 
 
 def silent(agents: pl.DataFrame, calendar: pl.DataFrame) -> None:

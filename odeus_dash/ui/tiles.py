@@ -9,7 +9,6 @@ import polars as pl
 from odeus_dash.ui import cards
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.comparing import Figures
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 from odeus_dash.wording import compact, exact, percent, ratio
 
@@ -44,6 +43,6 @@ def of(view: View, written: Written, figures: Figures, over_time: pl.DataFrame |
 
     `over_time` has the same fields bucket by bucket for the lines; None while these are on their way.
     """
-    totals = remember(figures, view.agents())
+    totals = figures(view.agents())
     values = {name: write(getattr(totals, name)) for name, write in written.items()}
     return cards.row(view, values, figures, over_time)

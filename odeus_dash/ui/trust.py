@@ -17,7 +17,7 @@ from odeus_dash.metrics import Check
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
 from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
-from odeus_dash.ui import load, notices
+from odeus_dash.ui import notices
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, date_text, exact, period_text
 
@@ -71,7 +71,7 @@ def _checks(view: View, trend: Trend | None) -> list[Check]:
     """The range against its buckets; none while some of them are missing, or where there is but one."""
     if trend is None or not trend.complete or trend.expected == 1:
         return []
-    return load.remember(metrics.reconciliation, view.agents(), trend.rows, None, view.today)
+    return metrics.reconciliation(view.agents(), trend.rows, None, view.today)
 
 
 def line(view: View, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:

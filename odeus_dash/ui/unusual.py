@@ -8,7 +8,6 @@ import streamlit as st
 from odeus_dash import metrics
 from odeus_dash.source import Trend
 from odeus_dash.ui import cards, comparing, notices
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.view import View
 
 
@@ -16,16 +15,16 @@ def messages(view: View, trend: Trend, history: Trend | None = None, earlier: Tr
     """The line, in grey the `earlier` one, and rings with what they mean once the `history` has arrived."""
     now, before = comparing.over_time(metrics.totals_over_time, trend, earlier)
     marks = None if history is None else _marks(view, history)
-    title, options = f"Messages per {view.choice.granularity}", {"marks": marks, "height": 470}
-    cards.line(view, title, "Dashed: partial", now, "messages", "messages", before=before, **options)
+    title, note = f"Messages per {view.choice.granularity}", "Dashed: partial"
+    cards.line(view, title, note, now, "messages", "messages", before=before, marks=marks, height=470)
     if marks is not None:
         _explain(view, marks)
 
 
 def _marks(view: View, history: Trend) -> pl.DataFrame:
-    over_time = remember(metrics.totals_over_time, history.rows, history.calendar)
+    over_time = metrics.totals_over_time(history.rows, history.calendar)
     choice = view.choice
-    return remember(metrics.unusual, over_time, "messages", choice.granularity, choice.period.start)
+    return metrics.unusual(over_time, "messages", choice.granularity, choice.period.start)
 
 
 def _explain(view: View, marks: pl.DataFrame) -> None:

@@ -15,6 +15,7 @@ from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.memo import kept
 from odeus_dash.periods import Bucket, Period, buckets, local_today, reaching_back
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, not_kept
@@ -73,18 +74,18 @@ class View:
     def agents(self) -> pl.DataFrame:
         """One row per chosen agent over the whole range, with the column agent_label."""
         frame = self.export().table.frame
-        return load.remember(labelled, frame, self._labels(), self.choice.agents)
+        return labelled(frame, self._labels(), self.choice.agents)
 
     def by_model(self) -> pl.DataFrame:
         """One row per chosen agent and model over the whole range, with the column agent_label."""
         frame = self.export(ExportKind.AGENTS_BY_MODEL).table.frame
-        return load.remember(labelled, frame, self._labels(), self.choice.agents)
+        return labelled(frame, self._labels(), self.choice.agents)
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
         """The same of each of `periods`. Waits for all of them; raises the first failure."""
         exports = load.exports(self.workspace, periods, ExportKind.AGENTS_BY_MODEL)
         labels, chosen = self._labels(), self.choice.agents
-        return [load.remember(labelled, self._seen(each).table.frame, labels, chosen) for each in exports]
+        return [labelled(self._seen(each).table.frame, labels, chosen) for each in exports]
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -103,7 +104,7 @@ class View:
             return None
         now, before = load.exports(self.workspace, self._compared_periods(), kind)
         labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
-        return load.remember(comparable, now, before, labels, self.choice.agents, self.fewest)
+        return comparable(now, before, labels, self.choice.agents, self.fewest)
 
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
@@ -194,7 +195,7 @@ class View:
         chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
         trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile, kind)
-        return load.remember(kept_agents, trend, labels, chosen, fewest)
+        return kept_agents(trend, labels, chosen, fewest)
 
     def history(self, before: int, redraw: Callable[[Trend], None] | None = None) -> Trend:
         """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
@@ -204,22 +205,20 @@ class View:
         wide = reaching_back(self.choice.period, self.choice.granularity, before)
         tiles = buckets(wide, self.choice.granularity, self.now)
         trend = load.trend(self.workspace, self.choice, tiles, self.today, redraw)
-        return load.remember(kept_agents, trend, self._labels(), self.choice.agents, self.fewest)
+        return kept_agents(trend, self._labels(), self.choice.agents, self.fewest)
 
     def _labels(self, before: Export | None = None) -> pl.DataFrame:
         """What each agent is called on every page, whatever others are chosen, or were used `before`."""
         frame = self.export().table.frame
         if before is None:
-            return load.remember(metrics.labels, frame)
-        return load.remember(labels_of_both, frame, before.table.frame)
+            return metrics.labels(frame)
+        return labels_of_both(frame, before.table.frame)
 
     def _seen(self, export: Export) -> Export:
-        return export if self.fewest is None else load.remember(masked_export, export, self.fewest)
-
-
-def masked_export(export: Export, fewest: int) -> Export:
-    table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
-    return replace(export, table=table)
+        if self.fewest is None:
+            return export
+        table = Table(privacy.masked(export.table.frame, self.fewest), export.table.facts)
+        return replace(export, table=table)
 
 
 def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
@@ -227,6 +226,7 @@ def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     return frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
 
 
+@kept
 def labelled(frame: pl.DataFrame, labels: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     """The rows of `agents` with the column agent_label (see `metrics.labels`)."""
     return only(frame, agents).join(labels, on="assistant_id", how="left", maintain_order="left")
@@ -247,6 +247,7 @@ def comparable(
     return labelled(current, labels, agents), labelled(earlier, labels, agents)
 
 
+@kept
 def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
     first = metrics.labels(now)

@@ -11,7 +11,6 @@ import streamlit as st
 from odeus_dash import metrics
 from odeus_dash.metrics import Difference
 from odeus_dash.ui import cards, notices, spending
-from odeus_dash.ui.load import remember
 from odeus_dash.ui.spending import Spend
 from odeus_dash.ui.view import View
 from odeus_dash.wording import money, percent, relative_text, signed_money
@@ -100,7 +99,7 @@ def _models(spent: Spend) -> list[str]:
 
 def _agents(place: st.delta_generator.DeltaGenerator, spent: Spend, key: str) -> dict[str, str]:
     """The chosen one of the dearest agents, id and label; nothing for all agents."""
-    costs = remember(metrics.cost_per_agent, spent.rows, spent.agents)
+    costs = metrics.cost_per_agent(spent.rows, spent.agents)
     dearest = costs.drop_nulls("agent_id").select("agent_id", "agent").head(CHOICES)
     labels: dict[str, str] = dict(dearest.iter_rows())
     agent = place.selectbox(

@@ -195,7 +195,7 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
 def test_pages_get_frames_from_their_view_only(page: Path) -> None:
     imports = [node for node in ast.walk(ast.parse(page.read_text())) if isinstance(node, ast.ImportFrom)]
     names = {(node.module, each.name) for node in imports for each in node.names}
-    assert {name for module, name in names if module == "odeus_dash.ui.load"} <= {"remember"}
+    assert "odeus_dash.ui.load" not in {module for module, _ in names}
     assert {name for module, name in names if module == "odeus_dash.source"} <= {"Export", "Trend"}
     assert not names & {("odeus_dash.ui", "load"), ("odeus_dash", "source"), ("odeus_dash", "export_client")}
 

@@ -1,0 +1,159 @@
+"""What `kept` keeps, when it works something out again, and who waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier, Event
+
+import polars as pl
+import pytest
+
+from odeus_dash import memo
+from odeus_dash.charts import DARK, LIGHT
+from odeus_dash.memo import kept
+
+calls: list[tuple[object, ...]] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    calls.clear()
+    memo.clear()
+    yield
+    memo.clear()
+
+
+@kept
+def work(frame: pl.DataFrame, *inputs: object, **options: object) -> list[object]:
+    calls.append((*inputs, *options.values()))
+    return [frame.height, *inputs, *options.values()]
+
+
+@kept
+def other_work(frame: pl.DataFrame) -> list[object]:
+    return [frame.height, "other"]
+
+
+@dataclass(frozen=True)
+class Pair:
+    left: pl.DataFrame
+    right: int
+
+
+def test_the_same_inputs_give_the_same_object() -> None:
+    frame = pl.DataFrame({"a": [1, 2]})
+    first = work(frame, "messages", theme=LIGHT)
+    assert first == [2, "messages", LIGHT]
+    assert work(frame, "messages", theme=LIGHT) is first
+    assert len(calls) == 1
+
+
+def test_any_other_input_is_worked_out_anew() -> None:
+    frame = pl.DataFrame({"a": [1, 2]})
+    first = work(frame, "messages", theme=LIGHT)
+    assert work(frame, "conversations", theme=LIGHT) == [2, "conversations", LIGHT]
+    assert work(frame, "messages", theme=DARK) == [2, "messages", DARK]
+    assert work(frame.head(1), "messages", theme=LIGHT) == [1, "messages", LIGHT]
+    assert work(frame.clone(), "messages", theme=LIGHT) is not first
+    assert other_work(frame) == [2, "other"]
+
+
+def test_a_list_of_ids_counts_by_what_is_in_it() -> None:
+    frame = pl.DataFrame({"a": [1]})
+    first = work(frame, ["a", "b"])
+    assert work(frame, ["a", "b"]) is first
+    assert work(frame, ["a,b"]) == [1, ["a,b"]]
+    assert work(frame, [["a"], ["b"]]) == [1, [["a"], ["b"]]]
+    assert work(frame, {"a": "1"}) != work(frame, {"a": "2"})
+
+
+def test_equal_inputs_of_two_types_are_two_inputs() -> None:
+    frame = pl.DataFrame({"a": [1]})
+    results = [work(frame, value) for value in (1, 1.0, True)]
+    assert [type(value) for _, value in results] == [int, float, bool]
+
+
+def test_what_cannot_be_told_apart_is_refused() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        work(pl.DataFrame(), Pair(pl.DataFrame(), 1))
+
+
+def test_the_address_of_a_lost_frame_is_not_taken_for_the_frame() -> None:
+    results = [work(pl.DataFrame({"a": [0] * rows})) for rows in range(1, 60)]
+    assert [height for [height] in results] == list(range(1, 60))
+
+
+def test_a_failure_is_not_kept() -> None:
+    @kept
+    def fails(number: int) -> int:
+        calls.append((number,))
+        raise ValueError(number)
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="7"):
+            fails(7)
+    assert calls == [(7,), (7,)]
+
+
+def test_what_is_cleared_is_worked_out_anew() -> None:
+    frame = pl.DataFrame()
+    first = work(frame)
+    memo.clear()
+    assert work(frame) is not first
+
+
+def test_results_are_let_go_by_their_bytes() -> None:
+    frame = pl.DataFrame({"a": range(1_000)})
+    frames = [Pair(frame, each) for each in range(memo.KEEP_BYTES // frame.estimated_size() // 3)]
+
+    @kept
+    def a_third(number: int) -> tuple[int, list[Pair]]:
+        calls.append((number,))
+        return number, frames
+
+    for number in (1, 2, 1, 3, 1, 2):
+        a_third(number)
+    assert calls == [(1,), (2,), (3,), (2,)]
+
+
+def test_what_is_larger_than_all_that_may_be_kept_is_not() -> None:
+    frame = pl.DataFrame({"a": range(1_000)})
+
+    @kept
+    def too_large() -> list[pl.DataFrame]:
+        return [frame] * (memo.KEEP_BYTES // frame.estimated_size() + 1)
+
+    assert too_large() is not too_large()
+
+
+def test_two_who_ask_for_the_same_get_it_from_one_call() -> None:
+    begun, may_end = Event(), Event()
+
+    @kept
+    def slow(number: int) -> list[int]:
+        calls.append((number,))
+        begun.set()
+        assert may_end.wait(30)
+        return [number]
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(slow, 1)
+        assert begun.wait(30)
+        other = pool.submit(slow, 1)
+        may_end.set()
+        assert one.result(30) is other.result(30)
+    assert calls == [(1,)]
+
+
+def test_two_who_ask_for_different_things_do_not_wait_for_each_other() -> None:
+    both = Barrier(2)
+
+    @kept
+    def meeting(number: int) -> int:
+        both.wait(30)
+        return number
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(meeting, (1, 2))) == [1, 2]
