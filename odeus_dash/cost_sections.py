@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-import polars as pl
-
 from odeus_dash import parts
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.data import BY_MODEL, Data
@@ -68,7 +66,7 @@ def budget(data: Data) -> Blocks:
 
 
 def what_if(data: Data, spent: Spend) -> Blocks:
-    """A small form: what would the range have cost otherwise? Answers are differences, labelled as guesses."""
+    """What would the range have cost otherwise? Answers are differences, labelled as guesses."""
     yield Heading("What if?", f"The tokens of {parts.days_and_agents(data)}, priced otherwise")
     yield Segments("what_if", "What changes", (MODEL, HIT_RATE, PRICE), MODEL)
     which = data.answer("what_if", MODEL)
@@ -212,7 +210,9 @@ def _sums(spent: Spend) -> list[str]:
     totals, currency = spent.totals, spent.currency
     priced_share = f"{percent(totals.priced_token_share)} of {exact(totals.tokens)} tokens have a price."
     amounts = [(getattr(totals, name), what) for name, what in _PARTS.items()]
-    summed = " + ".join(f"{money(amount, currency)} for {what}" for amount, what in amounts if amount is not None)
+    summed = " + ".join(
+        f"{money(amount, currency)} for {what}" for amount, what in amounts if amount is not None
+    )
     return [f"{money(totals.cost, currency)} = {summed}." if summed else "Nothing is priced.", priced_share]
 
 

@@ -6,7 +6,7 @@ into a `Loading` block, and what could not be had into a `Failed` one, so that t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -91,6 +91,13 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """A table of texts, whole and wrapped."""
+
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of the page's text, its `subject` in bold; `means` names the definition behind it."""
 
@@ -101,11 +108,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Note:
-    """Small print, with an icon of Material Symbols; `means` as in `Sentence`."""
+    """Small print, with an icon of Material Symbols; `means` as in `Sentence`, `retry` as in `Caution`."""
 
     text: str
     icon: str = ""
     means: str | None = None
+    retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +225,7 @@ class Columns:
 
 
 Block = (
-    Tiles | Heading | Chart | Table | Grid | Sentence | Note | Caution | Nothing | Failed | Loading
+    Tiles | Heading | Chart | Table | Grid | Prose | Sentence | Note | Caution | Nothing | Failed | Loading
     | Select | Form | Segments | WhatIf | Download | Expander | Columns
 )  # fmt: skip
 #: What a part of a page comes to: blocks, some of which may be missing.
@@ -226,7 +234,7 @@ Blocks = Iterable[Block | None]
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name, what it is about, its answer in one sentence, and its blocks from top to bottom.
+    """A page: its name, what it is about, its answer in one sentence, and its parts from top to bottom.
 
     `scope` names workspace, days and agents. `badges` say what the figures are not.
     """
@@ -234,12 +242,12 @@ class Page:
     title: str
     scope: str
     headline: str
-    blocks: tuple[Block, ...]
+    parts: tuple[tuple[Block, ...], ...]
     badges: tuple[Badge, ...] = ()
 
 
 def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
-    """The blocks that `build` makes; one `Loading` of `height` or one `Failed` where it cannot yet, or at all.
+    """The blocks that `build` makes; one `Loading` of `height`, or one `Failed`, where it cannot yet or at all.
 
     A problem with the key is the whole page's.
     """
@@ -258,6 +266,16 @@ def here(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except Waiting:
+        return None
+
+
+def had(read: Callable[[], T]) -> T | None:
+    """What `read` gives, None where it could not be had. A problem with the key is the whole page's."""
+    try:
+        return read()
+    except KeyProblem:
+        raise
+    except OdeusDashError:
         return None
 
 
@@ -281,12 +299,10 @@ def same(one: object, other: object) -> bool:
         return True
     if type(one) is not type(other):
         return False
-    if isinstance(one, pl.DataFrame | Figure | OdeusDashError):
+    if isinstance(one, pl.DataFrame | OdeusDashError) or hasattr(one, "to_plotly_json"):
         return False
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))  # type: ignore[arg-type]
     if hasattr(one, "__dataclass_fields__"):
         return all(same(getattr(one, name), getattr(other, name)) for name in one.__dataclass_fields__)
     return bool(one == other)
-
-

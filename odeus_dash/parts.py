@@ -1,4 +1,4 @@
-"""Parts that several pages have: what a page is about, tiles with their changes, pictures over time, tables."""
+"""Parts that several pages have: what a page is about, tiles, changes, pictures over time, tables."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import polars as pl
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import Figure
+from odeus_dash.choice import ExportKind
 from odeus_dash.columns import Column
 from odeus_dash.comparison import Against
-from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
-from odeus_dash.metrics.checks import Check
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.change_words import change_clause, change_text
+from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import Comparable, FigureChange, beside, changes, figure_change, verdict
 from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.metrics.sparkline import sparkline
@@ -31,6 +32,7 @@ from odeus_dash.page import (
     Chart,
     Grid,
     Heading,
+    Loading,
     Note,
     Nothing,
     Page,
@@ -41,7 +43,7 @@ from odeus_dash.page import (
     here,
 )
 from odeus_dash.source import Trend
-from odeus_dash.wording import compact, counted, exact, period_text, percent, ratio
+from odeus_dash.wording import compact, counted, exact, percent, period_text, ratio
 
 #: Makes the totals that are compared of an export.
 Figures = Callable[[pl.DataFrame], Totals] | Callable[[pl.DataFrame], TokenTotals]
@@ -73,17 +75,28 @@ _FILES = Badge("Files", ":material/upload_file:", "blue", "Opened from disk: no 
 
 
 def page(data: Data, title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
-    """A page with what every page says of its figures: which days and agents, what is hidden, what compared."""
-    badges = [_DEMO] * data.workspace.demo + [_FILES] * data.workspace.files
-    flat = [*_about(data), *(each for block in blocks for each in _flat(block))]
-    return Page(title, scope(data), headline, tuple(flat), tuple(badges))
+    """A page that says of its figures what every page says: which are hidden, and what is compared."""
+    return Page(title, scope(data), headline, (tuple(_about(data)), *map(_part, blocks)), _badges(data))
 
 
-def _flat(block: Block | Blocks | None) -> Iterator[Block]:
-    if isinstance(block, Iterable):
-        yield from (each for each in block if each is not None)
-    elif block is not None:
-        yield block
+def failing(data: Data, title: str, problem: OdeusDashError) -> Page:
+    """The page in whose place a failure stands."""
+    return Page(title, scope(data), "", ((failed(problem),),), _badges(data))
+
+
+def loading(data: Data, title: str, height: int) -> Page:
+    """The page of which nothing is known yet, `height` pixels tall."""
+    return Page(title, scope(data), "", ((Loading(height),),), _badges(data))
+
+
+def _badges(data: Data) -> tuple[Badge, ...]:
+    return (_DEMO,) * data.workspace.demo + (_FILES,) * data.workspace.files
+
+
+def _part(blocks: Block | Blocks | None) -> tuple[Block, ...]:
+    if isinstance(blocks, Iterable):
+        return tuple(block for block in blocks if block is not None)
+    return () if blocks is None else (blocks,)
 
 
 def scope(data: Data) -> str:
@@ -223,7 +236,7 @@ def tile(
     over_time: pl.DataFrame | None = None,
     column: str = "",
 ) -> Tile:
-    """One figure with its change and the line of its `column` in `over_time`, which has its name or another."""
+    """One figure with its change and the line of its `column` in `over_time`, by default of its own name."""
     unit = data.choice.granularity
     line = () if over_time is None else tuple(sparkline(over_time, column or means, unit))
     if found is None:

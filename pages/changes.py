@@ -11,9 +11,10 @@ from odeus_dash.charts.slope import slope
 from odeus_dash.charts.waterfall import waterfall
 from odeus_dash.columns import AGENT, STATUS, Column
 from odeus_dash.comparison import Comparison
-from odeus_dash.data import Data, first, only
+from odeus_dash.data import Data, only
 from odeus_dash.metrics.bridge import Bridge, bridge
 from odeus_dash.metrics.movers import fallers, movers, risers
+from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.why import steps, why_sentence
 from odeus_dash.page import (
     Block,

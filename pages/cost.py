@@ -30,7 +30,20 @@ from odeus_dash.metrics.change_words import change_text
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import cost_per_model, cost_per_owner, top_costs
 from odeus_dash.metrics.cost_words import cost_sentence
-from odeus_dash.page import Block, Blocks, Chart, Heading, Note, Page, Table, Tile, Tiles, here, part, side_by_side
+from odeus_dash.page import (
+    Block,
+    Blocks,
+    Chart,
+    Heading,
+    Note,
+    Page,
+    Table,
+    Tile,
+    Tiles,
+    here,
+    part,
+    side_by_side,
+)
 from odeus_dash.wording import MISSING, money, percent
 
 TITLE = "Cost"
@@ -119,7 +132,7 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
     )
 
 
-def _tile(  # noqa: PLR0913  a tile is described by what it says
+def _tile(
     data: Data, both: Two | None, name: str, value: str, currency: str, line: pl.DataFrame | None
 ) -> Tile:
     tile = parts.tile(data, name, value, None, line if name == "cost" else None)

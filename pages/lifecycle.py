@@ -100,7 +100,9 @@ def _over_time(data: Data, counts: pl.DataFrame) -> Chart:
 def _silent(agents: pl.DataFrame, calendar: pl.DataFrame) -> Iterator[Block]:
     """The silent agents, of all that were used in the `calendar`."""
     since = date_text(calendar["bucket"][0])
-    yield Heading("Silent agents", f"Of those used since {since}: a longer range finds what fell silent before")
+    yield Heading(
+        "Silent agents", f"Of those used since {since}: a longer range finds what fell silent before"
+    )
     if agents.is_empty():
         yield Nothing("No agent is silent.", f"All agents used since {since} still are.")
     else:

@@ -70,9 +70,7 @@ def _messages(data: Data) -> Blocks:
     both, unit = parts.over_time(data, totals_over_time), data.choice.granularity
     marks = here(partial(_marks, data))
     title = f"Messages per {unit}"
-    yield parts.line(
-        data, title, "Dashed: partial", both, "messages", "messages", marks=marks, height=470
-    )
+    yield parts.line(data, title, "Dashed: partial", both, "messages", "messages", marks=marks, height=470)
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
     yield from parts.lost(data)

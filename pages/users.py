@@ -12,10 +12,10 @@ from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.theme import agent_colours
 from odeus_dash.columns import AGENT, PER_USER, STATUS, Column, compared
-from odeus_dash.data import Data, first
+from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import users_sentence
-from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.ranking import first, ranking
 from odeus_dash.metrics.stickiness import group_stickiness, stickiness, stickiness_sentence, with_stickiness
 from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import per_agent_over_time
@@ -77,10 +77,10 @@ def _reach(data: Data) -> parts.Chart:
     """A dot for each chosen agent; the medians are those of the whole workspace."""
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
-    figure = reach_intensity(
-        data.chosen(workspace), cut.users, cut.intensity, theme=data.theme, height=580
+    figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme, height=580)
+    return parts.chart(
+        data, "Reach against intensity", "Each dot is an agent, dashed lines are medians", figure
     )
-    return parts.chart(data, "Reach against intensity", "Each dot is an agent, dashed lines are medians", figure)
 
 
 def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:

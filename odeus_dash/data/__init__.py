@@ -1,6 +1,6 @@
 """The figures of a choice, for pages and the command line: loaded, masked and labelled once."""
 
 from odeus_dash.data.answers import Answers, Exports, Waiting
-from odeus_dash.data.data import AGENTS, BY_MODEL, Data, first, only
+from odeus_dash.data.data import AGENTS, BY_MODEL, Data, only
 
-__all__ = ["AGENTS", "BY_MODEL", "Answers", "Data", "Exports", "Waiting", "first", "only"]
+__all__ = ["AGENTS", "BY_MODEL", "Answers", "Data", "Exports", "Waiting", "only"]

@@ -33,7 +33,7 @@ class Spend:
     """The costs of a period, and what they were made of.
 
     `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
-    `rows` are the same, priced (`metrics.cost.priced`). `agents` is the per-agent export. `changed` says which
+    `rows` are the same, priced (`cost.priced`). `agents` is the per-agent export. `changed` says which
     models' prices change, and when; `in_parts`, whether that is honoured. `pieces` are rows like those of
     `by_model`, of the parts of each `bucket` in which a price changes.
     """

@@ -1,4 +1,4 @@
-"""What a page gets: the frames of one choice, masked and labelled once, each part here, on its way or failed."""
+"""What a page gets: the frames of one choice, masked and labelled once; here, on their way, or failed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from odeus_dash.metrics.agents import labels
 from odeus_dash.periods import Bucket, Period, buckets, kept_since, local_today, reaching_back
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Trend, Wanted, days_held, not_kept, stack
+from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, not_kept, stack
 from odeus_dash.tables import Table
 from odeus_dash.viewer import Viewer
 
@@ -45,7 +45,7 @@ class Data:
     pricing: Pricing = field(default_factory=Pricing)
     meeting: bool = False
     theme: Theme = LIGHT
-    answered: Mapping[str, object] = field(default_factory=dict, compare=False)
+    answered: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def workspace(self) -> Workspace:
@@ -190,10 +190,16 @@ class Data:
         wanted = [Wanted(each.period) for each in self.tiles()]
         return [self._seen(self.answers.found[each]) for each in wanted if each in self.answers.found]
 
+    def restatements(self) -> list[Restatement]:
+        """What the API said about final days of the range and said otherwise later, as far as archived."""
+        whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
+        wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
+        return self.answers.source.restatements(self.workspace, wanted)
+
     def _trend(
         self, tiles: Sequence[Bucket], kind: ExportKind, names: pl.DataFrame, *, in_part: bool = False
     ) -> Trend:
-        """Raises a bucket's failure when nothing arrived at all, or the key was refused; others are in the trend."""
+        """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
         answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
         arrived = sorted((tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each))
         failures = tuple(answers.failed[each] for each in wanted.values() if each in answers.failed)
@@ -261,12 +267,6 @@ def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
 def of_agents(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     """The rows whose `agent_id` is one of `agents`; every row when no agent was chosen."""
     return frame.filter(pl.col("agent_id").is_in(sorted(agents))) if agents else frame
-
-
-@kept
-def first(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
-    """The first `rows` of a frame, the same object each time, so that what is made of them can be kept."""
-    return frame.head(rows)
 
 
 @kept

@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
 from odeus_dash import audit
-from odeus_dash.ui import cards, load, owned, sign_in, sockets
-from odeus_dash.ui.view import View
-
-#: A file's ending, its media type, and what writes a frame as one.
-Format = tuple[str, str, Callable[[pl.DataFrame], bytes]]
-
-
-def typed(view: View, frames: Mapping[str, pl.DataFrame | None], formats: Sequence[Format]) -> None:
-    """Files of the frames that came, each under its title, named after that and the days of the range."""
-    cards.section("Download", "The typed frames as they are, for the chosen agents")
-    period = view.choice.period
-    came = {title: frame for title, frame in frames.items() if frame is not None}
-    for title, frame in came.items():
-        raw = frame.drop("agent_label", strict=False)  # our name for an agent, theirs is beside it
-        name = f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
-        offer(view, raw, title, name, formats)
+from odeus_dash.data import Data
+from odeus_dash.page import Download
+from odeus_dash.report.files import FORMATS
+from odeus_dash.ui import load, owned, sign_in, sockets
 
 
-def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
-    """Buttons that download `frame` in each of the formats under the file name `name`."""
+def offer(data: Data, block: Download) -> None:
+    """Buttons that download the frame in each format under the file name of the block."""
     known = load.configured()
     is_theirs = partial(_is_theirs, sign_in.session(), sign_in.still(known))
     mark = sign_in.mark(known)
-    st.markdown(f"**{title}**")
+    raw = block.frame.drop("agent_label", strict=False)  # our name for an agent, theirs is next to it
+    st.markdown(f"**{block.title}**")
     with st.container(horizontal=True):
-        for ending, media, write in formats:
+        for ending, media, write in FORMATS:
+            name = f"{block.name}.{ending}"
             st.download_button(
                 ending.upper(),
-                data=partial(_taken, view, is_theirs, f"{name}.{ending}", partial(write, frame)),
-                file_name=f"{name}.{ending}",
+                data=partial(_taken, data, is_theirs, name, partial(write, raw)),
+                file_name=name,
                 mime=owned.media_type(media, mark),
-                key=f"{name}_{ending}",
+                key=f"{block.name}_{ending}",
                 on_click="ignore",
                 icon=":material/download:",
-                disabled=frame.is_empty(),
+                disabled=raw.is_empty(),
             )
 
 
-def _taken(view: View, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:
+def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:
     """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
     if not is_theirs():
         raise PermissionError("signed out since the page was drawn, or somebody else's page")
     content = write()
-    audit.record(audit.Event.DOWNLOAD, view.viewer.name, workspace=view.workspace.name, file=file)
+    audit.record(audit.Event.DOWNLOAD, data.viewer.name, workspace=data.workspace.name, file=file)
     return content
 
 

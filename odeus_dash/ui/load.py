@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from odeus_dash import archive, demo, memo, prices, settings
-from odeus_dash.choice import Choice, ExportKind
+from odeus_dash import archive, demo, settings
+from odeus_dash.data import Data
 from odeus_dash.deployment import is_loopback
-from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
-from odeus_dash.periods import Bucket, Granularity, Period, kept_since
-from odeus_dash.prices import PriceList
-from odeus_dash.settings import Pricing, Provider, Settings, Workspace
-from odeus_dash.source import Export, Source, Trend, Wanted, stack
+from odeus_dash.settings import Provider, Settings, Workspace
+from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui.once import Once
-from odeus_dash.wording import counted, period_text
-
-Redraw = Callable[[Trend], None]
+from odeus_dash.wording import counted
 
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
 LOOK_EVERY = 0.2
@@ -57,16 +51,6 @@ def source() -> Source:
     )
 
 
-def price_list() -> PriceList:
-    """The prices that costs are reckoned with; BadSettings if own ones cannot be used."""
-    return _prices_on(configured().pricing, dt.datetime.now(dt.UTC).date())
-
-
-@memo.kept
-def _prices_on(known: Pricing, today: dt.date) -> PriceList:
-    return prices.read(known.file, known.currency, known.factor, today)
-
-
 def answering(workspace: Workspace) -> Source | OpenedFiles:
     """Who is asked for the exports of a workspace: the one source, or the files that this session opened."""
     if workspace.files:
@@ -85,111 +69,43 @@ def demo_workspace() -> Workspace:
     return demo.start().workspace()
 
 
-def export(
-    workspace: Workspace, choice: Choice, kind: ExportKind = ExportKind.AGENTS, also: Sequence[Period] = ()
-) -> Export:
-    """One export of the chosen range; says what it waits for, and gives up when the choice changes.
+def arriving(data: Data, draw: Callable[[], bool], still: Callable[[], bool]) -> None:
+    """Call `draw` until nothing that it reads is missing: at first, whenever enough has come, and in the end.
 
-    `also`: periods that will be wanted next; they are asked for at the same time, and not waited for.
+    What `draw` reads in vain is asked for, in the order in which it is read. It returns whether there is a
+    page yet: until then, everything that arrives is worth drawing. Every look at what is on its way is a
+    chance to interrupt. After a wait, the run starts anew unless the viewer is `still` signed in.
     """
-    wanted = Wanted(choice.period, kind)
-    if (kept := answering(workspace).kept(workspace, wanted)) is not None:
-        return kept
-    asked = [wanted, *map(Wanted, also)]
-    with answering(workspace).asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
-        _wait([future], slot, choice.period)
-        _end_if_signed_out()
-        return future.result()
+    answers, session = data.answers, _session()
+    asked: dict[Future[Export], Wanted] = {}
+    with ExitStack() as questions, _slot() as slot:
+        while True:
+            has_page, drawn = draw(), time.monotonic()
+            missing = [each for each in answers.missing if each not in asked.values()]
+            if missing:
+                asking = answers.source.asking(data.workspace, missing, session)
+                asked |= dict(zip(questions.enter_context(asking), missing, strict=True))
+            pending = {each for each, wanted in asked.items() if wanted in answers.missing}
+            if not pending:
+                return
+            _wait(pending, slot, drawn + (REDRAW_EVERY if has_page else 0), len(asked))
+            if not still():
+                st.rerun()
+            for future in [each for each in pending if each.done()]:
+                answers.settle(asked[future], future)
 
 
-def exports(
-    workspace: Workspace, periods: Sequence[Period], kind: ExportKind = ExportKind.AGENTS
-) -> list[Export]:
-    """The exports of several periods, asked for at once. Raises the first failure among them."""
-    asked = [Wanted(each, kind) for each in periods]
-    at_hand = [each for each in (answering(workspace).kept(workspace, wanted) for wanted in asked) if each]
-    if len(at_hand) == len(asked):
-        return at_hand
-    with answering(workspace).asking(workspace, asked, _session()) as futures, _slot() as slot:
-        _wait(futures, slot, periods[-1])
-        _end_if_signed_out()
-        return [future.result() for future in futures]
-
-
-def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
-    """The exports of `tiles` that are at hand, without asking for any."""
-    at_hand = (answering(workspace).kept(workspace, Wanted(each.period)) for each in tiles)
-    return [export for export in at_hand if export]
-
-
-def trend(
-    workspace: Workspace,
-    choice: Choice,
-    tiles: Sequence[Bucket],
-    today: dt.date,
-    redraw: Redraw | None = None,
-    kind: ExportKind = ExportKind.AGENTS,
-) -> Trend:
-    """One export per bucket, newest first, with progress; `redraw` is shown what is ready meanwhile.
-
-    A bucket that failed is missing from the calendar and its error is in `failures`; one that lies
-    before the API's history is just missing. Raises the first error when nothing arrived at all, and
-    a problem with the key at once.
-    """
-    wanted = {each: Wanted(each.period, kind) for each in tiles}
-    at_hand = ((each, answering(workspace).kept(workspace, wanted[each])) for each in tiles)
-    arrived = {bucket: export for bucket, export in at_hand if export}
-    failures: list[OdeusDashError] = []
-    if len(arrived) < len(tiles):
-        failures = _fetch(workspace, wanted, arrived, redraw, choice.granularity)
-    if not arrived:
-        raise failures[0]
-    exports = tuple(sorted(arrived.items()))
-    return _stacked(exports, len(tiles), tuple(failures), kept_since(today))
-
-
-def _fetch(
-    workspace: Workspace,
-    tiles: Mapping[Bucket, Wanted],
-    arrived: dict[Bucket, Export],
-    redraw: Redraw | None,
-    unit: Granularity,
-) -> list[OdeusDashError]:
-    """Ask for the `tiles` that have not `arrived` and add them to it; returns what went wrong."""
-    missing = [each for each in reversed([*tiles]) if each not in arrived]
-    failures: list[OdeusDashError] = []
-    wanted = [tiles[each] for each in missing]
-    with answering(workspace).asking(workspace, wanted, _session()) as futures, _slot() as slot:
-        bucket_of = dict(zip(futures, missing, strict=True))
-        drawn, shown = time.monotonic(), 0
-        for done in _as_they_come(futures):
-            for future in done:
-                _sort_in(future, bucket_of[future], arrived, failures)
-            slot.progress(len(arrived) / len(tiles), f"{len(arrived)} of {counted(len(tiles), unit)}")
-            if redraw and len(arrived) > shown and time.monotonic() - drawn > REDRAW_EVERY:
-                _end_if_signed_out()
-                redraw(stack(arrived, len(tiles)))
-                drawn, shown = time.monotonic(), len(arrived)
-        _end_if_signed_out()
-    return failures
-
-
-def _end_if_signed_out() -> None:
-    """After a wait, which may be long: whoever is not signed in any more gets the door and no figures."""
-    from odeus_dash.ui import sign_in  # noqa: PLC0415 - whose notices draw what is loaded here
-
-    if not sign_in.still(configured())():
-        st.rerun()
-
-
-@memo.kept
-def _stacked(
-    exports: tuple[tuple[Bucket, Export], ...],
-    expected: int,
-    failures: tuple[OdeusDashError, ...],
-    since: dt.date,
-) -> Trend:
-    return stack(dict(exports), expected, failures, since)
+def _wait(pending: Collection[Future[Export]], slot: DeltaGenerator, until: float, asked: int) -> None:
+    """Until all have come, or some have and it is time to draw them; says how many, and for how long."""
+    started = time.monotonic()
+    left = set(pending)
+    while left and (len(left) == len(pending) or time.monotonic() < until):
+        done = asked - len(left)
+        if asked > 1:
+            slot.progress(done / asked, f"{done} of {counted(asked, 'export')}")
+        else:
+            slot.caption(f"Asking for one export, {time.monotonic() - started:.0f} s so far")
+        _, left = wait(left, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
 
 
 def _session() -> str:
@@ -208,31 +124,3 @@ def _slot() -> Iterator[DeltaGenerator]:
         slot.empty()
         raise
     slot.empty()
-
-
-def _wait(futures: Sequence[Future[Export]], slot: DeltaGenerator, period: Period) -> None:
-    """Until all are done, saying since when; every look is a chance to interrupt."""
-    started = time.monotonic()
-    while wait(futures, timeout=LOOK_EVERY).not_done:
-        slot.caption(f"Asking for {period_text(period)}, {time.monotonic() - started:.0f} s so far")
-
-
-def _as_they_come(futures: Sequence[Future[Export]]) -> Iterator[set[Future[Export]]]:
-    """What is done since the last look, none at first, until all are; every look is a chance to interrupt."""
-    done: set[Future[Export]] = set()
-    pending = set(futures)
-    while pending:
-        yield done
-        done, pending = wait(pending, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
-    yield done
-
-
-def _sort_in(
-    future: Future[Export], bucket: Bucket, arrived: dict[Bucket, Export], failures: list[OdeusDashError]
-) -> None:
-    try:
-        arrived[bucket] = future.result()
-    except KeyProblem:
-        raise
-    except OdeusDashError as failure:
-        failures.append(failure)

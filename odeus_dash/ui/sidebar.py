@@ -14,8 +14,10 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import metrics
+from odeus_dash.charts import DARK, LIGHT
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
+from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.periods import (
     MONTHS_KEPT,
@@ -33,8 +35,7 @@ from odeus_dash.periods import (
     timezone_names,
 )
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import connect, load, notices, opening
-from odeus_dash.ui.view import View
+from odeus_dash.ui import connect, load, notices, opening, screen
 from odeus_dash.viewer import Viewer
 from odeus_dash.wording import counted, date_text, period_text
 
@@ -58,8 +59,8 @@ OFFERED = 500
 _NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 
 
-def show(now: dt.datetime, viewer: Viewer) -> View | None:
-    """Draw the sidebar and return the view; None while no workspace is connected or open to the viewer."""
+def show(now: dt.datetime, viewer: Viewer) -> Data | None:
+    """Draw the sidebar and return what was chosen; None while no workspace is open to the viewer."""
     with st.sidebar:
         workspace = _workspace(viewer, now)
         dates = st.container()
@@ -78,9 +79,18 @@ def show(now: dt.datetime, viewer: Viewer) -> View | None:
             granularity = _granularity(unit, period, opening.unit(period, now) if in_files else None)
     if workspace is None:
         return None
-    dark = st.context.theme.type == "dark"
-    choice, fewest = Choice(period, granularity, agents, against), load.configured().smallest_group
-    return View(viewer, workspace, choice, now, dark, fewest, meeting)
+    known = load.configured()
+    return Data(
+        Answers(load.answering(workspace), workspace),
+        Choice(period, granularity, agents, against),
+        now,
+        viewer,
+        known.smallest_group,
+        known.pricing,
+        meeting,
+        DARK if st.context.theme.type == "dark" else LIGHT,
+        screen.answered(),
+    )
 
 
 def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
@@ -214,20 +224,19 @@ def _chosen_agents() -> list[str]:
     return list(state["agents"])
 
 
-def finish(view: View) -> None:
+def finish(data: Data) -> None:
     """What needs the export that the page loads, and so comes after it: the agents, and the link."""
     with st.sidebar:
-        with suppress(OdeusDashError):  # the page says why in its own place
-            export = view.export()
-            ranking = metrics.ranking(export.table.frame)
-            _agent_picker(ranking, list(view.choice.agents))
-        if not view.workspace.files:  # a link leads to no file
-            _link(view)
+        with suppress(Waiting, OdeusDashError):  # the page says why in its own place
+            ranking = metrics.ranking(data.export().table.frame)
+            _agent_picker(ranking, list(data.choice.agents))
+        if not data.workspace.files:  # a link leads to no file
+            _link(data)
 
 
-def _link(view: View) -> None:
+def _link(data: Data) -> None:
     """A link with its dates pinned: "last 28 days" would be other days for whoever opens it later."""
-    choice = view.choice
+    choice = data.choice
     asked = {
         "workspace": st.session_state["workspace"],
         "range": CUSTOM,

@@ -22,31 +22,14 @@ from streamlit.column_config import (
 )
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from odeus_dash.metrics import Comparable
-from odeus_dash.ui import cards, comparing
-from odeus_dash.ui.columns import Column
-from odeus_dash.ui.view import View
+from odeus_dash.columns import Column
+from odeus_dash.ui.definition import definition
 from odeus_dash.wording import MISSING
 
 #: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
 PAGE_ROWS = 100
 #: From this many rows on, a box to search for agents is worth its place.
 SEARCH_ROWS = 12
-
-
-def all_agents(  # noqa: PLR0913  a table is described by keywords
-    view: View,
-    agents: pl.DataFrame,
-    columns: Sequence[Column],
-    note: str,
-    *,
-    key: str,
-    alt: str,
-    by: Comparable = "messages",
-) -> None:
-    """The table that a page ends with, under its heading: a row per agent, compared `by` one figure."""
-    cards.section("All agents", note)
-    show(comparing.in_table(view, agents, by), columns, key=key, alt=alt)
 
 
 def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) -> None:
@@ -118,7 +101,7 @@ def _page(rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
     """How the browser shows the column; a bar of shares ends at the largest one."""
-    hint = cards.definition(column.means) if column.means else None
+    hint = definition(column.means) if column.means else None
     if column.looks == "share":
         most: float = frame.select(pl.col(column.name).max()).item() or 1.0
         digits = "%.1f %%" if most >= 0.01 else "%.3f %%"  # of ten thousand equal agents, 0.0 % each

@@ -6,21 +6,26 @@ Everything is said of what has been loaded; nothing is asked for here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import metrics
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics import Check
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
 from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.ui import notices
-from odeus_dash.ui.view import View
 from odeus_dash.wording import counted, date_text, exact, period_text
 
+T = TypeVar("T")
 #: Differences of so many figures are told; the Data page has all of them.
 TOLD = 2
 
@@ -41,13 +46,12 @@ def place() -> DeltaGenerator:
     return place
 
 
-def fill(view: View, place: DeltaGenerator) -> None:
+def fill(view: Data, place: DeltaGenerator) -> None:
     """Put the line and the warnings into `place`; nothing where the export of the range did not come."""
-    export = view.at_hand()
+    export, trend = _at_hand(view.export), _at_hand(view.trend)
     if export is None:
         place.empty()
         return
-    trend = view.trend_at_hand()
     checks = _checks(view, trend)
     with place.container(key="trust", gap="small"):
         for each in _warnings(view, export, checks):
@@ -61,20 +65,34 @@ def fill(view: View, place: DeltaGenerator) -> None:
                 _refresh(view)
 
 
-def _refresh(view: View) -> None:
+def _at_hand(read: Callable[[], T]) -> T | None:
+    """What `read` gives, None if it is not here, or failed."""
+    with suppress(Waiting, OdeusDashError):
+        return read()
+    return None
+
+
+def _refresh(view: Data) -> None:
     hint = "Asks again for figures that are more than a minute old."
     icon = ":material/refresh:"
-    st.button("Refresh", key="refresh", on_click=view.refresh, icon=icon, type="tertiary", help=hint)
+    st.button(
+        "Refresh",
+        key="refresh",
+        on_click=partial(view.answers.source.refresh, view.workspace),
+        icon=icon,
+        type="tertiary",
+        help=hint,
+    )
 
 
-def _checks(view: View, trend: Trend | None) -> list[Check]:
+def _checks(view: Data, trend: Trend | None) -> list[Check]:
     """The range against its buckets; none while some of them are missing, or where there is but one."""
     if trend is None or not trend.complete or trend.expected == 1:
         return []
     return metrics.reconciliation(view.agents(), trend.rows, None, view.today)
 
 
-def line(view: View, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:
+def line(view: Data, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:
     """`Days add up to the range · as of 14:05, 3 minutes ago · the current week is not over`."""
     parts = [
         f"{view.choice.granularity}s add up to the range"
@@ -128,7 +146,7 @@ def people_text(export: Export) -> str:
     return f"people are unknown, since {export.parts} {what} make up the range"
 
 
-def _warnings(view: View, export: Export, checks: Sequence[Check]) -> Iterator[Problem]:
+def _warnings(view: Data, export: Export, checks: Sequence[Check]) -> Iterator[Problem]:
     yield from _differences([each for each in checks if not each.ok], view.choice.granularity)
     if (held := days_held(export)) and held != export.wanted.period:
         yield Problem(
@@ -136,7 +154,7 @@ def _warnings(view: View, export: Export, checks: Sequence[Check]) -> Iterator[P
             only(held),
             "Choose a later range, or these days.",
         )
-    yield from _missing_columns([export, *view.kept()])
+    yield from _missing_columns([export, *view.loaded_buckets()])
     yield from _restated(view)
     yield from _archive(view)
 
@@ -168,7 +186,7 @@ def _missing_columns(exports: Sequence[Export]) -> Iterator[Problem]:
         )
 
 
-def _restated(view: View) -> Iterator[Problem]:
+def _restated(view: Data) -> Iterator[Problem]:
     if changes := view.restatements():
         days = period_text(changes[-1].period)
         more = f" and in {counted(len(changes) - 1, 'more bucket')}" if len(changes) > 1 else ""
@@ -181,9 +199,9 @@ def _restated(view: View) -> Iterator[Problem]:
         )
 
 
-def _archive(view: View) -> Iterator[Problem]:
+def _archive(view: Data) -> Iterator[Problem]:
     """What went wrong names folders, which is for admins, and not for a room."""
-    problems = view.archive_problems()
+    problems = view.answers.source.archive_problems(view.workspace)
     if view.masked and problems:
         yield Problem(
             "The archive has a problem",

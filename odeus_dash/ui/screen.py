@@ -1,0 +1,318 @@
+"""Draws a page in Streamlit, state after state in the same places: only what changed is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial, singledispatchmethod
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+from streamlit.column_config import NumberColumn
+from streamlit.delta_generator import DeltaGenerator
+
+from odeus_dash import parts
+from odeus_dash.charts import CONFIG
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics import DEFINITIONS
+from odeus_dash.page import (
+    Block,
+    Caution,
+    Chart,
+    Columns,
+    Download,
+    Expander,
+    Failed,
+    Field,
+    Form,
+    Grid,
+    Heading,
+    Loading,
+    Note,
+    Nothing,
+    Page,
+    Prose,
+    Segments,
+    Select,
+    Sentence,
+    Table,
+    Tiles,
+    WhatIf,
+    same,
+)
+from odeus_dash.ui import downloads, load, notices, tables
+from odeus_dash.ui.definition import definition
+from odeus_dash.wording import MISSING
+
+_COLOURS = {"good": "green", "bad": "red", "": "gray"}
+#: In pixels: what a page fills while nothing of it is known, about one screen.
+_PAGE_HEIGHT = 640
+#: Longer values than that do not fit into a tile at full size.
+_SHORT = 8
+
+
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def style() -> None:
+    """The few rules that the theme has no setting for."""
+    st.html(_STYLE)
+
+
+def show(title: str, page: Callable[[Data], Page], data: Data, still: Callable[[], bool]) -> None:
+    """Draw `page` whenever more of its data has arrived; what keeps it away is said in its place."""
+    screen = Screen(data)
+
+    def draw() -> bool:
+        try:
+            made = page(data)
+        except Waiting:
+            screen.draw(parts.loading(data, title, _PAGE_HEIGHT))
+            return False
+        except OdeusDashError as problem:
+            data.answers.missing.clear()
+            made = parts.failing(data, title, problem)
+        screen.draw(made)
+        return True
+
+    load.arriving(data, draw, still)
+
+
+@dataclass
+class _Slot:
+    """A place on the page, what stands in it, and how often something was drawn there in this run."""
+
+    place: DeltaGenerator
+    block: Block | None = None
+    drawings: int = 0
+    inner: list[list[_Slot]] = field(default_factory=list)
+
+
+class Screen:
+    """The screen of one run. Draw a page as often as more of it is known."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._head = st.container()
+        self._title = self._head.empty()
+        self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
+        self._shown: tuple[str, str, str] | None = None
+        self._retries = 0
+
+    def draw(self, page: Page) -> None:
+        """Put each block into its place; one that says the same as before stays as it is."""
+        head = page.title, page.scope, page.headline
+        if head != self._shown:
+            with self._title.container():
+                self._headline(page)
+            self._shown = head
+        while len(self._parts) < len(page.parts):
+            self._parts.append((st.container(), []))
+        for (place, slots), blocks in zip(self._parts, [*page.parts, *[()] * len(self._parts)], strict=False):
+            self._fill(place, slots, blocks)
+
+    def _headline(self, page: Page) -> None:
+        """Where we are, then the page's answer in words. Demo data never goes without its badge."""
+        if page.scope:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                for badge in page.badges:
+                    st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
+                st.caption(notices.plain(f"{page.title} · {page.scope}"), width="content")
+        if page.headline:
+            st.title(notices.plain(page.headline), anchor=False)
+
+    def _fill(self, place: DeltaGenerator, slots: list[_Slot], blocks: Sequence[Block]) -> None:
+        while len(slots) < len(blocks):
+            slots.append(_Slot(place.empty()))
+        for slot, block in zip(slots, blocks, strict=False):
+            self._put(slot, block)
+        for slot in slots[len(blocks) :]:
+            if slot.block is not None:
+                slot.place.empty()
+                slot.block, slot.inner = None, []
+
+    def _put(self, slot: _Slot, block: Block) -> None:
+        if slot.block is not None and same(slot.block, block):
+            return
+        if isinstance(block, Columns):
+            self._columns(slot, block)
+        else:
+            with slot.place.container():
+                self._draw(block, f"_drawing_{slot.drawings}" if slot.drawings else "")
+            slot.inner = []
+            slot.drawings += 1
+        slot.block = block
+
+    def _columns(self, slot: _Slot, block: Columns) -> None:
+        if not (isinstance(slot.block, Columns) and slot.block.widths == block.widths):
+            with slot.place.container():
+                places = st.columns(block.widths, gap="large")
+            slot.inner = [[_Slot(place)] for place in places]
+        for [column], blocks in zip(slot.inner, block.columns, strict=True):
+            column.inner = column.inner or [[]]
+            self._fill(column.place, column.inner[0], blocks)
+
+    @singledispatchmethod
+    def _draw(self, block: Block, mark: str) -> None:
+        """Draw `block` here. A key may be used once a run: `mark` ends those of what is drawn again."""
+        raise TypeError(f"{type(block).__name__}{mark}")
+
+    @_draw.register
+    def _(self, block: Tiles, mark: str) -> None:
+        long = any(len(tile.value) > _SHORT for tile in block.tiles)
+        with st.container(
+            key=("tiles_long" if long else "tiles") + mark.replace(", ", "_").replace(" ", "_")
+        ):
+            for tile in block.tiles:
+                change = tile.change and f":{_COLOURS[tile.verdict]}[{notices.plain(tile.change)}]"
+                st.metric(
+                    DEFINITIONS[tile.means].label,
+                    tile.value,
+                    change,
+                    help=definition(tile.means),
+                    border=True,
+                    height="stretch",
+                    chart_data=tile.line or None,
+                    chart_type="area",
+                    delta_color="blue",  # the line's; the change brings its own
+                    delta_arrow="off",
+                )
+
+    @_draw.register
+    def _(self, block: Heading, mark: str) -> None:  # noqa: ARG002
+        heading(block.title, block.note)
+
+    @_draw.register
+    def _(self, block: Chart, mark: str) -> None:
+        heading(block.title, block.note)
+        key = f"{block.title}{mark}" if mark else None
+        st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), key=key, alt=block.alt)
+
+    @_draw.register
+    def _(self, block: Table, mark: str) -> None:
+        tables.show(block.frame, block.columns, key=f"{block.key}{mark}", alt=block.alt)
+
+    @_draw.register
+    def _(self, block: Grid, mark: str) -> None:  # noqa: ARG002
+        config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
+        st.dataframe(block.frame, hide_index=True, column_config=config, placeholder=MISSING, alt=block.alt)
+
+    @_draw.register
+    def _(self, block: Prose, mark: str) -> None:  # noqa: ARG002
+        texts = pl.selectors.string().map_elements(notices.plain, pl.String)
+        st.table(block.frame.with_columns(texts))
+
+    @_draw.register
+    def _(self, block: Sentence, mark: str) -> None:  # noqa: ARG002
+        subject = f"**{notices.plain(block.subject)}**" if block.subject else ""
+        text = f"{subject} {notices.plain(block.text)}".strip()
+        st.markdown(text, help=definition(block.means) if block.means else None)
+
+    @_draw.register
+    def _(self, block: Note, mark: str) -> None:
+        icon = f":material/{block.icon}: " if block.icon else ""
+        hint = definition(block.means) if block.means else None
+        st.caption(f"{icon}{notices.plain(block.text)}", help=hint)
+        self._try_again(retry=block.retry, mark=mark)
+
+    @_draw.register
+    def _(self, block: Caution, mark: str) -> None:
+        st.warning(notices.plain(block.text), icon=":material/warning:")
+        self._try_again(retry=block.retry, mark=mark)
+
+    @_draw.register
+    def _(self, block: Nothing, mark: str) -> None:  # noqa: ARG002
+        notices.nothing_here(block.title, block.reason)
+
+    @_draw.register
+    def _(self, block: Failed, mark: str) -> None:
+        notices.show_failure(block.problem)
+        self._try_again(retry=block.retry, mark=mark)
+
+    @_draw.register
+    def _(self, block: Loading, mark: str) -> None:  # noqa: ARG002
+        st.skeleton(height=block.height)
+
+    @_draw.register
+    def _(self, block: Select, mark: str) -> None:
+        labels = dict(block.options)
+        st.selectbox(block.label, labels, format_func=lambda each: labels[each], key=f"{block.key}{mark}")
+
+    @_draw.register
+    def _(self, block: Segments, mark: str) -> None:
+        st.segmented_control(block.label, block.options, default=block.start, key=f"{block.key}{mark}")
+
+    @_draw.register
+    def _(self, block: Form, mark: str) -> None:
+        key = f"{block.key}{mark}"
+        names = [each.key for each in block.fields]
+        with st.form(key, border=True):
+            for each, place in zip(block.fields, st.columns(len(block.fields)), strict=True):
+                _question(place, each)
+            answer = partial(_submit, block.key, names)
+            st.form_submit_button(block.submit, on_click=answer, icon=":material/calculate:")
+
+    @_draw.register
+    def _(self, block: WhatIf, mark: str) -> None:  # noqa: ARG002
+        with st.container(border=True):
+            st.badge("What if", icon=":material/help:", color="violet", help=definition("what_if"))
+            st.markdown(f"**{notices.plain(block.asked)}** {notices.plain(block.answer)}")
+            st.caption(notices.plain(block.basis))
+
+    @_draw.register
+    def _(self, block: Download, mark: str) -> None:  # noqa: ARG002
+        downloads.offer(self._data, block)
+
+    @_draw.register
+    def _(self, block: Expander, mark: str) -> None:
+        with st.expander(block.title):
+            for each in block.blocks:
+                self._draw(each, mark)
+
+    def _try_again(self, *, retry: bool, mark: str) -> None:
+        """A button that asks for what failed; what arrived stays."""
+        if retry:
+            self._retries += 1
+            key = f"try again {self._retries}{mark}"
+            again = partial(self._data.answers.source.forgive, self._data.workspace)
+            st.button("Try again", key=key, on_click=again, icon=":material/refresh:")
+
+
+def _question(place: DeltaGenerator, asked: Field) -> None:
+    hint = asked.help or None
+    if not asked.options:
+        place.number_input(
+            asked.label, asked.least, asked.most, asked.start, asked.step, key=asked.key, help=hint
+        )
+        return
+    labels = dict(asked.options)
+    place.selectbox(
+        asked.label,
+        labels,
+        format_func=lambda each: labels.get(each, str(each)),
+        key=asked.key,
+        accept_new_options=asked.free_text,
+        help=hint,
+    )
+
+
+def _submit(form: str, fields: Sequence[str]) -> None:
+    """Keep the answers for the run that this click starts, and for no other."""
+    state = st.session_state
+    state["submitted"] = {form: {name: state[name] for name in fields}}
+
+
+def answered() -> dict[str, object]:
+    """The viewer's answers to the questions of pages: widgets by their keys, forms just submitted."""
+    state = st.session_state
+    forms = state.pop("submitted", {})
+    return {str(key): value for key, value in state.items()} | forms
+
+
+def heading(title: str, note: str = "") -> None:
+    """The heading of a part of a page, and below it what one needs to know to read that part."""
+    st.subheader(notices.plain(title), anchor=False)
+    if note:
+        st.caption(notices.plain(note))
