@@ -58,7 +58,7 @@ def budget(data: Data) -> Blocks:
         yield Note(f"{percent(share)} of this month’s tokens have a price; the others are in no sum.")
     line = spend_line(days, amount, month, data.today, ahead)
     figure = budget_line(line, theme=data.theme, currency=listed.currency)
-    yield parts.chart(replace(data, choice=choice).over(month), "Spend", listed.currency, figure)
+    yield from parts.chart(replace(data, choice=choice).over(month), "Spend", listed.currency, figure)
     yield from parts.missing_buckets(data, trend)
 
 

@@ -19,6 +19,8 @@ from odeus_dash.errors import KeyProblem, NotInFiles, NotKept, OdeusDashError
 
 T = TypeVar("T")
 Verdict = Literal["good", "bad", ""]
+#: Letters of the longest value that fits into a tile at full size.
+_SHORT = 8
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Tiles:
 
     tiles: tuple[Tile, ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a value is too long for a tile at full size."""
+        return any(len(tile.value) > _SHORT for tile in self.tiles)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -62,11 +69,9 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A picture under its heading. `note` names its days and agents: it can be read without its page."""
+class Picture:
+    """A figure; `alt` says what it shows to those who cannot see it."""
 
-    title: str
-    note: str
     figure: Figure
     alt: str
 
@@ -225,7 +230,7 @@ class Columns:
 
 
 Block = (
-    Tiles | Heading | Chart | Table | Grid | Prose | Sentence | Note | Caution | Nothing | Failed | Loading
+    Tiles | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing | Failed | Loading
     | Select | Form | Segments | WhatIf | Download | Expander | Columns
 )  # fmt: skip
 #: What a part of a page comes to: blocks, some of which may be missing.
@@ -247,7 +252,7 @@ class Page:
 
 
 def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
-    """The blocks that `build` makes; one `Loading` of `height`, or one `Failed`, where it cannot yet or at all.
+    """The blocks that `build` makes; one `Loading` of `height`, or one `Failed`, where it cannot.
 
     A problem with the key is the whole page's.
     """
@@ -294,13 +299,13 @@ def side_by_side(*columns: Blocks, widths: Sequence[int] = (3, 2)) -> Columns:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two blocks say the same: frames and figures are the same if they are one object."""
+    """Whether two blocks say the same. Frames do if they are one object, figures if they look alike."""
     if one is other:
         return True
-    if type(one) is not type(other):
+    if type(one) is not type(other) or isinstance(one, pl.DataFrame | OdeusDashError):
         return False
-    if isinstance(one, pl.DataFrame | OdeusDashError) or hasattr(one, "to_plotly_json"):
-        return False
+    if hasattr(one, "to_json"):
+        return bool(one.to_json() == other.to_json())  # type: ignore[attr-defined]
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))  # type: ignore[arg-type]
     if hasattr(one, "__dataclass_fields__"):

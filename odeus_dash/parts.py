@@ -29,13 +29,13 @@ from odeus_dash.page import (
     Block,
     Blocks,
     Caution,
-    Chart,
     Grid,
     Heading,
     Loading,
     Note,
     Nothing,
     Page,
+    Picture,
     Table,
     Tile,
     Tiles,
@@ -282,9 +282,10 @@ def _agreement(check: Check) -> str:
 # --- pictures ---
 
 
-def chart(data: Data, title: str, note: str, figure: Figure) -> Chart:
-    """A figure under its heading; the line below the heading names days and agents."""
-    return Chart(title, f"{note} · {days_and_agents(data)}", figure, f"{title}, {scope(data)}")
+def chart(data: Data, title: str, note: str, figure: Figure) -> Blocks:
+    """A figure under its heading, with days and agents: it can be read without its page."""
+    yield Heading(title, f"{note} · {days_and_agents(data)}")
+    yield Picture(figure, f"{title}, {scope(data)}")
 
 
 class Compared(NamedTuple):
@@ -305,7 +306,7 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     marks: pl.DataFrame | None = None,
     as_share: bool = False,
     height: int = 320,
-) -> Chart:
+) -> Blocks:
     """The column `value` of a frame over time, bucket by bucket; grey below it that of the days before."""
     period = data.comparison.before if data.comparison and both.before is not None else None
     figure = line_chart(
@@ -348,7 +349,7 @@ def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
         yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
 
 
-def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Chart:
+def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:
     """The first `top` of a ranking by messages, and one bar for the others."""
     rows = top_with_other(ranking, top)
     figure = ranked_bars(rows, theme=data.theme, value_label="messages")

@@ -124,7 +124,7 @@ def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
         f"{currency}, of the same agents",
         cache_saving(top, theme=data.theme, currency=currency),
     )
-    yield side_by_side([made_of], [saved], widths=(1, 1))
+    yield side_by_side(made_of, saved, widths=(1, 1))
 
 
 def _worth_a_look(agents: pl.DataFrame) -> Blocks:
@@ -150,7 +150,7 @@ def _by_model(data: Data, spent: Spend, economics: pl.DataFrame) -> Blocks:
     if writing.height:
         note = "Reads per written token on a log scale, where the most is written"
         figure = reuse_against_break_even(writing, theme=data.theme)
-        yield parts.chart(data, "Reuse and break-even", note, figure)
+        yield from parts.chart(data, "Reuse and break-even", note, figure)
     yield Heading("By model", "Reuse: how often a written token was read. It pays from break-even on.")
     rows = _with_contexts(economics, long_context(spent.rows))
     yield Table(rows, MODELS, "cache_models", "Agents and models with their reuse")

@@ -19,7 +19,6 @@ from odeus_dash.metrics.why import steps, why_sentence
 from odeus_dash.page import (
     Block,
     Blocks,
-    Chart,
     Heading,
     Nothing,
     Page,
@@ -78,8 +77,8 @@ def page(data: Data) -> Page:
         headline,
         Tiles(tuple(Tile(part, signed(value)) for part, value in change.parts.items())),
         side_by_side(
-            [_waterfall(data, compared, "What made the difference", change)],
-            [_slopes(data, compared, moved)],
+            _waterfall(data, compared, "What made the difference", change),
+            _slopes(data, compared, moved),
         ),
         side_by_side(_gained_and_lost(moved), _one_agent(data, compared, moved, frames)),
         Heading("All agents", "The largest changes first; in each row the parts add up to the change"),
@@ -87,14 +86,14 @@ def page(data: Data) -> Page:
     )
 
 
-def _waterfall(data: Data, compared: Comparison, title: str, change: Bridge) -> Chart:
+def _waterfall(data: Data, compared: Comparison, title: str, change: Bridge) -> Blocks:
     """The messages before, each part of the change, and the messages now."""
     before, now = f"Before: {period_text(compared.before)}", f"Now: {period_text(compared.current)}"
     figure = waterfall(steps(change, before, now), theme=data.theme, unit="messages")
     return parts.chart(data.over(compared.current), title, "Messages", figure)
 
 
-def _slopes(data: Data, compared: Comparison, moved: pl.DataFrame) -> Chart:
+def _slopes(data: Data, compared: Comparison, moved: pl.DataFrame) -> Blocks:
     """A line from before to now for each of the agents that changed most."""
     note = f"The largest changes in messages, against {period_text(compared.before)}"
     figure = slope(first(moved, LINES), theme=data.theme, before="Before", now="Now", unit="messages")
@@ -120,4 +119,4 @@ def _one_agent(
     agent = agent if agent in labels else options[0][0]
     change = bridge(*(only(frame, frozenset({agent})) for frame in frames))
     if change:
-        yield _waterfall(data, compared, labels[agent], change)
+        yield from _waterfall(data, compared, labels[agent], change)

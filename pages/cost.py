@@ -33,7 +33,6 @@ from odeus_dash.metrics.cost_words import cost_sentence
 from odeus_dash.page import (
     Block,
     Blocks,
-    Chart,
     Heading,
     Note,
     Page,
@@ -106,7 +105,7 @@ def page(data: Data) -> Page:
         _tiles(data, spent, both),
         basis(spent),
         _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
-        side_by_side(part(partial(_over_time, data, spent, both), 560), [_who_spends_it(data, spent)]),
+        side_by_side(part(partial(_over_time, data, spent, both), 560), _who_spends_it(data, spent)),
         part(partial(budget, data), 420),
         _by_agent(data, spent, both),
         _by_model(spent, both, parts.is_elapsed(data)),
@@ -152,11 +151,11 @@ def _over_time(data: Data, spent: Spend, both: Two | None) -> Blocks:
     earlier = over_time(before, both[1]) if before and both else None
     title, unit = f"Cost per {data.choice.granularity}", spent.currency
     lines = parts.Compared(over_time(now, spent), earlier)
-    yield parts.line(data, title, unit, lines, "cost", unit, height=470)
+    yield from parts.line(data, title, unit, lines, "cost", unit, height=470)
     yield from parts.lost(data, BY_MODEL)
 
 
-def _who_spends_it(data: Data, spent: Spend) -> Chart:
+def _who_spends_it(data: Data, spent: Spend) -> Blocks:
     top = ranked(per_agent(data, spent), TOP)
     figure = ranked_bars(top, theme=data.theme, value_label="estimated cost", currency=spent.currency)
     note = f"{spent.currency}, and the share of all that is priced"

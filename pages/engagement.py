@@ -65,7 +65,7 @@ def _over_time(data: Data) -> Blocks:
     title = f"Messages per user and {data.choice.granularity}"
     note = "All messages divided by all active users"
     both = parts.over_time(data, totals_over_time)
-    yield parts.line(data, title, note, both, "messages_per_user", "messages per user")
+    yield from parts.line(data, title, note, both, "messages_per_user", "messages per user")
     yield from parts.lost(data)
 
 
@@ -83,7 +83,7 @@ def _agent_by_agent(data: Data) -> Blocks:
         unit="messages per user",
     )
     note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
-    yield parts.chart(data, "Agent by agent", note, figure)
+    yield from parts.chart(data, "Agent by agent", note, figure)
 
 
 def _agents(data: Data) -> Blocks:

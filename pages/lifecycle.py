@@ -24,7 +24,7 @@ from odeus_dash.metrics.lifecycle import (
     stages,
 )
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import Block, Chart, Heading, Nothing, Page, Table, Tiles
+from odeus_dash.page import Block, Blocks, Heading, Nothing, Page, Table, Tiles
 from odeus_dash.wording import counted, date_text, exact
 
 TITLE = "Agent lifecycles"
@@ -86,7 +86,7 @@ def _tiles(data: Data, newest: StageCounts, counts: pl.DataFrame) -> Tiles:
     return Tiles(tuple(row))
 
 
-def _over_time(data: Data, counts: pl.DataFrame) -> Chart:
+def _over_time(data: Data, counts: pl.DataFrame) -> Blocks:
     """How many agents were in each stage, bucket by bucket."""
     unit, period = data.choice.granularity, data.choice.period
     known = counts.drop_nulls()["bucket"][0]

@@ -49,6 +49,6 @@ def page(data: Data) -> Page:
         data,
         TITLE,
         headline,
-        side_by_side([parts.ranking_bars(data, "The most used agents", ranked, TOP)], [few]),
+        side_by_side(parts.ranking_bars(data, "The most used agents", ranked, TOP), few),
         parts.agents_table(data, ranked, COLUMNS, note, key="messages", alt="All agents by messages"),
     )

@@ -46,7 +46,7 @@ def page(data: Data) -> Page:
         parts.tiles(data, parts.USAGE, totals, over_time),
         side_by_side(
             part(partial(_messages, data), 560),
-            [parts.ranking_bars(data, "Top agents", ranked, TOP)],
+            parts.ranking_bars(data, "Top agents", ranked, TOP),
         ),
         part(partial(_agents, data, ranked), 520),
     )
@@ -70,7 +70,9 @@ def _messages(data: Data) -> Blocks:
     both, unit = parts.over_time(data, totals_over_time), data.choice.granularity
     marks = here(partial(_marks, data))
     title = f"Messages per {unit}"
-    yield parts.line(data, title, "Dashed: partial", both, "messages", "messages", marks=marks, height=470)
+    yield from parts.line(
+        data, title, "Dashed: partial", both, "messages", "messages", marks=marks, height=470
+    )
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
     yield from parts.lost(data)

@@ -65,8 +65,8 @@ def _over_time(data: Data) -> Blocks:
     title = f"Input tokens per {data.choice.granularity}"
     note, unit = "Share of the input that was read from the cache", "of input read from the cache"
     yield side_by_side(
-        [parts.line(data, title, "From the cache or not", both, "input", "tokens")],
-        [parts.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True)],
+        parts.line(data, title, "From the cache or not", both, "input", "tokens"),
+        parts.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True),
         widths=(1, 1),
     )
     yield from parts.lost(data)
@@ -86,11 +86,11 @@ def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
         "Smallest, average and largest of the same agents, on a log scale",
         token_range(agents, theme=data.theme),
     )
-    yield side_by_side([made_of], [per_request], widths=(1, 1))
+    yield side_by_side(made_of, per_request, widths=(1, 1))
 
 
 def _by_model(data: Data) -> Blocks:
     models = tokens_per_model(data.by_model())
     figure = composition(models, "model", theme=data.theme)
-    yield parts.chart(data, "By model", "The same input, by the model that read it", figure)
+    yield from parts.chart(data, "By model", "The same input, by the model that read it", figure)
     yield Table(models, (MODEL, *TOKENS), "models", "All models by tokens")

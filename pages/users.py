@@ -60,20 +60,20 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         parts.tiles(data, TILES, totals),
-        side_by_side([_active(data, ranked)], [_reach(data)], widths=(1, 1)),
+        side_by_side(_active(data, ranked), _reach(data), widths=(1, 1)),
         part(partial(_over_time, data, ranked), 420),
         part(partial(_coming_back, data), 80),
         part(partial(_agents, data), 520),
     )
 
 
-def _active(data: Data, ranked: pl.DataFrame) -> parts.Chart:
+def _active(data: Data, ranked: pl.DataFrame) -> parts.Blocks:
     note = "People who messaged an agent, and those of them counted as active"
     figure = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
     return parts.chart(data, "Active and unique users", note, figure)
 
 
-def _reach(data: Data) -> parts.Chart:
+def _reach(data: Data) -> parts.Blocks:
     """A dot for each chosen agent; the medians are those of the whole workspace."""
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
@@ -97,7 +97,7 @@ def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
         unit="unique users",
     )
     note = "Unique users of the agents with the most of them"
-    yield parts.chart(data, f"Users per {unit}", note, figure)
+    yield from parts.chart(data, f"Users per {unit}", note, figure)
     if whole := here(data.trend):
         yield from parts.missing_buckets(data, whole)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Wanted
+
+T = TypeVar("T")
 
 
 class Waiting(Exception):
@@ -70,6 +72,17 @@ class Answers:
         if problem := self.failed.get(wanted):
             raise problem
         raise Waiting
+
+    def wait(self, read: Callable[[], T]) -> T:
+        """What `read` gives, after asking for everything that it finds missing. Raises what it raises."""
+        while True:
+            try:
+                return read()
+            except Waiting:
+                asked = list(self.missing)
+                with self.source.asking(self.workspace, asked) as futures:
+                    for wanted, future in zip(asked, futures, strict=True):
+                        self.settle(wanted, future)
 
     def settle(self, wanted: Wanted, future: Future[Export]) -> None:
         """Take what has come of a question: the export or its failure. Raises what nobody has a name for."""

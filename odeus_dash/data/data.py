@@ -167,8 +167,7 @@ class Data:
 
         Asked for after the trend itself: Waiting until that is here.
         """
-        self.trend(kind)
-        if self.comparison is None or self.not_compared():
+        if self.comparison is None or (self.trend(kind) and self.not_compared()):
             return None
         tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
         try:

@@ -20,7 +20,6 @@ from odeus_dash.metrics import DEFINITIONS
 from odeus_dash.page import (
     Block,
     Caution,
-    Chart,
     Columns,
     Download,
     Expander,
@@ -33,6 +32,7 @@ from odeus_dash.page import (
     Note,
     Nothing,
     Page,
+    Picture,
     Prose,
     Segments,
     Select,
@@ -49,8 +49,6 @@ from odeus_dash.wording import MISSING
 _COLOURS = {"good": "green", "bad": "red", "": "gray"}
 #: In pixels: what a page fills while nothing of it is known, about one screen.
 _PAGE_HEIGHT = 640
-#: Longer values than that do not fit into a tile at full size.
-_SHORT = 8
 
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -87,7 +85,7 @@ class _Slot:
     place: DeltaGenerator
     block: Block | None = None
     drawings: int = 0
-    inner: list[list[_Slot]] = field(default_factory=list)
+    inner: list[tuple[DeltaGenerator, list[_Slot]]] = field(default_factory=list)
 
 
 class Screen:
@@ -127,32 +125,32 @@ class Screen:
         while len(slots) < len(blocks):
             slots.append(_Slot(place.empty()))
         for slot, block in zip(slots, blocks, strict=False):
-            self._put(slot, block)
+            if slot.block is None or not same(slot.block, block):
+                self._put(slot, block)
+                slot.block = block
         for slot in slots[len(blocks) :]:
             if slot.block is not None:
                 slot.place.empty()
                 slot.block, slot.inner = None, []
 
     def _put(self, slot: _Slot, block: Block) -> None:
-        if slot.block is not None and same(slot.block, block):
-            return
-        if isinstance(block, Columns):
-            self._columns(slot, block)
-        else:
-            with slot.place.container():
-                self._draw(block, f"_drawing_{slot.drawings}" if slot.drawings else "")
-            slot.inner = []
-            slot.drawings += 1
-        slot.block = block
+        match block:
+            case Columns():
+                self._columns(slot, block)
+            case Tiles():
+                _tiles(slot, block)
+            case _:
+                with slot.place.container():
+                    self._draw(block, _mark(slot))
+                slot.inner = []
+        slot.drawings += 1
 
     def _columns(self, slot: _Slot, block: Columns) -> None:
         if not (isinstance(slot.block, Columns) and slot.block.widths == block.widths):
             with slot.place.container():
-                places = st.columns(block.widths, gap="large")
-            slot.inner = [[_Slot(place)] for place in places]
-        for [column], blocks in zip(slot.inner, block.columns, strict=True):
-            column.inner = column.inner or [[]]
-            self._fill(column.place, column.inner[0], blocks)
+                slot.inner = [(place, []) for place in st.columns(block.widths, gap="large")]
+        for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
+            self._fill(place, slots, blocks)
 
     @singledispatchmethod
     def _draw(self, block: Block, mark: str) -> None:
@@ -160,35 +158,12 @@ class Screen:
         raise TypeError(f"{type(block).__name__}{mark}")
 
     @_draw.register
-    def _(self, block: Tiles, mark: str) -> None:
-        long = any(len(tile.value) > _SHORT for tile in block.tiles)
-        with st.container(
-            key=("tiles_long" if long else "tiles") + mark.replace(", ", "_").replace(" ", "_")
-        ):
-            for tile in block.tiles:
-                change = tile.change and f":{_COLOURS[tile.verdict]}[{notices.plain(tile.change)}]"
-                st.metric(
-                    DEFINITIONS[tile.means].label,
-                    tile.value,
-                    change,
-                    help=definition(tile.means),
-                    border=True,
-                    height="stretch",
-                    chart_data=tile.line or None,
-                    chart_type="area",
-                    delta_color="blue",  # the line's; the change brings its own
-                    delta_arrow="off",
-                )
-
-    @_draw.register
     def _(self, block: Heading, mark: str) -> None:  # noqa: ARG002
         heading(block.title, block.note)
 
     @_draw.register
-    def _(self, block: Chart, mark: str) -> None:
-        heading(block.title, block.note)
-        key = f"{block.title}{mark}" if mark else None
-        st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), key=key, alt=block.alt)
+    def _(self, block: Picture, mark: str) -> None:  # noqa: ARG002
+        st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt)
 
     @_draw.register
     def _(self, block: Table, mark: str) -> None:
@@ -278,6 +253,36 @@ class Screen:
             key = f"try again {self._retries}{mark}"
             again = partial(self._data.answers.source.forgive, self._data.workspace)
             st.button("Try again", key=key, on_click=again, icon=":material/refresh:")
+
+
+def _mark(slot: _Slot) -> str:
+    """What ends the keys of what is drawn here: each may be used once a run."""
+    return f"_{slot.drawings}" if slot.drawings else ""
+
+
+def _tiles(slot: _Slot, block: Tiles) -> None:
+    """Label, value, change, line, and the definition on hover; only what changed is drawn again."""
+    before, key = slot.block.tiles if isinstance(slot.block, Tiles) else (), "tiles" + "_long" * block.is_long
+    if len(before) != len(block.tiles):
+        with slot.place.container(), st.container(key=key + _mark(slot)):
+            slot.inner = [(st.empty(), []) for _ in block.tiles]
+        before = (None,) * len(block.tiles)
+    for (place, _), old, tile in zip(slot.inner, before, block.tiles, strict=True):
+        if tile == old:
+            continue
+        change = tile.change and f":{_COLOURS[tile.verdict]}[{notices.plain(tile.change)}]"
+        place.metric(
+            DEFINITIONS[tile.means].label,
+            tile.value,
+            change,
+            help=definition(tile.means),
+            border=True,
+            height="stretch",
+            chart_data=tile.line or None,
+            chart_type="area",
+            delta_color="blue",  # the line's; the change brings its own
+            delta_arrow="off",
+        )
 
 
 def _question(place: DeltaGenerator, asked: Field) -> None:

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from odeus_dash.data import Answers
 from odeus_dash.ui import load
-from tests.ui.two_agents import a_view, noted, run
+from tests.ui.looking import noted, run
+from tests.ui.two_agents import a_view
 
 pytestmark = pytest.mark.usefixtures("prices")
 
@@ -28,7 +30,7 @@ def test_so_is_a_budget_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv("ODEUS_DEPLOYMENT_URL", view.workspace.base_url)
         monkeypatch.setenv("ODEUS_BUDGET", "150")
         load.configured.clear()
-        own = replace(view, workspace=load.configured().workspaces["default"])
+        own = replace(view, answers=Answers(load.source(), load.configured().workspaces["default"]))
         assert "of the budget of USD 150.00 is spent" in noted(run("cost", own))
 
 

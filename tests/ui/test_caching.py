@@ -7,8 +7,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from odeus_dash.ui.caching import at_stake, most_written
-from tests.ui.two_agents import a_view, run, tiles
+from pages.cache import at_stake, most_written
+from tests.ui.looking import run
+from tests.ui.two_agents import a_view, tiles
 
 MONEY = pl.Decimal(38, 15)
 

@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.periods import Granularity, Period
-from odeus_dash.ui.view import View
-from odeus_dash.viewer import LOCAL
 from tests.metrics.frames import export
 from tests.ui.exporting import Rows, exporting
+from tests.ui.looking import looking
+from tests.ui.looking import run as page_run
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31), "UTC")
@@ -40,18 +40,10 @@ def of(before: tuple[dict[str, object], ...], after: tuple[dict[str, object], ..
 
 
 def run(rows: Rows, period: Period = OCTOBER, **options: object) -> AppTest:
-    def script(view):  # a script of its own: it knows no name from outside
-        from pages import changes
-
-        changes.show(view)
-
-    viewing = {"dark": False, "smallest_group": 5, "meeting": options.pop("meeting", False)}
+    meeting = options.pop("meeting", False)
     choice = Choice(period, Granularity.WEEK, **{"against": Against.PREVIOUS, **options})
     with exporting(rows) as workspace:
-        view = View(LOCAL, workspace, choice, NOW, **viewing)
-        app = AppTest.from_function(script, default_timeout=30, args=(view,)).run()
-        assert not app.exception
-        return app
+        return page_run("changes", looking(workspace, choice, NOW, meeting=meeting))
 
 
 def said(app: AppTest) -> str:

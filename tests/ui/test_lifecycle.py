@@ -6,7 +6,8 @@ import datetime as dt
 
 from odeus_dash.periods import Period
 from odeus_dash.viewer import Role, Viewer
-from tests.ui.weeks import FIRST_WHOLE, a_server, a_view, noted, run
+from tests.ui.looking import noted, run
+from tests.ui.weeks import FIRST_WHOLE, a_server, a_view
 
 VIEWER = Viewer("vic", Role.VIEWER)
 
@@ -38,7 +39,8 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
 
 def test_the_windows_before_the_range_are_loaded_and_its_first_week_is_whole() -> None:
     with a_server(a_workspace) as (workspace, asked):
-        history = a_view(workspace).history(7)
+        data = a_view(workspace)
+        history = data.answers.wait(lambda: data.history(7))
         assert history.calendar["bucket"][0] == FIRST_WHOLE - dt.timedelta(weeks=7)
         assert history.calendar["partial"].to_list() == [False] * 11
         assert history.expected == len(asked) - 1 == 11  # and the range itself, for the names

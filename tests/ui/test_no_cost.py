@@ -10,7 +10,8 @@ import pytest
 
 from odeus_dash.comparison import Against
 from tests.ui.exporting import Refused, Rows
-from tests.ui.two_agents import FOUR_WEEKS, a_view, noted, rows, run, tiles
+from tests.ui.looking import noted, run
+from tests.ui.two_agents import FOUR_WEEKS, a_view, rows, tiles
 
 pytestmark = pytest.mark.usefixtures("prices")
 

@@ -14,11 +14,11 @@ from odeus_dash.comparison import Against
 from odeus_dash.files import OpenedFiles
 from odeus_dash.periods import Granularity
 from odeus_dash.ui.opening import HELP
-from odeus_dash.ui.view import View
 from odeus_dash.viewer import Role, Viewer
 from tests.every_page import MODULES
 from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agents
 from tests.ui.conftest import RunApp
+from tests.ui.looking import looking, run
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
@@ -109,25 +109,11 @@ def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("page", MODULES)
 def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str, role: Role) -> None:
-    def script(page, view, opened):  # a script of its own: it knows no name from outside
-        import importlib
-
-        import streamlit as st
-
-        from odeus_dash.ui import notices, trust
-
-        st.session_state["files"] = opened
-        place = trust.place()
-        with notices.in_place(view):
-            importlib.import_module(f"pages.{page}").show(view)
-        trust.fill(view, place)
-
     held, _ = files.fitting(files.read(str(each), each) for each in (SEPTEMBER, OCTOBER, OCTOBER_BY_MODEL))
     opened = OpenedFiles(held, [], NOW)
     choice = Choice(opened.periods()[1], Granularity.WEEK, against=Against.PREVIOUS)
-    view = View(Viewer("ann", role), opened.workspace, choice, NOW, dark=False, smallest_group=5)
-    app = AppTest.from_function(script, default_timeout=30, args=(page, view, opened)).run()
-    assert len(app.exception) == len(app.error) == 0
+    app = run(page, looking(opened.workspace, choice, NOW, Viewer("ann", role)), opened)
+    assert len(app.error) == 0
     if page == "changes":
         assert "125" in said(app)  # compared with the file of September
     elif page in ("overview", "users", "engagement") or (page == "data" and role is Role.ADMIN):

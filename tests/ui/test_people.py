@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.ui.weeks import a_server, a_view, noted, run
+from tests.ui.looking import noted, run
+from tests.ui.weeks import a_server, a_view
 
 
 def test_users_who_come_back_are_told_in_words_and_per_agent() -> None:

@@ -12,9 +12,8 @@ from odeus_dash import files
 from odeus_dash.choice import Choice
 from odeus_dash.files import OpenedFiles
 from odeus_dash.periods import Granularity
-from odeus_dash.ui.view import View
-from odeus_dash.viewer import LOCAL
-from tests.ui.two_agents import DEARER, FOUR_WEEKS, NOW, PRICES, a_view, noted, rows, run, tiles
+from tests.ui.looking import looking, noted, run
+from tests.ui.two_agents import DEARER, FOUR_WEEKS, NOW, PRICES, a_view, rows, tiles
 
 pytestmark = pytest.mark.usefixtures("prices")
 
@@ -47,9 +46,7 @@ def test_files_without_the_parts_of_a_range_are_priced_as_on_its_first_day(price
     held, refused = files.fitting(files.read(f"{kind}.csv", each) for kind, each in content.items())
     assert not refused
     opened = OpenedFiles(held, [], NOW)
-    view = View(
-        LOCAL, opened.workspace, Choice(FOUR_WEEKS, Granularity.WEEK), NOW, dark=False, smallest_group=5
-    )
+    view = looking(opened.workspace, Choice(FOUR_WEEKS, Granularity.WEEK), NOW)
     app = run("cost", view, files=opened)
     assert tiles(app)["Cost"] == "USD 163.80"
     assert "all days have the old ones, for the opened files hold no part of the range" in noted(app)

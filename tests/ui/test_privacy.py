@@ -9,18 +9,19 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
+from odeus_dash.page import Download
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.tables import frame_schema
 from odeus_dash.ui import load
-from odeus_dash.ui.view import View
 from odeus_dash.viewer import Role, Viewer
+from pages.data import page
 from tests.every_page import MODULES
 from tests.ui.exporting import Rows, exporting
+from tests.ui.looking import looking, run
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
 #: Viewers do not get the Data page.
@@ -104,16 +105,9 @@ def nothing_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def seen(page: str, workspace: Workspace, viewer: Viewer, **options: object) -> list[bytes]:
     """Every element that `page` sends to the viewer's browser."""
 
-    def script(page, view):  # a script of its own: it knows no name from outside
-        from importlib import import_module
-
-        import_module(f"pages.{page}").show(view)
-
     agents = frozenset(options.pop("agents", ()))
     choice = Choice(FOUR_WEEKS, Granularity.WEEK, agents, Against.PREVIOUS)
-    view = View(viewer, workspace, choice, NOW, dark=False, smallest_group=K, **options)
-    app = AppTest.from_function(script, default_timeout=30, args=(page, view)).run()
-    assert not app.exception
+    app = run(page, looking(workspace, choice, NOW, viewer, smallest_group=K, **options))
     assert not app.error
     sent = (element.proto.SerializeToString() for element in _elements(app._tree))
     return [each for each in sent if each]  # without the places that progress has left
@@ -192,19 +186,23 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
 
 
 @pytest.mark.parametrize("page", sorted(Path("pages").glob("*.py")), ids=lambda path: path.stem)
-def test_pages_get_frames_from_their_view_only(page: Path) -> None:
+def test_pages_get_frames_from_their_data_only(page: Path) -> None:
     imports = [node for node in ast.walk(ast.parse(page.read_text())) if isinstance(node, ast.ImportFrom)]
     names = {(node.module, each.name) for node in imports for each in node.names}
-    assert "odeus_dash.ui.load" not in {module for module, _ in names}
-    assert {name for module, name in names if module == "odeus_dash.source"} <= {"Export", "Trend"}
-    assert not names & {("odeus_dash.ui", "load"), ("odeus_dash", "source"), ("odeus_dash", "export_client")}
+    assert {name for module, name in names if module == "odeus_dash.source"} <= {
+        "Export",
+        "Restatement",
+        "Trend",
+    }
+    assert not names & {("odeus_dash", "source"), ("odeus_dash", "export_client"), ("odeus_dash", "ui")}
 
 
 def test_downloads_in_a_meeting_are_masked(workspaces: Two) -> None:
     choice = Choice(FOUR_WEEKS, Granularity.WEEK)
-    view = View(ADMIN, workspaces[0], choice, NOW, dark=False, smallest_group=K, meeting=True)
-    frames = [view.agents(), view.by_model(), view.trend().rows, *(each.table.frame for each in view.kept())]
-    assert len(frames) == 7
+    data = looking(workspaces[0], choice, NOW, ADMIN, smallest_group=K, meeting=True)
+    taken = data.answers.wait(lambda: page(data)).parts
+    frames = [block.frame for blocks in taken for block in blocks if isinstance(block, Download)]
+    assert len(frames) == 3
     for frame in frames:
         small = frame.filter(pl.col("assistant_id").str.starts_with("S"))
         assert (

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ui.weeks import a_server, a_view, noted, run
+from tests.ui.looking import noted, run
+from tests.ui.weeks import a_server, a_view
 
 
 @pytest.mark.parametrize("page", ["overview", "messages"])

@@ -59,14 +59,15 @@ def app(viewer: Viewer, page: str = "overview", **query: str) -> AppTest:
     def script(viewer, page, now):  # a script of its own: it knows no name from outside
         from importlib import import_module
 
-        from odeus_dash.ui import cards, sidebar
+        from odeus_dash.ui import screen, sidebar, welcome
 
-        view = sidebar.show(now, viewer)
-        if view is None:
-            cards.welcome(viewer)
+        data = sidebar.show(now, viewer)
+        if data is None:
+            welcome.show(viewer)
         else:
-            import_module(f"pages.{page}").show(view)
-            sidebar.finish(view)
+            module = import_module(f"pages.{page}")
+            screen.show(module.TITLE, module.page, data, lambda: True)
+            sidebar.finish(data)
 
     now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
     app = AppTest.from_function(script, default_timeout=30, args=(viewer, page, now))

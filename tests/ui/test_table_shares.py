@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from odeus_dash.columns import Column
 from odeus_dash.ui import tables
-from odeus_dash.ui.columns import Column
 
 
 @pytest.mark.parametrize(("shares", "digits"), [([0.6, 0.4], "%.1f %%"), ([0.0001] * 3, "%.3f %%")])

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from odeus_dash.columns import Column
 from odeus_dash.ui import tables
-from odeus_dash.ui.columns import Column
 
 COLUMNS = (
     Column("agent", "Agent", "text"),

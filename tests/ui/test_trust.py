@@ -12,15 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from odeus_dash import archive
 from odeus_dash.choice import Choice
+from odeus_dash.data import Data
 from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Workspace
 from odeus_dash.source import SPARED_FOR, Source, Wanted
 from odeus_dash.ui import load, trust
-from odeus_dash.ui.view import View
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.metrics.frames import export
 from tests.ui.exporting import exporting
+from tests.ui.looking import fresh, loaded, looking
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
@@ -73,18 +74,18 @@ def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def look(
     workspace: Workspace, viewer: Viewer = LOCAL, period: Period = DAYS, *, meeting: bool = False
-) -> View:
+) -> Data:
     choice = Choice(period, Granularity.MONTH)
-    return View(viewer, workspace, choice, NOW, dark=False, smallest_group=5, meeting=meeting)
+    return looking(workspace, choice, NOW, viewer, meeting=meeting)
 
 
-def strip(view: View) -> AppTest:
+def strip(view: Data) -> AppTest:
     def script(view):  # a script of its own: it knows no name from outside
         from odeus_dash.ui import trust
 
         trust.fill(view, trust.place())
 
-    page = AppTest.from_function(script, default_timeout=30, args=(view,)).run()
+    page = AppTest.from_function(script, default_timeout=30, args=(fresh(view),)).run()
     assert not page.exception
     return page
 
@@ -106,7 +107,7 @@ def test_nothing_is_said_and_nothing_asked_before_figures_have_come(
 
 def test_all_is_well_in_one_line(workspace: Workspace, deployment: Deployment) -> None:
     view = look(workspace)
-    view.trend()
+    loaded(view, Data.trend)
     asked = deployment.asked
     page = strip(view)
     assert line(page) == f"Months add up to the range · as of {_clock(view)}, just now"
@@ -117,7 +118,7 @@ def test_all_is_well_in_one_line(workspace: Workspace, deployment: Deployment) -
 
 def test_of_buckets_that_nobody_loaded_nothing_is_said(workspace: Workspace, deployment: Deployment) -> None:
     view = look(workspace)
-    view.export()
+    loaded(view, Data.export)
     assert line(strip(view)).startswith("As of ")
     assert deployment.asked == 1
 
@@ -131,10 +132,10 @@ def test_refreshing_asks_again_but_not_for_figures_of_this_minute(
     before.load(workspace, Wanted(view.choice.period))  # and left in the archive
     before.close()
     for asked in (1, 2, 2):
-        view.export()
+        loaded(view, Data.export)
         assert deployment.asked == asked
         strip(view).button[0].click().run()
-        assert (view.at_hand() is None) is (asked == 1)
+        assert (load.source().kept(view.workspace, Wanted(view.choice.period)) is None) is (asked == 1)
 
 
 def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
@@ -142,7 +143,7 @@ def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
 ) -> None:
     deployment.extra = 5
     view = look(workspace)
-    view.trend()
+    loaded(view, Data.trend)
     page = strip(view)
     assert "The months do not add up to the range" in warnings(page)
     assert f"{2 * DAYS.days + 5} and {2 * DAYS.days}" in warnings(page)
@@ -152,7 +153,7 @@ def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
 def test_a_column_that_is_missing_is_named(workspace: Workspace, deployment: Deployment) -> None:
     deployment.without += ("conversations",)
     view = look(workspace)
-    view.export()
+    loaded(view, Data.export)
     assert "The export lacks conversations." in warnings(strip(view))
 
 
@@ -163,10 +164,10 @@ def test_restated_figures_are_told(
     workspace: Workspace, deployment: Deployment, viewer: Viewer, todo: str
 ) -> None:
     view = look(workspace, viewer)
-    view.export()
+    loaded(view, Data.export)
     deployment.extra = 5
     load.source().verify(workspace, Wanted(DAYS))
-    view.export()
+    loaded(view, Data.export)
     assert "Final figures were changed" in warnings(strip(view))
     assert todo in warnings(strip(view))
 
@@ -177,7 +178,7 @@ def test_an_archive_that_fails_is_explained_to_those_who_may_read_it(
 ) -> None:
     (tmp_path / "archive").write_text("a file where the folder should be")
     view = look(workspace, viewer, meeting=meeting)
-    view.export()
+    loaded(view, Data.export)
     said = warnings(strip(view))
     assert "The archive has a problem" in said
     assert ("not a directory" in said) is not view.masked
@@ -221,7 +222,7 @@ def test_buckets_that_hold_less_than_a_unit(start: str, end: str, unit: Granular
     assert trust.partial_text(tiles, unit, now.date()) == words
 
 
-def _clock(view: View) -> str:
-    exported = view.at_hand()
+def _clock(view: Data) -> str:
+    exported = load.source().kept(view.workspace, Wanted(view.choice.period))
     assert exported is not None
     return f"{exported.fetched_at:%H:%M}"

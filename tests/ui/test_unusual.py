@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.ui.weeks import a_server, a_view, noted, run
+from tests.ui.looking import noted, run
+from tests.ui.weeks import a_server, a_view
 
 
 def test_the_overview_marks_an_unusual_week_and_says_so() -> None:

@@ -9,7 +9,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from tests.ui.two_agents import a_view, noted, rows, run
+from tests.ui.looking import noted, run
+from tests.ui.two_agents import a_view, rows
 
 pytestmark = pytest.mark.usefixtures("prices")
 

@@ -13,15 +13,15 @@ from streamlit.testing.v1 import AppTest
 
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
-from odeus_dash.files import OpenedFiles
+from odeus_dash.data import Data
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import load
-from odeus_dash.ui.view import View
 from odeus_dash.viewer import LOCAL, Viewer
 from tests.metrics.frames import by_model, export
 from tests.prices.own_prices import price
 from tests.ui.exporting import Rows, exporting
+from tests.ui.looking import looking
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
@@ -72,30 +72,12 @@ def rows(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
 @contextmanager
 def a_view(
     rows: Rows = rows, viewer: Viewer = LOCAL, against: Against = Against.NONE, budget: Decimal | None = None
-) -> Iterator[View]:
+) -> Iterator[Data]:
     with exporting(rows) as served:
         workspace: Workspace = replace(served, budget=budget)
         choice = Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), against)
-        yield View(viewer, workspace, choice, NOW, dark=False, smallest_group=5)
+        yield looking(workspace, choice, NOW, viewer)
         load.source().forget(workspace)
-
-
-def run(page: str, view: View, files: OpenedFiles | None = None) -> AppTest:
-    def script(page, view, files):  # a script of its own: it knows no name from outside
-        from importlib import import_module
-
-        import streamlit as st
-
-        st.session_state["files"] = files
-        import_module(f"pages.{page}").show(view)
-
-    app = AppTest.from_function(script, default_timeout=30, args=(page, view, files)).run()
-    assert not app.exception
-    return app
-
-
-def noted(app: AppTest) -> str:
-    return " ".join(each.value.replace("\\", "") for each in (*app.title, *app.markdown, *app.caption))
 
 
 def tiles(app: AppTest) -> dict[str, str]:

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import polars as pl
-from streamlit.testing.v1 import AppTest
 
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
+from odeus_dash.data import Data
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import load
-from odeus_dash.ui.view import View
 from odeus_dash.viewer import LOCAL, Viewer
 from tests.metrics.frames import export
 from tests.ui.exporting import exporting
+from tests.ui.looking import looking
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 #: From a Wednesday to a Sunday: the first of these weeks is cut by the range.
@@ -50,21 +50,6 @@ def a_server(messages: Messages) -> Iterator[tuple[Workspace, list[dt.date]]]:
         load.source().forget(workspace)
 
 
-def a_view(workspace: Workspace, period: Period = OCTOBER, viewer: Viewer = LOCAL) -> View:
+def a_view(workspace: Workspace, period: Period = OCTOBER, viewer: Viewer = LOCAL) -> Data:
     choice = Choice(period, Granularity.WEEK, frozenset(), Against.NONE)
-    return View(viewer, workspace, choice, NOW, dark=False, smallest_group=5)
-
-
-def run(page: str, view: View) -> AppTest:
-    def script(page, view):  # a script of its own: it knows no name from outside
-        from importlib import import_module
-
-        import_module(f"pages.{page}").show(view)
-
-    app = AppTest.from_function(script, default_timeout=30, args=(page, view)).run()
-    assert not app.exception
-    return app
-
-
-def noted(app: AppTest) -> str:
-    return " ".join(each.value.replace("\\", "") for each in (*app.title, *app.markdown, *app.caption))
+    return looking(workspace, choice, NOW, viewer)

@@ -1,12 +1,12 @@
-"""What a view does to the frames that its pages get."""
+"""What is done to the frames that pages get."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from odeus_dash import metrics
+from odeus_dash.data.data import labelled, labels_of_both, visible
 from odeus_dash.source import Trend
-from odeus_dash.ui.view import kept_agents, labelled, labels_of_both
 from tests.metrics.frames import export, trend, weeks
 
 BOTS = export(
@@ -25,7 +25,7 @@ def test_choosing_an_agent_does_not_rename_it() -> None:
 def test_a_trend_calls_the_agent_what_the_export_does_and_stays_masked() -> None:
     calendar = weeks(2)
     rows = trend(calendar, [BOTS.with_columns(assistant_name=pl.lit("Before")), BOTS])
-    kept = kept_agents(Trend(rows, calendar, 3), LABELS, ONE, 5)
+    kept = visible(Trend(rows, calendar, 3), LABELS, ONE, 5)
     long = metrics.per_agent_over_time(kept.rows, kept.calendar, "messages")
     assert long["agent"].to_list() == ["Bot · 0002"] * 2
     assert kept.rows["unique_users"].to_list() == [None, None]

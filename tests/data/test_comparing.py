@@ -1,4 +1,4 @@
-"""What a view asks for to compare a range, and what it makes of it."""
+"""What is asked for to compare a range, and what is made of it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
-from odeus_dash import metrics
+from odeus_dash import metrics, parts
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
+from odeus_dash.data import Data
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
-from odeus_dash.ui import comparing, load
-from odeus_dash.ui.view import View
+from odeus_dash.ui import load
 from odeus_dash.viewer import Role, Viewer
 from tests.ui.exporting import exporting
+from tests.ui.looking import looking as chosen
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -32,8 +33,8 @@ Spans = list[tuple[str, str]]
 @contextmanager
 def looking(
     period: Period, against: Against = Against.PREVIOUS, viewer: Viewer = ADMIN, agents: tuple[str, ...] = ()
-) -> Iterator[tuple[View, Spans]]:
-    """A view of a workspace, and the spans it is asked to export. Agent b has few users before October."""
+) -> Iterator[tuple[Data, Spans]]:
+    """A choice, and the spans that are asked for. Agent b has few users before October."""
     asked: Spans = []
 
     def rows(start: dt.date, end: dt.date, _by_model: bool) -> pl.DataFrame:
@@ -51,23 +52,23 @@ def looking(
 
     with exporting(rows) as workspace:
         choice = Choice(period, Granularity.WEEK, frozenset(agents), against)
-        yield View(viewer, workspace, choice, NOW, dark=False, smallest_group=K), asked
+        yield chosen(workspace, choice, NOW, viewer, smallest_group=K), asked
         load.source().forget(workspace)
 
 
 def test_a_closed_range_takes_one_more_export():
-    with looking(OCTOBER) as (view, asked):
-        now, before = view.now_and_before()
-        view.agents()
+    with looking(OCTOBER) as (data, asked):
+        now, before = data.answers.wait(data.now_and_before)
+        data.answers.wait(data.agents)
         assert (now["messages"].sum(), before["messages"].sum()) == (600, 580)
     assert sorted(asked) == [("2026-09-01", "2026-09-30"), ("2026-10-01", "2026-10-31")]
 
 
 def test_an_open_range_takes_two_more_for_its_days_that_are_over():
-    with looking(THIS_MONTH) as (view, asked):
-        view.agents()
-        view.now_and_before()
-        assert view.not_compared() is None
+    with looking(THIS_MONTH) as (data, asked):
+        data.answers.wait(data.agents)
+        data.answers.wait(data.now_and_before)
+        assert data.answers.wait(data.not_compared) is None
     assert sorted(asked) == [
         ("2026-10-01", "2026-10-21"),
         ("2026-11-01", "2026-11-21"),
@@ -76,29 +77,39 @@ def test_an_open_range_takes_two_more_for_its_days_that_are_over():
 
 
 def test_nothing_more_is_asked_without_a_comparison():
-    with looking(OCTOBER, Against.NONE) as (view, asked):
-        view.agents()
-        assert (view.comparison, view.now_and_before(), view.trend_before()) == (None, None, None)
-        assert view.not_compared() is None
+    with looking(OCTOBER, Against.NONE) as (data, asked):
+        data.answers.wait(data.agents)
+        assert (
+            data.comparison,
+            data.answers.wait(data.now_and_before),
+            data.answers.wait(data.trend_before),
+        ) == (None, None, None)
+        assert data.answers.wait(data.not_compared) is None
     assert len(asked) == 1
 
 
 def test_only_the_chosen_agents_are_compared():
-    with looking(OCTOBER, agents=("a",)) as (view, _):
-        assert [each["assistant_id"].to_list() for each in view.now_and_before()] == [["a"], ["a"]]
+    with looking(OCTOBER, agents=("a",)) as (data, _):
+        assert [each["assistant_id"].to_list() for each in data.answers.wait(data.now_and_before)] == [
+            ["a"],
+            ["a"],
+        ]
 
 
 def test_people_hidden_in_one_are_hidden_in_both():
-    with looking(OCTOBER, viewer=VIEWER) as (view, _):
-        shown = [dict(each.select("assistant_id", "unique_users").rows()) for each in view.now_and_before()]
+    with looking(OCTOBER, viewer=VIEWER) as (data, _):
+        shown = [
+            dict(each.select("assistant_id", "unique_users").rows())
+            for each in data.answers.wait(data.now_and_before)
+        ]
         assert shown == [{"a": 30, "b": None}] * 2
-    with looking(OCTOBER, viewer=ADMIN) as (view, _):
-        assert view.now_and_before()[1]["unique_users"].to_list() == [30, 4]
+    with looking(OCTOBER, viewer=ADMIN) as (data, _):
+        assert data.answers.wait(data.now_and_before)[1]["unique_users"].to_list() == [30, 4]
 
 
 def test_the_earlier_trend_has_the_units_of_the_earlier_days():
-    with looking(OCTOBER) as (view, _):
-        days = view.trend_before().calendar.rows()
+    with looking(OCTOBER) as (data, _):
+        days = data.answers.wait(data.trend_before).calendar.rows()
     assert [str(bucket) for bucket, *_ in days] == [
         "2026-09-01", "2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28",
     ]  # fmt: skip
@@ -106,21 +117,21 @@ def test_the_earlier_trend_has_the_units_of_the_earlier_days():
 
 
 def test_the_grey_line_is_reckoned_like_the_one_above_it():
-    with looking(OCTOBER) as (view, _):
-        now, before = comparing.over_time(metrics.totals_over_time, view.trend(), view.trend_before())
+    with looking(OCTOBER) as (data, _):
+        data.answers.wait(data.trend_before)
+        now, before = parts.over_time(data, metrics.totals_over_time)
         assert [now["bucket"].min(), before["bucket"].min()] == [OCTOBER.start, dt.date(2026, 9, 1)]
         assert now.columns == before.columns
-        assert comparing.over_time(metrics.totals_over_time, view.trend(), None)[1] is None
 
 
 @pytest.mark.parametrize("against", [Against.YEAR, Against.PREVIOUS])
 def test_days_that_are_not_kept_any_more_are_no_comparison_and_say_why(against):
     period = OCTOBER if against is Against.YEAR else Period(dt.date(2025, 12, 1), dt.date(2025, 12, 31))
-    with looking(period, against) as (view, _):
-        assert view.now_and_before() is None
-        assert view.trend_before() is None
-        assert not view.agents().is_empty()
+    with looking(period, against) as (data, _):
+        assert data.answers.wait(data.now_and_before) is None
+        assert data.answers.wait(data.trend_before) is None
+        assert not data.answers.wait(data.agents).is_empty()
         if against is Against.PREVIOUS:
-            assert isinstance(view.not_compared(), NotKept)
+            assert isinstance(data.answers.wait(data.not_compared), NotKept)
         else:
-            assert view.not_compared() is not None
+            assert data.answers.wait(data.not_compared) is not None

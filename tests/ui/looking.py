@@ -1,0 +1,77 @@
+"""A page run without a browser, on the data of a workspace that a test describes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.choice import Choice
+from odeus_dash.data import Answers, Data
+from odeus_dash.files import OpenedFiles
+from odeus_dash.settings import Workspace
+from odeus_dash.ui import load
+from odeus_dash.viewer import LOCAL, Viewer
+
+T = TypeVar("T")
+
+
+def looking(
+    workspace: Workspace,
+    choice: Choice,
+    now: dt.datetime,
+    viewer: Viewer = LOCAL,
+    *,
+    smallest_group: int = 5,
+    meeting: bool = False,
+) -> Data:
+    """What a viewer has chosen of a workspace; nothing has been loaded of it."""
+    return Data(Answers(load.source(), workspace), choice, now, viewer, smallest_group, meeting=meeting)
+
+
+def fresh(data: Data) -> Data:
+    """The same choice in another run: what has been loaded is asked of the source again."""
+    return replace(data, answers=Answers(load.source(), data.workspace))
+
+
+def loaded(data: Data, read: Callable[[Data], T]) -> T:
+    """What `read` gives in a run of its own, after asking for everything that it finds missing."""
+    run = fresh(data)
+    return run.answers.wait(lambda: read(run))
+
+
+def chosen(data: Data, **choice: object) -> Data:
+    """The same with another choice."""
+    return replace(data, choice=replace(data.choice, **choice))
+
+
+def run(page: str, data: Data, files: OpenedFiles | None = None) -> AppTest:
+    """The page of the module `page`, drawn until nothing is missing; raises what the script raises."""
+
+    def script(page, data, files):  # a script of its own: it knows no name from outside
+        from dataclasses import replace
+        from importlib import import_module
+
+        import streamlit as st
+
+        from odeus_dash.data import Answers
+        from odeus_dash.ui import load, screen
+
+        st.session_state["files"] = files
+        answers = Answers(load.answering(data.workspace), data.workspace)
+        pricing = load.configured().pricing
+        module = import_module(f"pages.{page}")
+        now = replace(data, answers=answers, pricing=pricing, answered=screen.answered())
+        screen.show(module.TITLE, module.page, now, lambda: True)
+
+    app = AppTest.from_function(script, default_timeout=30, args=(page, data, files)).run()
+    assert not app.exception
+    return app
+
+
+def noted(app: AppTest) -> str:
+    """What a page says, as letters."""
+    return " ".join(each.value.replace("\\", "") for each in (*app.title, *app.markdown, *app.caption))
