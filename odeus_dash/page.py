@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import polars as pl
 
@@ -267,9 +267,9 @@ def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
 
 
 def here(read: Callable[[], T]) -> T | None:
-    """What `read` gives, None while it is on its way."""
+    """What `read` gives, None while it is on its way and where it could not be had."""
     try:
-        return read()
+        return had(read)
     except Waiting:
         return None
 
@@ -298,16 +298,16 @@ def side_by_side(*columns: Blocks, widths: Sequence[int] = (3, 2)) -> Columns:
     )
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Whether two blocks say the same. Frames do if they are one object, figures if they look alike."""
     if one is other:
         return True
     if type(one) is not type(other) or isinstance(one, pl.DataFrame | OdeusDashError):
         return False
     if hasattr(one, "to_json"):
-        return bool(one.to_json() == other.to_json())  # type: ignore[attr-defined]
+        return bool(one.to_json() == other.to_json())
     if isinstance(one, tuple):
-        return len(one) == len(other) and all(map(same, one, other))  # type: ignore[arg-type]
+        return len(one) == len(other) and all(map(same, one, other))
     if hasattr(one, "__dataclass_fields__"):
         return all(same(getattr(one, name), getattr(other, name)) for name in one.__dataclass_fields__)
     return bool(one == other)

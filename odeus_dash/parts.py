@@ -194,8 +194,10 @@ def nothing_to_compare(data: Data) -> Block:
 
 def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
     """The change of the field `name` of `figures` (a function of an export); None without a comparison."""
-    both = data.now_and_before()
-    return both and figure_change(name, *map(figures, both))
+    if (both := data.now_and_before()) is None:
+        return None
+    now, before = both
+    return figure_change(name, figures(now), figures(before))
 
 
 def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
@@ -328,7 +330,7 @@ def line(  # noqa: PLR0913  a picture is described by keywords
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
     """What `figures` makes of the buckets that are here, and of the days before once they have arrived."""
     now, before = data.trend_so_far(kind), here(partial(data.trend_before, kind))
-    earlier = before and figures(before.rows, before.calendar)
+    earlier = figures(before.rows, before.calendar) if before else None
     return Compared(figures(now.rows, now.calendar), earlier)
 
 

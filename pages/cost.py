@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -136,8 +137,8 @@ def _tile(
 ) -> Tile:
     tile = parts.tile(data, name, value, None, line if name == "cost" else None)
     found = change(both, name)
-    text = found and change_text(name, found, partial(money, currency=currency))
-    return tile if text is None or text == MISSING else Tile(name, value, text, "", tile.line)
+    text = change_text(name, found, partial(money, currency=currency)) if found else MISSING
+    return tile if text == MISSING else replace(tile, change=text)
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:

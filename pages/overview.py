@@ -38,7 +38,7 @@ def page(data: Data) -> Page:
     if ranked.is_empty():
         return parts.page(data, TITLE, headline, parts.no_usage(data))
     trend = here(data.trend)
-    over_time = trend and totals_over_time(trend.rows, trend.calendar)
+    over_time = totals_over_time(trend.rows, trend.calendar) if trend else None
     return parts.page(
         data,
         TITLE,

@@ -41,7 +41,7 @@ def page(data: Data) -> Page:
     if totals.input is None:
         return parts.page(data, TITLE, headline, parts.no_tokens())
     trend = here(data.trend)
-    over_time = trend and tokens_over_time(trend.rows, trend.calendar)
+    over_time = tokens_over_time(trend.rows, trend.calendar) if trend else None
     per_agent = tokens_per_agent(agents)
     note = "Input per request is an average; the largest input is that of one request"
     table = parts.agents_table(

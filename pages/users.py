@@ -67,13 +67,13 @@ def page(data: Data) -> Page:
     )
 
 
-def _active(data: Data, ranked: pl.DataFrame) -> parts.Blocks:
+def _active(data: Data, ranked: pl.DataFrame) -> Blocks:
     note = "People who messaged an agent, and those of them counted as active"
     figure = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
     return parts.chart(data, "Active and unique users", note, figure)
 
 
-def _reach(data: Data) -> parts.Blocks:
+def _reach(data: Data) -> Blocks:
     """A dot for each chosen agent; the medians are those of the whole workspace."""
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)

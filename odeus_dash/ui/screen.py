@@ -38,6 +38,7 @@ from odeus_dash.page import (
     Select,
     Sentence,
     Table,
+    Tile,
     Tiles,
     WhatIf,
     same,
@@ -262,11 +263,12 @@ def _mark(slot: _Slot) -> str:
 
 def _tiles(slot: _Slot, block: Tiles) -> None:
     """Label, value, change, line, and the definition on hover; only what changed is drawn again."""
-    before, key = slot.block.tiles if isinstance(slot.block, Tiles) else (), "tiles" + "_long" * block.is_long
+    before: Sequence[Tile | None] = slot.block.tiles if isinstance(slot.block, Tiles) else ()
     if len(before) != len(block.tiles):
-        with slot.place.container(), st.container(key=key + _mark(slot)):
+        key = f"tiles{'_long' if block.is_long else ''}{_mark(slot)}"
+        with slot.place.container(), st.container(key=key):
             slot.inner = [(st.empty(), []) for _ in block.tiles]
-        before = (None,) * len(block.tiles)
+        before = [None] * len(block.tiles)
     for (place, _), old, tile in zip(slot.inner, before, block.tiles, strict=True):
         if tile == old:
             continue
@@ -313,7 +315,7 @@ def answered() -> dict[str, object]:
     """The viewer's answers to the questions of pages: widgets by their keys, forms just submitted."""
     state = st.session_state
     forms = state.pop("submitted", {})
-    return {str(key): value for key, value in state.items()} | forms
+    return {**{str(key): value for key, value in state.items()}, **forms}
 
 
 def heading(title: str, note: str = "") -> None:
