@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from odeus_dash import metrics
+from odeus_dash.metrics import cost_words, long_context
 from odeus_dash.ui import caching, cards, efficiency, money, spending
 from odeus_dash.ui.view import View
 
@@ -15,9 +15,9 @@ def show(view: View) -> None:
         money.absent(view, PAGE)
         return
     agents = spending.cached(spent)
-    cards.headline(view, PAGE, metrics.cache_sentence(agents, spent.currency))
-    contexts = metrics.long_context(spent.rows)
-    cards.tiles(money.cache_tiles(spent, agents, metrics.exposed_share(contexts)))
+    cards.headline(view, PAGE, cost_words.cache_sentence(agents, spent.currency))
+    contexts = long_context.long_context(spent.rows)
+    cards.tiles(money.cache_tiles(spent, agents, long_context.exposed_share(contexts)))
     money.basis(spent)
     caching.pictures(view, spent.currency, agents)
     caching.worth_a_look(agents)

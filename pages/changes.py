@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from odeus_dash import metrics
+from odeus_dash.metrics import bridge, movers, why
 from odeus_dash.ui import bridges, cards, columns, notices, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.view import View
@@ -20,24 +20,24 @@ def show(view: View) -> None:
         cards.headline(view, TITLE, "There is nothing to compare this range with.")
         notices.nothing_to_compare(view)
         return
-    bridge, movers = metrics.bridge(*frames), metrics.movers(*frames)
-    cards.headline(view, TITLE, metrics.why_sentence(bridge, chosen=chosen))
-    if movers.is_empty():
+    change, moved = bridge.bridge(*frames), movers.movers(*frames)
+    cards.headline(view, TITLE, why.why_sentence(change, chosen=chosen))
+    if moved.is_empty():
         notices.no_usage(view.choice)
         return
-    if bridge is None:
+    if change is None:
         notices.nothing_here("Nothing to take apart.", "One of the two exports has no message counts.")
         return
-    cards.tiles([Tile(part, signed(value)) for part, value in bridge.parts.items()])
+    cards.tiles([Tile(part, signed(value)) for part, value in change.parts.items()])
     left, right = st.columns([3, 2], gap="large")
     with left:
-        bridges.waterfall(view, compared, "What made the difference", bridge)
+        bridges.waterfall(view, compared, "What made the difference", change)
     with right:
-        bridges.slopes(view, compared, movers)
+        bridges.slopes(view, compared, moved)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        bridges.gained_and_lost(movers)
+        bridges.gained_and_lost(moved)
     with right:
-        bridges.one_agent(view, compared, movers, frames)
+        bridges.one_agent(view, compared, moved, frames)
     cards.section("All agents", "The largest changes first; in each row the parts add up to the change")
-    tables.show(movers, columns.CHANGES, key="changes", alt="All agents by change in messages")
+    tables.show(moved, columns.CHANGES, key="changes", alt="All agents by change in messages")

@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from odeus_dash import metrics
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics import cost_words
 from odeus_dash.ui import budget, cards, comparing, costs, money, notices, spending, what_if
 from odeus_dash.ui.view import View
 
@@ -23,7 +23,7 @@ def show(view: View) -> None:
     both = None if isinstance(compared, OdeusDashError) else compared
     days, change = view.covered.days, spending.change(both, "cost")
     elapsed, chosen = comparing.is_elapsed(view), len(view.choice.agents)
-    sentence = metrics.cost_sentence(spent.totals, days, change, chosen=chosen, elapsed=elapsed)
+    sentence = cost_words.cost_sentence(spent.totals, days, change, chosen=chosen, elapsed=elapsed)
     cards.headline(view, PAGE, sentence)
     tiles = cards.tiles(money.tiles(view, spent, both))
     money.basis(spent)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from odeus_dash import metrics
 from odeus_dash.choice import ExportKind
+from odeus_dash.metrics import headline
+from odeus_dash.metrics.checks import reconciliation
 from odeus_dash.report.files import FORMATS
 from odeus_dash.source import Export, Trend
 from odeus_dash.ui import cards, downloads, notices, receipts
@@ -30,8 +31,8 @@ def show(view: View) -> None:
         trend = view.trend()
     buckets = trend.rows if trend and trend.complete else None
     models = view.by_model() if by_model else None
-    checks = metrics.reconciliation(view.agents(), buckets, models, view.today)
-    sentence = metrics.data_sentence(agents.table.facts.rows, checks, view.covered.days)
+    checks = reconciliation(view.agents(), buckets, models, view.today)
+    sentence = headline.data_sentence(agents.table.facts.rows, checks, view.covered.days)
     with first_line.container():
         cards.headline(view, "Data", sentence)
     each = f"Agents per {view.choice.granularity}"

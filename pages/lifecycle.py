@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from odeus_dash import metrics
+from odeus_dash.metrics import engagement, lifecycle, trends
 from odeus_dash.ui import cards, columns, notices, stages, tables
 from odeus_dash.ui.view import View
 from odeus_dash.wording import counted
@@ -10,12 +10,12 @@ from odeus_dash.wording import counted
 
 def show(view: View) -> None:
     unit, start = view.choice.granularity, view.choice.period.start
-    history = view.history(metrics.buckets_to_tell(unit))
-    long = metrics.per_agent_over_time(history.rows, history.calendar, "messages")
-    staged = metrics.stages(long, unit)
-    counts = metrics.stage_counts(staged, start)
-    newest = metrics.latest_counts(counts)
-    sentence = metrics.lifecycle_sentence(newest, chosen=len(view.choice.agents))
+    history = view.history(lifecycle.buckets_to_tell(unit))
+    long = trends.per_agent_over_time(history.rows, history.calendar, "messages")
+    staged = lifecycle.stages(long, unit)
+    counts = lifecycle.stage_counts(staged, start)
+    newest = lifecycle.latest_counts(counts)
+    sentence = lifecycle.lifecycle_sentence(newest, chosen=len(view.choice.agents))
     cards.headline(view, "Agent lifecycles", sentence)
     notices.missing_buckets(view, history)
     if newest is None:
@@ -23,9 +23,9 @@ def show(view: View) -> None:
         return
     cards.tiles(stages.tiles(view, newest, counts))
     stages.over_time(view, counts)
-    agents = metrics.with_trend(metrics.agent_stages(staged), long, unit)
-    silent = metrics.silent_agents(agents, long, history.rows, unit)
+    agents = engagement.with_trend(lifecycle.agent_stages(staged), long, unit)
+    silent = lifecycle.silent_agents(agents, long, history.rows, unit)
     stages.silent(silent, history.calendar)
-    window = counted(metrics.WINDOW[unit], unit)
+    window = counted(lifecycle.WINDOW[unit], unit)
     cards.section("All agents", f"Recent: the last {window} that are complete; before: the {window} before")
     tables.show(agents, columns.LIFECYCLE, key="lifecycle", alt="All agents with their stages")

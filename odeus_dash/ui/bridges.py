@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from odeus_dash import charts, metrics
+from odeus_dash import charts
 from odeus_dash.comparison import Comparison
 from odeus_dash.memo import kept
-from odeus_dash.metrics import Bridge
+from odeus_dash.metrics import bridge, ranking, why
+from odeus_dash.metrics.bridge import Bridge
+from odeus_dash.metrics.movers import fallers, risers
 from odeus_dash.ui import cards, columns, tables
 from odeus_dash.ui.view import View
 from odeus_dash.wording import period_text
@@ -17,17 +19,17 @@ from odeus_dash.wording import period_text
 LINES, LISTED, CHOICES = 8, 5, 100
 
 
-def waterfall(view: View, compared: Comparison, title: str, bridge: Bridge) -> None:
+def waterfall(view: View, compared: Comparison, title: str, change: Bridge) -> None:
     """The messages before, each part of the change, and the messages now."""
     both = (("Before", compared.before), ("Now", compared.current))
-    steps = metrics.steps(bridge, *(f"{when}: {period_text(each)}" for when, each in both))
+    steps = why.steps(change, *(f"{when}: {period_text(each)}" for when, each in both))
     figure = charts.waterfall(steps, theme=view.theme, unit="messages")
     cards.picture(view.over(compared.current), title, "Messages", figure)
 
 
 def slopes(view: View, compared: Comparison, movers: pl.DataFrame) -> None:
     """A line from before to now for each of the first `movers`."""
-    top = metrics.first(movers, LINES)
+    top = ranking.first(movers, LINES)
     note = f"The largest changes in messages, against {period_text(compared.before)}"
     figure = charts.slope(top, theme=view.theme, before="Before", now="Now", unit="messages")
     cards.picture(view.over(compared.current), "Who moved", note, figure)
@@ -35,7 +37,7 @@ def slopes(view: View, compared: Comparison, movers: pl.DataFrame) -> None:
 
 def gained_and_lost(movers: pl.DataFrame) -> None:
     """The agents with the largest gains, and those with the largest losses."""
-    for title, pick in (("Most gained", metrics.risers), ("Most lost", metrics.fallers)):
+    for title, pick in (("Most gained", risers), ("Most lost", fallers)):
         cards.section(title, "Share: of all gains and losses added up")
         tables.show(pick(movers, LISTED), columns.MOVERS, key=title, alt=title)
 
@@ -53,9 +55,9 @@ def one_agent(
     agent = st.selectbox(
         "Look at one agent", labels, format_func=lambda each: labels[each], key="changed_agent"
     )
-    bridge = metrics.bridge(*(_of_agent(frame, agent) for frame in frames))
-    if bridge:
-        waterfall(view, compared, labels[agent], bridge)
+    change = bridge.bridge(*(_of_agent(frame, agent) for frame in frames))
+    if change:
+        waterfall(view, compared, labels[agent], change)
 
 
 @kept

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from odeus_dash import charts, metrics
+from odeus_dash import charts
 from odeus_dash.memo import kept
+from odeus_dash.metrics import long_context, ranking
 from odeus_dash.ui import cards, columns, notices, spending, tables
 from odeus_dash.ui.spending import Spend
 from odeus_dash.ui.view import View
@@ -20,8 +21,8 @@ _EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
 
 
 def pictures(view: View, currency: str, agents: pl.DataFrame) -> None:
-    """What the largest of `agents` (`metrics.cache_per_agent`) send, and what their caches earn."""
-    top = metrics.first(agents, TOP)
+    """What the largest of `agents` (`cache_verdicts.cache_per_agent`) send, and what their caches earn."""
+    top = ranking.first(agents, TOP)
     left, right = st.columns(2, gap="large")
     with left:
         note = f"The {counted(top.height, 'agent')} with the most input"
@@ -45,7 +46,7 @@ def worth_a_look(agents: pl.DataFrame) -> None:
 
 @kept
 def at_stake(agents: pl.DataFrame) -> pl.DataFrame:
-    """The agents of `metrics.cache_per_agent` whose cache loses money or is not used, by what that costs."""
+    """Agents whose cache loses money or is not used, out of `cache_per_agent`, by what that costs."""
     stake = pl.max_horizontal(-pl.col("saving_5m"), "possible_saving")
     found = agents.filter(pl.col("verdict").is_in(["loses money", "could cache"]))
     return found.sort(stake, "input", "agent_id", descending=[True, True, False], nulls_last=True)
@@ -66,13 +67,13 @@ def by_model(view: View, spent: Spend) -> None:
         figure = charts.reuse_against_break_even(writing, theme=view.theme)
         cards.picture(view, "Reuse and break-even", note, figure)
     cards.section("By model", "Reuse: how often a written token was read. It pays from break-even on.")
-    beside = _with_contexts(models, metrics.long_context(spent.rows))
+    beside = _with_contexts(models, long_context.long_context(spent.rows))
     tables.show(beside, columns.CACHE_MODELS, key="cache_models", alt="Agents and models with their reuse")
 
 
 @kept
 def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The `n` rows of `metrics.cache_per_agent_and_model` that wrote the most tokens at a known price."""
+    """The `n` rows of `cache_economics.cache_per_agent_and_model` with the most tokens written, if priced."""
     known = economics.drop_nulls(["reuse", "break_even", "break_even_1h"])
     return known.sort("cache_write", "agent_id", "model", descending=[True, False, False]).head(n)
 

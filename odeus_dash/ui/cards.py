@@ -15,7 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts import CONFIG, Figure, over_time
 from odeus_dash.choice import ExportKind
-from odeus_dash.metrics import DEFINITIONS, sparkline
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.settings import Settings
 from odeus_dash.source import Trend
 from odeus_dash.ui import comparing, load, notices

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from odeus_dash import metrics
 from odeus_dash.comparison import Against
-from odeus_dash.metrics import Comparable, FigureChange, TokenTotals, Totals
+from odeus_dash.metrics import change_words, comparison
+from odeus_dash.metrics.comparison import Comparable, FigureChange
+from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.totals import Totals
 from odeus_dash.source import Trend
 from odeus_dash.ui import notices
 from odeus_dash.ui.view import View
@@ -45,15 +47,15 @@ def change(view: View, name: str, figures: Figures) -> FigureChange | None:
     if both is None:
         return None
     now, before = (figures(each) for each in both)
-    return metrics.figure_change(name, now, before)
+    return comparison.figure_change(name, now, before)
 
 
 def delta(name: str, change: FigureChange | None) -> str | None:
     """The change for a tile: absolute and relative, coloured where it is good or bad and not chance."""
     if change is None:
         return None
-    text = metrics.change_text(name, change, _SAY.get(name, compact))
-    return f":{_COLOURS[metrics.verdict(name, change)]}[{notices.plain(text)}]"
+    text = change_words.change_text(name, change, _SAY.get(name, compact))
+    return f":{_COLOURS[comparison.verdict(name, change)]}[{notices.plain(text)}]"
 
 
 def clause(view: View, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
@@ -67,8 +69,8 @@ def clause(view: View, noun: str, name: str, figures: Figures, *, with_level: bo
     days = period_text(view.comparison.before)
     if not is_elapsed(view):
         level = exact(found.before + found.absolute) if with_level else ""
-        return metrics.change_clause(noun, found, days, to=level)
-    words = metrics.change_clause(noun, found, days)
+        return change_words.change_clause(noun, found, days, to=level)
+    words = change_words.change_clause(noun, found, days)
     return f"to yesterday, {words}" if words else ""
 
 
@@ -82,8 +84,8 @@ def in_table(view: View, table: pl.DataFrame, by: Comparable = "messages") -> pl
     both = view.now_and_before()
     if both is None:
         return table
-    changes = metrics.changes(*both, by)
-    return metrics.beside(table, changes, by, elapsed=is_elapsed(view))
+    changes = comparison.changes(*both, by)
+    return comparison.beside(table, changes, by, elapsed=is_elapsed(view))
 
 
 def over_time(

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from odeus_dash import charts, metrics
+from odeus_dash import charts
 from odeus_dash.memo import kept
+from odeus_dash.metrics import cost, cost_totals
 from odeus_dash.source import Trend
 from odeus_dash.ui import caching, cards, columns, comparing, spending, tables
 from odeus_dash.ui.spending import Spend, Two
@@ -42,7 +43,7 @@ def by_agent(view: View, spent: Spend, both: Two | None) -> None:
 
 def by_model(view: View, spent: Spend, both: Two | None) -> None:
     cards.section("Models", f"What each is priced as, and in {spent.currency} what it cost")
-    matches = metrics.price_matches(spent.rows, spent.prices)
+    matches = cost.price_matches(spent.rows, spent.prices)
     models = _with_matches(_compared(view, _per_model, "model", spent, both), matches)
     tables.show(models, columns.MODEL_COSTS, key="model_costs", alt="All models by cost")
 
@@ -59,20 +60,20 @@ def by_owner(view: View, spent: Spend, both: Two | None) -> None:
 def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
     value = pl.col("cost").cast(pl.Float64)
-    top = metrics.top_costs(costs.drop_nulls("cost"), n)
+    top = cost_totals.top_costs(costs.drop_nulls("cost"), n)
     return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
 
 
 def _per_agent(spent: Spend) -> pl.DataFrame:
-    return metrics.cost_per_agent(spent.rows, spent.agents)
+    return cost_totals.cost_per_agent(spent.rows, spent.agents)
 
 
 def _per_model(spent: Spend) -> pl.DataFrame:
-    return metrics.cost_per_model(spent.rows)
+    return cost_totals.cost_per_model(spent.rows)
 
 
 def _per_owner(spent: Spend) -> pl.DataFrame:
-    return metrics.cost_per_owner(spent.rows, spent.agents)
+    return cost_totals.cost_per_owner(spent.rows, spent.agents)
 
 
 def _compared(

@@ -8,9 +8,10 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from odeus_dash import metrics
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.metrics import CostTotals
+from odeus_dash.metrics import change_words, checks, cost, cost_totals, cost_words, headline, sparkline
+from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.metrics.tokens import token_totals, tokens_per_agent
 from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
 from odeus_dash.ui import cards, columns, notices, receipts, spending, tables
@@ -40,8 +41,8 @@ _PARTS = {
 def absent(view: View, page: str) -> None:
     """The page without money: what is known of tokens, and a sentence that says what is missing."""
     agents = view.agents()
-    totals = metrics.token_totals(agents)
-    cards.headline(view, page, metrics.tokens_sentence(totals, view.covered.days))
+    totals = token_totals(agents)
+    cards.headline(view, page, headline.tokens_sentence(totals, view.covered.days))
     if agents.is_empty():
         notices.no_usage(view.choice)
     elif totals.input is None:
@@ -53,16 +54,16 @@ def absent(view: View, page: str) -> None:
 
 
 def _tokens(view: View, agents: pl.DataFrame) -> None:
-    totals = metrics.token_totals(agents)
+    totals = token_totals(agents)
     values = {
         "input": compact(totals.input),
         "output": compact(totals.output),
         "hit_rate": percent(totals.hit_rate),
         "tokens_per_message": compact(totals.tokens_per_message),
     }
-    cards.tiles(cards.row(view, values, metrics.token_totals))
+    cards.tiles(cards.row(view, values, token_totals))
     cards.section("All agents", "Tokens, without their prices")
-    per_agent = metrics.tokens_per_agent(agents)
+    per_agent = tokens_per_agent(agents)
     tables.show(per_agent, columns.TOKENS, key="tokens", alt="All agents by tokens")
 
 
@@ -73,7 +74,7 @@ def tiles(view: View, spent: Spend, both: Two | None, over_time: pl.DataFrame | 
     """
     totals, say = spent.totals, partial(money, currency=spent.currency)
     unit = view.choice.granularity
-    line = () if over_time is None else metrics.sparkline(over_time, "cost", unit)
+    line = () if over_time is None else sparkline.sparkline(over_time, "cost", unit)
     return [
         Tile("cost", say(totals.cost), line, _delta(both, "cost", spent.currency)),
         *(
@@ -87,7 +88,7 @@ def tiles(view: View, spent: Spend, both: Two | None, over_time: pl.DataFrame | 
 
 def cache_tiles(spent: Spend, cached: pl.DataFrame, exposed: float | None) -> list[Tile]:
     """What the cache saved and what it could, how it is used, and how much input has long requests."""
-    tokens = metrics.token_totals(spent.by_model)
+    tokens = token_totals(spent.by_model)
     possible = cached["possible_saving"].drop_nulls()
     return [
         _saving(spent.totals),
@@ -109,7 +110,7 @@ def _delta(both: Two | None, name: str, currency: str) -> str | None:
     found = spending.change(both, name)
     if found is None:
         return None
-    text = metrics.change_text(name, found, partial(money, currency=currency))
+    text = change_words.change_text(name, found, partial(money, currency=currency))
     return None if text == MISSING else _grey(text)
 
 
@@ -119,10 +120,10 @@ def _grey(text: str | None) -> str | None:
 
 def basis(spent: Spend) -> None:
     """Which prices these are, that costs are estimates, and what they leave out."""
-    matches = metrics.price_matches(spent.rows, spent.prices)
-    source = metrics.price_source(spent.prices, matches)
+    matches = cost.price_matches(spent.rows, spent.prices)
+    source = cost_words.price_source(spent.prices, matches)
     said = [f"An estimate at list prices, in {spent.currency}: {source}. What is billed may differ."]
-    said += metrics.coverage_sentences(spent.totals)
+    said += cost_words.coverage_sentences(spent.totals)
     if spent.changed.height:
         days = ", ".join(f"{model} on {date_text(day)}" for model, day in spent.changed.iter_rows())
         parts = "the days from then on have the new ones"
@@ -147,7 +148,7 @@ def reconciled(view: View, spent: Spend, trend: Trend | None) -> None:
     whole = trend if trend and trend.complete else None
     buckets = whole.rows if whole else None
     inputs = spent.agents, buckets, spent.by_model, view.today
-    receipts.checks(metrics.reconciliation(*inputs))
+    receipts.checks(checks.reconciliation(*inputs))
     over_time = _line(view, spent, whole) if whole else []
     st.caption(notices.plain(" ".join([*_sums(spent), *over_time, *_identity(view)])))
 
@@ -155,7 +156,7 @@ def reconciled(view: View, spent: Spend, trend: Trend | None) -> None:
 def _line(view: View, spent: Spend, trend: Trend) -> Sequence[str]:
     """What the buckets add up to, and why that may be something else than the cost of the range."""
     rows = spending.by_bucket(trend, spent)
-    found = metrics.cost_totals(rows, None, spent.currency)
+    found = cost_totals.cost_totals(rows, None, spent.currency)
     if found.cost is None or spent.totals.cost is None:
         return []
     whole, unit = counted(trend.calendar.height, str(view.choice.granularity)), view.choice.granularity

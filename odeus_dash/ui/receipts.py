@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.column_config import NumberColumn
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.metrics import DEFINITIONS, Check, differences
+from odeus_dash.metrics.checks import Check, differences
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, Trend
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity

@@ -13,10 +13,10 @@ from urllib.parse import urlencode, urlsplit
 import polars as pl
 import streamlit as st
 
-from odeus_dash import metrics
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.errors import BadPeriod, OdeusDashError
+from odeus_dash.metrics import ranking
 from odeus_dash.periods import (
     MONTHS_KEPT,
     MOST_BUCKETS,
@@ -219,8 +219,7 @@ def finish(view: View) -> None:
     with st.sidebar:
         with suppress(OdeusDashError):  # the page says why in its own place
             export = view.export()
-            ranking = metrics.ranking(export.table.frame)
-            _agent_picker(ranking, list(view.choice.agents))
+            _agent_picker(ranking.ranking(export.table.frame), list(view.choice.agents))
         if not view.workspace.files:  # a link leads to no file
             _link(view)
 
@@ -246,19 +245,19 @@ def _link(view: View) -> None:
         )
 
 
-def _agent_picker(ranking: pl.DataFrame, chosen: list[str]) -> None:
-    offered = ranking
-    if ranking.height > OFFERED:
+def _agent_picker(ranked: pl.DataFrame, chosen: list[str]) -> None:
+    offered = ranked
+    if ranked.height > OFFERED:
         find = st.text_input("Find agents", key="find_agents", persist_state="session")
-        offered = ranking.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
-    names = dict(ranking.select("agent_id", "agent").iter_rows())
+        offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
+    names = dict(ranked.select("agent_id", "agent").iter_rows())
     ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
     st.multiselect(
         "Agents",
         ids,
         key="agents",
         format_func=lambda each: names.get(each, f"{each} (not in this range)"),
-        placeholder=f"All {counted(ranking.height, 'agent')}" if ranking.height else "All agents",
+        placeholder=f"All {counted(ranked.height, 'agent')}" if ranked.height else "All agents",
         filter_mode="contains",
         persist_state="session",
     )

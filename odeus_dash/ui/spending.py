@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash import metrics, tables
+from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
 from odeus_dash.memo import kept
-from odeus_dash.metrics import CostTotals, FigureChange
+from odeus_dash.metrics import cache_economics, cache_verdicts, cost, cost_totals
+from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.periods import Period, buckets, split
 from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
@@ -33,7 +35,7 @@ class Spend:
     """The costs of a period, and what they were made of.
 
     `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
-    `rows` are the same, priced (`metrics.priced`). `agents` is the per-agent export. `changed` says which
+    `rows` are the same, priced (`cost.priced`). `agents` is the per-agent export. `changed` says which
     models' prices change, and when; `in_parts`, whether that is honoured. `pieces` are rows like those of
     `by_model`, of the parts of each `bucket` in which a price changes.
     """
@@ -106,10 +108,10 @@ def _both(view: View, prices: PriceList) -> Two | None:
 
 
 def _of(view: View, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, prices: PriceList) -> Spend:
-    changed = metrics.price_changes(by_model, prices, period)
+    changed = cost.price_changes(by_model, prices, period)
     dated, pieces, in_parts = _in_parts(view, period, by_model, changed["day"].to_list())
-    rows = metrics.priced(dated, prices, PRICED_ON)
-    totals = metrics.cost_totals(rows, agents, prices.currency)
+    rows = cost.priced(dated, prices, PRICED_ON)
+    totals = cost_totals.cost_totals(rows, agents, prices.currency)
     return Spend(agents, dated, prices, rows, totals, changed, in_parts, pieces)
 
 
@@ -159,15 +161,15 @@ def change(both: Two | None, name: str) -> FigureChange | None:
 
 
 def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
-    """`metrics.cost_over_time` of a trend by model, for the eye: amounts are floats."""
+    """`cost_totals.cost_over_time` of a trend by model, for the eye: amounts are floats."""
     rows = by_bucket(trend, spent)
-    return _as_floats(metrics.cost_over_time(rows, trend.calendar))
+    return _as_floats(cost_totals.cost_over_time(rows, trend.calendar))
 
 
 def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
     """The priced rows of a trend by model."""
     dated = _with_pieces(trend.rows, trend.calendar, spent.pieces)
-    return metrics.priced(dated, spent.prices, PRICED_ON)
+    return cost.priced(dated, spent.prices, PRICED_ON)
 
 
 @kept
@@ -184,10 +186,10 @@ def _as_floats(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def economics(spent: Spend) -> pl.DataFrame:
-    """`metrics.cache_per_agent_and_model` of what was spent."""
-    return metrics.cache_per_agent_and_model(spent.rows)
+    """`cache_economics.cache_per_agent_and_model` of what was spent."""
+    return cache_economics.cache_per_agent_and_model(spent.rows)
 
 
 def cached(spent: Spend) -> pl.DataFrame:
-    """`metrics.cache_per_agent` of what was spent."""
-    return metrics.cache_per_agent(economics(spent), spent.currency)
+    """`cache_verdicts.cache_per_agent` of what was spent."""
+    return cache_verdicts.cache_per_agent(economics(spent), spent.currency)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash import charts, metrics
+from odeus_dash import charts
 from odeus_dash.memo import kept
-from odeus_dash.metrics import STAGES, StageCounts
+from odeus_dash.metrics import lifecycle
+from odeus_dash.metrics.lifecycle import STAGES, StageCounts
 from odeus_dash.ui import cards, columns, notices, tables
 from odeus_dash.ui.cards import Tile
 from odeus_dash.ui.view import View
@@ -16,7 +17,7 @@ from odeus_dash.wording import counted, date_text, exact
 def unknown(view: View) -> None:
     """What it takes to know a stage, where none is known."""
     unit = view.choice.granularity
-    needed = counted(2 * metrics.WINDOW[unit], f"complete {unit}")
+    needed = counted(2 * lifecycle.WINDOW[unit], f"complete {unit}")
     reason = f"It takes {needed} in a row. Choose a longer range, or a later one."
     notices.nothing_here("No stage is known.", reason)
 
@@ -33,7 +34,7 @@ def _by_their_definitions(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def over_time(view: View, counts: pl.DataFrame) -> None:
-    """How many agents were in each stage, out of `metrics.stage_counts`, some of which are known."""
+    """How many agents were in each stage, out of `lifecycle.stage_counts`, some of which are known."""
     unit, period = view.choice.granularity, view.choice.period
     known = counts.drop_nulls()["bucket"][0]
     note = f"Agents by the stage they were in, complete {unit}s only"
@@ -44,7 +45,7 @@ def over_time(view: View, counts: pl.DataFrame) -> None:
 
 
 def silent(agents: pl.DataFrame, calendar: pl.DataFrame) -> None:
-    """The table of `metrics.silent_agents`, of all that were used in the `calendar`."""
+    """The table of `lifecycle.silent_agents`, of all that were used in the `calendar`."""
     since = date_text(calendar["bucket"][0])
     cards.section(
         "Silent agents", f"Of those used since {since}: a longer range finds what fell silent before"

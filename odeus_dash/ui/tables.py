@@ -22,7 +22,7 @@ from streamlit.column_config import (
 )
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from odeus_dash.metrics import Comparable
+from odeus_dash.metrics.comparison import Comparable
 from odeus_dash.ui import cards, comparing
 from odeus_dash.ui.columns import Column
 from odeus_dash.ui.view import View

@@ -10,12 +10,13 @@ from functools import cached_property
 
 import polars as pl
 
-from odeus_dash import metrics, privacy
+from odeus_dash import privacy
 from odeus_dash.charts import DARK, LIGHT, Theme
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
+from odeus_dash.metrics.agents import labels, labels_of_both
 from odeus_dash.periods import Bucket, Period, buckets, local_today, reaching_back
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, not_kept
@@ -210,9 +211,7 @@ class View:
     def _labels(self, before: Export | None = None) -> pl.DataFrame:
         """What each agent is called on every page, whatever others are chosen, or were used `before`."""
         frame = self.export().table.frame
-        if before is None:
-            return metrics.labels(frame)
-        return labels_of_both(frame, before.table.frame)
+        return labels(frame) if before is None else labels_of_both(frame, before.table.frame)
 
     def _seen(self, export: Export) -> Export:
         if self.fewest is None:
@@ -228,7 +227,7 @@ def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
 
 @kept
 def labelled(frame: pl.DataFrame, labels: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """The rows of `agents` with the column agent_label (see `metrics.labels`)."""
+    """The rows of `agents` with the column agent_label (see `agents.labels`)."""
     return only(frame, agents).join(labels, on="assistant_id", how="left", maintain_order="left")
 
 
@@ -245,12 +244,3 @@ def comparable(
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
     return labelled(current, labels, agents), labelled(earlier, labels, agents)
-
-
-@kept
-def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
-    first = metrics.labels(now)
-    gone = before.join(first, on="assistant_id", how="anti")
-    others = metrics.labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
-    return pl.concat([first, others])

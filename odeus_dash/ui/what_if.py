@@ -8,8 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from odeus_dash import metrics
-from odeus_dash.metrics import Difference
+from odeus_dash.metrics import cost_totals, what_if
+from odeus_dash.metrics.what_if import Difference
 from odeus_dash.ui import cards, notices, spending
 from odeus_dash.ui.spending import Spend
 from odeus_dash.ui.view import View
@@ -52,7 +52,7 @@ def _model(spent: Spend) -> Question | str:
         return (
             f"The price list knows no model called {model}." if model else "Choose a model, or type its name."
         )
-    call = partial(metrics.with_model, spent.by_model, spent.prices, spending.PRICED_ON, model, list(agents))
+    call = partial(what_if.with_model, spent.by_model, spent.prices, spending.PRICED_ON, model, list(agents))
     return f"{_who(agents)} on {model}", call
 
 
@@ -61,7 +61,7 @@ def _hit_rate(spent: Spend) -> Question:
     agents = _agents(left, spent, "what_if_reader")
     rate = right.number_input("would read from the cache, % of input", 0, 100, 70, 5, key="what_if_rate")
     call = partial(
-        metrics.with_hit_rate,
+        what_if.with_hit_rate,
         spent.by_model,
         spent.prices,
         spending.PRICED_ON,
@@ -82,7 +82,7 @@ def _price_change(spent: Spend) -> Question:
     change = right.number_input("changed by %", -100, 1000, 10, 5, key="what_if_price")
     models = [model] if model else []
     call = partial(
-        metrics.with_price_change,
+        what_if.with_price_change,
         spent.by_model,
         spent.prices,
         spending.PRICED_ON,
@@ -99,7 +99,7 @@ def _models(spent: Spend) -> list[str]:
 
 def _agents(place: st.delta_generator.DeltaGenerator, spent: Spend, key: str) -> dict[str, str]:
     """The chosen one of the dearest agents, id and label; nothing for all agents."""
-    costs = metrics.cost_per_agent(spent.rows, spent.agents)
+    costs = cost_totals.cost_per_agent(spent.rows, spent.agents)
     dearest = costs.drop_nulls("agent_id").select("agent_id", "agent").head(CHOICES)
     labels: dict[str, str] = dict(dearest.iter_rows())
     agent = place.selectbox(

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from odeus_dash.metrics import DEFINITIONS, CostTotals, TokenTotals, Totals
+from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.totals import Totals
 
 PAGE = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text(encoding="utf-8")
 SECTIONS = {

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import agents_for_share, ranking, top_with_other
+from odeus_dash.metrics.ranking import agents_for_share, ranking, top_with_other
 from tests.metrics.frames import export, exports
 
 FOUR = export(

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
-from odeus_dash import metrics
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.errors import NotKept
+from odeus_dash.metrics import totals
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
 from odeus_dash.ui import comparing, load
@@ -107,10 +107,10 @@ def test_the_earlier_trend_has_the_units_of_the_earlier_days():
 
 def test_the_grey_line_is_reckoned_like_the_one_above_it():
     with looking(OCTOBER) as (view, _):
-        now, before = comparing.over_time(metrics.totals_over_time, view.trend(), view.trend_before())
+        now, before = comparing.over_time(totals.totals_over_time, view.trend(), view.trend_before())
         assert [now["bucket"].min(), before["bucket"].min()] == [OCTOBER.start, dt.date(2026, 9, 1)]
         assert now.columns == before.columns
-        assert comparing.over_time(metrics.totals_over_time, view.trend(), None)[1] is None
+        assert comparing.over_time(totals.totals_over_time, view.trend(), None)[1] is None
 
 
 @pytest.mark.parametrize("against", [Against.YEAR, Against.PREVIOUS])

@@ -6,7 +6,9 @@ from dataclasses import fields
 
 import pytest
 
-from odeus_dash.metrics import DEFINITIONS, TokenTotals, Totals
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.totals import Totals
 from odeus_dash.ui import tiles
 
 
