@@ -102,7 +102,7 @@ def fill(places: Sequence[DeltaGenerator], row: Sequence[Tile]) -> None:
 
 
 def definition(means: str) -> str:
-    """What stands behind a number, for its hover: the same text as in docs/metrics.md."""
+    """What stands behind a number, for its hover: that of definitions.toml."""
     return notices.plain(DEFINITIONS[means].text)
 
 
