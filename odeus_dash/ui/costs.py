@@ -61,7 +61,7 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The dearest `n` agents and all others as one row, as `charts.ranked_bars` takes them."""
     value = pl.col("cost").cast(pl.Float64)
     top = cost_totals.top_costs(costs.drop_nulls("cost"), n)
-    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
+    return top.select("agent_id", "agent", "share", "is_other", "members", value=value)
 
 
 def _per_agent(spent: Spend) -> pl.DataFrame:
