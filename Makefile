@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test test-spark lint fix bench lock browser nginx s3 clean help
+.PHONY: run test test-spark lint docs fix bench lock browser nginx s3 clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
@@ -19,11 +19,15 @@ test: $(VENV)/.dev browser nginx s3  ## Run every test, those in a real browser 
 test-spark: $(VENV)/.spark  ## Run the Spark job on an archive (Java 17 or newer; not part of make test)
 	PYTHONPATH=$(CURDIR)/$(VENV)/spark $(BIN)/python -m pytest tests/spark/messages_per_month.py
 
-lint: $(VENV)/.dev  ## Check style, types and who imports whom
+lint: $(VENV)/.dev  ## Check style, types, who imports whom and docs/metrics.md
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/make.py --check
+
+docs:  ## Make docs/metrics.md of the definitions
+	@$(PYTHON) docs/make.py
 
 fix: $(VENV)/.dev  ## Mend what the linters can mend
 	$(BIN)/ruff check --fix .

@@ -16,6 +16,13 @@ from odeus_dash.periods import Bucket, Granularity, Period
 
 #: What stands where a value is missing or undefined.
 MISSING = "–"
+#: What agents are called, by whether they have many users and whether each of these uses them much.
+SEGMENTS = {
+    (False, True): "Few, heavy users",
+    (True, True): "Broad and deep",
+    (False, False): "Few, light use",
+    (True, False): "Broad, light use",
+}
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from odeus_dash import metrics
 from odeus_dash.choice import ExportKind
+from odeus_dash.metrics import ranking, totals
+from odeus_dash.metrics.trends import per_agent_over_time
+from odeus_dash.metrics.users import reach_and_intensity
 from odeus_dash.privacy import PEOPLE, PERSONAL, masked, masked_alike
 from odeus_dash.tables import COLUMNS, Mode, empty
 from tests.metrics import frames
@@ -149,7 +151,7 @@ def test_totals_of_two_choices_differ_by_visible_rows_only(
     open_rows = frame.filter(~small(frame))
 
     def pairs(chosen: set[str]) -> int:
-        return metrics.totals(of(masked(frame, K), chosen)).user_agent_pairs or 0
+        return totals.totals(of(masked(frame, K), chosen)).user_agent_pairs or 0
 
     def visible(chosen: set[str]) -> int:
         return of(open_rows, chosen)["unique_users"].sum()
@@ -162,7 +164,7 @@ def test_totals_of_two_choices_differ_by_visible_rows_only(
 def test_a_masked_bucket_is_unknown_and_not_zero(trend: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     raw, calendar = trend
     hidden = {(agent, bucket) for agent, bucket in raw.filter(small(raw)).select(by_agent(raw)).rows()}
-    long = metrics.per_agent_over_time(masked(raw, K), calendar, "unique_users")
+    long = per_agent_over_time(masked(raw, K), calendar, "unique_users")
     values = {
         (agent, bucket): value for agent, bucket, value in long.select("agent_id", "bucket", "value").rows()
     }
@@ -179,7 +181,7 @@ def test_orders_and_averages_know_nothing_of_small_groups() -> None:
     def seen(users: int, active: int) -> list[pl.DataFrame]:
         little = {"id": "c", "users": users, "active": active, "messages": 400}
         frame = masked(frames.export(*big, little), K)
-        return [metrics.ranking(frame, "unique_users"), metrics.reach_and_intensity(frame)]
+        return [ranking.ranking(frame, "unique_users"), reach_and_intensity(frame)]
 
     first = seen(1, 1)
     assert first[0]["agent_id"].to_list() == ["a", "b", "c"]
@@ -247,5 +249,5 @@ def test_an_agent_hidden_in_one_of_two_compared_exports_is_hidden_in_both(
 def test_an_agent_that_grew_past_the_limit_is_no_growth_of_people() -> None:
     now = frames.export({"id": "a", "users": 9, "active": 9}, {"id": "b", "users": 6, "active": 6})
     then = frames.export({"id": "a", "users": 9, "active": 9}, {"id": "b", "users": 4, "active": 4})
-    people = [metrics.totals(each).user_agent_pairs for each in masked_alike(now, then, K)]
+    people = [totals.totals(each).user_agent_pairs for each in masked_alike(now, then, K)]
     assert people == [9, 9]

@@ -15,19 +15,21 @@ from odeus_dash.wording import counted, exact, percent
 
 #: All points of a ranking are drawn up to here; of longer ones, this many at most.
 _POINTS = 150
+#: The share that is marked: most of it, by the rule of 80 and 20.
+_MARK = 0.8
 
 
 @kept
-def cumulative_share(frame: pl.DataFrame, *, theme: Theme, mark: float = 0.8, height: int = 320) -> Figure:
+def cumulative_share(frame: pl.DataFrame, *, theme: Theme, height: int = 320) -> Figure:
     """How much of the total the first agents make together: a ranking's rank, agent, cumulative_share.
 
-    Says how many agents reach `mark`. Of a long ranking at most 150 points are drawn, among them always
-    the first, the last and the one that reaches the mark.
+    Says how many agents reach 80 %. Of a long ranking at most 150 points are drawn, among them always
+    the first, the last and the one that reaches these.
     """
     known = frame.filter(pl.col("cumulative_share").is_not_null()).sort("rank")
     if known.is_empty():
         return nothing(theme, height, why_empty(frame, "cumulative_share"))
-    crossing = min(int((known["cumulative_share"] < mark).sum()), known.height - 1)
+    crossing = min(int((known["cumulative_share"] < _MARK).sum()), known.height - 1)
     drawn = known[_sampled(known.height, crossing)]
     rank, _, share = known.select("rank", "agent", "cumulative_share").row(crossing)
     layout = {
@@ -35,8 +37,8 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme, mark: float = 0.8, he
         "yaxis": share_axis(),
         "margin": {"l": 0, "r": 28, "t": 12, "b": 0},
         "hovermode": "x",
-        "shapes": _guides(rank, mark, theme),
-        "annotations": [_crossing_label(rank, share, mark, known.height)],
+        "shapes": _guides(rank, theme),
+        "annotations": [_crossing_label(rank, share, known.height)],
     }
     return figure(
         theme, [_curve(drawn, theme) | hover(_said(drawn)), _dot(rank, share, theme)], height, layout
@@ -78,24 +80,24 @@ def _dot(rank: int, share: float, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _guides(rank: int, mark: float, theme: Theme) -> list[dict[str, Any]]:
+def _guides(rank: int, theme: Theme) -> list[dict[str, Any]]:
     stroke = {"color": theme.muted, "width": 1, "dash": "2px,4px"}
-    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": mark, "y1": mark, "line": stroke}
-    down = {"type": "line", "x0": rank, "x1": rank, "y0": 0, "y1": mark, "line": stroke}
+    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": _MARK, "y1": _MARK, "line": stroke}
+    down = {"type": "line", "x0": rank, "x1": rank, "y0": 0, "y1": _MARK, "line": stroke}
     return [across, down]
 
 
-def _crossing_label(rank: int, share: float, mark: float, agents: int) -> dict[str, Any]:
+def _crossing_label(rank: int, share: float, agents: int) -> dict[str, Any]:
     """The finding in words, where a curve that only rises cannot meet it: right below or left above.
 
     An agent so large that it carries the share far beyond the mark gets the share that is reached.
     """
     after = rank <= 0.47 * agents
-    made = mark if share < mark + 0.05 else share
+    made = _MARK if share < _MARK + 0.05 else share
     verb = "makes" if rank == 1 else "make"
     return {
         "x": rank,
-        "y": mark,
+        "y": _MARK,
         "text": f"{counted(rank, 'agent')} {verb} {percent(made)}",
         "font": {"size": NORMAL, "weight": 600},
         "showarrow": False,

@@ -24,7 +24,7 @@ _USUAL = 0.97
 
 
 @kept
-def heatmap(  # noqa: PLR0913  a picture is described by keywords
+def heatmap(
     frame: pl.DataFrame,
     value: str,
     *,
@@ -32,7 +32,6 @@ def heatmap(  # noqa: PLR0913  a picture is described by keywords
     granularity: Granularity,
     unit: str,
     period: Period | None = None,
-    as_share: bool = False,
 ) -> Figure:
     """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
 
@@ -47,11 +46,11 @@ def heatmap(  # noqa: PLR0913  a picture is described by keywords
     words = bucket_words(calendar, granularity)
     cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
     names = _distinct([plain(name) for name in agents["agent"]])
-    decimals = ".0%" if as_share else ",.1~f" if frame[value].dtype.is_float() else ","
+    decimals = ",.1~f" if frame[value].dtype.is_float() else ","
     squares = {"type": "heatmap", "x": words, "y": names, "z": cells} | _hover(unit, decimals)
     top, is_cut = _full_colour(frame[value])
     gutter = 14 + _LETTER * max(min(_NAME_WIDTH, columns(name)) for name in agents["agent"])
-    said = [f"{said_briefly(top, as_share=as_share)} {plain(unit)}{' and more' if is_cut else ''}"]
+    said = [f"{said_briefly(top)} {plain(unit)}{' and more' if is_cut else ''}"]
     said += ["blank: no value"] * any(number is None for row in cells for number in row)
     above = 16 + _LINE * len(said)
     layout = {

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from odeus_dash.charts.agents_over_time import spread
 from odeus_dash.charts.axes import bucket_words, named_days, number_axis
 from odeus_dash.charts.gaps import with_gaps
+from odeus_dash.charts.spread import spread
 from odeus_dash.charts.theme import SMALL, Figure, Theme, blend, figure, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period

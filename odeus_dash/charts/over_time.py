@@ -24,7 +24,6 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     granularity: Granularity,
     unit: str,
     period: Period | None = None,
-    title: str | None = None,
     context: pl.DataFrame | None = None,
     marks: pl.DataFrame | None = None,
     context_period: Period | None = None,
@@ -56,8 +55,7 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         "shapes": weekends(days, granularity, theme),
         "annotations": [end_label(frame, quantity, theme.accent)],
         "hovermode": "x",
-        "margin": {"l": 0, "r": 62, "t": 44 if title else 12, "b": 0},
-        "title": {"text": plain(title or "")},
+        "margin": {"l": 0, "r": 62, "t": 12, "b": 0},
     }
     under = [context_line(days, before, theme), _rings(frame, value, marked, theme)]
     return figure(theme, [*under, *traces], height, layout)

@@ -23,9 +23,9 @@ _CUT = 0.82
 def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "") -> Figure:
     """Agents by their value, largest first, and the rest of them in grey as the last row.
 
-    `frame`: agent_id (null in the rest's row), agent, value, share, is_other, agents (how many a
-    row stands for); `value_label` follows the number when hovering ("messages"). Amounts of money have a
-    `currency`. A rest larger than the largest agent is drawn as a broken bar of that agent's length:
+    `frame`: agent_id (null in the rest's row), agent, value, share, is_other, members (how many
+    agents a row stands for); `value_label` follows the number when hovering ("messages"). Amounts of money
+    have a `currency`. A rest larger than the largest agent is drawn as a broken bar of that agent's length:
     labelled in full, never dwarfing the agents.
     """
     if frame["value"].count() == 0:
@@ -95,7 +95,7 @@ def _break(middle: float, longest: float, theme: Theme) -> Trace:
 
 
 def _said(frame: pl.DataFrame, value_label: str, currency: str) -> list[str]:
-    rows = frame.select("agent", "value", "share", "is_other", "agents").rows()
+    rows = frame.select("agent", "value", "share", "is_other", "members").rows()
     return [
         f"<b>{plain(agent)}</b>{'<br>' + counted(agents, 'agent') if rest else ''}"
         f"<br>{plain(_said_one(value, currency, said))} {plain(value_label)}, {percent(share)} of all shown"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -13,7 +13,7 @@ from odeus_dash.charts.beside import Box, Bubble, labels
 from odeus_dash.charts.text import columns, plain, short
 from odeus_dash.charts.theme import SMALL, Figure, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import compact, exact, ratio
+from odeus_dash.wording import SEGMENTS, compact, exact, ratio
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
 #: An axis turns logarithmic where its largest value is so many times its smallest.
@@ -46,14 +46,13 @@ def reach_intensity(
     cut_intensity: float | None,
     *,
     theme: Theme,
-    highlight: Collection[str] = (),
     height: int = 440,
 ) -> Figure:
     """Agents by unique_users (across) and messages_per_user (up), as bubbles of the size of their messages.
 
     `frame`: agent_id, agent, unique_users, messages_per_user, messages. Dashed lines at the two cuts part
     four fields, named in their corners. The 400 agents with most messages are drawn, the largest named as
-    far as there is room, and those in `highlight` (agent_id) first. Agents without users are left out.
+    far as there is room. Agents without users are left out.
     """
     known = frame.filter((pl.col("unique_users") > 0) & (pl.col("messages_per_user") > 0))
     agents = known.sort("messages", "agent_id", descending=[True, False], nulls_last=True).head(_MOST_POINTS)
@@ -66,9 +65,9 @@ def reach_intensity(
         "yaxis": _axis(up, agents["messages_per_user"], "Messages per user"),
         "margin": _AROUND,
         "shapes": _cuts(cut_users, cut_intensity, theme),
-        "annotations": [*_corners(theme), *_names(agents, (across, up), height - _AXES, highlight, theme)],
+        "annotations": [*_corners(theme), *_names(agents, (across, up), height - _AXES, theme)],
     }
-    return figure(theme, [_bubbles(agents, highlight, theme) | _hover(agents)], height, layout)
+    return figure(theme, [_bubbles(agents, theme) | _hover(agents)], height, layout)
 
 
 def _scale(values: Sequence[float]) -> _Scale:
@@ -89,8 +88,7 @@ def _axis(scale: _Scale, values: pl.Series, title: str) -> dict[str, Any]:
     return ticks | {"range": [scale.low, scale.high], "title": {"text": title, "standoff": 8}}
 
 
-def _bubbles(agents: pl.DataFrame, highlight: Collection[str], theme: Theme) -> dict[str, Any]:
-    subject = [not highlight or agent in highlight for agent in agents["agent_id"]]
+def _bubbles(agents: pl.DataFrame, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -98,17 +96,11 @@ def _bubbles(agents: pl.DataFrame, highlight: Collection[str], theme: Theme) -> 
         "y": [drawn(value) for value in agents["messages_per_user"]],
         "marker": {
             "size": [round(2 * radius, 1) for radius in _radii(agents)],
-            "color": fade(theme.accent, 0.7 if theme.dark else 0.5)
-            if not highlight
-            else _shades(subject, theme),
+            "color": fade(theme.accent, 0.7 if theme.dark else 0.5),
             "line": {"color": theme.page, "width": 1},
         },
         "cliponaxis": False,
     }
-
-
-def _shades(subject: Sequence[bool], theme: Theme) -> list[str]:
-    return [fade(theme.accent, 0.9) if one else fade(theme.muted, 0.4) for one in subject]
 
 
 def _radii(agents: pl.DataFrame) -> list[float]:
@@ -126,12 +118,6 @@ def _cuts(users: float | None, intensity: float | None, theme: Theme) -> list[di
 
 
 def _corners(theme: Theme) -> list[dict[str, Any]]:
-    words = {
-        (0, 1): "Few, heavy users",
-        (1, 1): "Broad and deep",
-        (0, 0): "Few, light use",
-        (1, 0): "Broad, light use",
-    }
     return [
         {
             "text": text,
@@ -140,26 +126,25 @@ def _corners(theme: Theme) -> list[dict[str, Any]]:
             "borderpad": 0,
             "xref": "paper",
             "yref": "paper",
-            "x": x,
-            "y": y,
+            "x": int(x),
+            "y": int(y),
             "xanchor": "right" if x else "left",
             "yanchor": "top" if y else "bottom",
             "showarrow": False,
         }
-        for (x, y), text in words.items()
+        for (x, y), text in SEGMENTS.items()
     ]
 
 
 def _names(
-    agents: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, highlight: Collection[str], theme: Theme
+    agents: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, theme: Theme
 ) -> Iterator[dict[str, Any]]:
-    """Names beside the largest bubbles (those in `highlight` before them), where they fit on a phone."""
+    """Names beside the largest bubbles, where they fit on a phone."""
     across, up = scales
-    ordered = agents.sort(pl.col("agent_id").is_in(list(highlight)), descending=True, maintain_order=True)
-    rows = ordered.select("agent", "unique_users", "messages_per_user").rows()
+    rows = agents.select("agent", "unique_users", "messages_per_user").rows()
     bubbles = [
         Bubble(across.place(users) * _WIDTH, up.place(intensity) * height, radius)
-        for (_, users, intensity), radius in zip(rows, _radii(ordered), strict=True)
+        for (_, users, intensity), radius in zip(rows, _radii(agents), strict=True)
     ]
     names = [short(name, _NAME_WIDTH) for name, _, _ in rows[: 3 * _MOST_NAMES]]
     room = Box(0, _LINE, _WIDTH, height - _LINE)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from odeus_dash.charts.agents_over_time import spread
+from odeus_dash.charts.spread import spread
 from odeus_dash.charts.text import columns, label, plain
 from odeus_dash.charts.theme import SMALL, Figure, Theme, fade, figure, hover, nothing, why_empty
 from odeus_dash.memo import kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -20,8 +20,8 @@ from odeus_dash.periods import Granularity, Period
 _MOST_PANELS = 12
 #: In pixels: a panel's lines, its name above them, the dates under the last row, a value at a line's end.
 _LINES, _NAME, _DATES, _VALUE = 100, 46, 48, 46
-#: How many letters of a name fit above a panel on a phone, by the number of columns.
-_NAME_WIDTHS = {1: 36, 2: 18, 3: 24}
+#: What can be read on a phone, and how many letters of a name fit above a panel there, by their number.
+_COLUMNS, _NAME_WIDTHS = 2, {1: 36, 2: 18}
 #: Room between two columns, for the value at a line's end, as a fraction of the picture.
 _GUTTER = 0.11
 
@@ -53,7 +53,7 @@ class _Grid(NamedTuple):
 
 
 @kept
-def small_multiples(  # noqa: PLR0913  a picture is described by keywords
+def small_multiples(
     frame: pl.DataFrame,
     value: str,
     *,
@@ -61,57 +61,48 @@ def small_multiples(  # noqa: PLR0913  a picture is described by keywords
     granularity: Granularity,
     unit: str,
     period: Period | None = None,
-    columns: int = 2,
-    top: float | None = None,
-    colours: Mapping[str, str] | None = None,
-    as_share: bool = False,
 ) -> Figure:
     """The column `value` over time, a panel per agent in the order of `frame`, twelve at most.
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value (buckets oldest first). All panels share
-    one scale, which ends at `top` or at the largest value here, and one time, `period` if given. Panels are
-    in the accent unless `colours` (agent_id to #rrggbb) says otherwise. Two columns can be read on a phone;
-    three want a wide page.
+    one scale, which ends at the largest value, and one time, `period` if given.
     """
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
     agents = frame.partition_by("agent_id", maintain_order=True)[:_MOST_PANELS]
     panels = [with_gaps(rows, granularity, period) for rows in agents]
-    grid = _Grid(min(columns, len(panels)), len(panels))
-    quantity = Quantity(value, unit, granularity, as_share)
-    shades = [(colours or {}).get(rows["agent_id"][0], theme.accent) for rows in panels]
+    grid = _Grid(min(_COLUMNS, len(panels)), len(panels))
+    quantity = Quantity(value, unit, granularity)
     traces = [
         trace | {"xaxis": _axis("x", index), "yaxis": _axis("y", index)}
-        for index, (rows, shade) in enumerate(zip(panels, shades, strict=True))
-        for trace in _line(rows, quantity, shade, theme)
+        for index, rows in enumerate(panels)
+        for trace in _line(rows, quantity, theme)
     ]
     layout = {
         "margin": {"l": 0, "r": _VALUE, "t": 0, "b": _DATES},
         "hovermode": "x",
         "annotations": [
-            note
-            for index, rows in enumerate(panels)
-            for note in _notes(rows, quantity, shades[index], grid, index)
+            note for index, rows in enumerate(panels) for note in _notes(rows, quantity, theme, grid, index)
         ],
     }
-    ends = quantity.axis([*frame[value], top], steps=1)
+    ends = quantity.axis(frame[value].to_list(), steps=1)
     days = pl.concat([rows["bucket"] for rows in panels]).unique().sort().to_list()
     for index in range(len(panels)):
         layout |= _axes(days, ends, granularity, grid, index)
     return figure(theme, traces, grid.height, layout)
 
 
-def _line(rows: pl.DataFrame, quantity: Quantity, colour: str, theme: Theme) -> list[dict[str, Any]]:
-    *marks, hovered = line(rows, quantity.column, colour, theme, width=2, filled=True)
+def _line(rows: pl.DataFrame, quantity: Quantity, theme: Theme) -> list[dict[str, Any]]:
+    *marks, hovered = line(rows, quantity.column, theme.accent, theme, width=2, filled=True)
     return [*marks, hovered | quantity.hover(rows, rows["agent"][0])]
 
 
 def _notes(
-    rows: pl.DataFrame, quantity: Quantity, colour: str, grid: _Grid, panel: int
+    rows: pl.DataFrame, quantity: Quantity, theme: Theme, grid: _Grid, panel: int
 ) -> Iterator[dict[str, Any]]:
     """The name above the panel, and the newest value at the end of its line."""
     yield {
-        "text": label(rows["agent"][0], _NAME_WIDTHS.get(grid.columns, 16)),
+        "text": label(rows["agent"][0], _NAME_WIDTHS[grid.columns]),
         "font": {"size": SMALL, "weight": 600},
         "xref": "paper",
         "yref": "paper",
@@ -123,7 +114,7 @@ def _notes(
         "showarrow": False,
     }
     if rows[quantity.column].count():
-        yield end_label(rows, quantity, colour, note=False) | {
+        yield end_label(rows, quantity, theme.accent, note=False) | {
             "xref": _axis("x", panel),
             "yref": _axis("y", panel),
         }

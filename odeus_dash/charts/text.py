@@ -14,7 +14,7 @@ _FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
 _DIRECTION = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _JOINER = "\u200d"
-#: How `metrics.labels` tells agents of one name apart: by letters of their ids.
+#: How `agents.labels` tells agents of one name apart: by letters of their ids.
 _MARKED_BY, _LONGEST_MARK, _SHORTEST_NAME = " · ", 8, 6
 _INERT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 

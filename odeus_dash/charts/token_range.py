@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -14,25 +14,18 @@ from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, figure, hover,
 from odeus_dash.memo import kept
 from odeus_dash.wording import compact, exact
 
-Side = Literal["input", "output"]
-#: Smallest, average and largest tokens per request, in columns of tokens_per_agent.
-_COLUMNS: dict[Side, tuple[str, str, str]] = {
-    "input": ("min_prompt", "input_per_request", "max_prompt"),
-    "output": ("min_completion", "output_per_request", "max_completion"),
-}
 #: In pixels: a row, which has its average below the line, and the labels at both ends of a line.
 _ROW, _ENDS = 62, 52
 
 
 @kept
-def token_range(frame: pl.DataFrame, *, theme: Theme, side: Side = "input") -> Figure:
+def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """A thin line from the smallest to the largest request of each agent, its average marked.
 
-    `frame`: agent and, for the chosen side, the three columns that the tokens of an agent have (min_prompt,
-    input_per_request, max_prompt). The axis is logarithmic; agents without all three are left out.
+    `frame`: agent, and the input tokens of its requests, min_prompt, input_per_request and max_prompt. The
+    axis is logarithmic; agents without all three are left out.
     """
-    low, middle, high = _COLUMNS[side]
-    known = frame.select("agent", low=low, middle=middle, high=high).filter(
+    known = frame.select("agent", low="min_prompt", middle="input_per_request", high="max_prompt").filter(
         pl.all_horizontal(pl.col("low", "middle", "high") > 0)
     )
     if known.is_empty():
@@ -42,7 +35,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme, side: Side = "input") -> F
         _lines(known, at, theme),
         _ends(known["low"], at, "middle left", theme),
         _ends(known["high"], at, "middle right", theme),
-        _averages(known, at, theme) | hover(_said(known, side)),
+        _averages(known, at, theme) | hover(_said(known)),
         bars.names_above(known["agent"].to_list(), theme),
     ]
     layout = bars.layout(known.height, {**_axis(known), "showgrid": False})
@@ -101,9 +94,9 @@ def _averages(known: pl.DataFrame, at: list[float], theme: Theme) -> dict[str, A
     }
 
 
-def _said(known: pl.DataFrame, side: Side) -> list[str]:
+def _said(known: pl.DataFrame) -> list[str]:
     return [
-        f"<b>{plain(agent)}</b><br>{exact(middle)} {side} tokens per request on average"
+        f"<b>{plain(agent)}</b><br>{exact(middle)} input tokens per request on average"
         f"<br>from {exact(low)} to {exact(high)}"
         for agent, low, middle, high in known.rows()
     ]

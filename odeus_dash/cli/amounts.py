@@ -8,10 +8,12 @@ from functools import partial
 
 import polars as pl
 
-from odeus_dash import metrics
 from odeus_dash.cli.cost import Cost, NoCost
-from odeus_dash.metrics import DEFINITIONS, CostTotals, FigureChange
+from odeus_dash.metrics import cost, cost_words
 from odeus_dash.metrics.change_words import change_text
+from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.prices import OWN_PROVIDER
 from odeus_dash.wording import exact, money, percent
 
@@ -40,7 +42,7 @@ def prices_as_json(found: Cost | NoCost) -> dict[str, object] | None:
     """The list that the cost rests on, its newest price's day, and the models that have own prices."""
     if isinstance(found, NoCost):
         return None
-    matches = metrics.price_matches(found.rows, found.prices)
+    matches = cost.price_matches(found.rows, found.prices)
     return {
         "version": found.prices.version,
         "as_of": found.prices.as_of.isoformat(),
@@ -96,9 +98,9 @@ def notes(found: Cost | NoCost) -> list[str]:
     """What the cost rests on and what is not in it, for a terminal."""
     if isinstance(found, NoCost):
         return []
-    source = metrics.price_source(found.prices, metrics.price_matches(found.rows, found.prices))
+    source = cost_words.price_source(found.prices, cost.price_matches(found.rows, found.prices))
     lines = [f"The cost is an estimate by {source}."]
-    if unpriced := metrics.unpriced_names(found.totals):
+    if unpriced := cost_words.unpriced_names(found.totals):
         lines.append(f"Without a price, and in no cost: {', '.join(map(printable, unpriced))}.")
     return lines
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from odeus_dash import metrics
 from odeus_dash.cli.amounts import number, printable
 from odeus_dash.cli.cost import Cost, NoCost
 from odeus_dash.cli.figures import aligned
-from odeus_dash.metrics import DEFINITIONS
+from odeus_dash.metrics import cost, cost_totals
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.wording import MISSING, compact, exact, money, percent, ratio
 
 #: Rows that a terminal gets, before those of all others together.
@@ -61,14 +61,14 @@ def breakdown(found: Cost | NoCost, by: By, agents: pl.DataFrame) -> Breakdown:
         return Breakdown(by, "", None)
     match by:
         case By.AGENT:
-            rows = metrics.cost_per_agent(found.rows, agents)
+            rows = cost_totals.cost_per_agent(found.rows, agents)
         case By.MODEL:
-            matches = metrics.price_matches(found.rows, found.prices).select("model", "priced_as", "provider")
-            rows = metrics.cost_per_model(found.rows).join(
+            matches = cost.price_matches(found.rows, found.prices).select("model", "priced_as", "provider")
+            rows = cost_totals.cost_per_model(found.rows).join(
                 matches, on="model", how="left", maintain_order="left"
             )
         case By.OWNER:
-            rows = metrics.cost_per_owner(found.rows, agents)
+            rows = cost_totals.cost_per_owner(found.rows, agents)
     return Breakdown(by, found.totals.currency, rows)
 
 
@@ -84,7 +84,7 @@ def lines(found: Breakdown) -> list[str]:
     """For a terminal: the dearest rows, and all others in one."""
     if found.rows is None:
         return []
-    rows, names = metrics.top_costs(found.rows, _TOP), _PRINTED[found.by]
+    rows, names = cost_totals.top_costs(found.rows, _TOP), _PRINTED[found.by]
     heading = [found.by.capitalize(), *(_label(name) for name in names)]
     cells = [
         [printable(name), *map(partial(_say, found.currency), names, values)]

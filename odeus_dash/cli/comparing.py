@@ -7,14 +7,16 @@ from functools import partial
 
 import polars as pl
 
-from odeus_dash import metrics
 from odeus_dash.cli import amounts
 from odeus_dash.cli.cost import Cost, NoCost
 from odeus_dash.cli.figures import TOKENS, USAGE, Figures, aligned, as_json, of_export, printed, say
 from odeus_dash.comparison import Comparison, check_whole
 from odeus_dash.errors import NotKept
-from odeus_dash.metrics import DEFINITIONS, FigureChange
+from odeus_dash.metrics import totals
 from odeus_dash.metrics.change_words import change_text
+from odeus_dash.metrics.comparison import FigureChange, figure_change
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.periods import Period
 from odeus_dash.source import Export
 from odeus_dash.wording import period_text
@@ -101,11 +103,11 @@ def _line(name: str, found: Compared) -> list[str]:
 
 
 def _changes(now: pl.DataFrame, then: pl.DataFrame) -> dict[str, FigureChange]:
-    usage, usage_before = metrics.totals(now), metrics.totals(then)
-    tokens, tokens_before = metrics.token_totals(now), metrics.token_totals(then)
+    usage, usage_before = totals.totals(now), totals.totals(then)
+    tokens, tokens_before = token_totals(now), token_totals(then)
     return {
-        **{name: metrics.figure_change(name, usage, usage_before) for name in USAGE},
-        **{name: metrics.figure_change(name, tokens, tokens_before) for name in TOKENS},
+        **{name: figure_change(name, usage, usage_before) for name in USAGE},
+        **{name: figure_change(name, tokens, tokens_before) for name in TOKENS},
     }
 
 

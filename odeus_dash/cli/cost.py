@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash import metrics, prices
+from odeus_dash import prices
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import InvalidRange, OdeusDashError
-from odeus_dash.metrics import CostTotals
+from odeus_dash.metrics import cost_totals
+from odeus_dash.metrics.cost import price_changes, priced
+from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.periods import Period, split
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
@@ -28,7 +30,7 @@ NOT_BY_MODEL = "No cost: the export by model is empty, although there are token 
 
 @dataclass(frozen=True)
 class Cost:
-    """The priced rows of a period (see `metrics.priced`) and what they come to."""
+    """The priced rows of a period (see `cost.priced`) and what they come to."""
 
     rows: pl.DataFrame
     totals: CostTotals
@@ -85,12 +87,10 @@ def cost(found: ByModel, period: Period, agents: pl.DataFrame) -> Cost | NoCost:
     parts = found.parts[period]
     if isinstance(parts, NoCost) or found.prices is None:
         return parts if isinstance(parts, NoCost) else NoCost(NO_TOKENS)
-    rows = pl.concat(
-        metrics.priced(each.table.frame, found.prices, each.wanted.period.start) for each in parts
-    )
+    rows = pl.concat(priced(each.table.frame, found.prices, each.wanted.period.start) for each in parts)
     if rows.is_empty() and agents["sum_prompt_tokens"].sum():
         return NoCost(NOT_BY_MODEL)
-    return Cost(rows, metrics.cost_totals(rows, agents, found.prices.currency), found.prices)
+    return Cost(rows, cost_totals.cost_totals(rows, agents, found.prices.currency), found.prices)
 
 
 def _load(source: Source, workspace: Workspace, periods: Iterable[Period]) -> dict[Period, Export | NoCost]:
@@ -122,7 +122,7 @@ def _changes(export: Export | NoCost, period: Period, listed: PriceList) -> Sequ
     """The days inside `period` on which the price of a used model changes."""
     if isinstance(export, NoCost):
         return ()
-    return metrics.price_changes(export.table.frame, listed, period)["day"].to_list()
+    return price_changes(export.table.frame, listed, period)["day"].to_list()
 
 
 def _all(parts: Sequence[Export | NoCost]) -> Parts:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import polars as pl
 
-from odeus_dash import metrics
+from odeus_dash.metrics import tokens, totals
 from odeus_dash.wording import exact, percent, ratio
 
 Figures = dict[str, int | float | None]
@@ -30,7 +30,7 @@ _SAY = {"messages_per_user": ratio, "hit_rate": percent}
 
 def of_export(agents: pl.DataFrame) -> Figures:
     """All figures of a per-agent export."""
-    return asdict(metrics.totals(agents)) | asdict(metrics.token_totals(agents))
+    return asdict(totals.totals(agents)) | asdict(tokens.token_totals(agents))
 
 
 def as_json(figures: Mapping[str, object]) -> dict[str, object]:

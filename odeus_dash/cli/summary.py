@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash import metrics
 from odeus_dash.cli import amounts, breakdown, comparing, cost, history
 from odeus_dash.cli.breakdown import Breakdown, By
 from odeus_dash.cli.comparing import Compared, NotCompared
@@ -17,7 +16,8 @@ from odeus_dash.cli.figures import as_json as figures_as_json
 from odeus_dash.comparison import Against, Comparison
 from odeus_dash.comparison import compared as compared_days
 from odeus_dash.errors import BadPeriod
-from odeus_dash.metrics import DEFINITIONS
+from odeus_dash.metrics import headline, ranking, totals
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.periods import (
     MOST_BUCKETS,
     Bucket,
@@ -161,8 +161,8 @@ def _tiles(period: Period, granularity: Granularity, now: dt.datetime) -> list[B
 def _sentence(agents: pl.DataFrame, there: Period | None) -> str:
     if there is None:
         return "There are no figures of these days."
-    few = metrics.agents_for_share(metrics.ranking(agents))
-    return metrics.overview_sentence(metrics.totals(agents), few, there.days)
+    few = ranking.agents_for_share(ranking.ranking(agents))
+    return headline.overview_sentence(totals.totals(agents), few, there.days)
 
 
 def _compared(

@@ -51,6 +51,15 @@ def labels(agents: pl.DataFrame) -> pl.DataFrame:
     return per_agent(agents).select(assistant_id="agent_id", agent_label="agent")
 
 
+@kept
+def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
+    first = labels(now)
+    gone = before.join(first, on="assistant_id", how="anti")
+    others = labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
+    return pl.concat([first, others])
+
+
 def naming(name: pl.Expr) -> list[pl.Expr]:
     """Aggregates for `with_labels`: `name`, and the label where `labels` have been joined."""
     return [name.alias("name"), pl.col("^agent_label$").first()]

@@ -8,7 +8,7 @@ from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.wording import MISSING, points_text, relative_text, signed
 
 #: A smaller relative change is called no change.
-_STEADY = 0.005
+STEADY = 0.005
 #: Figures that are percentages: theirs are differences of points, of which no percentage is made.
 _SHARES = frozenset({"hit_rate"})
 Say = Callable[[float | None], str]
@@ -37,7 +37,7 @@ def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -
         return ""
     if change.relative is None:
         return f"{noun} came to {to}, from none in {days}" if to and change.absolute else ""
-    if abs(change.relative) < _STEADY:
+    if abs(change.relative) < STEADY:
         return f"{noun} held steady{f' at {to}' if to else ''} against {days}"
     return f"{noun} {_moved(change.relative)}{f' to {to}' if to else ''} against {days}"
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient
-from odeus_dash.metrics.tokens import with_requests
+from odeus_dash.metrics.tokens import NO_MODEL, with_requests
 from odeus_dash.periods import Period
 from odeus_dash.prices import PriceList, Rates
 
@@ -22,8 +22,6 @@ from odeus_dash.prices import PriceList, Rates
 MONEY = pl.Decimal(38, 15)
 #: What an amount of money is made of.
 COSTS = ("cost", "cost_input", "cost_read", "cost_write", "cost_output")
-#: What a model is called that the export does not name.
-NO_MODEL = "Unknown model"
 
 _TOKENS = pl.Decimal(38, 0)
 _INPUT, _OUTPUT = pl.col("sum_prompt_tokens"), pl.col("sum_completion_tokens")

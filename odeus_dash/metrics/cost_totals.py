@@ -13,8 +13,10 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, per_agent, with_labels
-from odeus_dash.metrics.cost import COSTS, NO_MODEL
+from odeus_dash.metrics.cost import COSTS
+from odeus_dash.metrics.ranking import with_other
 from odeus_dash.metrics.sums import quotient, total
+from odeus_dash.metrics.tokens import NO_MODEL
 
 #: What the owner of an agent is called that the export does not name.
 NO_OWNER = "Owner unknown"
@@ -133,29 +135,18 @@ def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
 
 @kept
 def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The first `n` rows of costs per agent, model or owner, and one for all others, so that they add up.
+    """The first `n` rows of costs per agent, model or owner and one for all others (see `with_other`).
 
-    Adds is_other and members (how many rows a row stands for). The last row is called "Other (37)", has no
-    agent_id, and is left out when nobody remains; what is per message is then that of the others together.
+    What is per message is then that of the others together.
     """
-    top = costs.head(n).with_columns(is_other=pl.lit(value=False), members=pl.lit(1, pl.Int64))
-    rest = costs.slice(n)
-    if rest.is_empty():
-        return top
     label = next(name for name in ("agent", "model", "owner") if name in costs.columns)
     sums = [*_AMOUNTS, "tokens", "incomplete", "may_be_higher", *_PER, "share", "message_share"]
     average = quotient(pl.col("share").sum(), pl.col("message_share").sum())
     priced_tokens = (pl.col("priced_token_share") * pl.col("tokens")).sum()
     ratios = {"priced_token_share": quotient(priced_tokens, pl.col("tokens").sum()), "times_average": average}
     ratios |= {name: _overall(figure) for figure, name in _PER.items() if figure in costs.columns}
-    other = rest.select(
-        pl.format("Other ({})", pl.len()).alias(label),
-        *(total(name) for name in sums if name in costs.columns),
-        *(ratio.alias(name) for name, ratio in ratios.items() if name in costs.columns),
-        is_other=pl.lit(value=True),
-        members=pl.len().cast(pl.Int64),
-    )
-    return pl.concat([top, other], how="diagonal")
+    figures = {name: total(name) for name in sums} | {name: each.alias(name) for name, each in ratios.items()}
+    return with_other(costs, n, label, (each for name, each in figures.items() if name in costs.columns))
 
 
 _AMOUNTS = (*COSTS, "cache_saving_net", "cache_saving_net_if_1h")

@@ -8,13 +8,12 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.metrics.budget import Forecast, Pace
+from odeus_dash.metrics.change_words import STEADY
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.prices import OWN_PROVIDER, PriceList
 from odeus_dash.wording import counted, date_text, exact, money, percent, relative_text
 
-#: A smaller relative change is called no change.
-_STEADY = 0.005
 #: So many unpriced models are named in a sentence.
 _NAMED = 3
 
@@ -47,7 +46,7 @@ def _more(change: FigureChange | None, *, elapsed: bool) -> str:
     if change is None or change.relative is None:
         return ""
     until = ", to yesterday" if elapsed else ","
-    if abs(change.relative) < _STEADY:
+    if abs(change.relative) < STEADY:
         return f"{until} as much as before"
     size = relative_text(abs(change.relative)).removeprefix("+")
     return f"{until} {size} {'more' if change.relative > 0 else 'less'} than before"

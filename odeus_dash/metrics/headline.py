@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.change_words import with_clause
+from odeus_dash.metrics.change_words import STEADY, with_clause
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.ranking import agents_for_share
 from odeus_dash.metrics.tokens import TokenTotals
@@ -22,8 +22,6 @@ from odeus_dash.wording import compact, counted, exact, percent, ratio
 
 #: Longer names are cut in a sentence; the table beside it has all of them.
 _LONGEST_NAME = 60
-#: A smaller relative change is called no change.
-_STEADY = 0.005
 
 
 def overview_sentence(
@@ -116,7 +114,7 @@ def engagement_sentence(
     if change.before is None or change.after is None or change.relative is None:
         return f"{level}."
     before, after = _told_apart(change.before, change.after)
-    if abs(change.relative) < _STEADY or before == after:
+    if abs(change.relative) < STEADY or before == after:
         return f"{level}; per {granularity} that held steady at {ratio(change.after)}."
     moved = f"{'rose' if change.relative > 0 else 'fell'} {percent(abs(change.relative))}"
     return f"{level}; per {granularity} that {moved}, from {before} to {after}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import polars as pl
@@ -49,24 +50,30 @@ def first(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
 
 @kept
 def top_with_other(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The first `n` agents of a ranking, and one row for all others, so that the values add up to the total.
+    """The first `n` agents of a ranking, and a row without id and rank for all others (see `with_other`)."""
+    sums = (
+        total(column) for column in ("value", "messages", "unique_users", "active_users", "conversations")
+    )
+    share = quotient(pl.col("value").sum(), pl.lit(ranking["value"].sum())).alias("share")
+    most = pl.col("cumulative_share").max()
+    return with_other(ranking, n, "agent", [*sums, group_messages_per_user(), share, most])
 
-    Adds `is_other` and `agents` (how many agents a row stands for). The last row is called "Other (37)", has
-    no agent_id and no rank, and is left out when nobody remains.
+
+def with_other(rows: pl.DataFrame, n: int, name: str, figures: Iterable[pl.Expr]) -> pl.DataFrame:
+    """The first `n` rows, and one for all others with their `figures`, so that sums add up to the total.
+
+    Adds `is_other` and `members` (how many rows a row stands for). The last row is called "Other (37)" in the
+    column `name`, has null where no figure is given, and is left out when nobody remains.
     """
-    top = ranking.head(n).with_columns(is_other=pl.lit(False), agents=pl.lit(1, pl.Int64))
-    rest = ranking.slice(n)
+    top = rows.head(n).with_columns(is_other=pl.lit(value=False), members=pl.lit(1, pl.Int64))
+    rest = rows.slice(n)
     if rest.is_empty():
         return top
-    share = quotient(pl.col("value").sum(), pl.lit(ranking["value"].sum()))
     other = rest.select(
-        *(total(column) for column in ("value", "messages", "unique_users", "active_users", "conversations")),
-        group_messages_per_user(),
-        agent=pl.format("Other ({})", pl.len()),
-        share=share,
-        cumulative_share=pl.col("cumulative_share").max(),
-        is_other=pl.lit(True),
-        agents=pl.len().cast(pl.Int64),
+        pl.format("Other ({})", pl.len()).alias(name),
+        *figures,
+        is_other=pl.lit(value=True),
+        members=pl.len().cast(pl.Int64),
     )
     return pl.concat([top, other], how="diagonal")
 

@@ -14,6 +14,9 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
+#: What a model is called that the export does not name.
+NO_MODEL = "Unknown model"
+
 
 @dataclass(frozen=True)
 class TokenTotals:
@@ -77,7 +80,7 @@ def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
     """model, agents (how many use it) and the fields of TokenTotals, one row per model, most input first."""
     return (
         with_requests(by_model)
-        .group_by(pl.col("model").fill_null("Unknown model"))
+        .group_by(pl.col("model").fill_null(NO_MODEL))
         .agg(pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents"), *_figures())
         .sort("input", "model", descending=[True, False], nulls_last=True)
         .collect()

@@ -8,12 +8,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent
-
-#: The four corners of reach against intensity, in words.
-BROAD_AND_DEEP = "Broad and deep"
-BROAD_LIGHT = "Broad, light use"
-FEW_HEAVY = "Few, heavy users"
-FEW_LIGHT = "Few, light use"
+from odeus_dash.wording import SEGMENTS
 
 
 @dataclass(frozen=True)
@@ -33,15 +28,9 @@ def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
     """
     broad = pl.col("unique_users") >= pl.col("unique_users").median()
     heavy = pl.col("messages_per_user") >= pl.col("messages_per_user").median()
-    quadrant = (
-        pl.when(broad & heavy)
-        .then(pl.lit(BROAD_AND_DEEP))
-        .when(broad & ~heavy)
-        .then(pl.lit(BROAD_LIGHT))
-        .when(~broad & heavy)
-        .then(pl.lit(FEW_HEAVY))
-        .when(~broad & ~heavy)
-        .then(pl.lit(FEW_LIGHT))
+    corners = ((broad == users) & (heavy == use) for users, use in SEGMENTS)
+    quadrant = pl.coalesce(
+        pl.when(corner).then(pl.lit(name)) for corner, name in zip(corners, SEGMENTS.values(), strict=True)
     )
     return (
         per_agent(agents)

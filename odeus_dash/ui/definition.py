@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from odeus_dash.metrics import DEFINITIONS
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.ui.notices import plain
 
 

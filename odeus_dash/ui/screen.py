@@ -16,7 +16,7 @@ from odeus_dash import parts
 from odeus_dash.charts import CONFIG
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.metrics import DEFINITIONS
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
     Block,
     Caution,

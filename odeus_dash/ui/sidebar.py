@@ -13,12 +13,12 @@ from urllib.parse import urlencode, urlsplit
 import polars as pl
 import streamlit as st
 
-from odeus_dash import metrics
 from odeus_dash.charts import DARK, LIGHT
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import BadPeriod, OdeusDashError
+from odeus_dash.metrics.ranking import ranking
 from odeus_dash.periods import (
     MONTHS_KEPT,
     MOST_BUCKETS,
@@ -228,8 +228,7 @@ def finish(data: Data) -> None:
     """What needs the export that the page loads, and so comes after it: the agents, and the link."""
     with st.sidebar:
         with suppress(Waiting, OdeusDashError):  # the page says why in its own place
-            ranking = metrics.ranking(data.export().table.frame)
-            _agent_picker(ranking, list(data.choice.agents))
+            _agent_picker(ranking(data.export().table.frame), list(data.choice.agents))
         if not data.workspace.files:  # a link leads to no file
             _link(data)
 
@@ -255,19 +254,19 @@ def _link(data: Data) -> None:
         )
 
 
-def _agent_picker(ranking: pl.DataFrame, chosen: list[str]) -> None:
-    offered = ranking
-    if ranking.height > OFFERED:
+def _agent_picker(ranked: pl.DataFrame, chosen: list[str]) -> None:
+    offered = ranked
+    if ranked.height > OFFERED:
         find = st.text_input("Find agents", key="find_agents", persist_state="session")
-        offered = ranking.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
-    names = dict(ranking.select("agent_id", "agent").iter_rows())
+        offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
+    names = dict(ranked.select("agent_id", "agent").iter_rows())
     ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
     st.multiselect(
         "Agents",
         ids,
         key="agents",
         format_func=lambda each: names.get(each, f"{each} (not in this range)"),
-        placeholder=f"All {counted(ranking.height, 'agent')}" if ranking.height else "All agents",
+        placeholder=f"All {counted(ranked.height, 'agent')}" if ranked.height else "All agents",
         filter_mode="contains",
         persist_state="session",
     )

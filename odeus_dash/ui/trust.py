@@ -15,10 +15,9 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash import metrics
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.metrics import Check
+from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
 from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
@@ -89,7 +88,7 @@ def _checks(view: Data, trend: Trend | None) -> list[Check]:
     """The range against its buckets; none while some of them are missing, or where there is but one."""
     if trend is None or not trend.complete or trend.expected == 1:
         return []
-    return metrics.reconciliation(view.agents(), trend.rows, None, view.today)
+    return reconciliation(view.agents(), trend.rows, None, view.today)
 
 
 def line(view: Data, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:

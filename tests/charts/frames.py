@@ -56,14 +56,14 @@ def ranking(values: Sequence[int | None], name: str = "Agent") -> pl.DataFrame:
         share=pl.col("value") / total,
         cumulative_share=pl.col("value").cum_sum() / total,
         is_other=pl.lit(False),
-        agents=pl.lit(1, pl.Int64),
+        members=pl.lit(1, pl.Int64),
     )
 
 
 def other(value: int, agents: int, share: float) -> pl.DataFrame:
     """The row of all the agents that are not shown."""
     return pl.DataFrame(
-        {"agent": f"Other ({agents})", "value": value, "share": share, "is_other": True, "agents": agents}
+        {"agent": f"Other ({agents})", "value": value, "share": share, "is_other": True, "members": agents}
     )
 
 

@@ -4,15 +4,11 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from odeus_dash.charts import DARK, LIGHT, Theme, agents_over_time
-from odeus_dash.charts.agents_over_time import spread
 from odeus_dash.periods import Granularity
 
 from .frames import agents_over_time as frame_of
-from .frames import weekly
 from .visible import HOSTILE, INERT, kilobytes, texts
 
 RED, BLUE = "#aa0000", "#0000aa"
@@ -21,7 +17,6 @@ RED, BLUE = "#aa0000", "#0000aa"
 def draw(
     frame: pl.DataFrame,
     colours: dict[str, str],
-    group: pl.DataFrame | None = None,
     theme: Theme = LIGHT,
     height: int = 340,
 ) -> dict[str, list[dict[str, object]]]:
@@ -32,7 +27,6 @@ def draw(
         granularity=Granularity.WEEK,
         unit="unique users",
         colours=colours,
-        group=group,
         height=height,
     )
     return {"data": drawn.to_dict()["data"], "labels": drawn.to_dict()["layout"].get("annotations", [])}
@@ -65,14 +59,6 @@ def test_six_agents_at_most() -> None:
     assert len(draw(frame_of([[number] for number in range(9)]), colours)["labels"]) == 6
 
 
-def test_all_agents_together_are_the_thick_accent_line() -> None:
-    picture = draw(frame_of([[1, 2]]), {"id-00001": RED}, group=weekly([5, 6]))
-    agent, group = [trace["line"] for trace in picture["data"] if trace["mode"] == "lines"]
-    assert group["color"] == LIGHT.accent  # type: ignore[index]
-    assert group["width"] > agent["width"]  # type: ignore[index]
-    assert picture["labels"][-1]["text"] == "All agents"
-
-
 def test_partial_buckets_are_dashed() -> None:
     picture = draw(frame_of([[1, 2, 3]], partial=[2]), {"id-00001": RED})
     dashes = [trace["line"]["dash"] for trace in picture["data"] if trace["mode"] == "lines"]  # type: ignore[index]
@@ -86,23 +72,6 @@ def test_labels_of_crossing_lines_do_not_overlap() -> None:
     scale = (height - 60) / 112
     places = sorted(label["y"] * scale + label["yshift"] for label in labels)  # type: ignore[operator]
     assert all(high - low >= 18.9 for low, high in pairwise(places))
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.floats(0, 300), min_size=1, max_size=7))
-def test_spread_labels_are_apart_above_zero_and_in_order(places: list[float]) -> None:
-    moved = spread(places, 18)
-    assert min(moved) >= -1e-6
-    order = sorted(range(len(places)), key=lambda index: (places[index], index))
-    assert all(moved[high] - moved[low] >= 18 - 1e-6 for low, high in pairwise(order))
-
-
-def test_labels_that_are_apart_stay() -> None:
-    assert spread([100, 20, 60], 18) == [100, 20, 60]
-
-
-def test_crowd_is_centred_where_it_was() -> None:
-    assert spread([100, 100], 18) == [91, 109]
 
 
 @pytest.mark.parametrize("colours", [{}, {"unknown": RED}], ids=["nobody chosen", "nobody known"])
@@ -134,10 +103,9 @@ def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
         granularity=Granularity.WEEK,
         unit="users",
         colours={"id-00001": RED},
-        group=weekly([6, 7, 8, 9, 10])[[0, 1, 3, 4]],
     )
     hovered = [trace["y"] for trace in drawn.to_dict()["data"] if "customdata" in trace]
-    assert hovered == [[1, 2, None, 4, 5], [6, 7, None, 9, 10]]
+    assert hovered == [[1, 2, None, 4, 5]]
 
 
 def test_agent_without_values_is_left_out() -> None:

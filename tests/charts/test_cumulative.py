@@ -9,8 +9,8 @@ from .frames import ranking
 from .visible import HOSTILE, INERT, kilobytes, texts
 
 
-def said(frame: pl.DataFrame, mark: float = 0.8) -> str:
-    (label,) = cumulative_share(frame, theme=LIGHT, mark=mark).layout.annotations
+def said(frame: pl.DataFrame) -> str:
+    (label,) = cumulative_share(frame, theme=LIGHT).layout.annotations
     return str(label.text)
 
 
@@ -31,10 +31,6 @@ def test_curve_is_the_cumulative_share() -> None:
 )
 def test_finding_is_written_at_the_crossing(values: list[int], finding: str) -> None:
     assert said(ranking(values)) == finding
-
-
-def test_another_mark() -> None:
-    assert said(ranking([50, 30, 20]), mark=0.5) == "1 agent makes 50 %"
 
 
 def test_ten_thousand_agents_keep_the_crossing_and_both_ends() -> None:

@@ -201,11 +201,8 @@ def test_subject_has_the_accent_of_the_theme(theme: Theme) -> None:
     assert drawn.to_dict()["data"][-2]["marker"]["line"]["color"] == theme.accent
 
 
-def test_title_and_unit_are_text() -> None:
-    drawn = over_time(
-        daily([1]), "value", theme=LIGHT, granularity=Granularity.DAY, unit=HOSTILE, title=HOSTILE
-    )
-    assert drawn.layout.title.text == INERT
+def test_the_unit_is_text() -> None:
+    drawn = over_time(daily([1]), "value", theme=LIGHT, granularity=Granularity.DAY, unit=HOSTILE)
     assert drawn.to_dict()["data"][-1]["meta"][0] == INERT
 
 

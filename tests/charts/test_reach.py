@@ -55,13 +55,6 @@ def test_names_on_a_logarithmic_axis_stand_at_the_logarithm() -> None:
     assert places["Agent 2"] == 3
 
 
-def test_highlighted_agents_are_named_first_and_the_others_grey() -> None:
-    frame = reach([(9, 40, 90_000), *((users, users / 2, 1_000 - users) for users in range(10, 100, 3))])
-    drawn = draw(frame, highlight=["id-00030"])
-    assert names(drawn)[0] == "Agent 30"
-    assert len(set(drawn.data[0].marker.color)) == 2
-
-
 def test_eight_names_at_most() -> None:
     frame = reach([(10 * number, number * 7 % 31 + 1, 1_000 - number) for number in range(1, 60)])
     assert 1 <= len(names(draw(frame))) <= 8

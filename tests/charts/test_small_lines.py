@@ -13,9 +13,9 @@ from .frames import agents_over_time
 from .visible import HOSTILE, INERT, kilobytes, texts
 
 
-def draw(frame: pl.DataFrame, theme: Theme = LIGHT, **options: Any) -> go.Figure:
+def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> go.Figure:
     return small_multiples(
-        frame, "value", theme=theme, granularity=Granularity.WEEK, unit="messages per user", **options
+        frame, "value", theme=theme, granularity=Granularity.WEEK, unit="messages per user"
     )
 
 
@@ -37,12 +37,8 @@ def test_panels_share_one_scale() -> None:
     assert drawn["yaxis"]["range"][1] > 40
 
 
-def test_scale_can_come_from_outside() -> None:
-    assert draw(agents_over_time([[1, 2]]), top=100).layout.yaxis.range[1] > 100
-
-
 def test_panels_do_not_overlap() -> None:
-    layout = draw(agents_over_time([[1]] * 5), columns=2).to_dict()["layout"]
+    layout = draw(agents_over_time([[1]] * 5)).to_dict()["layout"]
     places = [(layout[f"xaxis{n}"]["domain"], layout[f"yaxis{n}"]["domain"]) for n in ("", 2, 3, 4, 5)]
     for index, (across, up) in enumerate(places):
         assert 0 <= across[0] < across[1] <= 1
@@ -53,7 +49,7 @@ def test_panels_do_not_overlap() -> None:
 
 
 def test_dates_stand_under_the_lowest_panel_of_each_column_only() -> None:
-    layout = draw(agents_over_time([[1]] * 3), columns=2).to_dict()["layout"]
+    layout = draw(agents_over_time([[1]] * 3)).to_dict()["layout"]
     assert [layout[f"xaxis{n}"]["showticklabels"] for n in ("", 2, 3)] == [False, True, True]
     assert [layout[f"yaxis{n}"]["showticklabels"] for n in ("", 2, 3)] == [True, False, True]
 
@@ -70,11 +66,6 @@ def test_partial_buckets_are_dashed() -> None:
 def test_agent_without_values_has_an_empty_panel() -> None:
     drawn = draw(agents_over_time([[None, None], [1, 2]]))
     assert [note.text for note in drawn.layout.annotations] == ["Agent 1", "Agent 2", "2"]
-
-
-def test_agents_keep_their_colours() -> None:
-    lines = draw(agents_over_time([[1, 2]]), colours={"id-00001": "#aa0000"}).to_dict()["data"]
-    assert lines[0]["line"]["color"] == "#aa0000"
 
 
 def test_names_are_text() -> None:

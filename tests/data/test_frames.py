@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash import metrics
 from odeus_dash.data.data import labelled, labels_of_both, visible
+from odeus_dash.metrics import agents, ranking, trends
 from odeus_dash.source import Trend
 from tests.metrics.frames import export, trend, weeks
 
@@ -13,20 +13,20 @@ BOTS = export(
     {"id": "x-0001", "name": "Bot", "messages": 3, "users": 9, "active": 9},
     {"id": "x-0002", "name": "Bot", "messages": 2, "users": 1, "active": 1},
 )
-LABELS = metrics.labels(BOTS)
+LABELS = agents.labels(BOTS)
 ONE = frozenset({"x-0002"})
 
 
 def test_choosing_an_agent_does_not_rename_it() -> None:
-    assert metrics.ranking(labelled(BOTS, LABELS, ONE))["agent"].to_list() == ["Bot · 0002"]
-    assert metrics.ranking(labelled(BOTS, LABELS, frozenset()))["agent"][1] == "Bot · 0002"
+    assert ranking.ranking(labelled(BOTS, LABELS, ONE))["agent"].to_list() == ["Bot · 0002"]
+    assert ranking.ranking(labelled(BOTS, LABELS, frozenset()))["agent"][1] == "Bot · 0002"
 
 
 def test_a_trend_calls_the_agent_what_the_export_does_and_stays_masked() -> None:
     calendar = weeks(2)
     rows = trend(calendar, [BOTS.with_columns(assistant_name=pl.lit("Before")), BOTS])
     kept = visible(Trend(rows, calendar, 3), LABELS, ONE, 5)
-    long = metrics.per_agent_over_time(kept.rows, kept.calendar, "messages")
+    long = trends.per_agent_over_time(kept.rows, kept.calendar, "messages")
     assert long["agent"].to_list() == ["Bot · 0002"] * 2
     assert kept.rows["unique_users"].to_list() == [None, None]
     assert (kept.expected, kept.calendar.height) == (3, 2)

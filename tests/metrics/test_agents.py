@@ -1,9 +1,11 @@
 import polars as pl
 from hypothesis import given, settings
 
-from odeus_dash.metrics import labels as labels_of
-from odeus_dash.metrics import per_agent_over_time, ranking, tokens_per_agent
+from odeus_dash.metrics.agents import labels as labels_of
 from odeus_dash.metrics.agents import per_agent, with_labels
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.tokens import tokens_per_agent
+from odeus_dash.metrics.trends import per_agent_over_time
 from tests.metrics.frames import export, exports, trend, weeks
 
 

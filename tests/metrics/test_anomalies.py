@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import buckets_to_judge, unusual, unusual_sentence
+from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.periods import Granularity, Period, add_months, buckets
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import Bridge, bridge, bridge_per_agent, totals
-from odeus_dash.metrics.bridge import PARTS
+from odeus_dash.metrics.bridge import PARTS, Bridge, bridge, bridge_per_agent
+from odeus_dash.metrics.totals import totals
 from odeus_dash.privacy import masked
 from tests.metrics.frames import export, exports
 

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from odeus_dash.metrics import Check, differences, reconciliation
+from odeus_dash.metrics.checks import Check, differences, reconciliation
 from tests.metrics.frames import by_model, export, trend, weeks
 
 WHOLE = export({"id": "a", "messages": 30, "input": 100}, {"id": "b", "messages": 5, "input": 50})

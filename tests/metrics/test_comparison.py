@@ -2,7 +2,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from odeus_dash.metrics import ranking, token_totals, totals
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
     FigureChange,
@@ -11,6 +10,9 @@ from odeus_dash.metrics.comparison import (
     figure_change,
     verdict,
 )
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.tokens import token_totals
+from odeus_dash.metrics.totals import totals
 from tests.metrics.frames import export, exports
 
 NOW = export(

@@ -8,19 +8,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from odeus_dash.metrics import (
-    CostTotals,
-    FigureChange,
-    Forecast,
-    Pace,
-    budget_sentence,
-    cache_sentence,
-    cost_sentence,
-    cost_totals,
-    coverage_sentences,
-    price_matches,
-    priced,
-)
+from odeus_dash.metrics.budget import Forecast, Pace
+from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.cost import price_matches, priced
+from odeus_dash.metrics.cost_totals import CostTotals, cost_totals
+from odeus_dash.metrics.cost_words import budget_sentence, cache_sentence, cost_sentence, coverage_sentences
 from odeus_dash.prices import PriceList
 from odeus_dash.prices.own import Own
 from odeus_dash.prices.rates import Dated

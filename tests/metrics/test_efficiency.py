@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import efficiency, outliers, outliers_sentence
+from odeus_dash.metrics.efficiency import efficiency, outliers, outliers_sentence
 from tests.metrics.frames import Row, export, exports
 
 

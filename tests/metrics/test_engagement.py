@@ -1,4 +1,6 @@
-from odeus_dash.metrics import engagement, of_agents, per_agent_over_time, ranking
+from odeus_dash.metrics.engagement import engagement, of_agents
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
 from tests.metrics.frames import export, trend, weeks
 

@@ -2,21 +2,20 @@ from dataclasses import replace
 
 import pytest
 
-from odeus_dash.metrics import (
-    NO_CHANGE,
-    Change,
-    Check,
+from odeus_dash.metrics.checks import Check
+from odeus_dash.metrics.headline import (
     data_sentence,
     engagement_sentence,
     messages_noun,
     messages_sentence,
     overview_sentence,
-    ranking,
-    token_totals,
     tokens_sentence,
-    totals,
     users_sentence,
 )
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.tokens import token_totals
+from odeus_dash.metrics.totals import totals
+from odeus_dash.metrics.trends import NO_CHANGE, Change
 from odeus_dash.periods import Granularity
 from tests.metrics.frames import export
 

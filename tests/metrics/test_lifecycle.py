@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import (
+from odeus_dash.metrics.lifecycle import (
     STAGES,
     StageCounts,
     agent_stages,
     buckets_to_tell,
     latest_counts,
     lifecycle_sentence,
-    per_agent_over_time,
     silent_agents,
     stage_counts,
     stages,
 )
+from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
 from tests.metrics.frames import export, trend, weeks
 

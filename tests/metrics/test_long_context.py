@@ -3,7 +3,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from odeus_dash.metrics import exposed_share, long_context, priced
+from odeus_dash.metrics.cost import priced
+from odeus_dash.metrics.long_context import exposed_share, long_context
 from tests.metrics.frames import Row, by_model
 from tests.metrics.price_lists import DAY, price_list
 

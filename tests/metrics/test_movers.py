@@ -1,7 +1,7 @@
 import polars as pl
 from hypothesis import given, settings
 
-from odeus_dash.metrics import fallers, movers, risers
+from odeus_dash.metrics.movers import fallers, movers, risers
 from tests.metrics.frames import export, exports
 
 BEFORE = export(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import agents_for_share, ranking, top_with_other
+from odeus_dash.metrics.ranking import agents_for_share, ranking, top_with_other
 from tests.metrics.frames import export, exports
 
 FOUR = export(
@@ -64,7 +64,7 @@ def test_the_rest_becomes_one_row():
     top = top_with_other(ranking(FOUR), 2)
     assert top["agent"].to_list() == ["D", "B", "Other (2)"]
     assert top["is_other"].to_list() == [False, False, True]
-    assert top["agents"].to_list() == [1, 1, 2]
+    assert top["members"].to_list() == [1, 1, 2]
     assert top.row(2, named=True) == {
         "rank": None,
         "agent_id": None,
@@ -79,14 +79,14 @@ def test_the_rest_becomes_one_row():
         "messages_per_user": 5.0,
         "owner": None,
         "is_other": True,
-        "agents": 2,
+        "members": 2,
     }
 
 
 @pytest.mark.parametrize("n", [4, 5])
 def test_no_other_row_when_nobody_remains(n):
     top = top_with_other(ranking(FOUR), n)
-    assert top.drop("is_other", "agents").equals(ranking(FOUR))
+    assert top.drop("is_other", "members").equals(ranking(FOUR))
 
 
 @pytest.mark.parametrize(("share", "needed"), [(0.5, 1), (0.6, 1), (0.61, 2), (0.8, 2), (0.9, 3), (1.0, 4)])
@@ -102,7 +102,7 @@ def test_parts_make_the_whole(frame, n, by):
     ranked = ranking(frame, by)
     top = top_with_other(ranked, n)
     assert top["value"].sum() == ranked["value"].sum() == frame[by].sum()
-    assert top["agents"].sum() == frame.height
+    assert top["members"].sum() == frame.height
     if frame[by].sum():
         assert top["share"].sum() == pytest.approx(1)
         assert ranked["share"].sum() == pytest.approx(1)

@@ -3,7 +3,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from odeus_dash.metrics import sparkline
+from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.periods import Granularity
 
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from odeus_dash import privacy
-from odeus_dash.metrics import Stickiness, group_stickiness, stickiness, stickiness_sentence
+from odeus_dash.metrics.stickiness import Stickiness, group_stickiness, stickiness, stickiness_sentence
 from odeus_dash.periods import Granularity
 from tests.metrics.frames import Row, export, trend, weeks
 

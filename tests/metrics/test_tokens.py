@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import TokenTotals, token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
+from odeus_dash.metrics.tokens import (
+    TokenTotals,
+    token_totals,
+    tokens_over_time,
+    tokens_per_agent,
+    tokens_per_model,
+)
 from tests.metrics.frames import by_model, export, exports, trend, weeks
 
 A = {

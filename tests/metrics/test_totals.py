@@ -2,7 +2,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import Totals, totals, totals_over_time
+from odeus_dash.metrics.totals import Totals, totals, totals_over_time
 from tests.metrics.frames import export, exports, trend, weeks
 
 THREE = export(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import (
+from odeus_dash.metrics.trends import (
     Change,
     group_messages_per_user_change,
     messages_per_user_change,

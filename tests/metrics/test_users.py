@@ -1,6 +1,6 @@
 from hypothesis import given, settings
 
-from odeus_dash.metrics import ReachCut, reach_and_intensity, reach_cut
+from odeus_dash.metrics.users import ReachCut, reach_and_intensity, reach_cut
 from tests.metrics.frames import export, exports
 
 FIVE = export(

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics import Bridge, steps, why_sentence
+from odeus_dash.metrics.bridge import Bridge
+from odeus_dash.metrics.why import steps, why_sentence
 
 
 def change(previous=0, **parts):

@@ -7,7 +7,9 @@ from dataclasses import fields
 import pytest
 
 from odeus_dash import parts
-from odeus_dash.metrics import DEFINITIONS, TokenTotals, Totals
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.totals import Totals
 from pages import users
 
 
