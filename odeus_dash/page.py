@@ -13,11 +13,15 @@ from typing import Any, Literal, TypeVar
 import polars as pl
 
 from odeus_dash.charts.theme import Figure
-from odeus_dash.columns import Column
 from odeus_dash.data import Waiting
 from odeus_dash.errors import KeyProblem, NotInFiles, NotKept, OdeusDashError
 
 T = TypeVar("T")
+#: How the values of a column are shown.
+Looks = (
+    Literal["text", "link", "line", "date"]
+    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times", "reads"]
+)
 Verdict = Literal["good", "bad", ""]
 #: Letters of the longest value that fits into a tile at full size.
 _SHORT = 8
@@ -74,6 +78,20 @@ class Picture:
 
     figure: Figure
     alt: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the frame and how to show it; `means` names its definition in the metrics.
+
+    `width`, in pixels, is for words that the browser would cut: it measures the first few rows only.
+    """
+
+    name: str
+    label: str
+    looks: Looks = "count"
+    means: str | None = None
+    width: int | None = None
 
 
 @dataclass(frozen=True)

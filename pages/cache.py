@@ -10,8 +10,6 @@ from odeus_dash import parts
 from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
-from odeus_dash.columns import AGENT, MODEL, TOKENS, Column
-from odeus_dash.cost_parts import absent, basis, capitalised, saving_tile
 from odeus_dash.data import Data
 from odeus_dash.data.costing import Spend, cache_economics, spend
 from odeus_dash.memo import kept
@@ -21,7 +19,9 @@ from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outl
 from odeus_dash.metrics.long_context import exposed_share, long_context
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals
-from odeus_dash.page import Blocks, Heading, Page, Sentence, Table, Tile, Tiles, side_by_side
+from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, Table, Tile, Tiles, side_by_side
+from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
+from odeus_dash.parts.money import absent, basis, capitalised, saving_tile
 from odeus_dash.wording import MISSING, counted, money, percent, ratio
 
 TITLE = "Cache savings"

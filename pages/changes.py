@@ -9,7 +9,6 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.waterfall import waterfall
-from odeus_dash.columns import AGENT, STATUS, Column
 from odeus_dash.comparison import Comparison
 from odeus_dash.data import Data, only
 from odeus_dash.metrics.bridge import Bridge, bridge
@@ -19,6 +18,7 @@ from odeus_dash.metrics.why import steps, why_sentence
 from odeus_dash.page import (
     Block,
     Blocks,
+    Column,
     Heading,
     Nothing,
     Page,
@@ -28,6 +28,7 @@ from odeus_dash.page import (
     Tiles,
     side_by_side,
 )
+from odeus_dash.parts.columns import AGENT, STATUS
 from odeus_dash.wording import period_text, signed
 
 TITLE = "Why it changed"

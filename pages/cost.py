@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,13 +10,11 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.ranking import ranked_bars
-from odeus_dash.columns import AGENT, MODEL, Column
-from odeus_dash.cost_parts import REMARK, SAVED, absent, basis, capitalised, saving_tile
-from odeus_dash.cost_sections import budget, checks, what_if
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import (
     Spend,
     Two,
+    by_bucket,
     cache_economics,
     change,
     now_and_before,
@@ -28,12 +26,14 @@ from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_verdicts import cache_per_agent
 from odeus_dash.metrics.change_words import change_text
+from odeus_dash.metrics.checks import reconciliation
 from odeus_dash.metrics.cost import price_matches
-from odeus_dash.metrics.cost_totals import cost_per_model, cost_per_owner, top_costs
+from odeus_dash.metrics.cost_totals import cost_per_model, cost_per_owner, cost_totals, top_costs
 from odeus_dash.metrics.cost_words import cost_sentence
 from odeus_dash.page import (
     Block,
     Blocks,
+    Column,
     Heading,
     Note,
     Page,
@@ -44,11 +44,23 @@ from odeus_dash.page import (
     part,
     side_by_side,
 )
-from odeus_dash.wording import MISSING, money, percent
+from odeus_dash.parts.budget import budget
+from odeus_dash.parts.columns import AGENT, MODEL
+from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, saving_tile
+from odeus_dash.parts.what_if import what_if
+from odeus_dash.source import Trend
+from odeus_dash.tables import TokenIdentity
+from odeus_dash.wording import MISSING, counted, exact, money, percent, signed_money
 
 TITLE = "Cost"
 #: Bars before the rest becomes one row: what fits beside the line.
 TOP = 7
+_PARTS = {
+    "cost_input": "uncached input",
+    "cost_read": "cache read",
+    "cost_write": "cache write",
+    "cost_output": "output",
+}
 _HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
 _COST = (
     Column("cost", "Cost", "money", "cost"),
@@ -112,7 +124,7 @@ def page(data: Data) -> Page:
         _by_model(spent, both, parts.is_elapsed(data)),
         _by_owner(data, spent, both),
         what_if(data, spent),
-        part(partial(checks, data, spent), 200),
+        part(partial(_checks, data, spent), 200),
     )
 
 
@@ -256,3 +268,55 @@ def _remark() -> pl.Expr:
         .then(pl.lit("May be higher"))
         .alias("remark")
     )
+
+
+def _checks(data: Data, spent: Spend) -> Blocks:
+    """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum.
+
+    Without the trend, or with a part of it, buckets are left out.
+    """
+    trend = here(lambda: data.trend(BY_MODEL))
+    whole = trend if trend and trend.complete else None
+    found = reconciliation(spent.agents, whole.rows if whole else None, spent.by_model, data.today)
+    yield Heading("Does it add up?", "The same tokens from two different exports")
+    yield parts.checks_table(found)
+    buckets = _buckets(data, spent, whole) if whole else []
+    yield Note(" ".join([*_sums(spent), *buckets, *_identity(data)]))
+
+
+def _buckets(data: Data, spent: Spend, trend: Trend) -> Sequence[str]:
+    """What the buckets add up to, and why that may be something else than the cost of the range."""
+    found = cost_totals(by_bucket(trend, spent), None, spent.currency)
+    if found.cost is None or spent.totals.cost is None:
+        return []
+    unit = data.choice.granularity
+    whole = counted(trend.calendar.height, str(unit))
+    if found.cost == spent.totals.cost:
+        return [f"The {whole} of the line add up to the same."]
+    tiers = f"the average request of each {unit}, not that of the range, decides what its tokens cost"
+    later = "they were exported at another moment, and the last one is not over"
+    why = tiers if found.tokens == spent.totals.tokens else later
+    difference = signed_money(found.cost - spent.totals.cost, spent.currency)
+    return [f"The {whole} of the line add up to {money(found.cost, spent.currency)} ({difference}): {why}."]
+
+
+def _sums(spent: Spend) -> list[str]:
+    totals, currency = spent.totals, spent.currency
+    priced_share = f"{percent(totals.priced_token_share)} of {exact(totals.tokens)} tokens have a price."
+    amounts = [(getattr(totals, name), what) for name, what in _PARTS.items()]
+    summed = " + ".join(
+        f"{money(amount, currency)} for {what}" for amount, what in amounts if amount is not None
+    )
+    return [f"{money(totals.cost, currency)} = {summed}." if summed else "Nothing is priced.", priced_share]
+
+
+def _identity(data: Data) -> Sequence[str]:
+    """How the parts of the input add up, and in how many rows they do not."""
+    facts = data.export(BY_MODEL).table.facts
+    if not facts.identity_rows:
+        return ["No row tells how input tokens add up."]
+    broken, rows = exact(facts.identity_breaks), counted(facts.identity_rows, "row")
+    if facts.token_identity is TokenIdentity.UNDECIDED:
+        unclear = "Nothing tells whether what is not cached includes what was written"
+        return [f"{unclear}; the parts of the input do not add up in {broken} of {rows}."]
+    return [f"In the rows of all agents, {facts.token_identity}; that does not hold in {broken} of {rows}."]

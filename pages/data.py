@@ -168,6 +168,10 @@ def _odd(facts: Facts) -> Iterator[str]:
         yield f"{counted(facts.duplicate_rows, 'row')} repeat an agent that has one; they are added up."
     if facts.rows_without_id:
         yield f"{counted(facts.rows_without_id, 'row')} came without an agent id."
+    yield from _identity(facts)
+
+
+def _identity(facts: Facts) -> Iterator[str]:
     if facts.token_identity is TokenIdentity.UNDECIDED:
         return
     yield f"How input tokens add up here: {facts.token_identity}."

@@ -8,7 +8,6 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.lifecycle import stages_over_time
-from odeus_dash.columns import AGENT, Column
 from odeus_dash.data import Data
 from odeus_dash.metrics.engagement import with_trend
 from odeus_dash.metrics.lifecycle import (
@@ -24,7 +23,8 @@ from odeus_dash.metrics.lifecycle import (
     stages,
 )
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import Block, Blocks, Heading, Nothing, Page, Table, Tiles
+from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tiles
+from odeus_dash.parts.columns import AGENT
 from odeus_dash.wording import counted, date_text, exact
 
 TITLE = "Agent lifecycles"

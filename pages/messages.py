@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from odeus_dash import parts
 from odeus_dash.charts.cumulative import cumulative_share
-from odeus_dash.columns import AGENT, PER_USER, STATUS, Column, compared
 from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import messages_sentence
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.totals import totals
-from odeus_dash.page import Page, side_by_side
+from odeus_dash.page import Column, Page, side_by_side
+from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
 from odeus_dash.wording import counted
 
 TITLE = "Messages per agent"

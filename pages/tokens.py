@@ -9,13 +9,13 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.columns import AGENT, MODEL, STATUS, TOKENS, Column, compared
 from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
-from odeus_dash.page import Blocks, Page, Table, here, part, side_by_side
+from odeus_dash.page import Blocks, Column, Page, Table, here, part, side_by_side
+from odeus_dash.parts.columns import AGENT, MODEL, STATUS, TOKENS, compared
 from odeus_dash.wording import counted
 
 TITLE = "Tokens and cache"

@@ -11,7 +11,6 @@ from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.theme import agent_colours
-from odeus_dash.columns import AGENT, PER_USER, STATUS, Column, compared
 from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import users_sentence
@@ -20,7 +19,8 @@ from odeus_dash.metrics.stickiness import group_stickiness, stickiness, stickine
 from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.metrics.users import reach_and_intensity, reach_cut
-from odeus_dash.page import Blocks, Heading, Page, Sentence, here, part, side_by_side
+from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, here, part, side_by_side
+from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
 from odeus_dash.wording import exact, ratio
 
 TITLE = "Active users"

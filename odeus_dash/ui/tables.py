@@ -22,7 +22,7 @@ from streamlit.column_config import (
 )
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from odeus_dash.columns import Column
+from odeus_dash.page import Column
 from odeus_dash.ui.definition import definition
 from odeus_dash.wording import MISSING
 

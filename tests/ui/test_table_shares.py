@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from odeus_dash.columns import Column
+from odeus_dash.page import Column
 from odeus_dash.ui import tables
 
 

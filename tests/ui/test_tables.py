@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from odeus_dash.columns import Column
+from odeus_dash.page import Column
 from odeus_dash.ui import tables
 
 COLUMNS = (

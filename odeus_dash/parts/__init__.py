@@ -13,7 +13,6 @@ from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import Figure
 from odeus_dash.choice import ExportKind
-from odeus_dash.columns import Column
 from odeus_dash.comparison import Against
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.errors import OdeusDashError
@@ -29,6 +28,7 @@ from odeus_dash.page import (
     Block,
     Blocks,
     Caution,
+    Column,
     Grid,
     Heading,
     Loading,

@@ -1,29 +1,8 @@
-"""What a column of a table is, and the columns that tables of several pages have."""
+"""The columns that tables of several pages have."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Looks = (
-    Literal["text", "link", "line", "date"]
-    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times", "reads"]
-)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the frame and how to show it; `means` names its definition in the metrics.
-
-    `width`, in pixels, is for words that the browser would cut: it measures the first few rows only.
-    """
-
-    name: str
-    label: str
-    looks: Looks = "count"
-    means: str | None = None
-    width: int | None = None
-
+from odeus_dash.page import Column, Looks
 
 AGENT = Column("agent", "Agent", "text")
 #: Only in a table that is compared, or compared by fewer days than it shows.

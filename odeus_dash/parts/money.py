@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash import parts
-from odeus_dash.columns import AGENT, STATUS, TOKENS, Column, compared
 from odeus_dash.data import Data
 from odeus_dash.data.costing import Spend, no_models
 from odeus_dash.metrics.cost import price_matches
@@ -15,7 +14,8 @@ from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.cost_words import coverage_sentences, price_source
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.tokens import token_totals, tokens_per_agent
-from odeus_dash.page import Block, Heading, Note, Nothing, Page, Table, Tile
+from odeus_dash.page import Block, Column, Heading, Note, Nothing, Page, Table, Tile
+from odeus_dash.parts.columns import AGENT, STATUS, TOKENS, compared
 from odeus_dash.wording import compact, date_text, money, percent
 
 #: What is known of tokens where they have no price.

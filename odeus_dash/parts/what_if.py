@@ -1,0 +1,126 @@
+"""A small form: what would the range have cost otherwise? Answers are differences, labelled as guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from odeus_dash import parts
+from odeus_dash.data import Data
+from odeus_dash.data.costing import PRICED_ON, Spend, per_agent
+from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
+from odeus_dash.page import Block, Blocks, Field, Form, Heading, Note, Segments, WhatIf
+from odeus_dash.wording import money, percent, relative_text, signed_money
+
+EVERY_AGENT, EVERY_MODEL = "All agents", "All models"
+#: More agents would be more than one wants to look through.
+CHOICES = 100
+MODEL, HIT_RATE, PRICE = "Another model", "A hit rate", "A price change"
+
+
+def what_if(data: Data, spent: Spend) -> Blocks:
+    """The question, and its answer once it has been asked."""
+    yield Heading("What if?", f"The tokens of {parts.days_and_agents(data)}, priced otherwise")
+    yield Segments("what_if", "What changes", (MODEL, HIT_RATE, PRICE), MODEL)
+    which = data.answer("what_if", MODEL)
+    if which == MODEL:
+        yield from _another_model(data, spent)
+    elif which == HIT_RATE:
+        yield from _hit_rate(data, spent)
+    elif which == PRICE:
+        yield from _price_change(data, spent)
+
+
+def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
+    """A sentence where the model named has no price."""
+    agents, used = _agents(data, spent), _models(spent)
+    hint = "One of those in use, or type the name of another one."
+    fields = (
+        Field("what_if_agent", "If", agents),
+        Field("what_if_model", "would use", tuple((each, each) for each in used), free_text=True, help=hint),
+    )
+    yield _form(MODEL, fields)
+    asked = _asked(data, MODEL)
+    if asked is None:
+        return
+    who, model = asked["what_if_agent"], asked["what_if_model"]
+    if not isinstance(model, str) or spent.prices.match(model) is None:
+        unknown = f"The price list knows no model called {model}."
+        yield Note(unknown if model else "Choose a model, or type its name.")
+        return
+    found = with_model(spent.by_model, spent.prices, PRICED_ON, model, _ids(who))
+    yield _answer(f"{_name(agents, who)} on {model}", found, spent.currency)
+
+
+def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
+    agents = _agents(data, spent)
+    question = "would read from the cache, % of input"
+    fields = (
+        Field("what_if_reader", "If", agents),
+        Field("what_if_rate", question, least=0, most=100, start=70, step=5),
+    )
+    yield _form(HIT_RATE, fields)
+    if asked := _asked(data, HIT_RATE):
+        who, rate = asked["what_if_reader"], _whole(asked["what_if_rate"])
+        share = Decimal(rate) / 100
+        found = with_hit_rate(spent.by_model, spent.prices, PRICED_ON, share, _ids(who))
+        yield _answer(f"{_name(agents, who)} with a hit rate of {rate} %", found, spent.currency)
+
+
+def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
+    models = ((None, EVERY_MODEL), *((each, each) for each in _models(spent)))
+    fields = (
+        Field("what_if_priced", "If the prices of", models),
+        Field("what_if_price", "changed by %", least=-100, most=1000, start=10, step=5),
+    )
+    yield _form(PRICE, fields)
+    if asked := _asked(data, PRICE):
+        model, percents = asked["what_if_priced"], _whole(asked["what_if_price"])
+        factor = 1 + Decimal(percents) / 100
+        found = with_price_change(spent.by_model, spent.prices, PRICED_ON, factor, _ids(model))
+        yield _answer(f"{model or EVERY_MODEL} with prices {percents:+,d} %", found, spent.currency)
+
+
+def _form(which: str, fields: tuple[Field, ...]) -> Form:
+    return Form(f"what_if_{which}", fields, "Work it out")
+
+
+def _asked(data: Data, which: str) -> Mapping[str, object] | None:
+    """What was submitted in the form, by field; None before."""
+    submitted = data.answer(f"what_if_{which}")
+    return submitted if isinstance(submitted, Mapping) else None
+
+
+def _whole(answer: object) -> int:
+    return answer if isinstance(answer, int) else 0
+
+
+def _ids(answer: object) -> list[str]:
+    return [answer] if isinstance(answer, str) else []
+
+
+def _name(options: Sequence[tuple[str | None, str]], answer: object) -> str:
+    return dict(options).get(answer if isinstance(answer, str) else None, EVERY_AGENT)
+
+
+def _models(spent: Spend) -> list[str]:
+    """The models in use that have a price: nothing can be worked out for others."""
+    return sorted(spent.rows.filter("priced")["model"].unique())
+
+
+def _agents(data: Data, spent: Spend) -> tuple[tuple[str | None, str], ...]:
+    """All agents, or one of the most expensive, by id and label."""
+    known = per_agent(data, spent).drop_nulls("agent_id").head(CHOICES)
+    return ((None, EVERY_AGENT), *known.select("agent_id", "agent").iter_rows())
+
+
+def _answer(asked: str, found: Difference, currency: str) -> WhatIf:
+    """The difference, from what to what, and how much of the tokens it is about."""
+    relative = float(found.change / found.before) if found.before else None
+    return WhatIf(
+        f"{asked}: {signed_money(found.change, currency)}",
+        f"({relative_text(relative)}), {money(found.after, currency)} instead of "
+        f"{money(found.before, currency)}.",
+        f"Not a forecast: the same tokens, priced otherwise. {percent(found.compared)} of the tokens "
+        "asked about have a price both ways.",
+    )
