@@ -180,7 +180,7 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The `n` most expensive agents and all others as one row, as `charts.ranking.ranked_bars` takes them."""
     value = pl.col("cost").cast(pl.Float64)
     top = top_costs(costs.drop_nulls("cost"), n)
-    return top.select("agent_id", "agent", "share", "is_other", value=value, agents="members")
+    return top.select("agent_id", "agent", "share", "is_other", "members", value=value)
 
 
 def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:

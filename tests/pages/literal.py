@@ -1,0 +1,174 @@
+"""Pages made of literal frames, without server and Streamlit, and pages as lines of text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import replace
+
+import polars as pl
+
+from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.comparison import Against
+from odeus_dash.data import Answers, Data
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import (
+    Block,
+    Columns,
+    Download,
+    Expander,
+    Failed,
+    Form,
+    Grid,
+    Heading,
+    Loading,
+    Nothing,
+    Page,
+    Picture,
+    Prose,
+    Segments,
+    Select,
+    Table,
+    Tiles,
+    WhatIf,
+)
+from odeus_dash.periods import Granularity, Period
+from odeus_dash.settings import Key, Workspace
+from odeus_dash.source import Export, Restatement, Wanted
+from odeus_dash.tables import Table as Typed
+from odeus_dash.tables.whole import whole
+from odeus_dash.viewer import LOCAL, Viewer
+
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
+WORKSPACE = Workspace("Acme", "https://odeus.acme.example/api/public", Key("a-key"))
+#: The rows of one export.
+Rows = Callable[[Wanted], pl.DataFrame]
+
+
+class Literal:
+    """Exports out of a function. Those that `lacks` holds for never arrive."""
+
+    def __init__(self, rows: Rows, lacks: Callable[[Wanted], bool] = lambda _: False) -> None:
+        self._rows, self._lacks = rows, lacks
+        self._made: dict[Wanted, Export] = {}
+
+    def kept(self, _: Workspace, wanted: Wanted) -> Export | None:
+        if self._lacks(wanted):
+            return None
+        if wanted not in self._made:
+            table = whole(self._rows(wanted).drop("uncached_tokens"), wanted.kind)
+            typed = Typed(table.frame, table.facts)
+            self._made[wanted] = Export(wanted, wanted.period, typed, 1000, 0.5, NOW, 1)
+        return self._made[wanted]
+
+    @contextmanager
+    def asking(
+        self, _: Workspace, wanted: Sequence[Wanted], session: str = ""
+    ) -> Iterator[list[Future[Export]]]:
+        raise AssertionError(f"asked for {wanted} in {session}")
+        yield []
+
+    def refresh(self, workspace: Workspace) -> None:
+        """Literal frames stay as they are."""
+
+    def forgive(self, workspace: Workspace) -> None:
+        """See `refresh`."""
+
+    def restatements(self, _: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:  # noqa: ARG002
+        return []
+
+    def archive_problems(self, _: Workspace) -> tuple[OdeusDashError, ...]:
+        return ()
+
+
+def data(
+    rows: Rows,
+    *,
+    lacks: Callable[[Wanted], bool] = lambda _: False,
+    failed: Mapping[Wanted, OdeusDashError] | None = None,
+    viewer: Viewer = LOCAL,
+    workspace: Workspace = WORKSPACE,
+    answered: Mapping[str, object] | None = None,
+    **choice: object,
+) -> Data:
+    """What a page gets of `rows`: four weeks, compared with those before, unless `choice` says otherwise."""
+    answers = Answers(Literal(rows, lacks), workspace, failed=dict(failed or {}))
+    chosen = replace(Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), Against.PREVIOUS), **choice)
+    return Data(answers, chosen, NOW, viewer, smallest_group=5, answered=answered or {})
+
+
+def as_text(page: Page) -> str:
+    """The page line by line, as a reader hears it."""
+    badges = [f"[{each.text}]" for each in page.badges]
+    blocks = (line for part in page.parts for block in part for line in lines(block))
+    return "\n".join([" ".join([*badges, f"{page.title} · {page.scope}"]), page.headline, *blocks])
+
+
+def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per kind of block
+    """What one block says."""
+    match block:
+        case Tiles():
+            for each in block.tiles:
+                change = f" {each.change} {each.verdict}".rstrip() if each.change else ""
+                line = f" ~ {len(each.line)} points" if each.line else ""
+                yield f"* {DEFINITIONS[each.means].label}: {each.value}{change}{line}"
+        case Heading():
+            yield f"## {block.title}"
+            if block.note:
+                yield f"   {block.note}"
+        case Picture():
+            yield f"   (picture: {block.alt})"
+        case Table():
+            shown = [each for each in block.columns if each.name in block.frame.columns]
+            yield " | ".join(each.label for each in shown)
+            for row in block.frame.select(each.name for each in shown).iter_rows():
+                yield " | ".join(map(_cell, row))
+        case Grid() | Prose():
+            yield f"   (grid of {block.frame.height} rows: {', '.join(block.frame.columns)})"
+        case Nothing():
+            yield f"-- {block.title} {block.reason}"
+        case Failed():
+            yield f"!! {block.problem.title}. {block.problem}"
+        case Loading():
+            yield f".. {block.height} px"
+        case Select() | Segments():
+            yield f"?  {block.label}: {', '.join(map(str, block.options))}"
+        case Form():
+            yield f"?  {', '.join(each.label for each in block.fields)} [{block.submit}]"
+        case WhatIf():
+            yield f"?= {block.asked} {block.answer} {block.basis}"
+        case Download():
+            yield f"   (download {block.name}: {block.frame.height} rows)"
+        case Expander():
+            yield f"+  {block.title}"
+        case Columns():
+            for column in block.columns:
+                for each in column:
+                    yield from lines(each)
+        case _:
+            subject = getattr(block, "subject", "")
+            yield f"   {subject}{': ' if subject else ''}{block.text}"
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case float():
+            return f"{value:.4g}"
+        case list():
+            return f"~ {len(value)} points"
+    return str(value)
+
+
+def by_kind(agents: Callable[[Period], pl.DataFrame], models: Callable[[Period], pl.DataFrame]) -> Rows:
+    """Rows of both kinds of export."""
+
+    def rows(wanted: Wanted) -> pl.DataFrame:
+        return (models if wanted.kind is ExportKind.AGENTS_BY_MODEL else agents)(wanted.period)
+
+    return rows
