@@ -29,6 +29,8 @@ Resolve = Callable[[str, int], list[str]]
 CAME_FROM = "odeus_dash.came_from"
 #: In a request's extensions: the variable that names the proxy it went through.
 THROUGH = "odeus_dash.through"
+#: What httpcore lets out when a proxy answers in another language than SOCKS.
+_NOT_SOCKS = (socksio.SOCKSError, AssertionError, ValueError)
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -114,11 +116,7 @@ class ProxyTransport(httpx.HTTPTransport):
         with self._backend.closing_if_it_fails():
             try:
                 response = super().handle_request(request)
-            except (
-                socksio.SOCKSError,
-                AssertionError,
-                ValueError,
-            ) as error:  # httpcore has no name for these
+            except _NOT_SOCKS as error:
                 raise httpx.ProxyError("the proxy does not speak SOCKS") from error
         response.extensions[CAME_FROM] = replace(self._way, reach=Kind.PUBLIC)
         return response
