@@ -21,7 +21,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.cli import doctor, export, history, summary, sync, synced, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.breakdown import By
-from odeus_dash.cli.doctor import Grade
+from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.sync import Synced, Wish, check_archived
 from odeus_dash.cli.workspace import all_opened, opened, source_of

@@ -12,8 +12,6 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
@@ -22,6 +20,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from odeus_dash import identity, prices
 from odeus_dash.accounts import AccountFile
 from odeus_dash.archive import opened
+from odeus_dash.cli.finding import Finding, Grade, failed
+from odeus_dash.cli.network import network
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, greet
@@ -49,35 +49,17 @@ _RESTART = "Stop the dashboard, run make run or install requirements.txt again, 
 Clock = Callable[[], dt.datetime]
 
 
-class Grade(StrEnum):
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "FAILED"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """How it stands with one thing: what was found and, unless that is fine, what to do."""
-
-    grade: Grade
-    about: str
-    what: str
-    todo: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(f"{self.grade}: {self.about}: {self.what} {self.todo}".split())
-
-
 def examine(environ: Mapping[str, str], clock: Clock, limits: Limits, lock: Path = LOCK) -> Iterator[Finding]:
     """Every finding as soon as there is one. Without usable settings, the rest cannot be looked at."""
     yield versions(lock)
     try:
         settings = read_settings(environ)
     except OdeusDashError as failure:
-        yield _failed("settings", failure)
+        yield failed("settings", failure)
         return
     yield _settings(settings)
     yield from _open_files(environ)
+    yield from network(settings.workspaces.values(), clock())
     yield from _keys(settings, clock, limits)
     yield _archive(settings)
     yield _prices(settings.pricing, clock().date())
@@ -144,7 +126,7 @@ def _key(source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
     try:
         export = source.load(workspace, Wanted(Period(yesterday, yesterday, timezone)))
     except OdeusDashError as failure:
-        return _failed(about, failure)
+        return failed(about, failure)
     what = f"works, {counted(export.table.facts.rows, 'row')} for yesterday in {export.seconds:.1f} s."
     return Finding(Grade.OK, about, what)
 
@@ -157,7 +139,7 @@ def _archive(settings: Settings) -> Finding:
             return Finding(Grade.OK, "archive", "off; every figure is asked for again.")
         free = archive.check()
     except OdeusDashError as failure:
-        return _failed("archive", failure)
+        return failed("archive", failure)
     if free is None:
         return Finding(Grade.OK, "archive", f"{archive} can be written and read.")
     what = f"{archive} can be written and read, {free / 1024**3:.1f} GiB free."
@@ -171,7 +153,7 @@ def _prices(pricing: Pricing, today: dt.date) -> Finding:
     try:
         found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
     except OdeusDashError as failure:
-        return _failed("prices", failure)
+        return failed("prices", failure)
     amounts = (
         found.currency if found.factor == 1 else f"{found.currency}, {found.factor.normalize():f} a dollar"
     )
@@ -190,7 +172,7 @@ def _sign_in(settings: Settings, environ: Mapping[str, str], limits: Limits) -> 
             case Provider.OIDC:
                 yield _identity_provider(environ, limits)
     except OdeusDashError as failure:
-        yield _failed("sign-in", failure)
+        yield failed("sign-in", failure)
 
 
 def _nobody_signs_in(environ: Mapping[str, str]) -> Finding:
@@ -241,9 +223,9 @@ def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
 
 def _clocks(settings: Settings, clock: Clock, limits: Limits) -> Finding:
     """Our clock against that of the first deployment that tells the time."""
-    for base in sorted({each.base_url for each in settings.workspaces.values()}):
+    for base, workspace in sorted({each.base_url: each for each in settings.workspaces.values()}.items()):
         with suppress(OdeusDashError):  # which its key's line has named
-            if there := greet(base, limits).date:
+            if there := greet(base, limits, workspace).date:
                 return _clock((clock() - there).total_seconds())
     return Finding(Grade.WARNING, "clock", "no deployment told us the time.", "Compare this machine's.")
 
@@ -255,7 +237,3 @@ def _clock(ahead: float) -> Finding:
         return Finding(Grade.OK, "clock", what)
     grade = Grade.FAILED if off > CLOCK_FAILS else Grade.WARNING
     return Finding(grade, "clock", what, "Have this machine set its clock by NTP.")
-
-
-def _failed(about: str, failure: OdeusDashError) -> Finding:
-    return Finding(Grade.FAILED, about, failure.what, failure.todo)

@@ -2,7 +2,10 @@
 
 client.py       ExportClient.fetch: one export, from asking to a parsed file
 addresses.py    what an address leads to, and how far a request may reach
-transport.py    a name to an address that was checked, to a connection; proxies
+transport.py    a name to an address that was checked, to a connection, straight or through a proxy
+proxies.py      which proxy leads where
+certificates.py whose certificates are trusted
+watch.py        connections that wait no longer than an attempt may last
 connections.py  the HTTP clients, and httpx's failures in our words
 request.py      what is asked, and sending it
 reply.py        what is answered: a download, no data, or an error of the tree in errors.py
@@ -16,10 +19,24 @@ pool.py         exports at once, fair between sessions
 limits.py       every bound in one place
 """
 
+from odeus_dash.export_client.certificates import ends, replaced_by, trust
 from odeus_dash.export_client.client import ExportClient, Fetched
 from odeus_dash.export_client.greeting import Greeting, greet
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.pool import FairPool
+from odeus_dash.export_client.proxies import read_proxies
 from odeus_dash.export_client.rates import RateWindow
 
-__all__ = ["ExportClient", "FairPool", "Fetched", "Greeting", "Limits", "RateWindow", "greet"]
+__all__ = [
+    "ExportClient",
+    "FairPool",
+    "Fetched",
+    "Greeting",
+    "Limits",
+    "RateWindow",
+    "ends",
+    "greet",
+    "read_proxies",
+    "replaced_by",
+    "trust",
+]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import ForbiddenAddress
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.settings import Workspace
+from odeus_dash.settings import NEVER_ALLOWED, Network, Workspace
 
 Address = IPv4Address | IPv6Address
 
@@ -24,18 +26,19 @@ class Kind(IntEnum):
     NEVER = 3
 
 
-REACHES = (Kind.PUBLIC, Kind.PRIVATE, Kind.LOOPBACK)
-
-_PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
-_PRIVATE_6 = IPv6Network("fc00::/7")
-_PUBLIC_6 = IPv6Network("2000::/3")
-_NAT64 = IPv6Network("64:ff9b::/96")
+_PRIVATE = tuple(
+    map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
+_PUBLIC_6 = ip_network("2000::/3")
+_NAT64 = ip_network("64:ff9b::/96")
 #: Where clouds tell a machine its own credentials, as far as that is not link-local anyway.
 _METADATA = frozenset(
     map(ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"))
 )
 #: Of relays into IPv6 that are out of use (RFC 7526); Python takes it for a public network.
-_RELAYS = IPv4Network("192.88.99.0/24")
+_RELAYS = ip_network("192.88.99.0/24")
+#: Other ranges that a refusal names whole: tests of devices, which tunnels borrow, and what is reserved.
+_RESERVED = tuple(map(ip_network, ("198.18.0.0/15", "240.0.0.0/4")))
 _SAY = {
     Kind.PRIVATE: "a private address",
     Kind.LOOPBACK: "this machine itself",
@@ -43,12 +46,40 @@ _SAY = {
 }
 
 
-def kind_of(address: str) -> Kind:
+@dataclass(frozen=True)
+class Way:
+    """How requests of a workspace travel: how far they `reach`, and whom they trust there.
+
+    What lies in `networks` is as good as public. `ca_file` is trusted beside the public authorities.
+    `configured` says that settings can allow more.
+    """
+
+    reach: Kind
+    networks: tuple[Network, ...] = ()
+    ca_file: Path | None = None
+    configured: bool = False
+
+
+#: To the public only, with nothing allowed beside.
+PUBLIC = Way(Kind.PUBLIC)
+
+
+def way_of(workspace: Workspace, limits: Limits) -> Way:
+    """How requests for `workspace` travel: who configures one may point it anywhere of their own."""
+    if not workspace.typed:
+        return Way(Kind.LOOPBACK, workspace.allowed_networks, workspace.ca_file, configured=True)
+    if is_loopback(urlsplit(workspace.base_url).hostname or "") and limits.typed_loopback:
+        return Way(Kind.LOOPBACK)
+    return Way(Kind.PRIVATE if limits.typed_private else Kind.PUBLIC)
+
+
+def kind_of(address: str, networks: tuple[Network, ...] = ()) -> Kind:
     """What `address` leads to; one with another packed into it is as far away as the farther of both.
 
-    Link-local (the metadata services of clouds), multicast and unassigned addresses are NEVER.
+    Link-local (the metadata services of clouds), multicast and unassigned addresses are NEVER. What is in
+    `networks` is PUBLIC, unless it is this machine or one of those that nothing can allow.
     """
-    return max(map(_kind, _packed(ip_address(address))))
+    return max(_kind(each, networks) for each in _packed(ip_address(address)))
 
 
 def _packed(address: Address) -> Iterator[Address]:
@@ -65,50 +96,68 @@ def _packed(address: Address) -> Iterator[Address]:
         yield address
 
 
-def _kind(address: Address) -> Kind:
-    if address in _METADATA or address in _RELAYS:
-        return Kind.NEVER
+def _kind(address: Address, networks: tuple[Network, ...] = ()) -> Kind:
     if address.is_loopback:
         return Kind.LOOPBACK
-    if isinstance(address, IPv4Address):
-        private, public = any(address in each for each in _PRIVATE), True
-    else:
-        private, public = address in _PRIVATE_6, address in _PUBLIC_6
-    if private:
+    if not _may_be_allowed(address):
+        return Kind.NEVER
+    if any(address in each for each in networks):
+        return Kind.PUBLIC
+    if any(address in each for each in _PRIVATE):
         return Kind.PRIVATE
-    return Kind.PUBLIC if public and address.is_global and not address.is_multicast else Kind.NEVER
+    public = address not in _RELAYS if isinstance(address, IPv4Address) else address in _PUBLIC_6
+    return Kind.PUBLIC if public and address.is_global else Kind.NEVER
 
 
-def spelled(host: str) -> Kind | None:
+def _may_be_allowed(address: Address) -> bool:
+    return address not in _METADATA and not any(address in each for each in NEVER_ALLOWED)
+
+
+def spelled(host: str, networks: tuple[Network, ...] = ()) -> Kind | None:
     """What `host` leads to if that can be seen without asking anybody: an address, or localhost."""
     try:
-        return kind_of(host)
+        return kind_of(host, networks)
     except ValueError:
         return Kind.LOOPBACK if is_loopback(host) else None
 
 
-def reach_of(workspace: Workspace, limits: Limits) -> Kind:
-    """How far a request for `workspace` may go: who configures one may point it anywhere of their own."""
-    if not workspace.typed:
-        return Kind.LOOPBACK
-    if is_loopback(urlsplit(workspace.base_url).hostname or "") and limits.typed_loopback:
-        return Kind.LOOPBACK
-    return Kind.PRIVATE if limits.typed_private else Kind.PUBLIC
-
-
-def check(host: str, addresses: list[str], reach: Kind) -> None:
-    """ForbiddenAddress unless every one of the `addresses` of `host` lies within `reach`.
+def check(host: str, addresses: list[str], way: Way) -> None:
+    """ForbiddenAddress unless every one of the `addresses` of `host` lies within the reach of `way`.
 
     A name of this machine has to stay on it, since what is sent there may be unprotected.
     """
-    kinds = [kind_of(each) for each in addresses]
-    farthest = max(kinds)
-    if farthest > reach:
-        raise ForbiddenAddress(
-            f"{host} leads to {_SAY[farthest]}, so nothing was sent to it.",
-            "A deployment that is not public has to be configured by the people who run this dashboard.",
-        )
-    if is_loopback(host) and min(kinds) is not Kind.LOOPBACK:
+    kinds = {each: kind_of(each, way.networks) for each in addresses}
+    farthest = max(kinds, key=kinds.__getitem__)
+    if kinds[farthest] > way.reach:
+        raise _forbidden(host, farthest, way)
+    if is_loopback(host) and min(kinds.values()) is not Kind.LOOPBACK:
         raise ForbiddenAddress(
             f"{host} does not lead to this machine, so nothing was sent to it.", "Check the hosts file."
         )
+
+
+def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
+    """To people who typed a host, its addresses are not told: they could explore our network."""
+    if not way.configured:
+        return ForbiddenAddress(
+            f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.",
+            "A deployment that is not public has to be configured by the people who run this dashboard.",
+        )
+    farther = max(_packed(ip_address(address)), key=_kind)
+    if not _may_be_allowed(farther):
+        return ForbiddenAddress(
+            f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.", "Check its name in DNS."
+        )
+    network = _range(farther)
+    return ForbiddenAddress(
+        f"{host} leads to {network}, which is not a public network, so nothing was sent to it.",
+        f'If a VPN or tunnel of yours answers there, allow it: allowed_networks = ["{network}"] in the '
+        "workspace's section, or ODEUS_ALLOWED_NETWORKS.",
+    )
+
+
+def _range(address: Address) -> Network:
+    """The range that `address` is known to belong to, else its neighbourhood."""
+    known = (each for each in (*_PRIVATE, *_RESERVED) if address in each)
+    around = 24 if isinstance(address, IPv4Address) else 64
+    return next(known, None) or ip_network(f"{address}/{around}", strict=False)

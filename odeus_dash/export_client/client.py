@@ -14,8 +14,8 @@ import httpx
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import RateLimited, ServerFault
-from odeus_dash.export_client.addresses import REACHES, reach_of
-from odeus_dash.export_client.connections import Deadline, connect
+from odeus_dash.export_client.addresses import way_of
+from odeus_dash.export_client.connections import Clients
 from odeus_dash.export_client.download import save, temporary_file
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.rates import PROCESS_WIDE, RateWindow
@@ -23,6 +23,7 @@ from odeus_dash.export_client.reply import Download, read_reply
 from odeus_dash.export_client.request import Asked, ask
 from odeus_dash.export_client.retry import Patience
 from odeus_dash.export_client.transport import Resolve, look_up
+from odeus_dash.export_client.watch import within
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
 
@@ -75,8 +76,8 @@ class ExportClient:
         self._clock = clock
         self._folder = folder
         # Other clients for the storage, so that nothing of the one that sends the key can get there.
-        self._api = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
-        self._storage = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
+        self._api = Clients(limits, transport, resolve)
+        self._storage = Clients(limits, transport, resolve)
 
     def fetch(self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T]) -> Fetched[T]:
         """Ask for one export, download it and let `read(path, record_count)` parse it.
@@ -100,26 +101,27 @@ class ExportClient:
     ) -> tuple[Download, int, T] | tuple[None, int, None]:
         key = asked.workspace.key.fingerprint
         self._rates.enter(key, patience)
-        deadline = Deadline(self._clock, self._clock() + self._limits.attempt_seconds)
+        end = self._clock() + self._limits.attempt_seconds
         try:
-            api = self._api[reach_of(asked.workspace, self._limits)]
-            download = read_reply(ask(api, asked, deadline), asked)
-            return self._download(download, read, deadline) if download else (None, 0, None)
+            with within(lambda: end - self._clock()):
+                api = self._api.on(way_of(asked.workspace, self._limits))
+                download = read_reply(ask(api, asked), asked)
+                return self._download(download, read) if download else (None, 0, None)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
                 self._rates.hold(key, failure.wait)
             raise
 
-    def _download(self, download: Download, read: Read[T], deadline: Deadline) -> tuple[Download, int, T]:
+    def _download(self, download: Download, read: Read[T]) -> tuple[Download, int, T]:
         with temporary_file(self._folder) as path:
-            storage = self._storage[download.reach]
-            size = save(storage, download, path, self._limits.max_download_bytes, deadline)
+            storage = self._storage.on(download.way)
+            size = save(storage, download, path, self._limits.max_download_bytes)
             return download, size, read(path, download.record_count)
 
     def close(self) -> None:
         """Close the connections; an export on its way fails."""
-        for client in (*self._api.values(), *self._storage.values()):
-            client.close()
+        self._api.close()
+        self._storage.close()
 
     def __enter__(self) -> ExportClient:
         return self

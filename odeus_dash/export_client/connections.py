@@ -9,19 +9,21 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+import threading
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
 
 import httpx
 
 from odeus_dash import __version__
-from odeus_dash.errors import BadSettings, ExportFailed, NotOdeus, TimedOut, Unreachable
-from odeus_dash.export_client.addresses import Kind, spelled
+from odeus_dash.errors import ExportFailed, NotOdeus, TimedOut, Unreachable
+from odeus_dash.export_client.addresses import Kind, Way, spelled
+from odeus_dash.export_client.certificates import distrusted
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.transport import CheckedTransport, Resolve, routes
+from odeus_dash.export_client.transport import THROUGH, Resolve, Switch
 
 T = TypeVar("T")
 
@@ -31,33 +33,45 @@ _CHATTY = (
 )
 
 
+class Clients:
+    """HTTP clients that share nothing: one for each way, made when it is first needed.
+
+    One client has one way, since it keeps connections for later.
+    """
+
+    def __init__(self, limits: Limits, transport: httpx.BaseTransport | None, resolve: Resolve) -> None:
+        self._connect = partial(connect, limits, transport, resolve=resolve)
+        self._made: dict[Way, httpx.Client] = {}
+        self._making = threading.Lock()
+        self._closed = False
+
+    def on(self, way: Way) -> httpx.Client:
+        """The client for `way`. RuntimeError once they are closed."""
+        with self._making:
+            if self._closed:
+                raise RuntimeError("the clients are closed")
+            if way not in self._made:
+                self._made[way] = self._connect(way)
+            return self._made[way]
+
+    def close(self) -> None:
+        with self._making:
+            self._closed = True
+            for client in self._made.values():
+                client.close()
+
+
 def connect(
-    limits: Limits, transport: httpx.BaseTransport | None, reach: Kind, resolve: Resolve
+    limits: Limits, transport: httpx.BaseTransport | None, way: Way, resolve: Resolve
 ) -> httpx.Client:
     """An HTTP client that follows no redirect, keeps no cookie and adds no credentials of its own.
 
-    Its connections stay within `reach`; one client has one reach, since it keeps connections for later.
-    Proxies and certificates come from the environment (HTTPS_PROXY, SSL_CERT_FILE); BadSettings if
-    they cannot be used.
+    Its connections keep to `way`. Proxies and certificates come from the environment (HTTPS_PROXY,
+    SSL_CERT_FILE); a request that needs one that cannot be used raises BadSettings.
     """
     _keep_addresses_out_of_logs()
-    try:
-        return _connect(limits, transport, reach, resolve)
-    except (OSError, ImportError, ValueError, httpx.InvalidURL):
-        pass  # the message may repeat the proxy's password
-    raise BadSettings(
-        "The proxy or the certificates that the environment names cannot be used.",
-        "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
-    )
-
-
-def _connect(
-    limits: Limits, transport: httpx.BaseTransport | None, reach: Kind, resolve: Resolve
-) -> httpx.Client:
-    straight = transport or CheckedTransport(reach, resolve)
     return httpx.Client(
-        transport=straight,
-        mounts=None if transport else routes(straight, reach, resolve),
+        transport=transport or Switch(way, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
         timeout=httpx.Timeout(
@@ -67,6 +81,7 @@ def _connect(
             pool=limits.pool_seconds,
         ),
         follow_redirects=False,
+        trust_env=False,
     )
 
 
@@ -86,32 +101,16 @@ def _keep_addresses_out_of_logs() -> None:
         logging.getLogger(name).addFilter(_warnings_only)
 
 
-@dataclass(frozen=True)
-class Deadline:
-    """The end of one attempt, on the monotonic `clock`."""
-
-    clock: Callable[[], float]
-    at: float
-
-    def check(self, host: str) -> None:
-        """TimedOut once it has passed."""
-        if self.clock() > self.at:
-            raise TimedOut(
-                f"{host} was still sending the export when its time was up.",
-                "Try again, or choose a shorter range.",
-            )
-
-
-def may_fetch(url: httpx.URL, reach: Kind) -> bool:
-    """Whether a file may be fetched from `url`, as far as the URL itself tells: https, within `reach`.
+def may_fetch(url: httpx.URL, way: Way) -> bool:
+    """Whether a file may be fetched from `url`, as far as the URL itself tells: https, within reach.
 
     This machine may speak http. Where names lead is checked when they are connected to.
     """
     host = _host(url)
     if url.userinfo or not host:
         return False
-    kind = spelled(host)
-    if kind is not None and kind > reach:
+    kind = spelled(host, way.networks)
+    if kind is not None and kind > way.reach:
         return False
     return url.scheme == "https" or (url.scheme == "http" and kind is Kind.LOOPBACK)
 
@@ -137,19 +136,50 @@ def failure_of(error: Exception, host: str) -> ExportFailed:
     """The named failure for what httpx met on the way to `host`."""
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
-            return TimedOut(f"No connection to {host} came about in time.", "Try again in a minute.")
+            through = _through(error)
+            whom = f"the proxy in {through}" if through else host
+            return TimedOut(f"No connection to {whom} came about in time.", "Try again in a minute.")
         case httpx.TimeoutException():
             return TimedOut(f"{host} did not answer in time.", "Try again, or choose a shorter range.")
         case httpx.ConnectError():
-            return Unreachable(
-                f"{host} cannot be reached: {_reason(error)}.", "Check the deployment URL and the network."
-            )
+            return _unconnected(error, host, _through(error))
         case httpx.ProxyError():
-            return Unreachable(f"The proxy does not let us through to {host}.", "Check the proxy's settings.")
+            return _turned_away(error, host, _through(error))
         case httpx.DecodingError():
             return NotOdeus(f"{host} sent an answer that cannot be decoded.", "Check the deployment URL.")
         case _:
             return Unreachable(f"The connection to {host} broke off.", "Try again in a minute.")
+
+
+def _through(error: httpx.RequestError) -> str:
+    """The variable that names the proxy that was asked; empty if the host was asked straight."""
+    return str(error.request.extensions.get(THROUGH, ""))
+
+
+def _unconnected(error: Exception, host: str, through: str) -> Unreachable:
+    """Behind a proxy, only TLS is spoken with the host itself."""
+    tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return distrusted(tls, host)
+    if through and not tls:
+        what = f"The proxy in {through} cannot be reached: {_reason(error)}."
+        return Unreachable(what, _other_way(through, host))
+    return Unreachable(
+        f"{host} cannot be reached: {_reason(error)}.", "Check the deployment URL and the network."
+    )
+
+
+def _turned_away(error: httpx.ProxyError, host: str, through: str) -> Unreachable:
+    if str(error).startswith(("407", "Requested", "Invalid username")):  # as httpcore begins, HTTP and SOCKS
+        return Unreachable(
+            f"The proxy in {through} does not accept our user name and password.",
+            f"Write them into {through}, like http://user:password@proxy.example:3128.",
+        )
+    return Unreachable(f"The proxy in {through} does not connect us to {host}.", _other_way(through, host))
+
+
+def _other_way(through: str, host: str) -> str:
+    return f"Check {through}, or name {host} in NO_PROXY if it needs no proxy."
 
 
 def _reason(error: BaseException) -> str:
@@ -159,8 +189,6 @@ def _reason(error: BaseException) -> str:
                 return "no host of that name was found"
             case ConnectionRefusedError():
                 return "it refused the connection"
-            case ssl.SSLCertVerificationError():
-                return "its certificate is not trusted (TLS)"
             case ssl.SSLError():
                 return "no secure connection could be agreed on (TLS)"
     return "no connection came about"

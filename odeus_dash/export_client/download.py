@@ -20,7 +20,7 @@ from odeus_dash.errors import (
     NotOdeus,
     SignedURLExpired,
 )
-from odeus_dash.export_client.connections import Deadline, failure_of, may_fetch, named
+from odeus_dash.export_client.connections import failure_of, may_fetch, named
 from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.reply import Download
 
@@ -44,7 +44,7 @@ def temporary_file(folder: Path | None) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def save(http: httpx.Client, download: Download, path: Path, max_bytes: int, deadline: Deadline) -> int:
+def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> int:
     """Stream the CSV to `path` and return its size in bytes, decoded if it came compressed.
 
     Raises SignedURLExpired, DamagedFile (cut, undecodable), DownloadTooLarge, NotOdeus (a web page),
@@ -55,7 +55,7 @@ def save(http: httpx.Client, download: Download, path: Path, max_bytes: int, dea
     try:
         _check_status(response, host)
         _check_announced_size(response, max_bytes)
-        return named(lambda: _write(response, path, max_bytes, deadline), partial(_interrupted, host=host))
+        return named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
     finally:
         response.close()
 
@@ -70,7 +70,7 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
             return response
         response.close()
         url = response.next_request.url
-        if not may_fetch(url, download.reach):
+        if not may_fetch(url, download.way):
             break
     raise NotOdeus(
         "The export's storage sends us on in a way that is not safe to follow.", "Try again later."
@@ -96,11 +96,10 @@ def _check_announced_size(response: httpx.Response, max_bytes: int) -> None:
         raise _too_much(max_bytes)
 
 
-def _write(response: httpx.Response, path: Path, max_bytes: int, deadline: Deadline) -> int:
+def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     host, size = response.url.host, 0
     with path.open("r+b") as file:
         for chunk in _decoded(response.iter_raw()):
-            deadline.check(host)
             if not size:
                 _refuse_page(chunk, host)
             size += len(chunk)

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.export_client.addresses import Kind
+from odeus_dash.export_client.addresses import Kind, Way, way_of
 from odeus_dash.export_client.connections import connect, failure_of, named
 from odeus_dash.export_client.faults import date_of
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.transport import look_up
+from odeus_dash.settings import Workspace
 
 #: The most that is read of an answer, in pieces of 64 KiB.
 _MOST_PIECES = 16
@@ -30,10 +31,14 @@ class Greeting:
     body: bytes
 
 
-def greet(url: str, limits: Limits) -> Greeting:
-    """Ask `url`, which is configured, without credentials. Raises BadSettings, Unreachable or TimedOut."""
+def greet(url: str, limits: Limits, workspace: Workspace | None = None) -> Greeting:
+    """Ask `url`, which is configured, without credentials, by the network settings of its `workspace`.
+
+    Raises BadSettings, Unreachable or TimedOut.
+    """
     host = urlsplit(url).netloc
-    with connect(limits, None, Kind.LOOPBACK, look_up) as http:
+    way = way_of(workspace, limits) if workspace else Way(Kind.LOOPBACK)
+    with connect(limits, None, way, look_up) as http:
         try:
             return named(partial(_greet, http, url), partial(failure_of, host=host))
         except httpx.InvalidURL:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from odeus_dash.errors import InvalidRange, KeyRefused, NoPermission, NotOdeus, OdeusDashError
-from odeus_dash.export_client.addresses import Kind
+from odeus_dash.export_client.addresses import Way
 from odeus_dash.export_client.connections import may_fetch
 from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.quote import quoted
@@ -25,12 +25,12 @@ _DATA_TYPES = frozenset({"assistants", "agents"})
 class Download:
     """A CSV that is ready. `url` carries its own authorisation: it is a secret, like a key.
 
-    `reach` is how far away the deployment is, and so its storage may be: a public one has no business
+    `way` reaches as far as the deployment is away, and so its storage may be: a public one has no business
     in sending us to a service in our own network or on our own machine.
     """
 
     url: httpx.URL = field(repr=False)
-    reach: Kind
+    way: Way
     record_count: int
     exported_from: str
     exported_to: str

@@ -10,8 +10,8 @@ import httpx
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.deployment import EXPORT_PATH
-from odeus_dash.export_client.addresses import Kind
-from odeus_dash.export_client.connections import Deadline, failure_of, named
+from odeus_dash.export_client.addresses import PUBLIC, Way
+from odeus_dash.export_client.connections import failure_of, named
 from odeus_dash.export_client.transport import CAME_FROM
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
@@ -47,20 +47,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the API: all of its body, or the first mebibyte, and what kind of address sent it."""
+    """An answer of the API: all of its body, or the first mebibyte, and the way its file may come."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    came_from: Kind = Kind.PUBLIC
+    came_from: Way = PUBLIC
 
 
-def ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
+def ask(http: httpx.Client, asked: Asked) -> Reply:
     """Send the request. Raises Unreachable, TimedOut or NotOdeus; any status is an answer."""
-    return named(lambda: _ask(http, asked, deadline), lambda error: failure_of(error, asked.host))
+    return named(lambda: _ask(http, asked), lambda error: failure_of(error, asked.host))
 
 
-def _ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
+def _ask(http: httpx.Client, asked: Asked) -> Reply:
     key = asked.workspace.key.reveal()
     with http.stream(
         "POST",
@@ -70,9 +70,8 @@ def _ask(http: httpx.Client, asked: Asked, deadline: Deadline) -> Reply:
     ) as response:
         body = bytearray()
         for chunk in response.iter_bytes():
-            deadline.check(asked.host)
             body += chunk
             if len(body) >= _MOST:
                 break
-        came_from = response.extensions.get(CAME_FROM, Kind.PUBLIC)
+        came_from = response.extensions.get(CAME_FROM, PUBLIC)
         return Reply(response.status_code, response.headers, bytes(body), came_from)

@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
-from urllib.request import getproxies
+from dataclasses import replace
 
 import httpcore
 import httpx
+import socksio
 
-from odeus_dash.export_client.addresses import Kind, check, kind_of, spelled
+from odeus_dash.export_client.addresses import Kind, Way, check, kind_of, spelled
+from odeus_dash.export_client.certificates import trust
+from odeus_dash.export_client.proxies import Proxy, read_proxies
+from odeus_dash.export_client.watch import WatchedBackend
 
 #: The addresses of a host and port, best first. OSError if there are none.
 Resolve = Callable[[str, int], list[str]]
 
-#: In a response's extensions: the Kind of the address that it came from. Absent behind a proxy.
+#: In a response's extensions: the Way that its files may go, no farther than it came from itself.
 CAME_FROM = "odeus_dash.came_from"
+#: In a request's extensions: the variable that names the proxy it went through.
+THROUGH = "odeus_dash.through"
+#: What httpcore lets out when a proxy answers in another language than SOCKS.
+_NOT_SOCKS = (socksio.SOCKSError, AssertionError, ValueError)
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -30,17 +38,12 @@ def look_up(host: str, port: int) -> list[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-@cache
-def trust() -> ssl.SSLContext:
-    """The certificates to trust; read once, since that takes 30 ms."""
-    return httpx.create_ssl_context()
+class CheckedBackend(WatchedBackend):
+    """Opens connections to addresses within the reach of `way` only."""
 
-
-class CheckedBackend(httpcore.SyncBackend):
-    """Opens connections to addresses within `reach` only."""
-
-    def __init__(self, reach: Kind, resolve: Resolve) -> None:
-        self._reach = reach
+    def __init__(self, way: Way, resolve: Resolve) -> None:
+        super().__init__()
+        self._way = way
         self._resolve = resolve
 
     def connect_tcp(
@@ -65,74 +68,95 @@ class CheckedBackend(httpcore.SyncBackend):
             addresses = self._resolve(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        check(host, addresses, self._reach)
+        check(host, addresses, self._way)
         return addresses
 
 
 class CheckedTransport(httpx.HTTPTransport):
     """httpx's transport on top of `CheckedBackend`, for which httpx itself has no parameter."""
 
-    def __init__(self, reach: Kind, resolve: Resolve) -> None:
-        super().__init__(verify=trust())
+    def __init__(self, way: Way, resolve: Resolve, trusted: ssl.SSLContext) -> None:
+        super().__init__(verify=trusted)
+        self._way = way
         self._pool = httpcore.ConnectionPool(
-            ssl_context=trust(),
+            ssl_context=trusted,
             max_connections=100,
             max_keepalive_connections=20,
             keepalive_expiry=5,
-            network_backend=CheckedBackend(reach, resolve),
+            network_backend=CheckedBackend(way, resolve),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = super().handle_request(request)
         peer = response.extensions["network_stream"].get_extra_info("server_addr")
-        response.extensions[CAME_FROM] = kind_of(peer[0])
+        response.extensions[CAME_FROM] = replace(self._way, reach=kind_of(peer[0], self._way.networks))
         return response
 
 
 class ProxyTransport(httpx.HTTPTransport):
     """Goes through a proxy, which looks names up itself and has the last word on where they lead.
 
-    What this machine knows of a name is checked all the same, and what is for this machine stays on it.
+    What this machine knows of a name is checked all the same.
     """
 
-    def __init__(self, proxy: str, straight: httpx.BaseTransport, reach: Kind, resolve: Resolve) -> None:
-        super().__init__(proxy=proxy, verify=trust())
-        self._straight = straight
-        self._reach = reach
+    def __init__(self, proxy: Proxy, way: Way, resolve: Resolve, trusted: ssl.SSLContext) -> None:
+        to_proxy = trust(way.ca_file) if proxy.url.scheme == "https" else None
+        super().__init__(proxy=httpx.Proxy(proxy.url, ssl_context=to_proxy), verify=trusted)
+        self._backend = WatchedBackend()
+        self._pool._network_backend = self._backend  # noqa: SLF001 - httpx has no parameter for it
+        self._variable = proxy.variable
+        self._way = way
         self._resolve = resolve
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
-        if spelled(host) is Kind.LOOPBACK:
-            return self._straight.handle_request(request)
         with suppress(OSError):  # a name that only the proxy knows
-            check(host, self._resolve(host, request.url.port or 443), self._reach)
-        return super().handle_request(request)
+            check(host, self._resolve(host, request.url.port or 443), self._way)
+        request.extensions[THROUGH] = self._variable
+        with self._backend.closing_if_it_fails():
+            try:
+                response = super().handle_request(request)
+            except _NOT_SOCKS as error:
+                raise httpx.ProxyError("the proxy does not speak SOCKS") from error
+        response.extensions[CAME_FROM] = replace(self._way, reach=Kind.PUBLIC)
+        return response
 
 
-def routes(
-    straight: httpx.BaseTransport, reach: Kind, resolve: Resolve
-) -> Mapping[str, httpx.BaseTransport | None]:
-    """Through which proxy to go where, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
+class Switch(httpx.BaseTransport):
+    """Sends each request straight or through the proxy that the environment names for it.
 
-    The keys are httpx's URL patterns; None stands for no proxy, which is `straight`. httpx reads these
-    variables itself only for clients without a transport of their own.
+    What is for this machine stays on it. Certificates are read for the first request that needs them, so a
+    variable that cannot be used fails only what needs it, with BadSettings.
     """
-    named = getproxies()
-    direct = [each.strip().lower() for each in named.get("no", "").split(",") if each.strip()]
-    if "*" in direct:
-        return {}
-    proxies = {f"{scheme}://": named[scheme] for scheme in ("http", "https", "all") if named.get(scheme)}
-    through = {
-        pattern: ProxyTransport(proxy if "://" in proxy else f"http://{proxy}", straight, reach, resolve)
-        for pattern, proxy in proxies.items()
-    }
-    return through | {_pattern(host): None for host in direct}
+
+    def __init__(self, way: Way, resolve: Resolve) -> None:
+        self._way = way
+        self._resolve = resolve
+        self._proxies = read_proxies()
+        self._made: dict[tuple[Proxy | None, bool], httpx.BaseTransport] = {}
+        self._making = threading.Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        here = spelled(request.url.host) is Kind.LOOPBACK
+        proxy = None if here else self._proxies.way_to(request.url)
+        return self._transport(proxy, request.url.scheme == "https").handle_request(request)
+
+    def _transport(self, proxy: Proxy | None, secure: bool) -> httpx.BaseTransport:
+        with self._making:
+            if (proxy, secure) not in self._made:
+                trusted = trust(self._way.ca_file) if secure else _nobody()
+                self._made[proxy, secure] = (
+                    ProxyTransport(proxy, self._way, self._resolve, trusted)
+                    if proxy
+                    else CheckedTransport(self._way, self._resolve, trusted)
+                )
+            return self._made[proxy, secure]
+
+    def close(self) -> None:
+        for transport in self._made.values():
+            transport.close()
 
 
-def _pattern(host: str) -> str:
-    if "://" in host:
-        return host
-    if spelled(host) is None:
-        return f"all://*{host}"
-    return f"all://[{host}]" if ":" in host else f"all://{host}"
+def _nobody() -> ssl.SSLContext:
+    """Trusts no certificate: for requests that need none."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -2,6 +2,8 @@
 
     ODEUS_API_KEY, ODEUS_DEPLOYMENT_URL    the workspace called `default`
     ODEUS_BUDGET                           what its models may cost per month, in the currency of [prices]
+    ODEUS_CA_FILE                          authorities that it trusts beside the public ones
+    ODEUS_ALLOWED_NETWORKS                 ranges that it may be in, where they are not public
     [workspaces.NAME] in secrets.toml      any number of others; see .streamlit/secrets.example.toml
     [sign_in], [privacy], [network]        who gets in, what viewers see, which hosts may be asked
     ODEUS_DASH_SECRETS                     another secrets.toml instead of the two usual places
@@ -16,11 +18,22 @@ Of two workspaces or sections with one name the environment's wins, then the one
 
 from odeus_dash.settings.keys import Key
 from odeus_dash.settings.reading import other_section, read_settings, secrets_files
-from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Pricing, Provider, Settings, SignIn, Workspace
+from odeus_dash.settings.values import (
+    MAX_DOWNLOAD_BYTES,
+    NEVER_ALLOWED,
+    Network,
+    Pricing,
+    Provider,
+    Settings,
+    SignIn,
+    Workspace,
+)
 
 __all__ = [
     "MAX_DOWNLOAD_BYTES",
+    "NEVER_ALLOWED",
     "Key",
+    "Network",
     "Pricing",
     "Provider",
     "Settings",

@@ -27,7 +27,7 @@ def pricing(given: tuple[Path, object] | None) -> Pricing:
             f"Write what a dollar of the price list is in {currency}.",
         )
     factor = own.number("factor", unset=1, above=0, most=_MOST)
-    return Pricing(_file(own), currency, Decimal(str(factor)))
+    return Pricing(own.file("file"), currency, Decimal(str(factor)))
 
 
 def _currency(own: Section) -> str:
@@ -35,9 +35,3 @@ def _currency(own: Section) -> str:
     if re.fullmatch("[A-Z]{3}", currency):
         return currency
     raise BadSettings(f"{own.at('currency')}: this is no currency code.", "Write three capitals, like EUR.")
-
-
-def _file(own: Section) -> Path | None:
-    """A relative path counts from the folder of the file that names it."""
-    named = own.text("file")
-    return None if named is None else (own.path.parent / Path(named)).absolute()

@@ -41,6 +41,16 @@ class Section:
             return frozenset(value)
         raise BadSettings(f"{self.at(name)}: this is not a list of texts.", 'Write it like ["one", "two"].')
 
+    def file(self, name: str) -> Path | None:
+        """A relative path counts from the folder of the file that names it."""
+        named = self.text(name)
+        if named is None:
+            return None
+        path = Path(named)
+        with suppress(RuntimeError):  # no such user, no home: then the path is taken as it stands
+            path = path.expanduser()
+        return (self.path.parent / path).absolute()
+
     def flag(self, name: str, *, unset: bool) -> bool:
         value = self.fields.get(name, unset)
         if isinstance(value, bool):

@@ -61,15 +61,9 @@ def _provider(own: Section) -> Provider:
 
 
 def _outside(own: Section, name: str) -> Path | None:
-    """A path outside of the program's folder; a relative one counts from the folder of the file."""
-    written = own.text(name)
-    if written is None:
-        return None
-    path = Path(written)
-    with suppress(RuntimeError):  # no such user, no home: then the path is taken as it stands
-        path = path.expanduser()
-    path = own.path.parent / path
-    if path.resolve().is_relative_to(_PROGRAM):
+    """A path outside of the program's folder."""
+    path = own.file(name)
+    if path and path.resolve().is_relative_to(_PROGRAM):
         raise BadSettings(
             f"{own.at(name)}: this is inside the program's folder.",
             "Keep it outside, where no update and no commit takes it along.",

@@ -7,12 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from odeus_dash.settings.keys import Key
 
 #: The largest export accepted unless configured otherwise: several times what a million rows need.
 MAX_DOWNLOAD_BYTES = 2 * 1024**3
+
+Network = IPv4Network | IPv6Network
+#: What no setting opens: this machine, link-local (the metadata services of clouds), multicast, broadcast.
+NEVER_ALLOWED: tuple[Network, ...] = (
+    *map(ip_network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255")),
+    *map(ip_network, ("::/96", "fe80::/10", "ff00::/8")),
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,8 @@ class Workspace:
     `viewers` are the account names that may open it beside the admins, "*" for everybody signed in.
     `typed` says that somebody typed it into the page, so that its host has to be a public one; `files` that
     nothing is asked at all: the exports are files that somebody opened. `budget` is what its models may cost
-    per month, in the currency of `Pricing`.
+    per month, in the currency of `Pricing`. The authorities in `ca_file` are trusted beside the public ones;
+    `allowed_networks` may be asked as if they were public, which tunnels need.
     """
 
     name: str
@@ -36,6 +45,8 @@ class Workspace:
     typed: bool = False
     files: bool = False
     budget: Decimal | None = None
+    ca_file: Path | None = None
+    allowed_networks: tuple[Network, ...] = ()
 
     @property
     def identity(self) -> tuple[str, str]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 
 from odeus_dash.deployment import PUBLIC_BASE, normalise
 from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
 from odeus_dash.periods import zone
 from odeus_dash.settings.section import Section, key, section
-from odeus_dash.settings.values import Workspace
+from odeus_dash.settings.values import NEVER_ALLOWED, Network, Workspace
 
-_FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers", "budget"})
+_FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers", "budget"}) | {
+    "ca_file",
+    "allowed_networks",
+}
 #: What says more about the workspace of the environment, and nothing without its key.
-_BESIDE_THE_KEY = ("ODEUS_DEPLOYMENT_URL", "ODEUS_BUDGET")
+_BESIDE_THE_KEY = ("ODEUS_DEPLOYMENT_URL", "ODEUS_BUDGET", "ODEUS_CA_FILE", "ODEUS_ALLOWED_NETWORKS")
 #: A larger monthly budget is a slip of the pen.
 _MOST = 10**12
 
@@ -25,7 +29,7 @@ _MOST = 10**12
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
     """The workspace called `default`, if the environment names one. Only admins may open it."""
     value = environ.get("ODEUS_API_KEY", "")
-    url, budget = (environ.get(name, "") for name in _BESIDE_THE_KEY)
+    url, budget, ca_file, networks = (environ.get(name, "") for name in _BESIDE_THE_KEY)
     if not value:
         if alone := next((name for name in _BESIDE_THE_KEY if environ.get(name)), None):
             raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", "Set both, or only the key.")
@@ -36,6 +40,8 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
         base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url or PUBLIC_BASE),
         key=key(place + "ODEUS_API_KEY", value),
         budget=_amount(place + "ODEUS_BUDGET", budget.strip()),
+        ca_file=Path(ca_file).absolute() if ca_file else None,
+        allowed_networks=_networks(place + "ODEUS_ALLOWED_NETWORKS", networks.replace(",", " ").split()),
     )
 
 
@@ -71,7 +77,25 @@ def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]
         timezone=None if timezone is None else _timezone(own.at("timezone"), timezone),
         viewers=own.texts("viewers"),
         budget=_budget(own),
+        ca_file=own.file("ca_file"),
+        allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
     )
+
+
+def _networks(place: str, written: Iterable[str]) -> tuple[Network, ...]:
+    return tuple(_network(place, each.strip()) for each in sorted(written))
+
+
+def _network(place: str, written: str) -> Network:
+    with suppress(ValueError):  # whose message would repeat what was written
+        network = ip_network(written, strict=False)
+        if any(network.overlaps(each) for each in NEVER_ALLOWED):
+            raise BadSettings(
+                f"{place}: a range holds addresses that are never asked, such as this machine's.",
+                "Name a narrower one.",
+            )
+        return network
+    raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
 
 
 def _budget(own: Section) -> Decimal | None:

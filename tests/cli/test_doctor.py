@@ -14,11 +14,12 @@ from odeus_dash import demo
 from odeus_dash.__main__ import main
 from odeus_dash.accounts import AccountFile, hashed
 from odeus_dash.cli import doctor
-from odeus_dash.cli.doctor import Grade
+from odeus_dash.cli.finding import Grade
 from odeus_dash.demo import DemoServer
-from odeus_dash.export_client import Limits
+from odeus_dash.export_client import Limits, trust
 from odeus_dash.viewer import Role
 from tests.cli.servers import as_json, serving
+from tests.export_client.authority import Authority
 
 ONCE = Limits(tries=1, reconnects=0, new_exports=0, connect_seconds=2)
 SECRET = "canary-secret-" + "x" * 32
@@ -62,12 +63,11 @@ def workspace(server: DemoServer, key: str | None = None) -> str:
 def test_all_is_well(examine: Examine, server: DemoServer) -> None:
     code, lines = examine(workspace(server))
     assert code == 0
-    assert [line.split(":")[:2] for line in lines] == [
-        ["ok", f" {about}"]
-        for about in ("versions", "settings", "key of acme", "archive", "prices", "sign-in", "clock")
-    ]
+    about = "versions settings network certificates key archive prices sign-in clock"
+    assert [line.split(":")[0] for line in lines] == ["ok"] * 9
+    assert [line.split(": ")[1].split(" ")[0] for line in lines] == about.split()
     assert server.key.reveal() not in "".join(lines)
-    assert "rows for yesterday" in lines[2]
+    assert "rows for yesterday" in lines[4]
 
 
 def test_unusable_settings_are_named_and_end_it(examine: Examine) -> None:
@@ -92,6 +92,30 @@ def test_every_key_is_tried(examine: Examine, server: DemoServer) -> None:
     assert code == 1
     assert any(line.startswith("FAILED: key of gone: 127.0.0.1:9 cannot be reached") for line in lines)
     assert any(line.startswith("ok: key of acme") for line in lines)
+
+
+def test_variables_that_cannot_be_used_fail_alone(
+    examine: Examine, server: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"socks4://ann:{SECRET}@proxy.example")
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    trust.cache_clear()
+    code, lines = examine(workspace(server))
+    assert code == 1
+    assert [line.split(":")[1] for line in lines if line.startswith("FAILED")] == [
+        " network",
+        " certificates",
+    ]
+    assert lines[-1].startswith("ok: clock")
+
+
+def test_the_certificate_file_of_a_workspace(examine: Examine, server: DemoServer, tmp_path: Path) -> None:
+    file = Authority(tmp_path).file
+    code, lines = examine(workspace(server) + f'ca_file = "{file.name}"')
+    assert code == 0
+    assert any(
+        line.startswith("ok: certificates of acme: 1 authority beside those, until ") for line in lines
+    )
 
 
 def test_nothing_configured_is_a_warning(examine: Examine) -> None:

@@ -1,8 +1,9 @@
-"""A server that answers what it is told to, over real HTTP on a free port of 127.0.0.1."""
+"""A server that answers what it is told to, over real HTTP or HTTPS on a free port of 127.0.0.1."""
 
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,14 +46,20 @@ class _QuietServer(ThreadingHTTPServer):
 
 
 class ScriptedServer:
-    """Gives `answers` one by one, the last one for ever; keeps every request in `seen`."""
+    """Gives `answers` one by one, the last one for ever; keeps every request in `seen`.
 
-    def __init__(self) -> None:
+    With a certificate, in `tls`, it speaks HTTPS.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.answers: list[Answer] = []
         self.seen: list[Request] = []
         self._lock = threading.Lock()
         self._http = _QuietServer(("127.0.0.1", 0), _handler(self._reply))
-        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+        self.port = self._http.server_port
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def will(self, *answers: Answer) -> None:
         self.answers[:] = answers

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ import pytest
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import (
-    BadSettings,
     DamagedFile,
     ExportFailed,
     ExportTooLarge,
@@ -30,8 +28,8 @@ from odeus_dash.errors import (
     Unreachable,
 )
 from odeus_dash.export_client import ExportClient, Limits
-from odeus_dash.export_client.addresses import Kind
-from odeus_dash.export_client.connections import Deadline, connect, failure_of
+from odeus_dash.export_client.addresses import Kind, Way
+from odeus_dash.export_client.connections import connect
 from odeus_dash.export_client.download import save
 from odeus_dash.export_client.reply import Download
 from odeus_dash.export_client.transport import look_up
@@ -247,24 +245,6 @@ def test_a_server_that_does_not_speak_tls(odeus: Odeus) -> None:
         odeus.fetch()
 
 
-def test_a_certificate_that_nobody_vouches_for() -> None:
-    failure = httpx.ConnectError("")
-    failure.__cause__ = ssl.SSLCertVerificationError()
-    assert "certificate is not trusted" in str(failure_of(failure, "acme.example"))
-
-
-def test_a_proxy_that_refuses() -> None:
-    assert isinstance(failure_of(httpx.ProxyError("407"), "acme.example"), Unreachable)
-
-
-@pytest.mark.parametrize("proxy", ["socks9://user:hunter2@127.0.0.1", "socks5://user:hunter2@127.0.0.1:1"])
-def test_a_proxy_setting_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
-    monkeypatch.setenv("ALL_PROXY", proxy)
-    with pytest.raises(BadSettings, match=r"HTTPS_PROXY") as failure:
-        ExportClient()
-    assert failure.value.__context__ is None
-
-
 def test_this_machine_is_never_reached_through_a_proxy(odeus: Odeus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
     monkeypatch.setenv("ALL_PROXY", "http://proxy.invalid:3128")
@@ -303,27 +283,6 @@ def test_a_file_that_stops_in_the_middle(odeus: Odeus) -> None:
     over.set()
 
 
-def test_a_file_that_trickles_for_too_long(odeus: Odeus) -> None:
-    """Time passes while the storage prepares its answer; the read time-out alone would never notice."""
-
-    def trickle(_: Request) -> Reply:
-        odeus.time.now += 601
-        return Reply(200, CSV)
-
-    odeus.storage.will(trickle)
-    with pytest.raises(TimedOut, match=r"its time was up"):
-        odeus.fetch(limits=Limits(attempt_seconds=600))
-
-
-def test_an_answer_that_trickles_for_too_long(odeus: Odeus) -> None:
-    def trickle(_: Request) -> Reply:
-        odeus.time.now += 601
-        return odeus.ready()
-
-    with pytest.raises(TimedOut, match=r"its time was up"):
-        odeus.fetch(trickle, limits=Limits(attempt_seconds=600))
-
-
 def test_408_is_a_time_out_too(odeus: Odeus) -> None:
     with pytest.raises(TimedOut):
         odeus.fetch(Reply(408), limits=Limits(tries=1))
@@ -331,13 +290,12 @@ def test_408_is_a_time_out_too(odeus: Odeus) -> None:
 
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_named(odeus: Odeus) -> None:
-    download = Download(httpx.URL(odeus.storage.url), Kind.LOOPBACK, 2, "", "")
-    deadline = Deadline(odeus.time.clock, odeus.time.now + 60)
+    download = Download(httpx.URL(odeus.storage.url), Way(Kind.LOOPBACK), 2, "", "")
     with (
-        connect(Limits(), None, Kind.LOOPBACK, look_up) as http,
+        connect(Limits(), None, Way(Kind.LOOPBACK), look_up) as http,
         pytest.raises(ExportFailed, match=r"No space left") as failure,
     ):
-        save(http, download, FULL, 2**30, deadline)
+        save(http, download, FULL, 2**30)
     assert not isinstance(failure.value, Retryable)
 
 

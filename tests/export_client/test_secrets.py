@@ -12,7 +12,7 @@ import pytest
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import NotOdeus, OdeusDashError
 from odeus_dash.export_client import Limits
-from odeus_dash.export_client.addresses import Kind
+from odeus_dash.export_client.addresses import Kind, Way
 from odeus_dash.export_client.reply import read_reply
 from odeus_dash.export_client.request import Asked
 from odeus_dash.export_client.request import Reply as Answered
@@ -98,7 +98,7 @@ def test_the_logs_do_speak(odeus: Odeus, caplog: pytest.LogCaptureFixture) -> No
 
 def test_what_holds_a_secret_does_not_show_it(odeus: Odeus) -> None:
     asked = Asked(odeus.workspace, OCTOBER, ExportKind.AGENTS)
-    download = read_reply(Answered(200, {}, odeus.ready().body, Kind.LOOPBACK), asked)
+    download = read_reply(Answered(200, {}, odeus.ready().body, Way(Kind.LOOPBACK)), asked)
     assert "record_count=2" in repr(download)
     assert "CANARY" not in f"{asked!r} {download!r} {odeus.client()!r}"
 

@@ -2,6 +2,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,37 @@ def test_a_key_in_the_environment_is_the_default_workspace() -> None:
 def test_the_environment_may_name_a_dedicated_deployment() -> None:
     environ = {"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": "acme.example"}
     assert read_settings(environ, []).workspaces["default"].base_url == "https://acme.example/api/public"
+
+
+def test_what_a_network_of_its_own_needs(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path,
+        """
+        [workspaces.acme]
+        key = "k"
+        ca_file = "acme.pem"
+        allowed_networks = ["198.18.0.0/15", "100.64.0.7", "fd00::1/8"]
+        """,
+        ODEUS_API_KEY="k",
+        ODEUS_CA_FILE="/etc/acme.pem",
+        ODEUS_ALLOWED_NETWORKS="198.18.0.0/15, 10.0.0.0/8",
+    )
+    acme, default = settings.workspaces["acme"], settings.workspaces["default"]
+    assert acme.ca_file == tmp_path / "acme.pem"
+    assert {*acme.allowed_networks} == {*map(ip_network, ("198.18.0.0/15", "100.64.0.7/32", "fd00::/8"))}
+    assert default.ca_file == Path("/etc/acme.pem")
+    assert {*default.allowed_networks} == {*map(ip_network, ("198.18.0.0/15", "10.0.0.0/8"))}
+
+
+@pytest.mark.parametrize(
+    "network",
+    ["0.0.0.0/0", "127.0.0.0/8", "169.254.169.254", "168.0.0.0/6", "::/0", "fe80::/64", "224.0.0.0/4"],
+)
+def test_no_setting_opens_this_machine_and_metadata(tmp_path: Path, network: str) -> None:
+    with pytest.raises(
+        BadSettings, match="field allowed_networks: a range holds addresses that are never asked"
+    ):
+        read(tmp_path, f'[workspaces.a]\nkey = "k"\nallowed_networks = ["10.0.0.0/8", "{network}"]')
 
 
 def test_the_demo_can_be_forced_either_way() -> None:
@@ -135,6 +167,15 @@ def test_the_example_can_be_read(tmp_path: Path) -> None:
             ["[workspaces.a]", "field deployment_url", "password"],
         ),
         (f'[workspaces.a]\nkey = "k"\ntimezone = "{CANARY}"', ["[workspaces.a]", "field timezone"]),
+        ('[workspaces.a]\nkey = "k"\nca_file = 1', ["field ca_file", "not a text"]),
+        (
+            f'[workspaces.a]\nkey = "k"\nallowed_networks = ["{CANARY}"]',
+            ["field allowed_networks", "no range"],
+        ),
+        (
+            '[workspaces.a]\nkey = "k"\nallowed_networks = "10.0.0.0/8"',
+            ["field allowed_networks", "not a list"],
+        ),
         ('[workspaces." "]\nkey = "k"', ["secrets.toml", "name"]),
     ],
 )
@@ -154,6 +195,8 @@ def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: st
         ({"ODEUS_API_KEY": " "}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": f"http://{CANARY}"}, "ODEUS_DEPLOYMENT_URL"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_BUDGET": CANARY}, "ODEUS_BUDGET"),
+        ({"ODEUS_CA_FILE": "ca.pem"}, "ODEUS_API_KEY"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_ALLOWED_NETWORKS": CANARY}, "ODEUS_ALLOWED_NETWORKS"),
         ({"ODEUS_DASH_DEMO": CANARY}, "ODEUS_DASH_DEMO"),
         ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "0"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),
         ({"ODEUS_DASH_MAX_DOWNLOAD_BYTES": "2 GiB"}, "ODEUS_DASH_MAX_DOWNLOAD_BYTES"),

@@ -1,0 +1,31 @@
+"""What the doctor says about one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from odeus_dash.errors import OdeusDashError
+
+
+class Grade(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How it stands with one thing: what was found and, unless that is fine, what to do."""
+
+    grade: Grade
+    about: str
+    what: str
+    todo: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(f"{self.grade}: {self.about}: {self.what} {self.todo}".split())
+
+
+def failed(about: str, failure: OdeusDashError) -> Finding:
+    return Finding(Grade.FAILED, about, failure.what, failure.todo)
