@@ -27,9 +27,11 @@ from odeus_dash.ui.sign_in.way_back import WayBack
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Import what every page needs and take it out of garbage collection.
 
-    Streamlit collects garbage after every rerun; walking the objects of polars and plotly, which live
+    Streamlit collects garbage after every rerun; walking those of polars, pandas and plotly, which live
     for ever, would cost more than the rerun itself.
     """
+    import pandas  # noqa: F401, ICN001, PLC0415 - what Streamlit makes of tables, on the first one it draws
+
     import odeus_dash.main  # noqa: F401, PLC0415 - takes over a second; the first viewer need not wait for it
 
     sign_in.warn_at_start(settings.read_settings)
