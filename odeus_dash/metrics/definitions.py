@@ -16,7 +16,8 @@ DEFINITIONS: dict[str, Definition] = {
     "conversations": Definition(
         "Conversations",
         "conversations",
-        "Conversations with agents in the period, as the workspace's agent analytics count them.",
+        "Conversations with agents in the period, as the workspace's agent analytics count them. "
+        "One that spans midnight counts on both days: days may add up to more than their range.",
     ),
     "agents_in_use": Definition(
         "Agents in use",

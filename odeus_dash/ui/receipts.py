@@ -144,7 +144,7 @@ def unchecked(view: View, trend: Trend) -> None:
 
 
 def checks(results: Sequence[Check]) -> None:
-    """Each reconciliation with both sides."""
+    """Each reconciliation with both sides, and what it means that parts come to more than the whole."""
     rows = [
         {"Verdict": _verdict(each), "Check": each.name, "left": each.left, "right": each.right}
         for each in results
@@ -156,11 +156,15 @@ def checks(results: Sequence[Check]) -> None:
     st.dataframe(
         pl.DataFrame(rows), hide_index=True, column_config=config, placeholder=MISSING, alt="Reconciliation"
     )
+    if any(each.is_more for each in results):
+        st.caption("A conversation that spans midnight counts on both days, so days may add up to more.")
 
 
 def _verdict(check: Check) -> str:
     if check.agrees:
         return "✓ agrees"
+    if check.is_more:
+        return "✓ more, as some span midnight"
     return "moved on, the range is not over" if check.ok else "✗ differs"
 
 
