@@ -22,7 +22,7 @@ def show(view: View) -> None:
         notices.nothing_to_compare(view)
         return
     bridge, movers = remember(metrics.bridge, *frames), remember(metrics.movers, *frames)
-    cards.headline(view, TITLE, metrics.why_sentence(bridge, chosen=chosen))
+    cards.headline(view, TITLE, metrics.why_sentence(bridge, chosen=chosen, longer=compared.longer))
     if movers.is_empty():
         notices.no_usage(view.choice)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
 import polars as pl
@@ -10,7 +11,17 @@ import polars as pl
 from odeus_dash import metrics
 from odeus_dash.cli import amounts
 from odeus_dash.cli.cost import Cost, NoCost
-from odeus_dash.cli.figures import TOKENS, USAGE, Figures, aligned, as_json, of_export, printed, say
+from odeus_dash.cli.figures import (
+    TOKENS,
+    USAGE,
+    Figures,
+    aligned,
+    as_json,
+    change_of,
+    of_export,
+    printed,
+    say,
+)
 from odeus_dash.comparison import Comparison, check_whole
 from odeus_dash.errors import NotKept
 from odeus_dash.metrics import DEFINITIONS, FigureChange
@@ -56,7 +67,9 @@ def compare(
     except NotKept as problem:
         return NotCompared(str(problem))
     now, then = (each.table.frame for each in exports)
-    return Compared(comparison, of_export(now), of_export(then), _changes(now, then), *costs)
+    return Compared(
+        comparison, of_export(now), of_export(then), _changes(now, then, comparison.longer), *costs
+    )
 
 
 def json_of(found: Compared | NotCompared) -> dict[str, object]:
@@ -64,10 +77,8 @@ def json_of(found: Compared | NotCompared) -> dict[str, object]:
     if isinstance(found, NotCompared):
         none = {"current": None, "previous": None}
         return {"compared": {**none, "notes": [found.why]}, **none, "change": None}
-    days = found.comparison
-    change = {
-        name: {"absolute": each.absolute, "relative": each.relative} for name, each in found.change.items()
-    }
+    days, longer = found.comparison, found.comparison.longer
+    change = {name: change_of(each, longer) for name, each in found.change.items()}
     return {
         "compared": {
             "current": _dates(days.current),
@@ -76,7 +87,7 @@ def json_of(found: Compared | NotCompared) -> dict[str, object]:
         },
         "current": as_json(found.current) | {"cost": amounts.as_json(found.cost)},
         "previous": as_json(found.previous) | {"cost": amounts.as_json(found.cost_before)},
-        "change": as_json(change) | {"cost": amounts.change_as_json(found.cost, found.cost_before)},
+        "change": as_json(change) | {"cost": amounts.change_as_json(found.cost, found.cost_before, longer)},
     }
 
 
@@ -86,7 +97,7 @@ def lines_of(found: Compared) -> list[str]:
     heading = ["", period_text(days.current), period_text(days.before), "Change"]
     names = printed(found.current)
     lines = [_line(name, found) for name in names]
-    lines += amounts.change_lines(found.cost, found.cost_before)
+    lines += amounts.change_lines(found.cost, found.cost_before, days.longer)
     return ["", *aligned([heading, *lines]), *days.notes]
 
 
@@ -100,12 +111,12 @@ def _line(name: str, found: Compared) -> list[str]:
     ]
 
 
-def _changes(now: pl.DataFrame, then: pl.DataFrame) -> dict[str, FigureChange]:
+def _changes(now: pl.DataFrame, then: pl.DataFrame, longer: Fraction) -> dict[str, FigureChange]:
     usage, usage_before = metrics.totals(now), metrics.totals(then)
     tokens, tokens_before = metrics.token_totals(now), metrics.token_totals(then)
     return {
-        **{name: metrics.figure_change(name, usage, usage_before) for name in USAGE},
-        **{name: metrics.figure_change(name, tokens, tokens_before) for name in TOKENS},
+        **{name: metrics.figure_change(name, usage, usage_before, longer) for name in USAGE},
+        **{name: metrics.figure_change(name, tokens, tokens_before, longer) for name in TOKENS},
     }
 
 

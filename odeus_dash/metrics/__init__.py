@@ -23,6 +23,7 @@ from odeus_dash.metrics.cache_verdicts import CacheVerdict, cache_per_agent
 from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from odeus_dash.metrics.comparison import (
+    SAME_LENGTH,
     SMALLEST_BASE,
     Comparable,
     FigureChange,
@@ -30,6 +31,8 @@ from odeus_dash.metrics.comparison import (
     beside,
     changes,
     figure_change,
+    is_per_day,
+    per_day,
     verdict,
 )
 from odeus_dash.metrics.cost import COSTS, MONEY, price_changes, price_matches, priced
@@ -112,6 +115,7 @@ __all__ = [
     "DEFINITIONS",
     "MONEY",
     "NO_CHANGE",
+    "SAME_LENGTH",
     "SMALLEST_BASE",
     "STAGES",
     "WINDOW",
@@ -169,6 +173,7 @@ __all__ = [
     "forecast",
     "group_messages_per_user_change",
     "group_stickiness",
+    "is_per_day",
     "labels",
     "latest_counts",
     "lifecycle_sentence",
@@ -184,6 +189,7 @@ __all__ = [
     "overview_sentence",
     "pace",
     "per_agent_over_time",
+    "per_day",
     "price_changes",
     "price_matches",
     "price_source",

@@ -230,6 +230,12 @@ DEFINITIONS: dict[str, Definition] = {
         "percentage, the difference in points. No percentage where there was nothing before, and no "
         "colour where the figure was made from fewer than 20 messages, people, agents or requests.",
     ),
+    "per_day": Definition(
+        "Change per day",
+        "%",
+        "The same change of what a day had on average, where one of the two periods is longer. Only figures "
+        "that add up over days have it, and a change that has another direction per day has no colour.",
+    ),
     "rank_change": Definition(
         "Places",
         "places",

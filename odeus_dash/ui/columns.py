@@ -30,11 +30,18 @@ AGENT = Column("agent", "Agent", "text")
 STATUS = Column("changed", "Status", "text", "status")
 
 
+#: The second only in a table that compares periods of different length.
+_RELATIVE = (
+    Column("relative", "vs previous", "change", "relative"),
+    Column("per_day", "Per day", "change", "per_day"),
+)
+
+
 def _compared(looks: Looks = "count") -> tuple[Column, ...]:
     return (
         Column("compared", "To yesterday", looks, "compared"),
         Column("previous", "Previous", looks, "previous"),
-        Column("relative", "vs previous", "change", "relative"),
+        *_RELATIVE,
         Column("rank_change", "Places", "places", "rank_change"),
     )
 
@@ -159,7 +166,7 @@ _COST = (
     Column("cost", "Cost", "money", "cost"),
     Column("compared", "To yesterday", "money", "compared"),
     Column("previous", "Previous", "money", "previous"),
-    Column("relative", "vs previous", "change", "relative"),
+    *_RELATIVE,
     Column("share", "Share of cost", "share", "share"),
 )
 _PER = (

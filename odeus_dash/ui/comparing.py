@@ -42,10 +42,10 @@ def _said(view: View) -> str:
 def change(view: View, name: str, figures: Figures) -> FigureChange | None:
     """The change of the field `name` of `figures` (a function of an export); None without a comparison."""
     both = view.now_and_before()
-    if both is None:
+    if both is None or view.comparison is None:
         return None
     now, before = (load.remember(figures, each) for each in both)
-    return metrics.figure_change(name, now, before)
+    return metrics.figure_change(name, now, before, view.comparison.longer)
 
 
 def delta(name: str, change: FigureChange | None) -> str | None:
@@ -80,10 +80,10 @@ def is_elapsed(view: View) -> bool:
 def in_table(view: View, table: pl.DataFrame, by: Comparable = "messages") -> pl.DataFrame:
     """A table of agents with their previous figure and what became of it, if there is a comparison."""
     both = view.now_and_before()
-    if both is None:
+    if both is None or view.comparison is None:
         return table
-    changes = load.remember(metrics.changes, *both, by)
-    return load.remember(metrics.beside, table, changes, by, elapsed=is_elapsed(view))
+    changes, longer = load.remember(metrics.changes, *both, by), view.comparison.longer
+    return load.remember(metrics.beside, table, changes, by, elapsed=is_elapsed(view), longer=longer)
 
 
 def over_time(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import polars as pl
 
@@ -81,21 +82,26 @@ def _compared(
     if both is None:
         return per(spent)
     now, before = map(per, both)
-    return remember(_beside, per(spent), now, before, key, comparing.is_elapsed(view))
+    return remember(_beside, per(spent), now, before, key, spending.longer(both), comparing.is_elapsed(view))
 
 
 def _beside(
-    costs: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame, key: str, is_elapsed: bool
+    costs: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame, key: str, longer: Fraction, is_elapsed: bool
 ) -> pl.DataFrame:
     """`costs` with `previous`, those of the days before, and `relative`, what has become of them.
 
-    Of an open range only the days that are over can be compared: `compared` has what they cost.
+    Where the compared days are `longer`, `per_day` too. Of an open range only the days that are over can be
+    compared: `compared` has what they cost.
     """
     compared, previous = now.select(key, compared="cost"), before.select(key, previous="cost")
     current, then = (pl.col(name).cast(pl.Float64) for name in ("compared", "previous"))
     beside = _joined(_joined(costs, compared, key), previous, key)
-    found = beside.with_columns(relative=pl.when(then > 0).then(current / then - 1))
-    return found if is_elapsed else found.drop("compared")
+    found = beside.with_columns(
+        relative=pl.when(then > 0).then(current / then - 1),
+        per_day=pl.when(then > 0).then(metrics.per_day(current, then, longer)),
+    )
+    left_out = ["compared"] * (not is_elapsed) + ["per_day"] * (not metrics.is_per_day("cost", longer))
+    return found.drop(left_out)
 
 
 def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:

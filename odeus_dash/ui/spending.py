@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import polars as pl
 
@@ -30,7 +31,7 @@ PRICED_ON = "priced_on"
 
 @dataclass(frozen=True)
 class Spend:
-    """The costs of a period, and what they were made of.
+    """The costs of a period of so many `days`, and what they were made of.
 
     `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
     `rows` are the same, priced (`metrics.priced`). `agents` is the per-agent export. `changed` says which
@@ -38,6 +39,7 @@ class Spend:
     `by_model`, of the parts of each `bucket` in which a price changes.
     """
 
+    days: int
     agents: pl.DataFrame
     by_model: pl.DataFrame
     prices: PriceList
@@ -110,7 +112,7 @@ def _of(view: View, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame
     dated, pieces, in_parts = _in_parts(view, period, by_model, changed["day"].to_list())
     rows = remember(metrics.priced, dated, prices, PRICED_ON)
     totals = remember(metrics.cost_totals, rows, agents, prices.currency)
-    return Spend(agents, dated, prices, rows, totals, changed, in_parts, pieces)
+    return Spend(period.days, agents, dated, prices, rows, totals, changed, in_parts, pieces)
 
 
 def _in_parts(
@@ -147,14 +149,17 @@ def _dated(
 
 
 def change(both: Two | None, name: str) -> FigureChange | None:
-    """The change of a field of CostTotals, in floats; neither good nor bad by itself."""
+    """The change of a field of CostTotals."""
     if both is None:
         return None
-    now, before = (getattr(each.totals, name) for each in both)
-    if now is None or before is None:
-        return FigureChange(before and float(before), None, None, small=True)
-    absolute, then = float(now - before), float(before)
-    return FigureChange(then, absolute, absolute / then if then > 0 else None, small=True)
+    now, before = both
+    return metrics.figure_change(name, now.totals, before.totals, longer(both))
+
+
+def longer(both: Two) -> Fraction:
+    """How many times as many days the compared period has as the one before."""
+    now, before = both
+    return Fraction(now.days, before.days)
 
 
 def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:

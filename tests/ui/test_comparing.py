@@ -124,3 +124,24 @@ def test_days_that_are_not_kept_any_more_are_no_comparison_and_say_why(against):
             assert isinstance(view.not_compared(), NotKept)
         else:
             assert view.not_compared() is not None
+
+
+def test_a_month_and_a_shorter_one_are_compared_per_day_on_tiles_in_tables_and_sentences():
+    with looking(OCTOBER) as (view, _):
+        change = comparing.change(view, "messages", metrics.totals)  # 600 in 31 days, 580 in 30
+        delta = comparing.delta("messages", change).replace("\\", "")
+        assert delta == ":green[+20 (+3.4 %, per day +0.1 %)]"
+        clause = comparing.clause(view, "messages", "messages", metrics.totals)
+        assert clause == "messages rose 3.4 % against 1 – 30 Sep 2026, per day +0.1 %"
+        users = comparing.change(view, "user_agent_pairs", metrics.totals)
+        assert "per day" not in str(comparing.delta("user_agent_pairs", users))
+        table = comparing.in_table(view, metrics.ranking(view.agents()))
+        assert table["per_day"].to_list() == pytest.approx([(300 / 31) / (290 / 30) - 1] * 2)
+
+
+def test_periods_of_one_length_say_nothing_of_days():
+    with looking(THIS_MONTH) as (view, _):
+        change = comparing.change(view, "messages", metrics.totals)
+        assert "per day" not in str(comparing.delta("messages", change))
+        assert "per day" not in comparing.clause(view, "messages", "messages", metrics.totals)
+        assert "per_day" not in comparing.in_table(view, metrics.ranking(view.agents())).columns
