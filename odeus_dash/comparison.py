@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Period, add_months, kept_since, local_today, zone
@@ -40,6 +41,11 @@ class Comparison:
     current: Period
     before: Period
     notes: tuple[str, ...] = ()
+
+    @property
+    def longer(self) -> Fraction:
+        """How many times as many days `current` has as `before`."""
+        return Fraction(self.current.days, self.before.days)
 
 
 def compared(period: Period, against: Against, now: dt.datetime) -> Comparison | None:

@@ -70,12 +70,17 @@ class Bucket:
 
 def zone(name: str) -> ZoneInfo:
     """The IANA time zone called `name`; BadPeriod if there is none."""
-    if name not in _known_zones():
+    if not is_zone(name):
         raise BadPeriod(
             f"There is no timezone called {name!r}.",
             "Use an IANA name such as Europe/Berlin or UTC.",
         )
     return ZoneInfo(name)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone called `name`, be it one of the database's aliases."""
+    return name in _known_zones()
 
 
 _zones: set[str] = set()
@@ -89,7 +94,7 @@ def _known_zones() -> set[str]:
 
 
 def timezone_names() -> list[str]:
-    """The names a person may choose from, sorted: UTC and places, without the database's own aliases."""
+    """The names offered to everybody, sorted: UTC and places, without the database's own aliases."""
     places = {name for name in _known_zones() if "/" in name and not name.startswith(_ALIASES)}
     return sorted(places | {"UTC"})
 

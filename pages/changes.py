@@ -66,7 +66,7 @@ def page(data: Data) -> Page:
         headline = "There is nothing to compare this range with."
         return parts.page(data, TITLE, headline, parts.nothing_to_compare(data))
     change, moved = bridge(*frames), movers(*frames)
-    headline = why_sentence(change, chosen=chosen)
+    headline = why_sentence(change, chosen=chosen, longer=compared.longer)
     if moved.is_empty():
         return parts.page(data, TITLE, headline, parts.no_usage(data))
     if change is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 import polars as pl
@@ -17,6 +18,7 @@ from odeus_dash.data.costing import (
     by_bucket,
     cache_economics,
     change,
+    longer,
     now_and_before,
     over_time,
     per_agent,
@@ -27,6 +29,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_verdicts import cache_per_agent
 from odeus_dash.metrics.change_words import change_text
 from odeus_dash.metrics.checks import reconciliation
+from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import cost_per_model, cost_per_owner, cost_totals, top_costs
 from odeus_dash.metrics.cost_words import cost_sentence
@@ -45,7 +48,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts.budget import budget
-from odeus_dash.parts.columns import AGENT, MODEL
+from odeus_dash.parts.columns import AGENT, MODEL, RELATIVE
 from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, saving_tile
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
@@ -66,7 +69,7 @@ _COST = (
     Column("cost", "Cost", "money", "cost"),
     Column("compared", "To yesterday", "money", "compared"),
     Column("previous", "Previous", "money", "previous"),
-    Column("relative", "vs previous", "change", "relative"),
+    *RELATIVE,
     Column("share", "Share of cost", "share", "share"),
 )
 _PER = (
@@ -219,22 +222,33 @@ def _compared(
     if both is None:
         return per(spent)
     now, before = map(per, both)
-    return _beside(per(spent), now, before, key, is_elapsed)
+    return _beside(per(spent), now, before, key, longer(both), is_elapsed=is_elapsed)
 
 
 @kept
 def _beside(
-    costs: pl.DataFrame, now: pl.DataFrame, before: pl.DataFrame, key: str, is_elapsed: bool
+    costs: pl.DataFrame,
+    now: pl.DataFrame,
+    before: pl.DataFrame,
+    key: str,
+    longer: Fraction,
+    *,
+    is_elapsed: bool,
 ) -> pl.DataFrame:
     """`costs` with `previous`, those of the days before, and `relative`, what has become of them.
 
-    Of an open range only the days that are over can be compared: `compared` has what they cost.
+    Where the compared days are `longer`, `per_day` too. Of an open range only the days that are over can be
+    compared: `compared` has what they cost.
     """
     compared, previous = now.select(key, compared="cost"), before.select(key, previous="cost")
     current, then = (pl.col(name).cast(pl.Float64) for name in ("compared", "previous"))
     beside = _joined(_joined(costs, compared, key), previous, key)
-    found = beside.with_columns(relative=pl.when(then > 0).then(current / then - 1))
-    return found if is_elapsed else found.drop("compared")
+    found = beside.with_columns(
+        relative=pl.when(then > 0).then(current / then - 1),
+        per_day=pl.when(then > 0).then(per_day(current, then, longer)),
+    )
+    left_out = ["compared"] * (not is_elapsed) + ["per_day"] * (not is_per_day("cost", longer))
+    return found.drop(left_out)
 
 
 @kept
@@ -279,7 +293,7 @@ def _checks(data: Data, spent: Spend) -> Blocks:
     whole = trend if trend and trend.complete else None
     found = reconciliation(spent.agents, whole.rows if whole else None, spent.by_model, data.today)
     yield Heading("Does it add up?", "The same tokens from two different exports")
-    yield parts.checks_table(found)
+    yield from parts.checks_table(found)
     buckets = _buckets(data, spent, whole) if whole else []
     yield Note(" ".join([*_sums(spent), *buckets, *_identity(data)]))
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 
 import polars as pl
 
 from odeus_dash.cli.cost import Cost, NoCost
+from odeus_dash.cli.figures import change_of
 from odeus_dash.metrics import cost, cost_words
 from odeus_dash.metrics.change_words import change_text
-from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.prices import OWN_PROVIDER
@@ -52,21 +54,23 @@ def prices_as_json(found: Cost | NoCost) -> dict[str, object] | None:
     }
 
 
-def number(amount: Decimal | None) -> float | None:
-    """An amount as programs get it."""
-    return None if amount is None else float(round(amount, _DECIMALS)) + 0.0  # never -0.0
+def number(amount: Decimal | float | None) -> float | None:
+    """An amount as programs get it, rounded as it is written, not as a float holds it."""
+    return None if amount is None else float(round(Decimal(str(amount)), _DECIMALS)) + 0.0  # never -0.0
 
 
-def change_as_json(now: Cost | NoCost, then: Cost | NoCost) -> dict[str, object] | None:
-    """The changes of the amounts, each with `absolute` and `relative` (null where nothing was before)."""
+def change_as_json(now: Cost | NoCost, then: Cost | NoCost, longer: Fraction) -> dict[str, object] | None:
+    """The changes of the amounts, as those of other figures."""
     if isinstance(now, NoCost) or isinstance(then, NoCost):
         return None
-    changes = _changes(now.totals, then.totals)
-    found = {name: {"absolute": each.absolute, "relative": each.relative} for name, each in changes.items()}
+    changes = _changes(now.totals, then.totals, longer)
+    found = {
+        name: change_of(each, longer) | {"absolute": number(each.absolute)} for name, each in changes.items()
+    }
     return {"total": found.pop("cost"), **found}
 
 
-def change_lines(now: Cost | NoCost, then: Cost | NoCost) -> list[list[str]]:
+def change_lines(now: Cost | NoCost, then: Cost | NoCost, longer: Fraction) -> list[list[str]]:
     """Label, amount, amount before and change, for a terminal."""
     if isinstance(now, NoCost) or isinstance(then, NoCost):
         return []
@@ -78,7 +82,7 @@ def change_lines(now: Cost | NoCost, then: Cost | NoCost) -> list[list[str]]:
             say_it(each.before),
             change_text(name, each, say_it),
         ]
-        for name, each in _changes(now.totals, then.totals).items()
+        for name, each in _changes(now.totals, then.totals, longer).items()
     ]
 
 
@@ -117,12 +121,5 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
 
 
-def _changes(now: CostTotals, then: CostTotals) -> dict[str, FigureChange]:
-    return {name: _change(getattr(now, name), getattr(then, name)) for name in ("cost", *_SAVINGS)}
-
-
-def _change(now: Decimal | None, then: Decimal | None) -> FigureChange:
-    if now is None or then is None:
-        return FigureChange(number(then), None, None, small=False)
-    relative = float((now - then) / then) if then > 0 else None
-    return FigureChange(number(then), number(now - then), relative, small=False)
+def _changes(now: CostTotals, then: CostTotals, longer: Fraction) -> dict[str, FigureChange]:
+    return {name: figure_change(name, now, then, longer) for name in ("cost", *_SAVINGS)}

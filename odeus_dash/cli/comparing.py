@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
 import polars as pl
 
 from odeus_dash.cli import amounts
 from odeus_dash.cli.cost import Cost, NoCost
-from odeus_dash.cli.figures import TOKENS, USAGE, Figures, aligned, as_json, of_export, printed, say
+from odeus_dash.cli.figures import (
+    TOKENS,
+    USAGE,
+    Figures,
+    aligned,
+    as_json,
+    change_of,
+    of_export,
+    printed,
+    say,
+)
 from odeus_dash.comparison import Comparison, check_whole
 from odeus_dash.errors import NotKept
 from odeus_dash.metrics import totals
@@ -58,7 +69,9 @@ def compare(
     except NotKept as problem:
         return NotCompared(str(problem))
     now, then = (each.table.frame for each in exports)
-    return Compared(comparison, of_export(now), of_export(then), _changes(now, then), *costs)
+    return Compared(
+        comparison, of_export(now), of_export(then), _changes(now, then, comparison.longer), *costs
+    )
 
 
 def json_of(found: Compared | NotCompared) -> dict[str, object]:
@@ -66,10 +79,8 @@ def json_of(found: Compared | NotCompared) -> dict[str, object]:
     if isinstance(found, NotCompared):
         none = {"current": None, "previous": None}
         return {"compared": {**none, "notes": [found.why]}, **none, "change": None}
-    days = found.comparison
-    change = {
-        name: {"absolute": each.absolute, "relative": each.relative} for name, each in found.change.items()
-    }
+    days, longer = found.comparison, found.comparison.longer
+    change = {name: change_of(each, longer) for name, each in found.change.items()}
     return {
         "compared": {
             "current": _dates(days.current),
@@ -78,7 +89,7 @@ def json_of(found: Compared | NotCompared) -> dict[str, object]:
         },
         "current": as_json(found.current) | {"cost": amounts.as_json(found.cost)},
         "previous": as_json(found.previous) | {"cost": amounts.as_json(found.cost_before)},
-        "change": as_json(change) | {"cost": amounts.change_as_json(found.cost, found.cost_before)},
+        "change": as_json(change) | {"cost": amounts.change_as_json(found.cost, found.cost_before, longer)},
     }
 
 
@@ -88,7 +99,7 @@ def lines_of(found: Compared) -> list[str]:
     heading = ["", period_text(days.current), period_text(days.before), "Change"]
     names = printed(found.current)
     lines = [_line(name, found) for name in names]
-    lines += amounts.change_lines(found.cost, found.cost_before)
+    lines += amounts.change_lines(found.cost, found.cost_before, days.longer)
     return ["", *aligned([heading, *lines]), *days.notes]
 
 
@@ -102,12 +113,12 @@ def _line(name: str, found: Compared) -> list[str]:
     ]
 
 
-def _changes(now: pl.DataFrame, then: pl.DataFrame) -> dict[str, FigureChange]:
+def _changes(now: pl.DataFrame, then: pl.DataFrame, longer: Fraction) -> dict[str, FigureChange]:
     usage, usage_before = totals.totals(now), totals.totals(then)
     tokens, tokens_before = token_totals(now), token_totals(then)
     return {
-        **{name: figure_change(name, usage, usage_before) for name in USAGE},
-        **{name: figure_change(name, tokens, tokens_before) for name in TOKENS},
+        **{name: figure_change(name, usage, usage_before, longer) for name in USAGE},
+        **{name: figure_change(name, tokens, tokens_before, longer) for name in TOKENS},
     }
 
 

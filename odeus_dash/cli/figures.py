@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 
 import polars as pl
 
 from odeus_dash.metrics import tokens, totals
+from odeus_dash.metrics.comparison import SAME_LENGTH, FigureChange
 from odeus_dash.wording import exact, percent, ratio
 
 Figures = dict[str, int | float | None]
@@ -36,6 +38,15 @@ def of_export(agents: pl.DataFrame) -> Figures:
 def as_json(figures: Mapping[str, object]) -> dict[str, object]:
     """The printed ones, those of tokens in an object of their own."""
     return {**{name: figures[name] for name in USAGE}, "tokens": {name: figures[name] for name in TOKENS}}
+
+
+def change_of(change: FigureChange, longer: Fraction) -> dict[str, float | None]:
+    """`absolute` and `relative` (null where nothing was before), and `per_day` where one period is `longer`.
+
+    That is null for figures that do not add up over days.
+    """
+    found = {"absolute": change.absolute, "relative": change.relative}
+    return found if longer == SAME_LENGTH else found | {"per_day": change.per_day}
 
 
 def printed(figures: Figures) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import polars as pl
 
@@ -17,7 +18,7 @@ from odeus_dash.data.data import BY_MODEL, Data
 from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
-from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_changes, priced
 from odeus_dash.metrics.cost_totals import CostTotals, cost_over_time, cost_per_agent, cost_totals
 from odeus_dash.periods import Period, buckets, split
@@ -30,7 +31,7 @@ PRICED_ON = "priced_on"
 
 @dataclass(frozen=True, eq=False)
 class Spend:
-    """The costs of a period, and what they were made of.
+    """The costs of a period of so many `days`, and what they were made of.
 
     `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
     `rows` are the same, priced (`cost.priced`). `agents` is the per-agent export. `changed` says which
@@ -38,6 +39,7 @@ class Spend:
     `by_model`, of the parts of each `bucket` in which a price changes.
     """
 
+    days: int
     agents: pl.DataFrame
     by_model: pl.DataFrame
     prices: PriceList
@@ -97,14 +99,17 @@ def now_and_before(data: Data) -> Two | OdeusDashError | None:
 
 
 def change(both: Two | None, name: str) -> FigureChange | None:
-    """The change of a field of CostTotals, in floats; neither good nor bad by itself."""
+    """The change of a field of CostTotals."""
     if both is None:
         return None
-    now, before = (getattr(each.totals, name) for each in both)
-    if now is None or before is None:
-        return FigureChange(before and float(before), None, None, small=True)
-    absolute, then = float(now - before), float(before)
-    return FigureChange(then, absolute, absolute / then if then > 0 else None, small=True)
+    now, before = both
+    return figure_change(name, now.totals, before.totals, longer(both))
+
+
+def longer(both: Two) -> Fraction:
+    """How many times as many days the compared period has as the one before."""
+    now, before = both
+    return Fraction(now.days, before.days)
 
 
 @kept
@@ -128,11 +133,12 @@ def _of(data: Data, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame
     listed = data.prices()
     changed = price_changes(by_model, listed, period)
     dated, pieces, in_parts = _in_parts(data, period, by_model, changed["day"].to_list())
-    return _spend(agents, dated, listed, changed, pieces, in_parts=in_parts)
+    return _spend(period.days, agents, dated, listed, changed, pieces, in_parts=in_parts)
 
 
 @kept
-def _spend(
+def _spend(  # noqa: PLR0913  as many as a Spend has
+    days: int,
     agents: pl.DataFrame,
     dated: pl.DataFrame,
     listed: PriceList,
@@ -143,7 +149,7 @@ def _spend(
 ) -> Spend:
     rows = priced(dated, listed, PRICED_ON)
     totals = cost_totals(rows, agents, listed.currency)
-    return Spend(agents, dated, listed, rows, totals, changed, in_parts, pieces)
+    return Spend(days, agents, dated, listed, rows, totals, changed, in_parts, pieces)
 
 
 def _in_parts(

@@ -17,7 +17,8 @@ Say = Callable[[float | None], str]
 def change_text(name: str, change: FigureChange, say: Say) -> str:
     """The change of the figure `name`, absolute and relative: `+5.12k (+12 %)`; a dash if unknown.
 
-    `+40, from 0` where there was nothing before; of a percentage the difference in points.
+    `+40, from 0` where there was nothing before; of a percentage the difference in points. Where one period
+    is longer: `+120 (+2.5 %, per day -0.8 %)`.
     """
     if change.absolute is None:
         return MISSING
@@ -25,21 +26,28 @@ def change_text(name: str, change: FigureChange, say: Say) -> str:
         return points_text(change.absolute)
     if change.relative is None:
         return f"{signed(change.absolute, say)}, from 0"
-    return f"{signed(change.absolute, say)} ({relative_text(change.relative)})"
+    return f"{signed(change.absolute, say)} ({relative_text(change.relative)}{per_day_text(change.per_day)})"
+
+
+def per_day_text(per_day: float | None) -> str:
+    """What follows a relative change where one period is longer: `, per day -0.8 %`; empty elsewhere."""
+    return "" if per_day is None else f", per day {relative_text(per_day)}"
 
 
 def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -> str:
     """For use in a sentence: `messages rose 12 % against 1 – 21 Oct 2026`; empty where no change is known.
 
     `noun` is plural, `days` names the days before, `to` is where the figure has come: `rose 12 % to 48,210`.
+    Where one period is longer: `messages rose 2.5 % against 1 – 30 Sep 2026, per day -0.8 %`.
     """
     if change.absolute is None:
         return ""
     if change.relative is None:
         return f"{noun} came to {to}, from none in {days}" if to and change.absolute else ""
+    against = f"against {days}{per_day_text(change.per_day)}"
     if abs(change.relative) < STEADY:
-        return f"{noun} held steady{f' at {to}' if to else ''} against {days}"
-    return f"{noun} {_moved(change.relative)}{f' to {to}' if to else ''} against {days}"
+        return f"{noun} held steady{f' at {to}' if to else ''} {against}"
+    return f"{noun} {_moved(change.relative)}{f' to {to}' if to else ''} {against}"
 
 
 def with_clause(sentence: str, clause: str) -> str:

@@ -6,12 +6,15 @@ Both frames are per-agent exports of periods that are over, made comparable by `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeVar
 
 import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent, with_labels
+from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.ranking import Rankable
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.metrics.tokens import TokenTotals, tokens_per_agent
@@ -21,7 +24,9 @@ from odeus_dash.metrics.totals import Totals
 SMALLEST_BASE = 20
 #: What agents can be compared by.
 Comparable = Rankable | Literal["messages_per_user", "input"]
-Figures = Totals | TokenTotals
+Figures = Totals | TokenTotals | CostTotals
+#: What can be divided by a number of days.
+Amount = TypeVar("Amount", float, Decimal, pl.Expr)
 Verdict = Literal["good", "bad", ""]
 
 _RATIOS = frozenset({"messages_per_user", "hit_rate", "tokens_per_message"})
@@ -44,6 +49,16 @@ _MORE_IS_BETTER = frozenset(
         "hit_rate",
     }
 )
+#: What adds up over days, so that a longer period has more of it for that reason alone.
+_OVER_DAYS = frozenset(
+    {
+        *("messages", "conversations"),
+        *("input", "output", "cache_read", "cache_write", "uncached", "requests"),
+        *("cost", "cache_saving_net", "cache_saving_net_if_1h"),
+    }
+)
+#: Two periods of the same length.
+SAME_LENGTH = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -51,28 +66,59 @@ class FigureChange:
     """A figure against the same one `before`: absolute = current - before, relative = absolute / before.
 
     None where one of the two is unknown, and for `relative` also where there was nothing before. `small`:
-    it was made from fewer than SMALLEST_BASE before.
+    it was made from fewer than SMALLEST_BASE before. `per_day` is `relative` of the figures divided by their
+    days; None where the periods are equally long, or the figure does not add up over days.
     """
 
     before: float | None
     absolute: float | None
     relative: float | None
     small: bool
+    per_day: float | None = None
 
 
-def figure_change(name: str, current: Figures, before: Figures) -> FigureChange:
-    """The change of the field `name` between two totals of one kind."""
+def figure_change(
+    name: str, current: Figures, before: Figures, longer: Fraction = SAME_LENGTH
+) -> FigureChange:
+    """The change of the field `name` between two totals of one kind; `longer` as in `Comparison`."""
     now, then = getattr(current, name), getattr(before, name)
     base = getattr(before, _BASES.get(name, name))
     if now is None or then is None:
-        return FigureChange(then, None, None, small=True)
-    relative = (now - then) / then if then > 0 else None
-    return FigureChange(then, now - then, relative, small=(base or 0) < SMALLEST_BASE)
+        return FigureChange(_plain(then), None, None, small=True)
+    relative = float((now - then) / then) if then > 0 else None
+    by_days = relative is not None and is_per_day(name, longer)
+    return FigureChange(
+        _plain(then),
+        _plain(now - then),
+        relative,
+        small=(base or 0) < SMALLEST_BASE,
+        per_day=float(per_day(now, then, longer)) if by_days else None,
+    )
+
+
+def is_per_day(name: str, longer: Fraction) -> bool:
+    """Whether the figure `name` has to be compared per day as well."""
+    return longer != SAME_LENGTH and name in _OVER_DAYS
+
+
+def per_day(now: Amount, before: Amount, longer: Fraction) -> Amount:
+    """The relative change of what a day has, on average; `before` is above zero."""
+    base = before * longer.numerator
+    return (now * longer.denominator - base) / base
+
+
+def _plain(value: float | Decimal | None) -> float | None:
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def verdict(name: str, change: FigureChange) -> Verdict:
-    """Whether the change of `name` is for the better; empty where it may be either, or chance."""
+    """Whether the change of `name` is for the better; empty where it may be either, or chance.
+
+    It may be either where more days alone made a figure larger, and a day has less of it.
+    """
     if name not in _MORE_IS_BETTER or change.small or not change.absolute:
+        return ""
+    if change.per_day is not None and change.per_day * change.absolute <= 0:
         return ""
     return "good" if change.absolute > 0 else "bad"
 
@@ -119,16 +165,24 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
 
 @kept
 def beside(
-    table: pl.DataFrame, changes: pl.DataFrame, by: Comparable, *, elapsed: bool = False
+    table: pl.DataFrame,
+    changes: pl.DataFrame,
+    by: Comparable,
+    *,
+    elapsed: bool = False,
+    longer: Fraction = SAME_LENGTH,
 ) -> pl.DataFrame:
     """A table of agents (agent_id, agent, ...) with what `changes` by the same figure says of each.
 
-    Adds previous, relative, rank_change, changed (status in words: New, Gone, Was and the former name) and,
-    if the table is about more days than were compared (`elapsed`), compared: the figure of those days.
-    Agents that are gone and have no row follow at the end, with what their figure is now.
+    Adds previous, relative, rank_change, changed (status in words: New, Gone, Was and the former name);
+    per_day, if the compared days are `longer` (see `Comparison`) and the figure adds up over days; and
+    compared, the figure of those days, if the table is about more than were compared (`elapsed`). Agents
+    that are gone and have no row follow at the end, with what their figure is now.
     """
-    words = changes.with_columns(changed=in_words(), compared=by)
-    columns = ["previous", "relative", "rank_change", "changed", *(["compared"] if elapsed else [])]
+    a_day = pl.when(pl.col("previous") > 0).then(per_day(pl.col(by), pl.col("previous"), longer))
+    words = changes.with_columns(changed=in_words(), compared=by, per_day=a_day)
+    columns = ["previous", "relative", "rank_change", "changed"]
+    columns += ["per_day"] * is_per_day(by, longer) + ["compared"] * elapsed
     joined = table.join(
         words.select("agent_id", *columns), on="agent_id", how="left", nulls_equal=True, maintain_order="left"
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.metrics.budget import Forecast, Pace
-from odeus_dash.metrics.change_words import STEADY
+from odeus_dash.metrics.change_words import STEADY, per_day_text
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.prices import OWN_PROVIDER, PriceList
@@ -45,11 +45,11 @@ def cost_sentence(
 def _more(change: FigureChange | None, *, elapsed: bool) -> str:
     if change is None or change.relative is None:
         return ""
-    until = ", to yesterday" if elapsed else ","
+    until, per_day = ", to yesterday" if elapsed else ",", per_day_text(change.per_day)
     if abs(change.relative) < STEADY:
-        return f"{until} as much as before"
+        return f"{until} as much as before{per_day}"
     size = relative_text(abs(change.relative)).removeprefix("+")
-    return f"{until} {size} {'more' if change.relative > 0 else 'less'} than before"
+    return f"{until} {size} {'more' if change.relative > 0 else 'less'} than before{per_day}"
 
 
 def _saved(totals: CostTotals) -> list[str]:

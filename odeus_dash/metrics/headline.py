@@ -169,7 +169,7 @@ def data_sentence(rows: int, checks: Sequence[Check], days: int) -> str:
         return f"{arrived}; {failed} of {counted(len(checks), 'check')} {verb} not agree."
     if not checks:
         return f"{arrived}."
-    agree = sum(check.agrees for check in checks)
+    agree = sum(check.agrees or check.is_more for check in checks)
     if agree < len(checks):
         moved_on = "the others moved on between two exports of a range that is not over"
         return f"{arrived}; {agree} of {counted(len(checks), 'check')} agree, {moved_on}."

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.bridge import Bridge
+from odeus_dash.metrics.change_words import per_day_text
+from odeus_dash.metrics.comparison import SAME_LENGTH, is_per_day, per_day
 from odeus_dash.wording import counted, exact, percent, signed
 
 #: What a part is called, and what happened where it is above and below zero.
@@ -48,11 +52,12 @@ def _name(part: str, value: int) -> str:
     return f"{name}: {happened}" if happened else name
 
 
-def why_sentence(bridge: Bridge | None, *, chosen: int = 0) -> str:
+def why_sentence(bridge: Bridge | None, *, chosen: int = 0, longer: Fraction = SAME_LENGTH) -> str:
     """Why did it change? `Messages rose 512 (12 %) to 4,821: mostly because agents had more users (+430).`
 
     `bridge`: None where an export holds no message counts. `chosen`: to how many agents the viewer has
-    narrowed the figures down; 0 when they are of all agents.
+    narrowed the figures down; 0 when they are of all agents. Where the current period is `longer` (see
+    `Comparison`): `Messages rose 512 (12 %) to 4,821, per day +8.4 %: mostly because ...`
     """
     if bridge is None:
         return "The exports of the two periods hold no message counts to compare."
@@ -60,7 +65,7 @@ def why_sentence(bridge: Bridge | None, *, chosen: int = 0) -> str:
     if not bridge.previous and not bridge.current:
         return f"{which}: none in either period."
     reasons = _steady(bridge) if not bridge.change else _moved(bridge)
-    return f"{which} {_how_much(bridge)}{reasons}."
+    return f"{which} {_how_much(bridge)}{_a_day(bridge, longer)}{reasons}."
 
 
 def _how_much(bridge: Bridge) -> str:
@@ -72,6 +77,11 @@ def _how_much(bridge: Bridge) -> str:
         ends = (exact(each) if each else "none" for each in (previous, current))
         return f"{verb} from {' to '.join(ends)}"
     return f"{verb} {exact(abs(change))} ({percent(abs(change) / previous)}) to {exact(current)}"
+
+
+def _a_day(bridge: Bridge, longer: Fraction) -> str:
+    told = bridge.previous and bridge.current and is_per_day("messages", longer)
+    return per_day_text(per_day(bridge.current, bridge.previous, longer) if told else None)
 
 
 def _moved(bridge: Bridge) -> str:

@@ -194,10 +194,11 @@ def nothing_to_compare(data: Data) -> Block:
 
 def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
     """The change of the field `name` of `figures` (a function of an export); None without a comparison."""
-    if (both := data.now_and_before()) is None:
+    both = data.now_and_before()
+    if both is None or data.comparison is None:
         return None
     now, before = both
-    return figure_change(name, figures(now), figures(before))
+    return figure_change(name, figures(now), figures(before), data.comparison.longer)
 
 
 def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
@@ -259,25 +260,30 @@ def agents_table(  # noqa: PLR0913  a table is described by keywords
 ) -> Iterator[Block]:
     """The table that a page ends with, under its heading: a row per agent, compared `by` one figure."""
     both = data.now_and_before()
-    if both is not None:
-        agents = beside(agents, changes(*both, by), by, elapsed=is_elapsed(data))
+    if both is not None and data.comparison is not None:
+        longer = data.comparison.longer
+        agents = beside(agents, changes(*both, by), by, elapsed=is_elapsed(data), longer=longer)
     yield Heading("All agents", note)
     yield Table(agents, tuple(columns), key, alt)
 
 
-def checks_table(results: Sequence[Check]) -> Grid:
-    """Each reconciliation with both sides."""
+def checks_table(results: Sequence[Check]) -> Iterator[Block]:
+    """Each reconciliation with both sides, and what it means that parts come to more than the whole."""
     rows = [
         {"Verdict": _agreement(each), "Check": each.name, "left": each.left, "right": each.right}
         for each in results
     ]
     formats = (("left", "One way", "%,d"), ("right", "The other way", "%,d"))
-    return Grid(pl.DataFrame(rows), "Reconciliation", formats)
+    yield Grid(pl.DataFrame(rows), "Reconciliation", formats)
+    if any(each.is_more for each in results):
+        yield Note("A conversation that spans midnight counts on both days, so days may add up to more.")
 
 
 def _agreement(check: Check) -> str:
     if check.agrees:
         return "✓ agrees"
+    if check.is_more:
+        return "✓ more, as some span midnight"
     return "moved on, the range is not over" if check.ok else "✗ differs"
 
 

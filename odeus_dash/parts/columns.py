@@ -9,11 +9,18 @@ AGENT = Column("agent", "Agent", "text")
 STATUS = Column("changed", "Status", "text", "status")
 
 
+#: The second only in a table that compares periods of different length.
+RELATIVE = (
+    Column("relative", "vs previous", "change", "relative"),
+    Column("per_day", "Per day", "change", "per_day"),
+)
+
+
 def compared(looks: Looks = "count") -> tuple[Column, ...]:
     return (
         Column("compared", "To yesterday", looks, "compared"),
         Column("previous", "Previous", looks, "previous"),
-        Column("relative", "vs previous", "change", "relative"),
+        *RELATIVE,
         Column("rank_change", "Places", "places", "rank_change"),
     )
 

@@ -1,8 +1,10 @@
 """Frames as files to download. A cell that a spreadsheet would run as a formula is made plain text.
 
 Names and descriptions are written by other people, so `=HYPERLINK(...)` as an agent's name must not
-come alive in the admin's spreadsheet. CSV has no types, so such cells get an apostrophe in front;
-XLSX says that they are text; Parquet is read by programs and keeps every value as it is.
+come alive in the admin's spreadsheet. CSV has no types, so an apostrophe is put before what could be a
+formula: at the start of a text, and behind every list separator and line break in it. A spreadsheet whose
+separator is not the file's begins a cell there, whatever is quoted: `Helper;=1+1` becomes `Helper;'=1+1`.
+One apostrophe less at each of these places is the text as it was; Parquet and XLSX have it as it is.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from odeus_dash.errors import BadInput
 SHEET_ROWS = 1_048_575
 CELL_UNITS = 32_767
 
-#: The start of a formula to some spreadsheet: also in full-width or small signs, behind blanks or
-#: invisible characters, and anything that begins with a tab or a line break.
-_FORMULA = r"^[\s\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫]|^[\t\r\n]"
+#: Where a cell begins to some spreadsheet, and then a formula: also in full-width or small signs, behind
+#: blanks, invisible characters or quotes; apostrophes that stand there already are kept apart from ours.
+_FORMULA = r"""(^|[,;|\t\r\n])('*[\s\p{C}"&&[^\t\r\n]]*[=+\-@＝＋－＠﹦﹢﹣﹫])"""
+#: Spreadsheets may drop a tab or line break at the start of a cell.
+_BREAK = r"^('*[\t\r\n])"
 
 #: Characters that XML 1.0 forbids; a workbook with one of them does not open.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -39,7 +43,7 @@ _WIDTH_ROWS = 200
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark (for Excel) and a header. Formulas get a leading apostrophe."""
+    """UTF-8 with a byte order mark (for Excel) and a header. What could be a formula gets an apostrophe."""
     texts = (cs.string() | cs.categorical() | cs.enum()).as_expr().cast(pl.String)
     safe = frame.with_columns(_defused(texts)).rename(_defused_names(frame))
     return safe.write_csv(include_bom=True).encode()
@@ -78,7 +82,7 @@ def as_xlsx(frame: pl.DataFrame, sheet: str = "Data") -> bytes:
 
 
 def _defused(texts: pl.Expr) -> pl.Expr:
-    return pl.when(texts.str.contains(_FORMULA)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
+    return texts.str.replace_all(_FORMULA, "${1}'${2}").str.replace(_BREAK, "'${1}")
 
 
 def _defused_names(frame: pl.DataFrame) -> dict[str, str]:

@@ -7,7 +7,9 @@ is: a crafted link would send the viewer's key elsewhere.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import polars as pl
@@ -29,6 +31,7 @@ from odeus_dash.periods import (
     clip_to_today,
     finest_granularity,
     is_too_fine,
+    is_zone,
     kept_since,
     local_today,
     preset_period,
@@ -98,7 +101,7 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     configured = load.configured()
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
-    _say_if_unknown(st.query_params.get("workspace"), names)
+    _say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
     name = st.selectbox(
         "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
     )
@@ -117,14 +120,16 @@ def _meeting() -> bool:
     return st.toggle("Mask small groups", key="meeting", persist_state="session", help=MEETING_HELP)
 
 
-def _say_if_unknown(asked: str | None, names: list[str]) -> None:
-    """A link to a workspace that is not here shows another one: nobody should take it for the first."""
-    if asked and asked not in (*names, DEMO, CONNECT, FILES):
-        st.session_state["unknown_workspace"] = asked
+def _say_if_unknown(parameter: str, known: Container[str]) -> None:
+    """A link to what is not here shows something else: nobody should take it for what the link is about."""
+    state, asked = st.session_state, st.query_params.get(parameter)
+    if asked and asked not in known:
+        state[f"unknown_{parameter}"] = asked
     elif asked:
-        st.session_state.pop("unknown_workspace", None)
-    if unknown := st.session_state.get("unknown_workspace"):
-        st.warning(f"The link asks for a workspace called {notices.plain(unknown)}, which is not here.")
+        state.pop(f"unknown_{parameter}", None)
+    if unknown := state.get(f"unknown_{parameter}"):
+        called = notices.plain(unknown)
+        st.warning(f"The link asks for a {parameter} called {called}, which is not here. Another is shown.")
 
 
 def _drop_chosen_agents() -> None:
@@ -179,12 +184,21 @@ def _say_what_is_kept(period: Period, today: dt.date) -> None:
 
 def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
     """Viewers do not choose where one is configured: the same days on other clocks differ by single hours."""
-    if workspace and workspace.timezone and not viewer.is_admin:
-        return workspace.timezone
-    names = timezone_names()
-    default = (workspace and workspace.timezone) or st.context.timezone
-    index = names.index(default) if default in names else names.index("UTC")
-    return st.selectbox("Timezone", names, index=index, key="timezone", bind="query-params")
+    state, asked = st.session_state, st.query_params.get("timezone")
+    own = workspace and workspace.timezone
+    if own and not viewer.is_admin:
+        if asked not in (None, own):
+            st.caption(f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own.")
+        return own
+    browsers = st.context.timezone
+    default = own or (browsers if browsers and is_zone(browsers) else "UTC")
+    if state.setdefault("timezone_of_workspace", default) != default:  # another one was picked
+        state["timezone_of_workspace"] = state["timezone"] = default
+    aliases = [each for each in (state.get("timezone"), asked) if each and is_zone(each)]
+    names: list[str] = list(dict.fromkeys([default, *timezone_names(), *aliases]))
+    _say_if_unknown("timezone", names)
+    forget = partial(state.pop, "unknown_timezone", None)
+    return st.selectbox("Timezone", names, key="timezone", bind="query-params", on_change=forget)
 
 
 def _against() -> Against:

@@ -58,9 +58,42 @@ def test_json_has_the_figures_of_the_month_before_and_the_changes(summary: Ask) 
         ],
     }
     more = october["messages"] - september["messages"]
-    assert found["change"]["messages"] == {"absolute": more, "relative": more / september["messages"]}
+    assert found["change"]["messages"] == {
+        "absolute": more,
+        "relative": more / september["messages"],
+        "per_day": pytest.approx((october["messages"] / 31) / (september["messages"] / 30) - 1),
+    }
+    assert found["change"]["people_at_most"]["per_day"] is None
+    assert found["change"]["tokens"]["hit_rate"]["per_day"] is None
+    cost = found["change"]["cost"]["total"]
+    assert cost["per_day"] == pytest.approx((1 + cost["relative"]) * 30 / 31 - 1)
     assert found["change"].keys() == october.keys()
     assert found["change"]["tokens"].keys() == october["tokens"].keys()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "against"),
+    [
+        ("2026-11-01", "2026-11-14", "previous"),
+        ("2026-08-01", "2026-08-31", "previous"),
+        ("2026-10-01", "2026-10-31", "year"),
+    ],
+)
+def test_periods_of_one_length_are_not_compared_per_day(
+    summary: Ask, start: str, end: str, against: str
+) -> None:
+    asked = start, end, "--compare", against
+    assert "per_day" not in summary(*asked, "--format", "json")
+    assert "per day" not in summary(*asked)
+
+
+def test_a_terminal_says_what_a_day_had_where_a_month_is_longer(summary: Ask) -> None:
+    lines = summary("2026-10-01", "2026-10-31", "--compare", "previous").splitlines()
+    told = {line.split("  ")[0]: "per day" in line for line in lines if " %" in line and "(" in line}
+    assert told["Messages"]
+    assert told["Cost"]
+    assert not told["Messages per user"]
+    assert not told["People, at most"]
 
 
 def test_an_open_range_says_which_days_its_changes_are_about(summary: Ask) -> None:

@@ -234,10 +234,15 @@ def test_the_cost_before_and_its_change(summary: Ask) -> None:
         lines = summary(server.url, "--compare", "previous")[0].splitlines()
     assert found["current"]["cost"] == found["cost"] == COST
     assert found["previous"]["cost"]["total"] == 10
-    assert found["change"]["cost"]["total"] == {"absolute": 10.050002, "relative": pytest.approx(1.0050002)}
-    assert found["change"]["cost"]["cache_saving_net"] == {"absolute": 5.15, "relative": None}
+    assert found["change"]["cost"]["total"] == {
+        "absolute": 10.050002,
+        "relative": pytest.approx(1.0050002),
+        "per_day": pytest.approx(2.0050002 * 30 / 31 - 1),
+    }
+    nothing_before = {"absolute": 5.15, "relative": None, "per_day": None}
+    assert found["change"]["cost"]["cache_saving_net"] == nothing_before
     (line,) = (line for line in lines if line.startswith("Cost ") and "+" in line)
-    assert " ".join(line.split()) == "Cost EUR 20.05 EUR 10.00 +EUR 10.05 (+101 %)"
+    assert " ".join(line.split()) == "Cost EUR 20.05 EUR 10.00 +EUR 10.05 (+101 %, per day +94 %)"
 
 
 def without_model_keys() -> dict[tuple[str, str, str | None], str]:

@@ -14,7 +14,8 @@ from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
 from odeus_dash.errors import NotKept
-from odeus_dash.metrics.totals import totals_over_time
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
 from odeus_dash.ui import load
@@ -136,3 +137,26 @@ def test_days_that_are_not_kept_any_more_are_no_comparison_and_say_why(against):
             assert isinstance(data.answers.wait(data.not_compared), NotKept)
         else:
             assert data.answers.wait(data.not_compared) is not None
+
+
+def test_a_month_and_a_shorter_one_are_compared_per_day_on_tiles_in_tables_and_sentences():
+    with looking(OCTOBER) as (data, _):
+        data.answers.wait(data.now_and_before)
+        tiles = parts.tiles(data, parts.USAGE, totals).tiles
+        [messages, _, pairs, *_] = tiles  # 600 in 31 days, 580 in 30
+        assert (messages.change, messages.verdict) == ("+20 (+3.4 %, per day +0.1 %)", "good")
+        assert "per day" not in str(pairs.change)
+        clause = parts.clause(data, "messages", "messages", totals)
+        assert clause == "messages rose 3.4 % against 1 – 30 Sep 2026, per day +0.1 %"
+        [_, table] = parts.agents_table(data, ranking(data.agents()), (), "", key="", alt="")
+        assert table.frame["per_day"].to_list() == pytest.approx([(300 / 31) / (290 / 30) - 1] * 2)
+
+
+def test_periods_of_one_length_say_nothing_of_days():
+    with looking(THIS_MONTH) as (data, _):
+        data.answers.wait(data.now_and_before)
+        tiles = parts.tiles(data, parts.USAGE, totals).tiles
+        assert not any("per day" in str(each.change) for each in tiles)
+        assert "per day" not in parts.clause(data, "messages", "messages", totals)
+        [_, table] = parts.agents_table(data, ranking(data.agents()), (), "", key="", alt="")
+        assert "per_day" not in table.frame.columns

@@ -55,6 +55,21 @@ def test_a_sentence_can_say_where_the_figure_has_come():
     assert change_clause("messages", grown(0, 5), DAYS, to="5") == f"messages came to 5, from none in {DAYS}"
 
 
+@pytest.mark.parametrize(
+    ("relative", "per_day", "text", "words"),
+    [
+        (0.025, -0.008, "+25 (+2.5 %, per day -0.8 %)", f"rose 2.5 % against {DAYS}, per day -0.8 %"),
+        (-0.1, -0.004, "-100 (-10 %, per day -0.4 %)", f"fell 10 % against {DAYS}, per day -0.4 %"),
+        (0.001, 0.12, "+1 (+0.1 %, per day +12 %)", f"held steady against {DAYS}, per day +12 %"),
+        (0.033, 0.0, "+33 (+3.3 %, per day 0 %)", f"rose 3.3 % against {DAYS}, per day 0 %"),
+    ],
+)
+def test_where_one_period_is_longer_the_change_per_day_follows(relative, per_day, text, words):
+    change = FigureChange(1000, round(1000 * relative), relative, small=False, per_day=per_day)
+    assert change_text("messages", change, compact) == text
+    assert change_clause("messages", change, DAYS) == f"messages {words}"
+
+
 def test_a_clause_joins_a_sentence_if_there_is_one():
     assert with_clause("All is well.", "all rose") == "All is well; all rose."
     assert with_clause("All is well.", "") == "All is well."

@@ -1,5 +1,7 @@
 import datetime as dt
 
+import pytest
+
 from odeus_dash.metrics.checks import Check, differences, reconciliation
 from tests.metrics.frames import by_model, export, trend, weeks
 
@@ -63,6 +65,31 @@ def test_exports_may_differ_by_what_the_open_bucket_holds_and_no_more():
     assert not messages.agrees
     assert not Check("messages", 48_000, 3, moving=5).ok
     assert not Check("messages", 35, None, moving=5).ok
+
+
+@pytest.mark.parametrize("days", [(20, 18), (35, 1), (7, 29)])
+def test_conversations_of_days_may_be_more_than_those_of_the_range(days):
+    whole = export({"id": "a", "messages": 30, "conversations": 35})
+    first, second = days
+    rows = trend(
+        weeks(2),
+        [
+            export({"id": "a", "messages": 10, "conversations": first}),
+            export({"id": "a", "messages": 20, "conversations": second}),
+        ],
+    )
+    messages, conversations = reconciliation(whole, rows, today=dt.date(2030, 1, 1))
+    assert (messages.overlaps, messages.ok) == (False, True)
+    assert (conversations.left, conversations.right, conversations.agrees) == (35, first + second, False)
+    assert conversations.is_more
+    assert conversations.ok
+
+
+def test_fewer_conversations_and_any_other_figure_that_is_more_are_faults():
+    whole = export({"id": "a", "messages": 30, "conversations": 35, "input": 70})
+    rows = trend(weeks(1), [export({"id": "a", "messages": 31, "conversations": 34, "input": 71})])
+    checks = reconciliation(whole, rows)
+    assert [(each.ok, each.is_more) for each in checks] == [(False, False)] * 3
 
 
 def test_over_buckets_have_to_agree():

@@ -1,3 +1,6 @@
+from dataclasses import fields
+from fractions import Fraction
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -10,10 +13,13 @@ from odeus_dash.metrics.comparison import (
     figure_change,
     verdict,
 )
+from odeus_dash.metrics.cost import priced
+from odeus_dash.metrics.cost_totals import cost_totals
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals
-from tests.metrics.frames import export, exports
+from tests.metrics.frames import by_model, export, exports
+from tests.metrics.price_lists import DAY, price_list
 
 NOW = export(
     {"id": "a", "name": "Writer", "messages": 300, "users": 10, "active": 10},
@@ -114,6 +120,66 @@ def test_a_figure_changes_absolutely_and_relatively():
     assert verdict("messages", back) == "bad"
 
 
+@pytest.mark.parametrize(
+    ("days", "before", "now", "per_day", "judged"),
+    [
+        ((31, 30), 3_000, 3_075, 3_075 / 31 / (3_000 / 30) - 1, ""),  # more, and fewer a day
+        ((31, 30), 3_000, 3_100, 0, ""),
+        ((31, 28), 2_800, 3_720, 0.2, "good"),
+        ((28, 31), 3_100, 2_800, 0, ""),
+        ((28, 31), 3_100, 2_240, -0.2, "bad"),
+        ((30, 30), 3_000, 3_075, None, "good"),
+        ((31, 30), 0, 3_075, None, ""),
+    ],
+)
+def test_figures_that_add_up_are_compared_per_day_where_one_period_is_longer(
+    days, before, now, per_day, judged
+):
+    then, later = (totals(export({"id": "a", "messages": each})) for each in (before, now))
+    change = figure_change("messages", later, then, Fraction(*days))
+    assert change.absolute == now - before
+    assert change.per_day == (per_day and pytest.approx(per_day))
+    assert verdict("messages", change) == judged
+
+
+@pytest.mark.parametrize(
+    ("of", "names"),
+    [
+        (totals, {"messages", "conversations"}),
+        (token_totals, {"input", "output", "cache_read", "cache_write", "uncached", "requests"}),
+    ],
+)
+def test_people_ratios_and_numbers_of_agents_have_no_change_per_day(of, names):
+    everything = {
+        "id": "a",
+        "messages": 60,
+        "conversations": 40,
+        "users": 30,
+        "active": 20,
+        "input": 100,
+        "output": 90,
+        "read": 40,
+        "write": 30,
+        "uncached": 30,
+        "avg_input": 10.0,
+    }
+    figures = of(export(everything | {"avg_completion_tokens": 9.0}))
+    compared = {
+        each.name: figure_change(each.name, figures, figures, Fraction(31, 30)) for each in fields(figures)
+    }
+    assert {name for name, change in compared.items() if change.per_day is not None} == names
+    assert {name for name, change in compared.items() if change.relative is not None} > names
+
+
+def test_costs_are_compared_per_day_and_what_they_are_per_is_not():
+    rows = by_model({"id": "a", "model": "plain", "input": 1_000_000, "output": 0, "uncached": 1_000_000})
+    used = export({"id": "a", "messages": 10, "conversations": 5, "active": 2})
+    figures = cost_totals(priced(rows, price_list(), DAY), used, "USD")
+    both = figures, figures, Fraction(30, 31)
+    assert figure_change("cost", *both) == FigureChange(2.0, 0.0, 0.0, small=True, per_day=1 / 30)
+    assert figure_change("per_message", *both) == FigureChange(0.2, 0.0, 0.0, small=True)
+
+
 def test_more_from_nothing_has_no_percentage():
     change = figure_change("messages", totals(NOW), totals(export()))
     assert change == FigureChange(0, 430, None, small=True)
@@ -168,6 +234,16 @@ def test_a_table_of_more_days_shows_the_compared_figure_too():
     today = NOW.with_columns(pl.col("messages") + 7)
     table = beside(ranking(today), changes(NOW, BEFORE), "messages", elapsed=True)
     assert table.select("value", "compared").rows() == [(307, 300), (97, 90), (47, 40), (0, 0)]
+
+
+def test_a_table_says_what_a_day_has_where_one_period_is_longer():
+    ranked, changed = ranking(NOW), changes(NOW, BEFORE)
+    table = beside(ranked, changed, "messages", longer=Fraction(31, 30))
+    expected = [(300 / 31) / (100 / 30) - 1, (90 / 31) / (120 / 30) - 1, None, -1]
+    assert table["per_day"].to_list() == pytest.approx(expected)
+    assert "per_day" not in beside(ranked, changed, "messages", longer=Fraction(1)).columns
+    people = beside(ranked, changes(NOW, BEFORE, "unique_users"), "unique_users", longer=Fraction(31, 30))
+    assert "per_day" not in people.columns
 
 
 def test_an_agent_used_again_today_is_not_called_gone():

@@ -25,8 +25,8 @@ def totals(*models: str, **tokens: int) -> CostTotals:
     return cost_totals(priced(rows, price_list(), DAY), None, "USD")
 
 
-def rose(relative: float | None) -> FigureChange:
-    return FigureChange(100, 1, relative, small=True)
+def rose(relative: float | None, per_day: float | None = None) -> FigureChange:
+    return FigureChange(100, 1, relative, small=True, per_day=per_day)
 
 
 MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "output": 0}
@@ -40,6 +40,8 @@ MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "ou
         (rose(0.08), ", 8 % more than before"),
         (rose(-0.5), ", 50 % less than before"),
         (rose(0.001), ", as much as before"),
+        (rose(0.025, -0.008), ", 2.5 % more than before, per day -0.8 %"),
+        (rose(0.001, -0.1), ", as much as before, per day -10 %"),
     ],
 )
 def test_a_cost_and_what_became_of_it(change, words):

@@ -276,7 +276,7 @@ def test_tokens(figures, sentence):
     assert tokens_sentence(figures, 28) == sentence
 
 
-GOOD, BAD = Check("good", 1, 1), Check("bad", 1, 2)
+GOOD, BAD, MORE = Check("good", 1, 1), Check("bad", 1, 2), Check("more", 1, 2, overlaps=True)
 
 
 @pytest.mark.parametrize(
@@ -285,6 +285,7 @@ GOOD, BAD = Check("good", 1, 1), Check("bad", 1, 2)
         (60, [GOOD] * 6, "60 rows for 28 days; all 6 checks agree."),
         (1, [GOOD], "1 row for 28 days; the check agrees."),
         (60, [GOOD, BAD], "60 rows for 28 days; 1 of 2 checks does not agree."),
+        (60, [GOOD, MORE], "60 rows for 28 days; all 2 checks agree."),
         (60, [BAD, GOOD, BAD], "60 rows for 28 days; 2 of 3 checks do not agree."),
         (60, [], "60 rows for 28 days."),
         (0, [GOOD], "The workspace has no usage in 28 days."),

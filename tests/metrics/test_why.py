@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +59,31 @@ def change(previous=0, **parts):
 )
 def test_why_in_words(bridge, sentence):
     assert why_sentence(bridge) == sentence
+
+
+@pytest.mark.parametrize(
+    ("bridge", "longer", "sentence"),
+    [
+        (
+            change(3_000, reach=75),
+            Fraction(31, 30),
+            "Messages rose 75 (2.5 %) to 3,075, per day -0.8 %, because agents had more users (+75).",
+        ),
+        (
+            change(3_100, retired=-100),
+            Fraction(30, 31),
+            "Messages fell 100 (3.2 %) to 3,000, per day 0 %, because agents went out of use (-100).",
+        ),
+        (change(100), Fraction(28, 31), "Messages stayed at 100, per day +11 %."),
+        (
+            change(0, new=7),
+            Fraction(31, 30),
+            "Messages rose from none to 7, because agents came into use (+7).",
+        ),
+    ],
+)
+def test_periods_of_different_length_are_compared_per_day_too(bridge, longer, sentence):
+    assert why_sentence(bridge, longer=longer) == sentence
 
 
 def test_chosen_agents_are_named_as_such():

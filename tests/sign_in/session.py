@@ -94,6 +94,10 @@ class Session:
         """The kinds of elements on the page; styles, which every page has, left out."""
         return {str(each.WhichOneof("type")) for each in self.elements} - {"html"}
 
+    def shows(self, *kinds: str) -> bool:
+        """Whether there is an element of these kinds; KeyError for a kind that Streamlit does not have."""
+        return not self.kinds.isdisjoint(Element.DESCRIPTOR.fields_by_name[kind].name for kind in kinds)
+
     @property
     def text(self) -> str:
         """All readable text that came, whatever it is part of."""

@@ -61,7 +61,9 @@ def pictures(app: AppTest) -> list[str]:
 
 def test_the_first_line_and_the_tiles_add_up() -> None:
     app = run(of(BEFORE, AFTER))
-    assert said(app) == "Messages rose 117 (90 %) to 247: mostly because agents had more users (+110)."
+    assert said(app) == (
+        "Messages rose 117 (90 %) to 247, per day +84 %: mostly because agents had more users (+110)."
+    )
     assert [(tile.label, tile.value) for tile in app.metric] == [
         ("New agents", "+7"),
         ("Retired agents", "-30"),

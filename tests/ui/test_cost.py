@@ -83,7 +83,7 @@ def test_costs_are_compared_with_those_of_the_days_before(prices: Path) -> None:
     for table in (agents, models, owners):
         assert table[["cost", "previous"]].iloc[0].tolist() == [247.8, 163.8]
         assert table["relative"].iloc[0] == pytest.approx(100 * (247.8 / 163.8 - 1))
-        assert "compared" not in table
+        assert not {"compared", "per_day"} & set(table)
 
 
 def test_of_an_open_range_the_tables_compare_the_days_that_are_over() -> None:
@@ -94,6 +94,15 @@ def test_of_an_open_range_the_tables_compare_the_days_that_are_over() -> None:
         assert table[["cost", "compared", "previous", "relative"]].iloc[0].tolist() == pytest.approx(
             [20 * 5.85, 19 * 5.85, 19 * 5.85, 0]
         )
+
+
+def test_a_month_is_compared_per_day_with_one_of_another_length() -> None:
+    with a_view(against=Against.PREVIOUS) as view:
+        app = run("cost", view.over(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31), "UTC")))
+    assert "in 31 days, 3.3 % more than before, per day 0 %;" in noted(app)
+    assert "(+3.3 %, per day 0 %)" in app.metric[0].delta.replace("\\", "")
+    for table in (each.value for each in app.dataframe[:3]):
+        assert table[["relative", "per_day"]].iloc[0].tolist() == pytest.approx([100 / 30, 0])
 
 
 def test_why_costs_are_not_compared_is_said_and_can_be_asked_for_again() -> None:

@@ -83,6 +83,22 @@ def test_what_did_not_arrive_is_said_and_not_checked() -> None:
     assert not any("its buckets" in row["Check"] for row in table(page, "Check"))
 
 
+@pytest.mark.parametrize(
+    ("in_range", "verdict", "notes"),
+    [(6, "✓ more, as some span midnight", 1), (10, "✓ agrees", 0), (11, "✗ differs", 0)],
+)
+def test_conversations_that_span_midnight_are_a_note(in_range: int, verdict: str, notes: int) -> None:
+    def rows(start: dt.date, end: dt.date, *_: object) -> pl.DataFrame:
+        held = in_range if (start, end) == (OCTOBER.start, OCTOBER.end) else 2  # in each of five weeks
+        return pl.DataFrame({"assistant_id": ["a"], "conversations": [held]})
+
+    with exporting(rows) as workspace:
+        page = data_page(workspace, Granularity.WEEK)
+    [row] = table(page, "Check")
+    assert (row["Verdict"], row["left"], row["right"]) == (verdict, in_range, 10)
+    assert sum("spans midnight" in each.value for each in page.caption) == notes
+
+
 def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, messages: dict[str, int]) -> None:
     assert table(data_page(workspace), "Said later") == []
     messages["a"] = 9

@@ -32,19 +32,24 @@ VIEWER = Viewer("vic", Role.VIEWER)
 
 
 class Deployment:
-    """What a deployment exports: a message a day for each of two agents, and `extra` in ranges."""
+    """What a deployment exports: a message and a conversation a day for each of two agents.
+
+    In ranges there are `extra` messages, and `spanning` conversations fewer: they count in two months.
+    """
 
     def __init__(self) -> None:
         self.asked = 0
         self.extra = 0
+        self.spanning = 0
         self.without: tuple[str, ...] = ("uncached_tokens",)
 
     def rows(self, start: dt.date, end: dt.date, _: bool) -> pl.DataFrame:
         self.asked += 1
         days = (end - start).days + 1
-        more = self.extra if days > 31 else 0
+        more, fewer = (self.extra, self.spanning) if days > 31 else (0, 0)
         figures = {"messages": days, "conversations": days, "users": 9, "active": 9, "input": 5 * days}
-        frame = export({"id": "a", **figures, "messages": days + more}, {"id": "b", **figures})
+        first = figures | {"messages": days + more, "conversations": days - fewer}
+        frame = export({"id": "a", **first}, {"id": "b", **figures})
         return frame.with_columns(
             pl.lit(1.0).alias("messages_per_user"), period_start=pl.lit(start), period_end=pl.lit(end)
         ).drop(self.without)
@@ -148,6 +153,26 @@ def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
     assert "The months do not add up to the range" in warnings(page)
     assert f"{2 * DAYS.days + 5} and {2 * DAYS.days}" in warnings(page)
     assert "add up" not in line(page)
+
+
+def test_conversations_of_months_that_are_more_than_those_of_the_range_are_no_problem(
+    workspace: Workspace, deployment: Deployment
+) -> None:
+    deployment.spanning = 7
+    view = look(workspace)
+    view.trend()
+    page = strip(view)
+    assert not page.warning
+    assert line(page).startswith("Months add up to the range · ")
+
+
+def test_conversations_of_months_that_are_fewer_are_a_problem(
+    workspace: Workspace, deployment: Deployment
+) -> None:
+    deployment.spanning = -7
+    view = look(workspace)
+    view.trend()
+    assert "The months do not add up to the range" in warnings(strip(view))
 
 
 def test_a_column_that_is_missing_is_named(workspace: Workspace, deployment: Deployment) -> None:

@@ -1,0 +1,148 @@
+"""On whose clocks the days of a range are: a workspace's own, those of a link, or the browser's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash.ui import load
+from odeus_dash.viewer import LOCAL, Role, Viewer
+from tests.every_page import MODULES
+from tests.ui.exporting import exporting
+
+VIC = Viewer("vic", Role.VIEWER)
+SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
+#: What the database knows, and the picker does not offer to everybody.
+ALIASES = ("US/Eastern", "CET", "Etc/GMT-1")
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    rows = pl.DataFrame({"assistant_id": ["a"], "messages": [7], "conversations": [3], "active_users": [2]})
+    with exporting(lambda *_: rows) as workspace:
+        yield workspace.base_url
+
+
+@pytest.fixture(autouse=True)
+def _without_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    for name in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
+    load.configured.clear()
+    yield
+    load.configured.clear()
+
+
+def configure(folder: Path, url: str, **timezones: str) -> None:
+    """A workspace for each name, with its timezone; none where that is empty."""
+    sections = [
+        SECTION.format(name=name, url=url, timezone=f'timezone = "{timezone}"' if timezone else "")
+        for name, timezone in timezones.items()
+    ]
+    (folder / "secrets.toml").write_text("".join(sections))
+
+
+def app(viewer: Viewer = LOCAL, page: str = "messages", **query: str) -> AppTest:
+    def script(viewer, page):  # a script of its own: it knows no name from outside
+        import datetime as dt
+        from importlib import import_module
+
+        from odeus_dash.ui import sidebar
+
+        now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+        import_module(f"pages.{page}").show(sidebar.show(now, viewer))
+
+    app = AppTest.from_function(script, default_timeout=30, args=(viewer, page))
+    app.context = {"timezone": "Asia/Tokyo"}
+    for name, value in ({"range": "Last month"} | query).items():
+        app.query_params[name] = value
+    ran = app.run()
+    assert not ran.exception
+    return ran
+
+
+def said(app: AppTest) -> str:
+    return " ".join(each.value for each in [*app.caption, *app.warning]).replace("\\", "")
+
+
+def clocks(app: AppTest) -> str:
+    """The timezone of the figures, as the lines say it that name the workspace and the days."""
+    [timezone] = {
+        each.value.rpartition(" · ")[2].replace("\\", "")
+        for each in app.caption
+        if " · 1 – 31 Oct 2026 · " in each.value
+    }
+    return timezone
+
+
+@pytest.mark.parametrize("viewer", [LOCAL, VIC], ids=["admin", "viewer"])
+@pytest.mark.parametrize("timezone", [*ALIASES, "Europe/Berlin"])
+def test_the_timezone_of_a_workspace_holds(tmp_path: Path, url: str, timezone: str, viewer: Viewer) -> None:
+    configure(tmp_path, url, a=timezone)
+    ran = app(viewer)
+    assert clocks(ran) == timezone
+    assert [each.value for each in ran.selectbox if each.label == "Timezone"] == [timezone] * viewer.is_admin
+
+
+@pytest.mark.parametrize("page", MODULES)
+def test_it_holds_on_every_page(tmp_path: Path, url: str, page: str) -> None:
+    configure(tmp_path, url, a="US/Eastern")
+    assert clocks(app(page=page)) == "US/Eastern"
+
+
+@pytest.mark.parametrize("configured", ["", "US/Eastern"])
+@pytest.mark.parametrize("timezone", [*ALIASES, "America/Lima"])
+def test_a_link_to_any_zone_that_there_is_opens_it(
+    tmp_path: Path, url: str, configured: str, timezone: str
+) -> None:
+    configure(tmp_path, url, a=configured)
+    ran = app(timezone=timezone)
+    assert (clocks(ran), len(ran.warning)) == (timezone, 0)
+    assert clocks(ran.run()) == timezone
+
+
+@pytest.mark.parametrize(
+    ("configured", "shown"), [("", "Asia/Tokyo"), ("US/Eastern", "US/Eastern"), ("CET", "CET")]
+)
+@pytest.mark.parametrize("timezone", ["foo", "Europe/Berln", "**Mars**"])
+def test_a_link_to_a_zone_that_there_is_not_says_so(
+    tmp_path: Path, url: str, timezone: str, configured: str, shown: str
+) -> None:
+    configure(tmp_path, url, a=configured)
+    ran = app(timezone=timezone)
+    assert f"The link asks for a timezone called {timezone}, which is not here. Another is shown." in said(
+        ran
+    )
+    assert clocks(ran) == shown
+    assert len(ran.run().warning) == 1
+    picked = ran.selectbox(key="timezone").set_value("Europe/Berlin").run()
+    assert (clocks(picked), len(picked.warning)) == ("Europe/Berlin", 0)
+
+
+def test_a_viewer_reads_that_the_workspace_has_other_clocks_than_the_link(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="CET")
+    told = "The link asks for the timezone Asia/Tokyo. This workspace has its own."
+    assert told in said(app(VIC, timezone="Asia/Tokyo"))
+    assert "The link asks for" not in said(app(VIC, timezone="CET"))
+
+
+def test_another_workspace_brings_its_own_clocks(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="US/Eastern", b="CET", c="")
+    ran = app()
+    zones = []
+    for name in ("b", "c", "a"):
+        ran.selectbox(key="workspace").set_value(name).run()
+        zones.append(ran.selectbox(key="timezone").value)
+    assert zones == ["CET", "Asia/Tokyo", "US/Eastern"]
+
+
+def test_clocks_of_ones_own_stay_where_workspaces_share_theirs(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="CET", b="CET")
+    ran = app()
+    ran.selectbox(key="timezone").set_value("Europe/Berlin").run()
+    ran.selectbox(key="workspace").set_value("b").run()
+    assert ran.selectbox(key="timezone").value == "Europe/Berlin"
