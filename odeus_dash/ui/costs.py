@@ -44,7 +44,7 @@ def by_agent(view: View, spent: Spend, both: Two | None) -> None:
 def by_model(view: View, spent: Spend, both: Two | None) -> None:
     cards.section("Models", f"What each is priced as, and in {spent.currency} what it cost")
     matches = remember(metrics.price_matches, spent.rows, spent.prices)
-    models = remember(_with_matches, _compared(view, _per_model, "model", spent, both), matches)
+    models = remember(_with_matches, _compared(view, _per_model, "model_key", spent, both), matches)
     tables.show(models, columns.MODEL_COSTS, key="model_costs", alt="All models by cost")
 
 
