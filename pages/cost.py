@@ -194,7 +194,9 @@ def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
 
 
 def _by_model(spent: Spend, both: Two | None, is_elapsed: bool) -> Iterator[Block]:
-    models = _compared(lambda each: cost_per_model(each.rows), "model", spent, both, is_elapsed=is_elapsed)
+    models = _compared(
+        lambda each: cost_per_model(each.rows), "model_key", spent, both, is_elapsed=is_elapsed
+    )
     matches = price_matches(spent.rows, spent.prices)
     yield Heading("Models", f"What each is priced as, and in {spent.currency} what it cost")
     yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")

@@ -87,7 +87,8 @@ def cost(found: ByModel, period: Period, agents: pl.DataFrame) -> Cost | NoCost:
     parts = found.parts[period]
     if isinstance(parts, NoCost) or found.prices is None:
         return parts if isinstance(parts, NoCost) else NoCost(NO_TOKENS)
-    rows = pl.concat(priced(each.table.frame, found.prices, each.wanted.period.start) for each in parts)
+    dated = pl.concat(each.table.frame.with_columns(priced_on=each.wanted.period.start) for each in parts)
+    rows = priced(dated, found.prices, "priced_on")
     if rows.is_empty() and agents["sum_prompt_tokens"].sum():
         return NoCost(NOT_BY_MODEL)
     return Cost(rows, cost_totals.cost_totals(rows, agents, found.prices.currency), found.prices)

@@ -13,6 +13,7 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.memo import kept
+from odeus_dash.metrics.models import one_spelling
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.metrics.tokens import NO_MODEL, with_requests
 from odeus_dash.periods import Period
@@ -62,8 +63,10 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     incomplete       input or output tokens are not known: the cost is too low
     may_be_higher    some request is beyond the threshold of a dearer tier, and the average one is not
 
-    Where the export does not tell what the cache did, all input is taken for uncached.
+    Where the export does not tell what the cache did, all input is taken for uncached. Every model has one
+    spelling (see `one_spelling`).
     """
+    by_model = one_spelling(by_model)
     day = pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date)
     rows = with_requests(by_model).with_columns(priced_on=day, size=_size(), uncached=_uncached()).collect()
     return (
@@ -80,7 +83,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
 @kept
 def price_changes(by_model: pl.DataFrame, prices: PriceList, period: Period) -> pl.DataFrame:
     """model, day: when inside `period` a price of a used model changed, so that buckets have to be priced."""
-    used = sorted(by_model["model"].drop_nulls().unique())
+    used = sorted(one_spelling(by_model)["model"].drop_nulls().unique())
     changes = [(model, day) for model in used for day in prices.changes(model, period)]
     return pl.DataFrame(changes, schema={"model": pl.String, "day": pl.Date}, orient="row")
 

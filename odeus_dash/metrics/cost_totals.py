@@ -14,6 +14,7 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, per_agent, with_labels
 from odeus_dash.metrics.cost import COSTS
+from odeus_dash.metrics.models import model_key
 from odeus_dash.metrics.ranking import with_other
 from odeus_dash.metrics.sums import quotient, total
 from odeus_dash.metrics.tokens import NO_MODEL
@@ -93,10 +94,13 @@ def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> 
 
 @kept
 def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
-    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; dearest first."""
+    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; dearest first.
+
+    Other periods may have another spelling of `model`, and have the same `model_key`.
+    """
     model = pl.col("model").fill_null(NO_MODEL)
     costs = priced.group_by(model).agg(_agents("assistant_id"), *_figures())
-    return _dearest_first(costs.with_columns(share=_share("cost")))
+    return _dearest_first(costs.with_columns(model_key(), share=_share("cost")))
 
 
 @kept

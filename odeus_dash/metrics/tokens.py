@@ -12,6 +12,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, with_labels
+from odeus_dash.metrics.models import one_spelling
 from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 
 #: What a model is called that the export does not name.
@@ -79,7 +80,7 @@ def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
 def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
     """model, agents (how many use it) and the fields of TokenTotals, one row per model, most input first."""
     return (
-        with_requests(by_model)
+        with_requests(one_spelling(by_model))
         .group_by(pl.col("model").fill_null(NO_MODEL))
         .agg(pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents"), *_figures())
         .sort("input", "model", descending=[True, False], nulls_last=True)

@@ -40,10 +40,15 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True)
 class Own:
-    """Aliases and schedules by the name in the export, case-folded."""
+    """Aliases and schedules by the name in the export, `folded`."""
 
     aliases: Mapping[str, str] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
+
+
+def folded(name: str) -> str:
+    """What all spellings of a model's name share: capital letters and blanks around it mean nothing."""
+    return name.strip().casefold()
 
 
 def own(path: Path, currency: str, factor: Decimal) -> Own:
@@ -61,9 +66,9 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
 
 def _aliases(path: Path, aliases: object) -> dict[str, str]:
     if isinstance(aliases, dict) and all(isinstance(each, str) and each for each in aliases.values()):
-        if len(set(map(str.casefold, aliases))) < len(aliases):
+        if len(set(map(folded, aliases))) < len(aliases):
             raise BadSettings(f"In {path}, two aliases differ in capital letters only.", "Keep one of them.")
-        return {name.casefold(): target for name, target in aliases.items()}
+        return {folded(name): target for name, target in aliases.items()}
     raise BadSettings(f"In {path}, an alias is not a text.", 'Write "name" = "name" under [aliases].')
 
 
@@ -76,7 +81,7 @@ def _schedules(
     dated: dict[str, dict[dt.date, Dated]] = {}
     for number, fields in enumerate(entries, 1):
         entry = section(path, f"prices, number {number}", fields, _FIELDS)
-        of_model = dated.setdefault(_model(entry).casefold(), {})
+        of_model = dated.setdefault(folded(_model(entry)), {})
         price = _dated(entry, currency, factor)
         if price.since in of_model:
             raise BadSettings(f"{entry.at('model')}: two prices begin on one day.", "Keep one of them.")

@@ -11,7 +11,7 @@ from typing import Literal
 from odeus_dash.errors import BadSettings
 from odeus_dash.periods import Period
 from odeus_dash.prices import listed
-from odeus_dash.prices.own import Own, own
+from odeus_dash.prices.own import Own, folded, own
 from odeus_dash.prices.rates import Rates, Schedule, Tiers, change_days, for_size, tiers_on
 
 #: The provider of a model whose price stands in prices.toml.
@@ -50,7 +50,7 @@ class PriceList:
         if model is None:
             return None
         name = self._meant(model)
-        ours = self.own.schedules.get(name.casefold(), ())
+        ours = self.own.schedules.get(folded(name), ())
         if ours and ours[0].since <= on:
             return Match(model, name, OWN_PROVIDER, "override" if name == model else "alias")
         found = listed.find(name, self.factor)
@@ -72,7 +72,7 @@ class PriceList:
 
     def _meant(self, model: str) -> str:
         """Itself, if it has a price of its own, whatever an alias says."""
-        name = model.casefold()
+        name = folded(model)
         return model if name in self.own.schedules else self.own.aliases.get(name, model)
 
     def _schedule(self, model: str | None) -> Schedule:
@@ -80,7 +80,7 @@ class PriceList:
         if model is None:
             return ()
         name = self._meant(model)
-        ours = self.own.schedules.get(name.casefold(), ())
+        ours = self.own.schedules.get(folded(name), ())
         found = listed.find(name, self.factor)
         theirs = found.schedule if found else ()
         return (*(each for each in theirs if not ours or each.since < ours[0].since), *ours)

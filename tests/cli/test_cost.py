@@ -117,6 +117,36 @@ def test_text_has_the_cost_and_what_it_rests_on(summary: Ask) -> None:
     assert lines[-1] == "Without a price, and in no cost: nobody-knows."
 
 
+#: A million input and 100,000 output tokens of each; the second spelling of `large` has twice as many.
+VARIANTS = MODELS_HEADER + "".join(
+    f"a,Ada,{model},{tokens},2000,{tokens // 10},0,0,{tokens}\n"
+    for model, tokens in {
+        "deepseek/deepseek-r1:free": 1_000_000,
+        "claude-opus-4-8-fast": 1_000_000,
+        "mistral-medium-3": 1_000_000,
+        "gemini-1.5-flash-8b": 1_000_000,
+        "Large": 1_000_000,
+        "large ": 2_000_000,
+    }.items()
+)
+
+
+def test_variants_are_unpriced_and_named_and_spellings_are_one_model(summary: Ask) -> None:
+    with exporting(OCTOBER | {(FIRST, LAST, "model"): VARIANTS}) as server:
+        found = as_json(summary, server, "--by", "model")
+        said = summary(server.url)[0].splitlines()[-1]
+    assert {row["name"]: row["cost"] for row in found["by_model"]} == {
+        "large": 45.0,  # 3 x 10 + 0.3 x 50
+        "claude-opus-4-8-fast": None,
+        "deepseek/deepseek-r1:free": None,
+        "gemini-1.5-flash-8b": None,
+        "mistral-medium-3": None,
+    }
+    unpriced = [row["name"] for row in found["by_model"][1:]]
+    assert found["cost"]["unpriced_models"] == unpriced
+    assert said == f"Without a price, and in no cost: {', '.join(unpriced)}."
+
+
 def test_by_agent(summary: Ask) -> None:
     with exporting(OCTOBER) as server:
         ada, bo = as_json(summary, server, "--by", "agent")["by_agent"]

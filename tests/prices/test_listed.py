@@ -6,8 +6,10 @@ Prices of the list change with its version, so those asserted here are ones of t
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -60,6 +62,113 @@ def test_names_as_people_and_gateways_write_them(name: str, model: str, provider
     found = listed.find(name, ONE)
     assert found is not None
     assert (found.model, found.provider) == (model, provider)
+
+
+#: What changes the price of a model, and stands behind its name.
+VARIANTS = (":free", "-fast", "-batch", "-flex", "-distill-qwen-32b", "-8b", " (priority)", "-9", "[1m]")
+#: What does not.
+SAME = ("-latest", "-20260101", "-2026-01-01", "@20260101", "-v1:0", " ", " (EU)")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "deepseek-r1:free",
+        "claude-opus-4-8-fast",
+        "Claude Opus 4.8 fast",
+        "claude-opus-4-8fast",
+        "claude-opus-4-8-20260101-batch",
+        "anthropic/claude-sonnet-4-5[1m]",
+        "eu.anthropic.claude-sonnet-4-5-20250929-v1:0-flex",
+        "deepseek-r1-distill-llama-70b",
+        "gemini-1.5-flash-8b",
+        "mistral-medium-3",
+        "mistral/mistral-medium-3",
+        "claude-opus-4-8 (fast)",
+        "GPT-5 (batch)",
+        "batch/gpt-5",
+        "our-gateway/priority/gpt-5",
+        "gemini-2.5-flash-lite:batch",
+    ],
+)
+def test_a_variant_is_not_priced_as_its_base(name: str) -> None:
+    assert listed.find(name, ONE) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "price"),
+    [
+        ("mistralai/mistral-medium-3", "mistralai/mistral-medium-3", "0.4"),
+        ("anthropic/claude-opus-4.8-fast", "anthropic/claude-opus-4.8-fast", "10"),
+        ("Grok-3 fast", "grok-3-fast", "5"),
+        ("gpt-5-codex", "gpt-5", "1.25"),
+    ],
+)
+def test_a_variant_that_the_list_has_is_priced_as_itself(name: str, model: str, price: str) -> None:
+    found = listed.find(name, ONE)
+    assert found is not None
+    assert (found.model, found.schedule[0].tiers[0].input) == (model, Decimal(price))
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("claude-opus-4-8-20260101", "claude-opus-4-8"),
+        ("Claude-Opus-4.8-latest", "claude-opus-4-8"),
+        ("claude-3-5-sonnet-v2@20241022", "claude-3-5-sonnet"),
+        ("vertex_ai/claude-haiku-4-5@20251001", "claude-haiku-4-5"),
+        ("deepseek-r1-0528", "deepseek-reasoner"),
+        ("magistral-medium-2506", "magistral-medium"),
+        ("gemini-1.5-pro-002", "gemini-1.5-pro"),
+        ("gemini-2.5-flash-lite-preview-09-2025", "gemini-2.5-flash-lite"),
+        ("us.amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0"),
+        ("openai/ft:gpt-4o-2024-08-06:acme::a1b2c3", "ft:gpt-4o"),
+        (" GPT-5.2 ", "gpt-5.2"),
+    ],
+)
+def test_days_revisions_regions_and_owners_are_left_over_at_no_price(name: str, model: str) -> None:
+    found = listed.find(name, ONE)
+    assert found is not None
+    assert found.model == model
+
+
+def clauses(rule: object) -> Iterator[tuple[str, str]]:
+    """The kind and the text of each clause of a model's rule."""
+    [(kind, said)] = vars(rule).items()
+    if isinstance(said, str):
+        yield kind, said.lower()
+    else:
+        for part in said:
+            yield from clauses(part)
+
+
+def test_no_model_of_the_list_gives_its_price_to_a_variant_that_the_list_does_not_name() -> None:
+    """The list is others' work: a new version must not price anything by what a name merely begins with."""
+    models = [model for provider in listed._list().providers for model in provider.models]
+    said = [text for model in models for kind, text in clauses(model.match) if kind != "regex"]
+    named = {"-".join(listed._words(text)) for text in said}
+    for model, variant in itertools.product(models, VARIANTS):
+        name = f"{model.id}{variant}".lower()
+        if model.is_match(name) and "-".join(listed._words(name)) not in named:
+            assert not listed._is_meant(model, name), name
+
+
+def test_models_found_by_a_part_of_their_name_are_found_without_it_and_with_what_costs_the_same() -> None:
+    models = [model for provider in listed._list().providers for model in provider.models]
+    texts = {
+        text for each in models for kind, text in clauses(each.match) if kind in ("starts_with", "contains")
+    }
+    known = {text: found for text in sorted(texts) if (found := listed.find(text, ONE))}
+    still = [
+        (text, same)
+        for (text, found), same in zip(known.items(), itertools.cycle(SAME), strict=False)
+        if listed.find(f"{text}{same}", ONE) == found
+    ]
+    assert len(known) > 150
+    assert len(still) > 0.9 * len(known)
+    for (text, found), variant in zip(known.items(), itertools.cycle(VARIANTS), strict=False):
+        other = listed.find(f"{text}{variant}", ONE)
+        assert other is None or other.model != found.model, (text, variant)
 
 
 @pytest.mark.parametrize(

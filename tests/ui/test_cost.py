@@ -105,6 +105,20 @@ def test_a_month_is_compared_per_day_with_one_of_another_length() -> None:
         assert table[["relative", "per_day"]].iloc[0].tolist() == pytest.approx([100 / 30, 0])
 
 
+@pytest.mark.usefixtures("prices")
+def test_a_model_is_compared_with_another_spelling_of_it() -> None:
+    def respelled(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+        frame = rows(start, end, is_by_model)
+        before = is_by_model and start < dt.date(2026, 10, 1)
+        return frame.with_columns(pl.col("model").str.to_uppercase() + " ") if before else frame
+
+    with a_view(respelled, against=Against.PREVIOUS) as view:
+        app = run("cost", view)
+    models = next(each.value for each in app.dataframe if "priced_as" in each.value)
+    assert models["model"].tolist() == ["large", "mystery"]
+    assert models[["cost", "previous"]].iloc[0].tolist() == [163.8, 163.8]
+
+
 def test_why_costs_are_not_compared_is_said_and_can_be_asked_for_again() -> None:
     broken = [True]
 
