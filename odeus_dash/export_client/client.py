@@ -17,7 +17,9 @@ from odeus_dash.errors import RateLimited, ServerFault
 from odeus_dash.export_client.addresses import REACHES, reach_of
 from odeus_dash.export_client.connections import Deadline, connect
 from odeus_dash.export_client.download import save, temporary_file
+from odeus_dash.export_client.faults import date_of
 from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.news import Answered, Tell, to_nobody
 from odeus_dash.export_client.rates import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, read_reply
 from odeus_dash.export_client.request import Asked, ask
@@ -78,32 +80,43 @@ class ExportClient:
         self._api = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
         self._storage = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
 
-    def fetch(self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T]) -> Fetched[T]:
+    def fetch(
+        self,
+        workspace: Workspace,
+        period: Period,
+        kind: ExportKind,
+        read: Read[T],
+        tell: Tell = to_nobody,
+    ) -> Fetched[T]:
         """Ask for one export, download it and let `read(path, record_count)` parse it.
 
         The file is private and gone when this returns. Raises the errors under KeyProblem and
-        ExportFailed in `odeus_dash.errors`; what may work if asked again has been asked again.
+        ExportFailed in `odeus_dash.errors`; what may work if asked again has been asked again. `tell` is
+        told meanwhile, by this thread, of new tries and of the time at the API.
         """
         asked = Asked(workspace, period, kind)
-        patience = Patience(self._limits, self._clock)
+        patience = Patience(self._limits, self._clock, tell)
         began = self._clock()
         for attempt in patience.attempts():
             with attempt:
-                download, size, value = self._once(asked, read, patience.left)
+                download, size, value = self._once(asked, read, patience.left, tell)
                 seconds = self._clock() - began
                 log.info("%s sent %d bytes in %.1f s, attempt %d", asked.host, size, seconds, attempt.num)
                 return _fetched(download, value, size, seconds, attempt.num)
         raise AssertionError("the last attempt returns or raises")
 
     def _once(
-        self, asked: Asked, read: Read[T], patience: float
+        self, asked: Asked, read: Read[T], patience: float, tell: Tell
     ) -> tuple[Download, int, T] | tuple[None, int, None]:
         key = asked.workspace.key.fingerprint
         self._rates.enter(key, patience)
         deadline = Deadline(self._clock, self._clock() + self._limits.attempt_seconds)
         try:
             api = self._api[reach_of(asked.workspace, self._limits)]
-            download = read_reply(ask(api, asked, deadline), asked)
+            reply = ask(api, asked, deadline)
+            if date := date_of(reply.headers):
+                tell(Answered(date))
+            download = read_reply(reply, asked)
             return self._download(download, read, deadline) if download else (None, 0, None)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
