@@ -16,7 +16,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import RateLimited, ServerFault
 from odeus_dash.export_client.addresses import REACHES, reach_of
 from odeus_dash.export_client.connections import Deadline, connect
-from odeus_dash.export_client.download import save, temporary_file
+from odeus_dash.export_client.download import clear_abandoned, save, temporary_file
 from odeus_dash.export_client.faults import date_of
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.news import Answered, Tell, to_nobody
@@ -79,6 +79,7 @@ class ExportClient:
         # Other clients for the storage, so that nothing of the one that sends the key can get there.
         self._api = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
         self._storage = {reach: connect(limits, transport, reach, resolve) for reach in REACHES}
+        clear_abandoned(folder, limits.attempt_seconds)
 
     def fetch(
         self,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -32,14 +35,42 @@ _OVER = frozenset({400, 401, 403, 404, 410})
 
 @contextmanager
 def temporary_file(folder: Path | None) -> Iterator[Path]:
-    """An empty file that only this user may read, removed afterwards; in the system's folder if None."""
+    """An empty file that only this user may read, removed afterwards; in the system's folder if None.
+
+    It is locked as long as it is in use, for `clear_abandoned`.
+    """
     make = partial(tempfile.mkstemp, prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
     descriptor, name = named(make, partial(_interrupted, host="this computer"))
     path = Path(name)
     try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield path
     finally:
         path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def clear_abandoned(folder: Path | None, older_than_seconds: float) -> None:
+    """Remove what killed runs of this user have left in `folder`, the system's if None.
+
+    A file that was written to lately, is locked by a running process or is no plain file of ours stays.
+    What cannot be looked at or removed stays too: it is no reason not to start.
+    """
+    with suppress(OSError):
+        for path in Path(folder or tempfile.gettempdir()).glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                _clear_if_abandoned(path, time.time() - older_than_seconds)
+
+
+def _clear_if_abandoned(path: Path, before: float) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and found.st_mtime < before:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError, an OSError, if in use
+            path.unlink()
+    finally:
         os.close(descriptor)
 
 
