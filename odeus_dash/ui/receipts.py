@@ -13,7 +13,7 @@ from streamlit.column_config import NumberColumn
 from odeus_dash.choice import ExportKind
 from odeus_dash.metrics import DEFINITIONS, Check, differences
 from odeus_dash.periods import zone
-from odeus_dash.source import Export, Restatement, Trend
+from odeus_dash.source import Export, Restatement, Trend, clock_note
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
 from odeus_dash.ui import cards, notices
 from odeus_dash.ui.view import View
@@ -32,6 +32,8 @@ def came(view: View, groups: Mapping[str, Sequence[Export]]) -> None:
     timezone = view.choice.period.timezone
     cards.section("What was asked, what came", cards.scope(view))
     _arrived(groups, timezone)
+    if note := clock_note(view.clock_ahead()):
+        st.warning(notices.plain(note), icon=":material/schedule:")
     for name, exports in groups.items():
         if exports:
             _oddities(name, exports)

@@ -174,6 +174,10 @@ class View:
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return load.answering(self.workspace).restatements(self.workspace, wanted)
 
+    def clock_ahead(self) -> dt.timedelta | None:
+        """How far our clock is ahead of the deployment's, as far as it has told the time."""
+        return load.answering(self.workspace).clock_ahead(self.workspace)
+
     def archive_problems(self) -> tuple[OdeusDashError, ...]:
         """What went wrong lately with the archive, which keeps nobody from a figure."""
         return load.answering(self.workspace).archive_problems(self.workspace)
