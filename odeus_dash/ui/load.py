@@ -100,7 +100,7 @@ def export(
         return kept
     asked = [wanted, *map(Wanted, also)]
     with answering(workspace).asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
-        _wait([future], slot, choice.period)
+        _wait([future], slot, workspace, [wanted])
         _end_if_signed_out()
         return future.result()
 
@@ -114,7 +114,7 @@ def exports(
     if len(at_hand) == len(asked):
         return at_hand
     with answering(workspace).asking(workspace, asked, _session()) as futures, _slot() as slot:
-        _wait(futures, slot, periods[-1])
+        _wait(futures, slot, workspace, asked)
         _end_if_signed_out()
         return [future.result() for future in futures]
 
@@ -168,7 +168,8 @@ def _fetch(
         for done in _as_they_come(futures):
             for future in done:
                 _sort_in(future, bucket_of[future], arrived, failures)
-            slot.progress(len(arrived) / len(tiles), f"{len(arrived)} of {counted(len(tiles), unit)}")
+            count = f"{len(arrived)} of {counted(len(tiles), unit)}"
+            slot.progress(len(arrived) / len(tiles), _progress(count, workspace, wanted))
             if redraw and len(arrived) > shown and time.monotonic() - drawn > REDRAW_EVERY:
                 _end_if_signed_out()
                 redraw(stack(arrived, len(tiles)))
@@ -212,11 +213,22 @@ def _slot() -> Iterator[DeltaGenerator]:
     slot.empty()
 
 
-def _wait(futures: Sequence[Future[Export]], slot: DeltaGenerator, period: Period) -> None:
+def _wait(
+    futures: Sequence[Future[Export]], slot: DeltaGenerator, workspace: Workspace, wanted: Sequence[Wanted]
+) -> None:
     """Until all are done, saying since when; every look is a chance to interrupt."""
     started = time.monotonic()
     while wait(futures, timeout=LOOK_EVERY).not_done:
-        slot.caption(f"Asking for {period_text(period)}, {time.monotonic() - started:.0f} s so far")
+        days, seconds = period_text(wanted[-1].period), time.monotonic() - started
+        slot.caption(_progress(f"Asking for {days}, {seconds:.0f} s so far", workspace, wanted))
+
+
+def _progress(how_far: str, workspace: Workspace, wanted: Sequence[Wanted]) -> str:
+    """`how_far`, and why it takes longer if an export failed and is asked for again; Markdown."""
+    from odeus_dash.ui import notices  # noqa: PLC0415 - whose notices draw what is loaded here
+
+    retrying = answering(workspace).retrying(workspace, wanted)
+    return f"{how_far}. {notices.plain(str(retrying))}" if retrying else how_far
 
 
 def _as_they_come(futures: Sequence[Future[Export]]) -> Iterator[set[Future[Export]]]:
