@@ -49,7 +49,7 @@ def test_never_long_never_the_key_never_control_characters(before: str, after: s
 
 
 #: More than any server's answer may hold, in shapes that patterns with a choice go through again and again.
-_SHAPES = ("!", "a", "a.", "@", "1,111", "bearer ", "https://", "sk-test-")
+_SHAPES = ("!", "a", "a.", "@", "1,111", "bearer ", "https://", "?", "?=", "sk-test-")
 HUGE = [each * (2**20 // len(each)) for each in _SHAPES]
 
 
