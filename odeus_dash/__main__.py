@@ -14,7 +14,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from odeus_dash import demo
 from odeus_dash.choice import ExportKind
@@ -31,7 +32,7 @@ from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
-from odeus_dash.source import Wanted, days_held
+from odeus_dash.source import KEEP_BYTES, Source, Wanted, clock_note, days_held
 from odeus_dash.wording import counted, date_text
 
 Clock = Callable[[], dt.datetime]
@@ -92,7 +93,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         granularity = Granularity(arguments.granularity) if arguments.granularity else None
         by = By(arguments.by) if arguments.by else None
         wish = summary.Wish(period, granularity, Against(arguments.compare), by)
-        with source_of(settings, limits, clock) as source:
+        with _asking(workspace, settings, clock, limits) as source:
             found = summary.summarise(source, workspace, wish, settings.pricing, now)
     _say_if_clipped(arguments, period)
     for remark in found.remarks():
@@ -106,7 +107,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     kind = ExportKind.AGENTS_BY_MODEL if arguments.group_by else ExportKind.AGENTS
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
         wanted = Wanted(_range(arguments, workspace, clock()), kind)
-        with source_of(settings, limits, clock) as source:
+        with _asking(workspace, settings, clock, limits) as source:
             found = export.export(source, workspace, wanted, arguments.output)
     rows = counted(found.table.frame.height, "row")
     print(f"{rows} written to {arguments.output}.", flush=True)
@@ -124,12 +125,24 @@ def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limit
         for workspace in workspaces:
             check_archived(workspace, settings)
             # One source each: two names of one key are archived twice, and what is written is not needed.
-            with source_of(settings, limits, clock, keep_bytes=1) as source, progress(workspace.name) as tell:
+            asking = _asking(workspace, settings, clock, limits, keep_bytes=1)
+            with asking as source, progress(workspace.name) as tell:
                 report.append(sync.sync(source, workspace, wish, clock(), tell))
     for line in synced.problems(report):
         print(line, file=sys.stderr)
     _say(arguments, lambda: synced.as_json(report), lambda: synced.as_text(report))
     return synced.exit_code(report)
+
+
+@contextmanager
+def _asking(
+    workspace: Workspace, settings: Settings, clock: Clock, limits: Limits, keep_bytes: int = KEEP_BYTES
+) -> Iterator[Source]:
+    """A source for one workspace; what its answers said of our clock is told in the end."""
+    with source_of(settings, limits, clock, keep_bytes) as source:
+        yield source
+    if note := clock_note(source.clock_ahead(workspace)):
+        print(f"{workspace.name}: {note}", file=sys.stderr)
 
 
 _COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}

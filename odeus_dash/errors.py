@@ -21,6 +21,8 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
         ├── InvalidRange         400: the server does not take the range
         ├── DownloadTooLarge     the file is larger than we are set to accept
         ├── NotOdeus             something answered, but not an Odeus export API
+        ├── Refused              the server does not export, for a reason of its own
+        ├── UnknownEncoding      an answer is packed in a way that we cannot read
         ├── ForbiddenAddress     a host leads where nothing may be sent
         ├── UnusableFile         a whole CSV without agents, or with counts that cannot be true
         └── Retryable            may work if asked again
@@ -28,6 +30,7 @@ next. `str(error)` is both of them; neither ever holds a key, a signed URL or an
             ├── TimedOut         connected, but no answer in time
             ├── RateLimited      429; `.wait` seconds, when the server said so
             ├── ServerFault      5xx; `.status`
+            ├── DamagedAnswer    200 without an export: JSON that breaks off, a web page
             └── ExportStale      this export is lost; a new one may succeed
                 ├── SignedURLExpired
                 └── DamagedFile  truncated, wrong row count, no header
@@ -127,6 +130,14 @@ class NotOdeus(ExportFailed):
     title = "This is not an Odeus deployment"
 
 
+class Refused(ExportFailed):
+    title = "The workspace refused the export"
+
+
+class UnknownEncoding(ExportFailed):
+    title = "The answer cannot be read"
+
+
 class ForbiddenAddress(ExportFailed):
     title = "This host is not asked"
 
@@ -166,6 +177,10 @@ class ServerFault(Retryable):
         super().__init__(what, todo)
         self.status = status
         self.wait = wait
+
+
+class DamagedAnswer(Retryable):
+    title = "The answer holds no export"
 
 
 class ExportStale(Retryable):

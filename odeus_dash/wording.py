@@ -106,6 +106,14 @@ def counted(number: float | None, noun: str, plural: str | None = None) -> str:
     return f"{exact(number)} {noun if one else plural or noun + 's'}"
 
 
+def duration_text(duration: dt.timedelta) -> str:
+    """The largest unit of which there is a whole one: `3 minutes`, `5 hours`, `12 days`, `40 seconds`."""
+    seconds = int(duration.total_seconds())
+    units = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+    size, noun = next((unit for unit in units if seconds >= unit[0]), units[-1])
+    return counted(seconds // size, noun)
+
+
 def date_text(day: dt.date) -> str:
     """`22 Nov 2026`."""
     return f"{_day_and_month(day)} {day.year}"

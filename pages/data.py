@@ -33,7 +33,7 @@ from odeus_dash.page import (
     had,
 )
 from odeus_dash.periods import zone
-from odeus_dash.source import Export, Restatement
+from odeus_dash.source import Export, Restatement, clock_note
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
 from odeus_dash.wording import counted, exact, period_text
 
@@ -95,6 +95,8 @@ def _came(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     rows = [_sums(name, group, timezone) for name, group in groups.items() if group]
     yield Heading("What was asked, what came", parts.scope(data))
     yield Grid(pl.DataFrame(rows), "Exports behind the figures", _ARRIVED)
+    if note := clock_note(data.answers.source.clock_ahead(data.workspace)):
+        yield Caution(note)
     for name, exports in groups.items():
         if exports:
             yield from _oddities(name, exports)

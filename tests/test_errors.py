@@ -52,6 +52,8 @@ def test_only_what_may_pass_is_retryable():
         errors.ExportTooLarge,
         errors.InvalidRange,
         errors.NotOdeus,
+        errors.Refused,
+        errors.UnknownEncoding,
         errors.UnusableFile,
         errors.KeyRefused,
     ]
@@ -61,6 +63,7 @@ def test_only_what_may_pass_is_retryable():
         errors.TimedOut,
         errors.Unreachable,
         errors.DamagedFile,
+        errors.DamagedAnswer,
     ]
     assert not any(issubclass(kind, Retryable) for kind in lasting)
     assert all(issubclass(kind, Retryable) and issubclass(kind, ExportFailed) for kind in passing)

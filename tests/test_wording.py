@@ -25,6 +25,14 @@ def test_a_change_says_its_direction(number, text):
     assert wording.signed(number) == text
 
 
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 seconds"), (1, "1 second"), (119, "1 minute"), (7200, "2 hours"), (86400 * 1.9, "1 day")],
+)
+def test_a_duration_has_its_largest_unit(seconds, text):
+    assert wording.duration_text(dt.timedelta(seconds=seconds)) == text
+
+
 @pytest.mark.parametrize(("number", "text"), [(5120, "+5.12k"), (-300, "-300"), (0.0, "0"), (None, "–")])
 def test_a_change_can_be_said_briefly(number, text):
     assert wording.signed(number, wording.compact) == text

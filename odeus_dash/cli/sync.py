@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ from odeus_dash.wording import counted, date_text, exact
 
 #: Exports whose frames are in memory at once: enough to keep all connections busy.
 _BATCH = 4 * AT_ONCE
+#: Seconds between two looks at an export that takes its time.
+_LOOK_EVERY = 0.2
 #: Longer than any unit.
 _A_QUARTER = dt.timedelta(days=92)
 
@@ -123,7 +125,7 @@ def _fill(
     """Get every export into the archive; which of them were there. `before` counts those of another kind."""
     there = []
     total = counted(before + len(wanted), "export")
-    for done, export in enumerate(_loaded(source, workspace, wanted, synced), start=before + 1):
+    for done, export in enumerate(_loaded(source, workspace, wanted, synced, tell), start=before + 1):
         failed = f", {exact(len(synced.failures))} failed" if synced.failures else ""
         tell(f"{exact(done)} of {total}{failed}")
         if export is None:
@@ -137,12 +139,16 @@ def _fill(
 
 
 def _loaded(
-    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced
+    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, tell: Tell
 ) -> Iterator[Export | None]:
     """Each export as soon as it and those before it are there; None for one that failed."""
     for first in range(0, len(wanted), _BATCH):
-        with source.asking(workspace, wanted[first : first + _BATCH]) as futures:
+        batch = wanted[first : first + _BATCH]
+        with source.asking(workspace, batch) as futures:
             for future in futures:
+                while wait([future], timeout=_LOOK_EVERY).not_done:
+                    if retrying := source.retrying(workspace, batch):
+                        tell(str(retrying))
                 yield _told(synced, future.result)
 
 

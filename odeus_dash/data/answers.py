@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.export_client import Retrying
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Wanted
 
@@ -35,6 +37,12 @@ class Exports(Protocol):
 
     def forgive(self, workspace: Workspace) -> None:
         """Drop the failures, so that the next look asks again."""
+
+    def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
+        """Why the first of the `wanted` exports that failed, and is asked for again, is not here yet."""
+
+    def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
+        """How far our clock is ahead of the deployment's, as far as it has told the time."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from odeus_dash.demo.api import Api
 from odeus_dash.demo.options import DemoOptions
@@ -81,7 +84,8 @@ def start(
         storage_url = _url(storage_socket)
         usage, storage = Usage(options.seed, options.now()), Storage(options)
         api = Api(options, usage, storage, storage_url, RateLimit(options.per_minute))
-        listeners = (_listen(api.app(), api_socket.dup()), _listen(storage.app(), storage_socket.dup()))
+        apps = {api.app(): api_socket, storage.app(): storage_socket}
+        listeners = tuple(_listen(_dated(app, options.now), at.dup()) for app, at in apps.items())
         base_url = f"{_url(api_socket)}/api/public"
     return DemoServer(base_url, storage_url, options.key, options, usage, listeners)
 
@@ -110,11 +114,32 @@ def _url(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def _listen(app: Starlette, listener: socket.socket) -> _Listener:
+def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
+    """Has every answer tell the demo's own time, which need not be the machine's."""
+
+    async def dated(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(now().astimezone(dt.UTC), usegmt=True)
+                message["headers"] = [*message["headers"], (b"date", date.encode())]
+            await send(message)
+
+        await app(scope, receive, send_dated)
+
+    return dated
+
+
+def _listen(app: ASGIApp, listener: socket.socket) -> _Listener:
     """Serve `app` in a daemon thread. uvicorn leaves signals alone outside of the main thread."""
     _quieten()
     config = uvicorn.Config(
-        app, lifespan="off", ws="none", log_config=None, server_header=False, timeout_graceful_shutdown=1
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), name=_THREAD, daemon=True)

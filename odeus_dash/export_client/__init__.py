@@ -12,7 +12,9 @@ reply.py        what is answered: a download, no data, or an error of the tree i
 too_large.py    which shorter ranges would fit
 quote.py        words of a server that are safe to show
 download.py     the signed URL to a private temporary file
+decoding.py     bodies that were packed for the way, unpacked
 retry.py        when to try again
+news.py         what becomes known of an export while it is on its way
 rates.py        the request rate per key
 greeting.py     a look at a server without a key
 pool.py         exports at once, fair between sessions
@@ -23,17 +25,21 @@ from odeus_dash.export_client.certificates import ends, replaced_by, trust
 from odeus_dash.export_client.client import ExportClient, Fetched
 from odeus_dash.export_client.greeting import Greeting, greet
 from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.news import Answered, News, Retrying
 from odeus_dash.export_client.pool import FairPool
 from odeus_dash.export_client.proxies import read_proxies
 from odeus_dash.export_client.rates import RateWindow
 
 __all__ = [
+    "Answered",
     "ExportClient",
     "FairPool",
     "Fetched",
     "Greeting",
     "Limits",
+    "News",
     "RateWindow",
+    "Retrying",
     "ends",
     "greet",
     "read_proxies",

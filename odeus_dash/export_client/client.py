@@ -16,8 +16,10 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import RateLimited, ServerFault
 from odeus_dash.export_client.addresses import way_of
 from odeus_dash.export_client.connections import Clients
-from odeus_dash.export_client.download import save, temporary_file
+from odeus_dash.export_client.download import clear_abandoned, save, temporary_file
+from odeus_dash.export_client.faults import date_of
 from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.news import Answered, Tell, to_nobody
 from odeus_dash.export_client.rates import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, read_reply
 from odeus_dash.export_client.request import Asked, ask
@@ -78,34 +80,45 @@ class ExportClient:
         # Other clients for the storage, so that nothing of the one that sends the key can get there.
         self._api = Clients(limits, transport, resolve)
         self._storage = Clients(limits, transport, resolve)
+        clear_abandoned(folder, limits.attempt_seconds)
 
-    def fetch(self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T]) -> Fetched[T]:
+    def fetch(
+        self,
+        workspace: Workspace,
+        period: Period,
+        kind: ExportKind,
+        read: Read[T],
+        tell: Tell = to_nobody,
+    ) -> Fetched[T]:
         """Ask for one export, download it and let `read(path, record_count)` parse it.
 
         The file is private and gone when this returns. Raises the errors under KeyProblem and
-        ExportFailed in `odeus_dash.errors`; what may work if asked again has been asked again.
+        ExportFailed in `odeus_dash.errors`; what may work if asked again has been asked again. `tell` is
+        told meanwhile, by this thread, of new tries and of the time at the API.
         """
         asked = Asked(workspace, period, kind)
-        patience = Patience(self._limits, self._clock)
+        patience = Patience(self._limits, self._clock, tell)
         began = self._clock()
         for attempt in patience.attempts():
             with attempt:
-                download, size, value = self._once(asked, read, patience.left)
+                download, size, value = self._once(asked, read, patience.left, tell)
                 seconds = self._clock() - began
                 log.info("%s sent %d bytes in %.1f s, attempt %d", asked.host, size, seconds, attempt.num)
                 return _fetched(download, value, size, seconds, attempt.num)
         raise AssertionError("the last attempt returns or raises")
 
     def _once(
-        self, asked: Asked, read: Read[T], patience: float
+        self, asked: Asked, read: Read[T], patience: float, tell: Tell
     ) -> tuple[Download, int, T] | tuple[None, int, None]:
         key = asked.workspace.key.fingerprint
         self._rates.enter(key, patience)
         end = self._clock() + self._limits.attempt_seconds
         try:
             with within(lambda: end - self._clock()):
-                api = self._api.on(way_of(asked.workspace, self._limits))
-                download = read_reply(ask(api, asked), asked)
+                reply = ask(self._api.on(way_of(asked.workspace, self._limits)), asked)
+                if date := date_of(reply.headers):
+                    tell(Answered(date))
+                download = read_reply(reply, asked)
                 return self._download(download, read) if download else (None, 0, None)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:

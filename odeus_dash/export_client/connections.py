@@ -27,6 +27,9 @@ from odeus_dash.export_client.transport import THROUGH, Resolve, Switch
 
 T = TypeVar("T")
 
+#: In a response's extensions: where it sends us on to, as it says it. No header says it any more.
+LOCATION = "odeus_dash.location"
+
 _CHATTY = (
     "httpx",
     *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
@@ -82,7 +85,14 @@ def connect(
         ),
         follow_redirects=False,
         trust_env=False,
+        event_hooks={"response": [_set_location_aside]},
     )
+
+
+def _set_location_aside(response: httpx.Response) -> None:
+    """httpx reads it even where it does not follow, and some locations it cannot read."""
+    if location := response.headers.pop("Location", None):
+        response.extensions[LOCATION] = location
 
 
 class _WarningsOnly(logging.Filter):

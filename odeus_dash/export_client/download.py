@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
 import tempfile
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import httpx
@@ -20,35 +21,64 @@ from odeus_dash.errors import (
     NotOdeus,
     SignedURLExpired,
 )
-from odeus_dash.export_client.connections import failure_of, may_fetch, named
+from odeus_dash.export_client.connections import LOCATION, failure_of, may_fetch, named
+from odeus_dash.export_client.decoding import decoded
 from odeus_dash.export_client.faults import fault
-from odeus_dash.export_client.reply import Download
+from odeus_dash.export_client.reply import Download, is_page
 
 _MOST_REDIRECTS = 3
-_GZIP = b"\x1f\x8b"
-_BLANK = b"\xef\xbb\xbf \t\r\n"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PREFIX, _SUFFIX = "odeus-export-", ".csv"
 #: How storages answer for a link that is over, or for a file that has been cleared away.
 _OVER = frozenset({400, 401, 403, 404, 410})
 
 
 @contextmanager
 def temporary_file(folder: Path | None) -> Iterator[Path]:
-    """An empty file that only this user may read, removed afterwards; in the system's folder if None."""
-    make = partial(tempfile.mkstemp, prefix="odeus-export-", suffix=".csv", dir=folder)
+    """An empty file that only this user may read, removed afterwards; in the system's folder if None.
+
+    It is locked as long as it is in use, for `clear_abandoned`.
+    """
+    make = partial(tempfile.mkstemp, prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
     descriptor, name = named(make, partial(_interrupted, host="this computer"))
     path = Path(name)
-    os.close(descriptor)
     try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield path
     finally:
         path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def clear_abandoned(folder: Path | None, older_than_seconds: float) -> None:
+    """Remove what killed runs of this user have left in `folder`, the system's if None.
+
+    A file that was written to lately, is locked by a running process or is no plain file of ours stays.
+    What cannot be looked at or removed stays too: it is no reason not to start.
+    """
+    with suppress(OSError):
+        for path in Path(folder or tempfile.gettempdir()).glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                _clear_if_abandoned(path, time.time() - older_than_seconds)
+
+
+def _clear_if_abandoned(path: Path, before: float) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and found.st_mtime < before:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError, an OSError, if in use
+            path.unlink()
+    finally:
+        os.close(descriptor)
 
 
 def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> int:
     """Stream the CSV to `path` and return its size in bytes, decoded if it came compressed.
 
-    Raises SignedURLExpired, DamagedFile (cut, undecodable), DownloadTooLarge, NotOdeus (a web page),
-    Unreachable, TimedOut, RateLimited or ServerFault.
+    Raises SignedURLExpired, DamagedFile (cut, undecodable), DownloadTooLarge, UnknownEncoding, NotOdeus (a
+    web page), Unreachable, TimedOut, RateLimited or ServerFault.
     """
     response = _open(http, download)
     host = response.url.host
@@ -66,15 +96,25 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
     for _ in range(_MOST_REDIRECTS + 1):
         request = http.build_request("GET", url)
         response = named(partial(http.send, request, stream=True), partial(failure_of, host=url.host))
-        if response.next_request is None:
+        location = response.extensions.get(LOCATION)
+        if response.status_code not in _REDIRECTS or location is None:
             return response
         response.close()
-        url = response.next_request.url
-        if not may_fetch(url, download.way):
+        if (following := _joined(url, location)) is None or not may_fetch(following, download.way):
             break
+        url = following
     raise NotOdeus(
-        "The export's storage sends us on in a way that is not safe to follow.", "Try again later."
+        f"{url.host}, the export's storage, sends us on in a way that is not safe to follow.",
+        "Try again later. If it persists, contact Odeus support.",
     )
+
+
+def _joined(url: httpx.URL, location: str) -> httpx.URL | None:
+    """Where `location` leads from `url`; None if it is no address."""
+    try:
+        return url.join(location)
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 def _check_status(response: httpx.Response, host: str) -> None:
@@ -99,44 +139,17 @@ def _check_announced_size(response: httpx.Response, max_bytes: int) -> None:
 def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     host, size = response.url.host, 0
     with path.open("r+b") as file:
-        for chunk in _decoded(response.iter_raw()):
-            if not size:
-                _refuse_page(chunk, host)
+        for chunk in decoded(response, host):
+            if not size and is_page(chunk):
+                raise NotOdeus(
+                    f"{host} sent a web page in place of the export.", "Check the network's proxy."
+                )
             size += len(chunk)
             if size > max_bytes:
                 raise _too_much(max_bytes)
             file.write(chunk)
     _check_whole(response, host)
     return size
-
-
-def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpacked if it starts like gzip, whatever the headers say: storages keep files either way."""
-    head = b""
-    for chunk in chunks:
-        head += chunk
-        if len(head) >= len(_GZIP):
-            break
-    body = chain([head], chunks)
-    return _gunzipped(body) if head.startswith(_GZIP) else body
-
-
-def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    for chunk in chunks:
-        rest = chunk
-        while rest:
-            if unzip.eof:  # a file may be several gzip streams in a row
-                unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-            yield unzip.decompress(rest)
-            rest = unzip.unused_data
-    if not unzip.eof:
-        raise zlib.error("cut short")
-
-
-def _refuse_page(start: bytes, host: str) -> None:
-    if start.lstrip(_BLANK).startswith(b"<"):
-        raise NotOdeus(f"{host} sent a web page in place of the export.", "Check the network's proxy.")
 
 
 def _check_whole(response: httpx.Response, host: str) -> None:

@@ -19,8 +19,8 @@ def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | Non
         return rate_limited(retry_after(headers))
     if status >= 500:
         return ServerFault(
-            f"{host} has a problem of its own (status {status}).",
-            "Try again in a few minutes; if it stays, tell Odeus support.",
+            f"{host} returned an error ({status}).",
+            "Try again in a few minutes. If it persists, contact Odeus support.",
             status,
             retry_after(headers),
         )

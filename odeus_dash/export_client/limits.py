@@ -13,7 +13,7 @@ class Limits:
 
     `read_seconds` is the longest silence; `attempt_seconds` bounds one attempt from request to saved
     file, however slowly the bytes trickle. No attempt starts later than `retry_seconds` after the
-    first. `new_exports` bounds how often a lost or damaged file is asked for again, `reconnects`
+    first. `new_exports` bounds how often a lost or damaged file or answer is asked for again, `reconnects`
     how often an unreachable host is tried again: a mistyped one should fail soon.
     `max_download_bytes` counts decoded bytes. `typed_private` and `typed_loopback` say whether a typed
     deployment may be in a private network, or on this machine.

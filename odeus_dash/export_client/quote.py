@@ -12,7 +12,7 @@ LONGEST = 200
 READ = 1_000
 _HIDDEN = "[hidden]"
 _BEARER = re.compile(r"bearer \S+", re.IGNORECASE)
-_URL = re.compile(r"https?://.+", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://.+", re.IGNORECASE)
 #: As long as a key.
 _LONG = re.compile(r"[a-z0-9_./+=~-]{20,}", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ def _without_begun_keys(text: str, key: str) -> str:
 
 def _without_secret(word: str) -> str:
     """Without addresses of any kind, and without what is as long as a key and stands with a digit."""
-    if "@" in word[1:-1]:
+    if "@" in word[1:-1] or "%40" in word or "=" in word.partition("?")[2]:
         return _HIDDEN
     word = _URL.sub(_HIDDEN, word)
     return _LONG.sub(_HIDDEN, word) if any(map(str.isdigit, word)) else word

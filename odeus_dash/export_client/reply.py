@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import httpx
 
-from odeus_dash.errors import InvalidRange, KeyRefused, NoPermission, NotOdeus, OdeusDashError
+from odeus_dash.errors import (
+    DamagedAnswer,
+    ExportTooLarge,
+    InvalidRange,
+    KeyRefused,
+    NoPermission,
+    NotOdeus,
+    OdeusDashError,
+    Refused,
+)
 from odeus_dash.export_client.addresses import Way
 from odeus_dash.export_client.connections import may_fetch
 from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.quote import quoted
 from odeus_dash.export_client.request import Asked, Reply
-from odeus_dash.export_client.too_large import too_large
+from odeus_dash.export_client.too_large import shorter_ranges, too_large
 from odeus_dash.wording import period_text
 
 _TODO = "Check the deployment URL."
 #: The one kind of export that is asked for, under both of its names.
 _DATA_TYPES = frozenset({"assistants", "agents"})
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+#: Where errors have their words, and how deep: `{"error": {"message": ["..."]}}` occurs.
+_WORDS, _DEEP = ("error", "message", "detail", "errors"), 4
+_NO_DATA = re.compile(r"\bno (usage )?data\b", re.IGNORECASE)
+#: A count as JSON may have it: 3, 3.0, "3".
+_COUNT = re.compile(r"(\d{1,15})(\.0*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -37,74 +54,123 @@ class Download:
 
 
 def read_reply(reply: Reply, asked: Asked) -> Download | None:
-    """The download; None if the period holds no usage. Raises the failure that the status stands for."""
-    told = _json(reply.body)
-    if reply.status == 200:
+    """The download; None if the period holds no usage. Raises the failure that the answer stands for."""
+    told = _parsed(reply)
+    words = ": ".join(dict.fromkeys(_texts(told)))
+    if reply.status == 200 and not (words and _is_refusal(told)):
         return _download(told, reply, asked)
-    if reply.status == 404 and "no data" in _message(told).lower():
+    if reply.status in (200, 404) and _NO_DATA.search(words):
         return None
-    raise fault(reply.status, reply.headers, asked.host) or _refusal(reply, _message(told), asked)
+    raise fault(reply.status, reply.headers, asked.host) or _refusal(reply, words, asked)
 
 
-def _json(body: bytes) -> object:
-    """The parsed body; None if it is not JSON."""
+def is_page(start: bytes) -> bool:
+    """Whether a body that starts like this is a web page, or another document with tags."""
+    return start.lstrip(_BLANK).startswith(b"<")
+
+
+def _parsed(reply: Reply) -> object:
+    """The body's JSON, or its text if it says that it is plain text; None if it is neither."""
     try:
-        return json.loads(body)
+        if reply.headers.get("Content-Type", "").startswith("text/plain"):
+            return reply.body.decode()
+        return json.loads(reply.body)
     except (ValueError, RecursionError):
         return None
 
 
-def _message(told: object) -> str:
-    """The `error` and the `message` of an error answer, as far as they are texts."""
-    fields = (told.get("error"), told.get("message")) if isinstance(told, dict) else ()
-    return ": ".join(text for text in fields if isinstance(text, str))
+def _is_refusal(told: object) -> bool:
+    return isinstance(told, dict) and told.get("success") is not True
 
 
-def _refusal(reply: Reply, message: str, asked: Asked) -> OdeusDashError:
-    if reply.body.lstrip().startswith(b"<"):
-        return NotOdeus(f"{asked.host} answered with a web page (status {reply.status}).", _TODO)
-    match reply.status:
-        case 400 | 422:
-            return _bad_request(message, asked)
-        case 401:
-            return KeyRefused(
-                f"{asked.host} does not accept the API key.",
-                "Check that it is whole, still valid, made for this deployment and allowed to export usage.",
-            )
-        case 403:
-            return NoPermission(
-                f"{asked.host} knows the API key, but does not let it export usage.",
-                "Ask an admin of the workspace for a key that may.",
-            )
-        case status if 300 <= status < 400:
-            return NotOdeus(f"{asked.host} sends us on to another address, where no key is sent.", _TODO)
-        case status:
-            return NotOdeus(f"{asked.host} does not offer the usage export (status {status}).", _TODO)
+def _texts(told: object, deep: int = _DEEP) -> Iterator[str]:
+    """The words of an error answer, wherever servers put them."""
+    inner = told if isinstance(told, list) else []
+    if isinstance(told, dict):
+        inner = [told.get(name) for name in _WORDS]
+    if isinstance(told, str) and told.strip():
+        yield told.strip()
+    elif deep:
+        for each in inner:
+            yield from _texts(each, deep - 1)
 
 
-def _bad_request(message: str, asked: Asked) -> OdeusDashError:
-    if "too large" in message.lower():
-        return too_large(message, asked.period, asked.kind)
-    why = quoted(message, asked.workspace.key)
-    said = f": “{why}”" if why else " without saying why"
-    return InvalidRange(
-        f"{asked.host} refused {period_text(asked.period)}{said}.",
-        "Choose another range; usage is kept for 12 months.",
-    )
+#: By status: the failure, what happened (the server's words follow) and what to do.
+_REFUSALS: dict[int, tuple[type[OdeusDashError], str, str]] = {
+    200: (Refused, "{host} refused the export", "Check the API key and the range, then try again."),
+    401: (
+        KeyRefused,
+        "{host} does not accept the API key",
+        "Check that it is whole, still valid, made for this deployment and allowed to export usage.",
+    ),
+    402: (
+        Refused,
+        "{host} asks for a payment before it exports usage (402)",
+        "Check the plan and the invoices of the workspace, or contact Odeus support.",
+    ),
+    403: (
+        NoPermission,
+        "{host} knows the API key, but does not let it export usage",
+        "Ask an admin of the workspace for a key that may.",
+    ),
+    404: (NotOdeus, "{host} has no usage export at this address (404)", _TODO),
+}
 
 
-def _download(told: object, reply: Reply, asked: Asked) -> Download | None:
+def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
+    host, status = asked.host, reply.status
+    if is_page(reply.body):
+        return NotOdeus(f"{host} answered with a web page (status {status}).", _TODO)
+    why = quoted(words, asked.workspace.key)
+    said = f": “{why}”" if why else ""
+    if status == 413 or (status in (200, 400, 422) and "too large" in words.lower()):
+        return _too_large(words, said, asked)
+    if status in (400, 422):
+        return InvalidRange(
+            f"{host} refused {period_text(asked.period)}{said or ' without saying why'}.",
+            "Choose another range; usage is kept for 12 months.",
+        )
+    if 300 <= status < 400:
+        return NotOdeus(f"{host} sends us on to another address, where no key is sent.", _TODO)
+    other = (NotOdeus, f"{{host}} does not offer the usage export (status {status})", _TODO)
+    kind, what, todo = _REFUSALS.get(status, other)
+    return kind(f"{what.format(host=host)}{said}.", todo)
+
+
+def _too_large(words: str, said: str, asked: Asked) -> ExportTooLarge:
+    """With the numbers of rows where the server names them, else in its own words."""
+    failure = too_large(words, asked.period, asked.kind)
+    if failure.rows is not None or not said:
+        return failure
+    todo = shorter_ranges(asked.period, asked.kind)
+    return ExportTooLarge(f"{asked.host} refused the export as too large{said}.", todo, None, failure.limit)
+
+
+def _download(told: object, reply: Reply, asked: Asked) -> Download:
     data = told.get("data") if isinstance(told, dict) and told.get("success") is True else None
     match data:
         case {
             "filePath": str(),
             "downloadUrl": str(address),
             "dataType": str(data_type),
-            "recordCount": int(count),
+            "recordCount": int() | float() | str() as count,
             "dateRange": {"from": str(start), "to": str(end)},
-        } if data_type in _DATA_TYPES and count >= 0 and not isinstance(count, bool):
-            return Download(_url(address, reply, asked), reply.came_from, count, start, end)
-    raise NotOdeus(f"{asked.host} did not answer like a usage export.", _TODO)
+        } if data_type in _DATA_TYPES and (rows := _COUNT.fullmatch(str(count))):
+            return Download(_url(address, reply, asked), reply.came_from, int(rows[1]), start, end)
+    raise _no_export(told, reply, asked)
+
+
+def _no_export(told: object, reply: Reply, asked: Asked) -> DamagedAnswer:
+    if is_page(reply.body):
+        return DamagedAnswer(
+            f"{asked.host} answered with a web page instead of an export.",
+            "Check the deployment URL, and whether the network asks you to sign in.",
+        )
+    if told is None:
+        return DamagedAnswer(
+            f"The answer of {asked.host} is cut or no JSON.", f"Try again in a minute. {_TODO}"
+        )
+    return DamagedAnswer(f"{asked.host} did not answer like a usage export.", _TODO)
 
 
 def _url(address: str, reply: Reply, asked: Asked) -> httpx.URL:

@@ -10,8 +10,10 @@ import httpx
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.deployment import EXPORT_PATH
+from odeus_dash.errors import DamagedAnswer, ExportFailed, UnknownEncoding
 from odeus_dash.export_client.addresses import PUBLIC, Way
 from odeus_dash.export_client.connections import failure_of, named
+from odeus_dash.export_client.decoding import decoded
 from odeus_dash.export_client.transport import CAME_FROM
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
@@ -56,8 +58,11 @@ class Reply:
 
 
 def ask(http: httpx.Client, asked: Asked) -> Reply:
-    """Send the request. Raises Unreachable, TimedOut or NotOdeus; any status is an answer."""
-    return named(lambda: _ask(http, asked), lambda error: failure_of(error, asked.host))
+    """Send the request; any status is an answer.
+
+    Raises Unreachable or TimedOut, and for a 200 that cannot be unpacked UnknownEncoding or DamagedAnswer.
+    """
+    return named(lambda: _ask(http, asked), lambda error: _failure(error, asked.host))
 
 
 def _ask(http: httpx.Client, asked: Asked) -> Reply:
@@ -68,10 +73,27 @@ def _ask(http: httpx.Client, asked: Asked) -> Reply:
         json=asked.body(),
         headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
     ) as response:
-        body = bytearray()
-        for chunk in response.iter_bytes():
+        body = _body(response, asked)
+        came_from = response.extensions.get(CAME_FROM, PUBLIC)
+        return Reply(response.status_code, response.headers, body, came_from)
+
+
+def _body(response: httpx.Response, asked: Asked) -> bytes:
+    """Unpacked; empty for a refusal that cannot be unpacked: what it means is known by its status."""
+    body = bytearray()
+    try:
+        for chunk in decoded(response, asked.host):
             body += chunk
             if len(body) >= _MOST:
                 break
-        came_from = response.extensions.get(CAME_FROM, PUBLIC)
-        return Reply(response.status_code, response.headers, bytes(body), came_from)
+    except (httpx.DecodingError, UnknownEncoding):
+        if response.status_code == 200:
+            raise
+        return b""
+    return bytes(body)
+
+
+def _failure(error: Exception, host: str) -> ExportFailed:
+    if isinstance(error, httpx.DecodingError):
+        return DamagedAnswer(f"The answer of {host} cannot be unpacked.", "Try again in a minute.")
+    return failure_of(error, host)

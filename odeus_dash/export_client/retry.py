@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 
 import stamina
 
-from odeus_dash.errors import ExportStale, RateLimited, Retryable, ServerFault, Unreachable
+from odeus_dash.errors import DamagedAnswer, ExportStale, RateLimited, Retryable, ServerFault, Unreachable
 from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.news import Retrying, Tell, to_nobody
 
 
 class Patience:
-    """What is left of the tries and the time of one export."""
+    """What is left of the tries and the time of one export; who waits is told when it is tried again."""
 
-    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
+    def __init__(self, limits: Limits, clock: Callable[[], float], tell: Tell = to_nobody) -> None:
         self._limits = limits
         self._clock = clock
+        self._tell = tell
         self._end = clock() + limits.retry_seconds
+        self._failed = 0
         self._lost_exports = 0
         self._lost_connections = 0
 
@@ -46,15 +49,31 @@ class Patience:
         """
         if not isinstance(failure, Retryable):
             return False
+        self._failed += 1
+        most = self._most(failure)
+        pause = self._pause(failure) if self._failed < most else False
+        if pause is not False:
+            self._tell(Retrying(failure, self._failed + 1, most))
+        return pause
+
+    def _most(self, failure: Retryable) -> int:
+        """How many tries there are if all that follows fails like this one."""
+        left = self._limits.tries
         match failure:
-            case ExportStale():
+            case ExportStale() | DamagedAnswer():
                 self._lost_exports += 1
-                return 0.0 if self._lost_exports <= self._limits.new_exports and self.left > 0 else False
-            case RateLimited() | ServerFault() if failure.wait is not None:
-                return 0.0 if failure.wait < self.left else False
+                left = self._limits.new_exports - self._lost_exports + 1
             case Unreachable():
                 self._lost_connections += 1
-                return self._lost_connections <= self._limits.reconnects and self._time_for_a_pause
+                left = self._limits.reconnects - self._lost_connections + 1
+        return min(self._limits.tries, self._failed + left)
+
+    def _pause(self, failure: Retryable) -> bool | float:
+        match failure:
+            case ExportStale():
+                return 0.0 if self.left > 0 else False
+            case RateLimited() | ServerFault() if failure.wait is not None:
+                return 0.0 if failure.wait < self.left else False
         return self._time_for_a_pause
 
     @property

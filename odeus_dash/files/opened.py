@@ -79,6 +79,12 @@ class OpenedFiles:
     def forgive(self, workspace: Workspace) -> None:
         """See `refresh`."""
 
+    def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
+        """Nothing: files are at hand, and no API is asked again."""
+
+    def clock_ahead(self, workspace: Workspace) -> None:
+        """Nothing: files tell no time."""
+
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:  # noqa: ARG002
         """Nothing: two files of the same days are not opened together."""
         return []

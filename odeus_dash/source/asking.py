@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,10 +25,11 @@ from odeus_dash import tables
 from odeus_dash.archive import Archive
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.export_client import ExportClient, FairPool
+from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, is_whole
+from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
 from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, as_export, is_settled, of_parts
 from odeus_dash.source.restating import Restatement, restatements_of, same_figures
 from odeus_dash.tables import Table
@@ -44,19 +46,24 @@ AT_ONCE = 8
 KEEP_BYTES = 2 * 1024**3
 
 
-_Request = tuple[tuple[str, str], Wanted]
+_Identity = tuple[str, str]
+_Request = tuple[_Identity, Wanted]
 
 
 @dataclass
 class _OnItsWay:
     future: Future[Export]
     waiting: int
+    retrying: Retrying | None = None
 
 
 class Source:
-    """Asks, coalesces and keeps. Safe to use from any number of threads."""
+    """Asks, coalesces and keeps. Safe to use from any number of threads.
 
-    def __init__(
+    `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the client by name, each with a default
         self,
         client: ExportClient,
         archive: Archive | None = None,
@@ -65,6 +72,7 @@ class Source:
         archive_demo: bool = False,
         keep_bytes: int = KEEP_BYTES,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._archived = Archived(archive, settling, archive_demo)
@@ -72,16 +80,18 @@ class Source:
         self._lock = threading.RLock()
         self._on_its_way: dict[_Request, _OnItsWay] = {}
         self._pools: dict[str, FairPool] = {}
+        passing = Passing(clock, monotonic)
         self._kept: TLRUCache[_Request, Export] = TLRUCache(
-            keep_bytes, ttu=self._keep_until, timer=lambda: clock().timestamp(), getsizeof=_size
+            keep_bytes, ttu=self._keep_until, timer=passing, getsizeof=_size
         )
         self._failed: TTLCache[_Request, OdeusDashError] = TTLCache(
-            10_000, FAILED_FOR.total_seconds(), timer=lambda: clock().timestamp()
+            10_000, FAILED_FOR.total_seconds(), timer=passing
         )
         self._restatements: TTLCache[_Request, list[Restatement]] = TTLCache(
-            10_000, FRESH_FOR.total_seconds(), timer=lambda: clock().timestamp()
+            10_000, FRESH_FOR.total_seconds(), timer=passing
         )
-        self._asked_anew: dict[tuple[str, str], dt.datetime] = {}
+        self._asked_anew: dict[_Identity, dt.datetime] = {}
+        self._ahead: dict[_Identity, dt.timedelta] = {}
 
     def load(self, workspace: Workspace, wanted: Wanted, session: str = "") -> Export:
         """One export, waited for. Raises what the client raises."""
@@ -99,7 +109,7 @@ class Source:
         What is younger stays, failures too: all viewers share one key, and none may use up its rate by
         asking again and again. Final figures may come from the archive; `verify` asks for those.
         """
-        before = self._clock() - SPARED_FOR
+        before = self._now(workspace.identity) - SPARED_FOR
         with self._lock:
             self._asked_anew[workspace.identity] = before
             mine = [(key, self._kept.get(key)) for key in _of(self._kept, workspace)]
@@ -122,6 +132,16 @@ class Source:
         """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
         with self._lock:
             _drop(self._failed, _of(self._failed, workspace))
+
+    def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
+        """Why the first of the `wanted` exports that failed, and is asked for again, has not arrived yet."""
+        with self._lock:
+            asked = (self._on_its_way.get((workspace.identity, each)) for each in wanted)
+            return next((each.retrying for each in asked if each and each.retrying), None)
+
+    def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
+        """How far our clock was ahead of the API's at its last answer; None if it has not told the time."""
+        return self._ahead.get(workspace.identity)
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """What went wrong lately with the archive that holds `workspace`, everything once."""
@@ -229,7 +249,7 @@ class Source:
     def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
         """From the archive, else from the API and into the archive."""
         anew = self._asked_anew.get(workspace.identity)
-        archived = self._archived.recall(workspace, wanted, self._clock(), anew)
+        archived = self._archived.recall(workspace, wanted, self._now(workspace.identity), anew)
         if export := archived or self._from_parts(workspace, wanted):
             return export
         export = self._ask(workspace, wanted)
@@ -239,7 +259,7 @@ class Source:
     def _from_parts(self, workspace: Workspace, wanted: Wanted) -> Export | None:
         """A range that began before the API's history: archived buckets and, for its end, the API."""
         period = wanted.period
-        since = kept_since(local_today(self._clock(), period.timezone))
+        since = kept_since(local_today(self._now(workspace.identity), period.timezone))
         parts = self._archived.parts(workspace, wanted, since) if period.start < since else []
         if not parts:
             return None
@@ -249,17 +269,38 @@ class Source:
         return of_parts(wanted, parts)
 
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
-        asked_at = self._clock()
-        fetched = self._client.fetch(workspace, wanted.period, wanted.kind, partial(_read, wanted.kind))
-        return as_export(wanted, fetched, asked_at)
+        asked_at, key = self._clock(), (workspace.identity, wanted)
+        fetched = self._client.fetch(
+            workspace, wanted.period, wanted.kind, partial(_read, wanted.kind), partial(self._hear, key)
+        )
+        return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
+
+    def _hear(self, key: _Request, news: News) -> None:
+        """Called by the thread that fetches, while others wait."""
+        with self._lock:
+            match news:
+                case Answered(date):
+                    self._ahead[key[0]] = self._clock() - date
+                case Retrying() if asked := self._on_its_way.get(key):
+                    asked.retrying = news
+
+    def _off(self, identity: _Identity) -> dt.timedelta:
+        """By how much our clock is to be set back to tell the API's time; nothing for small differences."""
+        ahead = self._ahead.get(identity, dt.timedelta(0))
+        return ahead if abs(ahead) > CLOCKS_AGREE else dt.timedelta(0)
+
+    def _now(self, identity: _Identity) -> dt.datetime:
+        return self._clock() - self._off(identity)
 
     def _pool(self, workspace: Workspace) -> FairPool:
         return self._pools.setdefault(workspace.key.fingerprint, FairPool(AT_ONCE))
 
     def _keep_until(self, key: _Request, export: Export, now: float) -> float:
-        if is_settled(key[1].period, self._clock(), self._archived.settling):
+        today = self._now(key[0])
+        if is_settled(key[1].period, today, self._archived.settling):
             return now + FINAL_FOR.total_seconds()
-        return (export.fetched_at + FRESH_FOR).timestamp()
+        age = max(dt.timedelta(0), today - export.fetched_at)
+        return now + (FRESH_FOR - age).total_seconds()
 
 
 def _of(cache: Iterable[_Request], workspace: Workspace) -> list[_Request]:

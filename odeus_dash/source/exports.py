@@ -34,7 +34,8 @@ class Export:
     """A typed table with what was asked and what came: rows, bytes, seconds, when, in how many tries.
 
     `covered` is the part of the period that the API says it exported. `fetched_at` (aware) is when the API
-    was asked, also for what comes from the archive; of a file, when it was opened. `parts` exports of
+    was asked, also for what comes from the archive, on its clock where ours differs from it by more than two
+    minutes; of a file, when it was opened. `parts` exports of
     shorter periods were added up to this one: 1 where it is one export as it came.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager
 from typing import cast
@@ -19,6 +19,7 @@ from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
+from odeus_dash.ui import notices
 from odeus_dash.ui.once import Once
 from odeus_dash.wording import counted
 
@@ -85,26 +86,26 @@ def arriving(data: Data, draw: Callable[[], bool], still: Callable[[], bool]) ->
             if missing:
                 asking = answers.source.asking(data.workspace, missing, session)
                 asked |= dict(zip(questions.enter_context(asking), missing, strict=True))
-            pending = {each for each, wanted in asked.items() if wanted in answers.missing}
-            if not pending:
+            if not answers.missing:
                 return
-            _wait(pending, slot, drawn + (REDRAW_EVERY if has_page else 0), len(asked))
+            _wait(asked, slot, data, drawn + (REDRAW_EVERY if has_page else 0))
             if not still():
                 st.rerun()
-            for future in [each for each in pending if each.done()]:
-                answers.settle(asked[future], future)
+            for future, wanted in asked.items():
+                if future.done() and wanted in answers.missing:
+                    answers.settle(wanted, future)
 
 
-def _wait(pending: Collection[Future[Export]], slot: DeltaGenerator, until: float, asked: int) -> None:
+def _wait(asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Data, until: float) -> None:
     """Until all have come, or some have and it is time to draw them; says how many, and for how long."""
-    started = time.monotonic()
-    left = set(pending)
+    answers, started = data.answers, time.monotonic()
+    left = pending = {each for each, wanted in asked.items() if wanted in answers.missing}
     while left and (len(left) == len(pending) or time.monotonic() < until):
-        done = asked - len(left)
-        if asked > 1:
-            slot.progress(done / asked, f"{done} of {counted(asked, 'export')}")
-        else:
-            slot.caption(f"Asking for one export, {time.monotonic() - started:.0f} s so far")
+        done = len(asked) - len(left)
+        said = f"{done} of {counted(len(asked), 'export')}, {time.monotonic() - started:.0f} s so far"
+        if retrying := answers.source.retrying(data.workspace, [asked[each] for each in left]):
+            said = f"{said}. {notices.plain(str(retrying))}"
+        slot.progress(done / len(asked), said)
         _, left = wait(left, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser import recounted
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_odeus import KEY, exporting, refusal
 from tests.browser.server import AppServer, running_app
@@ -68,18 +72,42 @@ def test_a_refused_key_is_a_sentence_on_every_page(
 @pytest.mark.parametrize(
     ("preset", "answer", "sentence"),
     [  # a range of its own for each, because failures are remembered for a while
-        ("Last 7 days", HTML, "This is not an Odeus deployment."),
-        ("Last week", Reply(200, b"{}"), "This is not an Odeus deployment."),
+        ("Last 7 days", HTML, "The answer holds no export."),
+        ("Last week", Reply(200, b"{}"), "The answer holds no export."),
         ("Last 90 days", TOO_LARGE, "The export would have 1,250,000 rows: at most 1,000,000 fit into one."),
         ("Last quarter", refusal(403, "Forbidden"), "The key may not export usage."),
+        (
+            "Last 12 months",
+            refusal(404, "**Not** [here](/)"),
+            "usage export at this address (404): “**Not** [here](/)”",
+        ),
     ],
-    ids=["html", "not the contract", "too large", "no permission"],
+    ids=["html", "not the contract", "too large", "no permission", "other words"],
 )
 def test_a_server_that_does_not_export_is_a_sentence(
     open_page: OpenPage, odeus: ScriptedServer, preset: str, answer: Reply, sentence: str
 ) -> None:
     odeus.will(answer)
     assert_one_sentence(open_page(f"/users?{DEFAULT}&range={preset}"), sentence)
+
+
+def test_a_page_says_that_a_failed_export_is_asked_for_again(
+    open_page: OpenPage, odeus: ScriptedServer
+) -> None:
+    def recovers_slowly(request: Request) -> Reply:
+        time.sleep(2)  # so that the page looks several times
+        return working(request)
+
+    odeus.will(Reply(503), recovers_slowly)
+    end = recounted.today("Europe/Berlin") - dt.timedelta(days=9)
+    dates = f"dates={end - dt.timedelta(days=1)}&dates={end}"
+    tab = open_page(f"/users?{DEFAULT}&range=Custom&{dates}&compare=Nothing&trend=Month")
+    host = odeus.url.removeprefix("http://").replace(".", "\\.").replace(":", "\\:")
+    said = [ForwardMsg.FromString(frame).delta.new_element for frame in tab.frames]
+    assert [
+        each for each in said if f"{host} returned an error" in f"{each.markdown.body}{each.progress.text}"
+    ]
+    assert tab.alerts == []
 
 
 def test_a_server_that_is_not_there_is_a_sentence_with_a_way_on(

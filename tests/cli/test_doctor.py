@@ -195,6 +195,14 @@ def test_clocks(examine: Examine, server: DemoServer, late: float, grade: str, c
     assert found == code
     assert lines[-1].startswith(f"{grade}: clock: ")
     assert late <= 0 or "behind" in lines[-1]
+    assert lines[-1].endswith("decides what is final.") == (code == 1)
+
+
+def test_a_refused_key_does_not_keep_the_clock_from_being_compared(
+    examine: Examine, server: DemoServer
+) -> None:
+    _, lines = examine(workspace(server, SECRET), late=600)
+    assert lines[-1].startswith("FAILED: clock: ")
 
 
 def test_versions(tmp_path: Path) -> None:

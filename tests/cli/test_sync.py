@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,11 +79,56 @@ def test_it_fills_the_archive_and_the_next_run_asks_for_nothing(call: Call, tmp_
     assert (code, out) == (0, "acme: 4 exports archived before, 0 fetched.\n")
 
 
-def test_an_open_unit_is_asked_for_again_later_and_a_final_one_is_not(call: Call, server: DemoServer) -> None:
-    call(*OCTOBER, acme=server.base_url)
+def test_an_open_unit_is_asked_for_again_later_and_a_final_one_is_not(call: Call) -> None:
     later = NOW + dt.timedelta(hours=1)
-    _, out, _ = call(*OCTOBER, "--format", "json", now=later, acme=server.base_url)
+    for now in (NOW, later):
+        with demo.start(DemoOptions(now=lambda: now, key=Key(KEY))) as server:  # noqa: B023 - in this round
+            _, out, _ = call(*OCTOBER, "--format", "json", now=now, acme=server.base_url)
     assert (of(out)["archived"], of(out)["fetched"]) == (2, 2)
+
+
+AHEAD = (
+    "acme: The clock of the dashboard's machine is 10 days ahead of the deployment's, which decides what is "
+    "final. Have it set by NTP."
+)
+
+
+def test_a_clock_that_is_ahead_archives_no_open_week_as_final(call: Call, server: DemoServer) -> None:
+    weeks = ["--since", "2026-11-09", "--granularity", "week", "--format", "json"]
+    code, _, err = call(*weeks, now=NOW + dt.timedelta(days=10), acme=server.base_url)
+    assert (code, err.splitlines()[-1]) == (0, AHEAD)
+    later = NOW + dt.timedelta(days=5)
+    with demo.start(DemoOptions(now=lambda: later, key=Key(KEY))) as right:
+        code, out, err = call(*weeks, now=later, acme=right.base_url)
+        assert (of(out)["archived"], of(out)["fetched"]) == (2, 4)
+        assert "clock" not in err
+        _, out, _ = call(*weeks, now=later + dt.timedelta(days=1), acme=right.base_url)
+    assert of(out)["archived"] == 4
+
+
+def test_the_line_of_a_terminal_says_when_an_export_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    fault = as_json(503, error="Unavailable", message="")
+    answers = in_turn(fault, export_of(1))
+
+    def slowly(address: str) -> tuple[int, str, bytes]:
+        answer = answers(address)
+        if answer[0] == 200:
+            assert said.wait(20)
+        return answer
+
+    said = threading.Event()
+    terminal.told = lambda text: "Retrying, 2 of 6" in text and said.set()
+    with serving(slowly, "assistant_id,messages\na,7\n") as url:
+        environ = {"ODEUS_API_KEY": KEY, "ODEUS_DEPLOYMENT_URL": url, "ODEUS_DASH_ARCHIVE": str(tmp_path)}
+        limits = Limits(first_wait_seconds=0, jitter_seconds=0)
+        argv = ["sync", "--since", "2026-11-01", "--granularity", "month"]
+        assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == 0
+    host = url.removeprefix("http://")
+    assert f"default: {host} returned an error (503). Retrying, 2 of 6\r" in terminal.getvalue()
 
 
 def test_without_token_figures_there_is_nothing_by_model(call: Call, tmp_path: Path) -> None:
@@ -233,8 +279,14 @@ def test_too_many_units_are_refused() -> None:
 
 
 class Terminal(io.StringIO):
+    told: Callable[[str], object] = staticmethod(lambda _: None)
+
     def isatty(self) -> bool:
         return True
+
+    def write(self, text: str) -> int:
+        self.told(text)
+        return super().write(text)
 
 
 def test_in_a_terminal_one_line_changes_and_is_gone_at_the_end() -> None:

@@ -53,6 +53,16 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]
 
 
+def test_answers_and_files_tell_the_time_of_the_demo() -> None:
+    clock = Clock()
+    with start(DemoOptions(now=clock)) as server:
+        file = CLIENT.get(exported(server)["downloadUrl"])
+        clock.pass_by(90)
+        refusal = CLIENT.post(f"{server.base_url}/export/assistants")
+    assert file.headers.get_list("Date") == ["Sun, 22 Nov 2026 14:30:00 GMT"]
+    assert refusal.headers.get_list("Date") == ["Sun, 22 Nov 2026 14:31:30 GMT"]
+
+
 def test_an_export_from_request_to_rows(server: DemoServer) -> None:
     data = exported(server)
     assert data["dataType"] == "assistants"

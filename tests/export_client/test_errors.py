@@ -13,6 +13,7 @@ import pytest
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import (
+    DamagedAnswer,
     DamagedFile,
     ExportFailed,
     ExportTooLarge,
@@ -92,17 +93,8 @@ def test_400_without_a_reason(odeus: Odeus) -> None:
         error(405, "Method Not Allowed", ""),
         Reply(204),
         Reply(302, headers={"Location": "https://login.example/"}),
-        PAGE,
-        Reply(200),
-        Reply(200, b"not json"),
-        Reply(200, b"\xff\xfe\x00"),
-        Reply(200, b"[" * 100_000),
-        Reply(200, b"null"),
-        Reply(200, b"[]"),
-        Reply(200, b'{"success": true}'),
-        Reply(200, b'{"success": true, "data": [1]}'),
-        Reply(200, b'{"padding": "' + b"x" * 2**21 + b'"}'),
-        Reply(200, b"\x1f\x8b not gzip", {"Content-Encoding": "gzip"}),
+        Reply(302, headers={"Location": "javascript:alert(1)"}),
+        Reply(308, headers={"Location": "https://login.example:port/"}),
     ],
 )
 def test_whatever_is_not_an_export_api_is_called_that(odeus: Odeus, answer: Reply) -> None:
@@ -114,10 +106,69 @@ def test_whatever_is_not_an_export_api_is_called_that(odeus: Odeus, answer: Repl
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        PAGE,
+        Reply(200),
+        Reply(200, b"not json"),
+        Reply(200, b"\xff\xfe\x00"),
+        Reply(200, b"[" * 100_000),
+        Reply(200, b"null"),
+        Reply(200, b"[]"),
+        Reply(200, b'{"success": true}'),
+        Reply(200, b'{"success": true, "data": [1]}'),
+        Reply(200, b'{"padding": "' + b"x" * 2**21 + b'"}'),
+        Reply(200, b'{"success": true, "message": "It is on its way."}'),
+        Reply(200, b'{"success": false}'),
+        Reply(200, b"\x1f\x8b not gzip", {"Content-Encoding": "gzip"}),
+    ],
+)
+def test_a_200_without_an_export_is_asked_again_twice(odeus: Odeus, answer: Reply) -> None:
+    with pytest.raises(DamagedAnswer) as failure:
+        odeus.fetch(answer)
+    assert odeus.api.url.removeprefix("http://") in failure.value.what
+    assert len(odeus.api.seen) == 3
+    assert not odeus.storage.seen
+    odeus.api.seen.clear()
+    assert odeus.fetch(answer, answer, odeus.ready()).value == CSV
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"filePath": None},
         {"downloadUrl": None},
+        {"dataType": "users"},
+        {"dataType": 1},
+        {"recordCount": "x"},
+        {"recordCount": ""},
+        {"recordCount": "1,000"},
+        {"recordCount": 3.5},
+        {"recordCount": 1e300},
+        {"recordCount": float("nan")},
+        {"recordCount": True},
+        {"recordCount": -1},
+        {"recordCount": None},
+        {"recordCount": [2]},
+        {"dateRange": None},
+        {"dateRange": {"from": "2026-10-01"}},
+        {"dateRange": {"from": 1, "to": 2}},
+    ],
+)
+def test_an_answer_is_checked_field_by_field(odeus: Odeus, changes: dict[str, object]) -> None:
+    with pytest.raises(DamagedAnswer, match=r"did not answer like a usage export"):
+        odeus.fetch(odeus.ready(**changes))
+    assert not odeus.storage.seen
+
+
+@pytest.mark.parametrize("count", [2, 2.0, "2", "2.0"])
+def test_a_count_is_a_count_however_json_has_it(odeus: Odeus, count: object) -> None:
+    assert odeus.fetch(odeus.ready(recordCount=count)).record_count == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
         {"downloadUrl": ""},
         {"downloadUrl": "file.csv"},
         {"downloadUrl": "https://"},
@@ -127,27 +178,20 @@ def test_whatever_is_not_an_export_api_is_called_that(odeus: Odeus, answer: Repl
         {"downloadUrl": "ftp://127.0.0.1/file.csv"},
         {"downloadUrl": f"http://storage.example/file.csv?{TOKEN}"},
         {"downloadUrl": f"https://user:{TOKEN}@storage.example/file.csv"},
-        {"dataType": "users"},
-        {"dataType": 1},
-        {"recordCount": "2"},
-        {"recordCount": 2.0},
-        {"recordCount": True},
-        {"recordCount": -1},
-        {"recordCount": None},
-        {"dateRange": None},
-        {"dateRange": {"from": "2026-10-01"}},
-        {"dateRange": {"from": 1, "to": 2}},
+        {"downloadUrl": "data:text/csv,assistant_id"},
+        {"downloadUrl": "javascript:alert(1)"},
     ],
 )
-def test_an_answer_is_checked_field_by_field(odeus: Odeus, changes: dict[str, object]) -> None:
-    with pytest.raises(NotOdeus):
+def test_a_file_is_fetched_from_a_safe_address_only(odeus: Odeus, changes: dict[str, object]) -> None:
+    with pytest.raises(NotOdeus, match=r"not safe to fetch"):
         odeus.fetch(odeus.ready(**changes))
+    assert len(odeus.api.seen) == 1
     assert not odeus.storage.seen
 
 
 def test_success_has_to_be_true(odeus: Odeus) -> None:
     answer = json.loads(odeus.ready().body) | {"success": "true"}
-    with pytest.raises(NotOdeus):
+    with pytest.raises(DamagedAnswer):
         odeus.fetch(Reply(200, json.dumps(answer).encode()))
 
 

@@ -21,7 +21,10 @@ KEY = Key("sk-test-0123456789")
         ("key sk-test-0*** is old", "key [hidden] is old"),
         ("sent Bearer abc", "sent [hidden]"),
         ("ask owner@acme.example today", "ask [hidden] today"),
+        ("ask owner%40acme.example today", "ask [hidden] today"),
         ("see https://a.example/?sig=1 now", "see [hidden] now"),
+        ("see s3://bucket/file.csv now", "see [hidden] now"),
+        ("see a.example/f?sig=1 now", "see [hidden] now"),
         ("token eyJhbGciOi.eyJzdWIiOiIx.c2ln9", "token [hidden]"),
         ("2026-10-01T00:00:00.000Z is too early", "2026-10-01T00:00:00.000Z is too early"),
         ("averyverylongwordwithoutanynumber", "averyverylongwordwithoutanynumber"),
@@ -46,7 +49,7 @@ def test_never_long_never_the_key_never_control_characters(before: str, after: s
 
 
 #: More than any server's answer may hold, in shapes that patterns with a choice go through again and again.
-_SHAPES = ("!", "a", "a.", "@", "1,111", "bearer ", "https://", "sk-test-")
+_SHAPES = ("!", "a", "a.", "@", "1,111", "bearer ", "https://", "?", "?=", "sk-test-")
 HUGE = [each * (2**20 // len(each)) for each in _SHAPES]
 
 

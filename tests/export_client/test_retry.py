@@ -1,7 +1,8 @@
 """What is tried again, when, and how often, through real HTTP; pauses pass on a clock of our own."""
 
+import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -15,13 +16,14 @@ from odeus_dash.errors import (
     ExportTooLarge,
     KeyRefused,
     NotOdeus,
+    OdeusDashError,
     RateLimited,
     ServerFault,
     SignedURLExpired,
     TimedOut,
     Unreachable,
 )
-from odeus_dash.export_client import Limits
+from odeus_dash.export_client import Answered, Limits, News, Retrying
 from odeus_dash.export_client.retry import Patience
 from odeus_dash.settings import Key
 from tests.export_client.conftest import CSV, OCTOBER, FakeTime, Odeus, count_rows, error
@@ -167,6 +169,59 @@ def watching(pauses: list[float]) -> Iterator[None]:
         yield
     finally:
         set_on_retry_hooks(None)
+
+
+def told(odeus: Odeus, *answers: Answer) -> list[str]:
+    """What somebody who waits is told of new tries; also when the export fails in the end."""
+    news: list[News] = []
+    odeus.api.will(*answers)
+    with suppress(OdeusDashError):
+        odeus.client().fetch(odeus.workspace, OCTOBER, ExportKind.AGENTS, count_rows, news.append)
+    return [str(each) for each in news if isinstance(each, Retrying)]
+
+
+def test_who_waits_is_told_of_every_new_try(odeus: Odeus) -> None:
+    host = odeus.api.url.removeprefix("http://")
+    assert told(odeus, BUSY, BUSY, odeus.ready()) == [
+        f"{host} returned an error (503). Retrying, 2 of 6",
+        f"{host} returned an error (503). Retrying, 3 of 6",
+    ]
+    assert told(odeus, odeus.ready()) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "tries"),
+    [
+        (BUSY, 6),
+        (hang_up, 3),
+        (Reply(200, b'{"success": tr'), 3),
+        (Reply(408), 6),
+        (error(429, "Too many requests", ""), 6),
+        (error(401, "Unauthorized", ""), 1),
+        (Reply(429, headers={"Retry-After": "600"}), 1),
+    ],
+)
+def test_as_many_tries_are_told_as_are_made(odeus: Odeus, answer: Answer, tries: int) -> None:
+    endings = [line.rpartition(". ")[2] for line in told(odeus, answer)]
+    assert endings == [f"Retrying, {number} of {tries}" for number in range(2, tries + 1)]
+    assert len(odeus.api.seen) == tries
+
+
+def test_tries_of_several_kinds_are_counted_together(odeus: Odeus) -> None:
+    damaged = Reply(200, b"")
+    endings = [line.rpartition(", ")[2] for line in told(odeus, damaged, BUSY, damaged, damaged)]
+    assert endings == ["2 of 3", "3 of 6", "4 of 4"]
+
+
+@pytest.mark.parametrize("status", [200, 401, 503])
+def test_whatever_the_api_answers_tells_its_time(odeus: Odeus, status: int) -> None:
+    news: list[News] = []
+    odeus.api.will(Reply(status, headers={"Date": "Sun, 22 Nov 2026 12:00:00 GMT"}))
+    with pytest.raises(OdeusDashError):
+        odeus.client(Limits(tries=1)).fetch(
+            odeus.workspace, OCTOBER, ExportKind.AGENTS, count_rows, news.append
+        )
+    assert news == [Answered(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC))]
 
 
 def patience() -> tuple[Patience, FakeTime]:

@@ -1,6 +1,7 @@
 """Where the key and the signed URL may never turn up, whatever happens."""
 
 import gzip
+import json
 import logging
 import traceback
 from collections.abc import Iterator
@@ -35,11 +36,17 @@ def loses(answer: Answer) -> dict[str, list[Answer]]:
 
 
 SCENARIOS: dict[str, dict[str, list[Answer]]] = {
+    "200": leaves(Reply(200, json.dumps({"success": False, "message": ECHO}).encode())),
+    "200 text": leaves(Reply(200, ECHO.encode(), {"Content-Type": "text/plain"})),
+    "200 encoded": leaves(Reply(200, b"{}", {"Content-Encoding": KEY})),
     "400": leaves(error(400, "Bad Request", ECHO)),
+    "402": leaves(error(402, "Payment Required", ECHO)),
+    "413": leaves(error(413, "Payload Too Large", ECHO)),
     "400 too large": leaves(error(400, "Export too large", f"{ECHO} 2,000,000 1,000,000")),
     "401": leaves(error(401, "Unauthorized", ECHO)),
     "403": leaves(error(403, "Forbidden", ECHO)),
     "404": leaves(error(404, "No data found", ECHO)),
+    "404 in other words": leaves(error(404, "Not Found", ECHO)),
     "404 page": leaves(Reply(404, f"<p>{ECHO}".encode())),
     "429": leaves(error(429, ECHO, ECHO)),
     "429 with a wait": leaves(Reply(429, headers={"Retry-After": "600", "X-Key": KEY})),
@@ -58,6 +65,8 @@ SCENARIOS: dict[str, dict[str, list[Answer]]] = {
     "storage bad name": loses(
         Reply(302, headers={"Location": f"https://xn--a.{TOKEN[:3]}.example/?{TOKEN}"})
     ),
+    "storage data": loses(Reply(302, headers={"Location": f"data:text/csv,{TOKEN}"})),
+    "storage encoded": loses(Reply(200, CSV, headers={"Content-Encoding": TOKEN})),
     "storage endless": loses(Reply(302, headers={"Location": f"/again?{TOKEN}"})),
     "storage page": loses(Reply(200, f"<html>{TOKEN}</html>".encode())),
     "storage cut": loses(Reply(200, CSV[:9], length=len(CSV))),
@@ -140,7 +149,20 @@ def test_the_download_follows_a_few_redirects_without_the_key(odeus: Odeus) -> N
 
 
 @pytest.mark.parametrize(
-    "location", ["http://storage.example/f", "file:///etc/passwd", "ftp://127.0.0.1/f", "//storage.example/f"]
+    "location",
+    [
+        "http://storage.example/f",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/f",
+        "//storage.example/f",
+        "data:text/csv,assistant_id",
+        "javascript:alert(1)",
+        "blob:https://storage.example/1",
+        "https://storage.example:port/f",
+        "http://[::1",
+        "https://xn--a.example/f",
+        "/" + "f" * 70_000,
+    ],
 )
 def test_the_download_is_not_led_astray(odeus: Odeus, location: str) -> None:
     odeus.storage.will(Reply(302, headers={"Location": location}))

@@ -81,6 +81,12 @@ class Literal:
     def restatements(self, _: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:  # noqa: ARG002
         return []
 
+    def retrying(self, _: Workspace, wanted: Iterable[Wanted]) -> None:
+        """Nothing that is here is asked for again."""
+
+    def clock_ahead(self, _: Workspace) -> None:
+        """Frames tell no time."""
+
     def archive_problems(self, _: Workspace) -> tuple[OdeusDashError, ...]:
         return ()
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Callable
+from email.utils import format_datetime
 
 import httpx
 
@@ -30,7 +31,7 @@ class Api:
     """An export API in memory that counts what it is asked, and can hold its answers back.
 
     It has no data of periods that ended before `history`. Without `exported_from` it says that it
-    exported what was asked.
+    exported what was asked. With a `clock` its answers tell the time.
     """
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class Api:
         self.history = dt.date.min
         self.exported_from: str | None = None
         self.arrived = threading.Semaphore(0)
+        self.clock: Clock | None = None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
@@ -53,6 +55,12 @@ class Api:
         self.asked.append(start)
         self.arrived.release()
         self.open.wait(20)
+        answer = self._answer(start, end)
+        if self.clock:
+            answer.headers["Date"] = format_datetime(self.clock(), usegmt=True)
+        return answer
+
+    def _answer(self, start: str, end: str) -> httpx.Response:
         if self.status != 200:
             return httpx.Response(self.status, json={"error": "Unauthorized", "message": "no"})
         if dt.date.fromisoformat(end) < self.history:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import KeyRefused
-from odeus_dash.export_client import ExportClient
+from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import (
@@ -62,6 +63,32 @@ def test_open_periods_go_stale_sooner_than_settled_ones(
     clock.now = NOW + kept_for + dt.timedelta(seconds=1)
     source.load(WORKSPACE, wanted)
     assert len(api.asked) == 2
+
+
+def test_a_failed_export_says_that_it_is_asked_for_again_until_it_is_there(api: Api, clock: Clock) -> None:
+    asked_again = threading.Event()
+
+    def fails_once(request: httpx.Request) -> httpx.Response:
+        if not api.asked and request.method == "POST":
+            api.asked.append("in vain")
+            return httpx.Response(503)
+        if request.method == "POST":
+            asked_again.set()
+        return api(request)
+
+    api.open.clear()
+    limits = Limits(first_wait_seconds=0, jitter_seconds=0)
+    with ExportClient(limits, transport=httpx.MockTransport(fails_once)) as client:
+        source = Source(client, clock=clock)
+        with source.asking(WORKSPACE, [CLOSED]) as [future]:
+            assert asked_again.wait(20)
+            said = source.retrying(WORKSPACE, [OPEN, CLOSED])
+            assert str(said) == "odeus.example returned an error (503). Retrying, 2 of 6"
+            assert source.retrying(WORKSPACE, [OPEN]) is None
+            assert source.retrying(dataclasses.replace(WORKSPACE, key=Key("two")), [CLOSED]) is None
+            api.open.set()
+            assert future.result().attempts == 2
+        assert source.retrying(WORKSPACE, [CLOSED]) is None
 
 
 def test_another_key_or_deployment_never_gets_what_was_kept(source: Source, api: Api) -> None:

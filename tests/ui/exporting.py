@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
@@ -23,8 +24,10 @@ class Refused(Exception):
 
 
 @contextmanager
-def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Workspace]:
-    """A workspace at a server on loopback that exports `rows`."""
+def exporting(
+    rows: Rows, viewers: frozenset[str] = frozenset(), behind: dt.timedelta = dt.timedelta(0)
+) -> Iterator[Workspace]:
+    """A workspace at a server on loopback that exports `rows`; its clock is `behind` ours."""
     files: dict[str, bytes] = {}
     numbers = count()
 
@@ -56,7 +59,8 @@ def exporting(rows: Rows, viewers: frozenset[str] = frozenset()) -> Iterator[Wor
             """Quiet."""
 
         def _send(self, kind: str, body: bytes, status: int = 200) -> None:
-            self.send_response(status)
+            self.send_response_only(status)
+            self.send_header("Date", format_datetime(dt.datetime.now(dt.UTC) - behind, usegmt=True))
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -193,6 +193,7 @@ def test_pages_get_frames_from_their_data_only(page: Path) -> None:
         "Export",
         "Restatement",
         "Trend",
+        "clock_note",
     }
     assert not names & {("odeus_dash", "source"), ("odeus_dash", "export_client"), ("odeus_dash", "ui")}
 

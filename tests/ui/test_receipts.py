@@ -70,6 +70,18 @@ def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> N
     assert rows[0]["As of"] == f"{fetched_at:%d %b %Y %H:%M}"
 
 
+@pytest.mark.parametrize(
+    ("behind", "said"), [(0, None), (100, None), (7300, "2 hours ahead of"), (-86500, "1 day behind")]
+)
+def test_a_clock_that_differs_from_the_deployments_is_said(behind: float, said: str | None) -> None:
+    def rows(*_: object) -> pl.DataFrame:
+        return pl.DataFrame({"assistant_id": ["a"], "messages": [7]})
+
+    with exporting(rows, behind=dt.timedelta(seconds=behind)) as workspace:
+        notes = [each.value for each in data_page(workspace).warning if "clock" in each.value]
+    assert [said in note for note in notes] == ([True] if said else [])
+
+
 def test_what_did_not_arrive_is_said_and_not_checked() -> None:
     def rows(start: dt.date, *_: object) -> pl.DataFrame:
         if start == dt.date(2026, 10, 5):
