@@ -43,6 +43,6 @@ def show(view: View) -> None:
         receipts.unchecked(view, trend)
     receipts.checks(checks)
     frames = {"Agents": view.agents(), "Agents by model": models, each: trend.rows if trend else None}
-    downloads.typed(view, frames, FORMATS)
+    downloads.typed(view, frames, groups, FORMATS)
     cards.section("Definitions")
     receipts.definitions()

@@ -9,6 +9,7 @@ import polars as pl
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, Column, columns_of
 from odeus_dash.tables.facts import Facts, Table, unexplained
+from odeus_dash.tables.rows import repeats
 from odeus_dash.tables.tokens import judge, uncached
 
 #: The id given to rows that have none, so that they count in totals and can be seen.
@@ -28,7 +29,7 @@ def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
         rows=frame.height,
         missing=missing,
         gaps=unexplained(missing, kind),
-        duplicate_rows=_duplicates(frame),
+        duplicate_rows=repeats(frame.drop_nulls("assistant_id")),
         rows_without_id=frame["assistant_id"].null_count(),
         token_identity=judgement.identity,
         identity_rows=judgement.rows,
@@ -47,12 +48,6 @@ def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
         for column in declared
     )
     return complete.with_columns(pl.col("assistant_id").fill_null(NO_ID))
-
-
-def _duplicates(frame: pl.DataFrame) -> int:
-    """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
-    keys = frame.select(pl.col("^(assistant_id|model)$")).drop_nulls("assistant_id")
-    return keys.height - keys.hash_rows().n_unique()
 
 
 def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:

@@ -9,25 +9,42 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import audit
+from odeus_dash.source import Export, found_in
+from odeus_dash.tables import DataWarning
 from odeus_dash.ui import cards, load, owned, sign_in, sockets
 from odeus_dash.ui.view import View
 
-#: A file's ending, its media type, and what writes a frame as one.
-Format = tuple[str, str, Callable[[pl.DataFrame], bytes]]
+#: A file's ending, its media type, and what writes a frame and its warnings as one.
+Format = tuple[str, str, Callable[[pl.DataFrame, Sequence[DataWarning]], bytes]]
 
 
-def typed(view: View, frames: Mapping[str, pl.DataFrame | None], formats: Sequence[Format]) -> None:
-    """Files of the frames that came, each under its title, named after that and the days of the range."""
+def typed(
+    view: View,
+    frames: Mapping[str, pl.DataFrame | None],
+    exports: Mapping[str, Sequence[Export]],
+    formats: Sequence[Format],
+) -> None:
+    """Files of the frames that came, each under its title, named after that and the days of the range.
+
+    They hold the warnings of the `exports` that are behind them, under the same titles.
+    """
     cards.section("Download", "The typed frames as they are, for the chosen agents")
     period = view.choice.period
     came = {title: frame for title, frame in frames.items() if frame is not None}
     for title, frame in came.items():
         raw = frame.drop("agent_label", strict=False)  # our name for an agent, theirs is beside it
         name = f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
-        offer(view, raw, title, name, formats)
+        offer(view, raw, found_in(exports[title]), title, name, formats)
 
 
-def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
+def offer(
+    view: View,
+    frame: pl.DataFrame,
+    warnings: Sequence[DataWarning],
+    title: str,
+    name: str,
+    formats: Sequence[Format],
+) -> None:
     """Buttons that download `frame` in each of the formats under the file name `name`."""
     known = load.configured()
     is_theirs = partial(_is_theirs, sign_in.session(), sign_in.still(known))
@@ -37,7 +54,7 @@ def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Seque
         for ending, media, write in formats:
             st.download_button(
                 ending.upper(),
-                data=partial(_taken, view, is_theirs, f"{name}.{ending}", partial(write, frame)),
+                data=partial(_taken, view, is_theirs, f"{name}.{ending}", partial(write, frame, warnings)),
                 file_name=f"{name}.{ending}",
                 mime=owned.media_type(media, mark),
                 key=f"{name}_{ending}",

@@ -119,9 +119,9 @@ def exports(
         return [future.result() for future in futures]
 
 
-def kept(workspace: Workspace, tiles: Sequence[Bucket]) -> list[Export]:
+def kept(workspace: Workspace, tiles: Sequence[Bucket], kind: ExportKind = ExportKind.AGENTS) -> list[Export]:
     """The exports of `tiles` that are at hand, without asking for any."""
-    at_hand = (answering(workspace).kept(workspace, Wanted(each.period)) for each in tiles)
+    at_hand = (answering(workspace).kept(workspace, Wanted(each.period, kind)) for each in tiles)
     return [export for export in at_hand if export]
 
 

@@ -14,7 +14,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.metrics import DEFINITIONS, Check, differences
 from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, Trend
-from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
+from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.ui import cards, notices
 from odeus_dash.ui.view import View
 from odeus_dash.wording import MISSING, counted, exact, period_text
@@ -115,12 +115,7 @@ def _odd(facts: Facts) -> Iterator[str]:
         yield f"Missing columns: {', '.join(facts.gaps)}. What needs them is left out, not counted as zero."
     if facts.unknown:
         yield f"Unknown columns, left aside: {', '.join(facts.unknown)}."
-    for column, cells in facts.unreadable:
-        yield f"{counted(cells, 'cell')} of {column} could not be read and count as missing."
-    if facts.duplicate_rows:
-        yield f"{counted(facts.duplicate_rows, 'row')} repeat an agent that has one; they are added up."
-    if facts.rows_without_id:
-        yield f"{counted(facts.rows_without_id, 'row')} came without an agent id."
+    yield from (each.message for each in warnings(facts))
     yield from _identity(facts)
 
 

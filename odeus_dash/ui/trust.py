@@ -136,6 +136,7 @@ def _warnings(view: View, export: Export, checks: Sequence[Check]) -> Iterator[P
             only(held),
             "Choose a later range, or these days.",
         )
+    yield from _doubts(view, export)
     yield from _missing_columns([export, *view.kept()])
     yield from _restated(view)
     yield from _archive(view)
@@ -149,6 +150,16 @@ def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Problem
             f"The {unit}s do not add up to the range",
             " ".join([*told, *more]),
             "Refresh; if they still differ, tell Odeus support both numbers.",
+        )
+
+
+def _doubts(view: View, export: Export) -> Iterator[Problem]:
+    if found := view.doubts():
+        again = "Export them again" if export.origin == "file" else "Refresh"
+        yield Problem(
+            "The data has faults",
+            " ".join(each.message for each in found),
+            f"{again}; if it stays like this, tell Odeus support.",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,8 +17,8 @@ from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Bucket, Period, buckets, local_today, reaching_back
 from odeus_dash.settings import Workspace
-from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, not_kept
-from odeus_dash.tables import Table
+from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept
+from odeus_dash.tables import DataWarning, Table
 from odeus_dash.ui import load
 from odeus_dash.viewer import Viewer
 
@@ -29,7 +29,7 @@ class View:
 
     Pages get their frames here and nowhere else: what the viewer may not see is gone from all of them.
     `meeting` says that an admin looks with the eyes of a viewer, others being in the room. `drawn`
-    counts the pictures of this run by title.
+    counts the pictures of this run by title, `used` holds the exports that figures of this run rest on.
     """
 
     viewer: Viewer
@@ -40,6 +40,7 @@ class View:
     smallest_group: int
     meeting: bool = False
     drawn: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
+    used: dict[Wanted, Export] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def masked(self) -> bool:
@@ -68,6 +69,7 @@ class View:
         found = load.export(self.workspace, self.choice, kind, also)
         if days_held(found) is None:
             raise not_kept(found)
+        self._rests_on([found])
         return self._seen(found)
 
     def agents(self) -> pl.DataFrame:
@@ -83,6 +85,7 @@ class View:
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
         """The same of each of `periods`. Waits for all of them; raises the first failure."""
         exports = load.exports(self.workspace, periods, ExportKind.AGENTS_BY_MODEL)
+        self._rests_on(exports)
         labels, chosen = self._labels(), self.choice.agents
         return [load.remember(labelled, self._seen(each).table.frame, labels, chosen) for each in exports]
 
@@ -102,6 +105,7 @@ class View:
         if self.comparison is None or self.not_compared():
             return None
         now, before = load.exports(self.workspace, self._compared_periods(), kind)
+        self._rests_on([now, before])
         labels = self._labels(load.exports(self.workspace, self._compared_periods())[1])
         return load.remember(comparable, now, before, labels, self.choice.agents, self.fewest)
 
@@ -194,6 +198,7 @@ class View:
         chosen, fewest = self.choice.agents, self.fewest
         meanwhile = redraw and (lambda ready: redraw(kept_agents(ready, labels, chosen, fewest)))
         trend = load.trend(self.workspace, self.choice, tiles, self.today, meanwhile, kind)
+        self._rests_on(load.kept(self.workspace, tiles, kind))
         return load.remember(kept_agents, trend, labels, chosen, fewest)
 
     def history(self, before: int, redraw: Callable[[Trend], None] | None = None) -> Trend:
@@ -204,7 +209,16 @@ class View:
         wide = reaching_back(self.choice.period, self.choice.granularity, before)
         tiles = buckets(wide, self.choice.granularity, self.now)
         trend = load.trend(self.workspace, self.choice, tiles, self.today, redraw)
+        self._rests_on(load.kept(self.workspace, tiles))
         return load.remember(kept_agents, trend, self._labels(), self.choice.agents, self.fewest)
+
+    def doubts(self) -> list[DataWarning]:
+        """What makes the figures of this run incomplete, doubled or doubtful."""
+        tiles = {each.period for each in self.tiles()}
+        return doubts(self.used.values(), self.choice.period, tiles, self.choice.granularity)
+
+    def _rests_on(self, exports: Iterable[Export]) -> None:
+        self.used.update((each.wanted, each) for each in exports)
 
     def _labels(self, before: Export | None = None) -> pl.DataFrame:
         """What each agent is called on every page, whatever others are chosen, or were used `before`."""
