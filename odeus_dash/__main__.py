@@ -3,7 +3,7 @@
 Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
 accepted; 4 for any other failure, among them a range that ends before the API's history begins. A failure is
 one line on stderr, without a traceback and without a secret. Days that are missing are said there, too, and
-what makes figures doubtful: of summary and export, which fail no more for it.
+so is what makes figures doubtful, which is no failure.
 What could be had in spite of one is printed: by sync what else was archived, by summary all but the costs.
 """
 

@@ -40,7 +40,7 @@ from odeus_dash.tables.facts import Facts, Table, TokenIdentity
 from odeus_dash.tables.header import ends_a_line, kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import read_cells
-from odeus_dash.tables.rows import told_once, without_total
+from odeus_dash.tables.rows import keys_of, repeats, without_total
 from odeus_dash.tables.tokens import INPUT, breaks
 from odeus_dash.tables.whole import NO_ID, whole
 
@@ -93,12 +93,13 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     declared = columns_of(kind)
     present = [column for column in declared if column.name in header.names]
     every = read_cells(path, header, present)
-    once = told_once(every)
+    repeated = repeats(keys_of(every)) > 0
+    once = every.unique(maintain_order=True) if repeated else every
     rows = without_total(once, present)
     _check_rows((every.height, once.height, rows.height), expected_rows)
     possible, unreadable = _possible(rows.select(column.name for column in present), present)
     _check_sums(possible, present)
-    table = whole(possible, kind)
+    table = whole(possible, kind, may_repeat=repeated)
     facts = replace(
         table.facts,
         unknown=header.unknown,

@@ -10,18 +10,16 @@ from odeus_dash.tables.columns import UNREADABLE, Column, adds_up
 
 #: What spreadsheets write into the row of a total, where an agent's id would be.
 _TOTALS = ("", "total", "totals", "grand total", "sum", "all", "gesamt", "summe", "gesamtergebnis")
-_KEYS = ("assistant_id", "model")
 
 
-def repeats(frame: pl.DataFrame) -> int:
-    """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
-    keys = frame.select(name for name in _KEYS if name in frame.columns)
+def keys_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """What each row is about: the agent, and the model where rows have one."""
+    return frame.select(name for name in ("assistant_id", "model") if name in frame.columns)
+
+
+def repeats(keys: pl.DataFrame) -> int:
+    """Rows whose keys an earlier row has too. 64-bit hashes stand for them: less memory."""
     return keys.height - keys.hash_rows().n_unique() if keys.height else 0
-
-
-def told_once(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` without the rows that are the same as an earlier one in every column of the file."""
-    return frame.unique(maintain_order=True) if repeats(frame) else frame
 
 
 def without_total(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:

@@ -9,17 +9,17 @@ import polars as pl
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, Column, columns_of
 from odeus_dash.tables.facts import Facts, Table, unexplained
-from odeus_dash.tables.rows import repeats
+from odeus_dash.tables.rows import keys_of, repeats
 from odeus_dash.tables.tokens import judge, uncached
 
 #: The id given to rows that have none, so that they count in totals and can be seen.
 NO_ID = "(no id)"
 
 
-def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
+def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> Table:
     """The table of `frame`, which has some of the declared columns of `kind`, typed, and no others.
 
-    Its facts are those that the frame itself tells.
+    Its facts are those that the frame itself tells. Unless agents `may_repeat`, none are looked for that do.
     """
     declared = columns_of(kind)
     completed = _completed(frame, declared)
@@ -29,7 +29,7 @@ def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
         rows=frame.height,
         missing=missing,
         gaps=unexplained(missing, kind),
-        duplicate_rows=repeats(frame.drop_nulls("assistant_id")),
+        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")) if may_repeat else 0,
         rows_without_id=frame["assistant_id"].null_count(),
         token_identity=judgement.identity,
         identity_rows=judgement.rows,
