@@ -155,7 +155,7 @@ def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Problem
 
 def _doubts(view: View, export: Export) -> Iterator[Problem]:
     if found := view.doubts():
-        again = "Export them again" if export.origin == "file" else "Refresh"
+        again = "Export the files again" if export.origin == "file" else "Refresh"
         yield Problem(
             "The data has faults",
             " ".join(each.message for each in found),
