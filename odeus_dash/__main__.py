@@ -2,7 +2,8 @@
 
 Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
 accepted; 4 for any other failure, among them a range that ends before the API's history begins. A failure is
-one line on stderr, without a traceback and without a secret. Days that are missing are said there, too.
+one line on stderr, without a traceback and without a secret. Days that are missing are said there, too, and
+so is what makes figures doubtful, which is no failure.
 What could be had in spite of one is printed: by sync what else was archived, by summary all but the costs.
 """
 
@@ -32,7 +33,7 @@ from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
-from odeus_dash.source import KEEP_BYTES, Source, Wanted, clock_note, days_held
+from odeus_dash.source import KEEP_BYTES, Source, Wanted, clock_note, days_held, found_in
 from odeus_dash.wording import counted, date_text
 
 Clock = Callable[[], dt.datetime]
@@ -111,7 +112,8 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
             found = export.export(source, workspace, wanted, arguments.output)
     rows = counted(found.table.frame.height, "row")
     print(f"{rows} written to {arguments.output}.", flush=True)
-    for remark in history.missing_part(wanted.period, days_held(found)):
+    doubts = [each.message for each in found_in([found])]
+    for remark in [*history.missing_part(wanted.period, days_held(found)), *doubts]:
         print(remark, file=sys.stderr)
     _say_if_clipped(arguments, wanted.period)
     return 0

@@ -15,6 +15,7 @@ import polars as pl
 from odeus_dash.charts.theme import Figure
 from odeus_dash.data import Waiting
 from odeus_dash.errors import KeyProblem, NotInFiles, NotKept, OdeusDashError
+from odeus_dash.tables import DataWarning
 
 T = TypeVar("T")
 #: How the values of a column are shown.
@@ -224,11 +225,15 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Download:
-    """The typed rows behind a part of a page, as files to take along. `name` is that of the file."""
+    """The typed rows behind a page, as files to take along, with what makes them doubtful.
+
+    `name` is that of the file, without its ending.
+    """
 
     title: str
     name: str
     frame: pl.DataFrame
+    warnings: tuple[DataWarning, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ from odeus_dash.page import (
     had,
 )
 from odeus_dash.periods import zone
-from odeus_dash.source import Export, Restatement, clock_note
-from odeus_dash.tables import COLUMNS, Facts, TokenIdentity
+from odeus_dash.source import Export, Restatement, clock_note, found_in
+from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.wording import counted, exact, period_text
 
 TITLE = "Data"
@@ -75,7 +75,7 @@ def page(data: Data) -> Page:
         Heading("Does it add up?", "The same figure from two different exports"),
         _unchecked(data),
         parts.checks_table(found),
-        _downloads(data, frames),
+        _downloads(data, frames, groups),
         _definitions(),
     )
 
@@ -164,12 +164,7 @@ def _odd(facts: Facts) -> Iterator[str]:
         yield f"Missing columns: {', '.join(facts.gaps)}. What needs them is left out, not counted as zero."
     if facts.unknown:
         yield f"Unknown columns, left aside: {', '.join(facts.unknown)}."
-    for column, cells in facts.unreadable:
-        yield f"{counted(cells, 'cell')} of {column} could not be read and count as missing."
-    if facts.duplicate_rows:
-        yield f"{counted(facts.duplicate_rows, 'row')} repeat an agent that has one; they are added up."
-    if facts.rows_without_id:
-        yield f"{counted(facts.rows_without_id, 'row')} came without an agent id."
+    yield from (each.message for each in warnings(facts))
     yield from _identity(facts)
 
 
@@ -193,14 +188,19 @@ def _unchecked(data: Data) -> Blocks:
         yield from parts.missing_buckets(data, trend)
 
 
-def _downloads(data: Data, frames: Mapping[str, pl.DataFrame | None]) -> Blocks:
-    """Files of the frames that came, each under its title, named after that and the days of the range."""
+def _downloads(
+    data: Data, frames: Mapping[str, pl.DataFrame | None], exports: Mapping[str, Sequence[Export]]
+) -> Blocks:
+    """Files of the frames that came, each under its title, named after that and the days of the range.
+
+    They hold the warnings of the `exports` that are behind them, under the same titles.
+    """
     yield Heading("Download", "The typed frames as they are, for the chosen agents")
     period = data.choice.period
     for title, frame in frames.items():
         if frame is not None:
             name = f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
-            yield Download(title, name, frame)
+            yield Download(title, name, frame, tuple(found_in(exports[title])))
 
 
 def _definitions() -> Blocks:

@@ -123,6 +123,7 @@ def test_json_has_the_figures_of_the_export(call, server):
         **october,
         "timezone": "Europe/Berlin",
         "covered": october,
+        "warnings": [],
         **figures_of(raw_export(server, "2026-10-01", "2026-10-31", "Europe/Berlin")),
     }
 

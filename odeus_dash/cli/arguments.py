@@ -114,7 +114,8 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
         "Print the figures of a date range. For workspaces with their own model keys also what the models "
         "cost, an estimate: in JSON as numbers of at most six decimals. Without a cost, it is null and the "
         "reason goes to stderr; if that is a failure, the exit code says so beside the other figures. "
-        "Days that the API does not keep any more are in no figure, and stderr says which days are."
+        "Days that the API does not keep any more are in no figure, and stderr says which days are. "
+        "So it does of what makes figures doubtful: with columns and counts, and in JSON under warnings."
     )
     _add_range(parser)
     parser.add_argument("--granularity", choices=_UNITS, help="add buckets of this unit")
@@ -131,6 +132,10 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Write the typed rows of a date range to a file. What makes their figures doubtful goes to stderr "
+        "and into the file: a column `warnings` in CSV, a second sheet in XLSX, metadata in Parquet."
+    )
     _add_range(parser)
     parser.add_argument("--group-by", choices=["model"], help="a row per agent and model")
     parser.add_argument(

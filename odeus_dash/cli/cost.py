@@ -55,6 +55,10 @@ class ByModel:
     prices: PriceList | None
     parts: Mapping[Period, Parts]
 
+    def exports(self) -> list[Export]:
+        """All of them, some of them several times."""
+        return [each for parts in self.parts.values() if not isinstance(parts, NoCost) for each in parts]
+
 
 def by_model(
     source: Source,

@@ -9,7 +9,7 @@ from pathlib import Path
 from odeus_dash.errors import BadInput
 from odeus_dash.report.files import FORMATS
 from odeus_dash.settings import Workspace
-from odeus_dash.source import Export, Source, Wanted, days_held, not_kept
+from odeus_dash.source import Export, Source, Wanted, days_held, found_in, not_kept
 
 _WRITERS = {f".{ending}": as_bytes for ending, _, as_bytes in FORMATS}
 
@@ -22,7 +22,7 @@ def check_ending(path: Path) -> None:
 
 
 def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> Export:
-    """Write the export to `path`.
+    """Write the export to `path`, with what makes its figures doubtful.
 
     Raises what the export client raises, NotKept for days from before the API's history, and BadInput for a
     file that cannot be written.
@@ -31,7 +31,7 @@ def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> 
     found = source.load(workspace, wanted)
     if days_held(found) is None:
         raise not_kept(found)
-    _write(path, _WRITERS[path.suffix.lower()](found.table.frame))
+    _write(path, _WRITERS[path.suffix.lower()](found.table.frame, found_in([found])))
     return found
 
 

@@ -28,7 +28,8 @@ from odeus_dash.periods import (
     local_today,
 )
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Source, Wanted, days_held, not_kept
+from odeus_dash.source import Export, Source, Wanted, days_held, doubts, not_kept
+from odeus_dash.tables import DataWarning
 from odeus_dash.wording import bucket_text, compact, period_text
 
 NOT_KEPT = NoCost("No figures of the first buckets: the API does not keep their history any more.")
@@ -71,15 +72,17 @@ class Summary:
     figures: Figures
     cost: Cost | NoCost
     per_bucket: tuple[Part, ...]
+    warnings: tuple[DataWarning, ...]
     compared: Compared | NotCompared | None = None
     rows: Breakdown | None = None
 
     def remarks(self) -> list[str]:
-        """What keeps the figures from being all that was wished for, a line each."""
+        """What keeps the figures from being all that was wished for, and right, a line each."""
         is_said = self.covered is None  # that there is nothing to compare, too
         compared = [self.compared.why] if isinstance(self.compared, NotCompared) and not is_said else []
         costless = [" ".join(each.why.split()) for each in self._costless()]
-        return [*history.missing_part(self.wish.period, self.covered), *compared, *costless]
+        doubts = [each.message for each in self.warnings]
+        return [*history.missing_part(self.wish.period, self.covered), *compared, *costless, *doubts]
 
     def exit_code(self) -> int:
         """0, or that of a failure that left a part without figures."""
@@ -121,6 +124,7 @@ def summarise(
         figures=of_export(agents) if there else NOTHING,
         cost=spent,
         per_bucket=_per_bucket(tiles, exports[count:], costs[count:], lost),
+        warnings=tuple(doubts([*exports, *by_model.exports()], period, buckets, wish.granularity or "")),
         compared=_compared(wish, days, exports[1:count], costs[1:count]),
         rows=breakdown.breakdown(spent, wish.by, agents) if wish.by else None,
     )
@@ -198,6 +202,7 @@ def _about(summary: Summary) -> dict[str, object]:
         "timezone": period.timezone,
         "covered": history.as_json(summary.covered),
         "prices": amounts.prices_as_json(summary.cost),
+        "warnings": [each.as_json() for each in summary.warnings],
     }
 
 

@@ -20,8 +20,8 @@ from odeus_dash.metrics.agents import labels
 from odeus_dash.periods import Bucket, Period, buckets, kept_since, local_today, reaching_back
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, not_kept, stack
-from odeus_dash.tables import Table
+from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept, stack
+from odeus_dash.tables import DataWarning, Table
 from odeus_dash.viewer import Viewer
 
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
@@ -194,6 +194,11 @@ class Data:
         whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return self.answers.source.restatements(self.workspace, wanted)
+
+    def doubts(self) -> list[DataWarning]:
+        """What makes the figures that have been read incomplete, doubled or doubtful."""
+        tiles = {each.period for each in self.tiles()}
+        return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
     def _trend(
         self, tiles: Sequence[Bucket], kind: ExportKind, names: pl.DataFrame, *, in_part: bool = False

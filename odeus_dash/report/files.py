@@ -5,15 +5,19 @@ come alive in the admin's spreadsheet. CSV has no types, so an apostrophe is put
 formula: at the start of a text, and behind every list separator and line break in it. A spreadsheet whose
 separator is not the file's begins a cell there, whatever is quoted: `Helper;=1+1` becomes `Helper;'=1+1`.
 One apostrophe less at each of these places is the text as it was; Parquet and XLSX have it as it is.
+
+What makes the figures doubtful goes with the file: a column `warnings` in CSV, a second sheet in XLSX,
+metadata in Parquet. A file without it has nothing to warn of.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -23,10 +27,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from odeus_dash.errors import BadInput
+from odeus_dash.tables import DataWarning
 
 #: What an Excel sheet can hold below its header, and what one of its cells can (in UTF-16 units).
 SHEET_ROWS = 1_048_575
 CELL_UNITS = 32_767
+
+#: The key of the warnings in the metadata of a Parquet file.
+WARNINGS = "odeus_dash.warnings"
 
 #: Where a cell begins to some spreadsheet, and then a formula: also in full-width or small signs, behind
 #: blanks, invisible characters or quotes; apostrophes that stand there already are kept apart from ours.
@@ -42,23 +50,31 @@ _FIRST_YEAR = 1900
 _WIDTH_ROWS = 200
 
 
-def as_csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark (for Excel) and a header. What could be a formula gets an apostrophe."""
+def as_csv(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
+    """UTF-8 with a byte order mark (for Excel) and a header. What could be a formula gets
+    an apostrophe.
+
+    With `warnings` each row has all of them in a last column of this name: rows are sorted, filtered and cut.
+    """
+    if warnings:
+        frame = frame.with_columns(warnings=pl.lit(" ".join(each.message for each in warnings)))
     texts = (cs.string() | cs.categorical() | cs.enum()).as_expr().cast(pl.String)
     safe = frame.with_columns(_defused(texts)).rename(_defused_names(frame))
     return safe.write_csv(include_bom=True).encode()
 
 
-def as_parquet(frame: pl.DataFrame) -> bytes:
-    """Every value and type as it is in `frame`."""
+def as_parquet(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
+    """Every value and type as it is in `frame`; `warnings` as JSON in the metadata, under `WARNINGS`."""
     buffer = io.BytesIO()
-    frame.write_parquet(buffer)
+    said = {WARNINGS: json.dumps([each.as_json() for each in warnings])} if warnings else None
+    frame.write_parquet(buffer, metadata=said)
     return buffer.getvalue()
 
 
-def as_xlsx(frame: pl.DataFrame, sheet: str = "Data") -> bytes:
-    """A workbook with one sheet: frozen bold header, readable widths, dates and numbers as such.
+def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = (), sheet: str = "Data") -> bytes:
+    """A workbook: frozen bold header, readable widths, dates and numbers as such.
 
+    `warnings` are on a second sheet of this name.
     Excel's own limits show: integers beyond 15 digits are rounded, text beyond 32,767 characters ends
     in "…", characters that a workbook cannot hold become "\ufffd", and infinite numbers are left empty.
     Raises BadInput for more rows than a sheet can hold.
@@ -71,14 +87,21 @@ def as_xlsx(frame: pl.DataFrame, sheet: str = "Data") -> bytes:
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        worksheet = workbook.add_worksheet(_sheet_name(sheet))
-        _set_widths(worksheet, frame)
-        worksheet.freeze_panes(1, 0)
-        _write_row(worksheet, 0, frame.columns, workbook.add_format({"bold": True, "bottom": 1}), None)
-        day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
-        for number, row in enumerate(frame.iter_rows(), start=1):
-            _write_row(worksheet, number, row, None, day)
+        _add_sheet(workbook, _sheet_name(sheet), frame)
+        if warnings:
+            said = [each.as_json() | {"columns": ", ".join(each.columns)} for each in warnings]
+            _add_sheet(workbook, "Warnings", pl.DataFrame(said))
     return buffer.getvalue()
+
+
+def _add_sheet(workbook: xlsxwriter.Workbook, name: str, frame: pl.DataFrame) -> None:
+    worksheet = workbook.add_worksheet(name)
+    _set_widths(worksheet, frame)
+    worksheet.freeze_panes(1, 0)
+    _write_row(worksheet, 0, frame.columns, workbook.add_format({"bold": True, "bottom": 1}), None)
+    day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
+    for number, row in enumerate(frame.iter_rows(), start=1):
+        _write_row(worksheet, number, row, None, day)
 
 
 def _defused(texts: pl.Expr) -> pl.Expr:
@@ -128,7 +151,7 @@ def _cell_text(text: str) -> str:
     return clean.encode("utf-16-le")[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-#: What a frame can be downloaded as: ending, media type, writer.
+#: What a frame and its warnings can be downloaded as: ending, media type, writer.
 FORMATS = (
     ("csv", "text/csv", as_csv),
     ("parquet", "application/vnd.apache.parquet", as_parquet),

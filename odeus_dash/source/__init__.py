@@ -7,11 +7,13 @@ restating.py    final figures that the API gave in two versions
 tiling.py       which archived buckets lie beside each other without a gap
 exports.py      one export: what is wanted, what came
 history.py      which days of its period it holds
+doubts.py       what makes the sums of exports doubtful
 trends.py       the exports of several buckets, stacked
 """
 
 from odeus_dash.source.asking import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, SPARED_FOR, Source
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing, clock_note
+from odeus_dash.source.doubts import doubts, found_in
 from odeus_dash.source.exports import FRESH_FOR, Export, Origin, Wanted, is_settled, of_parts
 from odeus_dash.source.history import days_held, not_kept, only
 from odeus_dash.source.restating import Restatement
@@ -34,6 +36,8 @@ __all__ = [
     "Wanted",
     "clock_note",
     "days_held",
+    "doubts",
+    "found_in",
     "is_settled",
     "not_kept",
     "of_parts",

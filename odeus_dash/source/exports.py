@@ -73,7 +73,7 @@ def of_parts(wanted: Wanted, parts: Sequence[Export]) -> Export:
     return Export(
         wanted,
         wanted.period,
-        tables.composed([each.table.frame for each in parts], wanted.kind),
+        tables.composed([each.table for each in parts], wanted.kind),
         sum(each.size_bytes for each in parts),
         sum(each.seconds for each in parts),
         min(each.fetched_at for each in parts),

@@ -1,17 +1,17 @@
 """CSV -> typed polars frame. Column names and types are declared in `columns`, once.
 
 file ── header ──> which column is where
-     ── reading ─> typed cells, blank lines gone, losses counted
-     ── here ────> values no column may hold removed
+     ── reading ─> typed cells (numbers), blank lines gone, losses marked
+     ── rows ────> rows told twice and a total left out
+     ── here ────> values no column may hold removed, losses counted
      ── whole ───> every declared column, facts stated, uncached_tokens derived (tokens)
 
 Tables that are kept come back through `notes`; those of periods beside each other are added up in
-`composing`.
+`composing`. What makes a sum of a table doubtful, `warnings` says of its facts.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,11 @@ from odeus_dash.errors import DamagedFile, UnusableFile
 from odeus_dash.tables.columns import (
     COLUMNS,
     COUNT,
+    DATE,
     DECIMAL,
     TEXT,
     UNCACHED,
+    UNREADABLE,
     Column,
     Mode,
     columns_of,
@@ -33,17 +35,22 @@ from odeus_dash.tables.columns import (
     names_of,
 )
 from odeus_dash.tables.composing import composed
+from odeus_dash.tables.data_warnings import Code, DataWarning, merged, warnings
 from odeus_dash.tables.facts import Facts, Table, TokenIdentity
-from odeus_dash.tables.header import kind_of, read_header
+from odeus_dash.tables.header import ends_a_line, kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import read_cells
+from odeus_dash.tables.rows import keys_of, repeats, without_total
+from odeus_dash.tables.tokens import INPUT, breaks
 from odeus_dash.tables.whole import NO_ID, whole
 
 __all__ = [
     "COLUMNS",
     "NO_ID",
     "UNCACHED",
+    "Code",
     "Column",
+    "DataWarning",
     "Facts",
     "Mode",
     "Table",
@@ -53,9 +60,11 @@ __all__ = [
     "empty",
     "frame_schema",
     "kind_of",
+    "merged",
     "notes",
     "read_csv",
     "restored",
+    "warnings",
 ]
 
 #: What the counts of one column may add up to. Floats, and so browsers, hold every integer up to here, and
@@ -71,10 +80,11 @@ def empty(kind: ExportKind) -> Table:
 def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> Table:
     """Read the export of `kind` at `path`, plain or gzip, into a frame of `columns.frame_schema(kind)`.
 
-    Tolerates any column order, unknown and missing columns, a BOM, CRLF and quoted line breaks; numbers
-    written as `1250.0`, empty or `null`; dates with a time. What that cost is in the table's facts.
+    Tolerates any column order, unknown and missing columns, a BOM, CRLF and quoted line breaks; numbers in
+    any of the ways of `numbers`, empty or `null`; dates with a time. What that cost is in the table's facts.
     Text is kept as it is, ids with their leading zeros; an empty text is null, and a missing agent
-    becomes `NO_ID`. Rows that repeat an agent are kept.
+    becomes `NO_ID`. Rows that repeat an agent are kept, unless they say the same in every column; a total
+    below the others is left out.
 
     Raises DamagedFile for a file that is empty, cut off, ragged or not of `expected_rows` rows (if
     given), UnusableFile for one without agents or with counts beyond `LARGEST_SUM`.
@@ -82,27 +92,42 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     header = read_header(path, kind)
     declared = columns_of(kind)
     present = [column for column in declared if column.name in header.names]
-    frame, lost = read_cells(path, header, present)
-    _check_rows(frame.height, expected_rows)
-    possible, invalid = _possible(frame, present)
+    every = read_cells(path, header, present)
+    repeated = repeats(keys_of(every)) > 0
+    once = every.unique(maintain_order=True) if repeated else every
+    rows = without_total(once, present)
+    _check_rows((every.height, once.height, rows.height), expected_rows)
+    possible, unreadable = _possible(rows.select(column.name for column in present), present)
     _check_sums(possible, present)
-    unreadable = Counter(lost) + Counter(invalid)
-    table = whole(possible, kind)
+    table = whole(possible, kind, may_repeat=repeated)
     facts = replace(
         table.facts,
         unknown=header.unknown,
-        unreadable=tuple((each.name, unreadable[each.name]) for each in declared if unreadable[each.name]),
+        unreadable=unreadable,
+        identical_rows=every.height - once.height,
+        total_rows=once.height - rows.height,
+        rows_cut=int(rows.height == every.height and _is_cut(path, table, header.names[-1])),
         model_column=header.model_column,
     )
     return Table(table.frame, facts)
 
 
-def _check_rows(rows: int, expected: int | None) -> None:
-    if expected is not None and rows != expected:
+def _check_rows(rows: Sequence[int], expected: int | None) -> None:
+    """`rows` of the file, and without those left out: the server may count in any of these ways."""
+    if expected is not None and expected not in rows:
         raise DamagedFile(
-            f"The server announced {expected:,} rows, but the file holds {rows:,}.",
+            f"The server announced {expected:,} rows, but the file holds {rows[0]:,}.",
             "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
         )
+
+
+def _is_cut(path: Path, table: Table, last_column: str) -> bool:
+    """Whether the file ends inside a line whose tokens do not add up, or that alone lacks its last ones."""
+    others, last = table.frame.head(-1), table.frame.tail(1)
+    odd = breaks(last, table.facts.token_identity)
+    if last_column in INPUT and last.height and others.height:
+        odd |= last[last_column].item() is None and not others[last_column].null_count()
+    return odd and not ends_a_line(path)
 
 
 def _check_sums(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
@@ -114,17 +139,26 @@ def _check_sums(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
             )
 
 
-def _possible(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
-    """`frame` with null for empty text, for infinite and undefined numbers, and for amounts below zero.
+def _possible(
+    frame: pl.DataFrame, columns: Sequence[Column]
+) -> tuple[pl.DataFrame, tuple[tuple[str, int], ...]]:
+    """`frame` with null for empty text, for infinite and undefined numbers, and for what cannot be right.
 
-    Also how many amounts were below zero. Columns without such values are left as they are.
+    Also, per column, how many cells could not be right: those that could not be read, and amounts below zero.
+    Columns without such values are left as they are.
     """
     decimals, texts = names_of(columns, DECIMAL), names_of(columns, TEXT)
     finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
-    below = {name: int((finite[name] < 0).sum()) for name in names_of(columns, COUNT, DECIMAL)}
-    invalid = {name: count for name, count in below.items() if count}
+    wrong = {each.name: _wrong(each.name, each.dtype) for each in columns if each.dtype != TEXT}
+    counts = {name: int(finite.select(is_wrong.sum()).item()) for name, is_wrong in wrong.items()}
+    invalid = {name: count for name, count in counts.items() if count}
     blank = [name for name in texts if (frame[name] == "").any()]
     return finite.with_columns(
-        *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
+        *(pl.when(~wrong[name]).then(pl.col(name)) for name in invalid),
         *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
-    ), invalid
+    ), tuple(invalid.items())
+
+
+def _wrong(name: str, dtype: pl.DataType) -> pl.Expr:
+    cell = pl.col(name)
+    return cell.eq(UNREADABLE[dtype]) if dtype == DATE else cell.lt(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,9 @@ class Column:
 
 
 DATE, TEXT, COUNT, DECIMAL = pl.Date(), pl.String(), pl.Int64(), pl.Float64()
+
+#: What stands for a cell that could not be read, until it is counted and becomes null. No cell may say it.
+UNREADABLE: dict[pl.DataType, object] = {DATE: dt.date.min, COUNT: -1, DECIMAL: -1.0}
 
 
 def _tokens(noun: str, what: str) -> tuple[Column, ...]:
@@ -134,3 +138,8 @@ def frame_schema(kind: ExportKind) -> dict[str, pl.DataType]:
 def names_of(columns: Sequence[Column], *dtypes: pl.DataType) -> list[str]:
     """The names of those `columns` that have one of the `dtypes`."""
     return [column.name for column in columns if column.dtype in dtypes]
+
+
+def adds_up(name: str) -> bool:
+    """Whether the values of column `name` add up over agents and over periods."""
+    return name in {"messages", "conversations"} or name.startswith("sum_")

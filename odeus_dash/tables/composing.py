@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.tables.columns import UNCACHED, columns_of, frame_schema
-from odeus_dash.tables.facts import Table
+from odeus_dash.tables.columns import UNCACHED, adds_up, columns_of, frame_schema
+from odeus_dash.tables.facts import Table, with_doubts
 from odeus_dash.tables.whole import whole
 
 #: Counts of different people, and what is made of them: somebody may be in several parts.
@@ -17,13 +17,15 @@ _NOUNS = ("prompt", "completion")
 _KEYS = ("assistant_id", "model")
 
 
-def composed(frames: Sequence[pl.DataFrame], kind: ExportKind) -> Table:
-    """One row per agent (and model) of `frames`, typed exports of periods beside each other, oldest first.
+def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
+    """One row per agent (and model) of `parts`, exports of periods beside each other, oldest first.
 
     Messages, conversations and sums of tokens are added up; averages are sums by requests, extremes
     are the extremes of the parts; names and owners are the latest. Figures about people are missing: they
     do not add up. So is every figure that a part with rows lacks altogether: without it a sum is too small.
+    What was wrong in a part is wrong in the whole.
     """
+    frames = [each.frame for each in parts]
     names = [column.name for column in columns_of(kind)]
     keys = [name for name in names if name in _KEYS]
     lacking = _PEOPLE.union(*(_lacking(frame, names) for frame in frames))
@@ -34,18 +36,15 @@ def composed(frames: Sequence[pl.DataFrame], kind: ExportKind) -> Table:
         .group_by(keys, maintain_order=True)
         .agg(_figure(name).alias(name) for name in names if name not in lacking.union(keys))
     )
-    return whole(figures.collect(), kind)
+    table = whole(figures.collect(), kind)
+    return Table(table.frame, with_doubts(table.facts, [each.facts for each in parts]))
 
 
 def _lacking(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
     """What `frame`, which has rows, has no value of; without a sum of tokens also what goes with it."""
-    void = {name for name in names if _adds_up(name) and frame.height and not frame[name].count()}
+    void = {name for name in names if adds_up(name) and frame.height and not frame[name].count()}
     with_it = {f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max")}
     return void | {name for name in with_it if f"sum{name[3:]}" in void}
-
-
-def _adds_up(name: str) -> bool:
-    return name in {"messages", "conversations"} or name.startswith("sum_")
 
 
 def _requests(noun: str) -> pl.Expr:

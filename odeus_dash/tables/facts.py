@@ -1,9 +1,13 @@
-"""What a table knows about the file it came from: shown on the Data page, never fatal."""
+"""What a table knows about the file it came from: shown on the Data page, never fatal.
+
+What makes a sum doubtful is said wherever the sum is: see `data_warnings`.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
@@ -28,8 +32,10 @@ class Facts:
     should be there (see `unexplained`), `unknown` are columns of the file that we do not know (left
     out of the frame). `unreadable` counts, per column, cells that
     are not what the column holds, such as text or a negative number among counts; they are null.
-    `duplicate_rows` repeat the agent (and model) of an earlier row; they are kept.
-    Of `identity_rows` rows with all four input token counts, `identity_breaks` do not add up.
+    `identical_rows` were the same as an earlier one in every column, `total_rows` the sum of the others:
+    both are left out. `duplicate_rows` repeat the agent (and model) of an earlier row; they are kept.
+    Of `identity_rows` rows with all four input token counts, `identity_breaks` do not add up; `rows_cut`
+    is 1 if the last row is one of them and has no line end: its last cell may be cut.
     `has_*` say whether the file has values of that group; one without rows goes by its header.
     """
 
@@ -38,12 +44,15 @@ class Facts:
     gaps: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, int], ...] = ()
+    identical_rows: int = 0
+    total_rows: int = 0
     duplicate_rows: int = 0
     rows_without_id: int = 0
     model_column: str | None = None
     token_identity: TokenIdentity = TokenIdentity.UNDECIDED
     identity_rows: int = 0
     identity_breaks: int = 0
+    rows_cut: int = 0
     has_kpis: bool = False
     has_owners: bool = False
     has_tokens: bool = False
@@ -55,6 +64,27 @@ class Table:
 
     frame: pl.DataFrame
     facts: Facts
+
+
+#: What makes a sum doubtful, as far as it is a number of rows.
+_DOUBTS = (
+    "identical_rows",
+    "total_rows",
+    "duplicate_rows",
+    "rows_without_id",
+    "identity_rows",
+    "identity_breaks",
+    "rows_cut",
+)
+
+
+def with_doubts(facts: Facts, parts: Sequence[Facts]) -> Facts:
+    """`facts` of a table that was made of others, with all that makes the sums of those doubtful."""
+    cells: Counter[str] = Counter()
+    for part in parts:
+        cells.update(dict(part.unreadable))
+    rows = {name: sum(getattr(part, name) for part in parts) for name in _DOUBTS}
+    return replace(facts, unreadable=tuple(cells.items()), **rows)
 
 
 def unexplained(missing: Sequence[str], kind: ExportKind) -> tuple[str, ...]:

@@ -68,6 +68,15 @@ def open_export(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
 
 
+def ends_a_line(path: Path) -> bool:
+    """Whether the last line of the file has a line end, as all that is written whole has."""
+    last = b""
+    with open_export(path) as export:
+        while block := export.read(_SNIFFED_CHARACTERS):
+            last = block
+    return last.endswith((b"\n", b"\r"))
+
+
 def _first_records(path: Path) -> tuple[list[str], list[list[str]]]:
     """The header and up to 20 rows after it, as text."""
     try:

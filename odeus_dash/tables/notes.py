@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,9 @@ from odeus_dash.tables.columns import columns_of
 from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.whole import whole
 
+#: Numbers of rows of the file that its frame does not tell.
+_ROWS = ("identical_rows", "total_rows", "rows_without_id", "rows_cut")
+
 
 def notes(facts: Facts) -> dict[str, object]:
     """What `restored` needs besides the frame, as JSON can hold it."""
@@ -20,7 +24,7 @@ def notes(facts: Facts) -> dict[str, object]:
         "missing": list(facts.missing),
         "unknown": list(facts.unknown),
         "unreadable": [[name, cells] for name, cells in facts.unreadable],
-        "rows_without_id": facts.rows_without_id,
+        **{name: getattr(facts, name) for name in _ROWS},
         "model_column": facts.model_column,
         # A file without rows does not show which groups of columns it had.
         "has_kpis": facts.has_kpis,
@@ -42,12 +46,13 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
     there = [each for each in columns_of(kind) if each.name in frame.columns and each.name not in missing]
     typed = frame.select(pl.col(column.name).cast(column.dtype, strict=False) for column in there)
     table = whole(typed, kind)
-    rows_without_id, model = notes.get("rows_without_id"), notes.get("model_column")
+    model = notes.get("model_column")
+    rows: dict[str, Any] = {name: each for name in _ROWS if isinstance(each := notes.get(name), int)}
     facts = replace(
         table.facts,
         unknown=_texts(notes.get("unknown")),
         unreadable=_counts(notes.get("unreadable")),
-        rows_without_id=rows_without_id if isinstance(rows_without_id, int) else 0,
+        **rows,
         model_column=model if isinstance(model, str) else None,
         has_kpis=_flag(notes.get("has_kpis"), table.facts.has_kpis),
         has_owners=_flag(notes.get("has_owners"), table.facts.has_owners),

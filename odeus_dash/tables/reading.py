@@ -1,12 +1,12 @@
 """From the file to columns of the declared types: strictly at first, and with patience where that fails.
 
 The strict path parses while it reads. It gives up at the first cell it cannot read; the patient
-path then reads every cell as text, converts what can be converted and counts the rest.
+path then reads every cell as text, converts what can be converted and marks the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -14,31 +14,29 @@ import numpy as np
 import polars as pl
 
 from odeus_dash.errors import DamagedFile
-from odeus_dash.tables.columns import COUNT, DATE, DECIMAL, TEXT, Column, names_of
+from odeus_dash.tables.columns import DATE, DECIMAL, TEXT, UNREADABLE, Column, names_of
 from odeus_dash.tables.header import Header, open_export
+from odeus_dash.tables.numbers import read_numbers
 
 #: Words that stand for "no value" in number and date columns; text columns may well mean them.
 NO_VALUE = ("", "null", "none", "nil", "nan", "na", "n/a", "-")
 
-#: Above this, not every integer has a float of its own.
-_EXACT_FLOATS = 2.0**53
 _BLOCK_BYTES = 1 << 18
 #: What polars raises for a file it cannot take apart; it panics where the file ends in a lone quote.
 _BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, EOFError)
 
 
-def read_cells(path: Path, header: Header, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Every row of `path` with the `columns` typed, and how many cells of each could not be read.
+def read_cells(path: Path, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
+    """Every row and column of `path`, the `columns` typed, the others as text.
 
-    Columns of the file outside `columns` are dropped. Raises DamagedFile for rows that are cut or
+    A cell that is not what its column holds is `UNREADABLE`. Raises DamagedFile for rows that are cut or
     too long, for open quotes and for broken compression.
     """
     try:
-        frame, lost = _strictly(path, header, columns), dict[str, int]()
+        frame = _strictly(path, header, columns)
     except _BROKEN:
-        frame, lost = _patiently(path, header, columns)
-    whole = _without_blank_lines(path, frame)
-    return whole.select(column.name for column in columns), lost
+        frame = _patiently(path, header, columns)
+    return _without_blank_lines(path, frame)
 
 
 def _strictly(path: Path, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
@@ -48,29 +46,31 @@ def _strictly(path: Path, header: Header, columns: Sequence[Column]) -> pl.DataF
     return _scan(path, header, types).with_columns(days).collect(engine="streaming")
 
 
-def _patiently(path: Path, header: Header, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
-    """As text: what a plain cast can read at once, then the columns with nulls once more, cell by cell."""
+def _patiently(path: Path, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
+    """As text: what a plain cast can read at once, then what it cannot, and all decimals, once more."""
     text = _scan(path, header, {}, "utf8-lossy")
-    typed = {column.name: column for column in columns if column.dtype != TEXT}
+    typed = {column.name: column.dtype for column in columns if column.dtype != TEXT}
     try:
-        frame = text.with_columns(_plain(pl.col(name), column) for name, column in typed.items()).collect(
+        frame = text.with_columns(_plain(pl.col(name), dtype) for name, dtype in typed.items()).collect(
             engine="streaming"
         )
-        doubtful = [name for name in typed if frame[name].null_count()]
+        doubtful = [name for name in typed if typed[name] == DECIMAL or frame[name].null_count()]
         cells = text.select(doubtful).collect(engine="streaming")
     except _BROKEN as error:
         raise _damaged() from error
-    mended = {name: _mended(frame[name], cells[name], typed[name]) for name in doubtful}
-    lost = {name: count for name, (_, count) in mended.items() if count}
-    return frame.with_columns(values for values, _ in mended.values()), lost
+    return frame.with_columns(_mended(frame.select(doubtful), cells))
 
 
-def _mended(values: pl.Series, cells: pl.Series, column: Column) -> tuple[pl.Series, int]:
-    """`values` with those `cells` that the plain cast could not read, and how many stay unreadable."""
-    hard = values.is_null() & cells.is_not_null()
-    tried = cells.filter(hard).to_frame().select(given=_given(column.name), parsed=_parsed(column))
-    unreadable = tried["given"].is_not_null() & tried["parsed"].is_null()
-    return values.scatter(hard.arg_true(), tried["parsed"]), int(unreadable.sum())
+def _mended(values: pl.DataFrame, cells: pl.DataFrame) -> Iterator[pl.Series]:
+    """The columns of `values` with what their `cells` say in other ways than the plain one, or not at all."""
+    types = values.schema
+    again = {each.name: each.is_null() | (each.dtype == DECIMAL) for each in values}
+    given = {name: cells.filter(where).select(_given(name)).to_series() for name, where in again.items()}
+    read = read_numbers({name: text for name, text in given.items() if types[name] != DATE}, types)
+    for name, text in given.items():
+        known = read[name] if name in read else pl.select(_day(pl.lit(text), strict=False)).to_series()
+        lost = text.is_not_null() & known.is_null()
+        yield values[name].scatter(again[name].arg_true(), known.set(lost, UNREADABLE[types[name]]))
 
 
 def _scan(
@@ -94,15 +94,9 @@ def _scan(
     )
 
 
-def _plain(cell: pl.Expr, column: Column) -> pl.Expr:
+def _plain(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A cell as a value of its column if it is written the usual way, else null."""
-    return _day(cell, strict=False) if column.dtype == DATE else cell.cast(column.dtype, strict=False)
-
-
-def _parsed(column: Column) -> pl.Expr:
-    """A cell as a value of its column, however it is written; null where that is impossible."""
-    given = _given(column.name)
-    return _integer(given) if column.dtype == COUNT else _plain(given, column)
+    return _day(cell, strict=False) if dtype == DATE else cell.cast(dtype, strict=False)
 
 
 def _given(name: str) -> pl.Expr:
@@ -114,14 +108,6 @@ def _given(name: str) -> pl.Expr:
 def _day(cell: pl.Expr, *, strict: bool) -> pl.Expr:
     """The calendar day as it is written: a time and an offset behind it are dropped, not applied."""
     return cell.str.strip_chars_start().str.slice(0, 10).str.to_date("%Y-%m-%d", strict=strict)
-
-
-def _integer(cell: pl.Expr) -> pl.Expr:
-    """`1250`, `1250.0` and `1.25e3` are all 1250, exact for all of 64 bits unless with an exponent."""
-    whole = cell.str.replace(r"\.0*$", "").cast(COUNT, strict=False)
-    number = cell.cast(DECIMAL, strict=False)
-    exact = (number == number.round()) & (number.abs() <= _EXACT_FLOATS)
-    return pl.coalesce(whole, pl.when(exact).then(number).cast(COUNT, strict=False))
 
 
 def _without_blank_lines(path: Path, frame: pl.DataFrame) -> pl.DataFrame:

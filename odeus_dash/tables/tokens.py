@@ -9,10 +9,14 @@ import polars as pl
 from odeus_dash.tables.columns import UNCACHED
 from odeus_dash.tables.facts import TokenIdentity
 
-_INPUT = pl.col("sum_prompt_tokens")
-_READ = pl.col("sum_cached_prompt_tokens")
-_WRITTEN = pl.col("sum_cache_creation_tokens")
-_NOT_CACHED = pl.col("sum_no_cache_tokens")
+#: All input tokens, then those that were read from the cache, written to it, and not cached.
+INPUT = (
+    "sum_prompt_tokens",
+    "sum_cached_prompt_tokens",
+    "sum_cache_creation_tokens",
+    "sum_no_cache_tokens",
+)
+_INPUT, _READ, _WRITTEN, _NOT_CACHED = map(pl.col, INPUT)
 
 _APART = _INPUT == _READ + _WRITTEN + _NOT_CACHED
 _INSIDE = _INPUT == _READ + _NOT_CACHED
@@ -47,6 +51,18 @@ def judge(frame: pl.DataFrame) -> Judgement:
     if inside > apart:
         return Judgement(TokenIdentity.WRITE_INSIDE, rows, inside_breaks)
     return Judgement(TokenIdentity.UNDECIDED, rows, breaks)
+
+
+def breaks(frame: pl.DataFrame, identity: TokenIdentity) -> bool:
+    """Whether a row of `frame` with all four counts does not add up as `identity` says."""
+    match identity:
+        case TokenIdentity.WRITE_APART:
+            adds_up = _APART
+        case TokenIdentity.WRITE_INSIDE:
+            adds_up = _INSIDE | _APART.is_null()
+        case TokenIdentity.UNDECIDED:
+            adds_up = _APART | _INSIDE
+    return bool(frame.select((~adds_up).any()).item())
 
 
 def uncached(identity: TokenIdentity) -> pl.Expr:

@@ -9,16 +9,17 @@ import polars as pl
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, Column, columns_of
 from odeus_dash.tables.facts import Facts, Table, unexplained
+from odeus_dash.tables.rows import keys_of, repeats
 from odeus_dash.tables.tokens import judge, uncached
 
 #: The id given to rows that have none, so that they count in totals and can be seen.
 NO_ID = "(no id)"
 
 
-def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
+def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> Table:
     """The table of `frame`, which has some of the declared columns of `kind`, typed, and no others.
 
-    Its facts are those that the frame itself tells.
+    Its facts are those that the frame itself tells. Unless agents `may_repeat`, none are looked for that do.
     """
     declared = columns_of(kind)
     completed = _completed(frame, declared)
@@ -28,7 +29,7 @@ def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
         rows=frame.height,
         missing=missing,
         gaps=unexplained(missing, kind),
-        duplicate_rows=_duplicates(frame),
+        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")) if may_repeat else 0,
         rows_without_id=frame["assistant_id"].null_count(),
         token_identity=judgement.identity,
         identity_rows=judgement.rows,
@@ -47,12 +48,6 @@ def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
         for column in declared
     )
     return complete.with_columns(pl.col("assistant_id").fill_null(NO_ID))
-
-
-def _duplicates(frame: pl.DataFrame) -> int:
-    """Rows whose agent (and model) an earlier row has too. 64-bit hashes stand for them: less memory."""
-    keys = frame.select(pl.col("^(assistant_id|model)$")).drop_nulls("assistant_id")
-    return keys.height - keys.hash_rows().n_unique()
 
 
 def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:

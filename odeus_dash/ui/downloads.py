@@ -26,7 +26,7 @@ def offer(data: Data, block: Download) -> None:
             name = f"{block.name}.{ending}"
             st.download_button(
                 ending.upper(),
-                data=partial(_taken, data, is_theirs, name, partial(write, raw)),
+                data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings)),
                 file_name=name,
                 mime=owned.media_type(media, mark),
                 key=f"{block.name}_{ending}",

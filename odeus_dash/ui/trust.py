@@ -21,6 +21,7 @@ from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
 from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
+from odeus_dash.tables import DataWarning
 from odeus_dash.ui import notices
 from odeus_dash.wording import counted, date_text, exact, period_text
 
@@ -47,13 +48,14 @@ def place() -> DeltaGenerator:
 
 def fill(view: Data, place: DeltaGenerator) -> None:
     """Put the line and the warnings into `place`; nothing where the export of the range did not come."""
-    export, trend = _at_hand(view.export), _at_hand(view.trend)
+    export, doubtful = _at_hand(view.export), view.doubts()  # before more exports are looked at
+    trend = _at_hand(view.trend)
     if export is None:
         place.empty()
         return
     checks = _checks(view, trend)
     with place.container(key="trust", gap="small"):
-        for each in _warnings(view, export, checks):
+        for each in _warnings(view, export, checks, doubtful):
             st.warning(
                 f"**{notices.plain(each.name)}.** {notices.plain(each.what)} {notices.plain(each.todo)}",
                 icon=":material/warning:",
@@ -145,7 +147,9 @@ def people_text(export: Export) -> str:
     return f"people are unknown, since {export.parts} {what} make up the range"
 
 
-def _warnings(view: Data, export: Export, checks: Sequence[Check]) -> Iterator[Problem]:
+def _warnings(
+    view: Data, export: Export, checks: Sequence[Check], doubtful: Sequence[DataWarning]
+) -> Iterator[Problem]:
     yield from _differences([each for each in checks if not each.ok], view.choice.granularity)
     if (held := days_held(export)) and held != export.wanted.period:
         yield Problem(
@@ -153,6 +157,7 @@ def _warnings(view: Data, export: Export, checks: Sequence[Check]) -> Iterator[P
             only(held),
             "Choose a later range, or these days.",
         )
+    yield from _doubts(doubtful, export)
     yield from _missing_columns([export, *view.loaded_buckets()])
     yield from _restated(view)
     yield from _archive(view)
@@ -166,6 +171,16 @@ def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Problem
             f"The {unit}s do not add up to the range",
             " ".join([*told, *more]),
             "Refresh; if they still differ, tell Odeus support both numbers.",
+        )
+
+
+def _doubts(found: Sequence[DataWarning], export: Export) -> Iterator[Problem]:
+    if found:
+        again = "Export the files again" if export.origin == "file" else "Refresh"
+        yield Problem(
+            "The data has faults",
+            " ".join(each.message for each in found),
+            f"{again}; if it stays like this, tell Odeus support.",
         )
 
 

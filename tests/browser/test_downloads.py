@@ -9,21 +9,23 @@ import openpyxl
 import polars as pl
 import pytest
 
+from odeus_dash.report.files import WARNINGS
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab
+from tests.files.doubtful import DOUBTFUL
 
 DAYS = recounted.last_clock_change("Europe/Berlin")
 
 
-def download(tab: Tab, number: int, ending: str) -> bytes:
+def download(tab: Tab, number: int, ending: str, days: str = f"{DAYS.start}-{DAYS.end}") -> bytes:
     """The file behind the button for `ending` in the row of the frame `number`, from 0."""
     with tab.page.expect_download() as expected:
         button = tab.main.get_by_test_id("stDownloadButton").filter(has_text=ending.upper()).nth(number)
         button.get_by_role("button").click()
     name = expected.value.suggested_filename
     assert name.startswith("odeus-agents")
-    assert name.endswith(f"-{DAYS.start}-{DAYS.end}.{ending}")
+    assert name.endswith(f"-{days}.{ending}")
     return Path(expected.value.path()).read_bytes()
 
 
@@ -62,6 +64,19 @@ def test_the_days_are_those_on_local_clocks_also_when_they_change(data_page: Tab
         per_day.group_by("bucket").agg(pl.col("messages").sum()).iter_rows()
     ) == recounted.messages_by_day(DAYS)
     assert not per_day["partial"].any()
+
+
+def test_files_of_doubtful_figures_say_so(open_page: OpenPage, tmp_path: Path) -> None:
+    csv, _, message = DOUBTFUL["#N/A"]
+    (tmp_path / "october.csv").write_text(csv)
+    tab = open_page("/data?workspace=Open+files")
+    with tab.rerun():
+        tab.sidebar.locator("input[type=file]").set_input_files(tmp_path / "october.csv")
+    days = "2026-10-01-2026-10-31"
+    assert set(pl.read_csv(download(tab, 0, "csv", days))["warnings"]) == {message}
+    workbook = openpyxl.load_workbook(io.BytesIO(download(tab, 0, "xlsx", days)))
+    assert [row[-1] for row in workbook["Warnings"].iter_rows(values_only=True)] == ["message", message]
+    assert message in pl.read_parquet_metadata(download(tab, 0, "parquet", days))[WARNINGS]
 
 
 def test_tables_hand_out_no_file_of_their_own(open_page: OpenPage) -> None:

@@ -52,7 +52,19 @@ def of(found: tuple[int, str, str]) -> dict[str, Any]:
 
 def figures(part: dict[str, Any]) -> set[object]:
     """All figures of a range or a bucket."""
-    about = ("workspace", "demo", "from", "to", "timezone", "covered", "prices", "start", "end", "partial")
+    about = (
+        "workspace",
+        "demo",
+        "from",
+        "to",
+        "timezone",
+        "covered",
+        "prices",
+        "warnings",
+        "start",
+        "end",
+        "partial",
+    )
     plain = {name: value for name, value in part.items() if name not in about}
     return {*plain.pop("tokens").values(), *plain.values()}
 

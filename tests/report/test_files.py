@@ -195,7 +195,7 @@ def test_xlsx_shows_its_header() -> None:
     ],
 )
 def test_xlsx_sheet_names_fit_excel(asked: str, given: str) -> None:
-    assert sheet_of(as_xlsx(texts(["a"]), asked)).title == given
+    assert sheet_of(as_xlsx(texts(["a"]), sheet=asked)).title == given
 
 
 def test_xlsx_replaces_what_a_workbook_cannot_hold() -> None:

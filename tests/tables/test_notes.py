@@ -19,11 +19,21 @@ TOKENS = (
     "assistant_id,llm_name,sum_prompt_tokens,sum_cached_prompt_tokens,sum_cache_creation_tokens,"
     "sum_no_cache_tokens\na,gpt,100,60,10,40\na,gpt,9,9,9,9\n"
 )
+CUT = TOKENS.removesuffix("gpt,9,9,9,9\n").replace("gpt,100", "gpt,9") + "opus,100,60,10,4"
+TOTAL = "assistant_id,messages\na,3\na,3\nb,4\n,7\n"
 NO_ROWS = "assistant_id,messages,sum_prompt_tokens\n"
 
 
 @pytest.mark.parametrize(
-    ("csv", "kind"), [(PLAIN, AGENTS), (TOKENS, BY_MODEL), (NO_ROWS, AGENTS), (TOKENS, AGENTS)]
+    ("csv", "kind"),
+    [
+        (PLAIN, AGENTS),
+        (TOKENS, BY_MODEL),
+        (NO_ROWS, AGENTS),
+        (TOKENS, AGENTS),
+        (CUT, BY_MODEL),
+        (TOTAL, AGENTS),
+    ],
 )
 def test_a_table_comes_back_as_it_was(tmp_path: Path, csv: str, kind: ExportKind) -> None:
     path = tmp_path / "export.csv"

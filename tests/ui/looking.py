@@ -48,26 +48,29 @@ def chosen(data: Data, **choice: object) -> Data:
     return replace(data, choice=replace(data.choice, **choice))
 
 
-def run(page: str, data: Data, files: OpenedFiles | None = None) -> AppTest:
-    """The page of the module `page`, drawn until nothing is missing; raises what the script raises."""
+def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool = False) -> AppTest:
+    """The page of the module `page`, drawn until nothing is missing; with the `strip` that stands above it."""
 
-    def script(page, data, files):  # a script of its own: it knows no name from outside
+    def script(page, data, files, strip):  # a script of its own: it knows no name from outside
         from dataclasses import replace
         from importlib import import_module
 
         import streamlit as st
 
         from odeus_dash.data import Answers
-        from odeus_dash.ui import load, screen
+        from odeus_dash.ui import load, screen, trust
 
         st.session_state["files"] = files
         answers = Answers(load.answering(data.workspace), data.workspace)
         pricing = load.configured().pricing
         module = import_module(f"pages.{page}")
         now = replace(data, answers=answers, pricing=pricing, answered=screen.answered())
+        place = trust.place() if strip else None
         screen.show(module.TITLE, module.page, now, lambda: True)
+        if place:
+            trust.fill(now, place)
 
-    app = AppTest.from_function(script, default_timeout=30, args=(page, data, files)).run()
+    app = AppTest.from_function(script, default_timeout=30, args=(page, data, files, strip)).run()
     assert not app.exception
     return app
 

@@ -112,7 +112,7 @@ def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str,
     held, _ = files.fitting(files.read(str(each), each) for each in (SEPTEMBER, OCTOBER, OCTOBER_BY_MODEL))
     opened = OpenedFiles(held, [], NOW)
     choice = Choice(opened.periods()[1], Granularity.WEEK, against=Against.PREVIOUS)
-    app = run(page, looking(opened.workspace, choice, NOW, Viewer("ann", role)), opened)
+    app = run(page, looking(opened.workspace, choice, NOW, Viewer("ann", role)), opened, strip=True)
     assert len(app.error) == 0
     if page == "changes":
         assert "125" in said(app)  # compared with the file of September

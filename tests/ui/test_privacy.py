@@ -194,6 +194,7 @@ def test_pages_get_frames_from_their_data_only(page: Path) -> None:
         "Restatement",
         "Trend",
         "clock_note",
+        "found_in",
     }
     assert not names & {("odeus_dash", "source"), ("odeus_dash", "export_client"), ("odeus_dash", "ui")}
 

@@ -1,0 +1,61 @@
+"""What makes the sums of exports doubtful, and in which of them it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from odeus_dash import tables
+from odeus_dash.choice import ExportKind
+from odeus_dash.periods import Period
+from odeus_dash.source.exports import Export, Wanted
+from odeus_dash.tables import DataWarning
+
+#: Where something was found: in the export of the range, of its buckets, of other days in it, elsewhere.
+_RANGE, _BUCKETS, _INSIDE, _OUTSIDE = range(4)
+
+
+def found_in(exports: Iterable[Export], where: str = "") -> list[DataWarning]:
+    """The warnings of all `exports`, one for each kind and columns."""
+    return tables.merged((each for export in exports for each in tables.warnings(export.table.facts)), where)
+
+
+def doubts(
+    exports: Iterable[Export], whole: Period, tiles: Collection[Period] = (), unit: str = "bucket"
+) -> list[DataWarning]:
+    """The warnings of all `exports` that figures of the range `whole` rest on, its own ones first.
+
+    `tiles` are its buckets, each a `unit`. Nothing is said twice: neither of days in other days of the same
+    group, nor of the buckets what the range says of all of them.
+    """
+    groups: dict[tuple[int, ExportKind], list[Export]] = {}
+    doubtful = [each for each in exports if tables.warnings(each.table.facts)]
+    for each in sorted(doubtful, key=lambda export: -export.wanted.period.days):
+        group = groups.setdefault((_place(each.wanted, whole, tiles), each.wanted.kind), [])
+        if not any(_within(each.wanted.period, other.wanted.period) for other in group):
+            group.append(each)
+    said: list[DataWarning] = []
+    for (place, kind), group in sorted(groups.items()):
+        of_range = _words(_RANGE, kind, unit) if place == _BUCKETS else None
+        found = found_in(group, _words(place, kind, unit))
+        said += [each for each in found if of_range is None or replace(each, where=of_range) not in said]
+    return said
+
+
+def _place(wanted: Wanted, whole: Period, tiles: Collection[Period]) -> int:
+    if wanted.period == whole:
+        return _RANGE
+    if wanted.period in tiles:
+        return _BUCKETS
+    return _INSIDE if _within(wanted.period, whole) else _OUTSIDE
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _words(place: int, kind: ExportKind, unit: str) -> str:
+    where = ("", f"In the {unit}s", "In parts of the range", "In other days")[place]
+    if kind is ExportKind.AGENTS:
+        return where
+    return f"{where}, by model" if where else "By model"

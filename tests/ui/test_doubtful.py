@@ -1,0 +1,110 @@
+"""A figure that is incomplete, doubled or doubtful is never silent: on any page, to anybody who reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from odeus_dash import files
+from odeus_dash.choice import Choice
+from odeus_dash.comparison import Against
+from odeus_dash.data import Data
+from odeus_dash.files import Held, OpenedFiles
+from odeus_dash.periods import Granularity, Period
+from odeus_dash.ui import load
+from odeus_dash.viewer import LOCAL, Role, Viewer
+from tests.every_page import MODULES
+from tests.files.csvs import OCTOBER_BY_MODEL
+from tests.files.doubtful import CLEAN, DOUBTFUL, READ, REPEATED
+from tests.ui.exporting import exporting
+from tests.ui.looking import looking, run
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+NOT_READ = "1 cell of messages could not be read. The totals are too low."
+
+
+def of_files(page: str, *contents: bytes, viewer: Viewer = LOCAL) -> AppTest:
+    """The page about opened files."""
+    held = [files.read(f"{number}.csv", each) for number, each in enumerate(contents)]
+    opened = OpenedFiles([each for each in held if isinstance(each, Held)], [], NOW)
+    assert len(opened.held) == len(contents)
+    choice = Choice(opened.periods()[0], Granularity.MONTH)
+    return run(page, looking(opened.workspace, choice, NOW, viewer), opened, strip=True)
+
+
+def warned(app: AppTest) -> str:
+    return "\n".join(each.value.replace("\\", "") for each in app.warning)
+
+
+def messages(app: AppTest) -> str:
+    return str(app.title[0].value).split(" messages")[0]
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_numbers_of_spreadsheets_need_no_word(kind: str) -> None:
+    app = of_files("overview", READ[kind].encode())
+    assert (messages(app), warned(app)) == ("1,545", "")
+
+
+@pytest.mark.parametrize("kind", REPEATED)
+def test_what_was_told_twice_is_counted_once_and_said(kind: str) -> None:
+    csv, message = REPEATED[kind]
+    app = of_files("overview", csv.encode())
+    assert messages(app) == "1,545"
+    assert message in warned(app)
+
+
+@pytest.mark.parametrize("kind", DOUBTFUL)
+def test_what_is_doubtful_is_said(kind: str) -> None:
+    csv, (count, _), message = DOUBTFUL[kind]
+    app = of_files("overview", csv.encode())
+    assert messages(app) == f"{count:,}"
+    assert message in warned(app)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("page", MODULES)
+def test_every_page_says_it_to_everybody_who_may_read_it(page: str, role: Role) -> None:
+    app = of_files(page, DOUBTFUL["#N/A"][0].encode(), OCTOBER_BY_MODEL, viewer=Viewer("ann", role))
+    assert f"The data has faults.** {NOT_READ}" in warned(app)
+
+
+def test_files_that_are_added_up_say_what_each_of_them_says() -> None:
+    september = CLEAN.replace("2026-10-01,2026-10-31", "2026-09-01,2026-09-30").replace(",45,", ",n.a.,")
+    app = of_files("overview", DOUBTFUL["#N/A"][0].encode(), september.encode())
+    assert "2 cells of messages could not be read." in warned(app)
+    assert "In the months" not in warned(app)
+
+
+def test_a_page_says_what_its_own_figures_rest_on() -> None:
+    odd = OCTOBER_BY_MODEL.replace(b",1000,", b",1.0k,")
+    clean = CLEAN.encode()
+    assert warned(of_files("overview", clean, odd)) == ""
+    assert "By model: 1 cell of sum_prompt_tokens could not be read." in warned(of_files("cost", clean, odd))
+
+
+def exported(start: dt.date, end: dt.date, _: bool) -> pl.DataFrame:
+    """What a deployment exports: weeks and earlier days have a cell that cannot be read."""
+    count = "1,200" if (start, end) == (OCTOBER.start, OCTOBER.end) else "#N/A"
+    frame = pl.DataFrame({"assistant_id": ["a", "b"], "assistant_name": ["A", "B"], "messages": [count, "5"]})
+    return frame.with_columns(period_start=pl.lit(start), period_end=pl.lit(end))
+
+
+@pytest.fixture
+def view() -> Iterator[Data]:
+    with exporting(exported) as workspace:
+        choice = Choice(OCTOBER, Granularity.WEEK, against=Against.PREVIOUS)
+        yield looking(workspace, choice, NOW, Viewer("vic", Role.VIEWER))
+        load.source().forget(workspace)
+
+
+def test_buckets_and_compared_days_are_looked_at_too(view: Data) -> None:
+    said = warned(run("overview", view, strip=True))
+    assert "In the weeks: 5 cells of messages could not be read." in said
+    assert "In other days: " in said
+    assert "Refresh; if it stays like this, tell Odeus support." in said
