@@ -49,7 +49,7 @@ def chosen(data: Data, **choice: object) -> Data:
 
 
 def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool = False) -> AppTest:
-    """The page of the module `page`, drawn until nothing is missing; with the `strip` that stands above it."""
+    """The page of the module `page`, drawn until nothing is missing; with the `strip` above it."""
 
     def script(page, data, files, strip):  # a script of its own: it knows no name from outside
         from dataclasses import replace

@@ -51,10 +51,11 @@ def app(viewer: Viewer = LOCAL, page: str = "messages", **query: str) -> AppTest
         import datetime as dt
         from importlib import import_module
 
-        from odeus_dash.ui import sidebar
+        from odeus_dash.ui import screen, sidebar
 
         now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-        import_module(f"pages.{page}").show(sidebar.show(now, viewer))
+        module = import_module(f"pages.{page}")
+        screen.show(module.TITLE, module.page, sidebar.show(now, viewer), lambda: True)
 
     app = AppTest.from_function(script, default_timeout=30, args=(viewer, page))
     app.context = {"timezone": "Asia/Tokyo"}

@@ -160,7 +160,7 @@ def test_conversations_of_months_that_are_more_than_those_of_the_range_are_no_pr
 ) -> None:
     deployment.spanning = 7
     view = look(workspace)
-    view.trend()
+    loaded(view, Data.trend)
     page = strip(view)
     assert not page.warning
     assert line(page).startswith("Months add up to the range · ")
@@ -171,7 +171,7 @@ def test_conversations_of_months_that_are_fewer_are_a_problem(
 ) -> None:
     deployment.spanning = -7
     view = look(workspace)
-    view.trend()
+    loaded(view, Data.trend)
     assert "The months do not add up to the range" in warnings(strip(view))
 
 
