@@ -1,7 +1,9 @@
 """CSV -> typed polars frame. Column names and types are declared in `columns`, once.
 
-file ── header ──> which column is where
+file ── dialect ─> UTF-8 with commas: itself or a copy
+     ── header ──> which column is where
      ── reading ─> typed cells, blank lines gone, losses counted
+     ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed
      ── whole ───> every declared column, facts stated, uncached_tokens derived (tokens)
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from odeus_dash.errors import DamagedFile, UnusableFile
 from odeus_dash.tables.columns import (
     COLUMNS,
     COUNT,
+    DATE,
     DECIMAL,
     TEXT,
     UNCACHED,
@@ -33,10 +37,12 @@ from odeus_dash.tables.columns import (
     names_of,
 )
 from odeus_dash.tables.composing import composed
+from odeus_dash.tables.days import read_days
+from odeus_dash.tables.dialect import Plain, beginning, plain
 from odeus_dash.tables.facts import Facts, Table, TokenIdentity
 from odeus_dash.tables.header import kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
-from odeus_dash.tables.reading import read_cells
+from odeus_dash.tables.reading import BROKEN, read_cells
 from odeus_dash.tables.whole import NO_ID, whole
 
 __all__ = [
@@ -71,28 +77,41 @@ def empty(kind: ExportKind) -> Table:
 def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> Table:
     """Read the export of `kind` at `path`, plain or gzip, into a frame of `columns.frame_schema(kind)`.
 
-    Tolerates any column order, unknown and missing columns, a BOM, CRLF and quoted line breaks; numbers
-    written as `1250.0`, empty or `null`; dates with a time. What that cost is in the table's facts.
+    Tolerates any column order, unknown and missing columns, another separator or encoding (`dialect`), CRLF
+    and quoted line breaks; numbers written as `1250.0`, empty or `null`; dates as spreadsheets write them,
+    with a time or without. What that cost is in the table's facts.
     Text is kept as it is, ids with their leading zeros; an empty text is null, and a missing agent
     becomes `NO_ID`. Rows that repeat an agent are kept.
 
     Raises DamagedFile for a file that is empty, cut off, ragged or not of `expected_rows` rows (if
     given), UnusableFile for one without agents or with counts beyond `LARGEST_SUM`.
     """
-    header = read_header(path, kind)
+    if beginning(path).is_plain:
+        with suppress(*BROKEN):
+            return _read(Plain(path), kind, expected_rows, strictly=True)
+    with plain(path) as file:
+        return _read(file, kind, expected_rows, strictly=False)
+
+
+def _read(file: Plain, kind: ExportKind, expected_rows: int | None, *, strictly: bool) -> Table:
+    header = read_header(file.path, kind)
     declared = columns_of(kind)
     present = [column for column in declared if column.name in header.names]
-    frame, lost = read_cells(path, header, present)
+    frame, lost = read_cells(file.path, header, present, strictly=strictly)
     _check_rows(frame.height, expected_rows)
-    possible, invalid = _possible(frame, present)
+    days = read_days(frame.select(names_of(present, DATE)))
+    possible, invalid = _possible(frame.with_columns(days.columns.get_columns()), present)
     _check_sums(possible, present)
-    unreadable = Counter(lost) + Counter(invalid)
+    unreadable = Counter(lost) + Counter(invalid) + Counter(days.lost)
     table = whole(possible, kind)
     facts = replace(
         table.facts,
         unknown=header.unknown,
         unreadable=tuple((each.name, unreadable[each.name]) for each in declared if unreadable[each.name]),
         model_column=header.model_column,
+        separator=file.separator,
+        remarks=tuple(filter(None, (*file.remarks, days.remark))),
+        unclear_days=days.why,
     )
     return Table(table.frame, facts)
 

@@ -31,6 +31,8 @@ class Facts:
     `duplicate_rows` repeat the agent (and model) of an earlier row; they are kept.
     Of `identity_rows` rows with all four input token counts, `identity_breaks` do not add up.
     `has_*` say whether the file has values of that group; one without rows goes by its header.
+    The file had a `separator` between its cells; `remarks` say what had to be decided to read it, such as
+    its encoding. `unclear_days` says why a cell of its period is null, quoting it.
     """
 
     rows: int
@@ -47,6 +49,9 @@ class Facts:
     has_kpis: bool = False
     has_owners: bool = False
     has_tokens: bool = False
+    separator: str = ","
+    remarks: tuple[str, ...] = ()
+    unclear_days: str = ""
 
 
 @dataclass(frozen=True)

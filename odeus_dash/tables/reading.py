@@ -12,10 +12,12 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from odeus_dash.errors import DamagedFile
-from odeus_dash.tables.columns import COUNT, DATE, DECIMAL, TEXT, Column, names_of
-from odeus_dash.tables.header import Header, open_export
+from odeus_dash.tables.columns import COUNT, DATE, DECIMAL, TEXT, Column
+from odeus_dash.tables.dialect import open_export
+from odeus_dash.tables.header import Header
 
 #: Words that stand for "no value" in number and date columns; text columns may well mean them.
 NO_VALUE = ("", "null", "none", "nil", "nan", "na", "n/a", "-")
@@ -23,42 +25,47 @@ NO_VALUE = ("", "null", "none", "nil", "nan", "na", "n/a", "-")
 #: Above this, not every integer has a float of its own.
 _EXACT_FLOATS = 2.0**53
 _BLOCK_BYTES = 1 << 18
+_HAS_NO_ID = pl.col("assistant_id").fill_null("") == ""
+#: A row without a value; the rest of it is looked at where its id is missing.
+_IS_BLANK = pl.all_horizontal(_HAS_NO_ID, cs.string().fill_null("") == "", (~cs.string()).is_null())
 #: What polars raises for a file it cannot take apart; it panics where the file ends in a lone quote.
-_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, EOFError)
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, EOFError)
 
 
-def read_cells(path: Path, header: Header, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Every row of `path` with the `columns` typed, and how many cells of each could not be read.
+def read_cells(
+    path: Path, header: Header, columns: Sequence[Column], *, strictly: bool
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Every row of `path` with the `columns` typed but for dates, and how many cells of each are unreadable.
 
-    Columns of the file outside `columns` are dropped. Raises DamagedFile for rows that are cut or
-    too long, for open quotes and for broken compression.
+    `path` is in UTF-8 with commas. Columns of the file outside `columns` are dropped, and dates stay text:
+    `days` reads them. Raises DamagedFile for rows that are cut or too long, for open quotes and for broken
+    compression; if `strictly`, one of `BROKEN` for these and for anything else that is not as it should be.
     """
-    try:
-        frame, lost = _strictly(path, header, columns), dict[str, int]()
-    except _BROKEN:
-        frame, lost = _patiently(path, header, columns)
-    whole = _without_blank_lines(path, frame)
+    frame, lost = _strictly(path, header, columns) if strictly else _patiently(path, header, columns)
+    whole = _without_blank_rows(path, frame)
     return whole.select(column.name for column in columns), lost
 
 
-def _strictly(path: Path, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
-    """Numbers are parsed by the reader itself; dates afterwards, since they may carry a time."""
+def _strictly(path: Path, header: Header, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The reader itself parses the numbers."""
     types = {column.name: TEXT if column.dtype == DATE else column.dtype for column in columns}
-    days = [_day(pl.col(name), strict=True) for name in names_of(columns, DATE)]
-    return _scan(path, header, types).with_columns(days).collect(engine="streaming")
+    frame = _scan(path, header, types).collect(engine="streaming")
+    if (frame["assistant_id"] == "assistant_id").any():
+        raise pl.exceptions.ComputeError("The header comes again.")
+    return frame, {}
 
 
 def _patiently(path: Path, header: Header, columns: Sequence[Column]) -> tuple[pl.DataFrame, dict[str, int]]:
     """As text: what a plain cast can read at once, then the columns with nulls once more, cell by cell."""
     text = _scan(path, header, {}, "utf8-lossy")
-    typed = {column.name: column for column in columns if column.dtype != TEXT}
+    typed = {column.name: column for column in columns if column.dtype not in (TEXT, DATE)}
     try:
         frame = text.with_columns(_plain(pl.col(name), column) for name, column in typed.items()).collect(
             engine="streaming"
         )
         doubtful = [name for name in typed if frame[name].null_count()]
         cells = text.select(doubtful).collect(engine="streaming")
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _damaged() from error
     mended = {name: _mended(frame[name], cells[name], typed[name]) for name in doubtful}
     lost = {name: count for name, (_, count) in mended.items() if count}
@@ -96,7 +103,7 @@ def _scan(
 
 def _plain(cell: pl.Expr, column: Column) -> pl.Expr:
     """A cell as a value of its column if it is written the usual way, else null."""
-    return _day(cell, strict=False) if column.dtype == DATE else cell.cast(column.dtype, strict=False)
+    return cell.cast(column.dtype, strict=False)
 
 
 def _parsed(column: Column) -> pl.Expr:
@@ -111,11 +118,6 @@ def _given(name: str) -> pl.Expr:
     return pl.when(~cell.str.to_lowercase().is_in(NO_VALUE)).then(cell)
 
 
-def _day(cell: pl.Expr, *, strict: bool) -> pl.Expr:
-    """The calendar day as it is written: a time and an offset behind it are dropped, not applied."""
-    return cell.str.strip_chars_start().str.slice(0, 10).str.to_date("%Y-%m-%d", strict=strict)
-
-
 def _integer(cell: pl.Expr) -> pl.Expr:
     """`1250`, `1250.0` and `1.25e3` are all 1250, exact for all of 64 bits unless with an exponent."""
     whole = cell.str.replace(r"\.0*$", "").cast(COUNT, strict=False)
@@ -124,22 +126,20 @@ def _integer(cell: pl.Expr) -> pl.Expr:
     return pl.coalesce(whole, pl.when(exact).then(number).cast(COUNT, strict=False))
 
 
-def _without_blank_lines(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` without the rows that polars made of blank lines. DamagedFile if any row is cut short.
+def _without_blank_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` without blank lines and rows of nothing but separators. DamagedFile if any row is cut short.
 
     polars fills short rows with nulls and says nothing. A row can only be short where the file's last
-    column is null; then the separators are counted: each row, the header too, has one per further column.
-    Blank lines and rows of empty cells look the same in `frame`, so as many are dropped as are blank lines.
+    column is null; then the separators are counted: each row, the header too, has one per further column,
+    but for blank lines.
     """
     further = frame.width - 1
-    if not further or not frame.to_series(further).null_count():
-        return frame
-    absent = (frame.height + 1) * further - _separators(path)
-    blank_lines, cut = divmod(absent, further)
-    without_values = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    if cut or not 0 <= blank_lines <= without_values.sum():
-        raise _damaged()
-    return frame.filter(~without_values | (without_values.cum_sum() > blank_lines)) if blank_lines else frame
+    blank_rows = frame.filter(_IS_BLANK).height
+    if further and frame.to_series(further).null_count():
+        blank_lines, cut = divmod((frame.height + 1) * further - _separators(path), further)
+        if cut or not 0 <= blank_lines <= blank_rows:
+            raise _damaged()
+    return frame.filter(~_IS_BLANK) if blank_rows else frame
 
 
 def _separators(path: Path) -> int:

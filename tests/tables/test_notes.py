@@ -20,10 +20,13 @@ TOKENS = (
     "sum_no_cache_tokens\na,gpt,100,60,10,40\na,gpt,9,9,9,9\n"
 )
 NO_ROWS = "assistant_id,messages,sum_prompt_tokens\n"
+_PERIODS = "assistant_id,period_start,period_end\n"
+UNCLEAR = f"{_PERIODS}a,01/02/2026,05/02/2026\n{_PERIODS}"
 
 
 @pytest.mark.parametrize(
-    ("csv", "kind"), [(PLAIN, AGENTS), (TOKENS, BY_MODEL), (NO_ROWS, AGENTS), (TOKENS, AGENTS)]
+    ("csv", "kind"),
+    [(PLAIN, AGENTS), (TOKENS, BY_MODEL), (NO_ROWS, AGENTS), (TOKENS, AGENTS), (UNCLEAR, AGENTS)],
 )
 def test_a_table_comes_back_as_it_was(tmp_path: Path, csv: str, kind: ExportKind) -> None:
     path = tmp_path / "export.csv"
