@@ -110,7 +110,7 @@ def _read(file: Plain, kind: ExportKind, expected_rows: int | None, *, strictly:
         unreadable=tuple((each.name, unreadable[each.name]) for each in declared if unreadable[each.name]),
         model_column=header.model_column,
         separator=file.separator,
-        remarks=tuple(filter(None, (*file.remarks, days.remark))),
+        remarks=tuple(filter(None, (*file.remarks, days.remark, days.why))),
         unclear_days=days.why,
     )
     return Table(table.frame, facts)

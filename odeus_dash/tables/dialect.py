@@ -33,7 +33,7 @@ _WINDOWS = "cp1252"
 _COMMA = ","
 _SEPARATORS = (_COMMA, ";", "\t", "|")
 #: Excel's line above the header; saved again, it has as many separators as the rows below.
-_SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\1*[,;\t|]*\s*?(?:\r\n|\r|\n)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?\1*[,;\t|]*\s*?(?:\r\n|\r|\n)', re.IGNORECASE)
 _NAMES = frozenset(column.name for column in COLUMNS)
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")  # how "surrogateescape" decodes the bytes that are not
 _LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
