@@ -156,6 +156,7 @@ def _oddities(name: str, exports: Sequence[Export]) -> Iterator[Block]:
 
 
 def _odd(facts: Facts) -> Iterator[str]:
+    yield from facts.remarks
     if facts.rows and not facts.has_tokens:
         yield "No token columns: the workspace does not bring its own model keys (BYOK)."
     if facts.rows and not facts.has_owners:

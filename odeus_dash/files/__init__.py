@@ -1,13 +1,15 @@
 """Exports from files that somebody opens, instead of an API. They are kept in memory and nowhere else.
 
-file ── reading ──> what it holds, or why it cannot be used
+file ── unpacking > the CSV in it, or the CSVs (workbook: of Excel)
+     ── reading ──> what it holds, or why it cannot be used
      ── fitting ──> those that go together, and why the others do not
      ── opened ───> an object that is asked for exports as a `Source` is
 """
 
 from odeus_dash.files.fitting import fitting
+from odeus_dash.files.limits import MOST_BYTES, MOST_FILES, MOST_UNPACKED
 from odeus_dash.files.opened import WORKSPACE, OpenedFiles
-from odeus_dash.files.reading import MOST_BYTES, MOST_FILES, MOST_UNPACKED, Held, Refused, read
+from odeus_dash.files.reading import Held, Refused, read, read_all
 
 __all__ = [
     "MOST_BYTES",
@@ -19,4 +21,5 @@ __all__ = [
     "Refused",
     "fitting",
     "read",
+    "read_all",
 ]

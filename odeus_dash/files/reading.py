@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,17 +11,11 @@ from pathlib import Path
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import BadFile, ExportFailed
+from odeus_dash.files.limits import MOST_FILES, MOST_UNPACKED, too_many
+from odeus_dash.files.unpacking import csv_of, is_archive, members
 from odeus_dash.periods import Period
 from odeus_dash.tables import Table
 from odeus_dash.wording import counted
-
-#: A year of days, and weeks, months and a year beside them.
-MOST_FILES = 450
-#: Bytes of all files of a session, as they come and unpacked: the memory that it may take.
-MOST_BYTES = 100 * 1024**2
-MOST_UNPACKED = 2 * MOST_BYTES
-
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +43,24 @@ class Refused:
     why: str
 
 
+def read_all(
+    name: str, content: bytes, room: int = MOST_UNPACKED, most_files: int = MOST_FILES
+) -> list[Held | Refused]:
+    """What the file called `name` holds, or each file in it if it is a zip. `room` is that of all of them."""
+    if not is_archive(content):
+        return [read(name, content, room)] if most_files else [Refused(name, str(too_many()))]
+    files: list[Held | Refused] = []
+    try:
+        for inner, unpacked in members(content, room, most_files):
+            left = room - sum(each.unpacked_bytes for each in files if isinstance(each, Held))
+            files.append(read(f"{name} › {inner}", unpacked, left))
+    except BadFile as problem:
+        files.append(Refused(name, str(problem)))
+    return files
+
+
 def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused:
-    """What the file called `name` holds. Its bytes are a CSV of the usage export, plain or gzip.
+    """What the file called `name` holds: an export of usage as CSV, as Excel workbook, or as gzip of them.
 
     Which of the two exports it is, its header says; its days, the columns `period_start` and `period_end`.
     `room` is the number of bytes that it may have, unpacked.
@@ -67,7 +74,7 @@ def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused
 
 
 def _held(name: str, content: bytes, room: int) -> Held:
-    unpacked = _unpacked(content, room)
+    unpacked = csv_of(content, room)
     with _on_disk(unpacked) as path:
         kind = tables.kind_of(path)
         table = tables.read_csv(path, kind)
@@ -83,26 +90,12 @@ def _on_disk(content: bytes) -> Iterator[Path]:
         yield path
 
 
-def _unpacked(content: bytes, room: int) -> bytes:
-    """At most one byte more than there is room for is unpacked."""
-    unpacked = content
-    if content.startswith(_GZIP_MAGIC):
-        try:
-            with gzip.open(io.BytesIO(content)) as packed:
-                unpacked = packed.read(room + 1)
-        except (EOFError, OSError, zlib.error) as error:
-            raise BadFile("The file is damaged: it does not unpack.", "Export it again.") from error
-    if len(unpacked) > room:
-        raise BadFile(
-            f"All files together may have {MOST_UNPACKED // 1024**2} MB, unpacked.", "Open fewer of them."
-        )
-    return unpacked
-
-
 def _period(table: Table) -> Period:
     days = table.frame.select("period_start", "period_end").unique().rows()
     if not days:
         raise BadFile("It has no rows, so it does not say of which days it is.", "Leave it out.")
+    if table.facts.unclear_days:
+        raise BadFile(table.facts.unclear_days, "Write the dates of its period like 2026-10-31.")
     if any(None in each for each in days):
         raise BadFile("It does not say of which days it is.", "Export it with period_start and period_end.")
     if len(days) > 1:

@@ -1,8 +1,10 @@
 """CSV -> typed polars frame. Column names and types are declared in `columns`, once.
 
-file ── header ──> which column is where
+file ── dialect ─> UTF-8 with commas: itself or a copy
+     ── header ──> which column is where
      ── reading ─> typed cells (numbers), blank lines gone, losses marked
      ── rows ────> rows told twice and a total left out
+     ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
      ── whole ───> every declared column, facts stated, uncached_tokens derived (tokens)
 
@@ -13,6 +15,7 @@ Tables that are kept come back through `notes`; those of periods beside each oth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +30,6 @@ from odeus_dash.tables.columns import (
     DECIMAL,
     TEXT,
     UNCACHED,
-    UNREADABLE,
     Column,
     Mode,
     columns_of,
@@ -36,10 +38,12 @@ from odeus_dash.tables.columns import (
 )
 from odeus_dash.tables.composing import composed
 from odeus_dash.tables.data_warnings import Code, DataWarning, merged, warnings
+from odeus_dash.tables.days import read_days
+from odeus_dash.tables.dialect import Plain, beginning, plain
 from odeus_dash.tables.facts import Facts, Table, TokenIdentity
 from odeus_dash.tables.header import ends_a_line, kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
-from odeus_dash.tables.reading import read_cells
+from odeus_dash.tables.reading import BROKEN, read_cells
 from odeus_dash.tables.rows import keys_of, repeats, without_total
 from odeus_dash.tables.tokens import INPUT, breaks
 from odeus_dash.tables.whole import NO_ID, whole
@@ -80,8 +84,9 @@ def empty(kind: ExportKind) -> Table:
 def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> Table:
     """Read the export of `kind` at `path`, plain or gzip, into a frame of `columns.frame_schema(kind)`.
 
-    Tolerates any column order, unknown and missing columns, a BOM, CRLF and quoted line breaks; numbers in
-    any of the ways of `numbers`, empty or `null`; dates with a time. What that cost is in the table's facts.
+    Tolerates any column order, unknown and missing columns, another separator or encoding (`dialect`), CRLF
+    and quoted line breaks; numbers in any of the ways of `numbers`, empty or `null`; dates as spreadsheets
+    write them, with a time or without. What that cost is in the table's facts.
     Text is kept as it is, ids with their leading zeros; an empty text is null, and a missing agent
     becomes `NO_ID`. Rows that repeat an agent are kept, unless they say the same in every column; a total
     below the others is left out.
@@ -89,25 +94,39 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
     Raises DamagedFile for a file that is empty, cut off, ragged or not of `expected_rows` rows (if
     given), UnusableFile for one without agents or with counts beyond `LARGEST_SUM`.
     """
-    header = read_header(path, kind)
+    if beginning(path).is_plain:
+        with suppress(*BROKEN):
+            return _read(Plain(path), path, kind, expected_rows, strictly=True)
+    with plain(path) as file:
+        return _read(file, path, kind, expected_rows, strictly=False)
+
+
+def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, *, strictly: bool) -> Table:
+    """`file` holds what is written at `path`."""
+    header = read_header(file.path, kind)
     declared = columns_of(kind)
     present = [column for column in declared if column.name in header.names]
-    every = read_cells(path, header, present)
+    every = read_cells(file, header, present, strictly=strictly)
     repeated = repeats(keys_of(every)) > 0
     once = every.unique(maintain_order=True) if repeated else every
     rows = without_total(once, present)
     _check_rows((every.height, once.height, rows.height), expected_rows)
-    possible, unreadable = _possible(rows.select(column.name for column in present), present)
+    days = read_days(rows.select(names_of(present, DATE)))
+    dated = rows.select(column.name for column in present).with_columns(days.columns.get_columns())
+    possible, unreadable = _possible(dated, present)
     _check_sums(possible, present)
     table = whole(possible, kind, may_repeat=repeated)
     facts = replace(
         table.facts,
         unknown=header.unknown,
-        unreadable=unreadable,
+        unreadable=(*days.lost.items(), *unreadable),
         identical_rows=every.height - once.height,
         total_rows=once.height - rows.height,
         rows_cut=int(rows.height == every.height and _is_cut(path, table, header.names[-1])),
         model_column=header.model_column,
+        separator=file.separator,
+        remarks=tuple(filter(None, (*file.remarks, days.remark, days.why))),
+        unclear_days=days.why,
     )
     return Table(table.frame, facts)
 
@@ -149,7 +168,7 @@ def _possible(
     """
     decimals, texts = names_of(columns, DECIMAL), names_of(columns, TEXT)
     finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
-    wrong = {each.name: _wrong(each.name, each.dtype) for each in columns if each.dtype != TEXT}
+    wrong = {name: pl.col(name) < 0 for name in names_of(columns, COUNT, DECIMAL)}
     counts = {name: int(finite.select(is_wrong.sum()).item()) for name, is_wrong in wrong.items()}
     invalid = {name: count for name, count in counts.items() if count}
     blank = [name for name in texts if (frame[name] == "").any()]
@@ -157,8 +176,3 @@ def _possible(
         *(pl.when(~wrong[name]).then(pl.col(name)) for name in invalid),
         *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
     ), tuple(invalid.items())
-
-
-def _wrong(name: str, dtype: pl.DataType) -> pl.Expr:
-    cell = pl.col(name)
-    return cell.eq(UNREADABLE[dtype]) if dtype == DATE else cell.lt(0)

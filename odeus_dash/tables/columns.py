@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +35,7 @@ class Column:
 DATE, TEXT, COUNT, DECIMAL = pl.Date(), pl.String(), pl.Int64(), pl.Float64()
 
 #: What stands for a cell that could not be read, until it is counted and becomes null. No cell may say it.
-UNREADABLE: dict[pl.DataType, object] = {DATE: dt.date.min, COUNT: -1, DECIMAL: -1.0}
+UNREADABLE: dict[pl.DataType, float] = {COUNT: -1, DECIMAL: -1.0}
 
 
 def _tokens(noun: str, what: str) -> tuple[Column, ...]:

@@ -37,6 +37,8 @@ class Facts:
     Of `identity_rows` rows with all four input token counts, `identity_breaks` do not add up; `rows_cut`
     is 1 if the last row is one of them and has no line end: its last cell may be cut.
     `has_*` say whether the file has values of that group; one without rows goes by its header.
+    The file had a `separator` between its cells; `remarks` say what had to be decided to read it, such as
+    its encoding. `unclear_days` says why a cell of its period is null, quoting it.
     """
 
     rows: int
@@ -56,6 +58,9 @@ class Facts:
     has_kpis: bool = False
     has_owners: bool = False
     has_tokens: bool = False
+    separator: str = ","
+    remarks: tuple[str, ...] = ()
+    unclear_days: str = ""
 
 
 @dataclass(frozen=True)

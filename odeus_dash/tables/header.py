@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import itertools
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import DamagedFile, UnusableFile
 from odeus_dash.tables.columns import columns_of
+from odeus_dash.tables.dialect import beginning, open_export
 
-#: More than the longest header and first rows we could meet; a page of one endless line stops here.
-_SNIFFED_CHARACTERS = 1 << 16
-_GZIP_MAGIC = b"\x1f\x8b"
-
+_BLOCK_BYTES = 1 << 20
 #: What the model column is known to be called, best first: ids last, they may be opaque.
 _MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "model_id", "llm_id")
 
@@ -41,7 +33,7 @@ def read_header(path: Path, kind: ExportKind) -> Header:
     Upper case and space around names do not matter; the first of two equal names counts.
     Raises DamagedFile for a file without a header, UnusableFile for one that names no agent.
     """
-    own, samples = _first_records(path)
+    own, *samples = beginning(path).records
     names = [name.strip().lower() for name in own]
     model = _model_position(names, samples) if kind is ExportKind.AGENTS_BY_MODEL else None
     if model is not None:
@@ -61,36 +53,13 @@ def kind_of(path: Path) -> ExportKind:
     return ExportKind.AGENTS_BY_MODEL if grouped else ExportKind.AGENTS
 
 
-def open_export(path: Path) -> IO[bytes]:
-    """The bytes of the CSV, unpacked if the file is gzip (some stores send it without saying so)."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == _GZIP_MAGIC
-    return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
-
-
 def ends_a_line(path: Path) -> bool:
     """Whether the last line of the file has a line end, as all that is written whole has."""
     last = b""
     with open_export(path) as export:
-        while block := export.read(_SNIFFED_CHARACTERS):
+        while block := export.read(_BLOCK_BYTES):
             last = block
-    return last.endswith((b"\n", b"\r"))
-
-
-def _first_records(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The header and up to 20 rows after it, as text."""
-    try:
-        with io.TextIOWrapper(open_export(path), "utf-8-sig", errors="replace", newline="") as export:
-            text = export.read(_SNIFFED_CHARACTERS)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DamagedFile(
-            "The export's file is damaged: it does not unpack.", "Ask for the export again."
-        ) from error
-    records = itertools.islice((record for record in csv.reader(io.StringIO(text, newline="")) if record), 21)
-    header = next(records, None)
-    if header is None or not any(name.strip() for name in header):
-        raise DamagedFile("The export's file is empty: it lacks even a header.", "Ask for the export again.")
-    return header, list(records)
+    return last.rstrip(b"\0").endswith((b"\n", b"\r"))  # UTF-16 has a zero before or behind
 
 
 def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> int | None:

@@ -26,6 +26,8 @@ def notes(facts: Facts) -> dict[str, object]:
         "unreadable": [[name, cells] for name, cells in facts.unreadable],
         **{name: getattr(facts, name) for name in _ROWS},
         "model_column": facts.model_column,
+        "remarks": list(facts.remarks),
+        "unclear_days": facts.unclear_days,
         # A file without rows does not show which groups of columns it had.
         "has_kpis": facts.has_kpis,
         "has_owners": facts.has_owners,
@@ -54,6 +56,8 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
         unreadable=_counts(notes.get("unreadable")),
         **rows,
         model_column=model if isinstance(model, str) else None,
+        remarks=_texts(notes.get("remarks")),
+        unclear_days=unclear if isinstance(unclear := notes.get("unclear_days"), str) else "",
         has_kpis=_flag(notes.get("has_kpis"), table.facts.has_kpis),
         has_owners=_flag(notes.get("has_owners"), table.facts.has_owners),
         has_tokens=_flag(notes.get("has_tokens"), table.facts.has_tokens),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -18,9 +19,9 @@ from odeus_dash.ui import notices, uploads
 from odeus_dash.wording import period_text
 
 HELP = (
-    "CSV files of the usage export, as they are or packed with gzip: of agents, and by model if there are. "
-    f"At most {MOST_FILES} files of {MOST_BYTES // 1024**2} MB together. They stay in the memory of this "
-    "session; nothing is stored, and they go when you close them, choose a workspace or leave."
+    "Usage exports as CSV, text or Excel (.xlsx), plain or packed (.zip, .gz): of agents, and by model if "
+    f"there are. At most {MOST_FILES} files of {MOST_BYTES // 1024**2} MB together. They stay in the memory "
+    "of this session; nothing is stored, and they go when you close them, choose a workspace or leave."
 )
 ALL_FILES = " · all files"
 
@@ -28,20 +29,23 @@ ALL_FILES = " · all files"
 def form(now: dt.datetime) -> Workspace | None:
     """The place for files, and which of them are left aside and why; None until there are some to show."""
     _open_place()
+    state = st.session_state
+    key = f"export_files_{state.setdefault('uploader', 0)}"
     picked = st.file_uploader(
         "Export files",
-        type=["csv", "gz"],
-        accept_multiple_files=True,
+        accept_multiple_files=True,  # of any type: what is no export is refused by what it is
         max_upload_size=MOST_BYTES // 1024**2,
-        key="export_files",
+        key=key,
         help=HELP,
     )
-    state = st.session_state
-    known: dict[str, Held | Refused] = state.get("read_files", {})
+    if len(state[key]) > len(picked):
+        _forget_lost_files()
+    known: dict[str, list[Held | Refused]] = state.get("read_files", {})
     if "files" not in state or list(known) != [each.file_id for each in picked]:
         with st.spinner("Reading the files"):
             state["read_files"] = read = _read(picked, known)
-        state["files"] = OpenedFiles(*files.fitting(read.values()), now)
+        state["files"] = OpenedFiles(*files.fitting(itertools.chain(*read.values())), now)
+    state["files_lost"] = state.get("files_lost", False) and not picked
     opened: OpenedFiles = state["files"]
     for file in opened.refused:
         st.warning(f"**{notices.plain(file.name)}** is left aside. {notices.plain(file.why)}")
@@ -68,12 +72,24 @@ def unit(days: Period, now: dt.datetime) -> Granularity:
     return opened.unit(days, now)
 
 
-def _read(picked: Sequence[UploadedFile], known: Mapping[str, Held | Refused]) -> dict[str, Held | Refused]:
-    """What each file holds, by its id; those that are `known` are not read again."""
-    read: dict[str, Held | Refused] = {}
+def _forget_lost_files() -> None:
+    """Begin with a new uploader: the browser lists files in the one that it has, but they are gone here."""
+    st.session_state["files_lost"] = True
+    st.session_state["uploader"] += 1
+    st.rerun()
+
+
+def _read(
+    picked: Sequence[UploadedFile], known: Mapping[str, list[Held | Refused]]
+) -> dict[str, list[Held | Refused]]:
+    """What each file holds, by its id, several if it is a zip; those that are `known` are not read again."""
+    read: dict[str, list[Held | Refused]] = {}
     for file in picked:
-        room = MOST_UNPACKED - sum(each.unpacked_bytes for each in read.values() if isinstance(each, Held))
-        read[file.file_id] = known.get(file.file_id) or files.read(file.name, file.getvalue(), room)
+        before = list(itertools.chain(*read.values()))
+        room = MOST_UNPACKED - sum(each.unpacked_bytes for each in before if isinstance(each, Held))
+        read[file.file_id] = known.get(file.file_id) or files.read_all(
+            file.name, file.getvalue(), room, MOST_FILES - len(before)
+        )
     return read
 
 
@@ -85,7 +101,7 @@ def _open_place() -> None:
 
 def close() -> None:
     """Drop the files, once something else is looked at."""
-    for name in ("files", "read_files"):
+    for name in ("files", "read_files", "files_lost"):
         st.session_state.pop(name, None)
     if context := get_script_run_ctx():
         uploads.close_place(context.session_id)

@@ -17,12 +17,15 @@ def show(viewer: Viewer) -> None:
         st.title("No workspace is open to you", anchor=False)
         st.write("Ask an admin of this dashboard to list your account name among a workspace's viewers.")
         st.caption("Export files from your disk can be opened in the sidebar.")
+    elif st.session_state.get("files_lost"):
+        st.title("Open your files again", anchor=False)
+        st.write("They were kept in memory only, and the session that had them has ended.")
     elif "files" in st.session_state:
         st.title("Open export files to see what they hold", anchor=False)
         st.write(
-            "Drop CSV files of the usage export into the sidebar, several at once if you like. Days that one "
-            "file holds are shown as they are; files that lie beside each other without a gap are added up, "
-            "except for people, who do not add up."
+            "Drop usage exports into the sidebar: CSV, Excel workbooks or zips, several at once if you like. "
+            "Days that one file holds are shown as they are; files that lie beside each other without a gap "
+            "are added up, except for people, who do not add up."
         )
     else:
         _how_to_connect(known)

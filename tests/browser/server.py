@@ -30,14 +30,15 @@ class AppServer:
 
 @contextmanager
 def running_app(
-    folder: Path, secrets: str = "", address: str = "127.0.0.1", **environ: str
+    folder: Path, secrets: str = "", address: str = "127.0.0.1", port: int = 0, **environ: str
 ) -> Iterator[AppServer]:
     """Run the app at home in `folder`, with `secrets` as its secrets.toml, until the block ends.
 
-    `environ` adds variables such as ODEUS_API_KEY. The whole process group ends with the block.
+    `environ` adds variables such as ODEUS_API_KEY; `port` is a free one by default. The whole process group
+    ends with the block.
     """
     (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
-    log, port = folder / "app.log", _free_port()
+    log, port = folder / "app.log", port or _free_port()
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
     with log.open("wb") as printed:

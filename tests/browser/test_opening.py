@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import VIEWER, OpenPage
+from tests.browser.server import running_app
+from tests.browser.tab import Tab
 from tests.files.csvs import OCTOBER, SEPTEMBER
 
 
@@ -32,3 +35,27 @@ def test_files_are_opened_shown_on_other_pages_and_gone_afterwards(
     tab.choose("Workspace", "Demo workspace")
     tab.choose("Workspace", "Open files")
     assert tab.headline == "Open export files to see what they hold"
+
+
+def test_after_a_restart_page_and_uploader_agree_that_the_files_are_gone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    october = tmp_path / "october.csv"
+    october.write_bytes(OCTOBER)
+    with running_app(tmp_path) as app:
+        tab = Tab(browser.new_context(**VIEWER), app.url)
+        tab.open("/?workspace=Open+files")
+        with tab.rerun():
+            tab.sidebar.locator("input[type=file]").set_input_files(october)
+        assert tab.headline.startswith("125 messages in 31 days")
+    with running_app(tmp_path, port=urlsplit(app.url).port or 0):
+        with tab.page.expect_websocket():
+            pass  # the tab has found the new process, and shows the old page until something is done on it
+        tab.follow("Messages per agent")
+        tab.settle()
+        assert tab.headline == "Open your files again"
+        expect(tab.sidebar.get_by_text("october.csv")).to_have_count(0)
+        with tab.rerun():
+            tab.sidebar.locator("input[type=file]").set_input_files(october)
+        assert "Ada" in tab.headline
+    tab.page.context.close()

@@ -22,6 +22,8 @@ TOKENS = (
 CUT = TOKENS.removesuffix("gpt,9,9,9,9\n").replace("gpt,100", "gpt,9") + "opus,100,60,10,4"
 TOTAL = "assistant_id,messages\na,3\na,3\nb,4\n,7\n"
 NO_ROWS = "assistant_id,messages,sum_prompt_tokens\n"
+_PERIODS = "assistant_id,period_start,period_end\n"
+UNCLEAR = f"{_PERIODS}a,01/02/2026,05/02/2026\n{_PERIODS}"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,7 @@ NO_ROWS = "assistant_id,messages,sum_prompt_tokens\n"
         (TOKENS, AGENTS),
         (CUT, BY_MODEL),
         (TOTAL, AGENTS),
+        (UNCLEAR, AGENTS),
     ],
 )
 def test_a_table_comes_back_as_it_was(tmp_path: Path, csv: str, kind: ExportKind) -> None:

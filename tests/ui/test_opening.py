@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import io
+import zipfile
+from collections.abc import Mapping
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,6 +20,7 @@ from odeus_dash.ui.opening import HELP
 from odeus_dash.viewer import Role, Viewer
 from tests.every_page import MODULES
 from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agents
+from tests.files.workbooks import ADA, CY, export, workbook
 from tests.ui.conftest import RunApp
 from tests.ui.looking import looking, run
 
@@ -34,11 +38,19 @@ def open_files(run_app: RunApp) -> RunApp:
     """The app after files were dropped into its sidebar, by name."""
 
     def opened(**contents: bytes) -> AppTest:
-        app = run_app(workspace="Open files")
-        uploaded = [(f"{name}.csv", content, "text/csv") for name, content in contents.items()]
-        return app.file_uploader[0].set_value(uploaded).run()
+        return dropped(run_app, {f"{name}.csv": content for name, content in contents.items()})
 
     return opened
+
+
+def dropped(run_app: RunApp, contents: Mapping[str, bytes]) -> AppTest:
+    app = run_app(workspace="Open files")
+    uploaded = [(name, content, "application/octet-stream") for name, content in contents.items()]
+    return app.file_uploader[0].set_value(uploaded).run()
+
+
+def left_aside(app: AppTest) -> str:
+    return "\n".join(each.value.replace("\\", "") for each in app.sidebar.warning)
 
 
 def test_before_a_file_is_opened_the_page_says_how(run_app: RunApp) -> None:
@@ -123,3 +135,89 @@ def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str,
         if "unique_users" in frame.value.columns and role is Role.VIEWER:
             hidden = dict(zip(frame.value["agent"], frame.value["unique_users"].isna(), strict=True))
             assert (hidden["Ada"], hidden["Cy"]) == (False, True)
+
+
+GERMAN = (
+    OCTOBER.replace(b",", b";").replace(b"2026-10-01", b"01.10.2026").replace(b"2026-10-31", b"31.10.2026")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("german.csv", b"\xef\xbb\xbf" + GERMAN),
+        ("export.txt", OCTOBER.replace(b",", b"\t").decode().encode("utf-16")),
+        ("export.tsv", OCTOBER.replace(b",", b"\t")),
+        ("us.csv", OCTOBER.replace(b"2026-10-01", b"10/1/2026").replace(b"2026-10-31", b"10/31/2026")),
+        ("sep.csv", b"sep=,\r\n" + OCTOBER + b",,,,,,,,\r\n"),
+        ("export.xlsx", workbook(export(("2026-10-01", "2026-10-31", *ADA[2:5], 120, *ADA[6:]), CY))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_files_as_people_have_them_are_opened(run_app: RunApp, name: str, content: bytes) -> None:
+    app = dropped(run_app, {name: content})
+    assert "125 messages in 31 days" in app.title[0].value
+    assert left_aside(app) == ""
+
+
+def test_a_zip_is_as_good_as_the_files_in_it(run_app: RunApp) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("september.csv", SEPTEMBER)
+        package.writestr("again.csv", SEPTEMBER)
+    app = dropped(run_app, {"months.zip": buffer.getvalue(), "october.csv": OCTOBER})
+    assert "245 messages in 61 days" in app.title[0].value
+    assert "**months.zip › again.csv** is left aside." in left_aside(app)
+
+
+@pytest.mark.parametrize(
+    ("september", "october"),
+    [
+        (
+            ("2026-08-31T22:00:00.000Z", "2026-09-30T21:59:59.999Z"),
+            ("2026-09-30T22:00:00.000Z", "2026-10-31T22:59:59.999Z"),
+        ),
+        (("2026-09-01T00:00:00", "2026-10-01T00:00:00"), ("2026-10-01T00:00:00", "2026-11-01T00:00:00")),
+        (("2026-09-01T00:00:00", "2026-09-30T00:00:00"), ("2026-10-01T00:00:00", "2026-10-31T00:00:00")),
+    ],
+)
+def test_months_whose_ends_are_moments_lie_beside_each_other(
+    open_files: RunApp, september: tuple[str, str], october: tuple[str, str]
+) -> None:
+    app = open_files(one=agents(*september, "a,Ada,100,10,8,40"), other=agents(*october, "a,Ada,120,12,9,50"))
+    assert "220 messages in 61 days" in app.title[0].value
+    assert "Files of acme · 1 Sep – 31 Oct 2026" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("report.pdf", b"%PDF-1.7", "It is a PDF, not an export of agents. Open the export itself."),
+        (
+            "old.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "It is an old Excel workbook (.xls). Save it as .xlsx or CSV.",
+        ),
+        (
+            "unclear.csv",
+            agents("10/1/2026", "10/7/2026", "a,Ada,1,1,1,1"),
+            "“10/1/2026” may be 10 Jan 2026 or 1 Oct 2026. Write the dates of its period like 2026-10-31.",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_opened_is_refused_for_the_true_reason(
+    run_app: RunApp, name: str, content: bytes, why: str
+) -> None:
+    app = dropped(run_app, {name: content})
+    assert left_aside(app) == f"**{name}** is left aside. {why}"
+
+
+def test_what_was_decided_to_read_a_file_stands_on_the_data_page() -> None:
+    content = agents("2026-10-01T00:00:00", "2026-11-01T00:00:00", "a,Köln,1,1,1,1").decode().encode("cp1252")
+    held, _ = files.fitting([files.read("october.csv", content)])
+    opened = OpenedFiles(held, [], NOW)
+    choice = Choice(opened.periods()[0], Granularity.MONTH)
+    app = run("data", looking(opened.workspace, choice, NOW), opened)
+    assert "The text is not UTF-8. It was read as Windows-1252." in said(app)
+    assert "The period 2026-10-01T00:00:00 to 2026-11-01T00:00:00 was read as 1 – 31 Oct 2026." in said(app)

@@ -1,0 +1,143 @@
+"""Dates as people's spreadsheets write them, in the one order of day and month that a whole file allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from odeus_dash.tables.reading import NO_VALUE
+from odeus_dash.wording import date_text
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CELL = re.compile(
+    r"""(?: (?P<year>\d{4}) (?P<dash>[-/.]) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
+        |   (?P<one>\d{1,2}) (?P<mark>[-/.]) (?P<two>\d{1,2}) (?P=mark) (?P<three>\d{4}|\d\d)
+        |   (?P<its>\d{1,2}) [-./\ ]{1,2} (?P<named>[a-z]{3,9}) [-./,\ ]{1,2} (?P<in>\d{4}|\d\d) )
+        (?: [T\ ]\ * (?P<hour>\d{1,2}) : (?P<minute>\d\d) (?: : (?P<second>\d\d) (?:[.,]\d+)? )?
+            (?: \ * (?P<half>[AP])M )? )?
+        \ * (?: Z | UTC | [-+]\d\d:?\d\d )? (?: \[[\w/+-]{1,40}\] )?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_QUOTED = 40
+#: Longer than any export: the API keeps twelve months.
+_LONGEST = dt.timedelta(days=3 * 366)
+#: The cells of one row, the period's start before its end.
+Row = tuple[str | None, ...]
+
+
+class Moment(NamedTuple):
+    """A day and, if the cell names one, a time of it, on the clocks of whoever wrote it."""
+
+    day: dt.date
+    time: dt.time | None
+
+
+class _Written(NamedTuple):
+    """What a cell may say: its day if the day comes first, the month or the year; and its time of day."""
+
+    days: tuple[dt.date | None, dt.date | None, dt.date | None]
+    is_dotted: bool
+    time: dt.time | None
+
+
+class Read(NamedTuple):
+    """What the cells of a file say, by their text; those `unread`, and why, quoting the first of them."""
+
+    moments: dict[str, Moment]
+    unread: list[str]
+    why: str
+
+
+def read_dates(rows: Sequence[Row]) -> Read:
+    """Every cell of `rows` that gives a value. Nothing is read where day and month cannot be told apart."""
+    given = {cell: _written(cell) for row in rows for cell in row if cell and _is_given(cell)}
+    dates = {cell: each for cell, each in given.items() if each}
+    moments, why = _ordered(dates, rows)
+    unread = [cell for cell in given if cell not in moments]
+    if unread and not why:
+        why = f"{_quoted(unread[0])} is not a date."
+    return Read(moments, unread, why)
+
+
+def _is_given(cell: str) -> bool:
+    return cell.strip().lower() not in NO_VALUE
+
+
+def _written(cell: str) -> _Written | None:
+    """What is written in the cell; None if that is no date."""
+    found = _CELL.fullmatch(cell.strip())
+    if not found:
+        return None
+    if found["hour"] is None:
+        time = None
+    elif (time := _time(found)) is None:
+        return None
+    if found["year"] or found["named"]:
+        day = _date(
+            found["year"] or found["in"], found["month"] or found["named"], found["day"] or found["its"]
+        )
+        days = day, day, day
+    else:
+        one, two, three = found["one"], found["two"], found["three"]
+        year_first = _date(one, two, three) if len(one) == len(three) == 2 else None
+        days = _date(three, two, one), _date(three, one, two), year_first
+    return _Written(days, found["mark"] == ".", time) if any(days) else None
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    """The date, of this century if the year has two digits; None if there is none near ours."""
+    if not month.isdigit():
+        month = str(_MONTHS.index(month[:3].lower()) + 1) if month[:3].lower() in _MONTHS else "0"
+    try:
+        date = dt.date(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return date if 1900 <= date.year < 3000 else None
+
+
+def _time(found: re.Match[str]) -> dt.time | None:
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
+    try:
+        return dt.time(hour, int(found["minute"]), int(found["second"] or 0))
+    except ValueError:
+        return None
+
+
+def _ordered(dates: Mapping[str, _Written], rows: Sequence[Row]) -> tuple[dict[str, Moment], str]:
+    """The moment of each cell in the one order of day, month and year that all of them allow.
+
+    Where they allow several, periods have to be possible, and dates with dots begin with the day.
+    Nothing, and why, where that does not decide either.
+    """
+    orders = [order for order in (_in_order(dates, number) for number in range(3)) if order or not dates]
+    if not orders:
+        no_day, no_month = (next(cell for cell, each in dates.items() if not each.days[n]) for n in (0, 1))
+        return {}, f"{_quoted(no_month)} begins with the day and {_quoted(no_day)} with the month."
+    possible = [order for order in orders if all(_is_possible(row, order) for row in rows)] or orders
+    first, *others = possible
+    other = next((each for each in others if each != first), first)
+    unclear = [cell for cell in dates if first[cell] != other[cell]]
+    if all(dates[cell].is_dotted for cell in unclear):
+        return first, ""
+    days = " or ".join(date_text(order[unclear[0]].day) for order in (first, other))
+    return {}, f"{_quoted(unclear[0])} may be {days}."
+
+
+def _in_order(dates: Mapping[str, _Written], order: int) -> dict[str, Moment]:
+    """The moment of each cell if its parts are in this order; nothing if one of them cannot be."""
+    moments = {cell: Moment(day, each.time) for cell, each in dates.items() if (day := each.days[order])}
+    return moments if len(moments) == len(dates) else {}
+
+
+def _is_possible(row: Row, moments: Mapping[str, Moment]) -> bool:
+    """Whether a period ends no earlier than it starts, and not years later."""
+    days = [moments[cell].day for cell in row if cell and cell in moments]
+    return days == sorted(days) and (not days or days[-1] - days[0] <= _LONGEST)
+
+
+def _quoted(cell: str) -> str:
+    return f"“{' '.join(cell.split())[:_QUOTED]}”"

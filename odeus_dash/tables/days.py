@@ -1,0 +1,148 @@
+"""The days that a period's two columns mean, where they name moments and not simply days.
+
+What tells whether they are those of another zone's clocks, and whether an end at midnight is the end of the
+day before, is in docs/decisions/0018-days.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import polars as pl
+
+from odeus_dash.periods import Period
+from odeus_dash.tables.dates import Moment, Row, read_dates
+from odeus_dash.wording import period_text
+
+_DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
+_MINUTES_A_DAY = 1440
+#: By how many minutes the clocks of the world's zones differ from UTC. Where it is midnight at -11 or -12
+#: hours, it is in New Zealand too, where more people live.
+_ZONES = frozenset(
+    (*range(-600, 900, 60), -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825)
+)
+#: By how many minutes the clocks of one zone change within a year.
+_CHANGES = (0, 60, -60, 30, -30)
+
+Moments = tuple[Moment | None, ...]
+Dates = tuple[dt.date | None, ...]
+
+
+class _Span(NamedTuple):
+    """The days from `first` through a last one, or `until` the day before if it ends at a midnight."""
+
+    first: dt.date
+    through: dt.date
+    until: dt.date | None = None
+
+    def days(self, *, midnight_is_after: bool) -> Dates:
+        return self.first, (midnight_is_after and self.until) or self.through
+
+
+@dataclass(frozen=True)
+class Days:
+    """The `columns` as dates; how many cells of each could not be read, and why the first could not.
+
+    `remark` says how a period was read that is not simply the days written.
+    """
+
+    columns: pl.DataFrame
+    lost: Mapping[str, int]
+    why: str
+    remark: str
+
+
+def read_days(texts: pl.DataFrame) -> Days:
+    """The columns of `texts`, `period_start` and `period_end` or one of them, as dates; null where unclear.
+
+    An end at midnight is the end of the day before if all periods of the file say so.
+    """
+    if not texts.width:
+        return Days(texts, {}, "", "")
+    rows = texts.unique(maintain_order=True).rows()
+    moments, unread, why = read_dates(rows)
+    read = [tuple(moments.get(cell or "") for cell in row) for row in rows]
+    spans = [_span(row[0], row[1]) if len(row) == 2 and row[0] and row[1] else None for row in read]
+    after = all(span.until and _usual_end(span) == span.until for span in spans if span)
+    days = [
+        span.days(midnight_is_after=after) if span else tuple(each and each.day for each in row)
+        for row, span in zip(read, spans, strict=True)
+    ]
+    lost = {name: int(texts[name].is_in(unread).sum()) for name in texts.columns if unread}
+    remarks = map(_remark, rows, read, spans, days)
+    return Days(_joined(texts, rows, days), lost, why, next(filter(None, remarks), ""))
+
+
+def _joined(texts: pl.DataFrame, rows: Sequence[Row], days: Sequence[Dates]) -> pl.DataFrame:
+    """`texts` with the `days` of its unique `rows` in their place."""
+    names = [f"day of {name}" for name in texts.columns]
+    known = pl.DataFrame(rows, texts.schema, orient="row")
+    dates = pl.DataFrame(days, dict.fromkeys(names, pl.Date()), orient="row")
+    table = pl.concat([known, dates], how="horizontal")
+    found = texts.join(table, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
+    return found.select(names).rename(dict(zip(names, texts.columns, strict=True)))
+
+
+def _span(start: Moment, end: Moment) -> _Span:
+    """The days between two moments, on the clocks that show midnight at both, if there are such."""
+    written = _Span(start.day, end.day)
+    shift = _to_midnight(start.time)
+    if end.time is None or shift is None:
+        return written
+    moment = dt.datetime.combine(end.day, end.time)
+    first = start.day + _DAY * (shift > 0)
+    for midnight in (moment, moment.replace(second=0) + _MINUTE):  # the next minute: an end at 23:59:59
+        for change in _CHANGES if shift else (0,):
+            local = midnight + dt.timedelta(minutes=shift + change)
+            if local.time() == dt.time():
+                before = local.date() - _DAY
+                return _Span(first, local.date(), before) if midnight == moment else _Span(first, before)
+    return written
+
+
+def _to_midnight(time: dt.time | None) -> int | None:
+    """How many minutes the clocks that show midnight at `time` are ahead; None if no zone's do."""
+    if time is None:
+        return 0
+    past = time.hour * 60 + time.minute
+    zones = [shift for shift in (-past, _MINUTES_A_DAY - past) if shift in _ZONES and not time.second]
+    return min(zones, key=abs, default=None)
+
+
+def _usual_end(span: _Span) -> dt.date | None:
+    """The last day with which a period that ends at midnight is one that people ask for; None if neither is.
+
+    Whole months, whole weeks, one day, or the rest of a month: a day more or less, and it is none of these.
+    """
+    for is_usual in (_is_months, _is_weeks, dt.date.__eq__, _ends_month):
+        for last in (span.through, span.until):
+            if last and span.first <= last and is_usual(span.first, last):
+                return last
+    return None
+
+
+def _is_months(first: dt.date, last: dt.date) -> bool:
+    return first.day == 1 and _ends_month(first, last)
+
+
+def _is_weeks(first: dt.date, last: dt.date) -> bool:
+    return (first.isoweekday(), last.isoweekday()) == (1, 7)
+
+
+def _ends_month(_: dt.date, last: dt.date) -> bool:
+    return (last + _DAY).day == 1
+
+
+def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:
+    """What is said of a period whose days are not those written, or may not be."""
+    first, last = days[0], days[-1]
+    if span is None or first is None or last is None or last < first:
+        return ""
+    if days != tuple(each and each.day for each in moments):
+        return f"The period {row[0]} to {row[1]} was read as {period_text(Period(first, last))}."
+    if span.until and not _usual_end(span):
+        return f"The period ends at midnight, {row[1]}. It was read through that day."
+    return ""
