@@ -62,7 +62,7 @@ def _viewer() -> Viewer | None:
         try:
             return sign_in.viewer(load.configured())
         except BadSettings as problem:
-            sign_in.locked(problem)
+            sign_in.disabled(problem)
     return None
 
 

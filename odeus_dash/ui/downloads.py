@@ -9,7 +9,9 @@ import polars as pl
 import streamlit as st
 
 from odeus_dash import audit
-from odeus_dash.ui import cards, load, owned, sign_in, sockets
+from odeus_dash.server import file_owner, sessions
+from odeus_dash.server.streamlit_internals import session_id
+from odeus_dash.ui import cards, load, sign_in
 from odeus_dash.ui.view import View
 
 #: A file's ending, its media type, and what writes a frame as one.
@@ -29,9 +31,8 @@ def typed(view: View, frames: Mapping[str, pl.DataFrame | None], formats: Sequen
 
 def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Sequence[Format]) -> None:
     """Buttons that download `frame` in each of the formats under the file name `name`."""
-    known = load.configured()
-    is_theirs = partial(_is_theirs, sign_in.session(), sign_in.still(known))
-    mark = sign_in.mark(known)
+    mark = sign_in.mark(load.configured())
+    is_theirs = partial(_is_theirs, session_id(), mark)
     st.markdown(f"**{title}**")
     with st.container(horizontal=True):
         for ending, media, write in formats:
@@ -39,7 +40,7 @@ def offer(view: View, frame: pl.DataFrame, title: str, name: str, formats: Seque
                 ending.upper(),
                 data=partial(_taken, view, is_theirs, f"{name}.{ending}", partial(write, frame)),
                 file_name=f"{name}.{ending}",
-                mime=owned.media_type(media, mark),
+                mime=file_owner.media_type(media, mark),
                 key=f"{name}_{ending}",
                 on_click="ignore",
                 icon=":material/download:",
@@ -56,6 +57,6 @@ def _taken(view: View, is_theirs: Callable[[], bool], file: str, write: Callable
     return content
 
 
-def _is_theirs(session: str, still: Callable[[], bool]) -> bool:
-    """Whether who clicks is who the page was drawn for, and still signed in: no script runs that asks."""
-    return sockets.asking() == session and still()
+def _is_theirs(session: str, mark: str) -> bool:
+    """Return whether the click comes from the page's own session, still signed in as when it was drawn."""
+    return sessions.sender() == session and sessions.still_belongs(session, mark)

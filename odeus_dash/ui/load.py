@@ -15,7 +15,6 @@ from typing import Any, ParamSpec, TypeVar, cast
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from odeus_dash import archive, demo, prices, settings
 from odeus_dash.choice import Choice, ExportKind
@@ -25,6 +24,8 @@ from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.periods import Bucket, Granularity, Period, kept_since
 from odeus_dash.prices import PriceList
+from odeus_dash.server import sessions
+from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Trend, Wanted, stack
 from odeus_dash.ui.once import Once
@@ -99,7 +100,7 @@ def export(
     if (kept := answering(workspace).kept(workspace, wanted)) is not None:
         return kept
     asked = [wanted, *map(Wanted, also)]
-    with answering(workspace).asking(workspace, asked, _session()) as [future, *_], _slot() as slot:
+    with answering(workspace).asking(workspace, asked, session_id()) as [future, *_], _slot() as slot:
         _wait([future], slot, choice.period)
         _end_if_signed_out()
         return future.result()
@@ -113,7 +114,7 @@ def exports(
     at_hand = [each for each in (answering(workspace).kept(workspace, wanted) for wanted in asked) if each]
     if len(at_hand) == len(asked):
         return at_hand
-    with answering(workspace).asking(workspace, asked, _session()) as futures, _slot() as slot:
+    with answering(workspace).asking(workspace, asked, session_id()) as futures, _slot() as slot:
         _wait(futures, slot, periods[-1])
         _end_if_signed_out()
         return [future.result() for future in futures]
@@ -162,7 +163,7 @@ def _fetch(
     missing = [each for each in reversed([*tiles]) if each not in arrived]
     failures: list[OdeusDashError] = []
     wanted = [tiles[each] for each in missing]
-    with answering(workspace).asking(workspace, wanted, _session()) as futures, _slot() as slot:
+    with answering(workspace).asking(workspace, wanted, session_id()) as futures, _slot() as slot:
         bucket_of = dict(zip(futures, missing, strict=True))
         drawn, shown = time.monotonic(), 0
         for done in _as_they_come(futures):
@@ -178,10 +179,8 @@ def _fetch(
 
 
 def _end_if_signed_out() -> None:
-    """After a wait, which may be long: whoever is not signed in any more gets the door and no figures."""
-    from odeus_dash.ui import sign_in  # noqa: PLC0415 - whose notices draw what is loaded here
-
-    if not sign_in.still(configured())():
+    """Stop the run if the user signed out while we waited."""
+    if sessions.signed_out(session_id()):
         st.rerun()
 
 
@@ -192,12 +191,6 @@ def _stacked(
     since: dt.date,
 ) -> Trend:
     return stack(dict(exports), expected, failures, since)
-
-
-def _session() -> str:
-    """What the fair queue tells sessions apart by."""
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from streamlit.column_config import (
     ProgressColumn,
     TextColumn,
 )
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from odeus_dash.metrics import Comparable
+from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import cards, comparing
 from odeus_dash.ui.columns import Column
 from odeus_dash.ui.view import View
