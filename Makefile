@@ -8,7 +8,7 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --g
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
