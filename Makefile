@@ -4,19 +4,26 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test test-spark lint docs fix bench lock browser nginx s3 clean help
+.PHONY: run test test-hosting test-s3 test-spark lint docs fix bench lock browser clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
-test: $(VENV)/.dev browser nginx s3  ## Run every test, those in a real browser and behind nginx included
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+test: $(VENV)/.dev browser  ## Run the tests, those in a real browser included
+	$(BIN)/python -m pytest -m "not hosting and not s3" -n auto --dist loadfile --no-loadscope-reorder
 
-test-spark: $(VENV)/.spark  ## Run the Spark job on an archive (Java 17 or newer; not part of make test)
+test-hosting: $(VENV)/.dev browser  ## Run the tests behind a real nginx, which it installs on Debian as root
+	@$(BIN)/python tests/hosting/install.py
+	$(BIN)/python -m pytest -m hosting -rs tests/hosting
+
+test-s3: $(VENV)/.s3  ## Run the tests of the archive in an S3 server
+	$(BIN)/python -m pytest -m s3 -rs tests/archive
+
+test-spark: $(VENV)/.spark  ## Run the Spark job on an archive (Java 17 or newer)
 	PYTHONPATH=$(CURDIR)/$(VENV)/spark $(BIN)/python -m pytest tests/spark/messages_per_month.py
 
 lint: $(VENV)/.dev  ## Check style, types, who imports whom and docs/metrics.md
@@ -44,11 +51,6 @@ lock: $(VENV)/.dev  ## Renew the lock files from their .in files
 
 browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/install.py
-
-nginx: $(VENV)/.dev
-	@$(BIN)/python tests/hosting/install.py
-
-s3: $(VENV)/.s3
 
 clean:  ## Remove the installed environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -16,19 +16,20 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from odeus_dash import settings
-from odeus_dash.settings import Provider, Settings
-from odeus_dash.ui import failures, shield, sign_in
+from odeus_dash.server.guard import Guard
+from odeus_dash.server.oidc_return import OidcReturn
+from odeus_dash.server.open_files import raise_limit
+from odeus_dash.settings import Settings
+from odeus_dash.ui import failures, sign_in
 from odeus_dash.ui.sign_in import secrets_file
-from odeus_dash.ui.sign_in.familiar import Familiar
-from odeus_dash.ui.sign_in.way_back import WayBack
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Import what every page needs and take it out of garbage collection.
 
-    Streamlit collects garbage after every rerun; walking those of polars, pandas and plotly, which live
-    for ever, would cost more than the rerun itself.
+    Streamlit collects garbage after every rerun; walking those of polars, pandas and plotly, which are
+    never freed, would cost more than the rerun itself.
     """
     import pandas  # noqa: F401, ICN001, PLC0415 - what Streamlit makes of tables, on the first one it draws
 
@@ -41,27 +42,27 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 
 def page_paths() -> frozenset[str]:
-    """The URL paths of all pages, once a request has come."""
+    """Return the URL paths of all pages. For requests, which come after the lifespan's imports."""
     from odeus_dash.main import PAGES  # noqa: PLC0415 - imported by the lifespan until then
 
     return frozenset(path for _, path, _, _ in PAGES)
 
 
 def settings_in_use() -> Settings:
-    """The settings that the pages use, once a request has come."""
+    """Return the settings that the pages use. For requests, as above."""
     from odeus_dash.ui.load import configured  # noqa: PLC0415 - imported by the lifespan until then
 
     return configured()
 
 
+raise_limit()
 secrets_file.hand_over()
 App = st.App(
     "odeus_dash/main.py",
     lifespan=lifespan,
     middleware=[
-        Middleware(shield.Shield, who=partial(sign_in.mark_of, read=settings_in_use)),
-        Middleware(WayBack, pages=page_paths, rules=partial(sign_in.rules, Provider.OIDC, settings_in_use)),
-        Middleware(Familiar, rules=partial(sign_in.rules, Provider.PASSWORD, settings_in_use)),
+        Middleware(Guard, who=partial(sign_in.mark_of, read=settings_in_use)),
+        Middleware(OidcReturn, pages=page_paths, rules=partial(sign_in.oidc_rules, settings_in_use)),
     ],
     on_script_error=failures.unexpected,
 )

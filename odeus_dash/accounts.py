@@ -175,7 +175,7 @@ class AccountFile:
 
     def _refusal(self, problem: str) -> BadAccounts:
         return BadAccounts(
-            f"The account file {self.path} {problem}.", "Nobody can sign in until it is mended."
+            f"The account file {self.path} {problem}.", "Sign-in is disabled until it is repaired."
         )
 
 

@@ -62,7 +62,7 @@ def _viewer() -> Viewer | None:
         try:
             return sign_in.viewer(load.configured())
         except BadSettings as problem:
-            sign_in.locked(problem)
+            sign_in.disabled(problem)
     return None
 
 
@@ -121,7 +121,7 @@ def _page(
     """
     for_admins = page is data.page and not (viewer and viewer.is_admin)
     return st.Page(
-        lambda: screen.show(title, page, chosen[0], sign_in.still(load.configured())),
+        lambda: screen.show(title, page, chosen[0]),
         title=title,
         url_path=path,
         icon=f":material/{icon}:",

@@ -16,9 +16,9 @@ import polars as pl
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.browser.server import ROOT, AppServer, running_app
 from tests.every_page import PATHS
 from tests.export_client.scripted import Answer, Reply, ScriptedServer
+from tests.launcher import ROOT, AppServer, running_app
 from tests.sign_in.session import Session, opened
 
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
@@ -263,12 +263,12 @@ def test_what_nobody_foresaw(stage: Stage) -> None:
         tab.rerun(strange, WidgetState(id=button, trigger_value=True))
         assert "did not foresee" in tab.alerts[0]
         stage.keep(tab)
-    assert "unexpected AttributeError at" in stage.app.log.read_text()
+    assert "unexpected AttributeError at" in stage.app.said()
 
 
 def test_what_was_done_is_in_the_log(stage: Stage) -> None:
     """One line per session and workspace, one per file; they hold no key either, as the search will show."""
-    lines = [line for line in stage.app.log.read_text().splitlines() if line.startswith('{"time"')]
+    lines = [line for line in stage.app.said().splitlines() if line.startswith('{"time"')]
     told = [{**json.loads(line), "time": ""} for line in lines]
     [file] = [each for each in told if each["event"] == "download"]
     assert file["account"] == "local"

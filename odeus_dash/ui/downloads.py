@@ -11,14 +11,15 @@ from odeus_dash import audit
 from odeus_dash.data import Data
 from odeus_dash.page import Download
 from odeus_dash.report.files import FORMATS
-from odeus_dash.ui import load, owned, sign_in, sockets
+from odeus_dash.server import file_owner, sessions
+from odeus_dash.server.streamlit_internals import session_id
+from odeus_dash.ui import load, sign_in
 
 
 def offer(data: Data, block: Download) -> None:
     """Buttons that download the frame in each format under the file name of the block."""
-    known = load.configured()
-    is_theirs = partial(_is_theirs, sign_in.session(), sign_in.still(known))
-    mark = sign_in.mark(known)
+    mark = sign_in.mark(load.configured())
+    is_theirs = partial(_is_theirs, session_id(), mark)
     raw = block.frame.drop("agent_label", strict=False)  # our name for an agent, theirs is next to it
     st.markdown(f"**{block.title}**")
     with st.container(horizontal=True):
@@ -28,7 +29,7 @@ def offer(data: Data, block: Download) -> None:
                 ending.upper(),
                 data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings)),
                 file_name=name,
-                mime=owned.media_type(media, mark),
+                mime=file_owner.media_type(media, mark),
                 key=f"{block.name}_{ending}",
                 on_click="ignore",
                 icon=":material/download:",
@@ -45,6 +46,6 @@ def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable
     return content
 
 
-def _is_theirs(session: str, still: Callable[[], bool]) -> bool:
-    """Whether who clicks is who the page was drawn for, and still signed in: no script runs that asks."""
-    return sockets.asking() == session and still()
+def _is_theirs(session: str, mark: str) -> bool:
+    """Return whether the click comes from the page's own session, still signed in as when it was drawn."""
+    return sessions.sender() == session and sessions.still_belongs(session, mark)

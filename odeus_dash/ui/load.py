@@ -10,13 +10,14 @@ from typing import cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from odeus_dash import archive, demo, settings
 from odeus_dash.data import Data
 from odeus_dash.deployment import is_loopback
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
+from odeus_dash.server import sessions
+from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
@@ -70,14 +71,14 @@ def demo_workspace() -> Workspace:
     return demo.start().workspace()
 
 
-def arriving(data: Data, draw: Callable[[], bool], still: Callable[[], bool]) -> None:
+def arriving(data: Data, draw: Callable[[], bool]) -> None:
     """Call `draw` until nothing that it reads is missing: at first, whenever enough has come, and in the end.
 
     What `draw` reads in vain is asked for, in the order in which it is read. It returns whether there is a
     page yet: until then, everything that arrives is worth drawing. Every look at what is on its way is a
-    chance to interrupt. After a wait, the run starts anew unless the viewer is `still` signed in.
+    chance to interrupt. After a wait, the run starts anew if the viewer has signed out meanwhile.
     """
-    answers, session = data.answers, _session()
+    answers, session = data.answers, session_id()
     asked: dict[Future[Export], Wanted] = {}
     with ExitStack() as questions, _slot() as slot:
         while True:
@@ -89,7 +90,7 @@ def arriving(data: Data, draw: Callable[[], bool], still: Callable[[], bool]) ->
             if not answers.missing:
                 return
             _wait(asked, slot, data, drawn + (REDRAW_EVERY if has_page else 0))
-            if not still():
+            if sessions.signed_out(session):
                 st.rerun()
             for future, wanted in asked.items():
                 if future.done() and wanted in answers.missing:
@@ -107,12 +108,6 @@ def _wait(asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Da
             said = f"{said}. {notices.plain(str(retrying))}"
         slot.progress(done / len(asked), said)
         _, left = wait(left, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
-
-
-def _session() -> str:
-    """What the fair queue tells sessions apart by."""
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
 
 
 @contextmanager

@@ -7,15 +7,14 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from odeus_dash import files
 from odeus_dash.files import MOST_BYTES, MOST_FILES, MOST_UNPACKED, Held, OpenedFiles, Refused
 from odeus_dash.periods import Granularity, Period
+from odeus_dash.server import uploads
+from odeus_dash.server.streamlit_internals import UploadedFile, session_id, upload_store
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import notices, uploads
+from odeus_dash.ui import notices
 from odeus_dash.wording import period_text
 
 HELP = (
@@ -28,7 +27,8 @@ ALL_FILES = " · all files"
 
 def form(now: dt.datetime) -> Workspace | None:
     """The place for files, and which of them are left aside and why; None until there are some to show."""
-    _open_place()
+    if store := upload_store():
+        uploads.open_place(session_id(), store, MOST_FILES, MOST_BYTES)
     state = st.session_state
     key = f"export_files_{state.setdefault('uploader', 0)}"
     picked = st.file_uploader(
@@ -93,15 +93,8 @@ def _read(
     return read
 
 
-def _open_place() -> None:
-    context = get_script_run_ctx()
-    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        uploads.open_place(context.session_id, context.uploaded_file_mgr, MOST_FILES, MOST_BYTES)
-
-
 def close() -> None:
     """Drop the files, once something else is looked at."""
     for name in ("files", "read_files", "files_lost"):
         st.session_state.pop(name, None)
-    if context := get_script_run_ctx():
-        uploads.close_place(context.session_id)
+    uploads.close_place(session_id())

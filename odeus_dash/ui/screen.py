@@ -60,7 +60,7 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def show(title: str, page: Callable[[Data], Page], data: Data, still: Callable[[], bool]) -> None:
+def show(title: str, page: Callable[[Data], Page], data: Data) -> None:
     """Draw `page` whenever more of its data has arrived; what keeps it away is said in its place."""
     screen = Screen(data)
 
@@ -76,7 +76,7 @@ def show(title: str, page: Callable[[Data], Page], data: Data, still: Callable[[
         screen.draw(made)
         return True
 
-    load.arriving(data, draw, still)
+    load.arriving(data, draw)
 
 
 @dataclass

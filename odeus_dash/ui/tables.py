@@ -20,9 +20,9 @@ from streamlit.column_config import (
     ProgressColumn,
     TextColumn,
 )
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from odeus_dash.page import Column
+from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui.definition import definition
 from odeus_dash.wording import MISSING
 

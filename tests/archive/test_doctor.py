@@ -11,6 +11,8 @@ import pytest
 from odeus_dash.cli import doctor
 from odeus_dash.export_client import Limits
 
+pytestmark = pytest.mark.s3
+
 
 def line(environ: Mapping[str, str], folder: Path) -> str:
     secrets = folder / "secrets.toml"

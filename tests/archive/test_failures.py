@@ -78,6 +78,7 @@ def test_a_workspace_name_too_long_for_a_folder(tmp_path: Path) -> None:
         Archive(str(tmp_path)).put(week(workspace="🦆" * 30), FRAME, {}, NOW)
 
 
+@pytest.mark.s3
 def test_a_bucket_that_is_not_there(s3_root: str) -> None:
     with pytest.raises(ArchiveProblem, match="object store") as failure:
         Archive(s3_root.replace("archive", "missing-bucket")).check()
@@ -85,6 +86,7 @@ def test_a_bucket_that_is_not_there(s3_root: str) -> None:
     assert failure.value.__suppress_context__
 
 
+@pytest.mark.s3
 def test_a_store_that_does_not_answer(s3_root: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:  # bound, and listening to nobody
         taken.bind(("127.0.0.1", 0))

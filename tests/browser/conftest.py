@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
+from tests.launcher import AppServer, running_app
 
 #: What a viewer's browser says about itself, unless a test says otherwise.
 VIEWER = {

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.browser.server import AppServer, running_app
 from tests.export_client.scripted import Answer, Reply, Request, ScriptedServer
+from tests.launcher import AppServer, running_app
 
 KEY = "CANARYKEY-7fe20d"
 

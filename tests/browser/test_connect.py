@@ -11,9 +11,9 @@ from odeus_dash.demo import DemoOptions, DemoServer, start
 from odeus_dash.demo.exports import ORG_ID
 from odeus_dash.settings import Key
 from tests.browser.conftest import OpenPage
-from tests.browser.server import AppServer
 from tests.browser.tab import Tab
 from tests.every_page import ROUND
+from tests.launcher import AppServer
 
 KEY = "CANARYKEY-0f5d1c7b93"
 BAD_KEY = "CANARYKEY-of-someone-else"
@@ -56,7 +56,7 @@ HTML = """() => {
 def assert_nothing_leaked(tab: Tab, app: AppServer) -> None:
     received = b"".join(tab.frames).decode(errors="replace")
     assert "Deployment URL" in received  # so it is text that can be looked through
-    for place in (tab.page.url, tab.page.evaluate(HTML), app.log.read_text(), received):
+    for place in (tab.page.url, tab.page.evaluate(HTML), app.said(), received):
         assert "CANARYKEY" not in place
 
 

@@ -13,10 +13,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_odeus import KEY, exporting, refusal
-from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
 from tests.every_page import ROUND
 from tests.export_client.scripted import Reply, Request, ScriptedServer
+from tests.launcher import AppServer, running_app
 
 AGENTS = b"assistant_id,assistant_name,messages,unique_users,active_users,conversations\nag_1,Ada,70,9,7,20\n"
 BY_MODEL = b"assistant_id,assistant_name,model\nag_1,Ada,some-model\n"
@@ -66,7 +66,7 @@ def test_a_refused_key_is_a_sentence_on_every_page(
     try_again(tab)
     assert tab.headline.startswith("70 messages in 28 days, all with one agent")
     assert tab.alerts == []
-    assert KEY not in app.log.read_text()
+    assert KEY not in app.said()
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.conftest import OpenPage
-from tests.browser.server import AppServer, running_app
 from tests.every_page import PATHS, TITLES
+from tests.launcher import AppServer, running_app
 
 #: By path: what the first line has to say, and at least so many pictures.
 SHOWN = {
@@ -63,4 +63,4 @@ def test_a_server_answers_a_deep_link_with_the_whole_page(
     assert (tab.alerts, tab.doubts) == ([], [])
     seen = "\n".join([tab.page.inner_text("body"), *figures, *tab.cells()])
     assert NOT_FOR_PEOPLE.findall(seen) == []
-    assert "error" not in app.log.read_text().lower()
+    assert "error" not in app.said().lower()

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import VIEWER, OpenPage
-from tests.browser.server import running_app
 from tests.browser.tab import Tab
 from tests.files.csvs import OCTOBER, SEPTEMBER
+from tests.launcher import running_app
 
 
 def test_files_are_opened_shown_on_other_pages_and_gone_afterwards(

@@ -12,8 +12,8 @@ from odeus_dash.demo import DemoOptions, start
 from odeus_dash.settings import Key
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
-from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
+from tests.launcher import AppServer, running_app
 
 KEY = "CANARYKEY-95b3aa"
 

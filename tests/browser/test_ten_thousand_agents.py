@@ -10,8 +10,8 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 from tests.browser.scripted_odeus import app_on, exporting
-from tests.browser.server import AppServer
 from tests.every_page import PATHS
+from tests.launcher import AppServer
 
 AGENTS = 10_000
 MOST_BYTES = 400_000

@@ -10,8 +10,8 @@ import pytest
 from odeus_dash.demo import DemoOptions, start
 from odeus_dash.settings import Key
 from tests.browser.conftest import OpenPage
-from tests.browser.server import AppServer, running_app
 from tests.browser.tab import Tab
+from tests.launcher import AppServer, running_app
 
 SECTION = '[workspaces.{}]\nkey = "a-key"\ndeployment_url = "{}"\ntimezone = "{}"\n'
 QUERY = "range=Last+month&compare=Nothing"

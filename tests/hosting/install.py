@@ -1,7 +1,7 @@
-"""Make sure that there is an nginx for the tests of the hosting recipes: `make test` runs this first.
+"""Make sure that there is an nginx for the tests behind it: `make test-hosting` runs this first.
 
-On Debian as root it installs nginx-light, and keeps it from starting as a service. Elsewhere the tests use
-an nginx that is there, or are skipped and say so.
+On Debian as root it installs nginx-light and keeps it from starting as a service. Elsewhere the tests use an
+installed nginx, or are skipped and say so.
 """
 
 from __future__ import annotations

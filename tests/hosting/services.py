@@ -1,27 +1,33 @@
-"""Replicas of the dashboard and a real nginx with the configuration that we ship, on free ports."""
+"""A real nginx with the configuration that we ship, on free ports, in front of replicas."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import pytest
 
-from tests.browser.server import INHERITED, ROOT
 from tests.hosting.install import find
+from tests.launcher import ROOT, AppServer, free_port, wait_until
 
 SHIPPED = ROOT / "deploy" / "nginx.conf"
 NGINX = find()
+#: What tests behind nginx are marked with: `make test-hosting` runs them, `make test` does not.
+BEHIND_NGINX = [
+    pytest.mark.hosting,
+    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
+    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed"),
+]
 #: Everything that a real installation has to change in the file, and nothing else.
 _NAME, _TLS = "dash.example.com", "/etc/ssl/dash.example.com"
+#: Connections that one address may hold, in tests and as shipped.
+MOST_CONNECTIONS, _SHIPPED_MOST = 20, 200
 _WRAPPER = """
 daemon off; pid {folder}/nginx.pid; error_log stderr warn; worker_processes 1; {user}
 events {{ worker_connections 256; }}
@@ -34,42 +40,8 @@ http {{
 """
 
 
-@dataclass(frozen=True)
-class Replica:
-    port: int
-    log: Path
-    process: subprocess.Popen[bytes]
-
-    def said(self, words: str) -> int:
-        """How often it has printed these words."""
-        return self.log.read_text(encoding="utf-8").count(words)
-
-
 @contextmanager
-def replica(folder: Path, environ: Mapping[str, str]) -> Iterator[Replica]:
-    """A replica as the systemd unit starts it: all settings by environment variables."""
-    port, log = free_port(), folder / f"replica-{free_port()}.log"
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    own = {
-        "HOME": str(folder),
-        "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
-        "STREAMLIT_SERVER_PORT": str(port),
-        "STREAMLIT_SERVER_HEADLESS": "true",
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    with log.open("wb") as printed:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=inherited | own | environ, stdout=printed, stderr=subprocess.STDOUT
-        )
-        try:
-            yield Replica(port, log, process)
-        finally:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def nginx(folder: Path, replicas: list[Replica], port: int) -> Iterator[None]:
+def nginx(folder: Path, replicas: list[AppServer], port: int) -> Iterator[None]:
     """nginx with the shipped file in front of the replicas; on `port` it speaks TLS, as localhost."""
     certificate(folder)
     (folder / "odeus-dash.conf").write_text(_adapted(folder, port, [each.port for each in replicas]))
@@ -78,7 +50,7 @@ def nginx(folder: Path, replicas: list[Replica], port: int) -> Iterator[None]:
     assert NGINX
     process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"])
     try:
-        until(lambda: _listens(port) or process.poll() is not None)
+        wait_until(lambda: _listens(port) or process.poll() is not None)
         assert process.poll() is None, "nginx does not take the configuration"
         yield
     finally:
@@ -90,6 +62,10 @@ def _adapted(folder: Path, port: int, replicas: list[int]) -> str:
     text = SHIPPED.read_text(encoding="utf-8").replace(_TLS, str(folder)).replace(_NAME, "localhost")
     text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;")
+    text = text.replace(
+        f"limit_conn odeus_dash_connections {_SHIPPED_MOST};",
+        f"limit_conn odeus_dash_connections {MOST_CONNECTIONS};",
+    )
     for shipped, real in zip(("8501", "8502"), replicas, strict=True):
         text = text.replace(f"127.0.0.1:{shipped}", f"127.0.0.1:{real}")
     assert not re.search(r"850\d|example", re.sub(r"#.*", "", text))
@@ -104,32 +80,6 @@ def certificate(folder: Path) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def wait_until_healthy(each: Replica) -> None:
-    address = f"http://127.0.0.1:{each.port}/usage/_stcore/health"
-    until(lambda: each.process.poll() is not None or _answers(address))
-    assert each.process.poll() is None, each.log.read_text()
-
-
-def until(done: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(address, trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False
-
-
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

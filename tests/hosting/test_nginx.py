@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,20 +9,16 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 from odeus_dash.accounts import AccountFile
 from odeus_dash.viewer import Role
 from tests.hosting import services
-from tests.hosting.services import Replica
+from tests.launcher import AppServer, free_port, started_app, wait_until
 from tests.sign_in.passwords import HASH, PASSWORD
 from tests.sign_in.session import Session, opened
 
-pytestmark = [
-    pytest.mark.skipif(
-        services.NGINX is None, reason="nginx is not installed; on Debian `make test` as root installs it"
-    ),
-    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed"),
-]
+pytestmark = services.BEHIND_NGINX
 SECRETS = """
 [sign_in]
 provider = "password"
@@ -38,7 +33,7 @@ class Site:
     """What a browser reaches, the replicas behind it, and what one browser's jar holds."""
 
     url: str
-    replicas: list[Replica]
+    replicas: list[AppServer]
     trusted: ssl.SSLContext
     jar: dict[str, str] = field(default_factory=dict)
 
@@ -56,27 +51,26 @@ class Site:
 
     def which_opened(self) -> list[int]:
         """How often each replica has opened a workspace."""
-        return [each.said(OPENED) for each in self.replicas]
+        return [each.said().count(OPENED) for each in self.replicas]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     AccountFile(folder / "accounts.json").add("vera", HASH, Role.VIEWER)
-    (folder / "secrets.toml").write_text(SECRETS.format(folder=folder))
+    secrets = SECRETS.format(folder=folder)
     environ = {
-        "ODEUS_DASH_SECRETS": str(folder / "secrets.toml"),
         "ODEUS_DASH_DEMO": "1",
         "STREAMLIT_SERVER_BASE_URL_PATH": "usage",
         "STREAMLIT_BROWSER_SERVER_ADDRESS": "localhost",
     }
     with ExitStack() as running, pytest.MonkeyPatch.context() as patch:
-        replicas = [running.enter_context(services.replica(folder, environ)) for _ in range(2)]
-        port = services.free_port()
+        replicas = [running.enter_context(started_app(folder, secrets, **environ)) for _ in range(2)]
+        port = free_port()
         running.enter_context(services.nginx(folder, replicas, port))
         patch.setenv("SSL_CERT_FILE", str(folder / "fullchain.pem"))
         for each in replicas:
-            services.wait_until_healthy(each)
+            each.wait_until_healthy()
         yield Site(f"https://localhost:{port}/usage", replicas, ssl.create_default_context())
 
 
@@ -110,6 +104,15 @@ def test_what_stays_inside_is_closed_behind_nginx_too(site: Site) -> None:
 def test_nothing_beside_the_base_path_is_served(site: Site) -> None:
     assert site.get("/../_stcore/health").status_code == 404
     assert site.get("/../").status_code == 404
+
+
+def test_one_address_opens_so_many_tabs_and_no_more(site: Site) -> None:
+    stream = f"{site.url.replace('https', 'wss')}/_stcore/stream"
+    with ExitStack() as tabs:
+        for _ in range(services.MOST_CONNECTIONS):
+            tabs.enter_context(connect(stream, ssl=site.trusted, proxy=None))
+        assert site.get("/overview").status_code == 429
+    wait_until(lambda: site.get("/overview").status_code == 200)
 
 
 def test_a_signed_in_viewer_goes_on_when_their_replica_is_lost(site: Site) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,17 +11,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.hosting import services
-from tests.hosting.services import Replica
+from tests.launcher import AppServer, free_port, started_app
 from tests.sign_in import idp
-from tests.sign_in.dashboard import COOKIE_SECRET, SECRETS
-from tests.sign_in.idp import CLIENT_ID, CLIENT_SECRET, IdentityProvider
+from tests.sign_in.dashboard import COOKIE_SECRET, oidc_secrets
+from tests.sign_in.idp import CLIENT_SECRET, IdentityProvider
 
-pytestmark = [
-    pytest.mark.skipif(
-        services.NGINX is None, reason="nginx is not installed; on Debian `make test` as root installs it"
-    ),
-    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed"),
-]
+pytestmark = services.BEHIND_NGINX
 ADMIN = {"email": "ada@acme.example", "realm_access": {"roles": ["dash-admins"]}}
 DEEP = "/tokens?range=Last+7+days"
 OPENED = '"event": "workspace_opened"'
@@ -34,33 +28,25 @@ class Site:
 
     url: str
     provider: IdentityProvider
-    replicas: list[Replica]
+    replicas: list[AppServer]
 
 
 @pytest.fixture
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder, port = tmp_path_factory.mktemp("site"), services.free_port()
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
     url = f"https://localhost:{port}/usage"
     environ = {
-        "ODEUS_DASH_SECRETS": str(folder / "secrets.toml"),
         "ODEUS_DASH_DEMO": "1",
         "STREAMLIT_SERVER_BASE_URL_PATH": "usage",
         "STREAMLIT_BROWSER_SERVER_ADDRESS": "localhost",
     }
     with ExitStack() as running:
         provider = running.enter_context(idp.running())
-        secrets = SECRETS.format(
-            dashboard=url,
-            provider=provider.url,
-            cookie_secret=COOKIE_SECRET,
-            client_id=CLIENT_ID,
-            client_secret=CLIENT_SECRET,
-        )
-        (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
-        replicas = [running.enter_context(services.replica(folder, environ)) for _ in range(2)]
+        secrets = oidc_secrets(url, provider)
+        replicas = [running.enter_context(started_app(folder, secrets, **environ)) for _ in range(2)]
         running.enter_context(services.nginx(folder, replicas, port))
         for each in replicas:
-            services.wait_until_healthy(each)
+            each.wait_until_healthy()
         yield Site(url, provider, replicas)
 
 
@@ -79,13 +65,13 @@ def test_the_code_flow_passes_nginx_and_outlives_a_replica(site: Site, browser: 
             assert kept[name]["httpOnly"]
             assert kept[name]["sameSite"] == "Lax"
 
-        [lost] = [each for each in site.replicas if each.said(OPENED)]
+        [lost] = [each for each in site.replicas if OPENED in each.said()]
         lost.process.kill()
         lost.process.wait()
 
         page.reload()
         expect(page.get_by_text("Tokens and cache ·")).to_be_visible()
-    said = "".join(each.log.read_text(encoding="utf-8") for each in site.replicas)
+    said = "".join(each.said() for each in site.replicas)
     events = [json.loads(line)["event"] for line in said.splitlines() if line.startswith('{"time"')]
     assert events.count("workspace_opened") == 2
     for unwanted in ("DeprecationWarning", CLIENT_SECRET, COOKIE_SECRET, "access-token-canary"):

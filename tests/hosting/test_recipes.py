@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.server import ROOT
+from tests.launcher import ROOT
 
 DEPLOY = ROOT / "deploy"
 ANALYZE = shutil.which("systemd-analyze")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from odeus_dash.cli.arguments import parse
-from tests.browser.server import ROOT
+from tests.launcher import ROOT
 
 DEPLOY = ROOT / "deploy"
 SERVICE, TIMER = "odeus-dash-sync.service", "odeus-dash-sync.timer"

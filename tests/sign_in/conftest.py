@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.launcher import AppServer
 from tests.sign_in import dashboard as dashboards
 from tests.sign_in import idp
-from tests.sign_in.dashboard import Dashboard
 from tests.sign_in.idp import IdentityProvider
 
 
@@ -22,6 +22,6 @@ def provider() -> Iterator[IdentityProvider]:
 
 
 @pytest.fixture(scope="module")
-def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+def dashboard(provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     with dashboards.running(provider, tmp_path_factory.mktemp("oidc")) as running:
         yield running

@@ -13,7 +13,7 @@ import jwt
 
 from odeus_dash.accounts import AccountFile, hashed
 from odeus_dash.viewer import Role
-from tests.browser.server import AppServer, running_app
+from tests.launcher import AppServer, running_app
 from tests.sign_in.session import Session, opened
 
 PASSWORD = "correct horse battery"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from odeus_dash.viewer import Role
-from tests.browser.server import ROOT
+from tests.launcher import ROOT
 from tests.sign_in import passwords
 from tests.sign_in.passwords import HASH, OTHER_HASH, PASSWORD, SECRET, Dashboard, forged
 from tests.sign_in.session import Session
@@ -38,7 +38,7 @@ def get(
 def is_closed(answer: httpx.Response) -> bool:
     return (
         answer.status_code == 403
-        and "not open to you" in answer.text
+        and "belongs to another sign-in" in answer.text
         and "content-disposition" not in answer.headers
     )
 

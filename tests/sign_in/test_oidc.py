@@ -13,9 +13,10 @@ import pytest
 from itsdangerous import TimestampSigner
 from playwright.sync_api import Browser, Page, expect
 
+from tests.launcher import AppServer
 from tests.sign_in import dashboard as dashboards
 from tests.sign_in import idp
-from tests.sign_in.dashboard import Dashboard, cookies, sign_in, sign_in_steps
+from tests.sign_in.dashboard import cookies, sign_in, sign_in_steps
 from tests.sign_in.idp import Fault, IdentityProvider
 
 ADMIN = {"email": "ada@acme.example", "realm_access": {"roles": ["staff", "dash-admins"]}}
@@ -30,12 +31,12 @@ def well_behaved(provider: IdentityProvider) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
+def page(browser: Browser, dashboard: AppServer) -> Iterator[Page]:
     with browser.new_context(base_url=dashboard.url) as context:
         yield context.new_page()
 
 
-def audited(dashboard: Dashboard) -> list[dict[str, str]]:
+def audited(dashboard: AppServer) -> list[dict[str, str]]:
     return [json.loads(line) for line in dashboard.said().splitlines() if line.startswith('{"time"')]
 
 
@@ -44,7 +45,7 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.usefixtures("provider")
-def test_an_admin_comes_back_to_the_page_asked_for(page: Page, dashboard: Dashboard) -> None:
+def test_an_admin_comes_back_to_the_page_asked_for(page: Page, dashboard: AppServer) -> None:
     page.goto(DEEP)
     press(page, "Sign in")
     expect(page.get_by_text("Tokens and cache ·")).to_be_visible()
@@ -56,7 +57,7 @@ def test_an_admin_comes_back_to_the_page_asked_for(page: Page, dashboard: Dashbo
 
 
 def test_signing_out_ends_the_sign_in_and_every_copy_of_its_cookie(
-    page: Page, browser: Browser, dashboard: Dashboard, provider: IdentityProvider
+    page: Page, browser: Browser, dashboard: AppServer, provider: IdentityProvider
 ) -> None:
     provider.person = VIEWER
     page.goto("/")
@@ -80,7 +81,7 @@ def test_signing_out_ends_the_sign_in_and_every_copy_of_its_cookie(
     ]
     for go_on in (lambda: stolen.keyboard.press("r"), stolen.reload):
         go_on()
-        expect(stolen.get_by_text("You have signed out of this sign-in.")).to_be_visible()
+        expect(stolen.get_by_text("You have signed out.")).to_be_visible()
         shows_nothing(stolen)
     thief.close()
 
@@ -93,7 +94,7 @@ def test_who_is_refused_reads_why(page: Page, provider: IdentityProvider) -> Non
         ({"email_verified": False}, None, "has not verified your e-mail address."),
         ({"iat": old}, None, "Your sign-in has expired."),
         ({}, Fault.AUDIENCE_BUT_PARTY, "Your sign-in was made for another app"),
-        ({}, Fault.NONCE, "your identity provider did not vouch for you"),
+        ({}, Fault.NONCE, "your identity provider did not confirm who you are"),
     ]
     page.goto(DEEP)
     button = "Sign in"
@@ -112,26 +113,26 @@ REFUSED_AT_ONCE = [fault for fault in Fault if fault not in (Fault.AUDIENCE_BUT_
 
 
 @pytest.mark.parametrize("fault", REFUSED_AT_ONCE, ids=lambda fault: fault.name)
-def test_a_bad_token_signs_nobody_in(dashboard: Dashboard, provider: IdentityProvider, fault: Fault) -> None:
+def test_a_bad_token_signs_nobody_in(dashboard: AppServer, provider: IdentityProvider, fault: Fault) -> None:
     provider.fault = fault
     answer = sign_in(dashboard, dashboard.url + DEEP)
     assert answer.headers["location"] == f"{DEEP}&sign_in=failed"
     assert not answer.cookies.get("_streamlit_user")
 
 
-def test_who_cancels_is_not_signed_in(dashboard: Dashboard, provider: IdentityProvider) -> None:
+def test_who_cancels_is_not_signed_in(dashboard: AppServer, provider: IdentityProvider) -> None:
     provider.person = None
     answer = sign_in(dashboard, dashboard.url + "/users")
     assert answer.headers["location"] == "/users?sign_in=failed"
     assert not answer.cookies.get("_streamlit_user")
 
 
-def failures(dashboard: Dashboard) -> int:
+def failures(dashboard: AppServer) -> int:
     return sum(line["event"] == "sign_in_failed" for line in audited(dashboard))
 
 
 def test_only_who_began_to_sign_in_is_recorded_as_failed_and_once(
-    dashboard: Dashboard, provider: IdentityProvider
+    dashboard: AppServer, provider: IdentityProvider
 ) -> None:
     provider.person = None
     before = failures(dashboard)
@@ -148,7 +149,7 @@ def test_only_who_began_to_sign_in_is_recorded_as_failed_and_once(
     assert failures(dashboard) == before + 1
 
 
-def test_a_provider_out_of_order_is_said(dashboard: Dashboard, provider: IdentityProvider) -> None:
+def test_a_provider_out_of_order_is_said(dashboard: AppServer, provider: IdentityProvider) -> None:
     provider.fault = Fault.DOWN
     there = httpx.get(
         dashboards.login_url(dashboard), headers={"Referer": f"{dashboard.url}/users"}, trust_env=False
@@ -157,7 +158,7 @@ def test_a_provider_out_of_order_is_said(dashboard: Dashboard, provider: Identit
 
 
 @pytest.mark.usefixtures("provider")
-def test_cookies_are_tight_behind_tls(dashboard: Dashboard) -> None:
+def test_cookies_are_tight_behind_tls(dashboard: AppServer) -> None:
     answers = sign_in_steps(dashboard, {"X-Forwarded-Proto": "https"})
     cookies = [cookie for answer in answers for cookie in answer.headers.get_list("set-cookie")]
     names = {cookie.partition("=")[0] for cookie in cookies}
@@ -170,14 +171,14 @@ def test_cookies_are_tight_behind_tls(dashboard: Dashboard) -> None:
 
 
 @pytest.mark.usefixtures("provider")
-def test_another_replica_with_the_same_secret_can_finish_a_sign_in(dashboard: Dashboard) -> None:
+def test_another_replica_with_the_same_secret_can_finish_a_sign_in(dashboard: AppServer) -> None:
     there = httpx.get(dashboards.login_url(dashboard), trust_env=False)
     kept = TimestampSigner(dashboards.COOKIE_SECRET).unsign(there.cookies["_streamlit_session"])
     assert b"code_verifier" in base64.b64decode(kept)
 
 
 @pytest.mark.usefixtures("provider")
-def test_a_forged_cookie_opens_nothing(page: Page, dashboard: Dashboard) -> None:
+def test_a_forged_cookie_opens_nothing(page: Page, dashboard: AppServer) -> None:
     real = sign_in(dashboard, dashboard.url).cookies["_streamlit_user"].strip('"')
     forged = real[:-4] + ("AAAA" if not real.endswith("AAAA") else "BBBB")
     page.context.add_cookies([{"name": "_streamlit_user", "value": forged, "url": dashboard.url}])
@@ -204,7 +205,7 @@ def test_a_forged_cookie_opens_nothing(page: Page, dashboard: Dashboard) -> None
     ],
 )
 def test_the_way_back_never_leaves_the_dashboard(
-    dashboard: Dashboard, referrer: str, kept: str | None
+    dashboard: AppServer, referrer: str, kept: str | None
 ) -> None:
     with httpx.Client(trust_env=False) as browser:
         asked = browser.get(
@@ -219,12 +220,12 @@ def test_the_way_back_never_leaves_the_dashboard(
 
 
 @pytest.mark.parametrize("path", ["//evil.example/auth/login", "//evil.example/oauth2callback?state=1"])
-def test_a_host_in_the_path_is_not_gone_to(dashboard: Dashboard, path: str) -> None:
+def test_a_host_in_the_path_is_not_gone_to(dashboard: AppServer, path: str) -> None:
     assert "location" not in httpx.get(dashboard.url + path, trust_env=False).headers
 
 
 @pytest.mark.usefixtures("provider")
-def test_foreign_parameters_are_left_behind(dashboard: Dashboard) -> None:
+def test_foreign_parameters_are_left_behind(dashboard: AppServer) -> None:
     asked = f"{dashboard.url}/users?next=https://evil.example&range=Last+7+days&agent=a&agent=b%26next%3D1"
     answer = sign_in(dashboard, asked)
     assert answer.headers["location"] == "/users?range=Last+7+days&agent=a&agent=b%26next%3D1"
@@ -246,7 +247,7 @@ LED_BY: dict[str, tuple[dict[str, str], bool]] = {
 
 @pytest.mark.usefixtures("provider")
 @pytest.mark.parametrize("led_by", LED_BY)
-def test_only_our_own_pages_sign_out(dashboard: Dashboard, led_by: str) -> None:
+def test_only_our_own_pages_sign_out(dashboard: AppServer, led_by: str) -> None:
     headers, signs_out = LED_BY[led_by]
     told = {name: value.format(dashboard=dashboard.url) for name, value in headers.items()}
     answer = httpx.get(
@@ -258,7 +259,7 @@ def test_only_our_own_pages_sign_out(dashboard: Dashboard, led_by: str) -> None:
         assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
-def test_the_server_wrote_no_secret(dashboard: Dashboard) -> None:
+def test_the_server_wrote_no_secret(dashboard: AppServer) -> None:
     for secret in (idp.CLIENT_SECRET, dashboards.COOKIE_SECRET, "access-token-canary"):
         assert secret not in dashboard.said()
 

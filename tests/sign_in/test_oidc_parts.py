@@ -12,18 +12,19 @@ import pytest
 from streamlit.auth_util import set_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
+from tests.launcher import AppServer
 from tests.sign_in import dashboard as dashboards
-from tests.sign_in.dashboard import COOKIE_SECRET, Dashboard, cookies, login_url, session
+from tests.sign_in.dashboard import COOKIE_SECRET, cookies, login_url, session
 from tests.sign_in.idp import CLIENT_ID, IdentityProvider
 
 #: What nothing makes shorter. People can write whatever they like into some claims of theirs.
 NOISE = secrets.token_urlsafe(9_000)
 ROLES = "realm_access.roles"
-IN_PARTS = "came in parts, which may not belong together"
+IN_PARTS = "came in several parts, which may be mixed"
 Cookies = Mapping[str, str]
 
 
-def as_streamlit_keeps(claims: Mapping[str, object], dashboard: Dashboard, provider: str) -> dict[str, str]:
+def as_streamlit_keeps(claims: Mapping[str, object], dashboard: AppServer, provider: str) -> dict[str, str]:
     """The cookies that Streamlit makes of a token with these claims, without the dashboard's part in it."""
     now = int(time.time())
     token = {"iss": provider, "aud": CLIENT_ID, "nonce": secrets.token_hex(), "iat": now, "exp": now + 3600}
@@ -52,7 +53,7 @@ def whole(cookies: Cookies) -> str:
     return "".join(content(cookies, part) for part in range(1, len(cookies)))
 
 
-def mixed(dashboard: Dashboard, provider: str) -> dict[str, str]:
+def mixed(dashboard: AppServer, provider: str) -> dict[str, str]:
     """A viewer's own two sign-ins: the first part ends before a role, the second begins with a nickname."""
 
     def cut_after(mark: str, nickname: str) -> dict[str, str]:
@@ -70,7 +71,7 @@ def mixed(dashboard: Dashboard, provider: str) -> dict[str, str]:
     return {**second, "_streamlit_user_1": first["_streamlit_user_1"]}
 
 
-def revived(dashboard: Dashboard, provider: str) -> dict[str, str]:
+def revived(dashboard: AppServer, provider: str) -> dict[str, str]:
     """The first part of a sign-in without roles, the second of one from before they were lost."""
     old, new = (
         as_streamlit_keeps(
@@ -83,7 +84,7 @@ def revived(dashboard: Dashboard, provider: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("attack", [mixed, revived])
 def test_parts_of_two_sign_ins_make_no_third(
-    dashboard: Dashboard, provider: IdentityProvider, attack: Callable[[Dashboard, str], Cookies]
+    dashboard: AppServer, provider: IdentityProvider, attack: Callable[[AppServer, str], Cookies]
 ) -> None:
     made = attack(dashboard, provider.url)
     assert "dash-admins" in json.loads(whole(made))[ROLES]  # Streamlit takes it for one
@@ -93,7 +94,7 @@ def test_parts_of_two_sign_ins_make_no_third(
         assert tab.hides_navigation
 
 
-def test_not_even_parts_of_one_sign_in_count(dashboard: Dashboard, provider: IdentityProvider) -> None:
+def test_not_even_parts_of_one_sign_in_count(dashboard: AppServer, provider: IdentityProvider) -> None:
     admin = {"email": "ada@acme.example", ROLES: ["dash-admins"]}
     short = as_streamlit_keeps(admin, dashboard, provider.url)
     long = as_streamlit_keeps({**admin, "name": NOISE[:4_000]}, dashboard, provider.url)
@@ -108,7 +109,7 @@ def test_not_even_parts_of_one_sign_in_count(dashboard: Dashboard, provider: Ide
 
 
 def test_whoever_has_long_claims_signs_in_with_one_short_cookie(
-    dashboard: Dashboard, provider: IdentityProvider
+    dashboard: AppServer, provider: IdentityProvider
 ) -> None:
     provider.person = {
         "email": "ada@acme.example",
@@ -122,7 +123,7 @@ def test_whoever_has_long_claims_signs_in_with_one_short_cookie(
         assert len(tab.files) == 9
 
 
-def test_signing_in_takes_older_parts_away(dashboard: Dashboard, provider: IdentityProvider) -> None:
+def test_signing_in_takes_older_parts_away(dashboard: AppServer, provider: IdentityProvider) -> None:
     provider.person = {"email": "ada@acme.example", ROLES: "dash-admins"}
     older = {"_streamlit_user_1": "x", "_streamlit_user_2": "x", "_streamlit_user_tokens_1": "x"}
     with httpx.Client(trust_env=False, cookies=older) as browser:
@@ -133,7 +134,7 @@ def test_signing_in_takes_older_parts_away(dashboard: Dashboard, provider: Ident
     assert answer.cookies["_streamlit_user"]
 
 
-def test_no_access_token_is_kept(dashboard: Dashboard, provider: IdentityProvider) -> None:
+def test_no_access_token_is_kept(dashboard: AppServer, provider: IdentityProvider) -> None:
     provider.person = {"email": "ada@acme.example", ROLES: "dash-admins"}
     kept = cookies(dashboard)["_streamlit_user_tokens"]
     tokens = decode_signed_value(COOKIE_SECRET, "_streamlit_user_tokens", kept)
@@ -141,7 +142,7 @@ def test_no_access_token_is_kept(dashboard: Dashboard, provider: IdentityProvide
     assert set(json.loads(tokens)) == {"id_token"}
 
 
-def test_a_name_that_fits_no_cookie_is_said(dashboard: Dashboard, provider: IdentityProvider) -> None:
+def test_a_name_that_fits_no_cookie_is_said(dashboard: AppServer, provider: IdentityProvider) -> None:
     provider.person = {"email": NOISE, ROLES: "dash-admins"}
     answer = dashboards.sign_in(dashboard, f"{dashboard.url}/users")
     assert answer.headers["location"] == "/users?sign_in=too_long"

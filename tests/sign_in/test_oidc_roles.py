@@ -9,7 +9,8 @@ import pytest
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
 from tests.every_page import PATHS
-from tests.sign_in.dashboard import ADMIN, VIEWER, Dashboard, cookies, session
+from tests.launcher import AppServer
+from tests.sign_in.dashboard import ADMIN, VIEWER, cookies, session
 from tests.sign_in.idp import IdentityProvider
 from tests.sign_in.session import Session
 
@@ -17,7 +18,7 @@ NO_ROLE = {"email": "ned@signs-in.example", "realm_access": {"roles": ["staff"]}
 
 
 @pytest.mark.parametrize("page", PATHS)
-def test_every_page_as_the_first_request(dashboard: Dashboard, provider: IdentityProvider, page: str) -> None:
+def test_every_page_as_the_first_request(dashboard: AppServer, provider: IdentityProvider, page: str) -> None:
     """Of somebody who is not signed in, has no role, has the wrong one, or has signed out."""
     with session(dashboard, page, {}) as nobody:
         assert door(nobody)
@@ -48,7 +49,7 @@ def door(session: Session) -> bool:
 
 
 def test_every_file_goes_to_the_sign_in_it_was_made_for(
-    dashboard: Dashboard, provider: IdentityProvider
+    dashboard: AppServer, provider: IdentityProvider
 ) -> None:
     provider.person = ADMIN
     own, later = cookies(dashboard), cookies(dashboard)

@@ -73,11 +73,11 @@ def test_headers_do_not_say_who_somebody_is(caplog: pytest.LogCaptureFixture) ->
 @pytest.mark.usefixtures("trusted_headers")
 def test_the_log_says_so_at_the_start(caplog: pytest.LogCaptureFixture) -> None:
     sign_in.warn_at_start(lambda: Settings({}, demo=True, sign_in=SignIn(provider=Provider.OIDC)))
-    assert "the door is locked" in caplog.text
+    assert "sign-in disabled" in caplog.text
 
 
 def assert_locked(app: AppTest, log: str, reason: str) -> None:
-    assert "the door is locked" in log
+    assert "sign-in disabled" in log
     assert reason in log
     assert "canary" not in log
     assert not app.button

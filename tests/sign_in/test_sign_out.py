@@ -52,7 +52,7 @@ def test_a_sign_out_that_cannot_be_written_down_says_so_and_still_counts_here(da
             assert copied.asks
         own.sign_in(account, PASSWORD)
         assert not own.asks
-    assert "a sign-out could not be written down" in dashboard.app.log.read_text()
+    assert "a sign-out could not be written" in dashboard.app.said()
 
 
 def test_signing_out_of_an_account_that_is_gone_says_nothing_about_the_file(dashboard: Dashboard) -> None:

@@ -33,7 +33,7 @@ def test_a_good_account_file_is_nothing_to_speak_of(accounts: Path, caplog: pyte
 
 def test_a_missing_account_file_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     log = said(tmp_path / "nowhere.json", caplog)
-    assert "the door is locked" in log
+    assert "sign-in disabled" in log
     assert "no file is at" in log
     assert "nowhere.json" in log
 

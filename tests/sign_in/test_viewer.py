@@ -9,7 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
-from tests.sign_in.dashboard import ADMIN, VIEWER, Dashboard
+from tests.launcher import AppServer
+from tests.sign_in.dashboard import ADMIN, VIEWER
 from tests.sign_in.idp import IdentityProvider
 
 #: A page, and what is written on it once all of it is there. Of all the others test_oidc_roles has the text.
@@ -51,7 +52,7 @@ def shows(page: Page, heading: str) -> None:
 
 
 @contextmanager
-def signed_in(browser: Browser, dashboard: Dashboard) -> Iterator[tuple[Page, Received]]:
+def signed_in(browser: Browser, dashboard: AppServer) -> Iterator[tuple[Page, Received]]:
     with browser.new_context(base_url=dashboard.url) as context:
         page = context.new_page()
         received = Received(page)
@@ -62,7 +63,7 @@ def signed_in(browser: Browser, dashboard: Dashboard) -> Iterator[tuple[Page, Re
 
 
 def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
-    browser: Browser, dashboard: Dashboard, provider: IdentityProvider
+    browser: Browser, dashboard: AppServer, provider: IdentityProvider
 ) -> None:
     """One process, one cache: first an admin, then a viewer, then the admin in a meeting."""
     provider.person = ADMIN

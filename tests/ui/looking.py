@@ -66,7 +66,7 @@ def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool 
         module = import_module(f"pages.{page}")
         now = replace(data, answers=answers, pricing=pricing, answered=screen.answered())
         place = trust.place() if strip else None
-        screen.show(module.TITLE, module.page, now, lambda: True)
+        screen.show(module.TITLE, module.page, now)
         if place:
             trust.fill(now, place)
 

@@ -66,7 +66,7 @@ def app(viewer: Viewer, page: str = "overview", **query: str) -> AppTest:
             welcome.show(viewer)
         else:
             module = import_module(f"pages.{page}")
-            screen.show(module.TITLE, module.page, data, lambda: True)
+            screen.show(module.TITLE, module.page, data)
             sidebar.finish(data)
 
     now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

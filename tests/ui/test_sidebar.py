@@ -55,7 +55,7 @@ def app(viewer: Viewer = LOCAL, page: str = "messages", **query: str) -> AppTest
 
         now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
         module = import_module(f"pages.{page}")
-        screen.show(module.TITLE, module.page, sidebar.show(now, viewer), lambda: True)
+        screen.show(module.TITLE, module.page, sidebar.show(now, viewer))
 
     app = AppTest.from_function(script, default_timeout=30, args=(viewer, page))
     app.context = {"timezone": "Asia/Tokyo"}

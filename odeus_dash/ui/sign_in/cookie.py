@@ -1,7 +1,7 @@
-"""The cookie that keeps somebody signed in over reloads and replicas: the library's, held tighter.
+"""The cookie that keeps a person signed in across reloads and replicas: the library's, made stricter.
 
-What the library signs is `name@stamp` with an end. The stamp is our side's (`accounts.Account.stamp`), so a
-copy of the cookie is worth nothing once the account has changed.
+The library signs `name@stamp` and an expiry. The stamp is ours (`accounts.Account.stamp`): a copy of the
+cookie is worthless once the account has changed.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-import extra_streamlit_components as components
 import streamlit as st
 from jwt import InvalidTokenError
-from streamlit_authenticator.models import CookieModel
 
+from odeus_dash.server.own_site import base_path
+from odeus_dash.server.streamlit_internals import outside_of_runs, register
 from odeus_dash.settings import SignIn
 
+with outside_of_runs():
+    import extra_streamlit_components as components
+    from extra_streamlit_components.CookieManager import _component_func
+    from streamlit_authenticator.models import CookieModel
+
 NAME = "odeus_dash"
-#: The state of the component's widget: True once the browser has done what it was asked for.
+#: The state of the component's widget: True once the browser has set or dropped the cookie.
 _DONE = "cookie_is_set"
-#: What the browser has still to be asked for: the ticket to keep, or None to forget the cookie.
+#: What the browser has yet to do: keep this ticket, or drop the cookie (None).
 _WANTED = "cookie_wanted"
 #: Whether this session has signed out since the browser sent its cookie.
 _FORGOTTEN = "cookie_forgotten"
@@ -30,7 +35,7 @@ _FORGOTTEN = "cookie_forgotten"
 
 @dataclass(frozen=True)
 class Ticket:
-    """Who signed in, the account's stamp at that time, and until when that counts (seconds since 1970)."""
+    """The account that signed in, its stamp at that time, and the expiry in seconds since 1970."""
 
     account: str
     stamp: str
@@ -38,7 +43,7 @@ class Ticket:
 
 
 class _Cookie(CookieModel):  # type: ignore[misc] # the library has no types
-    """The library's model without its constructor, which would draw a component on every run."""
+    """The library's model without its constructor, which draws a component on every run."""
 
     def __init__(self, sign_in: SignIn) -> None:
         if sign_in.cookie_secret is None:  # the settings were checked for it
@@ -51,15 +56,16 @@ class _Cookie(CookieModel):  # type: ignore[misc] # the library has no types
 
     @cached_property
     def cookie_manager(self) -> components.CookieManager:
+        register(_component_func)
         return components.CookieManager(key="cookies")
 
     def set(self, value: str, seconds: float) -> None:
-        """Ask the browser to keep `value` for our own pages, and for TLS alone if that is how they came."""
+        """Ask the browser to keep `value` for our own pages, and for TLS only if they came that way."""
         self.cookie_manager.set(
             NAME,
             value,
             key=_DONE,
-            path=f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}",
+            path=base_path() or "/",
             expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds),
             max_age=seconds,
             secure=(st.context.url or "").startswith("https:") or None,
@@ -79,43 +85,38 @@ class _Cookie(CookieModel):  # type: ignore[misc] # the library has no types
 
 
 def read(sign_in: SignIn) -> Ticket | None:
-    """The ticket that the browser sent when it opened this session; None without a valid one."""
+    """Return the ticket that the browser sent when it opened this session; None without a valid one."""
     return None if st.session_state.get(_FORGOTTEN) else decoded(sign_in, st.context.cookies.get(NAME))
 
 
 def decoded(sign_in: SignIn, value: str | None) -> Ticket | None:
-    """The ticket in the value of a cookie; None if it is not valid."""
+    """Return the ticket in the value of a cookie; None if it is not valid."""
     try:
         content = _Cookie(sign_in).decoded(value) if value else {}
         account, _, stamp = str(content.get("username", "")).rpartition("@")
         until = float(content.get("exp_date", 0))
-    except (InvalidTokenError, TypeError, ValueError):  # anybody may send anything
+    except (InvalidTokenError, TypeError, ValueError):  # browsers can send anything
         return None
     longest = time.time() + sign_in.cookie_hours * 3600
     return Ticket(account, stamp, until) if time.time() < until <= longest else None
 
 
 def keep(ticket: Ticket) -> None:
-    """Have the browser keep the ticket, as soon as `deliver` can ask for it."""
+    """Have the browser keep the ticket; `deliver` asks for it."""
     st.session_state[_FORGOTTEN] = False
     st.session_state[_WANTED] = ticket
 
 
 def forget() -> None:
-    """Have the browser drop the cookie, likewise; this session does not look at it again."""
+    """Have the browser drop the cookie in the same way; this session ignores it from now on."""
     st.session_state[_FORGOTTEN] = True
     st.session_state[_WANTED] = None
 
 
-def is_delivered() -> bool:
-    """Whether the browser has nothing still to be asked for."""
-    return _WANTED not in st.session_state
-
-
 def deliver(sign_in: SignIn, ticket: Ticket | None) -> None:
-    """Draw the invisible component that sets or drops the cookie, on every run until it has done so.
+    """Draw the invisible component that sets or drops the cookie, on every run until that is done.
 
-    `ticket` is what counts in this run: a cookie that has died meanwhile is not set any more.
+    `ticket` is the valid one of this run: a cookie that is not valid any more is not set.
     """
     state = st.session_state
     if _WANTED not in state:

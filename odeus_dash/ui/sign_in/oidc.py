@@ -1,4 +1,4 @@
-"""Signing in with an identity provider, through Streamlit's own `st.login`. See docs/sign-in.md."""
+"""Sign-in with an identity provider, through Streamlit's own `st.login`. See docs/sign-in.md."""
 
 from __future__ import annotations
 
@@ -16,47 +16,52 @@ from starlette.requests import HTTPConnection
 from odeus_dash import audit, identity
 from odeus_dash.errors import BadSettings
 from odeus_dash.identity import Claims, Client, Refusal
+from odeus_dash.server import oidc_cookie, oidc_return, revoked
 from odeus_dash.settings import SignIn
 from odeus_dash.ui.notices import plain
-from odeus_dash.ui.sign_in import ended, identity_cookie, way_back
 from odeus_dash.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
-# Authlib would rather use httpx2, and says so in the log at the first sign-in. Nobody here can act on it.
+# Authlib recommends httpx2 in the log at the first sign-in. Administrators cannot act on that.
 warnings.filterwarnings("ignore", "The httpx module is deprecated", AuthlibDeprecationWarning)
 
-_SIGNED_OUT = Refusal("You have signed out of this sign-in.", "Sign in again.")
-_IN_PARTS = Refusal("Your sign-in came in parts, which may not belong together.", "Sign in again.")
-#: By what the way back says in the URL.
+_SIGNED_OUT = Refusal("You have signed out.", "Sign in again.")
+_IN_PARTS = Refusal("Your sign-in came in several parts, which may be mixed.", "Sign in again.")
+#: By the outcome that oidc_return puts into the URL.
 _NOT_SIGNED_IN = {
-    way_back.FAILED: Refusal(
-        "You were not signed in: your identity provider did not vouch for you.",
-        "Try again; if that does not help, ask whoever runs this dashboard, whose log knows more.",
+    oidc_return.FAILED: Refusal(
+        "Sign-in failed: your identity provider did not confirm who you are.",
+        "Try again. If it persists, ask the administrator, who finds the reason in the log.",
     ),
-    way_back.TOO_LONG: Refusal(
-        "You were not signed in: your identity provider says more about you than a cookie can hold.",
-        "Ask whoever runs this dashboard to have fewer roles sent.",
+    oidc_return.TOO_LONG: Refusal(
+        "Sign-in failed: your name and roles do not fit into a cookie.",
+        "Ask the administrator to have fewer roles sent.",
     ),
 }
 
 _lock = Lock()
-_recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=ended.SECONDS)
+_recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=revoked.SECONDS)
+
+
+def check(_: SignIn) -> None:
+    """Raise BadSettings if nobody can sign in."""
+    _client()
 
 
 def viewer(sign_in: SignIn) -> Viewer | None:
-    """Who is signed in, checked anew on every run; None after drawing what to do first.
+    """Return who is signed in, checked again on every run; None after drawing what to do first.
 
-    Raises BadSettings unless the [auth] section of the secrets file is whole.
+    Raises BadSettings unless the [auth] section of the secrets file is complete.
     """
-    client = check()
-    outcome = st.query_params.pop(way_back.OUTCOME, "")
+    client = _client()
+    outcome = st.query_params.pop(oidc_return.OUTCOME, "")
     claims = _claims()
     if not claims:
         if _is_known_to_streamlit():
             _turn_away("", _IN_PARTS, sign_in)
         else:
-            _door(_NOT_SIGNED_IN.get(outcome))
+            _form(_NOT_SIGNED_IN.get(outcome))
         return None
     verdict = _verdict(claims, client, sign_in)
     _record(claims, sign_in, verdict)
@@ -67,49 +72,51 @@ def viewer(sign_in: SignIn) -> Viewer | None:
 
 
 def sign_out(sign_in: SignIn) -> None:
-    """The sign-out button; it ends the sign-in here and at the identity provider."""
+    """Draw the button that ends the sign-in here and at the identity provider."""
     st.button(
         "Sign out", key="sign_out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,)
     )
 
 
 def still(sign_in: SignIn) -> Callable[[], bool]:
-    """Whether who is signed in now still is later on, asked outside of a run of the script."""
-    claims, client = _claims(), check()
+    """Return a check, callable outside of a run, that the current user is still signed in."""
+    claims, client = _claims(), _client()
     return lambda: isinstance(_verdict(claims, client, sign_in), Viewer)
 
 
 def mark(_: SignIn) -> str:
-    """What tells this sign-in from every other, also of the same person."""
+    """Return what tells this sign-in from every other, also of the same person."""
     return identity.fingerprint(_claims())
 
 
 def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
-    """The same of a request, by Streamlit's cookie. BadSettings as `viewer`."""
-    claims = identity_cookie.claims(request.cookies)
-    signed_in = claims and isinstance(_verdict(claims, check(), sign_in), Viewer)
+    """Return the same for a request, by Streamlit's cookie. Raises BadSettings as `viewer` does."""
+    claims = oidc_cookie.claims(request.cookies)
+    signed_in = claims and isinstance(_verdict(claims, _client(), sign_in), Viewer)
     return identity.fingerprint(claims) if signed_in else None
 
 
 def _claims() -> Claims:
-    """What the cookie of this session's browser says, if Streamlit has accepted it from there."""
-    return identity_cookie.claims(st.context.cookies) if _is_known_to_streamlit() else {}
+    """Return the claims in the cookie of this session's browser, if Streamlit has accepted it."""
+    return oidc_cookie.claims(st.context.cookies) if _is_known_to_streamlit() else {}
 
 
 def _is_known_to_streamlit() -> bool:
-    """Whether it has accepted a cookie of this session's browser, be it in parts."""
+    """Return whether Streamlit has accepted a cookie of this session's browser, in parts or not."""
     return bool(st.user.to_dict().get("is_logged_in"))
 
 
 def _verdict(claims: Claims, client: Client, sign_in: SignIn) -> Viewer | Refusal:
     verdict = identity.admit(claims, client, sign_in, dt.datetime.now(dt.UTC))
-    if isinstance(verdict, Viewer) and ended.is_over(identity.fingerprint(claims), sign_in.signed_out_folder):
+    if isinstance(verdict, Viewer) and revoked.is_revoked(
+        identity.fingerprint(claims), sign_in.signed_out_folder
+    ):
         return _SIGNED_OUT
     return verdict
 
 
-def check() -> Client:
-    """What this dashboard is to the identity provider. BadSettings if nobody can sign in."""
+def _client() -> Client:
+    """Return what this dashboard is to the identity provider. Raises BadSettings if nobody can sign in."""
     if st.get_option("server.trustedUserHeaders"):
         raise BadSettings(
             "Streamlit's option server.trustedUserHeaders lets a header say who somebody is.", "Unset it."
@@ -128,15 +135,15 @@ def _end(sign_in: SignIn) -> None:
     if not claims.get("nonce"):
         return
     try:
-        ended.end(identity.fingerprint(claims), sign_in.signed_out_folder)
-    except BadSettings as problem:  # it is over here, and the folder locks the door for everybody else
+        revoked.revoke(identity.fingerprint(claims), sign_in.signed_out_folder)
+    except BadSettings as problem:  # revoked in this process; with that folder, sign-in is disabled anyway
         log.error("%s", problem)  # noqa: TRY400 - a sentence
 
 
-def _door(refusal: Refusal | None) -> None:
+def _form(refusal: Refusal | None) -> None:
     with _middle():
         st.subheader("Odeus Dash", anchor=False)
-        st.caption("Sign in with the account that you have at your organisation.")
+        st.caption("Sign in with your organisation's account.")
         _say(refusal)
         st.button("Sign in", type="primary", width="stretch", on_click=st.login)
 
@@ -162,7 +169,7 @@ def _say(refusal: Refusal | None) -> None:
 
 
 def _record(claims: Claims, sign_in: SignIn, verdict: Viewer | Refusal) -> None:
-    """One audit line for each sign-in and for each way it was refused, not for each run."""
+    """Write one audit line for each sign-in and for each reason to refuse it, not for each run."""
     name = identity.account(claims, sign_in)
     outcome = verdict.role if isinstance(verdict, Viewer) else verdict.what
     once = f"{claims.get('nonce')} {outcome}"

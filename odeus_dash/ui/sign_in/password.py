@@ -1,7 +1,7 @@
-"""Signing in with a name and a password from the account file.
+"""Sign-in with a name and a password from the account file.
 
-The cookie is streamlit-authenticator's; the form, the check and the throttle are ours, and so is what makes
-a cookie die. Why, and what was left of the library: docs/decisions/0006-sign-in.md.
+The cookie is streamlit-authenticator's. The form, the check, the throttle and what ends a sign-in are ours;
+docs/decisions/0006-sign-in.md says why.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from odeus_dash import audit
 from odeus_dash.accounts import Account, AccountFile, Accounts, is_password
 from odeus_dash.errors import BadAccounts
 from odeus_dash.settings import SignIn
-from odeus_dash.ui.sign_in import cookie, familiar
+from odeus_dash.ui.sign_in import cookie
 from odeus_dash.ui.sign_in.cookie import Ticket
 from odeus_dash.ui.sign_in.throttle import Throttle
 from odeus_dash.viewer import Viewer
@@ -29,10 +29,10 @@ from odeus_dash.wording import counted
 
 log = logging.getLogger(__name__)
 
-WRONG = "Account and password do not belong together."
+WRONG = "Wrong account or password."
 NOT_WRITTEN = (
-    "You are signed out. But the account file could not be written: after a restart, or on another server "
-    "of this dashboard, copies of your cookie would count again. Tell the people who run it."
+    "You are signed out here, but the account file could not be written. Tell the administrator: copies of "
+    "your cookie may work again after a restart, and on other servers of this dashboard."
 )
 _TICKET, _REFUSAL = "ticket", "sign_in_refusal"
 _NAME, _PASSWORD = "typed_account", "typed_password"
@@ -40,15 +40,20 @@ _LONGEST_NAME, _LONGEST_PASSWORD = 64, 200
 
 _throttle = Throttle()
 _lock = Lock()
-#: Stamps of accounts that signed out while the account file could not be written, and the latest end of
-#: the tickets that there were then. None lasts for longer than a day.
+#: Accounts that signed out while the account file could not be written: their stamps, and the latest expiry
+#: that a ticket can have had. None lasts longer than a day (`cookie_hours`).
 _over: TTLCache[str, float] = TTLCache(maxsize=10_000, ttl=24 * 3600)
 
 
-def viewer(sign_in: SignIn) -> Viewer | None:
-    """Who is signed in, by the account file as it is now; None after drawing the form.
+def check(sign_in: SignIn) -> None:
+    """Raise BadAccounts if the account file cannot be used."""
+    _file(sign_in).read()
 
-    Raises BadAccounts when the file cannot be used, whoever is signed in.
+
+def viewer(sign_in: SignIn) -> Viewer | None:
+    """Return who is signed in, by the account file as it is now; None after drawing the form.
+
+    Raises BadAccounts if the file cannot be used, also for those who are signed in.
     """
     accounts = _file(sign_in).read()
     ticket = _valid(st.session_state.get(_TICKET), accounts) or _valid(cookie.read(sign_in), accounts)
@@ -56,51 +61,37 @@ def viewer(sign_in: SignIn) -> Viewer | None:
     if ticket is None:
         _form(sign_in)
     cookie.deliver(sign_in, ticket)
-    if ticket and cookie.is_delivered() and not _is_familiar(sign_in, ticket.account):
-        familiar.introduce()
     return Viewer(ticket.account, accounts[ticket.account].role) if ticket else None
 
 
 def sign_out(sign_in: SignIn) -> None:
-    """The button that ends every sign-in of the account, copied cookies included."""
+    """Draw the button that ends every sign-in of the account, copied cookies included."""
     st.button("Sign out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,))
 
 
 def still(sign_in: SignIn) -> Callable[[], bool]:
-    """Whether who is signed in now still is later on, asked outside of a run of the script."""
+    """Return a check, callable outside of a run, that the current user is still signed in."""
     ticket, file = st.session_state.get(_TICKET), _file(sign_in)
 
-    def check() -> bool:
+    def is_valid() -> bool:
         with suppress(BadAccounts):
             return _valid(ticket, file.read()) is not None
         return False
 
-    return check
+    return is_valid
 
 
 def mark(_: SignIn) -> str:
-    """What tells this account, as it is, from every other."""
+    """Return what tells this account, with its role and password, from every other."""
     ticket: Ticket = st.session_state[_TICKET]
     return _mark(ticket)
 
 
 def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
-    """The same of a request, by its cookie. BadAccounts when the file cannot be used."""
-    ticket = _ticket_of(sign_in, request)
-    return _mark(ticket) if ticket else None
-
-
-def account_of(sign_in: SignIn, request: HTTPConnection) -> str:
-    """The account that is signed in where a request comes from; empty without one, and without a file."""
-    with suppress(BadAccounts):
-        ticket = _ticket_of(sign_in, request)
-        return ticket.account if ticket else ""
-    return ""
-
-
-def _ticket_of(sign_in: SignIn, request: HTTPConnection) -> Ticket | None:
+    """Return the same for a request, by its cookie. Raises BadAccounts if the file cannot be used."""
     accounts = _file(sign_in).read()
-    return _valid(cookie.decoded(sign_in, request.cookies.get(cookie.NAME)), accounts)
+    ticket = _valid(cookie.decoded(sign_in, request.cookies.get(cookie.NAME)), accounts)
+    return _mark(ticket) if ticket else None
 
 
 def _mark(ticket: Ticket) -> str:
@@ -124,15 +115,6 @@ def _is_over(ticket: Ticket) -> bool:
         return ticket.until <= _over.get(ticket.stamp, 0.0)
 
 
-def _browser(sign_in: SignIn) -> familiar.Browser:
-    """That of this session, by the cookie that it sent."""
-    return familiar.read(sign_in, st.context.cookies.get(familiar.NAME))
-
-
-def _is_familiar(sign_in: SignIn, account: str) -> bool:
-    return familiar.knows(sign_in, _browser(sign_in), account)
-
-
 def _form(sign_in: SignIn) -> None:
     outer = st.container(horizontal_alignment="center")
     with outer.container(width=420), st.form("sign_in"):
@@ -151,24 +133,23 @@ def _form(sign_in: SignIn) -> None:
 
 
 def _try(sign_in: SignIn) -> None:
-    """What was typed, before the script runs: it is then run once, as whoever this is."""
+    """Check what was typed. A form callback runs before the script, so one run is enough."""
     state = st.session_state
     name = state[_NAME].strip().lower()[:_LONGEST_NAME]
     password, state[_PASSWORD] = state[_PASSWORD], ""
-    browser = _browser(sign_in).id if _is_familiar(sign_in, name) else ""
-    who = name, st.context.ip_address or "127.0.0.1", browser
-    if wait := _throttle.attempt(*who):
+    address = st.context.ip_address or "127.0.0.1"
+    if wait := _throttle.attempt(name, address):
         state[_REFUSAL] = f"Too many attempts. Try again in {_pause_text(wait)}."
         audit.record(audit.Event.SIGN_IN_FAILED, "", provider="password", reason="too many attempts")
         return
-    with suppress(BadAccounts):  # the script asks for the file as well, and locks the door
+    with suppress(BadAccounts):  # the script reads the file as well, and says so
         account = _file(sign_in).read().get(name)
         if is_password(account, password) and account:
-            _throttle.succeeded(*who)
+            _throttle.succeeded(name, address)
             _begin(account, sign_in)
         else:
             state[_REFUSAL] = WRONG
-            # What was typed for no account may be a password in the wrong field.
+            # A name without an account may be a password in the wrong field.
             audit.record(
                 audit.Event.SIGN_IN_FAILED, name if account else "", provider="password", reason="wrong"
             )
@@ -192,7 +173,7 @@ def _end(sign_in: SignIn) -> None:
         if ticket.account in file.read():
             file.bump(ticket.account)
     except BadAccounts as problem:
-        log.error("a sign-out could not be written down: %s", problem)  # noqa: TRY400 - a sentence
+        log.error("a sign-out could not be written: %s", problem)  # noqa: TRY400 - a sentence
         with _lock:
             _over[ticket.stamp] = time.time() + sign_in.cookie_hours * 3600
         st.session_state[_REFUSAL] = NOT_WRITTEN

@@ -1,26 +1,22 @@
-"""Slowing down whoever guesses passwords, without locking out whoever signs in where they always do.
+"""Slows down guessing of passwords, without locking the owner of an account out.
 
-Failures are counted. Each count has a number of failures that are free; from then on every further one
-doubles the pause until the next attempt, up to a longest one:
+Failures are counted for each account and for each address. A few are free; after that each failure doubles
+the pause until the next attempt:
 
-    account and browser    5 free, up to 15 minutes    a browser in which the account has signed in before
+    account    5 free, then up to 30 seconds     bounds all guessers at one account together
+    address   20 free, then up to 15 minutes     bounds one guesser at all accounts
 
-    account and address    5 free, up to 15 minutes    one guesser at one account
-    address                20 free, up to 15 minutes   one guesser at many accounts
-    site (IPv6 /48)        40 free, up to 15 minutes   one guesser with many networks
-    account                50 free, up to 30 seconds   many guessers at one account
+An address without failures waits half as long for an account. Guessers use that up with one turn for each
+address, and then the owner is first. After a typo of their own the owner waits as guessers do, 30 seconds; at
+the guessers' own address, up to 15 minutes.
 
-A browser that the account has signed in with before (`familiar`) has a count of its own and feels no other:
-neither a guesser at the next desk nor a thousand elsewhere. All other browsers share the lower four counts.
-They are treated alike whether there is such an account or not, and whatever somebody else has done at the
-same address, so the pauses tell nobody which accounts exist.
+So one account takes 2,900 guesses a day, or 5,800 if each comes from a fresh address: with passwords of 12
+characters or more, guessing stays infeasible.
 
-The price: in a new browser the owner of an account waits as guessers do, while these go on. From an
-address of her own that is 30 seconds at most after each of their attempts, and they may be faster again
-and again. From the guessers' address it is up to a quarter of an hour, likewise.
+Whether an account exists makes no difference to pauses, and an attempt that succeeds leaves no trace in the
+counts: they tell nobody who has an account, or when it is used.
 
-All counts are forgotten an hour after the last failure. They are kept in this process; each of several
-replicas has its own.
+A count is forgotten an hour after its last failure. Counts are in memory, so each replica has its own.
 """
 
 from __future__ import annotations
@@ -30,12 +26,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Lock
+from typing import NamedTuple
 
-from cachetools import TTLCache
+from cachetools import LRUCache
 
-#: Seconds after which a count is forgotten unless there is another failure.
+#: Seconds after the last failure when a count is forgotten.
 FORGET = 3_600
-#: Counts kept; the oldest give way. A guesser needs thousands of addresses to get there.
+#: Counts kept; the least recently used give way. To push one out takes tens of thousands of addresses.
 MOST = 50_000
 
 
@@ -50,75 +47,69 @@ class Limit:
         return 0.0 if failures < self.free else min(self.longest, 2.0 ** min(failures - self.free, 30))
 
 
-PAIR = Limit(5, 900)
+ACCOUNT = Limit(5, 30)
 ADDRESS = Limit(20, 900)
-SITE = Limit(40, 900)
-ACCOUNT = Limit(50, 30)
 
-_Count = tuple[str, ...]
+
+class _Failures(NamedTuple):
+    """Their number, when the last one was, and when the one before it."""
+
+    number: int
+    last: float
+    before: float
+
+
+_NONE = _Failures(0, 0.0, 0.0)
+_Key = tuple[str, str]
 
 
 class Throttle:
-    """Counts failures. An attempt counts as one until it has succeeded, so that many at once do not help.
-
-    `browser` is the id of one that the account has signed in with before, empty for every other.
-    """
+    """Counts failures. An attempt counts as one until it has succeeded: many at once gain nothing."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._failures: TTLCache[_Count, tuple[int, float]] = TTLCache(MOST, FORGET, clock)
+        self._failures: LRUCache[_Key, _Failures] = LRUCache(MOST)
 
-    def attempt(self, account: str, address: str, browser: str = "") -> float:
-        """0.0 if a password may be tried now, which counts as a failure; else the seconds to wait."""
-        counts = _counts(account, address, browser)
+    def attempt(self, account: str, address: str) -> float:
+        """Return 0.0 if a password may be tried now, which counts as a failure; else the seconds to wait."""
         with self._lock:
-            wait = max(self._wait(count, limit) for count, limit in counts.items())
-            if wait <= 0:
-                for count in counts:
-                    failures, _ = self._failures.get(count, (0, 0.0))
-                    self._failures[count] = (failures + 1, self._clock())
-            return max(wait, 0.0)
+            now = self._clock()
+            keys = _keys(account, address)
+            there, here = (self._known(key, now) for key in keys)
+            pause = ACCOUNT.pause(there.number) / (1 if here.number else 2)
+            wait = max(there.last + pause, here.last + ADDRESS.pause(here.number)) - now
+            if wait > 0:
+                return wait
+            for key, known in zip(keys, (there, here), strict=True):
+                self._failures[key] = _Failures(known.number + 1, now, known.last)
+            return 0.0
 
-    def succeeded(self, account: str, address: str, browser: str = "") -> None:
-        """The attempt was none to be counted. Earlier ones stay: they may be those of somebody else."""
+    def succeeded(self, account: str, address: str) -> None:
+        """Take the attempt back. Earlier failures stay: they may be somebody else's."""
         with self._lock:
-            for count in _counts(account, address, browser):
-                failures, last = self._failures.get(count, (0, 0.0))
-                if failures:
-                    self._failures[count] = (failures - 1, last)
+            for key in _keys(account, address):
+                if (known := self._failures.get(key)) and known.number:
+                    self._failures[key] = _Failures(known.number - 1, known.before, known.before)
 
-    def _wait(self, count: _Count, limit: Limit) -> float:
-        failures, last = self._failures.get(count, (0, 0.0))
-        return last + limit.pause(failures) - self._clock() if failures else 0.0
+    def _known(self, key: _Key, now: float) -> _Failures:
+        known = self._failures.get(key, _NONE)
+        return known if now - known.last <= FORGET else _NONE
+
+
+def _keys(account: str, address: str) -> tuple[_Key, _Key]:
+    return ("account", account), ("address", network(address))
 
 
 def network(address: str) -> str:
-    """What one subscriber has: an IPv4 address, the /64 around an IPv6 address; other text as it is."""
-    return _around(address, 64)
+    """Return what counts as one address: an IPv4 address, or the /48 around an IPv6 address.
 
-
-def site(address: str) -> str:
-    """The /48 around an IPv6 address, which some have to themselves; an IPv4 address as it is."""
-    return _around(address, 48)
-
-
-def _around(address: str, bits: int) -> str:
+    A /48 is the most that one subscriber usually has; smaller networks would each have attempts of their own.
+    """
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return address
     if parsed.version == 4:
         return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed.packed, bits), strict=False))
-
-
-def _counts(account: str, address: str, browser: str) -> dict[_Count, Limit]:
-    if browser:
-        return {("browser", account, browser): PAIR}
-    return {
-        ("pair", account, network(address)): PAIR,
-        ("address", network(address)): ADDRESS,
-        ("site", site(address)): SITE,
-        ("account", account): ACCOUNT,
-    }
+    return str(parsed.ipv4_mapped or ip_network((parsed.packed, 48), strict=False))

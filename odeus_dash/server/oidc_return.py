@@ -1,14 +1,13 @@
-"""The way back from the identity provider to the page that was asked for.
+"""The return from the identity provider to the page that was asked for.
 
-Streamlit returns everybody to the front page, signed in or not, and says nothing when it refused a
-token. This middleware stands around its routes. On the way out it keeps the page in a cookie for ten
-minutes: the browser names it as the referrer, for the request comes from our own page. On the way back
-it goes on to that page, and says in its URL when nobody was signed in. Streamlit's cookies pass by here
-as well and are made shorter and tighter. And where Streamlit signs out whoever follows a link to its
-route for that, from whatever site, only our own pages lead there.
+Streamlit returns everyone to the front page, and does not say when it refused a token. This middleware
+wraps its routes. On the way to the provider it keeps the page in a cookie for ten minutes: the browser names
+it as the referrer, since the request comes from our own page. On the return it redirects to that page, and
+says in its URL if the sign-in failed. It also replaces Streamlit's cookies by shorter and stricter ones, and
+lets only our own pages sign out: Streamlit does so for a link on any site.
 
-Whatever referrer and cookie hold, the address is put together anew from the names of our own pages and
-of our own query parameters: it never leads to another origin.
+Whatever referrer and cookie hold, the address is built from the names of our own pages and query
+parameters: it never leads to another origin.
 """
 
 from __future__ import annotations
@@ -21,44 +20,43 @@ from functools import partial
 from threading import Lock
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-import streamlit as st
 from cachetools import TTLCache
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_server_config import SESSION_COOKIE_NAME
 
 from odeus_dash import audit
+from odeus_dash.server import oidc_cookie
+from odeus_dash.server.own_site import base_path, is_https, names_us
+from odeus_dash.server.streamlit_internals import SESSION_COOKIE_NAME, get_cookie_secret
 from odeus_dash.settings import SignIn
-from odeus_dash.ui.sign_in import identity_cookie
 
 LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 COOKIE = "odeus_dash_page"
 COOKIE_SECONDS = 600
-#: In the query of the page that follows a sign-in which did not work, and what it says there.
+#: The query parameter of the page after a failed sign-in, and its values.
 OUTCOME = "sign_in"
 SIGNED_IN, FAILED, TOO_LONG = "", "failed", "too_long"
 _REASONS = {FAILED: "no valid token came back", TOO_LONG: "name and roles do not fit into a cookie"}
-#: What the sidebar keeps in the URL.
+#: The query parameters of the sidebar.
 QUERY = frozenset({"workspace", "range", "dates", "timezone", "compare", "trend", "agent"})
-#: Letters; a longer query is dropped, for a cookie holds 4 kB and a letter takes three bytes in it.
+#: Letters. A longer query is dropped: a cookie holds 4 kB, and a letter takes up to three bytes in it.
 LONGEST_QUERY = 1_000
 
-#: Seconds. Streamlit's cookie is for thirty days; no sign-in is accepted for longer than one.
+#: Seconds. Streamlit's cookie is for thirty days; no sign-in counts for longer than one (`cookie_hours`).
 _DAY = 86_400
-#: Authlib takes no state for longer.
+#: How long Authlib accepts a state.
 _STATE_SECONDS = 3_600
 
 _lock = Lock()
-#: States whose sign-in has failed: the browser could come back with one again and again.
+#: States of failed sign-ins that are in the audit log: a browser can return with one again and again.
 _recorded: TTLCache[str, bool] = TTLCache(maxsize=10_000, ttl=_DAY)
 
 
 def own_page(url: str, base: str, pages: Collection[str]) -> str:
-    """The page and query of `url`, whatever its origin, as `page?key=value`; empty for the front page.
+    """Return page and query of `url`, whatever its origin, as `page?key=value`; empty for the front page.
 
     Only `pages` right below `base` (no slash at its end) count, and only the query keys in QUERY.
     """
@@ -75,10 +73,10 @@ def own_page(url: str, base: str, pages: Collection[str]) -> str:
 
 
 @dataclass(frozen=True)
-class WayBack:
-    """The middleware; `pages` gives the URL paths of the registered pages, once a request has come.
+class OidcReturn:
+    """The middleware. `pages` returns the URL paths of the registered pages.
 
-    `rules` are those of the sign-in with an identity provider. Where they are None, nothing is done.
+    `rules` returns the settings of the sign-in; None, with which nothing is done, unless it is OIDC.
     """
 
     app: ASGIApp
@@ -114,23 +112,15 @@ class WayBack:
 
 
 def _is_from_us(request: Request) -> bool:
-    """Whether one of our own pages led here. On plain http browsers tell by the referrer only."""
+    """Return whether one of our own pages led here. On plain http browsers send the referrer only."""
     site = request.headers.get("sec-fetch-site")
-    return _names_us(request) if site is None else site == "same-origin"
-
-
-def _names_us(request: Request) -> bool:
-    """Whether the referrer is on the host that was asked."""
-    try:
-        return urlsplit(request.headers.get("referer", "")).netloc == request.headers.get("host")
-    except ValueError:
-        return False
+    return names_us(request.headers, "referer") if site is None else site == "same-origin"
 
 
 def _outward(request: Request, pages: Collection[str], status: int, headers: MutableHeaders) -> int:
     referrer = request.headers.get("referer", "")
-    page = own_page(referrer, base_path(), pages) if _names_us(request) else ""
-    if status >= 400:  # no answer from the identity provider: Streamlit would show two words on white
+    page = own_page(referrer, base_path(), pages) if names_us(request.headers, "referer") else ""
+    if status >= 400:  # no answer from the identity provider: Streamlit shows two words on white
         _record("the identity provider did not answer")
         return _failed(headers, page, FAILED)
     _set_cookie(headers, COOKIE, quote(page, safe=""), COOKIE_SECONDS)
@@ -140,13 +130,13 @@ def _outward(request: Request, pages: Collection[str], status: int, headers: Mut
 def _homeward(
     rules: SignIn, request: Request, pages: Collection[str], status: int, headers: MutableHeaders
 ) -> int:
-    """Signing out comes by here as well, without a state."""
+    """Turn the answer to a return; one from signing out has no state."""
     kept = unquote(request.cookies.get(COOKIE, ""))
     page = own_page(f"{base_path()}/{kept}", base_path(), pages)
     _set_cookie(headers, COOKIE, "", 0)
     outcome = _signed_in(rules, request, headers) if "state" in request.query_params else SIGNED_IN
     if outcome is not SIGNED_IN:
-        if _is_news(request):
+        if _is_first_return(request):
             _record(_REASONS[outcome])
         return _failed(headers, page, outcome)
     headers["location"] = f"{base_path()}/{page}"
@@ -154,14 +144,14 @@ def _homeward(
 
 
 def _signed_in(rules: SignIn, request: Request, headers: MutableHeaders) -> str:
-    """Have the browser keep short cookies in place of those that Streamlit has made; returns the outcome."""
+    """Replace the cookies that Streamlit has made by short ones; return the outcome."""
     made = _taken_out(headers)
-    if identity_cookie.NAME not in made:
+    if oidc_cookie.NAME not in made:
         return FAILED
-    short = identity_cookie.shortened(made, rules)
-    if identity_cookie.NAME not in short:
+    short = oidc_cookie.shortened(made, rules)
+    if oidc_cookie.NAME not in short:
         short = {}
-    for name in filter(identity_cookie.belongs, request.cookies.keys() - short.keys()):
+    for name in filter(oidc_cookie.belongs, request.cookies.keys() - short.keys()):
         _set_cookie(headers, name, "", 0)
     for name, value in short.items():
         _set_cookie(headers, name, value, _DAY)
@@ -169,11 +159,11 @@ def _signed_in(rules: SignIn, request: Request, headers: MutableHeaders) -> str:
 
 
 def _taken_out(headers: MutableHeaders) -> dict[str, str]:
-    """The cookies of a sign-in that the answer sets, which it then does not any more, by name."""
+    """Take the cookies of a sign-in out of the answer that sets them; return them by name."""
     taken, left = {}, []
     for each in headers.getlist("set-cookie"):
         name, _, value = each.partition(";")[0].partition("=")
-        if identity_cookie.belongs(name) and "Max-Age=0" not in each:
+        if oidc_cookie.belongs(name) and "Max-Age=0" not in each:
             taken[name] = value
         else:
             left.append(each)
@@ -183,8 +173,8 @@ def _taken_out(headers: MutableHeaders) -> dict[str, str]:
     return taken
 
 
-def _is_news(request: Request) -> bool:
-    """Whether this browser began this sign-in here, and has not come back from it already."""
+def _is_first_return(request: Request) -> bool:
+    """Return whether this browser began this sign-in here and has not returned from it before."""
     signer = TimestampSigner(get_cookie_secret())
     state = request.query_params["state"]
     try:
@@ -214,18 +204,7 @@ def _set_cookie(headers: MutableHeaders, name: str, value: str, seconds: int) ->
 
 
 def _tighten(headers: MutableHeaders, *, https: bool) -> None:
-    """Streamlit never says Secure, for the sake of one browser on plain http."""
+    """Add Secure, which Streamlit leaves out for the sake of one browser on plain http."""
     for place, (name, value) in enumerate(headers.raw):
         if name == b"set-cookie" and https:
             headers.raw[place] = (name, value + b"; Secure")
-
-
-def is_https(request: Request) -> bool:
-    """Whether the browser speaks TLS, to us or to the proxy in front of us."""
-    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
-
-
-def base_path() -> str:
-    """What all our paths begin with, never from the request: `//evil.example` would be a path as well."""
-    configured = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{configured}" if configured else ""

@@ -1,14 +1,13 @@
-"""Files that were made for somebody go to nobody else, and not to them either once they are signed out.
+"""A file goes only to the sign-in it was made for, and to nobody once that is signed out.
 
-Streamlit hands a file to whoever knows its address, for as long as it keeps it. So each is made with
-the mark of a sign-in (see `sign_in.mark`) inside its media type, which is part of what Streamlit
-makes the address of; and whoever asks for it has to be signed in as just that.
+Streamlit hands a file to anyone who knows its address, for as long as it keeps it. So each file is made
+with the mark of a sign-in (see `ui.sign_in.mark`) in its media type, which is part of what Streamlit makes
+the address of; and a request for it has to carry the cookie of that very sign-in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -16,21 +15,20 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-#: The mark of the sign-in whose cookie a request carries; None if it carries none that counts now.
-Who = Callable[[HTTPConnection], str | None]
+from odeus_dash.server.sessions import Who
 
-REFUSED = "This file is not open to you. Sign in to the dashboard and ask for it there.\n"
+REFUSED = "This file belongs to another sign-in. Sign in to the dashboard and download it there.\n"
 
 _OWNER = re.compile(r"; owner=(\w+)")
 
 
 def media_type(media: str, mark: str) -> str:
-    """The media type of a file for the sign-in with this mark (letters and digits)."""
+    """Return the media type of a file for the sign-in with this mark (letters and digits)."""
     return f"{media}; owner={mark}"
 
 
-def sifted(scope: Scope, receive: Receive, send: Send, who: Who) -> Send:
-    """A `send` that refuses every answer that is a file to be saved, unless it was made for who asks."""
+def owned_only(scope: Scope, receive: Receive, send: Send, who: Who) -> Send:
+    """Return a `send` that refuses every file to be saved, unless it was made for who asks."""
     refused = False
 
     async def send_owned(message: Message) -> None:
@@ -49,7 +47,7 @@ def sifted(scope: Scope, receive: Receive, send: Send, who: Who) -> Send:
 
 
 async def _is_owner(headers: MutableHeaders, scope: Scope, who: Who) -> bool:
-    """Whether the file is that of who asks. The mark is taken out of the answer."""
+    """Return whether the file was made for who asks. The mark is taken out of the answer."""
     content_type = headers.get("content-type", "")
     owner = _OWNER.search(content_type)
     headers["content-type"] = _OWNER.sub("", content_type)

@@ -14,8 +14,9 @@ from starlette.types import Receive, Scope, Send
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from odeus_dash.ui import sockets, uploads
-from odeus_dash.ui.shield import Shield
+from odeus_dash.server import sessions, uploads
+from odeus_dash.server.guard import Guard
+from odeus_dash.server.sessions import SignedIn
 
 SESSION = "session-of-uploads"
 #: More than the envelope of a request, so that it does not blur the limit.
@@ -26,11 +27,11 @@ MOST_BYTES = 100_000
 def store() -> Iterator[MemoryUploadedFileManager]:
     """Where the files of one session arrive, which may be three of 100 kB together."""
     store = MemoryUploadedFileManager("/_stcore/upload_file")
-    sockets.belongs(SESSION, "ann")
+    sessions.bind(SESSION, SignedIn("ann", lambda: True))
     uploads.open_place(SESSION, store, most_files=3, most_bytes=MOST_BYTES)
     yield store
     uploads.close_place(SESSION)
-    sockets.belongs(SESSION, None)
+    sessions.bind(SESSION, None)
 
 
 def send(store: MemoryUploadedFileManager, *sizes: int, method: str = "PUT") -> list[int]:
@@ -47,7 +48,7 @@ def send(store: MemoryUploadedFileManager, *sizes: int, method: str = "PUT") -> 
         return "ann"
 
     async def ask() -> list[int]:
-        transport = httpx.ASGITransport(Shield(streamlit, ann))
+        transport = httpx.ASGITransport(Guard(streamlit, ann))
         async with httpx.AsyncClient(transport=transport, base_url="http://dash.example") as client:
             answers = (
                 client.request(

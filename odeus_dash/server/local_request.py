@@ -1,4 +1,4 @@
-"""Whether a request came straight from this machine. What a proxy passed on did not, wherever it runs."""
+"""Whether a request came directly from this machine. What a proxy passed on did not, wherever it runs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FORWARDING = re.compile(
 )
 
 
-def came_straight(peer: str, headers: Iterable[tuple[str, str]]) -> bool:
-    """Whether `peer` (an IP address) is this machine, and so is whom it asked for, and nobody is in between.
+def is_direct(peer: str, headers: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a request of `peer` (an IP address) with these headers came directly from this machine.
 
     The Host header keeps out other sites whose name was made to point here. The Origin header has to
     name the same host and port: it keeps out pages of other servers on this machine, and survives a
-    proxy that says nothing else about itself.
+    proxy that adds no header of its own.
     """
     named: dict[str, list[str]] = {}
     for name, value in headers:
@@ -38,7 +38,7 @@ def came_straight(peer: str, headers: Iterable[tuple[str, str]]) -> bool:
 
 
 def _hostname(address: str) -> str:
-    """The host of a URL or of what follows `//`; empty for what is neither."""
+    """Return the host of a URL or of what follows `//`; empty for anything else."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

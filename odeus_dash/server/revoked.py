@@ -1,9 +1,8 @@
-"""Sign-ins that somebody ended with the sign-out button.
+"""OIDC sign-ins that were ended with the sign-out button.
 
-Streamlit's cookie is all that it knows of a sign-in: signing out deletes the cookie in one browser, and
-a copy of it would go on opening the dashboard. So the sign-in itself is remembered as over, in this
-process and, if a folder is configured, there: an empty file each, which other replicas see and which
-outlives a restart.
+All that Streamlit knows of a sign-in is its cookie. Signing out deletes that in one browser, and a copy would
+still open the dashboard. So the sign-in is remembered as revoked: in this process and, if a folder is
+configured, as an empty file there, which other replicas see and which outlives a restart.
 """
 
 from __future__ import annotations
@@ -19,46 +18,46 @@ from cachetools import TTLCache
 
 from odeus_dash.errors import BadSettings
 
-#: No sign-in is accepted for longer than a day, so none needs to be remembered for longer.
+#: No sign-in counts for longer than a day (`cookie_hours`), so none is remembered for longer.
 SECONDS = 24 * 3600
 
 _lock = Lock()
 _here: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=SECONDS)
 
 
-def end(sign_in: str, folder: Path | None) -> None:
-    """Remember the sign-in with this fingerprint (hexadecimal) as over.
+def revoke(sign_in: str, folder: Path | None) -> None:
+    """Revoke the sign-in with this fingerprint (hexadecimal).
 
-    Raises BadSettings if `folder` cannot be used: then it is over for this process only.
+    Raises BadSettings if `folder` cannot be used: then it is revoked in this process only.
     """
     with _lock:
         _here[sign_in] = True
     if folder is not None:
-        with _in_words():
+        with _folder_errors():
             _open(folder)
             (folder / sign_in).touch(mode=0o600)
             _forget_old(folder)
 
 
-def is_over(sign_in: str, folder: Path | None) -> bool:
-    """Whether the sign-in with this fingerprint was ended. BadSettings if `folder` cannot be used."""
+def is_revoked(sign_in: str, folder: Path | None) -> bool:
+    """Return whether the sign-in was revoked. Raises BadSettings if `folder` cannot be used."""
     with _lock:
         if sign_in in _here:
             return True
     if folder is None:
         return False
-    with _in_words():
+    with _folder_errors():
         _open(folder)
         return (folder / sign_in).exists()
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _folder_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise BadSettings(
-            "The folder for ended sign-ins cannot be used.", "Make it writable for the dashboard."
+            "The folder for revoked sign-ins cannot be used.", "Make it writable for the dashboard."
         ) from error
 
 

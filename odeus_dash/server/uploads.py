@@ -1,6 +1,6 @@
-"""Files come in for a session that has a place for them, from who is signed in there, and only so many.
+"""Uploads: only into a session that shows a place for files, from its own sign-in, and within its limits.
 
-Streamlit takes a file of any session from whoever sends its id, and keeps it in memory until the session
+Streamlit takes a file for any session from anyone who sends its id, and keeps it in memory until the session
 ends. So a session opens its place while it shows one, and the middleware lets nothing else through.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from urllib.parse import urlsplit
 
 from cachetools import LRUCache
 from starlette.concurrency import run_in_threadpool
@@ -19,21 +18,22 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from odeus_dash.ui import sockets
-from odeus_dash.ui.owned import Who
+from odeus_dash.server import sessions
+from odeus_dash.server.own_site import names_us
+from odeus_dash.server.sessions import Who
+from odeus_dash.server.streamlit_internals import MemoryUploadedFileManager
 
-#: All that has to do with uploads, and of that the address of one file of one session.
+#: Every address of uploads, and among them that of one file of one session.
 UPLOADS = re.compile(r"/_stcore/upload_file(/|$)")
 _FILE = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
-#: What stands around a file in the request that carries it.
+#: Bytes around a file in the request that carries it.
 _ENVELOPE = 10_000
 
 
 @dataclass
 class _Place:
-    """How much one session may still hand over; `coming` are the sizes of what is on its way."""
+    """How much one session may still send; `coming` are the sizes of files on their way."""
 
     session: str
     store: MemoryUploadedFileManager
@@ -43,7 +43,7 @@ class _Place:
 
     @contextmanager
     def room_for(self, size: int) -> Iterator[bool]:
-        """Whether a request of so many bytes fits; until the block ends, they count as taken."""
+        """Yield whether a request of `size` bytes fits; until the block ends, they count as taken."""
         with _lock:
             held = [len(each.data) for each in self.store.file_storage.get(self.session, {}).values()]
             taken = [*held, *self.coming]
@@ -61,14 +61,14 @@ _places: LRUCache[str, _Place] = LRUCache(maxsize=10_000)
 
 
 def open_place(session: str, store: MemoryUploadedFileManager, most_files: int, most_bytes: int) -> None:
-    """Let the owner of `session` hand over files of so many bytes together, to be put into `store`."""
+    """Let the owner of `session` send files into `store`: `most_bytes` in total."""
     with _lock:
         if session not in _places:
             _places[session] = _Place(session, store, most_files, most_bytes)
 
 
 def close_place(session: str) -> None:
-    """Take no more files for `session`, and drop those it has."""
+    """Take no more files for `session` and drop those it has."""
     with _lock:
         place = _places.pop(session, None)
     if place:
@@ -76,7 +76,7 @@ def close_place(session: str) -> None:
 
 
 async def guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send, who: Who) -> None:
-    """Pass a request for an upload on to `app`, or say no: 404 to whoever has no place for this file."""
+    """Pass an upload on to `app`, or refuse it: 404 for a request without a place for this file."""
     place = await _place(scope, who)
     headers = Headers(scope=scope)
     if place is None:
@@ -84,37 +84,28 @@ async def guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send, who:
     elif scope["method"] == "DELETE":
         await app(scope, receive, send)
     elif (size := _size(headers)) is None:
-        await PlainTextResponse("Say how large the file is.", 411)(scope, receive, send)
+        await PlainTextResponse("Content-Length is missing.", 411)(scope, receive, send)
     else:
         with place.room_for(size) as fits:
-            answer = app if fits else PlainTextResponse("These are too many files, or too large ones.", 413)
+            answer = app if fits else PlainTextResponse("Too many files, or too large.", 413)
             await answer(scope, receive, send)
 
 
 async def _place(scope: Scope, who: Who) -> _Place | None:
-    """The place that the request is for, if who asks is signed in there and one of our own pages asks."""
+    """Return the place of the request, if one of our own pages asks and its sign-in owns the session."""
     file = _FILE.search(scope["path"])
     if file is None or file.end() != len(scope["path"]) or scope["method"] not in ("PUT", "DELETE"):
         return None
     with _lock:
         place = _places.get(file[1])
-    owner = sockets.owner(file[1])
-    if place is None or owner is None or not _is_from_us(Headers(scope=scope)):
+    owner = sessions.owner(file[1])
+    if place is None or owner is None or not names_us(Headers(scope=scope), "origin"):
         return None
     return place if owner == await run_in_threadpool(who, HTTPConnection(scope)) else None
 
 
-def _is_from_us(headers: Headers) -> bool:
-    """Whether the page that asks came from the host that is asked. Browsers name it with every upload."""
-    origins, hosts = headers.getlist("origin"), headers.getlist("host")
-    try:
-        return len(origins) == len(hosts) == 1 and urlsplit(origins[0]).netloc == hosts[0]
-    except ValueError:
-        return False
-
-
 def _size(headers: Headers) -> int | None:
-    """The bytes that the request announces; None for one that would not say."""
+    """Return the bytes that the request announces; None if it does not."""
     said = headers.getlist("content-length")
     announced = len(said) == 1 and said[0].isascii() and said[0].isdigit()
     return int(said[0]) if announced and "transfer-encoding" not in headers else None

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import OpenPage
-from tests.browser.server import AppServer
 from tests.every_page import ROUND
+from tests.launcher import AppServer
 
 LISTEN = """window.violations = [];
 document.addEventListener('securitypolicyviolation', event =>

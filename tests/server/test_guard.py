@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from odeus_dash.ui.shield import Shield
+from odeus_dash.server.guard import Guard
 
 INSIDE = (
     "/_stcore/metrics",
@@ -40,7 +40,7 @@ def asked(
     """The answer to a request from the address `peer`, which called the server `host`."""
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Shield(app, nobody), client=(peer, 40_000))
+        transport = httpx.ASGITransport(Guard(app, nobody), client=(peer, 40_000))
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
             return await client.request(method, path, headers=headers)
 

@@ -1,4 +1,4 @@
-"""What passes over a websocket, and whose session it may go on with."""
+"""Which messages pass a websocket, and which session it may continue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from odeus_dash.files import MOST_FILES
-from odeus_dash.ui import sockets
+from odeus_dash.server import sessions, websocket
+from odeus_dash.server.sessions import SignedIn
+from odeus_dash.server.websocket import Connection
 
 T = TypeVar("T")
 
@@ -41,6 +43,9 @@ REFUSED = [
 ]
 
 
+A_SIGN_INS = Connection({"type": "websocket"}, signed_in=True)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """A browser of other tests may hold this thread's event loop."""
     with ThreadPoolExecutor(1) as aside:
@@ -49,16 +54,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 @pytest.mark.parametrize("message", NEEDED, ids=lambda each: each.WhichOneof("type"))
 def test_messages_that_pages_need_come_in(message: BackMsg) -> None:
-    assert sockets.read(message.SerializeToString()) == message
+    assert websocket.read(message.SerializeToString()) == message
 
 
 @pytest.mark.parametrize("message", REFUSED, ids=lambda each: str(each.WhichOneof("type")))
 def test_messages_that_act_on_everybody_do_not(message: BackMsg) -> None:
-    assert sockets.read(message.SerializeToString()) is None
+    assert websocket.read(message.SerializeToString()) is None
 
 
 def test_what_is_no_message_does_not_come_in() -> None:
-    assert sockets.read(b"\xff\xff\xff") is None
+    assert websocket.read(b"\xff\xff\xff") is None
 
 
 def test_a_refused_message_is_passed_over_and_the_next_one_arrives() -> None:
@@ -73,8 +78,8 @@ def test_a_refused_message_is_passed_over_and_the_next_one_arrives() -> None:
         return sent.pop(0)
 
     async def arriving() -> list[tuple[Message, str]]:
-        told = sockets.received(receive)
-        return [(await told(), sockets.asking()) for _ in range(3)]
+        told = A_SIGN_INS.receiving(receive)
+        return [(await told(), sessions.sender()) for _ in range(3)]
 
     connected, needed, left = Context().run(run, arriving())
     assert connected == ({"type": "websocket.connect"}, "")
@@ -93,18 +98,18 @@ for _ in range(MOST_FILES):
 LONGEST = [
     BackMsg(rerun_script=MANY_AGENTS),
     BackMsg(rerun_script=MANY_FILES),
-    BackMsg(file_urls_request={"file_names": ["x" * 100] * sockets.MOST_NAMES, "session_id": "s" * 36}),
+    BackMsg(file_urls_request={"file_names": ["x" * 100] * websocket.MOST_NAMES, "session_id": "s" * 36}),
 ]
 
 
-def first_of(*frames: bytes) -> Message:
+def first_of(*frames: bytes, connection: Connection = A_SIGN_INS) -> Message:
     """What arrives first of what was received."""
     received: list[Message] = [{"type": "websocket.receive", "bytes": each} for each in frames]
 
     async def receive() -> Message:
         return received.pop(0)
 
-    return Context().run(run, sockets.received(receive)())
+    return Context().run(run, connection.receiving(receive)())
 
 
 @pytest.mark.parametrize("message", LONGEST, ids=lambda each: each.WhichOneof("type"))
@@ -116,10 +121,28 @@ def test_the_longest_messages_of_pages_arrive(message: BackMsg) -> None:
 @pytest.mark.parametrize("kind", [NEEDED[0], REFUSED[0]], ids=["needed", "refused"])
 def test_a_longer_message_ends_the_connection_unread(kind: BackMsg) -> None:
     unknown, length = b"\xfa\x7f", b"\x80\x80\x20"  # a field that a reader skips, of half a megabyte
-    padding = unknown + length + bytes(sockets.MOST_BYTES)
+    padding = unknown + length + bytes(websocket.MOST_BYTES)
     data = kind.SerializeToString() + padding
     assert BackMsg.FromString(data).WhichOneof("type") == kind.WhichOneof("type")
     assert first_of(data, NEEDED[1].SerializeToString())["type"] == "websocket.disconnect"
+
+
+@pytest.mark.parametrize("bound", [False, True])
+def test_before_sign_in_messages_are_short(anns_session: str, bound: bool) -> None:
+    """A connection that came without a sign-in, before and after somebody has signed in over it."""
+    stranger = Connection({"type": "websocket"}, signed_in=False, session=anns_session if bound else "other")
+    short = BackMsg(rerun_script=ClientState(query_string="x" * 16_000)).SerializeToString()
+    long = BackMsg(rerun_script=ClientState(query_string="x" * 17_000)).SerializeToString()
+    assert first_of(short, connection=stranger)["bytes"] == short
+    assert first_of(long, connection=stranger)["type"] == (
+        "websocket.receive" if bound else "websocket.disconnect"
+    )
+
+
+@pytest.mark.parametrize("who", ["ann", None])
+def test_a_connection_knows_whether_a_sign_in_came_with_it(who: str | None) -> None:
+    opened = run(Connection.open({"type": "websocket", "headers": []}, lambda _: who))
+    assert opened.signed_in is (who is not None)
 
 
 def test_the_browser_is_not_told_where_the_program_lies() -> None:
@@ -137,22 +160,25 @@ def test_the_browser_is_not_told_where_the_program_lies() -> None:
     async def send(message: Message) -> None:
         told.append(message)
 
+    connection = Connection({"type": "websocket"}, signed_in=False)
+
     async def tell() -> None:
         for each in frames:
-            await sockets.sent(send)(each)
+            await connection.sending(send)(each)
 
     run(tell())
     assert [told[0], told[2]] == [frames[0], frames[2]]
     assert b"secret-folder" not in told[1]["bytes"]
     begins.new_session.main_script_path = "main.py"
     assert ForwardMsg.FromString(told[1]["bytes"]) == begins
+    assert connection.session == "s"
 
 
 @pytest.fixture
 def anns_session() -> Iterator[str]:
-    sockets.belongs("anns-session", "ann")
+    sessions.bind("anns-session", SignedIn("ann", lambda: True))
     yield "anns-session"
-    sockets.belongs("anns-session", None)
+    sessions.bind("anns-session", None)
 
 
 def goes_on_with(who: str | None, *said: str) -> str:
@@ -163,7 +189,7 @@ def goes_on_with(who: str | None, *said: str) -> str:
 
     headers = [(b"host", b"x"), *((b"sec-websocket-protocol", each.encode()) for each in said)]
     scope: Scope = {"type": "websocket", "headers": headers}
-    opened = run(sockets.opened(scope, mark))
+    opened = run(Connection.open(scope, mark)).scope
     assert scope["headers"] == headers
     return ",".join(HTTPConnection(opened).headers.getlist("sec-websocket-protocol"))
 
@@ -183,7 +209,7 @@ def test_nobody_else_does(anns_session: str, who: str | None, said: str) -> None
 
 @pytest.mark.parametrize("who", ["ann", None])
 def test_a_session_of_nobody_is_begun_anew(anns_session: str, who: str | None) -> None:
-    sockets.belongs(anns_session, None)
+    sessions.bind(anns_session, None)
     assert goes_on_with(who, f"streamlit, token, {anns_session}") == "streamlit, token"
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.ui.sign_in import ended
+from odeus_dash.server import revoked
 
 OTHER_PROCESS = """
-import sys; from pathlib import Path; from odeus_dash.ui.sign_in import ended
-print(*(each for each in sys.argv[2:] if ended.is_over(each, Path(sys.argv[1]))))
+import sys; from pathlib import Path; from odeus_dash.server import revoked
+print(*(each for each in sys.argv[2:] if revoked.is_revoked(each, Path(sys.argv[1]))))
 """
 
 
@@ -23,30 +23,30 @@ def over_elsewhere(folder: Path, *sign_ins: str) -> list[str]:
 
 
 def test_what_has_ended_is_over_here() -> None:
-    assert not ended.is_over("a1", None)
-    ended.end("a1", None)
-    assert ended.is_over("a1", None)
-    assert not ended.is_over("a2", None)
+    assert not revoked.is_revoked("a1", None)
+    revoked.revoke("a1", None)
+    assert revoked.is_revoked("a1", None)
+    assert not revoked.is_revoked("a2", None)
 
 
 def test_it_is_over_in_every_process_that_shares_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "signed-out"
-    ended.end("b1", folder)
+    revoked.revoke("b1", folder)
     assert over_elsewhere(folder, "b1", "b2") == ["b1"]
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_what_has_expired_anyhow_is_forgotten(tmp_path: Path) -> None:
-    ended.end("c1", tmp_path)
+    revoked.revoke("c1", tmp_path)
     os.utime(tmp_path / "c1", (0, 0))
-    ended.end("c2", tmp_path)
+    revoked.revoke("c2", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["c2"]
 
 
 def test_a_folder_that_cannot_be_used_locks_the_door_and_still_ends_the_sign_in_here(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(BadSettings, match="folder for ended sign-ins"):
-        ended.is_over("d1", tmp_path / "file")
-    with pytest.raises(BadSettings, match="folder for ended sign-ins"):
-        ended.end("d1", tmp_path / "file")
-    assert ended.is_over("d1", None)
+    with pytest.raises(BadSettings, match="folder for revoked sign-ins"):
+        revoked.is_revoked("d1", tmp_path / "file")
+    with pytest.raises(BadSettings, match="folder for revoked sign-ins"):
+        revoked.revoke("d1", tmp_path / "file")
+    assert revoked.is_revoked("d1", None)

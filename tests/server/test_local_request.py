@@ -1,6 +1,6 @@
 import pytest
 
-from odeus_dash.ui.straight import came_straight
+from odeus_dash.server.local_request import is_direct
 
 HOST = ("Host", "127.0.0.1:8501")
 
@@ -10,13 +10,13 @@ HOST = ("Host", "127.0.0.1:8501")
     "host", ["localhost", "localhost:8501", "LOCALHOST:1", "127.0.0.1:8501", "[::1]:8501"]
 )
 def test_this_machine_asks_itself(peer: str, host: str) -> None:
-    assert came_straight(peer, [("host", host)])
-    assert came_straight(peer, [("host", host), ("origin", f"http://{host}"), ("user-agent", "x")])
+    assert is_direct(peer, [("host", host)])
+    assert is_direct(peer, [("host", host), ("origin", f"http://{host}"), ("user-agent", "x")])
 
 
 @pytest.mark.parametrize("peer", ["", "198.51.100.7", "10.0.0.5", "0.0.0.0", "::", "fe80::1", "testclient"])  # noqa: S104 - an address, not bound
 def test_another_machine_asks(peer: str) -> None:
-    assert not came_straight(peer, [HOST])
+    assert not is_direct(peer, [HOST])
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ def test_another_machine_asks(peer: str) -> None:
     ],
 )
 def test_it_asks_for_somebody_else(host: str) -> None:
-    assert not came_straight("127.0.0.1", [("host", host)])
+    assert not is_direct("127.0.0.1", [("host", host)])
 
 
 def test_without_a_host_nobody_knows() -> None:
-    assert not came_straight("127.0.0.1", [])
-    assert not came_straight("127.0.0.1", [HOST, ("host", "odeus.example")])
-    assert not came_straight("127.0.0.1", [HOST, ("host", "localhost")])
+    assert not is_direct("127.0.0.1", [])
+    assert not is_direct("127.0.0.1", [HOST, ("host", "odeus.example")])
+    assert not is_direct("127.0.0.1", [HOST, ("host", "localhost")])
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_without_a_host_nobody_knows() -> None:
 )
 def test_a_proxy_is_in_between(name: str) -> None:
     for value in ("127.0.0.1", ""):
-        assert not came_straight("127.0.0.1", [HOST, (name, value)])
+        assert not is_direct("127.0.0.1", [HOST, (name, value)])
 
 
 @pytest.mark.parametrize(
     "origin", ["https://dash.example", "null", "", "http://127.0.0.1.example", "file://"]
 )
 def test_a_page_of_another_site_asks(origin: str) -> None:
-    assert not came_straight("127.0.0.1", [HOST, ("Origin", origin)])
+    assert not is_direct("127.0.0.1", [HOST, ("Origin", origin)])

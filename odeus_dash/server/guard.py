@@ -1,0 +1,64 @@
+"""The middleware around everything that the server answers, hands out and takes in."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from odeus_dash.server import file_owner, headers, uploads
+from odeus_dash.server.local_request import is_direct
+from odeus_dash.server.own_site import base_path
+from odeus_dash.server.sessions import Who
+from odeus_dash.server.uploads import UPLOADS
+from odeus_dash.server.websocket import Connection
+
+#: Streamlit answers these without sign-in: figures about the process, and running the script for programs.
+INSIDE = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
+
+
+class Guard:
+    """ASGI middleware: headers on every answer, 404 for what stays inside, files and sessions to their owners
+    only, uploads from those who may, and only websocket messages that pages need. `who` may read files: it
+    is called in a thread.
+    """
+
+    def __init__(self, app: ASGIApp, who: Who) -> None:
+        self._app = app
+        self._who = who
+        self._headers = headers.of_pages()
+        # The cookie component of the password sign-in: static files that our own page shows in a frame.
+        self._components = f"{base_path()}/component/"
+        self._component_headers = headers.of_components()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            connection = await Connection.open(scope, self._who)
+            await self._app(connection.scope, connection.receiving(receive), connection.sending(send))
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        framed = scope["path"].startswith(self._components)
+        added = self._component_headers if framed else self._headers
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(added)
+            await send(message)
+
+        if UPLOADS.search(scope["path"]):
+            await uploads.guarded(self._app, scope, receive, guarded, self._who)
+            return
+        hidden = INSIDE.search(scope["path"]) and not _is_direct(scope)
+        answer = PlainTextResponse("Not Found", status_code=404) if hidden else self._app
+        await answer(scope, receive, file_owner.owned_only(scope, receive, guarded, self._who))
+
+
+def _is_direct(scope: Scope) -> bool:
+    peer = scope["client"][0] if scope.get("client") else ""
+    return is_direct(peer, Headers(scope=scope).items())

@@ -1,0 +1,92 @@
+"""Everything we use of Streamlit that it does not promise to keep.
+
+No other module imports it (ruff checks that). tests/server/test_streamlit_internals.py names each thing
+that we rely on and says where to look when an upgrade changes it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from streamlit import config
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.components.v1.custom_component import CustomComponent
+from streamlit.elements.lib.column_types import ColumnConfig
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import (
+    SESSION_COOKIE_NAME,
+    TOKENS_COOKIE_NAME,
+    USER_COOKIE_NAME,
+)
+
+__all__ = [
+    "SESSION_COOKIE_NAME",
+    "TOKENS_COOKIE_NAME",
+    "USER_COOKIE_NAME",
+    "BackMsg",
+    "ColumnConfig",
+    "ForwardMsg",
+    "MemoryUploadedFileManager",
+    "UploadedFile",
+    "get_cookie_secret",
+    "get_cookie_with_chunks",
+    "outside_of_runs",
+    "read_secrets_from",
+    "register",
+    "session_id",
+    "signed",
+    "unsigned",
+    "upload_store",
+]
+
+
+@contextmanager
+def outside_of_runs() -> Iterator[None]:
+    """Keep warnings that no script runs out of the log, for imports that use Streamlit before one does."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def session_id() -> str:
+    """Return the id of the session that the script runs for; empty outside of a run."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def upload_store() -> MemoryUploadedFileManager | None:
+    """Return where Streamlit keeps the files that browsers send; None outside of a run and in AppTest."""
+    context = get_script_run_ctx()
+    store = context.uploaded_file_mgr if context else None
+    return store if isinstance(store, MemoryUploadedFileManager) else None
+
+
+def register(component: CustomComponent) -> None:
+    """Have the server serve a component's files. Streamlit does so only if it is imported within a run."""
+    get_instance().component_registry.register_component(component)
+
+
+def signed(name: str, content: str) -> str:
+    """Return `content` as the value of the cookie `name`, signed as Streamlit signs its own."""
+    return create_signed_value(get_cookie_secret(), name, content).decode()
+
+
+def unsigned(name: str, value: str) -> bytes | None:
+    """Return the content of the cookie `name`; None if its signature is wrong."""
+    return decode_signed_value(get_cookie_secret(), name, value)
+
+
+def read_secrets_from(path: str) -> None:
+    """Have Streamlit read this secrets file and no other. `st.set_option` refuses that option."""
+    config.set_option("secrets.files", [path])

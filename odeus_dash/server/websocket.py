@@ -1,0 +1,123 @@
+"""A websocket between a browser and Streamlit: its messages, and the session that it may continue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from google.protobuf.message import DecodeError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import Message, Receive, Scope, Send
+
+from odeus_dash.server import sessions
+from odeus_dash.server.sessions import Who
+from odeus_dash.server.streamlit_internals import BackMsg, ForwardMsg
+
+#: The messages of a browser that pages need. Streamlit takes the others from anyone: they clear the caches
+#: of all sessions, stop the server or write files.
+MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
+#: The operations that pages need: making a file. (No page shows tables so long that `dataframe_chunk`
+#: serves them in parts.)
+OPERATIONS = frozenset({"deferred_file"})
+#: Files that one message may ask addresses for: Streamlit makes one for each name, whoever asks.
+MOST_NAMES = 5_000
+#: A longer message closes the connection unread: parsing takes fifty times its size in memory. The longest
+#: that pages need list hundreds of opened files, in half of this.
+MOST_BYTES = 512 * 1024
+#: The same before sign-in: the form sends less than 2 kB, and a link comes with its query.
+MOST_BYTES_OF_STRANGERS = 16 * 1024
+#: The websocket status code for it.
+_TOO_BIG = 1009
+
+#: The browser's list of subprotocols: the real one, a token, and the session to continue, if any.
+_PROTOCOLS = "sec-websocket-protocol"
+#: The script's file name, which is in the one message that says where the script lies and in which session.
+_SCRIPT = b"main.py"
+
+
+@dataclass
+class Connection:
+    """One websocket: `scope` is its request as Streamlit gets it, `signed_in` whether a sign-in came with it.
+
+    `session` is empty until Streamlit has named it to the browser.
+    """
+
+    scope: Scope
+    signed_in: bool
+    session: str = ""
+
+    @classmethod
+    async def open(cls, scope: Scope, who: Who) -> Connection:
+        """Take the session to continue out of the request, unless it belongs to who asks.
+
+        Streamlit compares what an identity provider said about a person, which is nothing with passwords:
+        the id of a session would be enough to continue it as the person signed in there.
+        """
+        asked = HTTPConnection(scope)
+        mark = await run_in_threadpool(who, asked)
+        selected, token, session = _subprotocols(asked)
+        if session and (mark is None or sessions.owner(session) != mark):
+            scope = {**scope, "headers": list(scope["headers"])}
+            MutableHeaders(scope=scope)[_PROTOCOLS] = f"{selected}, {token}"
+        return cls(scope, mark is not None)
+
+    def receiving(self, receive: Receive) -> Receive:
+        """Return a `receive` that passes over messages no page needs; one that is too long ends it."""
+
+        async def receive_needed() -> Message:
+            while True:
+                message = await receive()
+                data = message.get("bytes") if message["type"] == "websocket.receive" else None
+                if data is None:
+                    return message
+                if len(data) > self._most_bytes():
+                    return {"type": "websocket.disconnect", "code": _TOO_BIG}
+                if needed := read(data):
+                    sessions.sent_by(needed.backend_operation_request.session_id)
+                    return message
+
+        return receive_needed
+
+    def _most_bytes(self) -> int:
+        signed_in = self.signed_in or sessions.owner(self.session) is not None
+        return MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS
+
+    def sending(self, send: Send) -> Send:
+        """Return a `send` that hides the folder of the program from the browser."""
+
+        async def send_blanked(message: Message) -> None:
+            data = message.get("bytes")
+            await send({**message, "bytes": self._blanked(data)} if data and _SCRIPT in data else message)
+
+        return send_blanked
+
+    def _blanked(self, data: bytes) -> bytes:
+        """Return a message to the browser; the one that begins a run names the script, not where it lies."""
+        message = ForwardMsg.FromString(data)
+        if not message.HasField("new_session"):
+            return data
+        self.session = message.new_session.initialize.session_id
+        message.new_session.main_script_path = message.new_session.name
+        content: bytes = message.SerializeToString()
+        return content
+
+
+def _subprotocols(asked: HTTPConnection) -> tuple[str, str, str]:
+    said = ",".join(asked.headers.getlist(_PROTOCOLS))
+    selected, token, session = (*(each.strip() for each in said.split(",")), "", "", "")[:3]
+    return selected, token, session
+
+
+def read(data: bytes) -> BackMsg | None:
+    """Return a browser's message if pages need it; None for others and for what cannot be parsed."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    kind = message.WhichOneof("type")
+    operation = message.backend_operation_request.WhichOneof("payload")
+    needed = operation in OPERATIONS if kind == "backend_operation_request" else kind in MESSAGES
+    few = len(message.file_urls_request.file_names) <= MOST_NAMES
+    return message if needed and few else None
