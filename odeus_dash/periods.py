@@ -126,7 +126,8 @@ def without_today(period: Period, now: dt.datetime) -> Period:
     yesterday = local_today(now, period.timezone) - dt.timedelta(days=1)
     if period.start > yesterday:
         raise BadPeriod(
-            "The range is today alone, which is not over.", "Include today, or choose an earlier day."
+            "The range is today alone, which is not over.",
+            "Switch on “Include today”, or choose an earlier day.",
         )
     return Period(period.start, min(period.end, yesterday), period.timezone)
 

@@ -335,7 +335,7 @@ def test_a_range_without_today_ends_yesterday_on_its_own_clocks():
     assert without_today(berlin, now) == period("2026-11-20", "2026-11-22", "Europe/Berlin")
     closed = period("2026-11-01", "2026-11-20")
     assert without_today(closed, now) == closed
-    with pytest.raises(BadPeriod, match="Include today, or choose an earlier day"):
+    with pytest.raises(BadPeriod, match="Switch on “Include today”, or choose an earlier day"):
         without_today(period("2026-11-22", "2026-11-22"), now)
 
 
