@@ -24,9 +24,13 @@ class ExportKind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """A period, the unit of its trends, the agents to keep (none means all), and what to compare with."""
+    """A period, the unit of its trends, the agents to keep (none means all), and what to compare with.
+
+    `to_date`: the calendar unit that the period is the first part of, if it was chosen as that.
+    """
 
     period: Period
     granularity: Granularity
     agents: frozenset[str] = frozenset()
     against: Against = Against.NONE
+    to_date: Granularity | None = None

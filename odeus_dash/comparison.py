@@ -14,12 +14,14 @@ from enum import StrEnum
 from fractions import Fraction
 
 from odeus_dash.errors import NotKept
-from odeus_dash.periods import MONTHS_KEPT, Period, add_months, kept_since, local_today, zone
+from odeus_dash.periods import MONTHS_KEPT, Granularity, Period, add_months, kept_since, local_today, zone
 from odeus_dash.wording import date_text
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.
 _YEAR_OF_WEEKS = 364
+#: The months and the weeks that a unit has, of which a period is a part.
+_UNITS = {Granularity.WEEK: (0, 1), Granularity.MONTH: (1, 0), Granularity.QUARTER: (3, 0)}
 
 
 class Against(StrEnum):
@@ -48,19 +50,23 @@ class Comparison:
         return Fraction(self.current.days, self.before.days)
 
 
-def compared(period: Period, against: Against, now: dt.datetime) -> Comparison | None:
+def compared(
+    period: Period, against: Against, now: dt.datetime, to_date: Granularity | None = None
+) -> Comparison | None:
     """What `period` is compared with; None where no day of it is over, or the two would overlap.
 
     PREVIOUS: whole calendar months (closed, or begun on a first and still open) with as many months before,
     an open quarter with the quarter before; other days with as many days before, in whole weeks where
-    the period is one of weeks. YEAR: months and dates one year earlier, weeks 52 weeks earlier.
+    the period is one of weeks. YEAR: months and dates one year earlier, weeks 52 weeks earlier. `to_date`:
+    the week, month or quarter that the period is the first part of; it is compared with the same part of
+    an earlier one.
     """
     last = min(period.end, local_today(now, period.timezone) - _DAY)
     if against is Against.NONE or last < period.start:
         return None
     current = Period(period.start, last, period.timezone)
     try:
-        before = _before(period, current, against)
+        before = _before(period, current, against, to_date)
     except (ValueError, OverflowError):  # before the year 1, where the calendar begins
         return None
     if before.end >= current.start:
@@ -83,15 +89,17 @@ def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None
         )
 
 
-def _before(period: Period, current: Period, against: Against) -> Period:
-    is_open = current.end < period.end
-    months = _months(period, is_open=is_open)
-    weeks = _weeks(period, is_open=is_open)
+def _before(period: Period, current: Period, against: Against, to_date: Granularity | None) -> Period:
+    if to_date:
+        months, weeks = _UNITS[to_date]
+    else:
+        is_open = current.end < period.end
+        months, weeks = _months(period, is_open=is_open), _weeks(period, is_open=is_open)
     if against is Against.YEAR:
         by_weeks = weeks and not months and current.days <= _YEAR_OF_WEEKS
         days, months = (_YEAR_OF_WEEKS, 0) if by_weeks else (0, 12)
     else:
-        days = 7 * weeks if weeks and is_open else current.days
+        days = 7 * weeks or current.days
     if months:
         return _months_earlier(current, months)
     step = dt.timedelta(days=days)
@@ -131,25 +139,15 @@ def _is_month_end(day: dt.date) -> bool:
 
 
 def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
-    notes = [
-        _elapsed(period, current),
-        _lengths(current, before),
-        _weekdays(current, before),
-        *_clocks(current, before),
-    ]
+    notes = []
+    if current != period:
+        notes.append(
+            "The range is not over: its days up to yesterday are compared with the same part before."
+        )
+    if current.days != before.days:
+        notes.append(f"{current.days} days are compared with {before.days}.")
+    notes += [_weekdays(current, before), *_clocks(current, before)]
     return tuple(note for note in notes if note)
-
-
-def _elapsed(period: Period, current: Period) -> str:
-    if current == period:
-        return ""
-    return "The range is not over: its days up to yesterday are compared with the same part before."
-
-
-def _lengths(current: Period, before: Period) -> str:
-    if current.days == before.days:
-        return ""
-    return f"{current.days} days are compared with {before.days}."
 
 
 def _weekdays(current: Period, before: Period) -> str:

@@ -7,9 +7,11 @@ a test, a page and the command line can never disagree about what day it is.
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from odeus_dash.errors import BadPeriod
@@ -83,14 +85,10 @@ def is_zone(name: str) -> bool:
     return name in _known_zones()
 
 
-_zones: set[str] = set()
-
-
+@cache
 def _known_zones() -> set[str]:
     """Asked once: listing them walks the time zone database, which takes 10 ms."""
-    if not _zones:
-        _zones.update(available_timezones())
-    return _zones
+    return available_timezones()
 
 
 def timezone_names() -> list[str]:
@@ -121,6 +119,17 @@ def clip_to_today(period: Period, now: dt.datetime) -> Period:
             "Choose a range that starts today or earlier.",
         )
     return Period(period.start, min(period.end, today), period.timezone)
+
+
+def without_today(period: Period, now: dt.datetime) -> Period:
+    """The part of `period` up to yesterday; BadPeriod if that is none of it."""
+    yesterday = local_today(now, period.timezone) - dt.timedelta(days=1)
+    if period.start > yesterday:
+        raise BadPeriod(
+            "The range is today alone, which is not over.",
+            "Switch on “Include today”, or choose an earlier day.",
+        )
+    return Period(period.start, min(period.end, yesterday), period.timezone)
 
 
 def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
@@ -210,12 +219,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of the month `months` later (or earlier), or that month's last day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    return dt.date(year, month + 1, min(day.day, _month_length(year, month + 1)))
-
-
-def _month_length(year: int, month: int) -> int:
-    following = dt.date(year + month // 12, month % 12 + 1, 1)
-    return (following - dt.date(year, month, 1)).days
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def automatic_granularity(period: Period) -> Granularity:
@@ -239,24 +243,30 @@ def finest_granularity(period: Period) -> Granularity:
     return next((unit for unit in Granularity if not is_too_fine(period, unit)), Granularity.QUARTER)
 
 
-def _last_days(days: int) -> Callable[[dt.date], tuple[dt.date, dt.date]]:
-    return lambda today: (today - dt.timedelta(days=days - 1), today)
+#: The dates of a range, made of today and of the last day that counts: yesterday, or today as well.
+Dates = Callable[[dt.date, dt.date], tuple[dt.date, dt.date]]
 
 
-def _this_unit(granularity: Granularity) -> Callable[[dt.date], tuple[dt.date, dt.date]]:
-    return lambda today: (_unit_start(today, granularity), today)
+def _last_days(days: int) -> Dates:
+    return lambda today, last: (today - dt.timedelta(days=days), last)
 
 
-def _last_unit(granularity: Granularity) -> Callable[[dt.date], tuple[dt.date, dt.date]]:
-    def dates(today: dt.date) -> tuple[dt.date, dt.date]:
-        last = _unit_start(today, granularity) - dt.timedelta(days=1)
-        return _unit_start(last, granularity), last
+def _this_unit(granularity: Granularity) -> Dates:
+    return lambda _, last: (_unit_start(last, granularity), last)
+
+
+def _last_unit(granularity: Granularity) -> Dates:
+    def dates(today: dt.date, _: dt.date) -> tuple[dt.date, dt.date]:
+        end = _unit_start(today, granularity) - dt.timedelta(days=1)
+        return _unit_start(end, granularity), end
 
     return dates
 
 
-#: What each preset range means on a given day. All but the "last" units end today.
-PRESETS: dict[str, Callable[[dt.date], tuple[dt.date, dt.date]]] = {
+#: The presets that are the first part of a unit. On the first day of one they are the whole unit before it.
+TO_DATE = {f"This {each}": each for each in (Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER)}
+#: What each preset range means on a given day. All but the "last" units end with the last day that counts.
+PRESETS: dict[str, Dates] = {
     "Last 7 days": _last_days(7),
     "Last 28 days": _last_days(28),
     "Last 90 days": _last_days(90),
@@ -266,10 +276,11 @@ PRESETS: dict[str, Callable[[dt.date], tuple[dt.date, dt.date]]] = {
     "Last month": _last_unit(Granularity.MONTH),
     "This quarter": _this_unit(Granularity.QUARTER),
     "Last quarter": _last_unit(Granularity.QUARTER),
-    "Last 12 months": lambda today: (kept_since(today) + dt.timedelta(days=1), today),
+    "Last 12 months": lambda today, last: (kept_since(today), last),
 }
 
 
-def preset_period(name: str, today: dt.date, timezone: str) -> Period:
-    """The period that the preset `name` stands for on the day `today`."""
-    return Period(*PRESETS[name](today), timezone)
+def preset_period(name: str, today: dt.date, timezone: str, *, with_today: bool = False) -> Period:
+    """The period that the preset `name` stands for on the day `today`; it ends yesterday, or with today."""
+    last = today if with_today else today - dt.timedelta(days=1)
+    return Period(*PRESETS[name](today, last), timezone)

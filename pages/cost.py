@@ -67,7 +67,6 @@ _PARTS = {
 _HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
 _COST = (
     Column("cost", "Cost", "money", "cost"),
-    Column("compared", "To yesterday", "money", "compared"),
     Column("previous", "Previous", "money", "previous"),
     *RELATIVE,
     Column("share", "Share of cost", "share", "share"),
@@ -108,11 +107,7 @@ def page(data: Data) -> Page:
     compared = now_and_before(data)
     both = None if isinstance(compared, OdeusDashError) else compared
     headline = cost_sentence(
-        spent.totals,
-        data.covered.days,
-        change(both, "cost"),
-        chosen=len(data.choice.agents),
-        elapsed=parts.is_elapsed(data),
+        spent.totals, data.covered.days, change(both, "cost"), chosen=len(data.choice.agents)
     )
     return parts.page(
         data,
@@ -124,7 +119,7 @@ def page(data: Data) -> Page:
         side_by_side(part(partial(_over_time, data, spent, both), 560), _who_spends_it(data, spent)),
         part(partial(budget, data), 420),
         _by_agent(data, spent, both),
-        _by_model(spent, both, parts.is_elapsed(data)),
+        _by_model(spent, both),
         _by_owner(data, spent, both),
         what_if(data, spent),
         part(partial(_checks, data, spent), 200),
@@ -187,16 +182,14 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
 
 
 def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
-    costs = _compared(partial(per_agent, data), "agent_id", spent, both, is_elapsed=parts.is_elapsed(data))
+    costs = _compared(partial(per_agent, data), "agent_id", spent, both)
     verdicts = cache_per_agent(cache_economics(data), spent.currency)
     yield Heading("All agents", f"Costs in {spent.currency}; times: a message’s cost against the average")
     yield Table(_with_cache(costs, verdicts), COSTS, "costs", "All agents by cost")
 
 
-def _by_model(spent: Spend, both: Two | None, is_elapsed: bool) -> Iterator[Block]:
-    models = _compared(
-        lambda each: cost_per_model(each.rows), "model_key", spent, both, is_elapsed=is_elapsed
-    )
+def _by_model(spent: Spend, both: Two | None) -> Iterator[Block]:
+    models = _compared(lambda each: cost_per_model(each.rows), "model_key", spent, both)
     matches = price_matches(spent.rows, spent.prices)
     yield Heading("Models", f"What each is priced as, and in {spent.currency} what it cost")
     yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")
@@ -206,51 +199,29 @@ def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     """Only for those who may know who owns what."""
     if data.masked:
         return
-    owners = _compared(
-        lambda each: cost_per_owner(each.rows, each.agents),
-        "owner",
-        spent,
-        both,
-        is_elapsed=parts.is_elapsed(data),
-    )
+    owners = _compared(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
     yield Heading("Owners", f"Costs in {spent.currency} of the agents that somebody owns")
     yield Table(owners, OWNER_COSTS, "owner_costs", "All owners by cost")
 
 
-def _compared(
-    per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None, *, is_elapsed: bool
-) -> pl.DataFrame:
+def _compared(per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None) -> pl.DataFrame:
     """The costs `per` something, which `key` names, next to those of the days before, if there are any."""
-    if both is None:
-        return per(spent)
-    now, before = map(per, both)
-    return _beside(per(spent), now, before, key, longer(both), is_elapsed=is_elapsed)
+    costs = per(spent)
+    return costs if both is None else _beside(costs, per(both[1]), key, longer(both))
 
 
 @kept
-def _beside(
-    costs: pl.DataFrame,
-    now: pl.DataFrame,
-    before: pl.DataFrame,
-    key: str,
-    longer: Fraction,
-    *,
-    is_elapsed: bool,
-) -> pl.DataFrame:
+def _beside(costs: pl.DataFrame, before: pl.DataFrame, key: str, longer: Fraction) -> pl.DataFrame:
     """`costs` with `previous`, those of the days before, and `relative`, what has become of them.
 
-    Where the compared days are `longer`, `per_day` too. Of an open range only the days that are over can be
-    compared: `compared` has what they cost.
+    Where the range is `longer`, `per_day` too.
     """
-    compared, previous = now.select(key, compared="cost"), before.select(key, previous="cost")
-    current, then = (pl.col(name).cast(pl.Float64) for name in ("compared", "previous"))
-    beside = _joined(_joined(costs, compared, key), previous, key)
-    found = beside.with_columns(
-        relative=pl.when(then > 0).then(current / then - 1),
-        per_day=pl.when(then > 0).then(per_day(current, then, longer)),
+    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
+    found = _joined(costs, before.select(key, previous="cost"), key).with_columns(
+        relative=pl.when(then > 0).then(now / then - 1),
+        per_day=pl.when(then > 0).then(per_day(now, then, longer)),
     )
-    left_out = ["compared"] * (not is_elapsed) + ["per_day"] * (not is_per_day("cost", longer))
-    return found.drop(left_out)
+    return found if is_per_day("cost", longer) else found.drop("per_day")
 
 
 @kept

@@ -61,7 +61,6 @@ def _headline(data: Data, ranked: pl.DataFrame) -> str:
         data.covered.days,
         chosen=chosen,
         change=change,
-        elapsed=parts.is_elapsed(data),
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odeus_dash.comparison import Against, Comparison, check_whole, compared
 from odeus_dash.errors import NotKept
-from odeus_dash.periods import PRESETS, Granularity, Period, add_months, buckets, preset_period
+from odeus_dash.periods import PRESETS, TO_DATE, Granularity, Period, add_months, buckets, preset_period
 
 PREVIOUS, YEAR, NONE = Against
 #: A Sunday; 12 o'clock in Berlin.
@@ -57,21 +57,41 @@ def test_a_closed_range_is_compared_with_as_many_units(start, end, previous, yea
 
 
 OPEN = [
-    ("Last 7 days", "2026-11-16 2026-11-21", "2026-11-09 2026-11-14", "2025-11-17 2025-11-22"),
-    ("Last 28 days", "2026-10-26 2026-11-21", "2026-09-28 2026-10-24", "2025-10-27 2025-11-22"),
-    ("Last 90 days", "2026-08-25 2026-11-21", "2026-05-28 2026-08-24", "2025-08-25 2025-11-21"),
-    ("This week", "2026-11-16 2026-11-21", "2026-11-09 2026-11-14", "2025-11-17 2025-11-22"),
-    ("This month", "2026-11-01 2026-11-21", "2026-10-01 2026-10-21", "2025-11-01 2025-11-21"),
-    ("This quarter", "2026-10-01 2026-11-21", "2026-07-01 2026-08-21", "2025-10-01 2025-11-21"),
-    ("Last 12 months", "2025-11-23 2026-11-21", "2024-11-24 2025-11-22", "2024-11-23 2025-11-21"),
+    ("2026-11-16", "2026-11-09 2026-11-14", "2025-11-17 2025-11-22"),  # a week
+    ("2026-10-26", "2026-09-28 2026-10-24", "2025-10-27 2025-11-22"),  # 28 days
+    ("2026-08-25", "2026-05-28 2026-08-24", "2025-08-25 2025-11-21"),  # 90 days
+    ("2026-11-01", "2026-10-01 2026-10-21", "2025-11-01 2025-11-21"),  # a month
+    ("2026-10-01", "2026-07-01 2026-08-21", "2025-10-01 2025-11-21"),  # a quarter
 ]
 
 
-@pytest.mark.parametrize(("preset", "current", "previous", "year"), OPEN)
-def test_an_open_range_is_compared_by_the_days_that_are_over(preset, current, previous, year):
-    chosen = preset_period(preset, day("2026-11-22"), "Europe/Berlin")
+@pytest.mark.parametrize(("start", "previous", "year"), OPEN)
+def test_an_open_range_is_compared_by_the_days_that_are_over(start, previous, year):
+    chosen, current = period(start, "2026-11-22"), f"{start} 2026-11-21"
     assert of(compared(chosen, PREVIOUS, NOW)) == (current, previous)
     assert of(compared(chosen, YEAR, NOW)) == (current, year)
+
+
+@pytest.mark.parametrize(
+    ("preset", "today", "previous", "year"),
+    [
+        ("This week", "2026-11-20", "2026-11-09 2026-11-12", "2025-11-17 2025-11-20"),
+        ("This week", "2026-06-04", "2026-05-25 2026-05-27", "2025-06-02 2025-06-04"),  # from a first
+        ("This week", "2026-11-16", "2026-11-02 2026-11-08", "2025-11-10 2025-11-16"),  # the one before
+        ("This month", "2026-11-22", "2026-10-01 2026-10-21", "2025-11-01 2025-11-21"),
+        ("This month", "2026-03-31", "2026-02-01 2026-02-28", "2025-03-01 2025-03-30"),
+        ("This month", "2026-11-01", "2026-09-01 2026-09-30", "2025-10-01 2025-10-31"),
+        ("This quarter", "2026-10-22", "2026-07-01 2026-07-21", "2025-10-01 2025-10-21"),
+        ("This quarter", "2026-11-22", "2026-07-01 2026-08-21", "2025-10-01 2025-11-21"),
+        ("Last 28 days", "2026-11-29", "2026-10-04 2026-10-31", "2025-11-02 2025-11-29"),  # from a first
+    ],
+)
+def test_the_part_of_a_unit_is_compared_with_the_same_part_of_another(preset, today, previous, year):
+    chosen = preset_period(preset, day(today), "Europe/Berlin")
+    for against, before in ((PREVIOUS, previous), (YEAR, year)):
+        found = compared(chosen, against, noon(today), TO_DATE.get(preset))
+        assert of(found) == (f"{chosen.start} {chosen.end}", before)
+        assert found == compared(chosen, against, LONG_AFTER, TO_DATE.get(preset))
 
 
 def test_the_elapsed_part_of_a_long_month_ends_with_the_short_one_before():
@@ -254,8 +274,9 @@ def has_leap_day(chosen: Period, before: Period, at_an_edge: set[tuple[int, int]
 
 @settings(max_examples=100, deadline=None)
 @given(starts, st.sampled_from(sorted(PRESETS)), zones, asked)
-def test_every_preset_can_be_compared_once_a_day_of_it_is_over(today, preset, timezone, against):
+def test_every_preset_can_be_compared_on_every_day(today, preset, timezone, against):
     now = dt.datetime.combine(today, dt.time(12), ZoneInfo(timezone))
     chosen = preset_period(preset, now.date(), timezone)
-    comparison = compared(chosen, against, now)
-    assert (comparison is None) == (chosen.start == today)
+    comparison = compared(chosen, against, now, TO_DATE.get(preset))
+    assert comparison.current == chosen
+    assert comparison.before.end < chosen.start

@@ -10,6 +10,7 @@ from odeus_dash.errors import BadPeriod
 from odeus_dash.periods import (
     MOST_BUCKETS,
     PRESETS,
+    TO_DATE,
     Bucket,
     Granularity,
     Period,
@@ -26,6 +27,7 @@ from odeus_dash.periods import (
     timezone_names,
     unit_from,
     unit_of,
+    without_today,
     zone,
 )
 
@@ -290,21 +292,21 @@ def test_automatic_granularity_keeps_a_trend_readable(days, granularity):
 @pytest.mark.parametrize(
     ("preset", "today", "start", "end"),
     [
-        ("Last 7 days", "2026-11-22", "2026-11-16", "2026-11-22"),
-        ("Last 28 days", "2026-11-22", "2026-10-26", "2026-11-22"),
-        ("Last 90 days", "2026-11-22", "2026-08-25", "2026-11-22"),
-        ("This week", "2026-11-22", "2026-11-16", "2026-11-22"),
-        ("This week", "2026-11-23", "2026-11-23", "2026-11-23"),
+        ("Last 7 days", "2026-11-22", "2026-11-15", "2026-11-21"),
+        ("Last 28 days", "2026-11-22", "2026-10-25", "2026-11-21"),
+        ("Last 90 days", "2026-11-22", "2026-08-24", "2026-11-21"),
+        ("This week", "2026-11-22", "2026-11-16", "2026-11-21"),
+        ("This week", "2026-11-23", "2026-11-16", "2026-11-22"),
         ("Last week", "2026-11-22", "2026-11-09", "2026-11-15"),
         ("Last week", "2026-01-01", "2025-12-22", "2025-12-28"),
-        ("This month", "2026-11-01", "2026-11-01", "2026-11-01"),
+        ("This month", "2026-11-01", "2026-10-01", "2026-10-31"),
         ("Last month", "2026-01-15", "2025-12-01", "2025-12-31"),
         ("Last month", "2024-03-31", "2024-02-01", "2024-02-29"),
-        ("This quarter", "2026-11-22", "2026-10-01", "2026-11-22"),
+        ("This quarter", "2026-11-22", "2026-10-01", "2026-11-21"),
         ("Last quarter", "2026-02-28", "2025-10-01", "2025-12-31"),
         ("Last quarter", "2026-11-22", "2026-07-01", "2026-09-30"),
-        ("Last 12 months", "2026-11-22", "2025-11-23", "2026-11-22"),
-        ("Last 12 months", "2024-02-29", "2023-03-01", "2024-02-29"),
+        ("Last 12 months", "2026-11-22", "2025-11-22", "2026-11-21"),
+        ("Last 12 months", "2024-02-29", "2023-02-28", "2024-02-28"),
     ],
 )
 def test_presets(preset, today, start, end):
@@ -313,9 +315,28 @@ def test_presets(preset, today, start, end):
 
 @given(st.sampled_from(list(PRESETS)), _days)
 @settings(max_examples=100, deadline=None)
-def test_no_preset_reaches_into_the_future_or_beyond_what_is_kept(preset, today):
+def test_presets_hold_closed_days_that_are_kept_and_today_if_it_is_wanted(preset, today):
     chosen = preset_period(preset, today, "UTC")
-    assert kept_since(today) < chosen.start <= chosen.end <= today
+    assert kept_since(today) <= chosen.start <= chosen.end < today
+    with_today = preset_period(preset, today, "UTC", with_today=True)
+    first_day = TO_DATE.get(preset) and with_today.start > chosen.end
+    if preset in {"Last week", "Last month", "Last quarter"}:
+        assert with_today == chosen
+    elif first_day:
+        assert with_today.start == with_today.end == today
+    else:
+        assert (with_today.start, with_today.end) == (chosen.start, today)
+
+
+def test_a_range_without_today_ends_yesterday_on_its_own_clocks():
+    now = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)  # the 23rd in Berlin
+    assert without_today(period("2026-11-20", "2026-11-23"), now) == period("2026-11-20", "2026-11-21")
+    berlin = period("2026-11-20", "2026-11-23", "Europe/Berlin")
+    assert without_today(berlin, now) == period("2026-11-20", "2026-11-22", "Europe/Berlin")
+    closed = period("2026-11-01", "2026-11-20")
+    assert without_today(closed, now) == closed
+    with pytest.raises(BadPeriod, match="Switch on “Include today”, or choose an earlier day"):
+        without_today(period("2026-11-22", "2026-11-22"), now)
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,14 @@ class Data:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """Which days the range is compared with; None where it cannot be, or nothing is to be compared."""
-        return compared(self.choice.period, self.choice.against, self.now)
+        """Which days the range is compared with; None while it is open, or if nothing is to be compared."""
+        choice = self.choice
+        if choice.period.is_open(self.now):
+            return None
+        return compared(choice.period, choice.against, self.now, choice.to_date)
 
     def now_and_before(self, kind: ExportKind = AGENTS) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-        """The chosen agents' rows of the compared days and of those before; None without a comparison.
+        """The chosen agents' rows of the range and of the days before; None without a comparison.
 
         For those who may not see small groups, people of an agent hidden in one are hidden in both. A
         comparison that cannot be loaded is none: `not_compared` says why.

@@ -47,14 +47,12 @@ def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -
     against = f"against {days}{per_day_text(change.per_day)}"
     if abs(change.relative) < STEADY:
         return f"{noun} held steady{f' at {to}' if to else ''} {against}"
-    return f"{noun} {_moved(change.relative)}{f' to {to}' if to else ''} {against}"
+    moved = (
+        f"{'rose' if change.relative > 0 else 'fell'} {relative_text(abs(change.relative)).removeprefix('+')}"
+    )
+    return f"{noun} {moved}{f' to {to}' if to else ''} {against}"
 
 
 def with_clause(sentence: str, clause: str) -> str:
     """The sentence with one more clause, if there is one."""
     return f"{sentence.removesuffix('.')}; {clause}." if clause else sentence
-
-
-def _moved(relative: float) -> str:
-    """`rose 12 %`, `fell 3.4 %`."""
-    return f"{'rose' if relative > 0 else 'fell'} {relative_text(abs(relative)).removeprefix('+')}"

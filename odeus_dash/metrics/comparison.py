@@ -168,27 +168,20 @@ def beside(
     table: pl.DataFrame,
     changes: pl.DataFrame,
     by: Comparable,
-    *,
-    elapsed: bool = False,
     longer: Fraction = SAME_LENGTH,
 ) -> pl.DataFrame:
     """A table of agents (agent_id, agent, ...) with what `changes` by the same figure says of each.
 
     Adds previous, relative, rank_change, changed (status in words: New, Gone, Was and the former name);
-    per_day, if the compared days are `longer` (see `Comparison`) and the figure adds up over days; and
-    compared, the figure of those days, if the table is about more than were compared (`elapsed`). Agents
-    that are gone and have no row follow at the end, with what their figure is now.
+    and per_day, if the range is `longer` (see `Comparison`) and the figure adds up over days. Agents that
+    are gone and have no row follow at the end, with what their figure is now.
     """
     a_day = pl.when(pl.col("previous") > 0).then(per_day(pl.col(by), pl.col("previous"), longer))
-    words = changes.with_columns(changed=in_words(), compared=by, per_day=a_day)
-    columns = ["previous", "relative", "rank_change", "changed"]
-    columns += ["per_day"] * is_per_day(by, longer) + ["compared"] * elapsed
+    words = changes.with_columns(changed=in_words(), per_day=a_day)
+    columns = ["previous", "relative", "rank_change", "changed", *["per_day"] * is_per_day(by, longer)]
     joined = table.join(
         words.select("agent_id", *columns), on="agent_id", how="left", nulls_equal=True, maintain_order="left"
     )
-    if elapsed and "messages" in table.columns:  # used again today
-        again = (pl.col("changed") == "Gone") & (pl.col("messages") >= 1)
-        joined = joined.with_columns(changed=pl.when(again).then(pl.lit("")).otherwise("changed"))
     gone = words.filter(pl.col("status") == "gone").join(table, on="agent_id", how="anti", nulls_equal=True)
     now = pl.col(by).alias("value") if "value" in table.columns else pl.col(by)
     return pl.concat([joined, gone.select("agent_id", "agent", now, *columns)], how="diagonal_relaxed")

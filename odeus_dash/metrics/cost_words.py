@@ -19,37 +19,32 @@ _NAMED = 3
 
 
 def cost_sentence(
-    totals: CostTotals,
-    days: int,
-    change: FigureChange | None = None,
-    *,
-    chosen: int = 0,
-    elapsed: bool = False,
+    totals: CostTotals, days: int, change: FigureChange | None = None, *, chosen: int = 0
 ) -> str:
     """What did it cost? `The agents cost USD 1,240.00 in 28 days, 8 % more than before; the cache saved ...`
 
-    `change` is that of the cost; `elapsed` says that it is one up to yesterday, and the range is not over.
-    `chosen`: to how many agents the viewer has narrowed the figures down; 0 for all.
+    `change` is that of the cost. `chosen`: to how many agents the viewer has narrowed the figures down; 0
+    for all.
     """
     span = counted(days, "day")
     if totals.cost is None:
         return f"What the agents cost in {span} is not known: no model they used has a price."
     who = f"The {counted(chosen, 'chosen agent')}" if chosen else "The agents"
-    clauses = [f"{who} cost {money(totals.cost, totals.currency)} in {span}{_more(change, elapsed=elapsed)}"]
+    clauses = [f"{who} cost {money(totals.cost, totals.currency)} in {span}{_more(change)}"]
     clauses += _saved(totals)
     if totals.priced_token_share is not None:
         clauses.append(f"priced: {percent(totals.priced_token_share)} of tokens")
     return f"{'; '.join(clauses)}."
 
 
-def _more(change: FigureChange | None, *, elapsed: bool) -> str:
+def _more(change: FigureChange | None) -> str:
     if change is None or change.relative is None:
         return ""
-    until, per_day = ", to yesterday" if elapsed else ",", per_day_text(change.per_day)
+    per_day = per_day_text(change.per_day)
     if abs(change.relative) < STEADY:
-        return f"{until} as much as before{per_day}"
+        return f", as much as before{per_day}"
     size = relative_text(abs(change.relative)).removeprefix("+")
-    return f"{until} {size} {'more' if change.relative > 0 else 'less'} than before{per_day}"
+    return f", {size} {'more' if change.relative > 0 else 'less'} than before{per_day}"
 
 
 def _saved(totals: CostTotals) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.change_words import STEADY, with_clause
+from odeus_dash.metrics.change_words import STEADY
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.ranking import agents_for_share
 from odeus_dash.metrics.tokens import TokenTotals
@@ -31,16 +31,12 @@ def overview_sentence(
     *,
     chosen: int = 0,
     change: str = "",
-    elapsed: bool = False,
 ) -> str:
     """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`
 
     `chosen`: to how many agents the viewer has narrowed the figures down; 0 when they are of all agents.
     `change`, a clause that names the messages, takes the place of their number: `Messages rose 12 % to ...`
-    Where it is one of the `elapsed` days only, and the number counts today too, it comes last instead.
     """
-    if elapsed:
-        return with_clause(overview_sentence(totals, agents_for_80, days, chosen=chosen), change)
     if totals.messages is None:
         return f"The export of {_span(days)} holds no message counts."
     messages = f"{counted(totals.messages, 'message') if totals.messages else 'no messages'} in {_span(days)}"
@@ -171,8 +167,8 @@ def data_sentence(rows: int, checks: Sequence[Check], days: int) -> str:
         return f"{arrived}."
     agree = sum(check.agrees or check.is_more for check in checks)
     if agree < len(checks):
-        moved_on = "the others moved on between two exports of a range that is not over"
-        return f"{arrived}; {agree} of {counted(len(checks), 'check')} agree, {moved_on}."
+        updating = "the others are updating, as today is not over"
+        return f"{arrived}; {agree} of {counted(len(checks), 'check')} agree, {updating}."
     return f"{arrived}; {'the check agrees' if len(checks) == 1 else f'all {len(checks)} checks agree'}."
 
 

@@ -125,17 +125,14 @@ def _about(data: Data) -> Iterator[Block]:
 
 def _compared(data: Data) -> str:
     """Exactly which days are compared, and what makes them differ; or why nothing is."""
+    if data.choice.period.is_open(data.now):
+        return "Today is not over, so nothing is compared."
     if data.comparison is None:
-        return "Nothing is compared: no day of the range is over, or it is longer than a year."
+        return "Nothing is compared: the range is longer than a year."
     current, before = period_text(data.comparison.current), period_text(data.comparison.before)
     if problem := data.not_compared():
         return f"Not compared with {before}. {problem}"
     return " ".join([f"{current} is compared with {before}.", *data.comparison.notes])
-
-
-def is_elapsed(data: Data) -> bool:
-    """Whether fewer days are compared than are shown."""
-    return data.comparison is not None and data.comparison.current != data.choice.period
 
 
 # --- what is not there ---
@@ -179,10 +176,7 @@ def nothing_to_compare(data: Data) -> Block:
             "Choose in the sidebar what to compare with: the period before, or last year.",
         )
     if data.comparison is None:
-        return Nothing(
-            "This range cannot be compared.",
-            "No day of it is over yet, or it is so long that it meets the earlier one. Choose another range.",
-        )
+        return Nothing("This range cannot be compared.", "Choose one without today, and of a year at most.")
     return Nothing(
         f"Nothing was used in {period_text(data.comparison.before)}.",
         "So all use since then is new. Choose a later range, or another comparison.",
@@ -204,17 +198,13 @@ def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
 def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
     """How the figure changed, for a page's sentence: `messages rose 12 % against 1 – 21 Oct 2026`.
 
-    `with_level` adds where a closed range has come: `to 48,210`. Empty without a comparison.
+    `with_level` adds where it has come: `to 48,210`. Empty without a comparison.
     """
     found = change(data, name, figures)
     if found is None or data.comparison is None or found.before is None or found.absolute is None:
         return ""
-    days = period_text(data.comparison.before)
-    if not is_elapsed(data):
-        level = exact(found.before + found.absolute) if with_level else ""
-        return change_clause(noun, found, days, to=level)
-    words = change_clause(noun, found, days)
-    return f"to yesterday, {words}" if words else ""
+    level = exact(found.before + found.absolute) if with_level else ""
+    return change_clause(noun, found, period_text(data.comparison.before), to=level)
 
 
 def tiles(data: Data, written: Written, figures: Figures, over_time: pl.DataFrame | None = None) -> Tiles:
@@ -261,8 +251,7 @@ def agents_table(  # noqa: PLR0913  a table is described by keywords
     """The table that a page ends with, under its heading: a row per agent, compared `by` one figure."""
     both = data.now_and_before()
     if both is not None and data.comparison is not None:
-        longer = data.comparison.longer
-        agents = beside(agents, changes(*both, by), by, elapsed=is_elapsed(data), longer=longer)
+        agents = beside(agents, changes(*both, by), by, data.comparison.longer)
     yield Heading("All agents", note)
     yield Table(agents, tuple(columns), key, alt)
 
@@ -284,7 +273,7 @@ def _agreement(check: Check) -> str:
         return "✓ agrees"
     if check.is_more:
         return "✓ more, as some span midnight"
-    return "moved on, the range is not over" if check.ok else "✗ differs"
+    return "updating, today is not over" if check.ok else "✗ differs"
 
 
 # --- pictures ---

@@ -5,7 +5,7 @@ from __future__ import annotations
 from odeus_dash.page import Column, Looks
 
 AGENT = Column("agent", "Agent", "text")
-#: Only in a table that is compared, or compared by fewer days than it shows.
+#: Only in a table that is compared.
 STATUS = Column("changed", "Status", "text", "status")
 
 
@@ -18,7 +18,6 @@ RELATIVE = (
 
 def compared(looks: Looks = "count") -> tuple[Column, ...]:
     return (
-        Column("compared", "To yesterday", looks, "compared"),
         Column("previous", "Previous", looks, "previous"),
         *RELATIVE,
         Column("rank_change", "Places", "places", "rank_change"),

@@ -25,6 +25,7 @@ from odeus_dash.periods import (
     MONTHS_KEPT,
     MOST_BUCKETS,
     PRESETS,
+    TO_DATE,
     Granularity,
     Period,
     automatic_granularity,
@@ -36,6 +37,7 @@ from odeus_dash.periods import (
     local_today,
     preset_period,
     timezone_names,
+    without_today,
 )
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices, opening, screen
@@ -46,6 +48,9 @@ DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
 FILES = "Open files"
 CUSTOM = "Custom"
+#: Dates of one's own that are compared as the first part of a unit. Not on offer: copied links lead to them.
+LINKED = {f"{unit.capitalize()} to date": unit for unit in TO_DATE.values()}
+TODAY_HELP = "Figures of today still grow, so a range with today in it is not compared."
 AUTOMATIC = "Automatic"
 COMPARE = {
     "Previous period": Against.PREVIOUS,
@@ -67,14 +72,16 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
     with st.sidebar:
         workspace = _workspace(viewer, now)
         dates = st.container()
-        against = _against()
-        unit, note = _unit(), st.container()
+        against = st.selectbox("Compare with", COMPARE, key="compare", bind="query-params", filter_mode=None)
+        units = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
+        unit = st.selectbox("Trends by", units, key="trend", bind="query-params", filter_mode=None)
+        note = st.container()
         agents = frozenset(_chosen_agents())
         meeting = viewer.is_admin and _meeting()
         try:
             with dates:  # last, since it may fail: what stands below stays in sight
                 in_files = workspace is not None and workspace.files
-                period = opening.period() if in_files else _period(now, workspace, viewer)
+                period, to_date = (opening.period(), None) if in_files else _range(now, workspace, viewer)
         except BadPeriod:
             _agent_picker(_NOBODY, sorted(agents))
             raise
@@ -85,7 +92,7 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
     known = load.configured()
     return Data(
         Answers(load.answering(workspace), workspace),
-        Choice(period, granularity, agents, against),
+        Choice(period, granularity, agents, COMPARE[against], to_date),
         now,
         viewer,
         known.smallest_group,
@@ -138,27 +145,51 @@ def _drop_chosen_agents() -> None:
     st.session_state.pop("unknown_workspace", None)
 
 
-def _period(now: dt.datetime, workspace: Workspace | None, viewer: Viewer) -> Period:
-    preset = st.selectbox(
-        "Date range", [*PRESETS, CUSTOM], index=1, key="range", bind="query-params", filter_mode=None
-    )
+def _range(
+    now: dt.datetime, workspace: Workspace | None, viewer: Viewer
+) -> tuple[Period, Granularity | None]:
+    """The days to look at, and the unit whose first part they are, if they were chosen as that."""
+    asked = (st.session_state.get("range"), st.query_params.get("range"))
+    names = [*PRESETS, CUSTOM, *(each for each in LINKED if each in asked)]
+    name = st.selectbox("Date range", names, index=1, key="range", bind="query-params", filter_mode=None)
     place = st.container()
     timezone = _timezone(workspace, viewer)
     today = local_today(now, timezone)
     with place:
-        if preset == CUSTOM:
-            period = clip_to_today(Period(*_custom_dates(today), timezone), now)
+        dates = None if name in PRESETS else _custom_dates(today)
+        with_today = st.toggle("Include today", key="today", bind="query-params", help=TODAY_HELP)
+        if dates:
+            period = _shown(Period(*dates, timezone), now, with_today=with_today)
         else:
-            period = preset_period(preset, today, timezone)
+            period = preset_period(name, today, timezone, with_today=with_today)
         st.caption(f"{period_text(period)} · {timezone}")
-        _say_what_is_kept(period, today)
+        unit = TO_DATE.get(name)
+        if unit and preset_period(name, today, timezone, with_today=True).start > period.end:
+            st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
+        if period.start < kept_since(today):
+            st.caption(
+                f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
+                "earlier days come from the archive if it has them, else empty or not at all."
+            )
+    return period, unit or LINKED.get(name)
+
+
+def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
+    """The part of the dates picked that has figures; BadPeriod where it would be none."""
+    period = clip_to_today(dates, now)
+    if not with_today:
+        period = without_today(period, now)
+    if period.end < dates.end:
+        last = "today" if with_today else "yesterday"
+        st.caption(f"Shown through {last}, {date_text(period.end)}.")
     return period
 
 
 def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     """The dates picked; the last whole pair while only the first of two has been clicked."""
     state = st.session_state
-    start, end = state.get("last_dates", PRESETS["Last 28 days"](today))
+    usual = preset_period("Last 28 days", today, "UTC")
+    start, end = state.get("last_dates", (usual.start, usual.end))
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
     # No dates by default: Streamlit leaves a value that equals its default out of the URL.
@@ -169,17 +200,7 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
         start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
     else:
         st.caption("Pick the first and the last day.")
-    if start <= today < end:
-        st.caption(f"The range ends in the future: shown up to today, {date_text(today)}.")
     return start, end
-
-
-def _say_what_is_kept(period: Period, today: dt.date) -> None:
-    if period.start < kept_since(today):
-        st.caption(
-            f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
-            "earlier days come from the archive if it has them, else empty or not at all."
-        )
 
 
 def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
@@ -199,16 +220,6 @@ def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
     _say_if_unknown("timezone", names)
     forget = partial(state.pop, "unknown_timezone", None)
     return st.selectbox("Timezone", names, key="timezone", bind="query-params", on_change=forget)
-
-
-def _against() -> Against:
-    chosen = st.selectbox("Compare with", COMPARE, key="compare", bind="query-params", filter_mode=None)
-    return COMPARE[chosen]
-
-
-def _unit() -> str:
-    options = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
-    return st.selectbox("Trends by", options, key="trend", bind="query-params", filter_mode=None)
 
 
 def _granularity(unit: str, period: Period, automatic: Granularity | None = None) -> Granularity:
@@ -252,12 +263,13 @@ def _link(data: Data) -> None:
     choice = data.choice
     asked = {
         "workspace": st.session_state["workspace"],
-        "range": CUSTOM,
+        "range": next((label for label, unit in LINKED.items() if unit is choice.to_date), CUSTOM),
         "dates": [choice.period.start, choice.period.end],
         "timezone": choice.period.timezone,
         "compare": next(label for label, each in COMPARE.items() if each is choice.against),
         "trend": choice.granularity.capitalize(),
         "agent": sorted(choice.agents),
+        "today": ["true"] * choice.period.is_open(data.now),
     }
     with st.popover("Copy link", icon=":material/link:", width="stretch"):
         st.caption("This page with these dates, for whoever may open this dashboard.")

@@ -26,7 +26,7 @@ from tests.ui.looking import looking as chosen
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
-THIS_MONTH = Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22))
+WITH_TODAY = Period(dt.date(2026, 11, 1), NOW.date())
 K = 5
 
 Spans = list[tuple[str, str]]
@@ -66,20 +66,9 @@ def test_a_closed_range_takes_one_more_export():
     assert sorted(asked) == [("2026-09-01", "2026-09-30"), ("2026-10-01", "2026-10-31")]
 
 
-def test_an_open_range_takes_two_more_for_its_days_that_are_over():
-    with looking(THIS_MONTH) as (data, asked):
-        data.answers.wait(data.agents)
-        data.answers.wait(data.now_and_before)
-        assert data.answers.wait(data.not_compared) is None
-    assert sorted(asked) == [
-        ("2026-10-01", "2026-10-21"),
-        ("2026-11-01", "2026-11-21"),
-        ("2026-11-01", "2026-11-22"),
-    ]
-
-
-def test_nothing_more_is_asked_without_a_comparison():
-    with looking(OCTOBER, Against.NONE) as (data, asked):
+@pytest.mark.parametrize(("period", "against"), [(OCTOBER, Against.NONE), (WITH_TODAY, Against.PREVIOUS)])
+def test_nothing_more_is_asked_without_a_comparison(period, against):
+    with looking(period, against) as (data, asked):
         data.answers.wait(data.agents)
         assert (
             data.comparison,
@@ -153,7 +142,7 @@ def test_a_month_and_a_shorter_one_are_compared_per_day_on_tiles_in_tables_and_s
 
 
 def test_periods_of_one_length_say_nothing_of_days():
-    with looking(THIS_MONTH) as (data, _):
+    with looking(Period(dt.date(2026, 11, 2), dt.date(2026, 11, 15))) as (data, _):
         data.answers.wait(data.now_and_before)
         tiles = parts.tiles(data, parts.USAGE, totals).tiles
         assert not any("per day" in str(each.change) for each in tiles)

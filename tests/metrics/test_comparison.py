@@ -227,13 +227,6 @@ def test_a_table_says_what_was_before_and_ends_with_the_agents_that_are_gone():
         ("Fresh", 3, 40, 0, None, "New"),
         ("Old", None, 0, 5, None, "Gone"),
     ]
-    assert "compared" not in table.columns
-
-
-def test_a_table_of_more_days_shows_the_compared_figure_too():
-    today = NOW.with_columns(pl.col("messages") + 7)
-    table = beside(ranking(today), changes(NOW, BEFORE), "messages", elapsed=True)
-    assert table.select("value", "compared").rows() == [(307, 300), (97, 90), (47, 40), (0, 0)]
 
 
 def test_a_table_says_what_a_day_has_where_one_period_is_longer():
@@ -244,10 +237,3 @@ def test_a_table_says_what_a_day_has_where_one_period_is_longer():
     assert "per_day" not in beside(ranked, changed, "messages", longer=Fraction(1)).columns
     people = beside(ranked, changes(NOW, BEFORE, "unique_users"), "unique_users", longer=Fraction(31, 30))
     assert "per_day" not in people.columns
-
-
-def test_an_agent_used_again_today_is_not_called_gone():
-    today = export({"id": "d", "name": "Old", "messages": 2})
-    table = beside(ranking(today), changes(export(), BEFORE), "messages", elapsed=True)
-    assert table.filter(agent_id="d").select("value", "compared", "changed").rows() == [(2, 0, "")]
-    assert table["agent_id"].n_unique() == table.height == 3

@@ -49,14 +49,6 @@ def test_a_cost_and_what_became_of_it(change, words):
     assert said == f"The agents cost USD 2.00 in 28 days{words}; priced: 100 % of tokens."
 
 
-def test_an_open_range_is_compared_to_yesterday():
-    said = cost_sentence(totals("plain", **MILLION), 7, rose(0.08), elapsed=True)
-    assert (
-        said
-        == "The agents cost USD 2.00 in 7 days, to yesterday 8 % more than before; priced: 100 % of tokens."
-    )
-
-
 def test_chosen_agents_are_counted():
     assert cost_sentence(totals("plain", **MILLION), 1, chosen=1).startswith(
         "The 1 chosen agent cost USD 2.00 in 1 day;"

@@ -90,14 +90,10 @@ def test_overview_of_chosen_agents(figures, few, chosen, sentence):
     assert overview_sentence(figures, few, 28, chosen=chosen) == sentence
 
 
-def test_overview_of_a_change_is_told_by_it_where_the_same_days_are_counted():
+def test_overview_of_a_change_is_told_by_it():
     rose = f"{messages_noun(2)} rose 12 %"
     assert overview_sentence(USED, 1, 28, chosen=2, change=rose) == (
         "Messages to the 2 chosen agents rose 12 %; 1 of 58 agents makes 80 % of them."
-    )
-    to_yesterday = f"to yesterday, {messages_noun(0)} rose 12 %"
-    assert overview_sentence(USED, 7, 28, change=to_yesterday, elapsed=True) == (
-        "48,210 messages in 28 days; 7 of 58 agents make 80 % of them; to yesterday, messages rose 12 %."
     )
 
 

@@ -17,10 +17,11 @@ from odeus_dash.comparison import Against
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import ServerFault
 from odeus_dash.page import Block, Columns, Failed, Loading, Nothing, Page, Table
+from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
 from tests.every_page import MODULES
-from tests.pages.literal import FOUR_WEEKS, WORKSPACE, as_text, data
+from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, data
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
@@ -59,6 +60,15 @@ def test_what_it_says_of_one_agent(name: str, snapshot: SnapshotAssertion) -> No
 def test_what_it_says_of_nothing(name: str, snapshot: SnapshotAssertion) -> None:
     nothing = data(lambda wanted: TWO_AGENTS(wanted).clear(), against=Against.NONE)
     assert as_text(build(name)(nothing)) == snapshot
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_with_today_in_it_nothing_is_compared(name: str) -> None:
+    said = as_text(build(name)(data(TWO_AGENTS, period=Period(FOUR_WEEKS.start, NOW.date(), "UTC"))))
+    assert said.splitlines()[2] == "   Today is not over, so nothing is compared."
+    assert " against " not in said.splitlines()[1]
+    assert " | Previous" not in said
+    assert "grey" not in said
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -132,7 +132,11 @@ def test_hidden_people_leave_a_change_that_is_not_attributable() -> None:
     ("rows", "options", "note"),
     [
         (of(BEFORE, AFTER), {"against": Against.NONE}, "Choose in the sidebar what to compare with"),
-        (of(BEFORE, AFTER), {"period": Period(NOW.date(), NOW.date(), "UTC")}, "No day of it is over yet"),
+        (
+            of(BEFORE, AFTER),
+            {"period": Period(NOW.date(), NOW.date(), "UTC")},
+            "Choose one without today",
+        ),
         (of((), AFTER), {}, "Nothing was used in 1 – 30 Sep 2026"),
         (of((), ()), {}, "Nothing was used in 1 – 30 Sep 2026"),
         (of(({"id": "a", "users": 3},), AFTER), {}, "no message counts"),

@@ -14,7 +14,7 @@ from odeus_dash.periods import Period
 from odeus_dash.viewer import Role, Viewer
 from tests.ui.exporting import Refused
 from tests.ui.looking import noted, run
-from tests.ui.two_agents import DEARER, FOUR_WEEKS, NOW, PRICES, a_view, rows, tiles
+from tests.ui.two_agents import DEARER, FOUR_WEEKS, PRICES, a_view, rows, tiles
 
 pytestmark = pytest.mark.usefixtures("prices")
 
@@ -83,17 +83,7 @@ def test_costs_are_compared_with_those_of_the_days_before(prices: Path) -> None:
     for table in (agents, models, owners):
         assert table[["cost", "previous"]].iloc[0].tolist() == [247.8, 163.8]
         assert table["relative"].iloc[0] == pytest.approx(100 * (247.8 / 163.8 - 1))
-        assert not {"compared", "per_day"} & set(table)
-
-
-def test_of_an_open_range_the_tables_compare_the_days_that_are_over() -> None:
-    with a_view(against=Against.PREVIOUS) as view:
-        open_range = Period(dt.date(2026, 11, 1), NOW.date(), "UTC")
-        app = run("cost", view.over(open_range))
-    for table in (each.value for each in app.dataframe[:3]):
-        assert table[["cost", "compared", "previous", "relative"]].iloc[0].tolist() == pytest.approx(
-            [20 * 5.85, 19 * 5.85, 19 * 5.85, 0]
-        )
+        assert "per_day" not in table
 
 
 def test_a_month_is_compared_per_day_with_one_of_another_length() -> None:

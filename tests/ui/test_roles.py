@@ -84,14 +84,14 @@ def said(app: AppTest) -> str:
 def test_an_admin_is_offered_every_workspace_a_new_one_and_the_mask() -> None:
     ran = app(ADMIN).run()
     assert ran.selectbox(key="workspace").options == ["Secret", "Open", CONNECT, FILES]
-    assert [each.label for each in ran.toggle] == ["Mask small groups"]
+    assert [each.label for each in ran.toggle] == ["Include today", "Mask small groups"]
     assert "are hidden for agents" not in said(ran)
 
 
 def test_a_viewer_is_offered_the_workspaces_that_list_them_and_nothing_else() -> None:
     ran = app(VIC).run()
     assert ran.selectbox(key="workspace").options == ["Open", FILES]
-    assert not ran.toggle
+    assert [each.label for each in ran.toggle] == ["Include today"]
     assert "are hidden for agents with fewer than 5 users" in said(ran)
 
 

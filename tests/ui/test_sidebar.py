@@ -1,9 +1,11 @@
-"""On whose clocks the days of a range are: a workspace's own, those of a link, or the browser's."""
+"""Which days a range has, and on whose clocks: a workspace's own, those of a link, or the browser's."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
@@ -18,6 +20,8 @@ VIC = Viewer("vic", Role.VIEWER)
 SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
 #: What the database knows, and the picker does not offer to everybody.
 ALIASES = ("US/Eastern", "CET", "Etc/GMT-1")
+#: A Friday, in Tokyo as well.
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +50,27 @@ def configure(folder: Path, url: str, **timezones: str) -> None:
     (folder / "secrets.toml").write_text("".join(sections))
 
 
-def app(viewer: Viewer = LOCAL, page: str = "messages", **query: str) -> AppTest:
-    def script(viewer, page):  # a script of its own: it knows no name from outside
-        import datetime as dt
+def app(
+    viewer: Viewer = LOCAL, page: str = "messages", now: dt.datetime = NOW, **query: str | list[str]
+) -> AppTest:
+    def script(viewer, page, now):  # a script of its own: it knows no name from outside
         from importlib import import_module
 
+        import streamlit as st
+
+        from odeus_dash.errors import BadPeriod
         from odeus_dash.ui import screen, sidebar
 
-        now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
         module = import_module(f"pages.{page}")
-        screen.show(module.TITLE, module.page, sidebar.show(now, viewer))
+        try:
+            data = sidebar.show(now, viewer)
+        except BadPeriod as problem:
+            st.error(str(problem))
+            return
+        screen.show(module.TITLE, module.page, data)
+        sidebar.finish(data)
 
-    app = AppTest.from_function(script, default_timeout=30, args=(viewer, page))
+    app = AppTest.from_function(script, default_timeout=30, args=(viewer, page, now))
     app.context = {"timezone": "Asia/Tokyo"}
     for name, value in ({"range": "Last month"} | query).items():
         app.query_params[name] = value
@@ -147,3 +160,71 @@ def test_clocks_of_ones_own_stay_where_workspaces_share_theirs(tmp_path: Path, u
     ran.selectbox(key="timezone").set_value("Europe/Berlin").run()
     ran.selectbox(key="workspace").set_value("b").run()
     assert ran.selectbox(key="timezone").value == "Europe/Berlin"
+
+
+def linked(ran: AppTest) -> dict[str, list[str]]:
+    """The query of the link that the sidebar offers."""
+    return parse_qs(urlsplit(ran.sidebar.code[0].value).query)
+
+
+def test_ranges_end_yesterday_and_the_switch_adds_today(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="")
+    ran = app(range="Last 7 days")
+    assert "13 – 19 Nov 2026 is compared with 6 – 12 Nov 2026." in said(ran)
+    assert "today" not in linked(ran)
+    ran.toggle(key="today").set_value(True).run()
+    assert "· 13 – 20 Nov 2026 ·" in said(ran)
+    assert "Today is not over, so nothing is compared." in said(ran)
+    again = app(**linked(ran))
+    assert "· 13 – 20 Nov 2026 ·" in said(again)
+    later = app(now=NOW + dt.timedelta(days=3), **linked(ran))
+    assert "13 – 20 Nov 2026 is compared with" in said(later)
+
+
+@pytest.mark.parametrize(
+    ("today", "days", "caption"),
+    [
+        ("", "16 – 19 Nov 2026", "Shown through yesterday, 19 Nov 2026."),
+        ("true", "16 – 20 Nov 2026", "Shown through today, 20 Nov 2026."),
+    ],
+)
+def test_dates_of_ones_own_end_where_there_are_figures(
+    tmp_path: Path, url: str, today: str, days: str, caption: str
+) -> None:
+    configure(tmp_path, url, a="")
+    ran = app(range="Custom", dates=["2026-11-16", "2026-11-22"], today=today)
+    assert f"· {days} ·" in said(ran)
+    assert caption in said(ran)
+    assert "Shown through" not in said(app(range="Custom", dates=["2026-11-16", "2026-11-18"], today=today))
+
+
+def test_today_alone_asks_for_the_switch(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="")
+    ran = app(range="Custom", dates=["2026-11-20"])
+    assert [each.value for each in ran.error] == [
+        "The range is today alone, which is not over. Switch on “Include today”, or choose an earlier day."
+    ]
+    ran.toggle(key="today").set_value(True).run()
+    assert (len(ran.error), "· 20 Nov 2026 ·" in said(ran)) == (0, True)
+
+
+def test_on_its_first_day_a_week_is_the_one_before_and_says_so(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="")
+    ran = app(now=NOW + dt.timedelta(days=3), range="This week")
+    assert "This week has no full day yet, so last week is shown." in said(ran)
+    assert "16 – 22 Nov 2026 is compared with 9 – 15 Nov 2026." in said(ran)
+    ran.toggle(key="today").set_value(True).run()
+    assert "· 23 Nov 2026 ·" in said(ran)
+    assert "no full day" not in said(ran)
+
+
+def test_a_link_to_a_part_of_a_week_is_compared_as_that_for_ever(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="")
+    compared = "16 – 19 Nov 2026 is compared with 9 – 12 Nov 2026."
+    ran = app(range="This week")
+    assert compared in said(ran)
+    assert linked(ran)["range"] == ["Week to date"]
+    later = app(now=NOW + dt.timedelta(days=20), **linked(ran))
+    assert compared in said(later)
+    later.selectbox(key="range").set_value("Custom").run()
+    assert "16 – 19 Nov 2026 is compared with 12 – 15 Nov 2026." in said(later)
