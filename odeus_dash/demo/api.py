@@ -20,12 +20,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from odeus_dash.demo.asking import read_asked
 from odeus_dash.demo.exports import Asked, agents_export, kept, write_csv
 from odeus_dash.demo.openapi import DOCUMENT
 from odeus_dash.demo.options import DemoOptions
 from odeus_dash.demo.rate_limit import RateLimit
 from odeus_dash.demo.refusal import Refusal, answer_refusal
+from odeus_dash.demo.request import read_asked
 from odeus_dash.demo.storage import Storage
 from odeus_dash.demo.usage import Usage
 

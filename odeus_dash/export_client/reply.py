@@ -22,7 +22,7 @@ from odeus_dash.errors import (
 from odeus_dash.export_client.addresses import Way
 from odeus_dash.export_client.connections import may_fetch
 from odeus_dash.export_client.faults import fault
-from odeus_dash.export_client.quote import quoted
+from odeus_dash.export_client.redact import quoted
 from odeus_dash.export_client.request import Asked, Reply
 from odeus_dash.export_client.too_large import shorter_ranges, too_large
 from odeus_dash.wording import period_text

@@ -8,7 +8,7 @@ import stamina
 
 from odeus_dash.errors import DamagedAnswer, ExportStale, RateLimited, Retryable, ServerFault, Unreachable
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.news import Retrying, Tell, to_nobody
+from odeus_dash.export_client.progress import Retrying, Tell, to_nobody
 
 
 class Patience:

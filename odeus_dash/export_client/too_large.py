@@ -7,7 +7,7 @@ import re
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportTooLarge
-from odeus_dash.export_client.quote import beginning
+from odeus_dash.export_client.redact import beginning
 from odeus_dash.periods import Period
 
 #: What the vendor allows in one export, for messages that do not say.

@@ -19,8 +19,8 @@ import socksio
 
 from odeus_dash.export_client.addresses import Kind, Way, check, kind_of, spelled
 from odeus_dash.export_client.certificates import trust
+from odeus_dash.export_client.deadline import WatchedBackend
 from odeus_dash.export_client.proxies import Proxy, read_proxies
-from odeus_dash.export_client.watch import WatchedBackend
 
 #: The addresses of a host and port, best first. OSError if there are none.
 Resolve = Callable[[str, int], list[str]]

@@ -46,7 +46,9 @@ class WatchedStream(httpcore.NetworkStream):
         self._patience = patience
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _bounded(timeout or self._patience))
+        received = self._stream.read(max_bytes, _bounded(timeout or self._patience))
+        _bounded(None)  # what came too late counts as not having come
+        return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, _bounded(timeout or self._patience))
