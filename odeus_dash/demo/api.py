@@ -21,7 +21,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from odeus_dash.demo.exports import Asked, agents_export, kept, write_csv
-from odeus_dash.demo.openapi import DOCUMENT
 from odeus_dash.demo.options import DemoOptions
 from odeus_dash.demo.rate_limit import RateLimit
 from odeus_dash.demo.refusal import Refusal, answer_refusal
@@ -44,7 +43,6 @@ class Api:
         routes = [
             Route("/export/assistants", self._export, methods=["POST"]),
             Route("/api/public/export/assistants", self._export, methods=["POST"]),
-            Route("/openapi.json", _openapi),
         ]
         return Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})
 
@@ -95,7 +93,3 @@ class Api:
 def _wallclock(at: dt.datetime) -> str:
     """As the API writes its dates: the wall clock, with a `Z` that does not mean UTC."""
     return at.isoformat(timespec="milliseconds") + "Z"
-
-
-async def _openapi(_request: Request) -> Response:
-    return JSONResponse(DOCUMENT)
