@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import partial, reduce
 from itertools import chain
 
 import brotli
@@ -31,24 +31,19 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
     Gzip is known by its first bytes, whatever the headers say: storages keep files either way. Raises
     UnknownEncoding, and httpx.DecodingError for a body that is cut or not what it is said to be.
     """
-    names = _encodings(response.headers)
+    written = response.headers.get("Content-Encoding", "").lower().split(",")
+    names = [name for each in written if (name := each.strip()) not in ("", "identity")]
     if len(names) > _MOST_ENCODINGS or not all(name in _UNPACK for name in names):
         raise _unknown(names, host)
+    body: Iterable[bytes]
     if response.is_stream_consumed:  # by httpx, which unpacks as well: so for transports in memory
-        yield response.content
-        return
-    body: Iterable[bytes] = response.iter_raw()
-    for name in reversed(names):
-        body = _UNPACK[name](body)
+        body = [response.content]
+    else:
+        body = reduce(lambda packed, name: _UNPACK[name](packed), reversed(names), response.iter_raw())
     try:
         yield from _gunzipped(body)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise httpx.DecodingError("The body cannot be unpacked.", request=response.request) from error
-
-
-def _encodings(headers: Mapping[str, str]) -> list[str]:
-    names = (each.strip().lower() for each in headers.get("Content-Encoding", "").split(","))
-    return [name for name in names if name not in ("", "identity")]
 
 
 def _unknown(names: list[str], host: str) -> UnknownEncoding:
