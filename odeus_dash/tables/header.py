@@ -38,12 +38,14 @@ def read_header(path: Path, kind: ExportKind) -> Header:
     if model is not None:
         names[model] = "model"
     declared = {column.name for column in columns_of(kind)}
-    placed = _place(names, declared, model)
+    placed: list[str] = []
+    for index, name in enumerate(names):
+        taken = name in placed or (name == "model" and index != model)
+        placed.append(name if name in declared and not taken else f"#{index}")
     _check_usable(placed, own)
-    unknown = [name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#")]
-    return Header(
-        placed, tuple(name or "(unnamed)" for name in unknown), None if model is None else own[model].strip()
-    )
+    unknown = (name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#"))
+    model_column = None if model is None else own[model].strip()
+    return Header(tuple(placed), tuple(name or "(unnamed)" for name in unknown), model_column)
 
 
 def kind_of(path: Path) -> ExportKind:
@@ -78,15 +80,6 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _place(names: Sequence[str], declared: set[str], model: int | None) -> tuple[str, ...]:
-    """Declared names once each, "#" and the position for all others."""
-    placed: list[str] = []
-    for index, name in enumerate(names):
-        taken = name in placed or (name == "model" and index != model)
-        placed.append(name if name in declared and not taken else f"#{index}")
-    return tuple(placed)
 
 
 def _check_usable(placed: Sequence[str], own: Sequence[str]) -> None:

@@ -50,7 +50,7 @@ def read_numbers(
     convention is decided from them. `comma_separated`: cells are separated as the API does it, so that
     `1.234` is a decimal unless others prove that it is not.
     """
-    readings = {name: _readings(text, dtypes[name]) for name, text in cells.items()}
+    readings = {name: _both_ways(text, dtypes[name]) for name, text in cells.items()}
     counts = _proofs(each for name, each in readings.items() if dtypes[name] == COUNT)
     decimals = _proofs(each for name, each in readings.items() if dtypes[name] == DECIMAL)
     count, decimal = _count(counts, decimals), _decimal(decimals, counts, comma_separated)
@@ -60,18 +60,18 @@ def read_numbers(
     }
 
 
-def _readings(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
+def _both_ways(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
     """The columns `.` and `,`: each cell read with that decimal mark."""
     bare = text.str.replace(_WRAPPED, "${1}${2}").str.strip_chars().str.replace("−", "-", literal=True)
     cell = pl.col(text.name)
-    return bare.to_frame().select(_reading(cell, mark, dtype).alias(mark) for mark in _MARKS)
 
+    def reading(mark: str) -> pl.Expr:
+        grouping = re.escape("".join({*_MARKS, *_SPACERS} - {mark}))
+        digits = cell.str.replace_all(f"[{grouping}]", "").str.replace(mark, ".", literal=True)
+        number = pl.when(cell.str.contains(_pattern(mark))).then(digits)
+        return _integer(number) if dtype == COUNT else number.cast(DECIMAL, strict=False)
 
-def _reading(cell: pl.Expr, mark: str, dtype: pl.DataType) -> pl.Expr:
-    grouping = re.escape("".join({*_MARKS, *_SPACERS} - {mark}))
-    bare = cell.str.replace_all(f"[{grouping}]", "").str.replace(mark, ".", literal=True)
-    number = pl.when(cell.str.contains(_pattern(mark))).then(bare)
-    return _integer(number) if dtype == COUNT else number.cast(DECIMAL, strict=False)
+    return bare.to_frame().select(reading(mark).alias(mark) for mark in _MARKS)
 
 
 def _pattern(mark: str) -> str:
