@@ -23,6 +23,7 @@ from pathlib import Path
 
 import bcrypt
 
+from odeus_dash.atomic import write_atomically
 from odeus_dash.errors import BadAccounts
 from odeus_dash.viewer import Role
 
@@ -38,6 +39,7 @@ LARGEST_FILE = 4 * 1024**2
 _COST = 12
 _HASH = re.compile(rf"\$2[aby]\${_COST}\$[./A-Za-z0-9]{{53}}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+_FIELDS = ("role", "password", "version")
 _VERSION = re.compile(r"[0-9a-f]{0,32}")
 #: The hash of a random password that nobody kept: what is checked when there is no such account.
 _NOBODYS = "$2b$12$uqvecGeUEbald1KTfvCwmOOlvJJmaw9CuSVLu5m1EKV4gxqok4QIi"
@@ -154,18 +156,15 @@ class AccountFile:
             return file.read(LARGEST_FILE)
 
     def _write(self, accounts: Accounts) -> None:
-        content = {account.name: _fields(account) for account in accounts.values()}
-        target = self.path.resolve()
-        fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-        try:
-            opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(opened, "w", encoding="utf-8") as file:
-                json.dump({"accounts": content}, file, indent=2)
-                file.flush()
-                os.fsync(opened)
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        fields = {
+            account.name: {
+                "role": account.role,
+                "password": account.password_hash,
+                "version": account.version,
+            }
+            for account in accounts.values()
+        }
+        write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
 
     def _no_accounts(self) -> BadAccounts:
         return BadAccounts(
@@ -252,13 +251,6 @@ def _account(name: str, fields: object) -> Account:
     with suppress(ValueError):
         return Account(name, Role(fields["role"]), password_hash, version)
     raise _Unusable("holds a role that is neither admin nor viewer")
-
-
-_FIELDS = ("role", "password", "version")
-
-
-def _fields(account: Account) -> dict[str, str]:
-    return {"role": account.role, "password": account.password_hash, "version": account.version}
 
 
 def _checked_hash(password_hash: str) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from odeus_dash.atomic import TEMPORARY, write_atomically
 from odeus_dash.errors import ArchiveProblem
 
 #: A temporary file that old belongs to no writer any more.
 ABANDONED_SECONDS = 3600
-_TEMPORARY = ".writing-"
 
 
 class Folder:
@@ -27,21 +26,12 @@ class Folder:
         return str(self._root)
 
     def write(self, path: str, content: bytes) -> None:
-        """Put `content` at `path`: first under another name, then renamed once it is on the disk."""
+        """Put `content` at `path`, in a folder that is made where it is not there yet."""
         target = self._root / path
         with _in_words("written"):
             _made(target.parent)
             _without_abandoned(target.parent)
-            handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)  # mode 0600
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(temporary).replace(target)
-            except BaseException:  # whatever stopped it, Ctrl-C too: no half file stays behind
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            write_atomically(target, content)
             _sync(target.parent)
 
     def read(self, path: str) -> bytes | None:
@@ -64,7 +54,7 @@ class Folder:
                 Path(folder, name).relative_to(self._root).as_posix()
                 for folder, _, names in os.walk(self._root / below, onerror=refuse)
                 for name in names
-                if not name.startswith(_TEMPORARY)
+                if not name.startswith(TEMPORARY)
             ]
 
     def rename(self, path: str, new: str) -> None:
@@ -94,7 +84,7 @@ def _made(folder: Path) -> None:
 
 
 def _without_abandoned(folder: Path) -> None:
-    for temporary in folder.glob(f"{_TEMPORARY}*"):
+    for temporary in folder.glob(f"{TEMPORARY}*"):
         with suppress(FileNotFoundError):  # its writer has just finished
             if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
                 temporary.unlink()
@@ -114,15 +104,12 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        raise ArchiveProblem(f"The archive cannot be {done}: {_why(failure)}.", _todo(failure)) from failure
+        why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
+        raise ArchiveProblem(f"The archive cannot be {done}: {why}.", _todo(failure)) from failure
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def _why(failure: OSError) -> str:
-    return (os.strerror(failure.errno) if failure.errno else "unknown reason").lower()
 
 
 def _todo(failure: OSError) -> str:

@@ -74,7 +74,8 @@ class Archived:
 
         Nothing where they do not get that far.
         """
-        fetches = tiling(self._final_units(workspace, wanted), wanted.period, history)
+        found = self._final_units(workspace, wanted)
+        fetches = tiling(found, lambda fetch: fetch.slot.period, wanted.period, history)
         parts = [export for each in fetches if (export := self.read(workspace, each)) is not None]
         return parts if len(parts) == len(fetches) else []
 

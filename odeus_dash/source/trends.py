@@ -45,7 +45,12 @@ def stack(
     A bucket that was over before `kept_since` and came empty is unknown, not zero, unless the archive
     or a file knows better: the API had no more history to give.
     """
-    ordered = [each for each in sorted(exports) if _is_known(each, exports[each], kept_since)]
+
+    def is_known(bucket: Bucket) -> bool:
+        export = exports[bucket]
+        return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin != "api"
+
+    ordered = list(filter(is_known, sorted(exports)))
     calendar = pl.DataFrame(
         [(each.period.start, each.period.end, each.partial) for each in ordered],
         schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
@@ -55,10 +60,6 @@ def stack(
     kind = next((each.wanted.kind for each in exports.values()), ExportKind.AGENTS)
     nothing = tables.empty(kind).frame.join(calendar.clear(), how="cross")
     return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)
-
-
-def _is_known(bucket: Bucket, export: Export, kept_since: dt.date) -> bool:
-    return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin != "api"
 
 
 def _in_bucket(frame: pl.DataFrame, bucket: Bucket) -> pl.DataFrame:
