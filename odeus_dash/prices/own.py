@@ -18,8 +18,6 @@ tiers = [{ above = 200000, input = 5, output = 15 }]   # optional: requests with
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,7 +26,7 @@ from pathlib import Path
 from odeus_dash.errors import BadSettings
 from odeus_dash.prices import listed
 from odeus_dash.prices.rates import Dated, Rates, Schedule, rates
-from odeus_dash.settings.section import Section, section
+from odeus_dash.settings.section import Section, read_toml, section
 
 _PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
 _REQUIRED = ("input", "output")
@@ -56,7 +54,7 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
 
     Raises BadSettings, which names the file, the place and the field.
     """
-    content = _toml(path)
+    content = read_toml(path, Decimal)
     if unknown := content.keys() - {"aliases", "prices"}:
         raise BadSettings(
             f"In {path}, there is no section called {min(unknown)!r}.", "Write [aliases] or [[prices]]."
@@ -89,19 +87,6 @@ def _schedules(
     return {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()}
 
 
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line \d+", str(error))
-        where = line[0] if line else "its end"
-        raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.") from None
-    except (OSError, UnicodeError):
-        raise BadSettings(
-            f"The price file {path} cannot be read.", "Correct the path or its permissions."
-        ) from None
-
-
 def _model(entry: Section) -> str:
     name = entry.text("model")
     if name and name.strip():
@@ -115,8 +100,12 @@ def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     limits = [_above(each) for each in tiers]
     if limits != sorted(set(limits)):
         raise BadSettings(f"{entry.at('tiers')}: their thresholds do not rise.", "Sort them by above.")
-    steps = zip([entry, *tiers], [*limits, None], strict=True)
-    return Dated(_since(entry), tuple(_rates(each, above, rate) for each, above in steps))
+
+    def paid(of: Section, above: int | None) -> Rates:
+        given = [name for name in _PRICES if name in of.fields or name in _REQUIRED]
+        return rates({name: _amount(of, name) for name in given}, above, rate)
+
+    return Dated(_since(entry), tuple(map(paid, [entry, *tiers], [*limits, None])))
 
 
 def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
@@ -155,11 +144,6 @@ def _since(entry: Section) -> dt.date:
     if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
         return day
     raise BadSettings(f"{entry.at('valid_from')}: this is not a day.", "Write it like 2026-10-01, unquoted.")
-
-
-def _rates(entry: Section, above: int | None, rate: Decimal) -> Rates:
-    given = [name for name in _PRICES if name in entry.fields or name in _REQUIRED]
-    return rates({name: _amount(entry, name) for name in given}, above, rate)
 
 
 def _amount(entry: Section, name: str) -> Decimal:

@@ -31,9 +31,8 @@ class Keeping:
     settling: dt.timedelta
 
 
-def archive(given: tuple[Path, object] | None, environ: Mapping[str, str]) -> Keeping:
-    """What the environment and the section, if there is one, say. BadSettings, never with a value."""
-    path, fields = given or (Path(), {})
+def archive(path: Path, fields: object, environ: Mapping[str, str]) -> Keeping:
+    """What the environment and the section say. BadSettings, never with a value."""
     own = section(path, "archive", fields, _FIELDS)
     hours = own.number("settled_after_hours", unset=_HOURS, above=0, most=_MOST_HOURS)
     return Keeping(_root(own, environ), own.flag("demo", unset=False), dt.timedelta(hours=hours))
