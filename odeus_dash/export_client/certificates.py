@@ -46,8 +46,9 @@ def ends(ca_file: Path) -> list[dt.datetime]:
 def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
     """The named failure for a certificate of `host` that did not pass."""
     if error.verify_code in _UNKNOWN:
+        where = f"in {replaced_by()}" if replaced_by() else "known here"
         return Unreachable(
-            f"The certificate of {host} comes from an authority that is not {_where()}.",
+            f"The certificate of {host} comes from an authority that is not {where}.",
             "If it is your company's, name its file in the workspace's ca_file (ODEUS_CA_FILE), which adds "
             "to the public list, or in SSL_CERT_FILE, which replaces it.",
         )
@@ -66,10 +67,6 @@ def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
         f"The certificate of {host} cannot be trusted: {error.verify_message}.",
         "Have the people who run it look at its certificate.",
     )
-
-
-def _where() -> str:
-    return f"in {replaced_by()}" if replaced_by() else "known here"
 
 
 def _listed() -> ssl.SSLContext:

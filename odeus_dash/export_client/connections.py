@@ -72,7 +72,8 @@ def connect(
     Its connections keep to `way`. Proxies and certificates come from the environment (HTTPS_PROXY,
     SSL_CERT_FILE); a request that needs one that cannot be used raises BadSettings.
     """
-    _keep_addresses_out_of_logs()
+    for name in _CHATTY:  # a filter: a level would be undone by whoever turns on debug logging for everything
+        logging.getLogger(name).addFilter(_warnings_only)
     return httpx.Client(
         transport=transport or Switch(way, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -103,12 +104,6 @@ class _WarningsOnly(logging.Filter):
 
 
 _warnings_only = _WarningsOnly()
-
-
-def _keep_addresses_out_of_logs() -> None:
-    """A filter, because a level would be undone by whoever turns on debug logging for everything."""
-    for name in _CHATTY:
-        logging.getLogger(name).addFilter(_warnings_only)
 
 
 def may_fetch(url: httpx.URL, way: Way) -> bool:

@@ -57,7 +57,8 @@ def read_reply(reply: Reply, asked: Asked) -> Download | None:
     """The download; None if the period holds no usage. Raises the failure that the answer stands for."""
     told = _parsed(reply)
     words = ": ".join(dict.fromkeys(_texts(told)))
-    if reply.status == 200 and not (words and _is_refusal(told)):
+    is_refusal = words and isinstance(told, dict) and told.get("success") is not True
+    if reply.status == 200 and not is_refusal:
         return _download(told, reply, asked)
     if reply.status in (200, 404) and _NO_DATA.search(words):
         return None
@@ -77,10 +78,6 @@ def _parsed(reply: Reply) -> object:
         return json.loads(reply.body)
     except (ValueError, RecursionError):
         return None
-
-
-def _is_refusal(told: object) -> bool:
-    return isinstance(told, dict) and told.get("success") is not True
 
 
 def _texts(told: object, deep: int = _DEEP) -> Iterator[str]:

@@ -74,8 +74,4 @@ class Patience:
                 return 0.0 if self.left > 0 else False
             case RateLimited() | ServerFault() if failure.wait is not None:
                 return 0.0 if failure.wait < self.left else False
-        return self._time_for_a_pause
-
-    @property
-    def _time_for_a_pause(self) -> bool:
         return self.left > self._limits.longest_wait_seconds

@@ -144,7 +144,8 @@ class Switch(httpx.BaseTransport):
     def _transport(self, proxy: Proxy | None, secure: bool) -> httpx.BaseTransport:
         with self._making:
             if (proxy, secure) not in self._made:
-                trusted = trust(self._way.ca_file) if secure else _nobody()
+                nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # for requests that need no certificate
+                trusted = trust(self._way.ca_file) if secure else nobody
                 self._made[proxy, secure] = (
                     ProxyTransport(proxy, self._way, self._resolve, trusted)
                     if proxy
@@ -155,8 +156,3 @@ class Switch(httpx.BaseTransport):
     def close(self) -> None:
         for transport in self._made.values():
             transport.close()
-
-
-def _nobody() -> ssl.SSLContext:
-    """Trusts no certificate: for requests that need none."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -107,7 +107,7 @@ class Section:
 
 
 def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, object]:
-    """What the TOML file at `path` says. BadSettings, which tells where it is wrong and nothing that it says."""
+    """What the TOML file at `path` says. BadSettings tells where it is wrong, and nothing that it says."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
