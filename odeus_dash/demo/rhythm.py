@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HOME_TIMEZONE = "Europe/Berlin"
+_ZONE = ZoneInfo(HOME_TIMEZONE)
 
 _WEEKDAYS = (0.99, 1.04, 1.05, 1.02, 0.90, 0.11, 0.13)
 _FIXED_HOLIDAYS = {(1, 1), (1, 6), (5, 1), (10, 3), (10, 31), (12, 24), (12, 25), (12, 26), (12, 31)}
@@ -54,14 +55,11 @@ def moments(
 
     All lie within their local day, also where clocks are set forward and it has 23 hours.
     """
-    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(8)])
+    days = (dt.datetime.combine(monday + dt.timedelta(days=n), dt.time(), _ZONE) for n in range(8))
+    midnights = np.array([int(midnight.timestamp()) for midnight in days])
     at = midnights[day] + _seconds_of_day(rng, shift_hours)
     inside: NDArray[np.int64] = np.minimum(at, midnights[day + 1] - 1)
     return inside
-
-
-def _midnight(day: dt.date) -> int:
-    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(HOME_TIMEZONE)).timestamp())
 
 
 def _seconds_of_day(rng: np.random.Generator, shift_hours: NDArray[np.int8]) -> NDArray[np.int64]:

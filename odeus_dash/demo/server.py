@@ -131,7 +131,8 @@ def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
 
 def _listen(app: ASGIApp, listener: socket.socket) -> _Listener:
     """Serve `app` in a daemon thread. uvicorn leaves signals alone outside of the main thread."""
-    _quieten()
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).addFilter(_problems_only)
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -157,8 +158,3 @@ class _ProblemsOnly(logging.Filter):
 
 
 _problems_only = _ProblemsOnly()
-
-
-def _quieten() -> None:
-    for name in ("uvicorn.error", "uvicorn.access"):
-        logging.getLogger(name).addFilter(_problems_only)
