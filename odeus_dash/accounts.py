@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import bcrypt
 
@@ -74,7 +75,10 @@ class AccountFile:
         except _Unusable as problem:
             raise self._refusal(str(problem)) from None
         except FileNotFoundError:
-            raise self._no_accounts() from None
+            raise BadAccounts(
+                f"There are no accounts yet: no file is at {self.path}.",
+                "Make the first one with python -m odeus_dash user add NAME --role admin.",
+            ) from None
         except OSError as problem:
             raise self._refusal(f"cannot be read: {_why(problem)}") from None
 
@@ -86,49 +90,38 @@ class AccountFile:
                 "Use up to 64 small letters, digits and . _ @ + - that begin with a letter or digit.",
             )
 
-        def added(accounts: dict[str, Account]) -> None:
+        with self._changing() as accounts:
             if name in accounts:
                 raise BadAccounts("There is an account of this name already.", "Choose another name.")
             accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
 
-        self._change(added)
-
     def remove(self, name: str) -> None:
-        def removed(accounts: dict[str, Account]) -> None:
+        with self._changing(name) as accounts:
             del accounts[name]
 
-        self._change_of(name, removed)
-
     def set_password(self, name: str, password_hash: str) -> None:
-        _checked_hash(password_hash)
-        self._renew(name, lambda account: replace(account, password_hash=password_hash))
+        self._renew(name, password_hash=_checked_hash(password_hash))
 
     def set_role(self, name: str, role: Role) -> None:
-        self._renew(name, lambda account: replace(account, role=role))
+        self._renew(name, role=role)
 
     def bump(self, name: str) -> None:
         """End every sign-in of the account: no cookie made until now opens anything any more."""
-        self._renew(name, lambda account: account)
+        self._renew(name)
 
-    def _renew(self, name: str, change: Callable[[Account], Account]) -> None:
-        def renewed(accounts: dict[str, Account]) -> None:
-            accounts[name] = replace(change(accounts[name]), version=secrets.token_hex(8))
+    def _renew(self, name: str, **changes: Any) -> None:
+        with self._changing(name) as accounts:
+            accounts[name] = replace(accounts[name], version=secrets.token_hex(8), **changes)
 
-        self._change_of(name, renewed)
-
-    def _change_of(self, name: str, change: Callable[[dict[str, Account]], None]) -> None:
-        def changed(accounts: dict[str, Account]) -> None:
-            if name not in accounts:
-                raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
-            change(accounts)
-
-        self._change(changed)
-
-    def _change(self, change: Callable[[dict[str, Account]], None]) -> None:
+    @contextmanager
+    def _changing(self, name: str | None = None) -> Iterator[dict[str, Account]]:
+        """All accounts, `name` among them if it is given: what the block makes of them is written."""
         try:
             with self._alone():
                 accounts = dict(self.read()) if self.path.exists() else {}
-                change(accounts)
+                if name is not None and name not in accounts:
+                    raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
+                yield accounts
                 self._write(accounts)
         except OSError as problem:
             raise BadAccounts(
@@ -165,12 +158,6 @@ class AccountFile:
             for account in accounts.values()
         }
         write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
-
-    def _no_accounts(self) -> BadAccounts:
-        return BadAccounts(
-            f"There are no accounts yet: no file is at {self.path}.",
-            "Make the first one with python -m odeus_dash user add NAME --role admin.",
-        )
 
     def _refusal(self, problem: str) -> BadAccounts:
         return BadAccounts(
