@@ -115,7 +115,7 @@ class AccountFile:
 
     @contextmanager
     def _changing(self, name: str | None = None) -> Iterator[dict[str, Account]]:
-        """All accounts, `name` among them if it is given: what the block makes of them is written."""
+        """Yield all accounts and write what the block makes of them. BadAccounts if there is no `name`."""
         try:
             with self._alone():
                 accounts = dict(self.read()) if self.path.exists() else {}
@@ -131,7 +131,7 @@ class AccountFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One process and thread at a time; a file of its own, since the account file is replaced."""
+        """Hold a lock, in a file of its own, since the account file itself is replaced."""
         import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
 
         lock = os.open(f"{self.path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -142,7 +142,7 @@ class AccountFile:
             os.close(lock)
 
     def _content(self) -> bytes:
-        """The bytes of the file that was checked: no other can take its place in between."""
+        """Check and read the file in one go, so that no other can take its place in between."""
         opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         with os.fdopen(opened, "rb") as file:
             _check_status(os.fstat(opened))
@@ -184,7 +184,7 @@ def is_password(
 
 
 def _bytes(password: str) -> bytes:
-    """The same bytes however the keyboard put an accented letter together."""
+    """The password in UTF-8, the same bytes however the keyboard put an accented letter together."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 

@@ -87,14 +87,14 @@ def _split(text: str) -> SplitResult:
 
 
 def _with_scheme_mark(text: str) -> str:
-    """Without `//` the parser would take the host of `host:8443` for a scheme."""
+    """`text` with `//` before its host, which the parser would take for a scheme in `host:8443`."""
     if "://" in text:
         return text
     return f"//[{text}]" if isinstance(_address(text), IPv6Address) else f"//{text}"
 
 
 def _split_or_none(text: str) -> SplitResult | None:
-    """The parser's own message repeats the password, so its exception must not even be our context."""
+    """The parts of a URL; None for what is none, since the parser's exception repeats the password."""
     try:
         return urlsplit(text)
     except ValueError:
@@ -144,7 +144,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _name(name: str) -> str:
-    """A last label that reads as a number would be taken for an address by some resolvers."""
+    """Check a host name; one whose last label is a number would be an address to some resolvers."""
     labels = name.split(".")
     if len(name) > 253 or _NUMBER.fullmatch(labels[-1]) or not all(map(_LABEL.fullmatch, labels)):
         raise BadDeploymentURL("The deployment URL does not name a valid host.", _HINT)
@@ -152,7 +152,7 @@ def _name(name: str) -> str:
 
 
 def _ascii(name: str) -> str:
-    """Empty where the name cannot be an international domain name."""
+    """The name in ASCII (IDNA 2008); empty where it cannot be an international domain name."""
     if name.isascii() and "xn--" not in name:
         return name
     try:

@@ -58,7 +58,7 @@ class Folder:
             ]
 
     def rename(self, path: str, new: str) -> None:
-        """Somebody else may have done it already."""
+        """Rename a file, unless somebody else has done it already."""
         with _in_words("written"), suppress(FileNotFoundError):
             (self._root / path).replace(self._root / new)
 
@@ -67,14 +67,14 @@ class Folder:
             (self._root / path).unlink(missing_ok=True)
 
     def free_bytes(self) -> int | None:
-        """What the file system still has for us."""
+        """The bytes that are left for us on the file system."""
         with _in_words("read"):
             room = os.statvfs(self._root)
             return room.f_bavail * room.f_frsize
 
 
 def _made(folder: Path) -> None:
-    """The folder and those above it, for us alone, and on the disk: mkdir gives its mode to the last only."""
+    """Make the folder and those above it, for us alone: mkdir itself gives its mode to the last one only."""
     if folder.is_dir():
         return
     _made(folder.parent)
@@ -91,7 +91,7 @@ def _without_abandoned(folder: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """A renamed file outlives a power cut only once its folder is on the disk as well."""
+    """Put the folder on the disk: only then does a file renamed in it outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

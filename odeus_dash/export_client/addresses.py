@@ -122,7 +122,7 @@ def spelled(host: str, networks: tuple[Network, ...] = ()) -> Kind | None:
 
 
 def check(host: str, addresses: list[str], way: Way) -> None:
-    """ForbiddenAddress unless every one of the `addresses` of `host` lies within the reach of `way`.
+    """Raise ForbiddenAddress unless all `addresses` of `host` lie within the reach of `way`.
 
     A name of this machine has to stay on it, since what is sent there may be unprotected.
     """
@@ -137,7 +137,7 @@ def check(host: str, addresses: list[str], way: Way) -> None:
 
 
 def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
-    """To people who typed a host, its addresses are not told: they could explore our network."""
+    """The refusal of an address; who typed a host is not told it, or they could explore our network."""
     if not way.configured:
         return ForbiddenAddress(
             f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.",

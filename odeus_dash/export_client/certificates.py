@@ -70,7 +70,7 @@ def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
 
 
 def _listed() -> ssl.SSLContext:
-    """What httpx would trust, but for a missing folder, which it does not notice."""
+    """The authorities that httpx would trust. BadSettings for a missing folder, which it does not notice."""
     variable = replaced_by()
     folders = os.environ["SSL_CERT_DIR"].split(os.pathsep) if variable == "SSL_CERT_DIR" else ["."]
     try:
@@ -85,7 +85,7 @@ def _listed() -> ssl.SSLContext:
 
 
 def _add(context: ssl.SSLContext, ca_file: Path) -> None:
-    """PEM, with or without text around it, or DER."""
+    """Trust the authorities in `ca_file` too: PEM, with or without text around it, or DER."""
     try:
         content = ca_file.read_bytes()
         pem = b"-----BEGIN" in content

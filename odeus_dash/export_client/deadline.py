@@ -20,7 +20,7 @@ _LEFT: ContextVar[Callable[[], float] | None] = ContextVar("left", default=None)
 
 @contextmanager
 def within(left: Callable[[], float]) -> Iterator[None]:
-    """In this block nothing is waited for longer than `left()` seconds; then httpx.ReadTimeout."""
+    """Let nothing in this block wait longer than `left()` seconds; then httpx.ReadTimeout."""
     token = _LEFT.set(left)
     try:
         yield

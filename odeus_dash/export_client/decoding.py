@@ -47,7 +47,7 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
 
 
 def _unknown(names: list[str], host: str) -> UnknownEncoding:
-    """Names the encoding if it has a name: what else stands there is not repeated."""
+    """The failure of an encoding that is not known here, repeated only if it looks like a name."""
     strange = next((name for name in names if name not in _UNPACK), "")
     is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)
     encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
@@ -73,7 +73,7 @@ def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _undeflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """In the zlib format, as the standard has it (RFC 9110), or bare, as some servers do."""
+    """Unpack deflate in the zlib format, as the standard has it (RFC 9110), or bare, as some servers do."""
     head, body = _begun(chunks)
     is_zlib = head[:1] and head[0] & 15 == zlib.DEFLATED and int.from_bytes(head, "big") % 31 == 0
     return _inflated(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS, body)

@@ -37,7 +37,7 @@ def beginning(text: str) -> str:
 
 
 def _without_secret(word: str) -> str:
-    """Without addresses of any kind, and without what is as long as a key and stands with a digit."""
+    """`word` without addresses of any kind, and without what is as long as a key and has a digit."""
     if "@" in word[1:-1] or "%40" in word or "=" in word.partition("?")[2]:
         return _HIDDEN
     word = _URL.sub(_HIDDEN, word)

@@ -135,7 +135,7 @@ def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
 
 
 def _too_large(words: str, said: str, asked: Asked) -> ExportTooLarge:
-    """With the numbers of rows where the server names them, else in its own words."""
+    """The failure of a large export: with the rows that the server names, else in its own words."""
     failure = too_large(words, asked.period, asked.kind)
     if failure.rows is not None or not said:
         return failure

@@ -79,7 +79,7 @@ def _ask(http: httpx.Client, asked: Asked) -> Reply:
 
 
 def _body(response: httpx.Response, asked: Asked) -> bytes:
-    """Unpacked; empty for a refusal that cannot be unpacked: what it means is known by its status."""
+    """The body, unpacked; empty for a refusal that cannot be: what it means is known by its status."""
     body = bytearray()
     try:
         for chunk in decoded(response, asked.host):

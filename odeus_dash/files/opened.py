@@ -75,10 +75,10 @@ class OpenedFiles:
         yield [self._answer(workspace, each) for each in wanted]
 
     def refresh(self, workspace: Workspace) -> None:
-        """Files say the same, however often they are asked."""
+        """Nothing: files say the same, however often they are asked."""
 
     def forgive(self, workspace: Workspace) -> None:
-        """See `refresh`."""
+        """Nothing: what is not in the files stays so."""
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
         """Nothing: files are at hand, and no API is asked again."""

@@ -39,7 +39,7 @@ def archive(path: Path, fields: object, environ: Mapping[str, str]) -> Keeping:
 
 
 def _root(own: Section, environ: Mapping[str, str]) -> str | None:
-    """The environment's; else the section's, where a relative path counts from the file; else the user's."""
+    """The environment's root, else the section's (a relative path counts from its file), else the user's."""
     if named := environ.get(VARIABLE, "").strip():
         return _checked(f"The environment variable {VARIABLE}", named, Path())
     if written := own.text("root"):

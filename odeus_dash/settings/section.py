@@ -44,7 +44,7 @@ class Section:
         raise BadSettings(f"{self.at(name)}: this is not a list of texts.", 'Write it like ["one", "two"].')
 
     def file(self, name: str) -> Path | None:
-        """A relative path counts from the folder of the file that names it."""
+        """The path in `name`; a relative one counts from the folder of the file that names it."""
         named = self.text(name)
         if named is None:
             return None
@@ -89,7 +89,7 @@ class Section:
         return key(f"{self.at(name)}: the key", value)
 
     def _variable(self, name: str, value: str, environ: Mapping[str, str]) -> Key:
-        """Called by its name only where that cannot be a secret that somebody wrote into the wrong field."""
+        """The key in a variable, which is named unless its name may be a secret in the wrong field."""
         called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
         if value not in environ:
             raise BadSettings(

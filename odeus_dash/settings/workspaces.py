@@ -53,7 +53,7 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
 
 
 def refuse_twins(names: Collection[str]) -> None:
-    """On disks to which capital letters are the same, two workspaces would share an archive."""
+    """Refuse names that differ in capital letters only: on some disks they would share an archive."""
     alike = Counter(map(str.casefold, names))
     if twins := [name for name in names if alike[name.casefold()] > 1]:
         raise BadSettings(
@@ -99,7 +99,7 @@ def _network(place: str, written: str) -> Network:
 
 
 def _budget(own: Section) -> Decimal | None:
-    """An amount per month, in the currency of the prices."""
+    """The budget per month, in the currency of the prices; None without one."""
     if "budget" not in own.fields:
         return None
     return Decimal(str(own.number("budget", unset=0, above=0, most=_MOST)))

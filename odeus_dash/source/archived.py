@@ -63,7 +63,7 @@ class Archived:
         return [each for each in self._fetches(workspace, wanted) if self._is_final(each)]
 
     def read(self, workspace: Workspace, fetch: Fetch) -> Export | None:
-        """None for a file that cannot be read; the archive has put it aside."""
+        """The export of a fetch; None if its file cannot be read and was put aside."""
         with self._noting():
             if (archive := self._of(workspace)) and (kept := archive.read(fetch)):
                 return _as_export(kept)
@@ -121,7 +121,7 @@ class Archived:
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
-        """A problem with the archive is no reason to fail."""
+        """Note a problem with the archive, which is no reason to fail."""
         try:
             yield
         except OdeusDashError as problem:
@@ -164,6 +164,6 @@ def _as_export(kept: Kept) -> Export:
 
 
 def _number(notes: Mapping[str, object], name: str) -> float:
-    """Zero where it was not noted."""
+    """A number of the notes; zero where it was not noted."""
     noted = notes.get(name)
     return noted if isinstance(noted, int | float) else 0

@@ -57,7 +57,7 @@ class _OnItsWay:
 
 
 class Source:
-    """Asks, coalesces and keeps. Safe to use from any number of threads.
+    """Gives out exports: asked for once, shared, and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
     """
@@ -228,7 +228,7 @@ class Source:
                 del self._on_its_way[key]
 
     def _fetch(self, workspace: Workspace, key: _Request) -> Export:
-        """Runs in the pool: get it, keep it; then the key is free to be asked for again."""
+        """Get an export and keep it, in the pool; then its key is free to be asked for again."""
         try:
             export = self._get(workspace, key[1])
         except BaseException as problem:  # whatever it was: the key must not stay "on its way" for ever
@@ -275,7 +275,7 @@ class Source:
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _hear(self, key: _Request, news: News) -> None:
-        """Called by the thread that fetches, while others wait."""
+        """Note news of an export; called by the thread that fetches, while others wait."""
         with self._lock:
             match news:
                 case Answered(date):

@@ -102,7 +102,7 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
 
 
 def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, *, strictly: bool) -> Table:
-    """`file` holds what is written at `path`."""
+    """Read `file`, which holds what is written at `path`."""
     header = read_header(file.path, kind)
     declared = columns_of(kind)
     present = [column for column in declared if column.name in header.names]
@@ -130,7 +130,7 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
 
 
 def _check_rows(rows: Sequence[int], expected: int | None) -> None:
-    """`rows` of the file, and without those left out: the server may count in any of these ways."""
+    """Raise DamagedFile unless one of `rows`, counted with or without those left out, is `expected`."""
     if expected is not None and expected not in rows:
         raise DamagedFile(
             f"The server announced {expected:,} rows, but the file holds {rows[0]:,}.",

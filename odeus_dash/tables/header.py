@@ -17,8 +17,10 @@ _MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "mod
 
 @dataclass(frozen=True)
 class Header:
-    """`names` has one entry per column of the file, in its order: the declared name, or "#" and the
-    position for columns that stay out of the frame, whose own names are in `unknown`.
+    """Which column of a file is which.
+
+    `names` has one entry per column, in the file's order: the declared name, or "#" and the position for
+    those that stay out of the frame, whose own names are in `unknown`.
     """
 
     names: tuple[str, ...]

@@ -75,7 +75,7 @@ def _both_ways(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
 
 
 def _pattern(mark: str) -> str:
-    """Digits, whole or in threes with one kind of separator, and decimals; or an exponent; or infinity."""
+    """A number: digits, also in threes with one separator, and decimals; or an exponent; or infinity."""
     separators = [each for each in (*_MARKS, *_SPACERS) if each != mark]
     grouped = "|".join(f"[1-9][0-9]{{0,2}}(?:{re.escape(each)}[0-9]{{3}})+" for each in separators)
     decimals = f"(?:{re.escape(mark)}[0-9]*)?"
@@ -84,7 +84,7 @@ def _pattern(mark: str) -> str:
 
 
 def _integer(cell: pl.Expr) -> pl.Expr:
-    """`1250`, `1250.0` and `1.25e3` are all 1250, exact for all of 64 bits unless with an exponent."""
+    """The cell as an integer: `1250`, `1250.0` and `1.25e3`; exact for all of 64 bits without an exponent."""
     whole = cell.str.replace(r"\.0*$", "").cast(COUNT, strict=False)
     number = cell.cast(DECIMAL, strict=False)
     exact = (number == number.round()) & (number.abs() <= _EXACT_FLOATS)
@@ -108,7 +108,7 @@ _GROUPED = pl.max_horizontal(_MARKS)
 
 
 def _count(own: Proofs, decimals: Proofs) -> pl.Expr:
-    """A count makes sense in one way or the other, whatever the decimals are written like.
+    """The value of a count, which makes sense one way or the other, whatever decimals are written like.
 
     `1,000` is a thousand where a count proves that commas separate thousands, or where nothing proves
     anything; not where commas are what the decimals are written with.
@@ -123,7 +123,7 @@ def _count(own: Proofs, decimals: Proofs) -> pl.Expr:
 
 
 def _decimal(own: Proofs, counts: Proofs, comma_separated: bool) -> pl.Expr:
-    """A decimal is read with the one mark that most cells prove. Where they disagree, `1,234` is not read."""
+    """The value of a decimal, by the one mark that most cells prove. Then `1,234` may have none."""
     mark = own.mark or (None if own.point or own.comma else counts.mark)
     if mark:
         return pl.col(mark)

@@ -43,7 +43,7 @@ def read_cells(file: Plain, header: Header, columns: Sequence[Column], *, strict
 
 
 def _strictly(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
-    """The reader itself parses the numbers."""
+    """Have the reader itself parse the numbers."""
     types = {column.name: TEXT if column.dtype == DATE else column.dtype for column in columns}
     frame = _scan(file.path, header, types).collect(engine="streaming")
     if (frame["assistant_id"] == "assistant_id").any():
@@ -52,7 +52,7 @@ def _strictly(file: Plain, header: Header, columns: Sequence[Column]) -> pl.Data
 
 
 def _patiently(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
-    """As text: what a plain cast can read at once, then what it cannot, and all decimals, once more."""
+    """Read text; cast what can be cast; then look once more at the rest, and at all decimals."""
     text = _scan(file.path, header, {}, "utf8-lossy")
     typed = {column.name: column.dtype for column in columns if column.dtype not in (TEXT, DATE)}
     try:

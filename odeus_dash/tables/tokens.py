@@ -42,7 +42,7 @@ class Judgement:
 
 
 def judge(frame: pl.DataFrame) -> Judgement:
-    """Decide by the majority of the rows of `frame` (see `columns.frame_schema`)."""
+    """Judge `frame` (see `columns.frame_schema`) by the majority of its rows."""
     telling = _WRITTEN != 0
     apart, inside, rows, *breaks = frame.select(
         apart=(telling & _APART).sum(),
