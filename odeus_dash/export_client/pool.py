@@ -32,7 +32,7 @@ class FairPool:
     """At most `at_once` jobs at a time; waiting sessions are served in turn, one job each.
 
     Threads start when they are needed, end when there was nothing to do for `idle_seconds`, and are
-    daemons: an export on its way does not keep the process from ending. Usable as a context manager.
+    daemons: an export on its way does not keep the process from ending.
     """
 
     def __init__(self, at_once: int = 8, idle_seconds: float = 60) -> None:
@@ -68,15 +68,6 @@ class FairPool:
             self._changed.notify_all()
         for task in tasks:
             task.future.cancel()
-
-    def __enter__(self) -> FairPool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"FairPool(at_once={self._at_once})"
 
     def _work(self) -> None:
         while task := self._next():

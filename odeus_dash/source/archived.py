@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive, Fetch, Kept, Slot
+from odeus_dash.archive import Archive, Fetch, Slot, Stored
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Granularity, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
@@ -65,8 +65,8 @@ class Archived:
     def read(self, workspace: Workspace, fetch: Fetch) -> Export | None:
         """The export of a fetch; None if its file cannot be read and was put aside."""
         with self._noting():
-            if (archive := self._of(workspace)) and (kept := archive.read(fetch)):
-                return _as_export(kept)
+            if (archive := self._of(workspace)) and (stored := archive.read(fetch)):
+                return _as_export(stored)
         return None
 
     def parts(self, workspace: Workspace, wanted: Wanted, history: dt.date) -> list[Export]:
@@ -149,15 +149,15 @@ def _notes(export: Export) -> dict[str, object]:
     }
 
 
-def _as_export(kept: Kept) -> Export:
-    slot, notes = kept.fetch.slot, kept.notes
+def _as_export(stored: Stored) -> Export:
+    slot, notes = stored.fetch.slot, stored.notes
     return Export(
         wanted=Wanted(slot.period, slot.kind),
         covered=slot.period,
-        table=tables.restored(kept.frame, notes, slot.kind),
+        table=tables.restored(stored.frame, notes, slot.kind),
         size_bytes=int(_number(notes, "size_bytes")),
         seconds=_number(notes, "seconds"),
-        fetched_at=kept.fetch.fetched_at,
+        fetched_at=stored.fetch.fetched_at,
         attempts=int(_number(notes, "attempts")),
         origin="archive",
     )
