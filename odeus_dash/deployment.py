@@ -106,8 +106,7 @@ def _scheme(parts: SplitResult, host: str) -> str:
     scheme = parts.scheme or ("http" if local else "https")
     if scheme == "http" and not local:
         raise BadDeploymentURL(
-            "The deployment URL starts with http, which would send the API key unprotected.",
-            "Use https.",
+            "The deployment URL starts with http, which would send the API key unprotected.", "Use https."
         )
     if scheme not in {"http", "https"}:
         raise BadDeploymentURL("The deployment URL does not start with https.", _HINT)

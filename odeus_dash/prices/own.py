@@ -82,7 +82,7 @@ def _schedules(
         of_model = dated.setdefault(folded(_model(entry)), {})
         price = _dated(entry, currency, factor)
         if price.since in of_model:
-            raise BadSettings(f"{entry.at('model')}: two prices begin on one day.", "Keep one of them.")
+            raise entry.wrong("model", "two prices begin on one day.", "Keep one of them.")
         of_model[price.since] = price
     return {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()}
 
@@ -91,7 +91,7 @@ def _model(entry: Section) -> str:
     name = entry.text("model")
     if name and name.strip():
         return name
-    raise BadSettings(f"{entry.at('model')}: there is no name.", "Write the name that the export has.")
+    raise entry.wrong("model", "there is no name.", "Write the name that the export has.")
 
 
 def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
@@ -99,7 +99,7 @@ def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     tiers = _tier_sections(entry)
     limits = [_above(each) for each in tiers]
     if limits != sorted(set(limits)):
-        raise BadSettings(f"{entry.at('tiers')}: their thresholds do not rise.", "Sort them by above.")
+        raise entry.wrong("tiers", "their thresholds do not rise.", "Sort them by above.")
 
     def paid(of: Section, above: int | None) -> Rates:
         given = [name for name in _PRICES if name in of.fields or name in _REQUIRED]
@@ -116,18 +116,15 @@ def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
     if written == listed.CURRENCY:
         return factor
     known = listed.CURRENCY if currency == listed.CURRENCY else f"{currency} or {listed.CURRENCY}"
-    raise BadSettings(
-        f"{entry.at('currency')}: this is not {known}.",
-        "Convert the prices, or set the currency in the settings.",
+    raise entry.wrong(
+        "currency", f"this is not {known}.", "Convert the prices, or set the currency in the settings."
     )
 
 
 def _tier_sections(entry: Section) -> list[Section]:
     tiers = entry.fields.get("tiers", [])
     if not isinstance(tiers, list):
-        raise BadSettings(
-            f"{entry.at('tiers')}: this is not a list.", "Write it like [{ above = 200000, … }]."
-        )
+        raise entry.wrong("tiers", "this is not a list.", "Write it like [{ above = 200000, … }].")
     title = f"tiers of {entry.fields['model']}"
     return [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
 
@@ -136,24 +133,22 @@ def _above(tier: Section) -> int:
     above = tier.fields.get("above")
     if isinstance(above, int) and not isinstance(above, bool) and 0 < above < 2**53:
         return above
-    raise BadSettings(f"{tier.at('above')}: this is not a number of tokens.", "Write it like 200000.")
+    raise tier.wrong("above", "this is not a number of tokens.", "Write it like 200000.")
 
 
 def _since(entry: Section) -> dt.date:
     day = entry.fields.get("valid_from", dt.date.min)
     if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
         return day
-    raise BadSettings(f"{entry.at('valid_from')}: this is not a day.", "Write it like 2026-10-01, unquoted.")
+    raise entry.wrong("valid_from", "this is not a day.", "Write it like 2026-10-01, unquoted.")
 
 
 def _amount(entry: Section, name: str) -> Decimal:
     if name not in entry.fields:
-        raise BadSettings(f"{entry.at(name)}: there is no price.", "Write one per million tokens; 0 is free.")
+        raise entry.wrong(name, "there is no price.", "Write one per million tokens; 0 is free.")
     value = entry.fields[name]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         amount = Decimal(value)
         if amount.is_finite() and 0 <= amount <= _MOST:
             return amount
-    raise BadSettings(
-        f"{entry.at(name)}: this is not a price per million tokens.", "Write a number, without quotes."
-    )
+    raise entry.wrong(name, "this is not a price per million tokens.", "Write a number, without quotes.")

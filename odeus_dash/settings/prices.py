@@ -20,9 +20,7 @@ def pricing(path: Path, fields: object) -> Pricing:
     own = section(path, "prices", fields, _FIELDS)
     currency = own.text("currency") or Pricing.currency
     if not re.fullmatch("[A-Z]{3}", currency):
-        raise BadSettings(
-            f"{own.at('currency')}: this is no currency code.", "Write three capitals, like EUR."
-        )
+        raise own.wrong("currency", "this is no currency code.", "Write three capitals, like EUR.")
     if currency != Pricing.currency and "factor" not in own.fields:
         raise BadSettings(
             f"{own.place} names a currency but no factor.",

@@ -73,7 +73,7 @@ def _smallest_group(path: Path, fields: object) -> int:
     privacy = section(path, "privacy", fields, frozenset({"smallest_group"}))
     size = privacy.number("smallest_group", unset=Settings.smallest_group, above=0, most=_LARGEST_GROUP)
     if not isinstance(size, int):
-        raise BadSettings(f"{privacy.at('smallest_group')}: this is not a whole number.", "Correct it.")
+        raise privacy.wrong("smallest_group", "this is not a whole number.", "Correct it.")
     return size
 
 

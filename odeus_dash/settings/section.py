@@ -31,17 +31,21 @@ class Section:
     def at(self, name: str) -> str:
         return f"{self.place}, field {name}"
 
+    def wrong(self, name: str, problem: str, todo: str) -> BadSettings:
+        """The failure of the field `name`."""
+        return BadSettings(f"{self.at(name)}: {problem}", todo)
+
     def text(self, name: str) -> str | None:
         value = self.fields.get(name)
         if value is None or (isinstance(value, str) and value):
             return value
-        raise BadSettings(f"{self.at(name)}: this is not a text.", "Write it between quotes.")
+        raise self.wrong(name, "this is not a text.", "Write it between quotes.")
 
     def texts(self, name: str) -> frozenset[str]:
         value = self.fields.get(name, [])
         if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
             return frozenset(value)
-        raise BadSettings(f"{self.at(name)}: this is not a list of texts.", 'Write it like ["one", "two"].')
+        raise self.wrong(name, "this is not a list of texts.", 'Write it like ["one", "two"].')
 
     def file(self, name: str) -> Path | None:
         """The path in `name`; a relative one counts from the folder of the file that names it."""
@@ -57,15 +61,13 @@ class Section:
         value = self.fields.get(name, unset)
         if isinstance(value, bool):
             return value
-        raise BadSettings(f"{self.at(name)}: this is neither true nor false.", "Write it without quotes.")
+        raise self.wrong(name, "this is neither true nor false.", "Write it without quotes.")
 
     def number(self, name: str, *, unset: float, above: float, most: float) -> float:
         value = self.fields.get(name, unset)
         if isinstance(value, int | float) and not isinstance(value, bool) and above < value <= most:
             return value
-        raise BadSettings(
-            f"{self.at(name)}: this is not a number above {above:g} and up to {most:g}.", "Correct it."
-        )
+        raise self.wrong(name, f"this is not a number above {above:g} and up to {most:g}.", "Correct it.")
 
     def secret(self, name: str, environ: Mapping[str, str]) -> Key | None:
         """The secret that stands in `name`, or in what `name`_env or `name`_file names; None without any.
@@ -92,10 +94,7 @@ class Section:
         """The key in a variable, which is named unless its name may be a secret in the wrong field."""
         called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
         if value not in environ:
-            raise BadSettings(
-                f"{self.at(name)}: {called} is not set.",
-                "Set it in the environment of the dashboard.",
-            )
+            raise self.wrong(name, f"{called} is not set.", "Set it in the environment of the dashboard.")
         return key(f"{self.at(name)}: {called}", environ[value])
 
     def _of_file(self, name: str, value: str) -> Key:

@@ -42,17 +42,16 @@ def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
 def _provider(own: Section) -> Provider:
     with suppress(ValueError):
         return Provider(own.text("provider") or "")
-    raise BadSettings(
-        f"{own.at('provider')}: this is no way to sign in.", 'Write "none", "password" or "oidc".'
-    )
+    raise own.wrong("provider", "this is no way to sign in.", 'Write "none", "password" or "oidc".')
 
 
 def _outside(own: Section, name: str) -> Path | None:
     """A path outside of the program's folder."""
     path = own.file(name)
     if path and path.resolve().is_relative_to(_PROGRAM):
-        raise BadSettings(
-            f"{own.at(name)}: this is inside the program's folder.",
+        raise own.wrong(
+            name,
+            "this is inside the program's folder.",
             "Keep it outside, where no update and no commit takes it along.",
         )
     return path
