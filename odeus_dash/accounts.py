@@ -71,7 +71,10 @@ class AccountFile:
     def read(self) -> Accounts:
         """All accounts by name, as they are now."""
         try:
-            return _parsed(self._content())
+            opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            with os.fdopen(opened, "rb") as file:
+                _check_status(os.fstat(opened))  # of the file that is read: no other can take its place
+                return _parsed(file.read(LARGEST_FILE))
         except _Unusable as problem:
             raise self._refusal(str(problem)) from None
         except FileNotFoundError:
@@ -140,13 +143,6 @@ class AccountFile:
             yield
         finally:
             os.close(lock)
-
-    def _content(self) -> bytes:
-        """Check and read the file in one go, so that no other can take its place in between."""
-        opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(opened, "rb") as file:
-            _check_status(os.fstat(opened))
-            return file.read(LARGEST_FILE)
 
     def _write(self, accounts: Accounts) -> None:
         fields = {

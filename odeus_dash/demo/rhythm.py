@@ -57,14 +57,8 @@ def moments(
     """
     days = (dt.datetime.combine(monday + dt.timedelta(days=n), dt.time(), _ZONE) for n in range(8))
     midnights = np.array([int(midnight.timestamp()) for midnight in days])
-    at = midnights[day] + _seconds_of_day(rng, shift_hours)
+    morning = rng.random(len(shift_hours)) < 0.55  # a peak before lunch and one after it
+    hours = rng.normal(np.where(morning, 10.1, 14.7), np.where(morning, 1.2, 1.6)) + shift_hours
+    at = midnights[day] + (hours * 3600).astype(np.int64) % 86_400
     inside: NDArray[np.int64] = np.minimum(at, midnights[day + 1] - 1)
     return inside
-
-
-def _seconds_of_day(rng: np.random.Generator, shift_hours: NDArray[np.int8]) -> NDArray[np.int64]:
-    """A peak before lunch and one after it, later or earlier by the office's shift."""
-    count = len(shift_hours)
-    morning = rng.random(count) < 0.55
-    hours = rng.normal(np.where(morning, 10.1, 14.7), np.where(morning, 1.2, 1.6))
-    return ((hours + shift_hours) * 3600).astype(np.int64) % 86_400

@@ -55,10 +55,7 @@ class Storage:
         file = self._files.get(path)
         if file is None or file[0] <= _milliseconds(self._options.now()):
             return _refuse(403, "AccessDenied", "Request has expired.")
-        return self._file(request, file[1])
-
-    def _file(self, request: Request, content: bytes) -> Response:
-        headers = {"vary": "accept-encoding", "cache-control": "private, no-store"}
+        content, headers = file[1], {"vary": "accept-encoding", "cache-control": "private, no-store"}
         if self._options.gzip and "gzip" in request.headers.get("accept-encoding", ""):
             content = gzip.compress(content, compresslevel=5)
             headers["content-encoding"] = "gzip"

@@ -106,21 +106,16 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
         if response.status_code not in _REDIRECTS or location is None:
             return response
         response.close()
-        if (following := _joined(url, location)) is None or not may_fetch(following, download.way):
-            break
-        url = following
+        with suppress(httpx.InvalidURL, ValueError):  # no address at all
+            following = url.join(location)
+            if may_fetch(following, download.way):
+                url = following
+                continue
+        break
     raise NotOdeus(
         f"{url.host}, the export's storage, sends us on in a way that is not safe to follow.",
         "Try again later. If it persists, contact Odeus support.",
     )
-
-
-def _joined(url: httpx.URL, location: str) -> httpx.URL | None:
-    """Where `location` leads from `url`; None if it is no address."""
-    try:
-        return url.join(location)
-    except (httpx.InvalidURL, ValueError):
-        return None
 
 
 def _check_status(response: httpx.Response, host: str) -> None:

@@ -55,21 +55,18 @@ class CheckedBackend(WatchedBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address that answers. ForbiddenAddress if one is out of reach."""
-        failure: Exception = httpcore.ConnectError(f"no address of {host}")
-        for address in self._addresses(host, port):
-            try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    def _addresses(self, host: str, port: int) -> list[str]:
         try:
             addresses = self._resolve(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
         check(host, addresses, self._way)
-        return addresses
+        failure: Exception = httpcore.ConnectError(f"no address of {host}")
+        for address in addresses:
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
 
 
 class CheckedTransport(httpx.HTTPTransport):

@@ -96,8 +96,12 @@ def _model(entry: Section) -> str:
 
 def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     rate = _exchange(entry, currency, factor)
-    tiers = _tier_sections(entry)
-    limits = [_above(each) for each in tiers]
+    tiers = entry.fields.get("tiers", [])
+    if not isinstance(tiers, list):
+        raise entry.wrong("tiers", "this is not a list.", "Write it like [{ above = 200000, … }].")
+    title = f"tiers of {entry.fields['model']}"
+    larger = [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
+    limits = [_above(each) for each in larger]
     if limits != sorted(set(limits)):
         raise entry.wrong("tiers", "their thresholds do not rise.", "Sort them by above.")
 
@@ -105,7 +109,7 @@ def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
         given = [name for name in _PRICES if name in of.fields or name in _REQUIRED]
         return rates({name: _amount(of, name) for name in given}, above, rate)
 
-    return Dated(_since(entry), tuple(map(paid, [entry, *tiers], [*limits, None])))
+    return Dated(_since(entry), tuple(map(paid, [entry, *larger], [*limits, None])))
 
 
 def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
@@ -119,14 +123,6 @@ def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
     raise entry.wrong(
         "currency", f"this is not {known}.", "Convert the prices, or set the currency in the settings."
     )
-
-
-def _tier_sections(entry: Section) -> list[Section]:
-    tiers = entry.fields.get("tiers", [])
-    if not isinstance(tiers, list):
-        raise entry.wrong("tiers", "this is not a list.", "Write it like [{ above = 200000, … }].")
-    title = f"tiers of {entry.fields['model']}"
-    return [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
 
 
 def _above(tier: Section) -> int:

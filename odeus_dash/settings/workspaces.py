@@ -83,19 +83,17 @@ def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]
 
 
 def _networks(place: str, written: Iterable[str]) -> tuple[Network, ...]:
-    return tuple(_network(place, each.strip()) for each in sorted(written))
-
-
-def _network(place: str, written: str) -> Network:
+    networks: tuple[Network, ...] | None = None
     with suppress(ValueError):  # whose message would repeat what was written
-        network = ip_network(written, strict=False)
-        if any(network.overlaps(each) for each in NEVER_ALLOWED):
-            raise BadSettings(
-                f"{place}: a range holds addresses that are never asked, such as this machine's.",
-                "Name a narrower one.",
-            )
-        return network
-    raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
+        networks = tuple(ip_network(each.strip(), strict=False) for each in sorted(written))
+    if networks is None:
+        raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
+    if any(network.overlaps(each) for network in networks for each in NEVER_ALLOWED):
+        raise BadSettings(
+            f"{place}: a range holds addresses that are never asked, such as this machine's.",
+            "Name a narrower one.",
+        )
+    return networks
 
 
 def _budget(own: Section) -> Decimal | None:

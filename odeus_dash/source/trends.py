@@ -56,15 +56,14 @@ def stack(
         schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
         orient="row",
     )
-    frames = [_in_bucket(exports[each].table.frame, each) for each in ordered]
+    frames = [
+        exports[each].table.frame.with_columns(
+            bucket=pl.lit(each.period.start),
+            bucket_end=pl.lit(each.period.end),
+            partial=pl.lit(each.partial),
+        )
+        for each in ordered
+    ]
     kind = next((each.wanted.kind for each in exports.values()), ExportKind.AGENTS)
     nothing = tables.empty(kind).frame.join(calendar.clear(), how="cross")
     return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)
-
-
-def _in_bucket(frame: pl.DataFrame, bucket: Bucket) -> pl.DataFrame:
-    return frame.with_columns(
-        bucket=pl.lit(bucket.period.start),
-        bucket_end=pl.lit(bucket.period.end),
-        partial=pl.lit(bucket.partial),
-    )
