@@ -20,9 +20,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import bcrypt
 
+from odeus_dash.atomic import write_atomically
 from odeus_dash.errors import BadAccounts
 from odeus_dash.viewer import Role
 
@@ -38,6 +40,7 @@ LARGEST_FILE = 4 * 1024**2
 _COST = 12
 _HASH = re.compile(rf"\$2[aby]\${_COST}\$[./A-Za-z0-9]{{53}}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+_FIELDS = ("role", "password", "version")
 _VERSION = re.compile(r"[0-9a-f]{0,32}")
 #: The hash of a random password that nobody kept: what is checked when there is no such account.
 _NOBODYS = "$2b$12$uqvecGeUEbald1KTfvCwmOOlvJJmaw9CuSVLu5m1EKV4gxqok4QIi"
@@ -68,11 +71,17 @@ class AccountFile:
     def read(self) -> Accounts:
         """All accounts by name, as they are now."""
         try:
-            return _parsed(self._content())
+            opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            with os.fdopen(opened, "rb") as file:
+                _check_status(os.fstat(opened))  # of the file that is read: no other can take its place
+                return _parsed(file.read(LARGEST_FILE))
         except _Unusable as problem:
             raise self._refusal(str(problem)) from None
         except FileNotFoundError:
-            raise self._no_accounts() from None
+            raise BadAccounts(
+                f"There are no accounts yet: no file is at {self.path}.",
+                "Make the first one with python -m odeus_dash user add NAME --role admin.",
+            ) from None
         except OSError as problem:
             raise self._refusal(f"cannot be read: {_why(problem)}") from None
 
@@ -84,49 +93,38 @@ class AccountFile:
                 "Use up to 64 small letters, digits and . _ @ + - that begin with a letter or digit.",
             )
 
-        def added(accounts: dict[str, Account]) -> None:
+        with self._changing() as accounts:
             if name in accounts:
                 raise BadAccounts("There is an account of this name already.", "Choose another name.")
             accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
 
-        self._change(added)
-
     def remove(self, name: str) -> None:
-        def removed(accounts: dict[str, Account]) -> None:
+        with self._changing(name) as accounts:
             del accounts[name]
 
-        self._change_of(name, removed)
-
     def set_password(self, name: str, password_hash: str) -> None:
-        _checked_hash(password_hash)
-        self._renew(name, lambda account: replace(account, password_hash=password_hash))
+        self._renew(name, password_hash=_checked_hash(password_hash))
 
     def set_role(self, name: str, role: Role) -> None:
-        self._renew(name, lambda account: replace(account, role=role))
+        self._renew(name, role=role)
 
     def bump(self, name: str) -> None:
         """End every sign-in of the account: no cookie made until now opens anything any more."""
-        self._renew(name, lambda account: account)
+        self._renew(name)
 
-    def _renew(self, name: str, change: Callable[[Account], Account]) -> None:
-        def renewed(accounts: dict[str, Account]) -> None:
-            accounts[name] = replace(change(accounts[name]), version=secrets.token_hex(8))
+    def _renew(self, name: str, **changes: Any) -> None:
+        with self._changing(name) as accounts:
+            accounts[name] = replace(accounts[name], version=secrets.token_hex(8), **changes)
 
-        self._change_of(name, renewed)
-
-    def _change_of(self, name: str, change: Callable[[dict[str, Account]], None]) -> None:
-        def changed(accounts: dict[str, Account]) -> None:
-            if name not in accounts:
-                raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
-            change(accounts)
-
-        self._change(changed)
-
-    def _change(self, change: Callable[[dict[str, Account]], None]) -> None:
+    @contextmanager
+    def _changing(self, name: str | None = None) -> Iterator[dict[str, Account]]:
+        """Yield all accounts and write what the block makes of them. BadAccounts if there is no `name`."""
         try:
             with self._alone():
                 accounts = dict(self.read()) if self.path.exists() else {}
-                change(accounts)
+                if name is not None and name not in accounts:
+                    raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
+                yield accounts
                 self._write(accounts)
         except OSError as problem:
             raise BadAccounts(
@@ -136,7 +134,7 @@ class AccountFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One process and thread at a time; a file of its own, since the account file is replaced."""
+        """Hold a lock, in a file of its own, since the account file itself is replaced."""
         import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
 
         lock = os.open(f"{self.path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -146,32 +144,16 @@ class AccountFile:
         finally:
             os.close(lock)
 
-    def _content(self) -> bytes:
-        """The bytes of the file that was checked: no other can take its place in between."""
-        opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(opened, "rb") as file:
-            _check_status(os.fstat(opened))
-            return file.read(LARGEST_FILE)
-
     def _write(self, accounts: Accounts) -> None:
-        content = {account.name: _fields(account) for account in accounts.values()}
-        target = self.path.resolve()
-        fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-        try:
-            opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(opened, "w", encoding="utf-8") as file:
-                json.dump({"accounts": content}, file, indent=2)
-                file.flush()
-                os.fsync(opened)
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
-
-    def _no_accounts(self) -> BadAccounts:
-        return BadAccounts(
-            f"There are no accounts yet: no file is at {self.path}.",
-            "Make the first one with python -m odeus_dash user add NAME --role admin.",
-        )
+        fields = {
+            account.name: {
+                "role": account.role,
+                "password": account.password_hash,
+                "version": account.version,
+            }
+            for account in accounts.values()
+        }
+        write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
 
     def _refusal(self, problem: str) -> BadAccounts:
         return BadAccounts(
@@ -198,7 +180,7 @@ def is_password(
 
 
 def _bytes(password: str) -> bytes:
-    """The same bytes however the keyboard put an accented letter together."""
+    """The password in UTF-8, the same bytes however the keyboard put an accented letter together."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
@@ -252,13 +234,6 @@ def _account(name: str, fields: object) -> Account:
     with suppress(ValueError):
         return Account(name, Role(fields["role"]), password_hash, version)
     raise _Unusable("holds a role that is neither admin nor viewer")
-
-
-_FIELDS = ("role", "password", "version")
-
-
-def _fields(account: Account) -> dict[str, str]:
-    return {"role": account.role, "password": account.password_hash, "version": account.version}
 
 
 def _checked_hash(password_hash: str) -> str:

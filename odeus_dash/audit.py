@@ -43,7 +43,7 @@ def record(event: Event | str, account: str, **facts: str) -> None:
 
 
 def _short(text: str) -> str:
-    """JSON escapes every control character but one, DEL."""
+    """The text, cut if it is long, without DEL: the one control character that JSON does not escape."""
     text = text.replace("\x7f", "\ufffd")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

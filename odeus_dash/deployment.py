@@ -75,7 +75,12 @@ def _split(text: str) -> SplitResult:
         raise BadDeploymentURL("The deployment URL holds a character that no address has.", _HINT)
     if "?" in text or "#" in text:
         raise BadDeploymentURL("The deployment URL has a query or a fragment.", f"Leave it out. {_HINT}")
-    parts = _split_or_none(_with_scheme_mark(text))
+    if "://" not in text:  # without `//` the parser would take the host of `host:8443` for a scheme
+        text = f"//[{text}]" if isinstance(_address(text), IPv6Address) else f"//{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = None  # its message repeats the password, so the exception must not even be our context
     if parts is None:
         raise BadDeploymentURL("The deployment URL is not a web address.", _HINT)
     if "@" in parts.netloc:
@@ -86,28 +91,12 @@ def _split(text: str) -> SplitResult:
     return parts
 
 
-def _with_scheme_mark(text: str) -> str:
-    """Without `//` the parser would take the host of `host:8443` for a scheme."""
-    if "://" in text:
-        return text
-    return f"//[{text}]" if isinstance(_address(text), IPv6Address) else f"//{text}"
-
-
-def _split_or_none(text: str) -> SplitResult | None:
-    """The parser's own message repeats the password, so its exception must not even be our context."""
-    try:
-        return urlsplit(text)
-    except ValueError:
-        return None
-
-
 def _scheme(parts: SplitResult, host: str) -> str:
     local = is_loopback(host)
     scheme = parts.scheme or ("http" if local else "https")
     if scheme == "http" and not local:
         raise BadDeploymentURL(
-            "The deployment URL starts with http, which would send the API key unprotected.",
-            "Use https.",
+            "The deployment URL starts with http, which would send the API key unprotected.", "Use https."
         )
     if scheme not in {"http", "https"}:
         raise BadDeploymentURL("The deployment URL does not start with https.", _HINT)
@@ -136,23 +125,17 @@ def _port(parts: SplitResult) -> str:
 def _host(parts: SplitResult) -> str:
     """The host in its one spelling: lower case, ASCII (IDNA 2008), no final dot, addresses canonical."""
     name = _ascii(parts.hostname or "").removesuffix(".")
-    address = _address(name)
-    bracketed = isinstance(address, IPv6Address)
-    if not (_BRACKETED if bracketed else _PLAIN).fullmatch(parts.netloc):
+    address, labels = _address(name), name.split(".")
+    written = (_BRACKETED if isinstance(address, IPv6Address) else _PLAIN).fullmatch(parts.netloc)
+    # Some resolvers take a name whose last label is a number for an address.
+    is_name = len(name) <= 253 and not _NUMBER.fullmatch(labels[-1]) and all(map(_LABEL.fullmatch, labels))
+    if not written or not (address or is_name):
         raise BadDeploymentURL("The deployment URL does not name a valid host.", _HINT)
-    return str(address) if address else _name(name)
-
-
-def _name(name: str) -> str:
-    """A last label that reads as a number would be taken for an address by some resolvers."""
-    labels = name.split(".")
-    if len(name) > 253 or _NUMBER.fullmatch(labels[-1]) or not all(map(_LABEL.fullmatch, labels)):
-        raise BadDeploymentURL("The deployment URL does not name a valid host.", _HINT)
-    return name
+    return str(address) if address else name
 
 
 def _ascii(name: str) -> str:
-    """Empty where the name cannot be an international domain name."""
+    """The name in ASCII (IDNA 2008); empty where it cannot be an international domain name."""
     if name.isascii() and "xn--" not in name:
         return name
     try:

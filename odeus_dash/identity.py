@@ -77,7 +77,7 @@ def _check_address(name: str, address: str) -> None:
 
 
 def _issuer(fields: Mapping[str, str]) -> str:
-    """The issuer's metadata lies at a fixed path below its name; where it does not, `issuer` says it."""
+    """The issuer, by where its metadata lies: at a fixed path below its name, unless `issuer` says it."""
     if named := fields.get("issuer"):
         return named
     issuer, found, _ = fields["server_metadata_url"].partition(DISCOVERY)
@@ -147,7 +147,7 @@ def claim(claims: object, name: str) -> object:
 
 
 def _foreign(claims: Claims, client: Client) -> Refusal | None:
-    """A token of another issuer or for another app; Authlib takes one for another app that names us."""
+    """Refuse a token of another issuer or for another app; Authlib takes one that names us as well."""
     audience = claims.get("aud")
     if (
         claims.get("iss") in (client.issuer, f"{client.issuer}/")
@@ -171,7 +171,7 @@ def _old(claims: Claims, rules: SignIn, now: dt.datetime) -> Refusal | None:
 
 
 def _unverified(claims: Claims, rules: SignIn) -> Refusal | None:
-    """An address that anybody may have typed says nothing about who they are."""
+    """Refuse an unverified address: anybody may have typed it."""
     if "email" in {rules.name_claim, rules.role_claim} and claims.get("email_verified") in (False, "false"):
         return Refusal(
             "Your identity provider has not verified your e-mail address.",

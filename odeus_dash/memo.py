@@ -56,7 +56,7 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
 
     @cached(_results, key=partial(_key, call), condition=_changed)
     def with_inputs(*args: P.args, **kwargs: P.kwargs) -> tuple[T, object]:
-        """The inputs are kept with the result: while it lives, no other frame can take over their ids."""
+        """The result with its inputs: while they are kept, no other frame can take over their ids."""
         return call(*args, **kwargs), (args, kwargs)
 
     @wraps(call)

@@ -56,6 +56,10 @@ class Period:
         """True while the last day has not ended: the figures will still grow."""
         return self.end >= local_today(now, self.timezone)
 
+    def holds(self, other: Period) -> bool:
+        """Whether all days of `other` are days of this period, on whatever clocks."""
+        return self.start <= other.start and other.end <= self.end
+
 
 @dataclass(frozen=True, order=True)
 class Bucket:

@@ -9,6 +9,6 @@ archive ───── all of it together
 
 from odeus_dash.archive.archive import Archive, opened
 from odeus_dash.archive.names import Fetch, Slot
-from odeus_dash.archive.parquet import Kept
+from odeus_dash.archive.parquet import Stored
 
-__all__ = ["Archive", "Fetch", "Kept", "Slot", "opened"]
+__all__ = ["Archive", "Fetch", "Slot", "Stored", "opened"]

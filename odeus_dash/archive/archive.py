@@ -15,7 +15,7 @@ from odeus_dash.archive import names, parquet
 from odeus_dash.archive.folder import Folder
 from odeus_dash.archive.names import Fetch, Slot
 from odeus_dash.archive.object_store import ObjectStore
-from odeus_dash.archive.parquet import Kept
+from odeus_dash.archive.parquet import Stored
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
@@ -76,15 +76,15 @@ class Archive:
                 newest[fetch.slot.period.start] = fetch
         return [newest[start] for start in sorted(newest)]
 
-    def read(self, fetch: Fetch) -> Kept | None:
+    def read(self, fetch: Fetch) -> Stored | None:
         """What the file of `fetch` holds; None if it is gone, or damaged and so set aside."""
         content = self._files.read(fetch.name)
         if content is None:
             return None
-        kept = parquet.decoded(fetch, content) if _digest(content) == fetch.digest else None
-        if kept is None:
+        stored = parquet.decoded(fetch, content) if _digest(content) == fetch.digest else None
+        if stored is None:
             self._set_aside(fetch.name)
-        return kept
+        return stored
 
     def check(self) -> int | None:
         """Write a file, read it back and remove it: the free bytes, None where nobody knows."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from odeus_dash.atomic import TEMPORARY, write_atomically
 from odeus_dash.errors import ArchiveProblem
 
 #: A temporary file that old belongs to no writer any more.
 ABANDONED_SECONDS = 3600
-_TEMPORARY = ".writing-"
 
 
 class Folder:
@@ -27,21 +26,12 @@ class Folder:
         return str(self._root)
 
     def write(self, path: str, content: bytes) -> None:
-        """Put `content` at `path`: first under another name, then renamed once it is on the disk."""
+        """Put `content` at `path`, in a folder that is made where it is not there yet."""
         target = self._root / path
         with _in_words("written"):
             _made(target.parent)
             _without_abandoned(target.parent)
-            handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=target.parent)  # mode 0600
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(temporary).replace(target)
-            except BaseException:  # whatever stopped it, Ctrl-C too: no half file stays behind
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            write_atomically(target, content)
             _sync(target.parent)
 
     def read(self, path: str) -> bytes | None:
@@ -64,11 +54,11 @@ class Folder:
                 Path(folder, name).relative_to(self._root).as_posix()
                 for folder, _, names in os.walk(self._root / below, onerror=refuse)
                 for name in names
-                if not name.startswith(_TEMPORARY)
+                if not name.startswith(TEMPORARY)
             ]
 
     def rename(self, path: str, new: str) -> None:
-        """Somebody else may have done it already."""
+        """Rename a file, unless somebody else has done it already."""
         with _in_words("written"), suppress(FileNotFoundError):
             (self._root / path).replace(self._root / new)
 
@@ -77,14 +67,14 @@ class Folder:
             (self._root / path).unlink(missing_ok=True)
 
     def free_bytes(self) -> int | None:
-        """What the file system still has for us."""
+        """The bytes that are left for us on the file system."""
         with _in_words("read"):
             room = os.statvfs(self._root)
             return room.f_bavail * room.f_frsize
 
 
 def _made(folder: Path) -> None:
-    """The folder and those above it, for us alone, and on the disk: mkdir gives its mode to the last only."""
+    """Make the folder and those above it, for us alone: mkdir itself gives its mode to the last one only."""
     if folder.is_dir():
         return
     _made(folder.parent)
@@ -94,14 +84,14 @@ def _made(folder: Path) -> None:
 
 
 def _without_abandoned(folder: Path) -> None:
-    for temporary in folder.glob(f"{_TEMPORARY}*"):
+    for temporary in folder.glob(f"{TEMPORARY}*"):
         with suppress(FileNotFoundError):  # its writer has just finished
             if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
                 temporary.unlink()
 
 
 def _sync(folder: Path) -> None:
-    """A renamed file outlives a power cut only once its folder is on the disk as well."""
+    """Put the folder on the disk: only then does a file renamed in it outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -114,15 +104,12 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        raise ArchiveProblem(f"The archive cannot be {done}: {_why(failure)}.", _todo(failure)) from failure
+        why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
+        raise ArchiveProblem(f"The archive cannot be {done}: {why}.", _todo(failure)) from failure
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def _why(failure: OSError) -> str:
-    return (os.strerror(failure.errno) if failure.errno else "unknown reason").lower()
 
 
 def _todo(failure: OSError) -> str:

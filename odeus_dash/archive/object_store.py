@@ -56,7 +56,7 @@ class ObjectStore:
             ]
 
     def rename(self, path: str, new: str) -> None:
-        """Somebody else may have done it already."""
+        """Rename an object, unless somebody else has done it already."""
         with _in_words("written"), suppress(FileNotFoundError, NotFoundError):
             obstore.rename(self._store, path, new)
 
@@ -65,12 +65,12 @@ class ObjectStore:
             obstore.delete(self._store, path)
 
     def free_bytes(self) -> None:
-        """Nobody knows: stores grow."""
+        """None: stores grow."""
 
 
 @contextmanager
 def _in_words(done: str) -> Iterator[None]:
-    """Without the cause: the library's messages quote the request, and with it what may be secret."""
+    """Raise ArchiveProblem without a cause: the library quotes the request, and so perhaps secrets."""
     try:
         yield
     except (PermissionDeniedError, UnauthenticatedError, PermissionError):

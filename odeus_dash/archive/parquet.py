@@ -20,7 +20,7 @@ OWN_COLUMNS = ("fetched_at", "timezone", "end")
 
 
 @dataclass(frozen=True)
-class Kept:
+class Stored:
     """What a file holds: the frame as it was put, its rows sorted, and the notes."""
 
     fetch: Fetch
@@ -44,11 +44,11 @@ def encoded(
     return buffer.getvalue()
 
 
-def decoded(fetch: Fetch, content: bytes) -> Kept | None:
+def decoded(fetch: Fetch, content: bytes) -> Stored | None:
     """What the file holds; None if it is no Parquet file, or has no notes."""
     try:
         frame = pl.read_parquet(io.BytesIO(content), hive_partitioning=False)
         notes = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[NOTES])
     except (pl.exceptions.PolarsError, OSError, ValueError, KeyError):
         return None
-    return Kept(fetch, frame.drop(OWN_COLUMNS, strict=False), notes) if isinstance(notes, dict) else None
+    return Stored(fetch, frame.drop(OWN_COLUMNS, strict=False), notes) if isinstance(notes, dict) else None

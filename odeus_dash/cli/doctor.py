@@ -24,7 +24,7 @@ from odeus_dash.cli.finding import Finding, Grade, failed
 from odeus_dash.cli.network import network
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.export_client import ExportClient, Limits, greet
+from odeus_dash.export_client import ExportClient, Limits, probe
 from odeus_dash.periods import Period, local_today
 from odeus_dash.settings import (
     Pricing,
@@ -206,7 +206,7 @@ def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
     section = other_section("auth", environ)
     client = identity.read_client(section)
     address = section.get("server_metadata_url") if isinstance(section, Mapping) else None
-    answer = greet(str(address), limits)
+    answer = probe(str(address), limits)
     try:
         told = json.loads(answer.body)
     except ValueError:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 #: Reserved domains (RFC 2606): nobody can own them, so no address here is anyone's.
 COMPANY_DOMAIN = "nordlicht-antriebe.example"
@@ -117,29 +118,12 @@ def cast() -> tuple[Agent, ...]:
 
 
 def _agent(line: dict[str, str]) -> Agent:
+    given: dict[str, Any] = {name: cell or None for name, cell in line.items()}
+    weeks = {name: float(given[name]) for name in ("launched", "ended") if given[name]}
+    numbers = {"people": int(line["people"]), "pace": float(line["pace"]), "depth": float(line["depth"])}
     return Agent(
-        slug=line["slug"],
-        name=line["name"],
-        earlier_name=line["earlier_name"] or None,
-        department=line["department"],
-        audience=line["audience"],
-        owner=line["owner"] or None,
-        launched=_weeks(line["launched"]),
-        ended=_weeks(line["ended"]),
-        course=Course(line["course"]),
-        people=int(line["people"]),
-        pace=float(line["pace"]),
-        depth=float(line["depth"]),
-        tokens=TOKENS[line["tokens"]],
-        model=line["model"],
-        second_model=line["second_model"] or None,
-        earlier_model=line["earlier_model"] or None,
-        description=line["description"] or None,
+        **given | weeks | numbers | {"course": Course(line["course"]), "tokens": TOKENS[line["tokens"]]}
     )
-
-
-def _weeks(cell: str) -> float | None:
-    return float(cell) if cell else None
 
 
 @cache

@@ -20,12 +20,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from odeus_dash.demo.asking import read_asked
-from odeus_dash.demo.exports import Asked, agents_export, kept, write_csv
-from odeus_dash.demo.openapi import DOCUMENT
+from odeus_dash.demo.exports import Asked, agents_export, within_history, write_csv
 from odeus_dash.demo.options import DemoOptions
 from odeus_dash.demo.rate_limit import RateLimit
 from odeus_dash.demo.refusal import Refusal, answer_refusal
+from odeus_dash.demo.request import read_asked
 from odeus_dash.demo.storage import Storage
 from odeus_dash.demo.usage import Usage
 
@@ -44,7 +43,6 @@ class Api:
         routes = [
             Route("/export/assistants", self._export, methods=["POST"]),
             Route("/api/public/export/assistants", self._export, methods=["POST"]),
-            Route("/openapi.json", _openapi),
         ]
         return Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})
 
@@ -66,11 +64,12 @@ class Api:
             raise Refusal(429, "Too many requests", f"At most {self.options.per_minute} a minute.", headers)
 
     def _answer(self, asked: Asked) -> dict[str, object]:
-        available = kept(asked, self.options.now())
-        table = self._table(available) if available else pl.DataFrame()
-        if available is None or table.is_empty():
+        available = within_history(asked, self.options.now())
+        if not available or (table := self._table(available)).is_empty():
             raise Refusal(404, "No data found", "There is no usage in this period.")
-        self._check_size(table.height)
+        if table.height > self.options.row_limit:
+            size = f"{table.height:,} rows, more than the {self.options.row_limit:,} allowed"
+            raise Refusal(400, "Export too large", f"The export has {size}. Narrow the date range.")
         path = f"exports/{uuid.uuid4()}/assistants_{available.start:%Y-%m-%d}_{available.end:%Y-%m-%d}.csv"
         return {
             "filePath": path,
@@ -85,17 +84,7 @@ class Api:
         simulation = self.usage.up_to(now)
         return agents_export(simulation, asked, now, byok=options.byok, user_level=options.user_level)
 
-    def _check_size(self, rows: int) -> None:
-        limit = self.options.row_limit
-        if rows > limit:
-            message = f"The export has {rows:,} rows, more than the {limit:,} allowed. Narrow the date range."
-            raise Refusal(400, "Export too large", message)
-
 
 def _wallclock(at: dt.datetime) -> str:
     """As the API writes its dates: the wall clock, with a `Z` that does not mean UTC."""
     return at.isoformat(timespec="milliseconds") + "Z"
-
-
-async def _openapi(_request: Request) -> Response:
-    return JSONResponse(DOCUMENT)

@@ -30,7 +30,7 @@ class Asked:
     group_by: Literal["model"] | None = None
 
 
-def kept(asked: Asked, now: dt.datetime) -> Asked | None:
+def within_history(asked: Asked, now: dt.datetime) -> Asked | None:
     """The part of `asked` within the 12 months that are kept; None if it is older than that."""
     today = now.astimezone(ZoneInfo(asked.timezone)).date()
     oldest = dt.datetime.combine(kept_since(today), dt.time())

@@ -11,14 +11,6 @@ from odeus_dash.demo.simulation import SEED
 from odeus_dash.settings import Key
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def _new_key() -> Key:
-    return Key(f"odeus-demo-{secrets.token_urlsafe(24)}")
-
-
 @dataclass(frozen=True)
 class DemoOptions:
     """The workspace's switches, the server's limits, and its clock.
@@ -37,5 +29,5 @@ class DemoOptions:
     storage_latency: float = 0.0
     gzip: bool = True
     seed: int = SEED
-    key: Key = field(default_factory=_new_key)
-    now: Callable[[], dt.datetime] = _now
+    key: Key = field(default_factory=lambda: Key(f"odeus-demo-{secrets.token_urlsafe(24)}"))
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)

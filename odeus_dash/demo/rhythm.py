@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HOME_TIMEZONE = "Europe/Berlin"
+_ZONE = ZoneInfo(HOME_TIMEZONE)
 
 _WEEKDAYS = (0.99, 1.04, 1.05, 1.02, 0.90, 0.11, 0.13)
 _FIXED_HOLIDAYS = {(1, 1), (1, 6), (5, 1), (10, 3), (10, 31), (12, 24), (12, 25), (12, 26), (12, 31)}
@@ -54,19 +55,10 @@ def moments(
 
     All lie within their local day, also where clocks are set forward and it has 23 hours.
     """
-    midnights = np.array([_midnight(monday + dt.timedelta(days=n)) for n in range(8)])
-    at = midnights[day] + _seconds_of_day(rng, shift_hours)
+    days = (dt.datetime.combine(monday + dt.timedelta(days=n), dt.time(), _ZONE) for n in range(8))
+    midnights = np.array([int(midnight.timestamp()) for midnight in days])
+    morning = rng.random(len(shift_hours)) < 0.55  # a peak before lunch and one after it
+    hours = rng.normal(np.where(morning, 10.1, 14.7), np.where(morning, 1.2, 1.6)) + shift_hours
+    at = midnights[day] + (hours * 3600).astype(np.int64) % 86_400
     inside: NDArray[np.int64] = np.minimum(at, midnights[day + 1] - 1)
     return inside
-
-
-def _midnight(day: dt.date) -> int:
-    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(HOME_TIMEZONE)).timestamp())
-
-
-def _seconds_of_day(rng: np.random.Generator, shift_hours: NDArray[np.int8]) -> NDArray[np.int64]:
-    """A peak before lunch and one after it, later or earlier by the office's shift."""
-    count = len(shift_hours)
-    morning = rng.random(count) < 0.55
-    hours = rng.normal(np.where(morning, 10.1, 14.7), np.where(morning, 1.2, 1.6))
-    return ((hours + shift_hours) * 3600).astype(np.int64) % 86_400

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from email.utils import format_datetime
-from types import TracebackType
 from typing import Self
 
 import uvicorn
@@ -63,12 +62,7 @@ class DemoServer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -131,7 +125,8 @@ def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
 
 def _listen(app: ASGIApp, listener: socket.socket) -> _Listener:
     """Serve `app` in a daemon thread. uvicorn leaves signals alone outside of the main thread."""
-    _quieten()
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).addFilter(_problems_only)
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -157,8 +152,3 @@ class _ProblemsOnly(logging.Filter):
 
 
 _problems_only = _ProblemsOnly()
-
-
-def _quieten() -> None:
-    for name in ("uvicorn.error", "uvicorn.access"):
-        logging.getLogger(name).addFilter(_problems_only)

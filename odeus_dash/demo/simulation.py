@@ -90,7 +90,8 @@ def _week(simulation: Simulation, monday: dt.date) -> pl.DataFrame:
     usage = simulation.habits
     person, agent = usage.person[habit], usage.agent[habit]
     at = rhythm.moments(rng, monday, day, simulation.people.shift_hours[person])
-    spoken = _messages(rng, simulation.cast, agent, usage.depth[habit])
+    further = (np.array([a.depth for a in simulation.cast])[agent] - 1) * usage.depth[habit]
+    spoken = 1 + rng.poisson(rng.gamma(1.6, further / 1.6))  # on average the agent's depth, with a long tail
     model = _models(rng, simulation.cast, agent, (monday - simulation.anchor).days / 7)
     columns = {"at": at * 1000, "user": person, "agent": agent, "model": model, "messages": spoken}
     columns |= _tokens(rng, simulation.cast, agent, model, spoken)
@@ -143,12 +144,6 @@ def _trend(course: Course, weeks: Floats, first_days: np.ndarray) -> Floats:
             return np.where(first_days, 2.8, 0.3)
 
 
-def _messages(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, factor: Floats) -> Ints:
-    """At least one, and on average the agent's depth, with a long tail."""
-    further = (np.array([a.depth for a in agents])[agent] - 1) * factor
-    return 1 + rng.poisson(rng.gamma(1.6, further / 1.6))
-
-
 def _models(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, week: float) -> Ints:
     number = {name: position for position, name in enumerate(models())}
     changed = week >= -MODEL_CHANGED_WEEKS_AGO
@@ -177,20 +172,17 @@ def _tokens(
         requests > 1, shortest + (reply * rng.exponential(0.9, len(agent))).astype(np.int64), shortest
     )
     middle = (requests - 2) * (shortest + longest) // 2
+    reports_writes = np.array([name.startswith(_REPORTS_WRITES) for name in models()])[model]
     return {
         "requests": requests,
         "prompt_sum": prompts,
         "prompt_min": first,
         "prompt_max": first + step * (requests - 1),
-        **_cached(rng, prompts, requests, read, np.where(_writes_reported()[model], write, 0.0)),
+        **_cached(rng, prompts, requests, read, np.where(reports_writes, write, 0.0)),
         "completion_sum": np.where(requests > 1, shortest + longest + middle, shortest),
         "completion_min": shortest,
         "completion_max": longest,
     }
-
-
-def _writes_reported() -> np.ndarray:
-    return np.array([name.startswith(_REPORTS_WRITES) for name in models()])
 
 
 def _cached(

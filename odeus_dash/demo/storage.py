@@ -34,11 +34,11 @@ class Storage:
 
     def put(self, path: str, content: bytes) -> str:
         """Keep `content` under `path` (no leading slash); returns path and query of a signed URL."""
-        life = dt.timedelta(seconds=self._options.url_life_seconds)
-        expires = _milliseconds(self._options.now() + life)
+        now, life = self._options.now(), dt.timedelta(seconds=self._options.url_life_seconds)
+        expires = _milliseconds(now + life)
         with self._lock:
-            self._forget_expired()
-            self._files[path] = (expires, content)
+            kept = {path: file for path, file in self._files.items() if file[0] > _milliseconds(now)}
+            self._files = kept | {path: (expires, content)}
         return f"/{path}?" + urlencode({"expires": expires, "signature": self._sign(path, str(expires))})
 
     def app(self) -> Starlette:
@@ -55,10 +55,7 @@ class Storage:
         file = self._files.get(path)
         if file is None or file[0] <= _milliseconds(self._options.now()):
             return _refuse(403, "AccessDenied", "Request has expired.")
-        return self._file(request, file[1])
-
-    def _file(self, request: Request, content: bytes) -> Response:
-        headers = {"vary": "accept-encoding", "cache-control": "private, no-store"}
+        content, headers = file[1], {"vary": "accept-encoding", "cache-control": "private, no-store"}
         if self._options.gzip and "gzip" in request.headers.get("accept-encoding", ""):
             content = gzip.compress(content, compresslevel=5)
             headers["content-encoding"] = "gzip"
@@ -66,10 +63,6 @@ class Storage:
 
     def _sign(self, path: str, expires: str) -> str:
         return hmac.new(self._secret, f"{path}\n{expires}".encode(), hashlib.sha256).hexdigest()
-
-    def _forget_expired(self) -> None:
-        now = _milliseconds(self._options.now())
-        self._files = {path: file for path, file in self._files.items() if file[0] > now}
 
 
 def _milliseconds(at: dt.datetime) -> int:

@@ -83,7 +83,7 @@ def kind_of(address: str, networks: tuple[Network, ...] = ()) -> Kind:
 
 
 def _packed(address: Address) -> Iterator[Address]:
-    """An IPv4 address in IPv6 clothes goes to the IPv4 address."""
+    """`address` and those embedded in it: what is sent to an IPv4 address in IPv6 goes to the IPv4 one."""
     if not isinstance(address, IPv6Address):
         yield address
     elif address.ipv4_mapped:
@@ -122,7 +122,7 @@ def spelled(host: str, networks: tuple[Network, ...] = ()) -> Kind | None:
 
 
 def check(host: str, addresses: list[str], way: Way) -> None:
-    """ForbiddenAddress unless every one of the `addresses` of `host` lies within the reach of `way`.
+    """Raise ForbiddenAddress unless all `addresses` of `host` lie within the reach of `way`.
 
     A name of this machine has to stay on it, since what is sent there may be unprotected.
     """
@@ -137,7 +137,7 @@ def check(host: str, addresses: list[str], way: Way) -> None:
 
 
 def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
-    """To people who typed a host, its addresses are not told: they could explore our network."""
+    """The refusal of an address; who typed a host is not told it, or they could explore our network."""
     if not way.configured:
         return ForbiddenAddress(
             f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.",
@@ -148,16 +148,11 @@ def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
         return ForbiddenAddress(
             f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.", "Check its name in DNS."
         )
-    network = _range(farther)
+    known = (each for each in (*_PRIVATE, *_RESERVED) if farther in each)
+    around = 24 if isinstance(farther, IPv4Address) else 64
+    network = next(known, None) or ip_network(f"{farther}/{around}", strict=False)
     return ForbiddenAddress(
         f"{host} leads to {network}, which is not a public network, so nothing was sent to it.",
         f'If a VPN or tunnel of yours answers there, allow it: allowed_networks = ["{network}"] in the '
         "workspace's section, or ODEUS_ALLOWED_NETWORKS.",
     )
-
-
-def _range(address: Address) -> Network:
-    """The range that `address` is known to belong to, else its neighbourhood."""
-    known = (each for each in (*_PRIVATE, *_RESERVED) if address in each)
-    around = 24 if isinstance(address, IPv4Address) else 64
-    return next(known, None) or ip_network(f"{address}/{around}", strict=False)

@@ -46,8 +46,9 @@ def ends(ca_file: Path) -> list[dt.datetime]:
 def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
     """The named failure for a certificate of `host` that did not pass."""
     if error.verify_code in _UNKNOWN:
+        where = f"in {replaced_by()}" if replaced_by() else "known here"
         return Unreachable(
-            f"The certificate of {host} comes from an authority that is not {_where()}.",
+            f"The certificate of {host} comes from an authority that is not {where}.",
             "If it is your company's, name its file in the workspace's ca_file (ODEUS_CA_FILE), which adds "
             "to the public list, or in SSL_CERT_FILE, which replaces it.",
         )
@@ -68,12 +69,8 @@ def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
     )
 
 
-def _where() -> str:
-    return f"in {replaced_by()}" if replaced_by() else "known here"
-
-
 def _listed() -> ssl.SSLContext:
-    """What httpx would trust, but for a missing folder, which it does not notice."""
+    """The authorities that httpx would trust. BadSettings for a missing folder, which it does not notice."""
     variable = replaced_by()
     folders = os.environ["SSL_CERT_DIR"].split(os.pathsep) if variable == "SSL_CERT_DIR" else ["."]
     try:
@@ -88,7 +85,7 @@ def _listed() -> ssl.SSLContext:
 
 
 def _add(context: ssl.SSLContext, ca_file: Path) -> None:
-    """PEM, with or without text around it, or DER."""
+    """Trust the authorities in `ca_file` too: PEM, with or without text around it, or DER."""
     try:
         content = ca_file.read_bytes()
         pem = b"-----BEGIN" in content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import time
 from collections.abc import Callable
@@ -16,16 +15,16 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import RateLimited, ServerFault
 from odeus_dash.export_client.addresses import way_of
 from odeus_dash.export_client.connections import Clients
+from odeus_dash.export_client.deadline import within
 from odeus_dash.export_client.download import clear_abandoned, save, temporary_file
 from odeus_dash.export_client.faults import date_of
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.news import Answered, Tell, to_nobody
-from odeus_dash.export_client.rates import PROCESS_WIDE, RateWindow
+from odeus_dash.export_client.progress import Answered, Tell, to_nobody
+from odeus_dash.export_client.rate_limit import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, read_reply
 from odeus_dash.export_client.request import Asked, ask
 from odeus_dash.export_client.retry import Patience
 from odeus_dash.export_client.transport import Resolve, look_up
-from odeus_dash.export_client.watch import within
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
 
@@ -42,14 +41,12 @@ class Fetched(Generic[T]):
 
     `value` is what `read` made of the file, None if the period holds no usage. `size_bytes` is the
     CSV's size, `seconds` all that it took, waits and earlier `attempts` included. `exported_from`
-    and `exported_to` are the range that the API says it exported, as it says it.
+    and `exported_to` are the range that the API says it exported, as it says it; None without usage.
     """
 
     value: T | None
-    record_count: int
     size_bytes: int
     seconds: float
-    fetched_at: dt.datetime
     exported_from: str | None
     exported_to: str | None
     attempts: int
@@ -104,12 +101,13 @@ class ExportClient:
                 download, size, value = self._once(asked, read, patience.left, tell)
                 seconds = self._clock() - began
                 log.info("%s sent %d bytes in %.1f s, attempt %d", asked.host, size, seconds, attempt.num)
-                return _fetched(download, value, size, seconds, attempt.num)
+                start, end = (download.exported_from, download.exported_to) if download else (None, None)
+                return Fetched(value, size, seconds, start, end, attempt.num)
         raise AssertionError("the last attempt returns or raises")
 
     def _once(
         self, asked: Asked, read: Read[T], patience: float, tell: Tell
-    ) -> tuple[Download, int, T] | tuple[None, int, None]:
+    ) -> tuple[Download | None, int, T | None]:
         key = asked.workspace.key.fingerprint
         self._rates.enter(key, patience)
         end = self._clock() + self._limits.attempt_seconds
@@ -119,17 +117,16 @@ class ExportClient:
                 if date := date_of(reply.headers):
                     tell(Answered(date))
                 download = read_reply(reply, asked)
-                return self._download(download, read) if download else (None, 0, None)
+                if not download:
+                    return None, 0, None
+                with temporary_file(self._folder) as path:
+                    storage = self._storage.on(download.way)
+                    size = save(storage, download, path, self._limits.max_download_bytes)
+                    return download, size, read(path, download.record_count)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
                 self._rates.hold(key, failure.wait)
             raise
-
-    def _download(self, download: Download, read: Read[T]) -> tuple[Download, int, T]:
-        with temporary_file(self._folder) as path:
-            storage = self._storage.on(download.way)
-            size = save(storage, download, path, self._limits.max_download_bytes)
-            return download, size, read(path, download.record_count)
 
     def close(self) -> None:
         """Close the connections; an export on its way fails."""
@@ -144,18 +141,3 @@ class ExportClient:
 
     def __repr__(self) -> str:
         return "ExportClient()"
-
-
-def _fetched(
-    download: Download | None, value: T | None, size: int, seconds: float, attempts: int
-) -> Fetched[T]:
-    return Fetched(
-        value=value,
-        record_count=download.record_count if download else 0,
-        size_bytes=size,
-        seconds=seconds,
-        fetched_at=dt.datetime.now(dt.UTC),
-        exported_from=download.exported_from if download else None,
-        exported_to=download.exported_to if download else None,
-        attempts=attempts,
-    )

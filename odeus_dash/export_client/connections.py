@@ -72,7 +72,8 @@ def connect(
     Its connections keep to `way`. Proxies and certificates come from the environment (HTTPS_PROXY,
     SSL_CERT_FILE); a request that needs one that cannot be used raises BadSettings.
     """
-    _keep_addresses_out_of_logs()
+    for name in _CHATTY:  # a filter: a level would be undone by whoever turns on debug logging for everything
+        logging.getLogger(name).addFilter(_warnings_only)
     return httpx.Client(
         transport=transport or Switch(way, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -90,25 +91,19 @@ def connect(
 
 
 def _set_location_aside(response: httpx.Response) -> None:
-    """httpx reads it even where it does not follow, and some locations it cannot read."""
+    """Hide the Location from httpx, which reads it even where it does not follow, and cannot read all."""
     if location := response.headers.pop("Location", None):
         response.extensions[LOCATION] = location
 
 
 class _WarningsOnly(logging.Filter):
-    """httpx logs each URL and httpcore each response header: both can hold a signed URL."""
+    """Drops what is less than a warning: httpx logs each URL, httpcore each header, and so signed URLs."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno >= logging.WARNING
 
 
 _warnings_only = _WarningsOnly()
-
-
-def _keep_addresses_out_of_logs() -> None:
-    """A filter, because a level would be undone by whoever turns on debug logging for everything."""
-    for name in _CHATTY:
-        logging.getLogger(name).addFilter(_warnings_only)
 
 
 def may_fetch(url: httpx.URL, way: Way) -> bool:
@@ -126,7 +121,7 @@ def may_fetch(url: httpx.URL, way: Way) -> bool:
 
 
 def _host(url: httpx.URL) -> str:
-    """Empty if there is none, or none that could be an international name."""
+    """The URL's host; empty if there is none, or none that could be an international name."""
     try:
         return url.host
     except UnicodeError:
@@ -134,7 +129,7 @@ def _host(url: httpx.URL) -> str:
 
 
 def named(call: Callable[[], T], name: Callable[[Exception], ExportFailed]) -> T:
-    """`call()`, with a foreign failure given its name; raised outside `except`, so without context."""
+    """`call()`, its foreign failures replaced by what `name` makes of them, and raised without context."""
     try:
         return call()
     except (httpx.HTTPError, OSError, UnicodeError, zlib.error) as error:
@@ -167,7 +162,7 @@ def _through(error: httpx.RequestError) -> str:
 
 
 def _unconnected(error: Exception, host: str, through: str) -> Unreachable:
-    """Behind a proxy, only TLS is spoken with the host itself."""
+    """The failure of a connection; behind a proxy, only TLS is spoken with the host itself."""
     tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
     if isinstance(tls, ssl.SSLCertVerificationError):
         return distrusted(tls, host)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import partial, reduce
 from itertools import chain
 
 import brotli
@@ -31,28 +31,23 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
     Gzip is known by its first bytes, whatever the headers say: storages keep files either way. Raises
     UnknownEncoding, and httpx.DecodingError for a body that is cut or not what it is said to be.
     """
-    names = _encodings(response.headers)
+    written = response.headers.get("Content-Encoding", "").lower().split(",")
+    names = [name for each in written if (name := each.strip()) not in ("", "identity")]
     if len(names) > _MOST_ENCODINGS or not all(name in _UNPACK for name in names):
         raise _unknown(names, host)
+    body: Iterable[bytes]
     if response.is_stream_consumed:  # by httpx, which unpacks as well: so for transports in memory
-        yield response.content
-        return
-    body: Iterable[bytes] = response.iter_raw()
-    for name in reversed(names):
-        body = _UNPACK[name](body)
+        body = [response.content]
+    else:
+        body = reduce(lambda packed, name: _UNPACK[name](packed), reversed(names), response.iter_raw())
     try:
         yield from _gunzipped(body)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise httpx.DecodingError("The body cannot be unpacked.", request=response.request) from error
 
 
-def _encodings(headers: Mapping[str, str]) -> list[str]:
-    names = (each.strip().lower() for each in headers.get("Content-Encoding", "").split(","))
-    return [name for name in names if name not in ("", "identity")]
-
-
 def _unknown(names: list[str], host: str) -> UnknownEncoding:
-    """Names the encoding if it has a name: what else stands there is not repeated."""
+    """The failure of an encoding that is not known here, repeated only if it looks like a name."""
     strange = next((name for name in names if name not in _UNPACK), "")
     is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)
     encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
@@ -78,7 +73,7 @@ def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _undeflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """In the zlib format, as the standard has it (RFC 9110), or bare, as some servers do."""
+    """Unpack deflate in the zlib format, as the standard has it (RFC 9110), or bare, as some servers do."""
     head, body = _begun(chunks)
     is_zlib = head[:1] and head[0] & 15 == zlib.DEFLATED and int.from_bytes(head, "big") % 31 == 0
     return _inflated(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS, body)

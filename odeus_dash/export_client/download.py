@@ -82,10 +82,16 @@ def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> 
     """
     response = _open(http, download)
     host = response.url.host
+    length = response.headers.get("Content-Length", "")
+    announced = int(length) if length.isdecimal() else None
     try:
         _check_status(response, host)
-        _check_announced_size(response, max_bytes)
-        return named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
+        if announced is not None and announced > max_bytes:  # unpacking only makes it larger
+            raise _too_much(max_bytes)
+        size = named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
+        if announced not in (None, response.num_bytes_downloaded):
+            raise _damaged(host)
+        return size
     finally:
         response.close()
 
@@ -100,21 +106,16 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
         if response.status_code not in _REDIRECTS or location is None:
             return response
         response.close()
-        if (following := _joined(url, location)) is None or not may_fetch(following, download.way):
-            break
-        url = following
+        with suppress(httpx.InvalidURL, ValueError):  # no address at all
+            following = url.join(location)
+            if may_fetch(following, download.way):
+                url = following
+                continue
+        break
     raise NotOdeus(
         f"{url.host}, the export's storage, sends us on in a way that is not safe to follow.",
         "Try again later. If it persists, contact Odeus support.",
     )
-
-
-def _joined(url: httpx.URL, location: str) -> httpx.URL | None:
-    """Where `location` leads from `url`; None if it is no address."""
-    try:
-        return url.join(location)
-    except (httpx.InvalidURL, ValueError):
-        return None
 
 
 def _check_status(response: httpx.Response, host: str) -> None:
@@ -129,13 +130,6 @@ def _check_status(response: httpx.Response, host: str) -> None:
         raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
 
 
-def _check_announced_size(response: httpx.Response, max_bytes: int) -> None:
-    """Decoding only makes a file larger, so what is announced as too large need not be fetched."""
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > max_bytes:
-        raise _too_much(max_bytes)
-
-
 def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     host, size = response.url.host, 0
     with path.open("r+b") as file:
@@ -148,14 +142,7 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
             if size > max_bytes:
                 raise _too_much(max_bytes)
             file.write(chunk)
-    _check_whole(response, host)
     return size
-
-
-def _check_whole(response: httpx.Response, host: str) -> None:
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) != response.num_bytes_downloaded:
-        raise _damaged(host)
 
 
 def _interrupted(error: Exception, host: str) -> ExportFailed:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from odeus_dash.errors import Retryable, ServerFault, TimedOut
-from odeus_dash.export_client.rates import rate_limited
+from odeus_dash.export_client.rate_limit import rate_limited
 
 
 def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | None:

@@ -32,7 +32,7 @@ class FairPool:
     """At most `at_once` jobs at a time; waiting sessions are served in turn, one job each.
 
     Threads start when they are needed, end when there was nothing to do for `idle_seconds`, and are
-    daemons: an export on its way does not keep the process from ending. Usable as a context manager.
+    daemons: an export on its way does not keep the process from ending.
     """
 
     def __init__(self, at_once: int = 8, idle_seconds: float = 60) -> None:
@@ -53,7 +53,9 @@ class FairPool:
             if self._closed:
                 raise RuntimeError("the pool is closed")
             self._waiting.setdefault(session, deque()).append(_Task(future, job))
-            self._start_thread_if_needed()
+            if sum(map(len, self._waiting.values())) > self._idle and self._threads < self._at_once:
+                self._threads += 1
+                threading.Thread(target=self._work, name="odeus-export", daemon=True).start()
             self._changed.notify()
         return future
 
@@ -67,21 +69,6 @@ class FairPool:
         for task in tasks:
             task.future.cancel()
 
-    def __enter__(self) -> FairPool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"FairPool(at_once={self._at_once})"
-
-    def _start_thread_if_needed(self) -> None:
-        waiting = sum(map(len, self._waiting.values()))
-        if waiting > self._idle and self._threads < self._at_once:
-            self._threads += 1
-            threading.Thread(target=self._work, name="odeus-export", daemon=True).start()
-
     def _work(self) -> None:
         while task := self._next():
             task.run()
@@ -93,14 +80,11 @@ class FairPool:
             self._idle += 1
             self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
             self._idle -= 1
-            if self._waiting:
-                return self._in_turn()
-            self._threads -= 1
-            return None
-
-    def _in_turn(self) -> _Task:
-        session, queue = self._waiting.popitem(last=False)
-        task = queue.popleft()
-        if queue:
-            self._waiting[session] = queue  # to the end of the ring
-        return task
+            if not self._waiting:
+                self._threads -= 1
+                return None
+            session, queue = self._waiting.popitem(last=False)
+            task = queue.popleft()
+            if queue:
+                self._waiting[session] = queue  # to the end of the ring
+            return task

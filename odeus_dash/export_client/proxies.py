@@ -125,7 +125,7 @@ def exemption(entry: str) -> Exemption | None:
 
 
 def _url(text: str) -> httpx.URL | None:
-    """None for what is no URL with a host and a port that there is."""
+    """`text` as a URL; None if it has no host, or a port that there is not."""
     try:
         url = httpx.URL(text)
         usable = _HOST.fullmatch(url.host) and (url.port or 1) <= _LAST_PORT

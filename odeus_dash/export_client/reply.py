@@ -22,7 +22,7 @@ from odeus_dash.errors import (
 from odeus_dash.export_client.addresses import Way
 from odeus_dash.export_client.connections import may_fetch
 from odeus_dash.export_client.faults import fault
-from odeus_dash.export_client.quote import quoted
+from odeus_dash.export_client.redact import quoted
 from odeus_dash.export_client.request import Asked, Reply
 from odeus_dash.export_client.too_large import shorter_ranges, too_large
 from odeus_dash.wording import period_text
@@ -57,7 +57,8 @@ def read_reply(reply: Reply, asked: Asked) -> Download | None:
     """The download; None if the period holds no usage. Raises the failure that the answer stands for."""
     told = _parsed(reply)
     words = ": ".join(dict.fromkeys(_texts(told)))
-    if reply.status == 200 and not (words and _is_refusal(told)):
+    is_refusal = words and isinstance(told, dict) and told.get("success") is not True
+    if reply.status == 200 and not is_refusal:
         return _download(told, reply, asked)
     if reply.status in (200, 404) and _NO_DATA.search(words):
         return None
@@ -77,10 +78,6 @@ def _parsed(reply: Reply) -> object:
         return json.loads(reply.body)
     except (ValueError, RecursionError):
         return None
-
-
-def _is_refusal(told: object) -> bool:
-    return isinstance(told, dict) and told.get("success") is not True
 
 
 def _texts(told: object, deep: int = _DEEP) -> Iterator[str]:
@@ -138,7 +135,7 @@ def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
 
 
 def _too_large(words: str, said: str, asked: Asked) -> ExportTooLarge:
-    """With the numbers of rows where the server names them, else in its own words."""
+    """The failure of a large export: with the rows that the server names, else in its own words."""
     failure = too_large(words, asked.period, asked.kind)
     if failure.rows is not None or not said:
         return failure

@@ -62,24 +62,25 @@ def ask(http: httpx.Client, asked: Asked) -> Reply:
 
     Raises Unreachable or TimedOut, and for a 200 that cannot be unpacked UnknownEncoding or DamagedAnswer.
     """
-    return named(lambda: _ask(http, asked), lambda error: _failure(error, asked.host))
+    url = asked.workspace.base_url + EXPORT_PATH
 
+    def sent() -> Reply:
+        headers = {"Authorization": f"Bearer {asked.workspace.key.reveal()}", "Accept": "application/json"}
+        with http.stream("POST", url, json=asked.body(), headers=headers) as response:
+            body = _body(response, asked)
+            came_from = response.extensions.get(CAME_FROM, PUBLIC)
+            return Reply(response.status_code, response.headers, body, came_from)
 
-def _ask(http: httpx.Client, asked: Asked) -> Reply:
-    key = asked.workspace.key.reveal()
-    with http.stream(
-        "POST",
-        asked.workspace.base_url + EXPORT_PATH,
-        json=asked.body(),
-        headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
-    ) as response:
-        body = _body(response, asked)
-        came_from = response.extensions.get(CAME_FROM, PUBLIC)
-        return Reply(response.status_code, response.headers, body, came_from)
+    def failure(error: Exception) -> ExportFailed:
+        if isinstance(error, httpx.DecodingError):
+            return DamagedAnswer(f"The answer of {asked.host} cannot be unpacked.", "Try again in a minute.")
+        return failure_of(error, asked.host)
+
+    return named(sent, failure)
 
 
 def _body(response: httpx.Response, asked: Asked) -> bytes:
-    """Unpacked; empty for a refusal that cannot be unpacked: what it means is known by its status."""
+    """The body, unpacked; empty for a refusal that cannot be: what it means is known by its status."""
     body = bytearray()
     try:
         for chunk in decoded(response, asked.host):
@@ -91,9 +92,3 @@ def _body(response: httpx.Response, asked: Asked) -> bytes:
             raise
         return b""
     return bytes(body)
-
-
-def _failure(error: Exception, host: str) -> ExportFailed:
-    if isinstance(error, httpx.DecodingError):
-        return DamagedAnswer(f"The answer of {host} cannot be unpacked.", "Try again in a minute.")
-    return failure_of(error, host)

@@ -8,7 +8,7 @@ import stamina
 
 from odeus_dash.errors import DamagedAnswer, ExportStale, RateLimited, Retryable, ServerFault, Unreachable
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.news import Retrying, Tell, to_nobody
+from odeus_dash.export_client.progress import Retrying, Tell, to_nobody
 
 
 class Patience:
@@ -74,8 +74,4 @@ class Patience:
                 return 0.0 if self.left > 0 else False
             case RateLimited() | ServerFault() if failure.wait is not None:
                 return 0.0 if failure.wait < self.left else False
-        return self._time_for_a_pause
-
-    @property
-    def _time_for_a_pause(self) -> bool:
         return self.left > self._limits.longest_wait_seconds

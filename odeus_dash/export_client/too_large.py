@@ -7,8 +7,9 @@ import re
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportTooLarge
-from odeus_dash.export_client.quote import beginning
+from odeus_dash.export_client.redact import beginning
 from odeus_dash.periods import Period
+from odeus_dash.wording import counted
 
 #: What the vendor allows in one export, for messages that do not say.
 MOST_ROWS = 1_000_000
@@ -57,16 +58,13 @@ def fitting_days(period: Period, rows: int | None, limit: int) -> int:
 def _advice(period: Period, kind: ExportKind, rows: int | None, limit: int) -> str:
     days = fitting_days(period, rows, limit)
     if days >= 1:
-        count = "1 day" if days == 1 else f"{days} days"
-        return f"Try ranges of about {count}, which should fit by estimate: {_ranges(period, days)}."
+        first_end = period.start + dt.timedelta(days=days - 1)
+        second_start = first_end + dt.timedelta(days=1)
+        second_end = min(first_end + dt.timedelta(days=days), period.end)
+        return (
+            f"Try ranges of about {counted(days, 'day')}, which should fit by estimate: "
+            f"{period.start} to {first_end}, then {second_start} to {second_end}."
+        )
     if kind is ExportKind.AGENTS_BY_MODEL:
         return "Even a single day may not fit: look at the agents without their models."
     return "Even a single day may not fit: ask Odeus how to export a workspace of this size."
-
-
-def _ranges(period: Period, days: int) -> str:
-    """The first two ranges of `days` days, the second one cut at the period's end."""
-    first_end = period.start + dt.timedelta(days=days - 1)
-    second_start = first_end + dt.timedelta(days=1)
-    second_end = min(first_end + dt.timedelta(days=days), period.end)
-    return f"{period.start} to {first_end}, then {second_start} to {second_end}"

@@ -19,8 +19,8 @@ import socksio
 
 from odeus_dash.export_client.addresses import Kind, Way, check, kind_of, spelled
 from odeus_dash.export_client.certificates import trust
+from odeus_dash.export_client.deadline import WatchedBackend
 from odeus_dash.export_client.proxies import Proxy, read_proxies
-from odeus_dash.export_client.watch import WatchedBackend
 
 #: The addresses of a host and port, best first. OSError if there are none.
 Resolve = Callable[[str, int], list[str]]
@@ -55,21 +55,18 @@ class CheckedBackend(WatchedBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address that answers. ForbiddenAddress if one is out of reach."""
-        failure: Exception = httpcore.ConnectError(f"no address of {host}")
-        for address in self._addresses(host, port):
-            try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    def _addresses(self, host: str, port: int) -> list[str]:
         try:
             addresses = self._resolve(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
         check(host, addresses, self._way)
-        return addresses
+        failure: Exception = httpcore.ConnectError(f"no address of {host}")
+        for address in addresses:
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
 
 
 class CheckedTransport(httpx.HTTPTransport):
@@ -144,7 +141,8 @@ class Switch(httpx.BaseTransport):
     def _transport(self, proxy: Proxy | None, secure: bool) -> httpx.BaseTransport:
         with self._making:
             if (proxy, secure) not in self._made:
-                trusted = trust(self._way.ca_file) if secure else _nobody()
+                nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # for requests that need no certificate
+                trusted = trust(self._way.ca_file) if secure else nobody
                 self._made[proxy, secure] = (
                     ProxyTransport(proxy, self._way, self._resolve, trusted)
                     if proxy
@@ -155,8 +153,3 @@ class Switch(httpx.BaseTransport):
     def close(self) -> None:
         for transport in self._made.values():
             transport.close()
-
-
-def _nobody() -> ssl.SSLContext:
-    """Trusts no certificate: for requests that need none."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from odeus_dash.files.reading import Held, Refused
-from odeus_dash.periods import Period
 
 
 def fitting(files: Iterable[Held | Refused]) -> tuple[list[Held], list[Refused]]:
@@ -36,20 +35,12 @@ def _misfit(file: Held, others: Sequence[Held]) -> str:
             )
         if file.kind is other.kind and file.period == other.period:
             return f"It is of the same days as {other.name}. Leave one of the two out."
-        if file.kind is other.kind and _cross(file.period, other.period):
+        apart = file.period.end < other.period.start or other.period.end < file.period.start
+        nested = file.period.holds(other.period) or other.period.holds(file.period)
+        if file.kind is other.kind and not (apart or nested):
             return f"Some of its days, but not all, are in {other.name}, too. Leave one of the two out."
     return ""
 
 
 def _named(file: Held) -> str:
     return file.workspace or "that it does not name"
-
-
-def _cross(one: Period, other: Period) -> bool:
-    """Whether the periods share days, and neither lies in the other."""
-    apart = one.end < other.start or other.end < one.start
-    return not (apart or _within(one, other) or _within(other, one))
-
-
-def _within(inner: Period, outer: Period) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

@@ -13,13 +13,12 @@ from odeus_dash.errors import NotInFiles, OdeusDashError
 from odeus_dash.files.reading import Held, Refused
 from odeus_dash.periods import Granularity, Period, buckets, is_too_fine
 from odeus_dash.settings import Key, Workspace
-from odeus_dash.source import Export, Restatement, Wanted, of_parts
+from odeus_dash.source import Export, Restatement, Wanted, of_parts, tiling
 from odeus_dash.wording import period_text
 
 #: What opened files are to a page. There is no deployment to ask, and no key to ask it with.
 WORKSPACE = Workspace("Files", "files", Key("none"), files=True)
 
-_ONE_DAY = dt.timedelta(days=1)
 _CALLED = {ExportKind.AGENTS: "agents", ExportKind.AGENTS_BY_MODEL: "agents by model"}
 
 
@@ -63,7 +62,9 @@ class OpenedFiles:
     def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:  # noqa: ARG002 - as a Source has it
         """The export, as one file holds it or several make it up; None where they do not."""
         if wanted not in self._exports and (files := self._tiling(wanted)):
-            self._exports[wanted] = self._made(wanted, files)
+            parts = [self._as_export(file, wanted.period.timezone) for file in files]
+            export = parts[0] if len(parts) == 1 else of_parts(wanted, parts)
+            self._exports[wanted] = replace(export, origin="file")
         return self._exports.get(wanted)
 
     @contextmanager
@@ -74,10 +75,10 @@ class OpenedFiles:
         yield [self._answer(workspace, each) for each in wanted]
 
     def refresh(self, workspace: Workspace) -> None:
-        """Files say the same, however often they are asked."""
+        """Nothing: files say the same, however often they are asked."""
 
     def forgive(self, workspace: Workspace) -> None:
-        """See `refresh`."""
+        """Nothing: what is not in the files stays so."""
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
         """Nothing: files are at hand, and no API is asked again."""
@@ -98,13 +99,13 @@ class OpenedFiles:
         if export := self.kept(workspace, wanted):
             future.set_result(export)
         else:
-            future.set_exception(_not_held(wanted))
+            what, days = _CALLED[wanted.kind], period_text(wanted.period)
+            failure = NotInFiles(
+                f"The opened files do not hold the export of {what} for {days}.",
+                "Open a file of these days, or files that make them up without a gap.",
+            )
+            future.set_exception(failure)
         return future
-
-    def _made(self, wanted: Wanted, files: Sequence[Held]) -> Export:
-        parts = [self._as_export(file, wanted.period.timezone) for file in files]
-        export = parts[0] if len(parts) == 1 else of_parts(wanted, parts)
-        return replace(export, origin="file")
 
     def _as_export(self, file: Held, timezone: str) -> Export:
         period = replace(file.period, timezone=timezone)
@@ -114,29 +115,5 @@ class OpenedFiles:
 
     def _tiling(self, wanted: Wanted) -> list[Held]:
         """The fewest files that hold each day of the period once; nothing where none do."""
-        period = wanted.period
-        ways: dict[dt.date, list[Held]] = {period.start: []}
-        for file in self._inside(wanted):
-            following = file.period.end + _ONE_DAY
-            way = [*ways[file.period.start], file] if file.period.start in ways else []
-            if way and (following not in ways or len(way) < len(ways[following])):
-                ways[following] = way
-        return ways.get(period.end + _ONE_DAY, [])
-
-    def _inside(self, wanted: Wanted) -> list[Held]:
-        """The files of this kind whose days all lie in the period, in order."""
-        first, last = wanted.period.start, wanted.period.end
-        inside = [
-            file
-            for file in self.held
-            if file.kind is wanted.kind and first <= file.period.start and file.period.end <= last
-        ]
-        return sorted(inside, key=lambda each: each.period)
-
-
-def _not_held(wanted: Wanted) -> NotInFiles:
-    what, days = _CALLED[wanted.kind], period_text(wanted.period)
-    return NotInFiles(
-        f"The opened files do not hold the export of {what} for {days}.",
-        "Open a file of these days, or files that make them up without a gap.",
-    )
+        of_kind = (file for file in self.held if file.kind is wanted.kind)
+        return tiling(of_kind, lambda file: file.period, wanted.period)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,28 +64,18 @@ def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused
     `room` is the number of bytes that it may have, unpacked.
     """
     try:
-        return _held(name, content, room)
+        unpacked = csv_of(content, room)
+        with tempfile.TemporaryDirectory(prefix="odeus-dash-") as folder:  # polars reads from disk only
+            path = Path(folder, "export.csv")
+            path.write_bytes(unpacked)
+            kind = tables.kind_of(path)
+            table = tables.read_csv(path, kind)
+        period, workspace = _period(table), _workspace(table)
+        return Held(name, kind, period, workspace, table, len(content), len(unpacked))
     except BadFile as problem:
         return Refused(name, str(problem))
     except ExportFailed as problem:  # what to do about it is another thing where no API is asked
         return Refused(name, f"{problem.what} Export it again.")
-
-
-def _held(name: str, content: bytes, room: int) -> Held:
-    unpacked = csv_of(content, room)
-    with _on_disk(unpacked) as path:
-        kind = tables.kind_of(path)
-        table = tables.read_csv(path, kind)
-    return Held(name, kind, _period(table), _workspace(table), table, len(content), len(unpacked))
-
-
-@contextmanager
-def _on_disk(content: bytes) -> Iterator[Path]:
-    """A file that is gone afterwards: polars reads large files from disk only."""
-    with tempfile.TemporaryDirectory(prefix="odeus-dash-") as folder:
-        path = Path(folder) / "export.csv"
-        path.write_bytes(content)
-        yield path
 
 
 def _period(table: Table) -> Period:

@@ -98,7 +98,7 @@ def members(content: bytes, room: int, most_files: int) -> Iterator[tuple[str, b
 
 
 def _gunzipped(content: bytes, room: int) -> bytes:
-    """At most one byte more than there is room for is unpacked."""
+    """The unpacked content, of which there is at most one byte more than `room`."""
     try:
         with gzip.open(io.BytesIO(content)) as packed:
             return packed.read(room + 1)

@@ -68,7 +68,7 @@ def _text(cell: ReadOnlyCell) -> str:
 
 
 def _as_csv(rows: Iterable[Sequence[str]], room: int) -> bytes:
-    """Texts that many cells share are written as often: so what is written is bounded, too."""
+    """The rows as CSV. Its size is bounded, since texts that cells share are written for each of them."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for row in filter(any, rows):

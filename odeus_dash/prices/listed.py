@@ -98,17 +98,17 @@ def _is_meant(model: ModelInfo, name: str) -> bool:
     version, listed = _numbers(name), _numbers(model.id)
     if version and version == listed[: len(version)] and any(listed[len(version) :]):
         return False  # the list takes mistral-medium-3 for mistral-medium-3-5
-    return any(not _left_over(name, text, model.id) for text in _said(model.match, name))
+    return any(not _left_over(name, text, model.id) for text in _clauses(model.match, name))
 
 
-def _said(rule: MatchLogic, name: str) -> Iterator[str]:
+def _clauses(rule: MatchLogic, name: str) -> Iterator[str]:
     """What the clauses of a rule that matches `name` say of it; one that asks for equality says all."""
     if not rule.is_match(name):
         return
     [(kind, said)] = vars(rule).items()
     if kind in ("or_", "and_"):
         for part in said:
-            yield from _said(part, name)
+            yield from _clauses(part, name)
     elif kind == "regex":
         for found in re.finditer(said, name):  # without an end, its last digit stands for any number
             yield found[0] if said.endswith("$") else found[0].rstrip("0123456789")
@@ -168,7 +168,7 @@ def _is_provider(name: str) -> bool:
 
 
 def _schedule(model: ModelInfo, factor: Decimal) -> Schedule:
-    """Empty for a model that is not paid by the token."""
+    """The prices of a model over time; empty if it is not paid by the token."""
     dated = (Dated(day, _tiers(_price_on(model, day), factor)) for day in _starts(model))
     return tuple(each for each in dated if each.tiers)
 
@@ -185,7 +185,7 @@ def _prices(model: ModelInfo) -> list[ConditionalPrice]:
 
 
 def _price_on(model: ModelInfo, day: dt.date) -> ModelPrice:
-    """The last price that has begun, or else the first; the dearest where hours of the day differ.
+    """The last price that has begun, or else the first; the most expensive where hours of the day differ.
 
     Exports do not tell at what time of the day a request was made.
     """

@@ -18,8 +18,6 @@ tiers = [{ above = 200000, input = 5, output = 15 }]   # optional: requests with
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,7 +26,7 @@ from pathlib import Path
 from odeus_dash.errors import BadSettings
 from odeus_dash.prices import listed
 from odeus_dash.prices.rates import Dated, Rates, Schedule, rates
-from odeus_dash.settings.section import Section, section
+from odeus_dash.settings.section import Section, read_toml, section
 
 _PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
 _REQUIRED = ("input", "output")
@@ -56,7 +54,7 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
 
     Raises BadSettings, which names the file, the place and the field.
     """
-    content = _toml(path)
+    content = read_toml(path, Decimal)
     if unknown := content.keys() - {"aliases", "prices"}:
         raise BadSettings(
             f"In {path}, there is no section called {min(unknown)!r}.", "Write [aliases] or [[prices]]."
@@ -84,39 +82,34 @@ def _schedules(
         of_model = dated.setdefault(folded(_model(entry)), {})
         price = _dated(entry, currency, factor)
         if price.since in of_model:
-            raise BadSettings(f"{entry.at('model')}: two prices begin on one day.", "Keep one of them.")
+            raise entry.wrong("model", "two prices begin on one day.", "Keep one of them.")
         of_model[price.since] = price
     return {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()}
-
-
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line \d+", str(error))
-        where = line[0] if line else "its end"
-        raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.") from None
-    except (OSError, UnicodeError):
-        raise BadSettings(
-            f"The price file {path} cannot be read.", "Correct the path or its permissions."
-        ) from None
 
 
 def _model(entry: Section) -> str:
     name = entry.text("model")
     if name and name.strip():
         return name
-    raise BadSettings(f"{entry.at('model')}: there is no name.", "Write the name that the export has.")
+    raise entry.wrong("model", "there is no name.", "Write the name that the export has.")
 
 
 def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     rate = _exchange(entry, currency, factor)
-    tiers = _tier_sections(entry)
-    limits = [_above(each) for each in tiers]
+    tiers = entry.fields.get("tiers", [])
+    if not isinstance(tiers, list):
+        raise entry.wrong("tiers", "this is not a list.", "Write it like [{ above = 200000, … }].")
+    title = f"tiers of {entry.fields['model']}"
+    larger = [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
+    limits = [_above(each) for each in larger]
     if limits != sorted(set(limits)):
-        raise BadSettings(f"{entry.at('tiers')}: their thresholds do not rise.", "Sort them by above.")
-    steps = zip([entry, *tiers], [*limits, None], strict=True)
-    return Dated(_since(entry), tuple(_rates(each, above, rate) for each, above in steps))
+        raise entry.wrong("tiers", "their thresholds do not rise.", "Sort them by above.")
+
+    def paid(of: Section, above: int | None) -> Rates:
+        given = [name for name in _PRICES if name in of.fields or name in _REQUIRED]
+        return rates({name: _amount(of, name) for name in given}, above, rate)
+
+    return Dated(_since(entry), tuple(map(paid, [entry, *larger], [*limits, None])))
 
 
 def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
@@ -127,49 +120,31 @@ def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
     if written == listed.CURRENCY:
         return factor
     known = listed.CURRENCY if currency == listed.CURRENCY else f"{currency} or {listed.CURRENCY}"
-    raise BadSettings(
-        f"{entry.at('currency')}: this is not {known}.",
-        "Convert the prices, or set the currency in the settings.",
+    raise entry.wrong(
+        "currency", f"this is not {known}.", "Convert the prices, or set the currency in the settings."
     )
-
-
-def _tier_sections(entry: Section) -> list[Section]:
-    tiers = entry.fields.get("tiers", [])
-    if not isinstance(tiers, list):
-        raise BadSettings(
-            f"{entry.at('tiers')}: this is not a list.", "Write it like [{ above = 200000, … }]."
-        )
-    title = f"tiers of {entry.fields['model']}"
-    return [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
 
 
 def _above(tier: Section) -> int:
     above = tier.fields.get("above")
     if isinstance(above, int) and not isinstance(above, bool) and 0 < above < 2**53:
         return above
-    raise BadSettings(f"{tier.at('above')}: this is not a number of tokens.", "Write it like 200000.")
+    raise tier.wrong("above", "this is not a number of tokens.", "Write it like 200000.")
 
 
 def _since(entry: Section) -> dt.date:
     day = entry.fields.get("valid_from", dt.date.min)
     if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
         return day
-    raise BadSettings(f"{entry.at('valid_from')}: this is not a day.", "Write it like 2026-10-01, unquoted.")
-
-
-def _rates(entry: Section, above: int | None, rate: Decimal) -> Rates:
-    given = [name for name in _PRICES if name in entry.fields or name in _REQUIRED]
-    return rates({name: _amount(entry, name) for name in given}, above, rate)
+    raise entry.wrong("valid_from", "this is not a day.", "Write it like 2026-10-01, unquoted.")
 
 
 def _amount(entry: Section, name: str) -> Decimal:
     if name not in entry.fields:
-        raise BadSettings(f"{entry.at(name)}: there is no price.", "Write one per million tokens; 0 is free.")
+        raise entry.wrong(name, "there is no price.", "Write one per million tokens; 0 is free.")
     value = entry.fields[name]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         amount = Decimal(value)
         if amount.is_finite() and 0 <= amount <= _MOST:
             return amount
-    raise BadSettings(
-        f"{entry.at(name)}: this is not a price per million tokens.", "Write a number, without quotes."
-    )
+    raise entry.wrong(name, "this is not a price per million tokens.", "Write a number, without quotes.")

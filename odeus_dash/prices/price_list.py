@@ -71,7 +71,7 @@ class PriceList:
         return change_days(self._schedule(model), period.start, period.end)
 
     def _meant(self, model: str) -> str:
-        """Itself, if it has a price of its own, whatever an alias says."""
+        """What an alias says `model` is; itself if it has a price of its own."""
         name = folded(model)
         return model if name in self.own.schedules else self.own.aliases.get(name, model)
 

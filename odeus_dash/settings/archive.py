@@ -31,16 +31,15 @@ class Keeping:
     settling: dt.timedelta
 
 
-def archive(given: tuple[Path, object] | None, environ: Mapping[str, str]) -> Keeping:
-    """What the environment and the section, if there is one, say. BadSettings, never with a value."""
-    path, fields = given or (Path(), {})
+def archive(path: Path, fields: object, environ: Mapping[str, str]) -> Keeping:
+    """What the environment and the section say. BadSettings, never with a value."""
     own = section(path, "archive", fields, _FIELDS)
     hours = own.number("settled_after_hours", unset=_HOURS, above=0, most=_MOST_HOURS)
     return Keeping(_root(own, environ), own.flag("demo", unset=False), dt.timedelta(hours=hours))
 
 
 def _root(own: Section, environ: Mapping[str, str]) -> str | None:
-    """The environment's; else the section's, where a relative path counts from the file; else the user's."""
+    """The environment's root, else the section's (a relative path counts from its file), else the user's."""
     if named := environ.get(VARIABLE, "").strip():
         return _checked(f"The environment variable {VARIABLE}", named, Path())
     if written := own.text("root"):

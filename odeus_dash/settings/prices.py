@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.settings.section import Section, section
+from odeus_dash.settings.section import section
 from odeus_dash.settings.values import Pricing
 
 _FIELDS = frozenset({"file", "currency", "factor"})
@@ -15,12 +15,12 @@ _FIELDS = frozenset({"file", "currency", "factor"})
 _MOST = 10_000
 
 
-def pricing(given: tuple[Path, object] | None) -> Pricing:
-    """What the section says, if there is one. BadSettings for what cannot be used."""
-    if given is None:
-        return Pricing()
-    own = section(given[0], "prices", given[1], _FIELDS)
-    currency = _currency(own)
+def pricing(path: Path, fields: object) -> Pricing:
+    """What the section says. BadSettings for what cannot be used."""
+    own = section(path, "prices", fields, _FIELDS)
+    currency = own.text("currency") or Pricing.currency
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise own.wrong("currency", "this is no currency code.", "Write three capitals, like EUR.")
     if currency != Pricing.currency and "factor" not in own.fields:
         raise BadSettings(
             f"{own.place} names a currency but no factor.",
@@ -28,10 +28,3 @@ def pricing(given: tuple[Path, object] | None) -> Pricing:
         )
     factor = own.number("factor", unset=1, above=0, most=_MOST)
     return Pricing(own.file("file"), currency, Decimal(str(factor)))
-
-
-def _currency(own: Section) -> str:
-    currency = own.text("currency") or Pricing.currency
-    if re.fullmatch("[A-Z]{3}", currency):
-        return currency
-    raise BadSettings(f"{own.at('currency')}: this is no currency code.", "Write three capitals, like EUR.")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.settings import archive as memory
-from odeus_dash.settings import prices, workspaces
-from odeus_dash.settings import sign_in as door
-from odeus_dash.settings.section import section
+from odeus_dash.settings import workspaces
+from odeus_dash.settings.archive import archive
+from odeus_dash.settings.prices import pricing
+from odeus_dash.settings.section import read_toml, section
+from odeus_dash.settings.sign_in import sign_in
 from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Settings, SignIn, Workspace
 
 _SECTIONS = ("workspaces", "sign_in", "privacy", "network", "archive", "prices")
+#: A section's file and fields, as yet unread.
+Given = tuple[Path, object]
 #: What [privacy] may ask for at most: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
 
@@ -31,32 +33,34 @@ def read_settings(
     """
     paths = _secrets_paths(environ) if secrets_paths is None else secrets_paths
     named: dict[str, Workspace] = {}
-    sections: dict[str, tuple[Path, object]] = {}
+    sections: dict[str, Given] = {name: (Path(), {}) for name in _SECTIONS if name != "sign_in"}
     for path in reversed(paths):
-        content = _toml(path)
+        content = _read(path)
         named |= workspaces.from_file(path, content.pop("workspaces", {}), environ)
         sections |= {name: (path, fields) for name, fields in content.items()}
     if default := workspaces.from_environment(environ):
         named[default.name] = default
     workspaces.refuse_twins(named)
-    kept = memory.archive(sections.get("archive"), environ)
+    keeping = archive(*sections["archive"], environ)
+    path, fields = sections["network"]
+    network = section(path, "network", fields, frozenset({"private_hosts"}))
     return Settings(
         workspaces=MappingProxyType(named),
         demo=_switch(environ, "ODEUS_DASH_DEMO", unset=not named),
         max_download_bytes=_positive(environ, "ODEUS_DASH_MAX_DOWNLOAD_BYTES", unset=MAX_DOWNLOAD_BYTES),
-        sign_in=door.sign_in(*sections["sign_in"], environ) if "sign_in" in sections else SignIn(),
-        smallest_group=_smallest_group(sections),
-        private_hosts=_private_hosts(sections),
-        archive=kept.root,
-        archive_demo=kept.demo,
-        settling=kept.settling,
-        pricing=prices.pricing(sections.get("prices")),
+        sign_in=sign_in(*sections["sign_in"], environ) if "sign_in" in sections else SignIn(),
+        smallest_group=_smallest_group(*sections["privacy"]),
+        private_hosts=network.flag("private_hosts", unset=Settings.private_hosts),
+        archive=keeping.root,
+        archive_demo=keeping.demo,
+        settling=keeping.settling,
+        pricing=pricing(*sections["prices"]),
     )
 
 
 def other_section(name: str, environ: Mapping[str, str] = os.environ) -> object:
     """A section of secrets.toml that is not ours, such as Streamlit's [auth]; None without one."""
-    found = (_toml(path).get(name) for path in _secrets_paths(environ))
+    found = (_read(path).get(name) for path in _secrets_paths(environ))
     return next((section for section in found if section is not None), None)
 
 
@@ -65,23 +69,12 @@ def secrets_files(environ: Mapping[str, str] = os.environ) -> list[Path]:
     return [path for path in _secrets_paths(environ) if path.is_file()]
 
 
-def _smallest_group(sections: Mapping[str, tuple[Path, object]]) -> int:
-    if "privacy" not in sections:
-        return Settings.smallest_group
-    path, fields = sections["privacy"]
+def _smallest_group(path: Path, fields: object) -> int:
     privacy = section(path, "privacy", fields, frozenset({"smallest_group"}))
     size = privacy.number("smallest_group", unset=Settings.smallest_group, above=0, most=_LARGEST_GROUP)
     if not isinstance(size, int):
-        raise BadSettings(f"{privacy.at('smallest_group')}: this is not a whole number.", "Correct it.")
+        raise privacy.wrong("smallest_group", "this is not a whole number.", "Correct it.")
     return size
-
-
-def _private_hosts(sections: Mapping[str, tuple[Path, object]]) -> bool:
-    if "network" not in sections:
-        return Settings.private_hosts
-    path, fields = sections["network"]
-    network = section(path, "network", fields, frozenset({"private_hosts"}))
-    return network.flag("private_hosts", unset=Settings.private_hosts)
 
 
 def _secrets_paths(environ: Mapping[str, str]) -> list[Path]:
@@ -94,30 +87,18 @@ def _secrets_paths(environ: Mapping[str, str]) -> list[Path]:
     return [usual, Path.home() / usual]
 
 
-def _toml(path: Path) -> dict[str, object]:
-    """An empty dict where there is no such file."""
-    if not path.is_file():
-        return {}
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
-        where = line[0] if line else "its end"
-    except (OSError, UnicodeError):
-        where = "its first byte"
-    else:
-        _refuse_misspelt(path, content)
-        return content
-    raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.")
+def _read(path: Path) -> dict[str, object]:
+    """The file's sections, none where there is no such file. BadSettings for one that only looks like ours.
 
-
-def _refuse_misspelt(path: Path, content: Mapping[str, object]) -> None:
-    """Other sections may be Streamlit's; one that only looks like ours would be passed over in silence."""
+    Others may be Streamlit's, so a misspelt one would be passed over in silence.
+    """
+    content = read_toml(path) if path.is_file() else {}
     plain = {re.sub("[^a-z]", "", ours): ours for ours in _SECTIONS}
     for name in content:
         ours = plain.get(re.sub("[^a-z]", "", name.lower()))
         if ours and name != ours:
             raise BadSettings(f"In {path}, there is no section called {name!r}.", f"Write [{ours}].")
+    return content
 
 
 def _switch(environ: Mapping[str, str], name: str, *, unset: bool) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings.keys import Key, key_problem
@@ -29,20 +31,24 @@ class Section:
     def at(self, name: str) -> str:
         return f"{self.place}, field {name}"
 
+    def wrong(self, name: str, problem: str, todo: str) -> BadSettings:
+        """The failure of the field `name`."""
+        return BadSettings(f"{self.at(name)}: {problem}", todo)
+
     def text(self, name: str) -> str | None:
         value = self.fields.get(name)
         if value is None or (isinstance(value, str) and value):
             return value
-        raise BadSettings(f"{self.at(name)}: this is not a text.", "Write it between quotes.")
+        raise self.wrong(name, "this is not a text.", "Write it between quotes.")
 
     def texts(self, name: str) -> frozenset[str]:
         value = self.fields.get(name, [])
         if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
             return frozenset(value)
-        raise BadSettings(f"{self.at(name)}: this is not a list of texts.", 'Write it like ["one", "two"].')
+        raise self.wrong(name, "this is not a list of texts.", 'Write it like ["one", "two"].')
 
     def file(self, name: str) -> Path | None:
-        """A relative path counts from the folder of the file that names it."""
+        """The path in `name`; a relative one counts from the folder of the file that names it."""
         named = self.text(name)
         if named is None:
             return None
@@ -55,15 +61,13 @@ class Section:
         value = self.fields.get(name, unset)
         if isinstance(value, bool):
             return value
-        raise BadSettings(f"{self.at(name)}: this is neither true nor false.", "Write it without quotes.")
+        raise self.wrong(name, "this is neither true nor false.", "Write it without quotes.")
 
     def number(self, name: str, *, unset: float, above: float, most: float) -> float:
         value = self.fields.get(name, unset)
         if isinstance(value, int | float) and not isinstance(value, bool) and above < value <= most:
             return value
-        raise BadSettings(
-            f"{self.at(name)}: this is not a number above {above:g} and up to {most:g}.", "Correct it."
-        )
+        raise self.wrong(name, f"this is not a number above {above:g} and up to {most:g}.", "Correct it.")
 
     def secret(self, name: str, environ: Mapping[str, str]) -> Key | None:
         """The secret that stands in `name`, or in what `name`_env or `name`_file names; None without any.
@@ -76,31 +80,43 @@ class Section:
             return None
         if len(given) > 1:
             raise BadSettings(
-                f"{self.place} has more than one of {listed(ways)}.", "Give exactly one of them."
+                f"{self.place} has more than one of {name}, {name}_env and {name}_file.",
+                "Give exactly one of them.",
             )
         value = self.text(given[0]) or ""
         if given[0] == ways[1]:
             return self._variable(given[0], value, environ)
         if given[0] == ways[2]:
-            return key(f"{self.at(given[0])}: the file it names", self._file(given[0], value))
+            return self._of_file(given[0], value)
         return key(f"{self.at(name)}: the key", value)
 
     def _variable(self, name: str, value: str, environ: Mapping[str, str]) -> Key:
-        """Called by its name only where that cannot be a secret that somebody wrote into the wrong field."""
+        """The key in a variable, which is named unless its name may be a secret in the wrong field."""
         called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
         if value not in environ:
-            raise BadSettings(
-                f"{self.at(name)}: {called} is not set.",
-                "Set it in the environment of the dashboard.",
-            )
+            raise self.wrong(name, f"{called} is not set.", "Set it in the environment of the dashboard.")
         return key(f"{self.at(name)}: {called}", environ[value])
 
-    def _file(self, name: str, value: str) -> str:
+    def _of_file(self, name: str, value: str) -> Key:
+        place = f"{self.at(name)}: the file it names"
         with suppress(OSError, UnicodeError, RuntimeError):
-            return (self.path.parent / Path(value).expanduser()).read_text(encoding="utf-8-sig")
-        raise BadSettings(
-            f"{self.at(name)}: the file it names cannot be read.", "Correct the path or its permissions."
-        )
+            content = (self.path.parent / Path(value).expanduser()).read_text(encoding="utf-8-sig")
+            return key(place, content)
+        raise BadSettings(f"{place} cannot be read.", "Correct the path or its permissions.")
+
+
+def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, object]:
+    """What the TOML file at `path` says. BadSettings tells where it is wrong, and nothing that it says."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
+        where = line[0] if line else "its end"
+    except UnicodeError:
+        where = "its first byte"
+    except OSError:
+        raise BadSettings(f"{path} cannot be read.", "Correct the path or its permissions.") from None
+    raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.")
 
 
 def section(path: Path, title: str, fields: object, known: frozenset[str]) -> Section:
@@ -122,8 +138,3 @@ def key(place: str, value: str) -> Key:
     if problem := key_problem(value.strip()):
         raise BadSettings(f"{place} {problem}.", "Copy the key again, whole and without anything else.")
     return Key(value)
-
-
-def listed(names: list[str]) -> str:
-    """Names as part of a sentence: "a, b and c"."""
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 
 from odeus_dash.errors import BadSettings
@@ -16,26 +17,12 @@ MOST_HOURS = 24
 SHORTEST_SECRET = 32
 
 _PROGRAM = Path(__file__).resolve().parents[2]
-_FIELDS = frozenset(
-    {
-        "provider",
-        "accounts_file",
-        "cookie_secret",
-        "cookie_secret_env",
-        "cookie_secret_file",
-        "cookie_hours",
-        "name_claim",
-        "role_claim",
-        "admin_values",
-        "viewer_values",
-        "signed_out_folder",
-    }
-)
+_FIELDS = frozenset({*(field.name for field in fields(SignIn)), "cookie_secret_env", "cookie_secret_file"})
 
 
-def sign_in(path: Path, fields: object, environ: Mapping[str, str]) -> SignIn:
+def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
     """What [sign_in] says. BadSettings also where its provider lacks what it needs."""
-    own = section(path, "sign_in", fields, _FIELDS)
+    own = section(path, "sign_in", given, _FIELDS)
     secret = own.secret("cookie_secret", environ)
     read = SignIn(
         provider=_provider(own),
@@ -55,17 +42,16 @@ def sign_in(path: Path, fields: object, environ: Mapping[str, str]) -> SignIn:
 def _provider(own: Section) -> Provider:
     with suppress(ValueError):
         return Provider(own.text("provider") or "")
-    raise BadSettings(
-        f"{own.at('provider')}: this is no way to sign in.", 'Write "none", "password" or "oidc".'
-    )
+    raise own.wrong("provider", "this is no way to sign in.", 'Write "none", "password" or "oidc".')
 
 
 def _outside(own: Section, name: str) -> Path | None:
     """A path outside of the program's folder."""
     path = own.file(name)
     if path and path.resolve().is_relative_to(_PROGRAM):
-        raise BadSettings(
-            f"{own.at(name)}: this is inside the program's folder.",
+        raise own.wrong(
+            name,
+            "this is inside the program's folder.",
             "Keep it outside, where no update and no commit takes it along.",
         )
     return path

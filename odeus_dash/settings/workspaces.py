@@ -53,7 +53,7 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
 
 
 def refuse_twins(names: Collection[str]) -> None:
-    """On disks to which capital letters are the same, two workspaces would share an archive."""
+    """Refuse names that differ in capital letters only: on some disks they would share an archive."""
     alike = Counter(map(str.casefold, names))
     if twins := [name for name in names if alike[name.casefold()] > 1]:
         raise BadSettings(
@@ -83,23 +83,21 @@ def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]
 
 
 def _networks(place: str, written: Iterable[str]) -> tuple[Network, ...]:
-    return tuple(_network(place, each.strip()) for each in sorted(written))
-
-
-def _network(place: str, written: str) -> Network:
+    networks: tuple[Network, ...] | None = None
     with suppress(ValueError):  # whose message would repeat what was written
-        network = ip_network(written, strict=False)
-        if any(network.overlaps(each) for each in NEVER_ALLOWED):
-            raise BadSettings(
-                f"{place}: a range holds addresses that are never asked, such as this machine's.",
-                "Name a narrower one.",
-            )
-        return network
-    raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
+        networks = tuple(ip_network(each.strip(), strict=False) for each in sorted(written))
+    if networks is None:
+        raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
+    if any(network.overlaps(each) for network in networks for each in NEVER_ALLOWED):
+        raise BadSettings(
+            f"{place}: a range holds addresses that are never asked, such as this machine's.",
+            "Name a narrower one.",
+        )
+    return networks
 
 
 def _budget(own: Section) -> Decimal | None:
-    """An amount per month, in the currency of the prices."""
+    """The budget per month, in the currency of the prices; None without one."""
     if "budget" not in own.fields:
         return None
     return Decimal(str(own.number("budget", unset=0, above=0, most=_MOST)))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive, Fetch, Kept, Slot
+from odeus_dash.archive import Archive, Fetch, Slot, Stored
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Granularity, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
@@ -63,10 +63,10 @@ class Archived:
         return [each for each in self._fetches(workspace, wanted) if self._is_final(each)]
 
     def read(self, workspace: Workspace, fetch: Fetch) -> Export | None:
-        """None for a file that cannot be read; the archive has put it aside."""
+        """The export of a fetch; None if its file cannot be read and was put aside."""
         with self._noting():
-            if (archive := self._of(workspace)) and (kept := archive.read(fetch)):
-                return _as_export(kept)
+            if (archive := self._of(workspace)) and (stored := archive.read(fetch)):
+                return _as_export(stored)
         return None
 
     def parts(self, workspace: Workspace, wanted: Wanted, history: dt.date) -> list[Export]:
@@ -74,7 +74,8 @@ class Archived:
 
         Nothing where they do not get that far.
         """
-        fetches = tiling(self._final_units(workspace, wanted), wanted.period, history)
+        found = self._final_units(workspace, wanted)
+        fetches = tiling(found, lambda fetch: fetch.slot.period, wanted.period, history)
         parts = [export for each in fetches if (export := self.read(workspace, each)) is not None]
         return parts if len(parts) == len(fetches) else []
 
@@ -120,7 +121,7 @@ class Archived:
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
-        """A problem with the archive is no reason to fail."""
+        """Note a problem with the archive, which is no reason to fail."""
         try:
             yield
         except OdeusDashError as problem:
@@ -148,21 +149,21 @@ def _notes(export: Export) -> dict[str, object]:
     }
 
 
-def _as_export(kept: Kept) -> Export:
-    slot, notes = kept.fetch.slot, kept.notes
+def _as_export(stored: Stored) -> Export:
+    slot, notes = stored.fetch.slot, stored.notes
     return Export(
         wanted=Wanted(slot.period, slot.kind),
         covered=slot.period,
-        table=tables.restored(kept.frame, notes, slot.kind),
+        table=tables.restored(stored.frame, notes, slot.kind),
         size_bytes=int(_number(notes, "size_bytes")),
         seconds=_number(notes, "seconds"),
-        fetched_at=kept.fetch.fetched_at,
+        fetched_at=stored.fetch.fetched_at,
         attempts=int(_number(notes, "attempts")),
         origin="archive",
     )
 
 
 def _number(notes: Mapping[str, object], name: str) -> float:
-    """Zero where it was not noted."""
+    """A number of the notes; zero where it was not noted."""
     noted = notes.get(name)
     return noted if isinstance(noted, int | float) else 0

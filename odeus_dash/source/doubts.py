@@ -32,7 +32,7 @@ def doubts(
     doubtful = [each for each in exports if tables.warnings(each.table.facts)]
     for each in sorted(doubtful, key=lambda export: -export.wanted.period.days):
         group = groups.setdefault((_place(each.wanted, whole, tiles), each.wanted.kind), [])
-        if not any(_within(each.wanted.period, other.wanted.period) for other in group):
+        if not any(other.wanted.period.holds(each.wanted.period) for other in group):
             group.append(each)
     said: list[DataWarning] = []
     for (place, kind), group in sorted(groups.items()):
@@ -47,11 +47,7 @@ def _place(wanted: Wanted, whole: Period, tiles: Collection[Period]) -> int:
         return _RANGE
     if wanted.period in tiles:
         return _BUCKETS
-    return _INSIDE if _within(wanted.period, whole) else _OUTSIDE
-
-
-def _within(inner: Period, outer: Period) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+    return _INSIDE if whole.holds(wanted.period) else _OUTSIDE
 
 
 def _words(place: int, kind: ExportKind, unit: str) -> str:

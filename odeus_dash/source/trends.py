@@ -45,25 +45,25 @@ def stack(
     A bucket that was over before `kept_since` and came empty is unknown, not zero, unless the archive
     or a file knows better: the API had no more history to give.
     """
-    ordered = [each for each in sorted(exports) if _is_known(each, exports[each], kept_since)]
+
+    def is_known(bucket: Bucket) -> bool:
+        export = exports[bucket]
+        return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin != "api"
+
+    ordered = list(filter(is_known, sorted(exports)))
     calendar = pl.DataFrame(
         [(each.period.start, each.period.end, each.partial) for each in ordered],
         schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
         orient="row",
     )
-    frames = [_in_bucket(exports[each].table.frame, each) for each in ordered]
+    frames = [
+        exports[each].table.frame.with_columns(
+            bucket=pl.lit(each.period.start),
+            bucket_end=pl.lit(each.period.end),
+            partial=pl.lit(each.partial),
+        )
+        for each in ordered
+    ]
     kind = next((each.wanted.kind for each in exports.values()), ExportKind.AGENTS)
     nothing = tables.empty(kind).frame.join(calendar.clear(), how="cross")
     return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)
-
-
-def _is_known(bucket: Bucket, export: Export, kept_since: dt.date) -> bool:
-    return bucket.period.end >= kept_since or bool(export.table.facts.rows) or export.origin != "api"
-
-
-def _in_bucket(frame: pl.DataFrame, bucket: Bucket) -> pl.DataFrame:
-    return frame.with_columns(
-        bucket=pl.lit(bucket.period.start),
-        bucket_end=pl.lit(bucket.period.end),
-        partial=pl.lit(bucket.partial),
-    )

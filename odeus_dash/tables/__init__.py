@@ -82,7 +82,7 @@ def empty(kind: ExportKind) -> Table:
 
 
 def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> Table:
-    """Read the export of `kind` at `path`, plain or gzip, into a frame of `columns.frame_schema(kind)`.
+    """Read the export of `kind` at `path` into a frame of `columns.frame_schema(kind)`.
 
     Tolerates any column order, unknown and missing columns, another separator or encoding (`dialect`), CRLF
     and quoted line breaks; numbers in any of the ways of `numbers`, empty or `null`; dates as spreadsheets
@@ -102,7 +102,7 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
 
 
 def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, *, strictly: bool) -> Table:
-    """`file` holds what is written at `path`."""
+    """Read `file`, which holds what is written at `path`."""
     header = read_header(file.path, kind)
     declared = columns_of(kind)
     present = [column for column in declared if column.name in header.names]
@@ -123,8 +123,6 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
         identical_rows=every.height - once.height,
         total_rows=once.height - rows.height,
         rows_cut=int(rows.height == every.height and _is_cut(path, table, header.names[-1])),
-        model_column=header.model_column,
-        separator=file.separator,
         remarks=tuple(filter(None, (*file.remarks, days.remark, days.why))),
         unclear_days=days.why,
     )
@@ -132,7 +130,7 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
 
 
 def _check_rows(rows: Sequence[int], expected: int | None) -> None:
-    """`rows` of the file, and without those left out: the server may count in any of these ways."""
+    """Raise DamagedFile unless one of `rows`, counted with or without those left out, is `expected`."""
     if expected is not None and expected not in rows:
         raise DamagedFile(
             f"The server announced {expected:,} rows, but the file holds {rows[0]:,}.",

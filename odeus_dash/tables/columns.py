@@ -52,27 +52,21 @@ _PERIOD = (
     Column("period_start", DATE, "", "First day that the export covers."),
     Column("period_end", DATE, "", "Last day that the export covers."),
 )
+_BY_MODEL = (ExportKind.AGENTS_BY_MODEL,)
+_OF_MODEL = "The language model that answered; the row counts this model's part of the agent's usage."
 _AGENT = (
     Column("org_id", TEXT, "", "The workspace that the agent belongs to."),
     Column("assistant_id", TEXT, "", "The agent. It stays the same when the agent is renamed."),
     Column("assistant_name", TEXT, "", "What the agent was called. Two agents may share a name."),
-    Column(
-        "model",
-        TEXT,
-        "",
-        "The language model that answered; the row counts this model's part of the agent's usage.",
-        Mode.GROUPED,
-        (ExportKind.AGENTS_BY_MODEL,),
-    ),
+    Column("model", TEXT, "", _OF_MODEL, Mode.GROUPED, _BY_MODEL),
 )
+_RATIO = "messages per user"
 _KPIS = (
     Column("messages", COUNT, "messages", "Messages that people sent to the agent."),
     Column("unique_users", COUNT, "users", "Different people who sent the agent at least one message."),
     Column("active_users", COUNT, "users", "Different people whom the agent's analytics count as active."),
     Column("conversations", COUNT, "conversations", "Conversations with the agent, from its analytics."),
-    Column(
-        "messages_per_user", DECIMAL, "messages per user", "The agent's messages divided by its active users."
-    ),
+    Column("messages_per_user", DECIMAL, _RATIO, "The agent's messages divided by its active users."),
 )
 _OWNER = (
     Column("assistant_description", TEXT, "", "What the agent's builder wrote about it.", Mode.USER_LEVEL),
@@ -80,44 +74,28 @@ _OWNER = (
     Column("assistant_owner_id", TEXT, "", "The account of the person who owns the agent.", Mode.USER_LEVEL),
     Column("assistant_owner_email", TEXT, "", "That person's e-mail address.", Mode.USER_LEVEL),
 )
+_READ = "Input tokens that the model provider read from its cache."
+_WRITTEN = "Input tokens that were written to the cache, to be read by later requests."
+_NOT_CACHED = (
+    "Input tokens not served from the cache. Whether written ones are among them differs by server; "
+    "each table decides it from its rows."
+)
 _TOKENS = (
     *_tokens("prompt", "input tokens"),
     *_tokens("completion", "output tokens"),
-    Column(
-        "sum_cached_prompt_tokens",
-        COUNT,
-        "tokens",
-        "Input tokens that the model provider read from its cache.",
-        Mode.BYOK,
-    ),
-    Column(
-        "sum_cache_creation_tokens",
-        COUNT,
-        "tokens",
-        "Input tokens that were written to the cache, to be read by later requests.",
-        Mode.BYOK,
-    ),
-    Column(
-        "sum_no_cache_tokens",
-        COUNT,
-        "tokens",
-        "Input tokens not served from the cache. Whether written ones are among them differs by server; "
-        "each table decides it from its rows.",
-        Mode.BYOK,
-    ),
+    Column("sum_cached_prompt_tokens", COUNT, "tokens", _READ, Mode.BYOK),
+    Column("sum_cache_creation_tokens", COUNT, "tokens", _WRITTEN, Mode.BYOK),
+    Column("sum_no_cache_tokens", COUNT, "tokens", _NOT_CACHED, Mode.BYOK),
 )
 
 #: What an export may hold, in the order of our frames.
 COLUMNS: tuple[Column, ...] = (*_PERIOD, *_AGENT, *_KPIS, *_OWNER, *_TOKENS)
 
-#: The one column of our frames that no export has: `tables.tokens` works it out.
-UNCACHED = Column(
-    "uncached_tokens",
-    COUNT,
-    "tokens",
-    "Input tokens neither read from the cache nor written to it. Empty where the export does not tell.",
-    Mode.BYOK,
+_UNCACHED = (
+    "Input tokens neither read from the cache nor written to it. Empty where the export does not tell."
 )
+#: The one column of our frames that no export has: `tables.tokens` works it out.
+UNCACHED = Column("uncached_tokens", COUNT, "tokens", _UNCACHED, Mode.BYOK)
 
 KPI_NAMES = tuple(column.name for column in _KPIS)
 OWNER_NAMES = tuple(column.name for column in _OWNER)

@@ -66,8 +66,10 @@ def _figure(name: str) -> pl.Expr:
     match what:
         case "messages" | "conversations" | "sum":
             return pl.when(column.count() > 0).then(column.sum())
-        case "avg":
-            return _average(tokens)
+        case "avg":  # unknown where the number of requests of any part is
+            used, requests = pl.col(f"sum_{tokens}"), pl.col(f"requests_{tokens}")
+            unknown = (used.is_not_null() & requests.is_null()).any()
+            return pl.when(~unknown & (requests.sum() > 0)).then(used.sum() / requests.sum())
         case "min" | "max":
             asked = pl.col(f"sum_{tokens}") > 0  # a row without requests may carry zeros for their size
             extreme = column.filter(asked).min() if what == "min" else column.filter(asked).max()
@@ -76,10 +78,3 @@ def _figure(name: str) -> pl.Expr:
             return column.min() if name == "period_start" else column.max()
         case _:
             return column.drop_nulls().last()
-
-
-def _average(tokens: str) -> pl.Expr:
-    """Tokens per request; null where the number of requests of any part is unknown."""
-    used, requests = pl.col(f"sum_{tokens}"), pl.col(f"requests_{tokens}")
-    unknown = (used.is_not_null() & requests.is_null()).any()
-    return pl.when(~unknown & (requests.sum() > 0)).then(used.sum() / requests.sum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,7 +99,17 @@ class DataWarning:
 
 def warnings(facts: Facts) -> tuple[DataWarning, ...]:
     """What whoever reads a sum over the table has to know; nothing of a table as it should be."""
-    return tuple(_found(facts))
+    breaks = facts.identity_breaks if facts.identity_breaks > facts.rows_cut else 0
+    found = (
+        *((Code.UNREADABLE_CELLS, (name,), cells) for name, cells in facts.unreadable if name not in _DAYS),
+        (Code.IDENTICAL_ROWS, (), facts.identical_rows),
+        (Code.TOTAL_ROW, _ID, facts.total_rows),
+        (Code.ROWS_WITHOUT_ID, _ID, facts.rows_without_id),
+        (Code.REPEATED_AGENTS, _ID, facts.duplicate_rows),
+        (Code.LAST_ROW_CUT, INPUT, facts.rows_cut),
+        (Code.TOKENS_DO_NOT_ADD_UP, INPUT, breaks),
+    )
+    return tuple(DataWarning(code, columns, count) for code, columns, count in found if count)
 
 
 def merged(warnings: Iterable[DataWarning], where: str = "") -> list[DataWarning]:
@@ -108,19 +118,3 @@ def merged(warnings: Iterable[DataWarning], where: str = "") -> list[DataWarning
     for each in warnings:
         counts[each.code, each.columns] += each.count
     return [DataWarning(code, columns, count, where) for (code, columns), count in counts.items()]
-
-
-def _found(facts: Facts) -> Iterator[DataWarning]:
-    for column, cells in facts.unreadable:
-        if column not in _DAYS:
-            yield DataWarning(Code.UNREADABLE_CELLS, (column,), cells)
-    breaks = facts.identity_breaks if facts.identity_breaks > facts.rows_cut else 0
-    rows = (
-        (Code.IDENTICAL_ROWS, (), facts.identical_rows),
-        (Code.TOTAL_ROW, _ID, facts.total_rows),
-        (Code.ROWS_WITHOUT_ID, _ID, facts.rows_without_id),
-        (Code.REPEATED_AGENTS, _ID, facts.duplicate_rows),
-        (Code.LAST_ROW_CUT, INPUT, facts.rows_cut),
-        (Code.TOKENS_DO_NOT_ADD_UP, INPUT, breaks),
-    )
-    yield from (DataWarning(code, columns, count) for code, columns, count in rows if count)

@@ -52,7 +52,8 @@ class Read(NamedTuple):
 
 def read_dates(rows: Sequence[Row]) -> Read:
     """Every cell of `rows` that gives a value. Nothing is read where day and month cannot be told apart."""
-    given = {cell: _written(cell) for row in rows for cell in row if cell and _is_given(cell)}
+    cells = (cell for row in rows for cell in row if cell and cell.strip().lower() not in NO_VALUE)
+    given = {cell: _written(cell) for cell in cells}
     dates = {cell: each for cell, each in given.items() if each}
     moments, why = _ordered(dates, rows)
     unread = [cell for cell in given if cell not in moments]
@@ -61,18 +62,11 @@ def read_dates(rows: Sequence[Row]) -> Read:
     return Read(moments, unread, why)
 
 
-def _is_given(cell: str) -> bool:
-    return cell.strip().lower() not in NO_VALUE
-
-
 def _written(cell: str) -> _Written | None:
     """What is written in the cell; None if that is no date."""
     found = _CELL.fullmatch(cell.strip())
-    if not found:
-        return None
-    if found["hour"] is None:
-        time = None
-    elif (time := _time(found)) is None:
+    time = _time(found) if found and found["hour"] else None
+    if not found or (found["hour"] and time is None):
         return None
     if found["year"] or found["named"]:
         day = _date(
@@ -113,11 +107,21 @@ def _ordered(dates: Mapping[str, _Written], rows: Sequence[Row]) -> tuple[dict[s
     Where they allow several, periods have to be possible, and dates with dots begin with the day.
     Nothing, and why, where that does not decide either.
     """
-    orders = [order for order in (_in_order(dates, number) for number in range(3)) if order or not dates]
+
+    def is_possible(row: Row, moments: Mapping[str, Moment]) -> bool:
+        """Whether a period ends no earlier than it starts, and not years later."""
+        days = [moments[cell].day for cell in row if cell and cell in moments]
+        return days == sorted(days) and (not days or days[-1] - days[0] <= _LONGEST)
+
+    read = [
+        {cell: Moment(day, each.time) for cell, each in dates.items() if (day := each.days[order])}
+        for order in range(3)
+    ]
+    orders = [moments for moments in read if len(moments) == len(dates)]
     if not orders:
         no_day, no_month = (next(cell for cell, each in dates.items() if not each.days[n]) for n in (0, 1))
         return {}, f"{_quoted(no_month)} begins with the day and {_quoted(no_day)} with the month."
-    possible = [order for order in orders if all(_is_possible(row, order) for row in rows)] or orders
+    possible = [order for order in orders if all(is_possible(row, order) for row in rows)] or orders
     first, *others = possible
     other = next((each for each in others if each != first), first)
     unclear = [cell for cell in dates if first[cell] != other[cell]]
@@ -125,18 +129,6 @@ def _ordered(dates: Mapping[str, _Written], rows: Sequence[Row]) -> tuple[dict[s
         return first, ""
     days = " or ".join(date_text(order[unclear[0]].day) for order in (first, other))
     return {}, f"{_quoted(unclear[0])} may be {days}."
-
-
-def _in_order(dates: Mapping[str, _Written], order: int) -> dict[str, Moment]:
-    """The moment of each cell if its parts are in this order; nothing if one of them cannot be."""
-    moments = {cell: Moment(day, each.time) for cell, each in dates.items() if (day := each.days[order])}
-    return moments if len(moments) == len(dates) else {}
-
-
-def _is_possible(row: Row, moments: Mapping[str, Moment]) -> bool:
-    """Whether a period ends no earlier than it starts, and not years later."""
-    days = [moments[cell].day for cell in row if cell and cell in moments]
-    return days == sorted(days) and (not days or days[-1] - days[0] <= _LONGEST)
 
 
 def _quoted(cell: str) -> str:

@@ -19,8 +19,8 @@ from odeus_dash.wording import period_text
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _MINUTES_A_DAY = 1440
-#: By how many minutes the clocks of the world's zones differ from UTC. Where it is midnight at -11 or -12
-#: hours, it is in New Zealand too, where more people live.
+#: By how many minutes the clocks of the world's zones differ from UTC (tz database). Where it is midnight at
+#: -11 or -12 hours, it is in New Zealand too, where more people live.
 _ZONES = frozenset(
     (*range(-600, 900, 60), -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825)
 )
@@ -117,23 +117,21 @@ def _usual_end(span: _Span) -> dt.date | None:
 
     Whole months, whole weeks, one day, or the rest of a month: a day more or less, and it is none of these.
     """
-    for is_usual in (_is_months, _is_weeks, dt.date.__eq__, _ends_month):
+
+    def ends_month(_: dt.date, last: dt.date) -> bool:
+        return (last + _DAY).day == 1
+
+    def is_months(first: dt.date, last: dt.date) -> bool:
+        return first.day == 1 and ends_month(first, last)
+
+    def is_weeks(first: dt.date, last: dt.date) -> bool:
+        return (first.isoweekday(), last.isoweekday()) == (1, 7)
+
+    for is_usual in (is_months, is_weeks, dt.date.__eq__, ends_month):
         for last in (span.through, span.until):
             if last and span.first <= last and is_usual(span.first, last):
                 return last
     return None
-
-
-def _is_months(first: dt.date, last: dt.date) -> bool:
-    return first.day == 1 and _ends_month(first, last)
-
-
-def _is_weeks(first: dt.date, last: dt.date) -> bool:
-    return (first.isoweekday(), last.isoweekday()) == (1, 7)
-
-
-def _ends_month(_: dt.date, last: dt.date) -> bool:
-    return (last + _DAY).day == 1
 
 
 def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
 import re
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO, cast
 
 from odeus_dash.errors import DamagedFile
 from odeus_dash.tables.columns import COLUMNS
@@ -26,7 +24,6 @@ from odeus_dash.wording import counted
 #: More than the longest header and first rows we could meet; a page of one endless line stops here.
 _SNIFFED_BYTES = 1 << 16
 _SNIFFED_RECORDS = 21
-_GZIP_MAGIC = b"\x1f\x8b"
 #: UTF-8, a byte order mark at the start left out.
 _UTF_8 = "utf-8-sig"
 _WINDOWS = "cp1252"
@@ -65,33 +62,34 @@ class Plain:
     remarks: tuple[str, ...] = ()
 
 
-def open_export(path: Path) -> IO[bytes]:
-    """The bytes of the CSV, unpacked if the file is gzip (some stores send it without saying so)."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == _GZIP_MAGIC
-    return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
-
-
 def beginning(path: Path) -> Beginning:
     """The header and up to 20 rows after it, and how they are written. DamagedFile if there are none.
 
     The separator is the one that makes most declared names appear in the header.
     """
-    with _unpacking(), open_export(path) as export:
+    with path.open("rb") as export:
         start = export.read(_SNIFFED_BYTES)
     encoding = _encoding(start)
     text = start.decode(encoding, "replace")
     line = _SEPARATOR_LINE.match(text)
     body = text[line.end() :] if line else text
     candidates = dict.fromkeys([line[1] if line else COMMA, *_SEPARATORS])
-    separator = max(candidates, key=lambda each: len(_NAMES.intersection(map(_name, _header(body, each)))))
-    records = [each for each in csv.reader(io.StringIO(body, newline=""), delimiter=separator) if each]
-    written = list(filter(_has_text, records[:_SNIFFED_RECORDS]))
+
+    def records(separator: str) -> Iterator[list[str]]:
+        return filter(None, csv.reader(io.StringIO(body, newline=""), delimiter=separator))
+
+    def declared(separator: str) -> int:
+        header: list[str] = next(filter(_has_text, records(separator)), [])
+        return len(_NAMES.intersection(map(_name, header)))
+
+    separator = max(candidates, key=declared)
+    first = list(islice(records(separator), _SNIFFED_RECORDS))
+    written = list(filter(_has_text, first))
     if not written:
         raise DamagedFile("The export's file is empty: it lacks even a header.", "Ask for the export again.")
     old_mac = "\r" in body and "\n" not in body  # lines that end in nothing polars knows
-    plain_so_far = (encoding, separator, line, records[0]) == (_UTF_8, COMMA, None, written[0])
-    return Beginning(encoding, separator, line is not None, plain_so_far and not old_mac, written)
+    is_plain = (encoding, separator, line, first[0]) == (_UTF_8, COMMA, None, written[0]) and not old_mac
+    return Beginning(encoding, separator, line is not None, is_plain, written)
 
 
 @contextmanager
@@ -102,28 +100,23 @@ def plain(path: Path) -> Iterator[Plain]:
     DamagedFile for text that breaks off in the middle of a letter or of quotes.
     """
     start = beginning(path)
-    with _unpacking():
-        encoding, remarks, again = _looked_through(path, start.encoding)
-    if start.is_plain and not remarks and not again:
+    with _naming_damage():
+        encoding, remark, again = _looked_through(path, start.encoding)
+    if start.is_plain and not remark and not again:
         yield Plain(path)
         return
     with tempfile.TemporaryDirectory(prefix="odeus-dash-") as folder:
         copy = Path(folder) / "export.csv"
-        with _unpacking():
+        with _naming_damage():
             headers = _write(copy, path, start, encoding)
-        if headers:
-            remarks = (*remarks, f"{counted(headers, 'repeated header row')} left out.")
-        yield Plain(copy, start.separator, remarks)
+        left_out = f"{counted(headers, 'repeated header row')} left out." if headers else ""
+        yield Plain(copy, start.separator, tuple(filter(None, (remark, left_out))))
 
 
 @contextmanager
-def _unpacking() -> Iterator[None]:
+def _naming_damage() -> Iterator[None]:
     try:
         yield
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DamagedFile(
-            "The export's file is damaged: it does not unpack.", "Ask for the export again."
-        ) from error
     except (UnicodeError, csv.Error) as error:
         raise DamagedFile(
             "The export's file is damaged: its text breaks off.", "Ask for the export again."
@@ -140,16 +133,16 @@ def _encoding(start: bytes) -> str:
     return "utf-16-be" if len(second) > 1 and not any(first) and all(second) else _UTF_8
 
 
-def _looked_through(path: Path, encoding: str) -> tuple[str, tuple[str, ...], bool]:
+def _looked_through(path: Path, encoding: str) -> tuple[str, str, bool]:
     """The encoding of the whole file, what to say of that, and whether the header line comes again.
 
     Bytes that are not UTF-8 are Windows-1252, unless most letters beyond ASCII are UTF-8.
     """
     if encoding != _UTF_8:
-        return encoding, (), False
+        return encoding, "", False
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     header, again, marked, letters, broken = b"", False, False, 0, 0
-    with open_export(path) as export:
+    with path.open("rb") as export:
         for line in export:
             bare = line.strip(codecs.BOM_UTF8 + b"\r\n")
             again = again or bool(header and bare == header)
@@ -159,16 +152,16 @@ def _looked_through(path: Path, encoding: str) -> tuple[str, tuple[str, ...], bo
             marked = marked or (not header and line.startswith(codecs.BOM_UTF8))
             header = header or bare
     if broken > letters and not marked:
-        return _WINDOWS, ("The text is not UTF-8. It was read as Windows-1252.",), again
+        return _WINDOWS, "The text is not UTF-8. It was read as Windows-1252.", again
     if broken:
         return (
             _UTF_8,
-            (f"{counted(broken, 'byte')} of the text could not be read; each shows as \ufffd.",),
+            f"{counted(broken, 'byte')} of the text could not be read; each shows as \ufffd.",
             again,
         )
     if decoder.getstate()[0]:
         raise UnicodeError("The last letter is cut.")
-    return _UTF_8, (), again
+    return _UTF_8, "", again
 
 
 def _write(copy: Path, path: Path, start: Beginning, encoding: str) -> int:
@@ -176,25 +169,21 @@ def _write(copy: Path, path: Path, start: Beginning, encoding: str) -> int:
     errors = "replace" if encoding in (_UTF_8, _WINDOWS) else "strict"
     repeats = 0
     with (
-        io.TextIOWrapper(open_export(path), encoding, errors, newline="") as source,
+        path.open(encoding=encoding, errors=errors, newline="") as source,
         copy.open("w", encoding="utf-8", newline="") as target,
     ):
         if start.has_separator_line:
             next(filter(str.strip, source))
         header = list(map(_name, start.records[0]))
         writer = csv.writer(target)
-        for number, row in enumerate(
-            filter(_has_text, csv.reader(source, delimiter=start.separator, strict=True))
-        ):
-            if number and list(map(_name, row)) == header:
+        rows = filter(_has_text, csv.reader(source, delimiter=start.separator, strict=True))
+        writer.writerow(next(rows, ()))
+        for row in rows:
+            if list(map(_name, row)) == header:
                 repeats += 1
             else:
                 writer.writerow(row)
     return repeats
-
-
-def _header(body: str, separator: str) -> list[str]:
-    return next(filter(_has_text, csv.reader(io.StringIO(body, newline=""), delimiter=separator)), [])
 
 
 def _has_text(record: list[str]) -> bool:

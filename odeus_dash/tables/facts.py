@@ -37,8 +37,8 @@ class Facts:
     Of `identity_rows` rows with all four input token counts, `identity_breaks` do not add up; `rows_cut`
     is 1 if the last row is one of them and has no line end: its last cell may be cut.
     `has_*` say whether the file has values of that group; one without rows goes by its header.
-    The file had a `separator` between its cells; `remarks` say what had to be decided to read it, such as
-    its encoding. `unclear_days` says why a cell of its period is null, quoting it.
+    `remarks` say what had to be decided to read the file, such as its encoding. `unclear_days` says why a
+    cell of its period is null, quoting it.
     """
 
     rows: int
@@ -50,7 +50,6 @@ class Facts:
     total_rows: int = 0
     duplicate_rows: int = 0
     rows_without_id: int = 0
-    model_column: str | None = None
     token_identity: TokenIdentity = TokenIdentity.UNDECIDED
     identity_rows: int = 0
     identity_breaks: int = 0
@@ -58,7 +57,6 @@ class Facts:
     has_kpis: bool = False
     has_owners: bool = False
     has_tokens: bool = False
-    separator: str = ","
     remarks: tuple[str, ...] = ()
     unclear_days: str = ""
 
@@ -84,12 +82,18 @@ _DOUBTS = (
 
 
 def with_doubts(facts: Facts, parts: Sequence[Facts]) -> Facts:
-    """`facts` of a table that was made of others, with all that makes the sums of those doubtful."""
+    """`facts` of a table that was made of others, with all that is doubtful or was decided in those."""
     cells: Counter[str] = Counter()
     for part in parts:
         cells.update(dict(part.unreadable))
-    rows = {name: sum(getattr(part, name) for part in parts) for name in _DOUBTS}
-    return replace(facts, unreadable=tuple(cells.items()), **rows)
+    return replace(
+        facts,
+        unknown=tuple(dict.fromkeys(name for part in parts for name in part.unknown)),
+        unreadable=tuple(cells.items()),
+        remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
+        unclear_days=next((part.unclear_days for part in parts if part.unclear_days), ""),
+        **{name: sum(getattr(part, name) for part in parts) for name in _DOUBTS},
+    )
 
 
 def unexplained(missing: Sequence[str], kind: ExportKind) -> tuple[str, ...]:

@@ -9,17 +9,18 @@ from pathlib import Path
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import DamagedFile, UnusableFile
 from odeus_dash.tables.columns import columns_of
-from odeus_dash.tables.dialect import beginning, open_export
+from odeus_dash.tables.dialect import beginning
 
-_BLOCK_BYTES = 1 << 20
 #: What the model column is known to be called, best first: ids last, they may be opaque.
 _MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "model_id", "llm_id")
 
 
 @dataclass(frozen=True)
 class Header:
-    """`names` has one entry per column of the file, in its order: the declared name, or "#" and the
-    position for columns that stay out of the frame, whose own names are in `unknown`.
+    """Which column of a file is which.
+
+    `names` has one entry per column, in the file's order: the declared name, or "#" and the position for
+    those that stay out of the frame, whose own names are in `unknown`.
     """
 
     names: tuple[str, ...]
@@ -39,12 +40,14 @@ def read_header(path: Path, kind: ExportKind) -> Header:
     if model is not None:
         names[model] = "model"
     declared = {column.name for column in columns_of(kind)}
-    placed = _place(names, declared, model)
+    placed: list[str] = []
+    for index, name in enumerate(names):
+        taken = name in placed or (name == "model" and index != model)
+        placed.append(name if name in declared and not taken else f"#{index}")
     _check_usable(placed, own)
-    unknown = [name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#")]
-    return Header(
-        placed, tuple(name or "(unnamed)" for name in unknown), None if model is None else own[model].strip()
-    )
+    unknown = (name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#"))
+    model_column = None if model is None else own[model].strip()
+    return Header(tuple(placed), tuple(name or "(unnamed)" for name in unknown), model_column)
 
 
 def kind_of(path: Path) -> ExportKind:
@@ -55,11 +58,9 @@ def kind_of(path: Path) -> ExportKind:
 
 def ends_a_line(path: Path) -> bool:
     """Whether the last line of the file has a line end, as all that is written whole has."""
-    last = b""
-    with open_export(path) as export:
-        while block := export.read(_BLOCK_BYTES):
-            last = block
-    return last.rstrip(b"\0").endswith((b"\n", b"\r"))  # UTF-16 has a zero before or behind
+    with path.open("rb") as export:
+        export.seek(max(0, path.stat().st_size - 2))
+        return export.read().rstrip(b"\0").endswith((b"\n", b"\r"))  # UTF-16 has a zero before or behind
 
 
 def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> int | None:
@@ -68,13 +69,11 @@ def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> i
         if name in names:
             return names.index(name)
     alike = [index for index, name in enumerate(names) if "model" in name]
-    texts = [index for index in alike if not _all_numbers(samples, index)]
+    cells = {
+        index: [row[index] for row in samples if index < len(row) and row[index].strip()] for index in alike
+    }
+    texts = [index for index, given in cells.items() if not given or not all(map(_is_number, given))]
     return texts[0] if len(texts) == 1 else None
-
-
-def _all_numbers(samples: Sequence[Sequence[str]], index: int) -> bool:
-    cells = [row[index] for row in samples if index < len(row) and row[index].strip()]
-    return bool(cells) and all(_is_number(cell) for cell in cells)
 
 
 def _is_number(cell: str) -> bool:
@@ -83,15 +82,6 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _place(names: Sequence[str], declared: set[str], model: int | None) -> tuple[str, ...]:
-    """Declared names once each, "#" and the position for all others."""
-    placed: list[str] = []
-    for index, name in enumerate(names):
-        taken = name in placed or (name == "model" and index != model)
-        placed.append(name if name in declared and not taken else f"#{index}")
-    return tuple(placed)
 
 
 def _check_usable(placed: Sequence[str], own: Sequence[str]) -> None:

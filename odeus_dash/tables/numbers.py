@@ -50,7 +50,7 @@ def read_numbers(
     convention is decided from them. `comma_separated`: cells are separated as the API does it, so that
     `1.234` is a decimal unless others prove that it is not.
     """
-    readings = {name: _readings(text, dtypes[name]) for name, text in cells.items()}
+    readings = {name: _both_ways(text, dtypes[name]) for name, text in cells.items()}
     counts = _proofs(each for name, each in readings.items() if dtypes[name] == COUNT)
     decimals = _proofs(each for name, each in readings.items() if dtypes[name] == DECIMAL)
     count, decimal = _count(counts, decimals), _decimal(decimals, counts, comma_separated)
@@ -60,22 +60,22 @@ def read_numbers(
     }
 
 
-def _readings(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
+def _both_ways(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
     """The columns `.` and `,`: each cell read with that decimal mark."""
     bare = text.str.replace(_WRAPPED, "${1}${2}").str.strip_chars().str.replace("−", "-", literal=True)
     cell = pl.col(text.name)
-    return bare.to_frame().select(_reading(cell, mark, dtype).alias(mark) for mark in _MARKS)
 
+    def reading(mark: str) -> pl.Expr:
+        grouping = re.escape("".join({*_MARKS, *_SPACERS} - {mark}))
+        digits = cell.str.replace_all(f"[{grouping}]", "").str.replace(mark, ".", literal=True)
+        number = pl.when(cell.str.contains(_pattern(mark))).then(digits)
+        return _integer(number) if dtype == COUNT else number.cast(DECIMAL, strict=False)
 
-def _reading(cell: pl.Expr, mark: str, dtype: pl.DataType) -> pl.Expr:
-    grouping = re.escape("".join({*_MARKS, *_SPACERS} - {mark}))
-    bare = cell.str.replace_all(f"[{grouping}]", "").str.replace(mark, ".", literal=True)
-    number = pl.when(cell.str.contains(_pattern(mark))).then(bare)
-    return _integer(number) if dtype == COUNT else number.cast(DECIMAL, strict=False)
+    return bare.to_frame().select(reading(mark).alias(mark) for mark in _MARKS)
 
 
 def _pattern(mark: str) -> str:
-    """Digits, whole or in threes with one kind of separator, and decimals; or an exponent; or infinity."""
+    """A number: digits, also in threes with one separator, and decimals; or an exponent; or infinity."""
     separators = [each for each in (*_MARKS, *_SPACERS) if each != mark]
     grouped = "|".join(f"[1-9][0-9]{{0,2}}(?:{re.escape(each)}[0-9]{{3}})+" for each in separators)
     decimals = f"(?:{re.escape(mark)}[0-9]*)?"
@@ -84,7 +84,7 @@ def _pattern(mark: str) -> str:
 
 
 def _integer(cell: pl.Expr) -> pl.Expr:
-    """`1250`, `1250.0` and `1.25e3` are all 1250, exact for all of 64 bits unless with an exponent."""
+    """The cell as an integer: `1250`, `1250.0` and `1.25e3`; exact for all of 64 bits without an exponent."""
     whole = cell.str.replace(r"\.0*$", "").cast(COUNT, strict=False)
     number = cell.cast(DECIMAL, strict=False)
     exact = (number == number.round()) & (number.abs() <= _EXACT_FLOATS)
@@ -108,7 +108,7 @@ _GROUPED = pl.max_horizontal(_MARKS)
 
 
 def _count(own: Proofs, decimals: Proofs) -> pl.Expr:
-    """A count makes sense in one way or the other, whatever the decimals are written like.
+    """The value of a count, which makes sense one way or the other, whatever decimals are written like.
 
     `1,000` is a thousand where a count proves that commas separate thousands, or where nothing proves
     anything; not where commas are what the decimals are written with.
@@ -123,7 +123,7 @@ def _count(own: Proofs, decimals: Proofs) -> pl.Expr:
 
 
 def _decimal(own: Proofs, counts: Proofs, comma_separated: bool) -> pl.Expr:
-    """A decimal is read with the one mark that most cells prove. Where they disagree, `1,234` is not read."""
+    """The value of a decimal, by the one mark that most cells prove. Then `1,234` may have none."""
     mark = own.mark or (None if own.point or own.comma else counts.mark)
     if mark:
         return pl.col(mark)

@@ -16,7 +16,7 @@ import polars.selectors as cs
 
 from odeus_dash.errors import DamagedFile
 from odeus_dash.tables.columns import DATE, DECIMAL, TEXT, UNREADABLE, Column
-from odeus_dash.tables.dialect import COMMA, Plain, open_export
+from odeus_dash.tables.dialect import COMMA, Plain
 from odeus_dash.tables.header import Header
 from odeus_dash.tables.numbers import read_numbers
 
@@ -28,22 +28,22 @@ _HAS_NO_ID = pl.col("assistant_id").fill_null("") == ""
 #: A row without a value; the rest of it is looked at where its id is missing.
 _IS_BLANK = pl.all_horizontal(_HAS_NO_ID, cs.string().fill_null("") == "", (~cs.string()).is_null())
 #: What polars raises for a file it cannot take apart; it panics where the file ends in a lone quote.
-BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, EOFError)
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
 def read_cells(file: Plain, header: Header, columns: Sequence[Column], *, strictly: bool) -> pl.DataFrame:
     """Every row and column of `file`, the `columns` typed but for dates, the others as text.
 
     Dates stay text: `days` reads them. A cell that is not what its column holds is `UNREADABLE`. Raises
-    DamagedFile for rows that are cut or too long, for open quotes and for broken compression; if `strictly`,
-    one of `BROKEN` for these and for anything else that is not as it should be.
+    DamagedFile for rows that are cut or too long, and for open quotes; if `strictly`, one of `BROKEN` for
+    these and for anything else that is not as it should be.
     """
     read = _strictly if strictly else _patiently
     return _without_blank_rows(file.path, read(file, header, columns))
 
 
 def _strictly(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
-    """The reader itself parses the numbers."""
+    """Have the reader itself parse the numbers."""
     types = {column.name: TEXT if column.dtype == DATE else column.dtype for column in columns}
     frame = _scan(file.path, header, types).collect(engine="streaming")
     if (frame["assistant_id"] == "assistant_id").any():
@@ -52,7 +52,7 @@ def _strictly(file: Plain, header: Header, columns: Sequence[Column]) -> pl.Data
 
 
 def _patiently(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
-    """As text: what a plain cast can read at once, then what it cannot, and all decimals, once more."""
+    """Read text; cast what can be cast; then look once more at the rest, and at all decimals."""
     text = _scan(file.path, header, {}, "utf8-lossy")
     typed = {column.name: column.dtype for column in columns if column.dtype not in (TEXT, DATE)}
     try:
@@ -123,7 +123,7 @@ def _without_blank_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
 def _separators(path: Path) -> int:
     """How many commas `path` holds outside quotes."""
     commas, inside = 0, np.False_
-    with open_export(path) as export:
+    with path.open("rb") as export:
         while block := export.read(_BLOCK_BYTES):
             characters = np.frombuffer(block, np.uint8)
             quoted = np.logical_xor.accumulate(characters == ord('"')) ^ inside

@@ -18,7 +18,7 @@ def keys_of(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def repeats(keys: pl.DataFrame) -> int:
-    """Rows whose keys an earlier row has too. 64-bit hashes stand for them: less memory."""
+    """The number of rows whose keys an earlier row has too. 64-bit hashes stand for them: less memory."""
     return keys.height - keys.hash_rows().n_unique() if keys.height else 0
 
 

@@ -20,6 +20,12 @@ _INPUT, _READ, _WRITTEN, _NOT_CACHED = map(pl.col, INPUT)
 
 _APART = _INPUT == _READ + _WRITTEN + _NOT_CACHED
 _INSIDE = _INPUT == _READ + _NOT_CACHED
+#: What a row with all four counts fulfils if it adds up.
+_ADDS_UP = {
+    TokenIdentity.WRITE_APART: _APART,
+    TokenIdentity.WRITE_INSIDE: _INSIDE | _APART.is_null(),
+    TokenIdentity.UNDECIDED: _APART | _INSIDE,
+}
 
 
 @dataclass(frozen=True)
@@ -36,33 +42,23 @@ class Judgement:
 
 
 def judge(frame: pl.DataFrame) -> Judgement:
-    """Decide by the majority of the rows of `frame` (see `columns.frame_schema`)."""
+    """Judge `frame` (see `columns.frame_schema`) by the majority of its rows."""
     telling = _WRITTEN != 0
-    apart, inside, rows, apart_breaks, inside_breaks, breaks = frame.select(
+    apart, inside, rows, *breaks = frame.select(
         apart=(telling & _APART).sum(),
         inside=(telling & _INSIDE).sum(),
         rows=_APART.count(),
-        apart_breaks=(~_APART).sum(),
-        inside_breaks=(~_INSIDE & _APART.is_not_null()).sum(),
-        breaks=(~_APART & ~_INSIDE).sum(),
+        **{identity.name: (~adds_up).sum() for identity, adds_up in _ADDS_UP.items()},
     ).row(0)
-    if apart > inside:
-        return Judgement(TokenIdentity.WRITE_APART, rows, apart_breaks)
-    if inside > apart:
-        return Judgement(TokenIdentity.WRITE_INSIDE, rows, inside_breaks)
-    return Judgement(TokenIdentity.UNDECIDED, rows, breaks)
+    identity = TokenIdentity.UNDECIDED
+    if apart != inside:
+        identity = TokenIdentity.WRITE_APART if apart > inside else TokenIdentity.WRITE_INSIDE
+    return Judgement(identity, rows, dict(zip(_ADDS_UP, breaks, strict=True))[identity])
 
 
 def breaks(frame: pl.DataFrame, identity: TokenIdentity) -> bool:
     """Whether a row of `frame` with all four counts does not add up as `identity` says."""
-    match identity:
-        case TokenIdentity.WRITE_APART:
-            adds_up = _APART
-        case TokenIdentity.WRITE_INSIDE:
-            adds_up = _INSIDE | _APART.is_null()
-        case TokenIdentity.UNDECIDED:
-            adds_up = _APART | _INSIDE
-    return bool(frame.select((~adds_up).any()).item())
+    return bool(frame.select((~_ADDS_UP[identity]).any()).item())
 
 
 def uncached(identity: TokenIdentity) -> pl.Expr:
@@ -71,12 +67,10 @@ def uncached(identity: TokenIdentity) -> pl.Expr:
     A row that adds up in one of the two ways says itself how much it is; `identity` is for the others.
     """
     rest = _INPUT - _READ - _WRITTEN
-    match identity:
-        case TokenIdentity.WRITE_APART:
-            tokens = _NOT_CACHED
-        case TokenIdentity.WRITE_INSIDE:
-            tokens = _NOT_CACHED - _WRITTEN
-        case TokenIdentity.UNDECIDED:
-            tokens = rest
-    tokens = pl.when(_APART | _INSIDE).then(rest).otherwise(tokens)
+    other = {
+        TokenIdentity.WRITE_APART: _NOT_CACHED,
+        TokenIdentity.WRITE_INSIDE: _NOT_CACHED - _WRITTEN,
+        TokenIdentity.UNDECIDED: rest,
+    }
+    tokens = pl.when(_APART | _INSIDE).then(rest).otherwise(other[identity])
     return pl.when(tokens >= 0).then(tokens).alias(UNCACHED.name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, Column, columns_of
+from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, columns_of
 from odeus_dash.tables.facts import Facts, Table, unexplained
 from odeus_dash.tables.rows import keys_of, repeats
 from odeus_dash.tables.tokens import judge, uncached
@@ -22,7 +22,10 @@ def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> 
     Its facts are those that the frame itself tells. Unless agents `may_repeat`, none are looked for that do.
     """
     declared = columns_of(kind)
-    completed = _completed(frame, declared)
+    completed = frame.select(
+        pl.col(column.name) if column.name in frame.columns else pl.lit(None, column.dtype).alias(column.name)
+        for column in declared
+    ).with_columns(pl.col("assistant_id").fill_null(NO_ID))
     judgement = judge(completed)
     missing = tuple(column.name for column in declared if column.name not in frame.columns)
     facts = Facts(
@@ -39,15 +42,6 @@ def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> 
         has_tokens=_has_any(frame, TOKEN_NAMES),
     )
     return Table(completed.with_columns(uncached(judgement.identity)), facts)
-
-
-def _completed(frame: pl.DataFrame, declared: Sequence[Column]) -> pl.DataFrame:
-    """All declared columns in their order, null where the file had none, and an id in every row."""
-    complete = frame.select(
-        pl.col(column.name) if column.name in frame.columns else pl.lit(None, column.dtype).alias(column.name)
-        for column in declared
-    )
-    return complete.with_columns(pl.col("assistant_id").fill_null(NO_ID))
 
 
 def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:

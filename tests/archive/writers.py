@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Event
 
 import polars as pl
 
-from odeus_dash.archive import Archive, Kept
+from odeus_dash.archive import Archive, Stored
 from tests.archive.conftest import NOW, week
 
 BUCKETS = ("2026-10-05", "2026-10-12", "2026-10-19")
@@ -20,7 +20,7 @@ def frame_of(number: int) -> pl.DataFrame:
     return pl.DataFrame({"assistant_id": agents, "messages": [number] * len(agents)})
 
 
-def is_whole(kept: Kept | None) -> bool:
+def is_whole(kept: Stored | None) -> bool:
     return kept is not None and kept.frame.equals(frame_of(int(str(kept.notes["number"]))))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odeus_dash.demo.agents import RENAMED_WEEKS_AGO, cast
-from odeus_dash.demo.exports import Asked, agents_export, kept, write_csv
+from odeus_dash.demo.exports import Asked, agents_export, within_history, write_csv
 from odeus_dash.demo.simulation import Simulation
 from tests.demo import recount
 from tests.demo.calls import NOW
@@ -200,7 +200,7 @@ def test_laws_of_a_table(first: dt.date, length: int, simulation: Simulation) ->
 
 def test_twelve_months_are_kept() -> None:
     asked = days("2025-06-01", "2026-01-31")
-    clipped = kept(asked, NOW)
+    clipped = within_history(asked, NOW)
     assert clipped == days("2025-11-22", "2026-01-31")
-    assert kept(days("2025-11-22", "2025-12-01"), NOW) == days("2025-11-22", "2025-12-01")
-    assert kept(days("2025-06-01", "2025-11-21"), NOW) is None
+    assert within_history(days("2025-11-22", "2025-12-01"), NOW) == days("2025-11-22", "2025-12-01")
+    assert within_history(days("2025-06-01", "2025-11-21"), NOW) is None

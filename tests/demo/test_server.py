@@ -20,7 +20,7 @@ import pytest
 from odeus_dash.demo import DemoOptions, DemoServer, start
 from odeus_dash.settings import Key
 from tests.demo.calls import CLIENT, NOW, ask, body
-from tests.demo.test_openapi import validate
+from tests.demo.contract import validate
 
 FOUR_WEEKS = body("2026-10-26", "2026-11-22")
 
@@ -264,11 +264,6 @@ def test_a_workspace_to_read_from() -> None:
 
 def test_every_server_has_a_key_of_its_own() -> None:
     assert DemoOptions().key != DemoOptions().key
-
-
-def test_the_document_is_served(server: DemoServer) -> None:
-    document = CLIENT.get(server.base_url.removesuffix("/api/public") + "/openapi.json").json()
-    assert "/export/assistants" in document["paths"]
 
 
 def test_closing_frees_ports_and_ends_threads() -> None:

@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, wait
+from contextlib import closing
 
 import pytest
 
@@ -16,7 +17,7 @@ SECONDS = 30
 
 @pytest.fixture
 def one() -> Iterator[FairPool]:
-    with FairPool(1) as pool:
+    with closing(FairPool(1)) as pool:
         yield pool
 
 
@@ -88,7 +89,7 @@ def test_as_many_at_once_as_allowed_and_no_more() -> None:
         with lock:
             running -= 1
 
-    with FairPool(4) as pool:
+    with closing(FairPool(4)) as pool:
         futures = [pool.submit(str(number % 3), job) for number in range(12)]
         for future in futures:
             future.result(SECONDS)
@@ -166,7 +167,7 @@ def test_a_pool_has_room_for_at_least_one() -> None:
 
 
 def test_an_idle_thread_ends_and_a_new_one_starts_when_needed() -> None:
-    with FairPool(at_once=1, idle_seconds=0.01) as pool:
+    with closing(FairPool(at_once=1, idle_seconds=0.01)) as pool:
         first = pool.submit("ann", threading.current_thread).result(5)
         first.join(5)
         assert not first.is_alive()

@@ -31,7 +31,11 @@ def refused(content: bytes) -> str:
     return file.why
 
 
-@pytest.mark.parametrize("content", [OCTOBER, gzip.compress(OCTOBER), b"\xef\xbb\xbf" + OCTOBER])
+@pytest.mark.parametrize(
+    "content",
+    [OCTOBER, gzip.compress(OCTOBER), b"\xef\xbb\xbf" + OCTOBER],
+    ids=["plain", "gzip", "with a byte order mark"],
+)
 def test_a_file_is_known_by_its_rows(content: bytes) -> None:
     file = held(content)
     assert (file.kind, file.period, file.workspace) == (ExportKind.AGENTS, DAYS, "acme")
@@ -50,7 +54,7 @@ def test_a_file_by_model_is_known_by_its_header() -> None:
     [
         (b"", "empty"),
         (b"\x1f\x8bnot really packed", "does not unpack"),
-        (gzip.compress(OCTOBER)[:-30], "does not unpack"),
+        pytest.param(gzip.compress(OCTOBER)[:-30], "does not unpack", id="gzip, cut"),
         (b"name,amount\nrent,100\n", "not an export of agents"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not an export of agents"),
         (OCTOBER[:-20] + b'"', ""),
@@ -69,7 +73,7 @@ def test_a_file_that_cannot_be_used_says_why(content: bytes, why: str) -> None:
     assert "deployment" not in said
 
 
-@pytest.mark.parametrize("content", [OCTOBER, gzip.compress(OCTOBER)])
+@pytest.mark.parametrize("content", [OCTOBER, gzip.compress(OCTOBER)], ids=["plain", "gzip"])
 def test_a_file_for_which_there_is_no_room_is_refused(content: bytes) -> None:
     assert isinstance(files.read("export.csv", content, room=len(OCTOBER)), Held)
     file = files.read("export.csv", content, room=len(OCTOBER) - 1)

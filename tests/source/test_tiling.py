@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from odeus_dash.archive import Fetch, Slot
 from odeus_dash.choice import ExportKind
 from odeus_dash.periods import Period
-from odeus_dash.source.tiling import tiling
+from odeus_dash.source import tiling
 
 FIRST = dt.date(2026, 1, 1)
 
@@ -27,8 +27,12 @@ def held(*spans: tuple[int, int]) -> list[Fetch]:
     return [Fetch(Slot("w", ExportKind.AGENTS, each), asked, str(each)) for each in periods]
 
 
+def period_of(fetch: Fetch) -> Period:
+    return fetch.slot.period
+
+
 def spans(fetches: list[Fetch]) -> list[tuple[int, int]]:
-    periods = [each.slot.period for each in fetches]
+    periods = map(period_of, fetches)
     return [((each.start - FIRST).days, (each.end - FIRST).days) for each in periods]
 
 
@@ -48,7 +52,7 @@ def spans(fetches: list[Fetch]) -> list[tuple[int, int]]:
     ],
 )
 def test_tiles(fetches: list[tuple[int, int]], enough: int, expected: list[tuple[int, int]]) -> None:
-    assert spans(tiling(held(*fetches), Period(day(0), day(9)), day(enough))) == expected
+    assert spans(tiling(held(*fetches), period_of, Period(day(0), day(9)), day(enough))) == expected
 
 
 _span = st.tuples(st.integers(0, 12), st.integers(0, 6)).map(lambda each: (each[0], each[0] + each[1]))
@@ -57,6 +61,6 @@ _span = st.tuples(st.integers(0, 12), st.integers(0, 6)).map(lambda each: (each[
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_span, max_size=25), st.integers(0, 12))
 def test_every_day_is_held_once(fetches: list[tuple[int, int]], last: int) -> None:
-    found = spans(tiling(held(*fetches), Period(day(0), day(last)), day(last + 1)))
+    found = spans(tiling(held(*fetches), period_of, Period(day(0), day(last)), day(last + 1)))
     days = [each for first, end in found for each in range(first, end + 1)]
     assert days in ([], list(range(last + 1)))

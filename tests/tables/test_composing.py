@@ -105,6 +105,18 @@ def test_what_is_doubtful_in_the_parts_is_doubtful_in_the_whole() -> None:
     assert (facts.total_rows, facts.rows_without_id) == (1, 3)
 
 
+def test_what_was_decided_to_read_the_parts_is_said_of_the_whole_once() -> None:
+    frame = export({"id": "a", "messages": 3})
+    september = Facts(1, unknown=("mood",), remarks=("Read as Windows-1252.",))
+    october = Facts(
+        1, unknown=("mood", "color"), remarks=("Read as Windows-1252.", "No day."), unclear_days="No day."
+    )
+    facts = composed([Table(frame, september), Table(frame, october)], AGENTS).facts
+    assert facts.unknown == ("mood", "color")
+    assert facts.remarks == ("Read as Windows-1252.", "No day.")
+    assert facts.unclear_days == "No day."
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(exports(min_size=1, complete=True), min_size=1, max_size=4))
 def test_totals_are_those_of_the_parts(parts: list[pl.DataFrame]) -> None:

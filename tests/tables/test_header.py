@@ -1,6 +1,5 @@
 """Which column of a file is which."""
 
-import gzip
 from pathlib import Path
 
 import pytest
@@ -79,18 +78,3 @@ def test_data_in_the_place_of_the_header_is_damage(tmp_path: Path) -> None:
 def test_a_file_that_names_no_agent_is_unusable(tmp_path: Path, text: str) -> None:
     with pytest.raises(UnusableFile, match="assistant_id"):
         header_of(tmp_path, text)
-
-
-def test_gzip_is_seen_by_its_first_bytes(tmp_path: Path) -> None:
-    path = tmp_path / "export.csv"
-    path.write_bytes(gzip.compress(b"assistant_id,messages\na,1\n"))
-    assert read_header(path, ExportKind.AGENTS).names == ("assistant_id", "messages")
-
-
-def test_gzip_that_does_not_unpack_is_damaged(tmp_path: Path) -> None:
-    path = tmp_path / "export.csv"
-    packed = gzip.compress(b"assistant_id,messages\na,1\n")
-    for damaged in (packed[:-12], packed[:10] + b"\xff" * 20, packed[:3]):
-        path.write_bytes(damaged)
-        with pytest.raises(DamagedFile, match="unpack"):
-            read_header(path, ExportKind.AGENTS)

@@ -83,12 +83,13 @@ def test_notes_of_another_shape_are_no_notes() -> None:
         "unknown": {"a": 1},
         "unreadable": [["messages"], 7, ["messages", 2]],
         "rows_without_id": "many",
-        "model_column": 3,
+        "unclear_days": 3,
+        "has_tokens": "no",
     }
     table = restored(pl.DataFrame({"assistant_id": ["a"], "messages": [3]}), odd, AGENTS)
     assert table.frame["messages"].to_list() == [3]
     assert (table.facts.unknown, table.facts.unreadable) == ((), (("messages", 2),))
-    assert (table.facts.rows_without_id, table.facts.model_column) == (0, None)
+    assert (table.facts.rows_without_id, table.facts.unclear_days, table.facts.has_tokens) == (0, "", False)
 
 
 def test_a_frame_without_agents_is_refused() -> None:

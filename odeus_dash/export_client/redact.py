@@ -21,8 +21,10 @@ def quoted(text: str, key: Key) -> str:
     """`text` on one line of at most 200 characters: no control or formatting characters, no secrets."""
     begun = beginning(text.replace(key.reveal(), _HIDDEN))
     plain = "".join(" " if unicodedata.category(mark)[0] in "CZ" else mark for mark in begun)
-    line = _BEARER.sub(_HIDDEN, _without_begun_keys(" ".join(plain.split()), key.reveal()))
-    hidden = " ".join(map(_without_secret, line.split()))
+    line = " ".join(plain.split())
+    if len(key.reveal()) > 8:  # servers also quote a key's beginning, or all but its middle
+        line = re.sub(re.escape(key.reveal()[:8]) + r"\S*", _HIDDEN, line)
+    hidden = " ".join(map(_without_secret, _BEARER.sub(_HIDDEN, line).split()))
     return hidden if len(hidden) <= LONGEST else hidden[: LONGEST - 1].rstrip() + "…"
 
 
@@ -34,13 +36,8 @@ def beginning(text: str) -> str:
     return "".join(words[:-1]) + "…"
 
 
-def _without_begun_keys(text: str, key: str) -> str:
-    """Servers also quote a key's beginning, or all but its middle."""
-    return re.sub(re.escape(key[:8]) + r"\S*", _HIDDEN, text) if len(key) > 8 else text
-
-
 def _without_secret(word: str) -> str:
-    """Without addresses of any kind, and without what is as long as a key and stands with a digit."""
+    """`word` without addresses of any kind, and without what is as long as a key and has a digit."""
     if "@" in word[1:-1] or "%40" in word or "=" in word.partition("?")[2]:
         return _HIDDEN
     word = _URL.sub(_HIDDEN, word)

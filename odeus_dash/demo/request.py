@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any, Literal
+from typing import Any
 
 from odeus_dash.demo.exports import Asked
 from odeus_dash.demo.refusal import Refusal
@@ -30,7 +30,9 @@ def read_asked(body: bytes) -> Asked:
         raise Refusal(400, "Invalid date range", "The start date must not be after the end date.")
     if not (start.year in _YEARS and end.year in _YEARS):
         raise Refusal(400, "Invalid date range", "The dates are out of bounds.")
-    return Asked(start, end, timezone, _group_by(content))
+    if content.get("group_by", "model") != "model":
+        raise _bad_request("group_by must be model.")
+    return Asked(start, end, timezone, content.get("group_by"))
 
 
 def _bad_request(message: str) -> Refusal:
@@ -51,32 +53,13 @@ def _instant(content: dict[str, Any], field: str) -> tuple[dt.datetime, str]:
     value = content.get(field)
     if not isinstance(value, dict):
         raise _bad_request(f"{field} is required: an object with date and timezone.")
-    return _date(value, field), _timezone(value, field)
-
-
-def _date(value: dict[str, Any], field: str) -> dt.datetime:
-    text = value.get("date")
-    if not isinstance(text, str) or "T" not in text:
-        raise _bad_request(f"{field}.date must be an ISO 8601 date-time.")
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError as error:
-        raise _bad_request(f"{field}.date must be an ISO 8601 date-time.") from error
-
-
-def _timezone(value: dict[str, Any], field: str) -> str:
-    name = value.get("timezone")
+    date, name = value.get("date"), value.get("timezone")
     if not isinstance(name, str):
         raise _bad_request(f"{field}.timezone is required.")
     try:
-        return zone(name).key
+        written = date if isinstance(date, str) and "T" in date else ""
+        return dt.datetime.fromisoformat(written).replace(tzinfo=None), zone(name).key
+    except ValueError as error:
+        raise _bad_request(f"{field}.date must be an ISO 8601 date-time.") from error
     except BadPeriod as error:
         raise _bad_request(f"{field}.timezone is not an IANA timezone.") from error
-
-
-def _group_by(content: dict[str, Any]) -> Literal["model"] | None:
-    if "group_by" not in content:
-        return None
-    if content["group_by"] != "model":
-        raise _bad_request("group_by must be model.")
-    return "model"

@@ -23,7 +23,6 @@ from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive
-from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
 from odeus_dash.periods import Period, kept_since, local_today
@@ -58,7 +57,7 @@ class _OnItsWay:
 
 
 class Source:
-    """Asks, coalesces and keeps. Safe to use from any number of threads.
+    """Gives out exports: asked for once, shared, and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
     """
@@ -209,15 +208,13 @@ class Source:
 
     def _join(self, workspace: Workspace, key: _Request, session: str) -> Future[Export]:
         with self._lock:
-            if (kept := self._kept.get(key)) is not None:
-                return _done(kept)
-            if (failure := self._failed.get(key)) is not None:
-                return _failed(failure)
+            if (known := self._kept.get(key) or self._failed.get(key)) is not None:
+                return _over(known)
             if (asked := self._on_its_way.get(key)) is not None:
                 asked.waiting += 1
                 return asked.future
-            job = partial(self._fetch, workspace, key)
-            future = self._pool(workspace).submit(session, job)
+            pool = self._pools.setdefault(workspace.key.fingerprint, FairPool(AT_ONCE))
+            future = pool.submit(session, partial(self._fetch, workspace, key))
             self._on_its_way[key] = _OnItsWay(future, waiting=1)
             return future
 
@@ -231,7 +228,7 @@ class Source:
                 del self._on_its_way[key]
 
     def _fetch(self, workspace: Workspace, key: _Request) -> Export:
-        """Runs in the pool: get it, keep it; then the key is free to be asked for again."""
+        """Get an export and keep it, in the pool; then its key is free to be asked for again."""
         try:
             export = self._get(workspace, key[1])
         except BaseException as problem:  # whatever it was: the key must not stay "on its way" for ever
@@ -269,14 +266,16 @@ class Source:
         return of_parts(wanted, parts)
 
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
-        asked_at, key = self._clock(), (workspace.identity, wanted)
-        fetched = self._client.fetch(
-            workspace, wanted.period, wanted.kind, partial(_read, wanted.kind), partial(self._hear, key)
-        )
+        asked_at, hear = self._clock(), partial(self._hear, (workspace.identity, wanted))
+
+        def read(path: Path, record_count: int) -> Table:
+            return tables.read_csv(path, wanted.kind, expected_rows=record_count)
+
+        fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _hear(self, key: _Request, news: News) -> None:
-        """Called by the thread that fetches, while others wait."""
+        """Note news of an export; called by the thread that fetches, while others wait."""
         with self._lock:
             match news:
                 case Answered(date):
@@ -291,9 +290,6 @@ class Source:
 
     def _now(self, identity: _Identity) -> dt.datetime:
         return self._clock() - self._off(identity)
-
-    def _pool(self, workspace: Workspace) -> FairPool:
-        return self._pools.setdefault(workspace.key.fingerprint, FairPool(AT_ONCE))
 
     def _keep_until(self, key: _Request, export: Export, now: float) -> float:
         today = self._now(key[0])
@@ -312,19 +308,13 @@ def _drop(cache: MutableMapping[_Request, Any], keys: Iterable[_Request]) -> Non
         cache.pop(key, None)
 
 
-def _read(kind: ExportKind, path: Path, record_count: int) -> Table:
-    return tables.read_csv(path, kind, expected_rows=record_count)
-
-
-def _done(export: Export) -> Future[Export]:
+def _over(known: Export | OdeusDashError) -> Future[Export]:
+    """A future that has its result or its failure already."""
     future: Future[Export] = Future()
-    future.set_result(export)
-    return future
-
-
-def _failed(failure: OdeusDashError) -> Future[Export]:
-    future: Future[Export] = Future()
-    future.set_exception(failure)
+    if isinstance(known, OdeusDashError):
+        future.set_exception(known)
+    else:
+        future.set_result(known)
     return future
 
 

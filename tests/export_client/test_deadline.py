@@ -12,7 +12,7 @@ import pytest
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import TimedOut
-from odeus_dash.export_client import ExportClient, Limits, RateWindow
+from odeus_dash.export_client import ExportClient, Limits, RateWindow, probe
 from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
 from tests.export_client.scripted import Reply, Request
 
@@ -73,6 +73,11 @@ def test_a_file_that_never_ends(odeus: Odeus, start: bytes, endless: bytes) -> N
         odeus.api.will(odeus.ready(downloadUrl=f"{url}/file.csv"))
         with pytest.raises(TimedOut):
             fetch(odeus)
+
+
+def test_a_probe_that_never_ends() -> None:
+    with trickling(*ENDLESS[-1].values) as url, pytest.raises(TimedOut):
+        probe(url, SHORT)
 
 
 def test_time_is_told_by_the_clock_of_the_client(odeus: Odeus) -> None:

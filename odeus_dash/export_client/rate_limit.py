@@ -36,7 +36,7 @@ class RateWindow:
         self._held_until: dict[str, float] = {}
 
     def enter(self, key: str, patience: float) -> None:
-        """Return when a request with `key` (its fingerprint) may go, and count it.
+        """Wait until a request with `key` (its fingerprint) may go, and count it.
 
         RateLimited at once if that is more than `patience` seconds away.
         """

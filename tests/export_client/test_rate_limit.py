@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odeus_dash.errors import RateLimited
 from odeus_dash.export_client import RateWindow
-from odeus_dash.export_client.rates import LONGEST_HOLD, REQUESTS_A_MINUTE, rate_limited
+from odeus_dash.export_client.rate_limit import LONGEST_HOLD, REQUESTS_A_MINUTE, rate_limited
 from tests.export_client.conftest import FakeTime
 
 LONG = 1e6

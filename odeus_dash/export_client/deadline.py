@@ -20,7 +20,7 @@ _LEFT: ContextVar[Callable[[], float] | None] = ContextVar("left", default=None)
 
 @contextmanager
 def within(left: Callable[[], float]) -> Iterator[None]:
-    """In this block nothing is waited for longer than `left()` seconds; then httpx.ReadTimeout."""
+    """Let nothing in this block wait longer than `left()` seconds; then httpx.ReadTimeout."""
     token = _LEFT.set(left)
     try:
         yield
@@ -46,7 +46,9 @@ class WatchedStream(httpcore.NetworkStream):
         self._patience = patience
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _bounded(timeout or self._patience))
+        received = self._stream.read(max_bytes, _bounded(timeout or self._patience))
+        _bounded(None)  # what came too late counts as not having come
+        return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, _bounded(timeout or self._patience))

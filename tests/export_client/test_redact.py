@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.export_client.quote import LONGEST, READ, beginning, quoted
+from odeus_dash.export_client.redact import LONGEST, READ, beginning, quoted
 from odeus_dash.settings import Key
 
 KEY = Key("sk-test-0123456789")

@@ -34,4 +34,4 @@ Tell = Callable[[News], None]
 
 
 def to_nobody(_: News) -> None:
-    """For those who only want the export."""
+    """Ignore the news: for those who only want the export."""
