@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import plotly.graph_objects as go
@@ -138,8 +138,20 @@ def figure(
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
-    made: Figure = go.Figure(data=list(traces), layout=base | dict(layout))
+    made: Figure = _Picture(data=list(traces), layout=base | dict(layout))
     return made
+
+
+class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that nobody changes any more: its plain form, which the browser gets, is made once."""
+
+    @cached_property
+    def _drawn(self) -> dict[str, Any]:
+        drawn: dict[str, Any] = super().to_dict()
+        return drawn
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._drawn
 
 
 def hover(texts: Sequence[str]) -> dict[str, Any]:

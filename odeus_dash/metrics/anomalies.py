@@ -94,6 +94,7 @@ def _said(value: float, low: float, high: float) -> str:
     return f"unusually {how}: {number(value)} where {number(ends[0])} to {number(ends[1])} were usual"
 
 
+@kept
 def unusual_sentence(unusual: pl.DataFrame, granularity: Granularity) -> str:
     """The newest of `unusual` with their buckets, and how many more there are; empty where there are none."""
     newest = unusual.select("bucket", "bucket_end", "partial", "words").tail(_NAMED)

@@ -273,7 +273,7 @@ def _agent_picker(ranked: pl.DataFrame, chosen: list[str]) -> None:
     if ranked.height > OFFERED:
         find = st.text_input("Find agents", key="find_agents", persist_state="session")
         offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
-    names = dict(ranked.select("agent_id", "agent").iter_rows())
+    names = dict(zip(ranked["agent_id"], ranked["agent"], strict=True))
     ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
     st.multiselect(
         "Agents",
