@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import polars as pl
 import streamlit as st
 
-from odeus_dash.charts import DARK, LIGHT
+from odeus_dash.charts.theme import DARK, LIGHT
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting

@@ -6,8 +6,19 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
-from odeus_dash.charts import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
-from odeus_dash.charts.theme import blend, fade, figure, rgb
+from odeus_dash.charts.theme import (
+    CONFIG,
+    DARK,
+    LIGHT,
+    Theme,
+    agent_colours,
+    blend,
+    fade,
+    figure,
+    nothing,
+    rgb,
+    theme,
+)
 
 from .visible import texts
 
