@@ -9,14 +9,6 @@ from typing import NamedTuple
 _LINE, _GAP = 18, 3
 
 
-class Bubble(NamedTuple):
-    """A circle; y grows upwards."""
-
-    x: float
-    y: float
-    radius: float
-
-
 class Box(NamedTuple):
     """A rectangle; y grows upwards."""
 
@@ -34,6 +26,20 @@ class Box(NamedTuple):
         """Whether it lies in the other one completely."""
         upright = other.low <= self.low and self.high <= other.high
         return upright and other.left <= self.left and self.right <= other.right
+
+
+class Bubble(NamedTuple):
+    """A circle; y grows upwards."""
+
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def box(self) -> Box:
+        """The square around it."""
+        x, y, radius = self
+        return Box(x - radius, y - radius, x + radius, y + radius)
 
 
 class Label(NamedTuple):
@@ -54,21 +60,13 @@ def labels(bubbles: Sequence[Bubble], widths: Sequence[float], room: Box, most: 
     placed: list[Label] = []
     for index, width in enumerate(widths):
         bubble = bubbles[index]
-        taken = [*written, *(_around(other) for other in bubbles if 2 * other.radius > bubble.radius)]
-        fit = next((box for box in _sides(bubble, width) if _is_free(box, room, taken)), None)
+        taken = [*written, *(other.box for other in bubbles if 2 * other.radius > bubble.radius)]
+        inside = (box for box in _sides(bubble, width) if box.within(room))
+        fit = next((box for box in inside if not any(map(box.meets, taken))), None)
         if fit is not None and len(placed) < most:
             written.append(fit)
             placed.append(Label(index, fit.left - bubble.x, (fit.low + fit.high) / 2 - bubble.y))
     return placed
-
-
-def _around(bubble: Bubble) -> Box:
-    x, y, radius = bubble
-    return Box(x - radius, y - radius, x + radius, y + radius)
-
-
-def _is_free(box: Box, room: Box, taken: Sequence[Box]) -> bool:
-    return box.within(room) and not any(box.meets(other) for other in taken)
 
 
 def _sides(bubble: Bubble, width: float) -> Iterator[Box]:

@@ -37,6 +37,10 @@ CONFIG: dict[str, Any] = {
 }
 
 
+#: A trace, an axis, a shape or an annotation, as plotly's properties.
+Part = dict[str, Any]
+
+
 class Figure(Protocol):
     """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all."""
 
@@ -154,6 +158,16 @@ class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
         return self._drawn
 
 
+def lines(x: Sequence[Any], y: Sequence[Any], **stroke: Any) -> Part:
+    """The trace of a line, or of several with None between them; says nothing when hovered over."""
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": stroke, "hoverinfo": "skip"}
+
+
+def annotation(text: str, font: Part, **place: Any) -> Part:
+    """The words `text` (inert) at `place`: plotly's x and y, with their references, anchors and shifts."""
+    return {"text": text, "font": font, "showarrow": False, **place}
+
+
 def hover(texts: Sequence[str]) -> dict[str, Any]:
     """The properties that make a trace say these texts (inert where they are not ours), one per point."""
     return {"customdata": list(texts), "hovertemplate": "%{customdata}<extra></extra>"}
@@ -168,15 +182,8 @@ def why_empty(frame: pl.DataFrame, *columns: str) -> str:
 def nothing(theme: Theme, height: int = 160, message: str = NO_USAGE) -> Figure:
     """The picture of no data: one quiet sentence where the marks would be."""
     hidden = {"visible": False}
-    sentence = {
-        "text": message,
-        "font": {"size": NORMAL, "color": theme.muted},
-        "showarrow": False,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0.5,
-        "y": 0.5,
-    }
+    font = {"size": NORMAL, "color": theme.muted}
+    sentence = annotation(message, font, xref="paper", yref="paper", x=0.5, y=0.5)
     return figure(theme, [], height, {"xaxis": hidden, "yaxis": hidden, "annotations": [sentence]})
 
 
