@@ -19,7 +19,6 @@ def draw(
     frame: pl.DataFrame,
     colours: dict[str, str],
     theme: Theme = LIGHT,
-    height: int = 340,
 ) -> dict[str, list[dict[str, object]]]:
     drawn = agents_over_time(
         frame,
@@ -28,7 +27,6 @@ def draw(
         granularity=Granularity.WEEK,
         unit="unique users",
         colours=colours,
-        height=height,
     )
     return {"data": drawn.to_dict()["data"], "labels": drawn.to_dict()["layout"].get("annotations", [])}
 
@@ -67,10 +65,9 @@ def test_partial_buckets_are_dashed() -> None:
 
 
 def test_labels_of_crossing_lines_do_not_overlap() -> None:
-    height = 340
     frame = frame_of([[5, 100], [5, 100], [5, 99], [5, 98]])
-    labels = draw(frame, {f"id-{number:05}": RED for number in range(1, 5)}, height=height)["labels"]
-    scale = (height - 60) / 112
+    labels = draw(frame, {f"id-{number:05}": RED for number in range(1, 5)})["labels"]
+    scale = (340 - 60) / 112
     places = sorted(label["y"] * scale + label["yshift"] for label in labels)  # type: ignore[operator]
     assert all(high - low >= 18.9 for low, high in pairwise(places))
 

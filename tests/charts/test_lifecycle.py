@@ -53,7 +53,7 @@ def test_the_newest_bar_that_has_stages_is_labelled() -> None:
 
 
 def test_labels_of_empty_stages_do_not_overlap() -> None:
-    picture = draw(counted((0, 0, 50, 0, 0)), height=380)
+    picture = draw(counted((0, 0, 50, 0, 0)))
     top = picture["layout"]["yaxis"]["range"][1]
     pixels = [label["y"] * 320 / top + label["yshift"] for label in picture["layout"]["annotations"]]
     assert all(high - low >= 18.9 for low, high in pairwise(pixels))
