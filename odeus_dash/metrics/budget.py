@@ -91,13 +91,11 @@ def pace(days: pl.DataFrame, amount: Decimal, month: Period, now: dt.datetime) -
 
 def elapsed_share(month: Period, now: dt.datetime) -> float:
     """The part of the month's time that has passed, 0 to 1; also where clocks change."""
-    start, end = (_midnight(day, month.timezone) for day in (month.start, month.end + _DAY))
+    midnights = (
+        dt.datetime.combine(day, dt.time(), zone(month.timezone)) for day in (month.start, month.end + _DAY)
+    )
+    start, end = (each.astimezone(dt.UTC) for each in midnights)  # in one zone, clocks would be compared
     return min(max((now - start) / (end - start), 0.0), 1.0)
-
-
-def _midnight(day: dt.date, timezone: str) -> dt.datetime:
-    """In UTC: the difference of two times in one zone would be that of its clocks."""
-    return dt.datetime.combine(day, dt.time(), zone(timezone)).astimezone(dt.UTC)
 
 
 @kept

@@ -29,7 +29,7 @@ _FEWEST_AGENTS = 4
 #: Providers cache from about so many tokens of a request upwards.
 LEAST_CACHED = 1_024
 
-#: What the cache makes cheaper or dearer, per token: columns of `cost.priced`.
+#: What the cache makes cheaper or more expensive, per token: columns of `cost.priced`.
 _DIFFERENCES = ("read_discount", "write_premium", "write_premium_1h")
 _BETWEEN = (*_DIFFERENCES, "max_prompt")
 

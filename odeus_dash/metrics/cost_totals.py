@@ -78,7 +78,7 @@ def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str
 
 @kept
 def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> pl.DataFrame:
-    """One row per agent, dearest first, those without a cost last.
+    """One row per agent, most expensive first, those without a cost last.
 
     Columns: agent_id, agent, the amounts and counts of `CostTotals`, share (of the cost of all); and from
     `agents`, for those that have a cost: messages, conversations, active_users, message_share, per_message,
@@ -89,18 +89,18 @@ def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> 
     costs = with_labels(priced.group_by(agent_id="assistant_id").agg(named))
     used = _used(priced, agents).select("agent_id", *_PER)
     compared = _compared(costs.join(used, on="agent_id", how="left"))
-    return _dearest_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
+    return _most_expensive_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
 
 
 @kept
 def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
-    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; dearest first.
+    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; most expensive first.
 
     Other periods may have another spelling of `model`, and have the same `model_key`.
     """
     model = pl.col("model").fill_null(NO_MODEL)
     costs = priced.group_by(model).agg(_agents("assistant_id"), *_figures())
-    return _dearest_first(costs.with_columns(model_key(), share=_share("cost")))
+    return _most_expensive_first(costs.with_columns(model_key(), share=_share("cost")))
 
 
 @kept
@@ -117,7 +117,7 @@ def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
         .agg(_agents("assistant_id"), *_figures())
     )
     used = _used(priced, agents).group_by(owner).agg(map(total, _PER))
-    return _dearest_first(_compared(costs.join(used, on="owner", how="left")))
+    return _most_expensive_first(_compared(costs.join(used, on="owner", how="left")))
 
 
 @kept
@@ -210,6 +210,6 @@ def _float(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64)
 
 
-def _dearest_first(costs: pl.DataFrame) -> pl.DataFrame:
+def _most_expensive_first(costs: pl.DataFrame) -> pl.DataFrame:
     """Ties are in the order of the first column."""
     return costs.sort("cost", costs.columns[0], descending=[True, False], nulls_last=True)

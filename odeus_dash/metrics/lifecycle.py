@@ -139,13 +139,14 @@ def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
     earlier, change (recent - earlier), last_used (first day of the last bucket with messages).
     """
     newest = pl.col("bucket").filter(pl.col("stage").is_not_null()).max()
+    changed = pl.col("stage").ne_missing(pl.col("stage").shift())
     seen = staged.filter(pl.col("bucket") <= newest).sort("agent_id", "bucket")
     return (
         seen.lazy()
         .group_by("agent_id", "agent")
         .agg(
             pl.col("stage", "recent", "earlier").last(),
-            since=_since(),
+            since=pl.col("bucket").filter(changed).last(),
             last_used=pl.col("bucket").filter(pl.col("value") > 0).last(),
         )
         .filter(pl.col("stage").is_not_null())
@@ -153,12 +154,6 @@ def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
         .sort("recent", "agent_id", descending=[True, False])
         .collect()
     )
-
-
-def _since() -> pl.Expr:
-    """The first bucket of the last run of one stage."""
-    changed = pl.col("stage").ne_missing(pl.col("stage").shift())
-    return pl.col("bucket").filter(changed).last()
 
 
 @kept

@@ -45,10 +45,11 @@ def stickiness(
     more of them complete.
     """
     told = calendar.height == expected and (~calendar["partial"]).sum() >= 2
+    agree = (pl.col("users") > 0) & pl.col("users").is_between("most_users", "summed_users")
     ranged = agents.lazy().group_by(agent_id="assistant_id").agg(users=total("active_users"))
     return (
         ranged.join(_over_buckets(rows, calendar), on="agent_id", how="left", nulls_equal=True)
-        .with_columns(pl.when(told & _agree()).then(pl.col(_COLUMNS)))
+        .with_columns(pl.when(told & agree).then(pl.col(_COLUMNS)))
         .with_columns(**_figures(pl.col("users"), pl.col("mean_users"), pl.col("summed_users")))
         .select("agent_id", *_COLUMNS, "stickiness", "returning")
         .sort("agent_id")
@@ -65,10 +66,6 @@ def _over_buckets(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.LazyFrame:
         summed_users=pl.when(known).then(users.sum()),
         most_users=pl.when(known).then(users.max()),
     )
-
-
-def _agree() -> pl.Expr:
-    return (pl.col("users") > 0) & pl.col("users").is_between("most_users", "summed_users")
 
 
 def _figures(users: pl.Expr, mean: pl.Expr, summed: pl.Expr) -> dict[str, pl.Expr]:

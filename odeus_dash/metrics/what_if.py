@@ -72,9 +72,9 @@ def with_price_change(
 ) -> Difference:
     """All prices of `models` (as the export names them; none means all) times `factor`; the others stay."""
     rows = priced(by_model, prices, on)
-    dearer = rows.filter(pl.col("model").is_in(list(models))) if models else rows
+    affected = rows.filter(pl.col("model").is_in(list(models))) if models else rows
     before = _sum(rows["cost"])
-    change = _EXACT.multiply(_sum(dearer["cost"]), factor - 1)
+    change = _EXACT.multiply(_sum(affected["cost"]), factor - 1)
     return Difference(before, before + change, change, _compared(rows, rows["cost"].is_not_null()))
 
 
