@@ -77,7 +77,7 @@ def _agents(frame: pl.DataFrame, value: str, colours: Mapping[str, str]) -> Iter
 
 
 def _end_labels(series: Sequence[_Series], value: str, top: float) -> Iterator[Part]:
-    """The names, each beside the end of its line and moved apart where they would overlap."""
+    """The names, each at the end of its line, and moved apart where they would overlap."""
     scale = (_HEIGHT - _ABOVE - _BELOW) / top
     ends = [one.rows[value].drop_nulls()[-1] for one in series]
     for one, end, place in zip(series, ends, spread([end * scale for end in ends], _LABEL), strict=True):

@@ -130,5 +130,5 @@ def said(value: float | None, *, as_share: bool = False) -> str:
 
 
 def said_briefly(value: float | None, *, as_share: bool = False) -> str:
-    """A value for a label beside its mark."""
+    """A value for a label next to its mark."""
     return said(value, as_share=as_share) if as_share or isinstance(value, float) else compact(value)

@@ -62,7 +62,7 @@ def texts(
     size: int = NORMAL,
     position: str = "middle right",
 ) -> Part:
-    """The trace of words (inert) beside these places."""
+    """The trace of words (inert) next to these places."""
     return {
         "type": "scatter",
         "mode": "text",

@@ -1,4 +1,4 @@
-"""Where names fit beside bubbles: next to their own, over nobody else's. Plain geometry, in pixels."""
+"""Places for names next to their bubbles, over no other name or bubble. Plain geometry, in pixels."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _marks(short: Values, long: Values, theme: Theme) -> Part:
 
 
 def _zero(rows: int, theme: Theme) -> Part:
-    """A stroke per row, beside its bar: a line through all rows would cross their names."""
+    """A stroke per row, at its bar: a line through all rows would cross their names."""
     y = [place for at in bars.marks(rows) for place in (at - _MARK, at + _MARK, None)]
     return lines([0, 0, None] * rows, y, color=theme.muted, width=1)
 

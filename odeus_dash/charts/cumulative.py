@@ -1,4 +1,4 @@
-"""How few agents make most of it."""
+"""Concentration: how many agents account for most of a total."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, blen
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
-#: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
+#: In pixels: a row, a line of words next to the scale above the rows, the dates below them.
 _ROW, _LINE, _DATES = 27, 18, 48
 #: Letters of a name, the width of one, the length of the scale and where it starts, in pixels.
 _NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 16, 9, 90, 15

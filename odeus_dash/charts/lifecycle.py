@@ -78,7 +78,7 @@ def _colours(theme: Theme) -> dict[str, str]:
 
 
 def _labels(frame: pl.DataFrame, newest: int, top: float, theme: Theme) -> Iterator[Part]:
-    """The stages beside the parts of the newest bar that has them, moved apart where they would overlap."""
+    """The stages next to the parts of the newest bar that has them, moved apart where they would overlap."""
     numbers = frame.select(_STAGES).row(newest)
     scale = (_HEIGHT - _ABOVE - _BELOW) / top
     middles = [sum(numbers[:above]) + number / 2 for above, number in enumerate(numbers)]

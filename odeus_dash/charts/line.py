@@ -1,4 +1,4 @@
-"""The one way a value over time is drawn: solid where comparable, dashed where partial, open if unknown."""
+"""A value over time: solid where comparable, dashed where partial, open where unknown."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def context_line(days: Sequence[dt.date], values: Values, theme: Theme) -> Part:
 
 
 def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: bool = True) -> Part:
-    """The newest value there is, beside the end of its line; with `note`, marked where it is partial."""
+    """The newest value there is, at the end of its line; with `note`, marked where it is partial."""
     known = frame.drop_nulls(quantity.column)
     day, number, cut = known.select("bucket", quantity.column, "partial").row(-1)
     text = said_briefly(number, as_share=quantity.as_share)

@@ -1,4 +1,4 @@
-"""Active users beside unique users, agent by agent."""
+"""Active users next to unique users, agent by agent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who makes how much of it: ranked bars and the share that the first few have together."""
+"""Agents ranked by a value, as bars with their shares."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def _on_bubbles(theme: Theme) -> Part:
 
 
 def _names(agents: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, theme: Theme) -> Iterator[Part]:
-    """Names beside the largest bubbles, where they fit on a phone."""
+    """Names next to the largest bubbles, where they fit on a phone."""
     across, up = scales
     rows = agents.select("agent", "unique_users", "messages_per_user").rows()
     bubbles = [

@@ -19,7 +19,7 @@ _NEVER = 0.1
 #: Room beyond the values on the left, as a factor.
 _EDGE = 1.5
 _DOT, _BAND = 13, 9
-#: Between agent and model, and the letters of an agent that are there beside any model.
+#: Between agent and model, and the letters of an agent that are kept next to any model.
 _AND, _SHORTEST = " · ", 14
 
 

@@ -1,4 +1,4 @@
-"""Who moved: a line per agent from what it had before to what it has now."""
+"""The biggest movers: a line per agent from its value before to its value now."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _notes(rows: pl.DataFrame, quantity: Quantity, theme: Theme, grid: _Grid, pa
 
 
 def _axes(days: list[dt.date], ends: Part, granularity: Granularity, grid: _Grid, panel: int) -> Part:
-    """The panel's two axes: dates under the lowest of its column only, numbers beside the first only."""
+    """The panel's two axes: dates under the lowest of its column only, numbers next to the first only."""
     lowest = panel + grid.columns >= grid.panels
     across = bucket_axis(days, granularity, most=2) | {
         "anchor": _axis("y", panel),

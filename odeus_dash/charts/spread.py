@@ -1,4 +1,4 @@
-"""Labels beside each other that do not overlap. Plain geometry, in pixels."""
+"""Labels moved apart until they do not overlap. Plain geometry, in pixels."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     """`text` so that plotly shows exactly its characters, in one line.
 
     Entities are decoded after plotly has looked for tags, TeX and placeholders, so what is escaped here
-    looks as before and means nothing. Right-to-left text is isolated from what stands beside it.
+    looks as before and means nothing. Right-to-left text is isolated from its neighbours.
     """
     inert = _visible(text).translate(_INERT).replace("%{", "&#37;{")
     right_to_left = any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in inert)
@@ -66,6 +66,6 @@ def columns(text: str) -> int:
 
 
 def _visible(text: str) -> str:
-    """Without what cannot be seen or turns the text beside it, and with single spaces."""
+    """Without what cannot be seen or turns its neighbours, and with single spaces."""
     shown = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cs"})
     return " ".join("".join(" " if sign.isspace() else sign for sign in shown).translate(_DIRECTION).split())

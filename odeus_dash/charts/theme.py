@@ -174,7 +174,7 @@ def hover(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def why_empty(frame: pl.DataFrame, *columns: str) -> str:
-    """What a picture says that has nothing to draw: a figure that is missing is not one that is zero."""
+    """Why a picture has nothing to draw: a missing figure is not one that is zero."""
     unknown = any(frame[column].count() == 0 for column in columns)
     return NO_VALUES if frame.height and unknown else NO_USAGE
 

@@ -1,4 +1,4 @@
-"""How different the requests to an agent are: its smallest, average and largest."""
+"""The sizes of an agent's requests: smallest, average and largest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What led from one total to the next: the parts of a change, between the two totals that they explain."""
+"""The parts of a change as steps, between the two totals that they lead from and to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def waterfall(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
     """Both totals as bars from zero, and between them each part from where the last one has ended.
 
     `frame`: step (what a row is called) and value, whole numbers; the first and the last row are totals, and
-    what is between leads from one to the other. Parts that would be too short to see beside the totals get
+    what is between leads from one to the other. Parts that would be too short to see next to the totals get
     a scale of their own, and the legend says how much larger it is: no bar of a total is ever cut.
     """
     steps, values = frame["step"].to_list(), frame["value"].to_list()

@@ -18,7 +18,7 @@ from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import labels
+from odeus_dash.metrics.agents import labels, labels_of_both
 from odeus_dash.periods import Bucket, Period, buckets, kept_since, local_today, reaching_back
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
@@ -324,12 +324,3 @@ def comparable(
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
     return labelled(current, names, agents), labelled(earlier, names, agents)
-
-
-@kept
-def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
-    first = labels(now)
-    gone = before.join(first, on="assistant_id", how="anti")
-    others = labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
-    return pl.concat([first, others])

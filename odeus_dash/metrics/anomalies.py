@@ -1,4 +1,4 @@
-"""Which buckets are unlike those before them?
+"""The buckets that are unlike those before them.
 
 A complete bucket is unusual where its value lies outside median ± 3 spreads of the values before it: of the
 same weekday in the four weeks before for a day, of the six weeks or months before, of the four quarters

@@ -1,4 +1,4 @@
-"""Does the month's budget last?
+"""The pace of a month's spend against its budget, and a forecast.
 
 Spend adds up day by day. The forecast is a straight line: what the days that are over cost, and for each day
 that is left the mean of the latest whole weeks, because a mean over parts of a week would depend on how many

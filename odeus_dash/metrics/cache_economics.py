@@ -1,4 +1,4 @@
-"""Does the prompt cache earn what it costs, and what is still to be saved?
+"""What the prompt cache saves and costs, and what it could still save.
 
 With input price p, read price r * p and write price w * p, a token that is read saves (1 - r) * p, and one
 that is written costs (w - 1) * p more than without a cache. So the cache pays from reuse = (w - 1) / (1 - r)

@@ -1,4 +1,4 @@
-"""What did it cost: in all, per agent, model and owner, and over time?
+"""Costs added up: in all, per agent, model and owner, and over time.
 
 All functions take rows from `cost.priced`; those of several buckets add up to the cost of their range.
 Amounts are exact (`cost.MONEY`), shares and costs per something are floats; unpriced rows have no cost.
@@ -107,7 +107,7 @@ def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
 def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
     """One row per owner (e-mail address or else id): owner, agents (how many), the rest as per agent.
 
-    Agents of which the export names no owner are together. For somebody who may not see owners that is all.
+    Agents of which the export names no owner are in one row: all agents, for viewers who may not see owners.
     """
     owner = pl.col("owner").fill_null(NO_OWNER)
     owners = per_agent(agents).select("owner", assistant_id="agent_id")
@@ -181,7 +181,7 @@ def _used(priced: pl.DataFrame, agents: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _compared(costs: pl.DataFrame) -> pl.DataFrame:
-    """Costs with their share, and per message and the like, beside the messages' share."""
+    """Costs with their share, and per message and the like, next to the messages' share."""
     return costs.with_columns(
         *(_per(figure).alias(name) for figure, name in _PER.items()),
         share=_share("cost"),

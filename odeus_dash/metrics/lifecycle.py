@@ -1,4 +1,4 @@
-"""Is an agent new, rising, stable, fading or silent?
+"""The stage of an agent's use: new, rising, stable, fading or silent.
 
 An agent's stage in a complete bucket compares its messages in the window of complete buckets that ends
 there with those in the window before:
@@ -163,8 +163,8 @@ def silent_agents(
     """The silent ones of `agents` (from `agent_stages`), those that had most messages before first.
 
     With two more columns: before, the messages in the window up to and including the last bucket of use
-    (as far as that has been loaded, in `long`), and owner (e-mail address or else id; null where nobody may
-    know it), the latest in the `rows` of the trend.
+    (as far as that has been loaded, in `long`), and owner (e-mail address or else id; null where the viewer
+    may not know it), the latest in the `rows` of the trend.
     """
     silent = agents.filter(pl.col("stage") == "silent")
     until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])

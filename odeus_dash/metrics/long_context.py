@@ -1,4 +1,4 @@
-"""Which agents pay, or may pay, the higher rates of long requests?
+"""Agents that pay, or may pay, the higher rates of long requests.
 
 Of some models a request beyond a size costs more for all of its tokens. The export does not tell how many
 requests were so long, only the average and the largest of an agent on a model:

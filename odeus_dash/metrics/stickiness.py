@@ -1,12 +1,12 @@
-"""Do an agent's users keep coming back?
+"""How often an agent's users come back.
 
 The exports hold numbers of people and never who they are. But the active users of a range, and those of
 each bucket that it is made of, tell together how often the same people were there:
 
-- stickiness: the active users of a complete bucket on average, as a part of the range's. 1: everybody was
+- stickiness: the active users of a complete bucket on average, as a part of the range's. 1: all of them were
   there in every bucket.
-- returning: 1 - the range's active users / the sum of the active users of all buckets. 0: nobody was there
-  in a second bucket.
+- returning: 1 - the range's active users / the sum of the active users of all buckets. 0: none of them was
+  there in a second bucket.
 """
 
 from __future__ import annotations

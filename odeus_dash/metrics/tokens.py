@@ -1,4 +1,4 @@
-"""How many tokens did the agents use, and how much of their input came from the cache?
+"""How many tokens agents used, and how much of their input came from the cache.
 
 Only workspaces that bring their own key have these columns. All functions take per-agent exports and exports
 by model alike; what is per message is null for the latter, which have no messages.

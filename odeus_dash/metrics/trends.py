@@ -1,4 +1,4 @@
-"""How does the use of each agent change from bucket to bucket?
+"""How the use of each agent changes from bucket to bucket.
 
 A trend is two frames: `rows`, the per-agent rows of all loaded buckets, and `calendar`, one row per loaded
 bucket (bucket, bucket_end, partial). A bucket that is not in the calendar is unknown and never a zero.

@@ -1,4 +1,4 @@
-"""What would the same use have cost otherwise?
+"""What the same use would have cost at another model, hit rate or price.
 
 Each question changes the rows of an export by model in one way, prices them again, and compares. Only rows
 that have a price both ways count, on both sides; `compared` says how much of the tokens that is. An answer is

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.data import AGENTS, BY_MODEL, Waiting
-from odeus_dash.data.data import labelled, labels_of_both, visible
+from odeus_dash.data.data import labelled, visible
 from odeus_dash.metrics import agents, ranking, trends
 from odeus_dash.source import Trend, Wanted
 from tests.metrics.frames import export, trend, weeks
@@ -40,7 +40,7 @@ def test_an_agent_that_is_gone_is_called_unlike_all_others() -> None:
     before = export(
         {"id": "x-0003", "name": "Bot"}, {"id": "x-0001", "name": "Former"}, {"id": "y", "name": "Old"}
     )
-    names = dict(labels_of_both(BOTS, before).iter_rows())
+    names = dict(agents.labels_of_both(BOTS, before).iter_rows())
     assert names == {"x-0001": "Bot · 0001", "x-0002": "Bot · 0002", "x-0003": "Bot · 0003", "y": "Old"}
 
 
