@@ -72,8 +72,23 @@ def clear() -> None:
         _results.clear()
 
 
+class _Key:
+    """Marks of inputs, hashed once: a cache asks four times a look, and a trend is made of a year of days."""
+
+    __slots__ = "_hash", "_marks"
+
+    def __init__(self, *marks: Hashable) -> None:
+        self._marks, self._hash = marks, hash(marks)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._marks == other._marks
+
+
 def _key(call: Callable[..., Any], /, *args: object, **kwargs: object) -> Hashable:
-    return call, _mark(args), _mark(kwargs)
+    return _Key(call, _mark(args), _mark(kwargs))
 
 
 def _mark(value: Any) -> Hashable:

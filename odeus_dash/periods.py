@@ -139,9 +139,9 @@ def without_today(period: Period, now: dt.datetime) -> Period:
 def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
     """Tile `period` with calendar units, oldest first: each day in exactly one bucket."""
     today = local_today(now, period.timezone)
-    return [
-        _clip(first, last, period, today) for first, last in _units(period.start, period.end, granularity)
-    ]
+    units = _units(period.start, period.end, granularity)
+    since = kept_since(today)
+    return [_clip(first, last, period, today, since) for first, last in units]
 
 
 def split(period: Period, days: Iterable[dt.date]) -> list[Period]:
@@ -151,9 +151,9 @@ def split(period: Period, days: Iterable[dt.date]) -> list[Period]:
     return [Period(start, end, period.timezone) for start, end in zip(starts, ends, strict=True)]
 
 
-def _clip(first: dt.date, last: dt.date, period: Period, today: dt.date) -> Bucket:
+def _clip(first: dt.date, last: dt.date, period: Period, today: dt.date, since: dt.date) -> Bucket:
     inside = Period(max(first, period.start), min(last, period.end), period.timezone)
-    cut = (inside.start, inside.end) != (first, last) or inside.start < kept_since(today) <= last
+    cut = (inside.start, inside.end) != (first, last) or inside.start < since <= last
     partial = cut or last >= today
     return Bucket(inside, partial)
 

@@ -42,7 +42,7 @@ def page(data: Data) -> Page:
         data,
         "How few make most of it",
         f"Share of {parts.whole(data)}, adding agents from the most used on",
-        cumulative_share(ranked, theme=data.theme, height=480),
+        cumulative_share(ranked, theme=data.theme),
     )
     note = f"{counted(ranked.height, 'agent')} with a row in the export"
     return parts.page(

@@ -77,7 +77,7 @@ def _reach(data: Data) -> Blocks:
     """A dot for each chosen agent; the medians are those of the whole workspace."""
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
-    figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme, height=580)
+    figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
     return parts.chart(
         data, "Reach against intensity", "Each dot is an agent, dashed lines are medians", figure
     )

@@ -20,10 +20,10 @@ async def imported_at_start():
 def page():
     import polars as pl
     import streamlit as st
-    from odeus_dash import charts
+    from odeus_dash.charts import theme
 
     st.dataframe(pl.DataFrame({"a": [1], "b": ["c"]}))
-    st.plotly_chart(charts.nothing(charts.LIGHT))
+    st.plotly_chart(theme.nothing(theme.LIGHT))
 
 
 at_start = asyncio.run(imported_at_start())

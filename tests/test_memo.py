@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from odeus_dash import memo
-from odeus_dash.charts import DARK, LIGHT
+from odeus_dash.charts.theme import DARK, LIGHT
 from odeus_dash.memo import kept
 
 calls: list[tuple[object, ...]] = []

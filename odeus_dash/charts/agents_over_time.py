@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -12,14 +12,14 @@ from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.spread import spread
 from odeus_dash.charts.text import columns, label
-from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
 _MOST_LINES = 6
 _NAME_WIDTH = 16
-#: In pixels: the height of a label, the width of a letter, and the room above and below the lines.
-_LABEL, _LETTER, _ABOVE, _BELOW = 19, 8.4, 12, 48
+#: In pixels: the picture, a label, the width of a letter, and the room above and below the lines.
+_HEIGHT, _LABEL, _LETTER, _ABOVE, _BELOW = 340, 19, 8.4, 12, 48
 
 
 class _Series(NamedTuple):
@@ -40,7 +40,6 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     unit: str,
     period: Period | None = None,
     colours: Mapping[str, str],
-    height: int = 340,
 ) -> Figure:
     """The column `value` of the agents in `colours` (agent_id to #rrggbb), a line each, six at most.
 
@@ -50,20 +49,24 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
     lines = list(_agents(frame, value, colours))
     if not lines:
         wanted = frame.filter(pl.col("agent_id").is_in(list(colours)))
-        return nothing(theme, height, why_empty(wanted, value))
+        return nothing(theme, _HEIGHT, why_empty(wanted, value))
     series = [one._replace(rows=with_gaps(one.rows, granularity, period)) for one in lines]
     quantity = Quantity(value, unit, granularity)
     days = pl.concat([one.rows["bucket"] for one in series]).unique().sort().to_list()
     axis = quantity.axis([number for one in series for number in one.rows[value]])
+    widest = max(min(_NAME_WIDTH, columns(one.name)) for one in series)
     layout = {
         "xaxis": bucket_axis(days, granularity, most=4),
         "yaxis": axis,
         "shapes": weekends(days, granularity, theme),
-        "annotations": list(_end_labels(series, value, axis["range"][1], height)),
-        "margin": {"l": 0, "r": _room(series), "t": _ABOVE, "b": _BELOW},
+        "annotations": list(_end_labels(series, value, axis["range"][1])),
+        "margin": {"l": 0, "r": 12 + _LETTER * widest, "t": _ABOVE, "b": _BELOW},
     }
-    traces = [trace for one in series for trace in _line(one, quantity, theme)]
-    return figure(theme, traces, height, layout)
+    traces: list[Part] = []
+    for one in series:
+        traces += line(one.rows, value, one.colour, theme, width=2)
+        traces[-1] |= quantity.hover(one.rows, one.name)
+    return figure(theme, traces, _HEIGHT, layout)
 
 
 def _agents(frame: pl.DataFrame, value: str, colours: Mapping[str, str]) -> Iterator[_Series]:
@@ -73,30 +76,12 @@ def _agents(frame: pl.DataFrame, value: str, colours: Mapping[str, str]) -> Iter
             yield _Series(rows["agent"][0], rows, colour)
 
 
-def _line(one: _Series, quantity: Quantity, theme: Theme) -> list[dict[str, Any]]:
-    *marks, hovered = line(one.rows, quantity.column, one.colour, theme, width=2)
-    return [*marks, hovered | quantity.hover(one.rows, one.name)]
-
-
-def _end_labels(series: Sequence[_Series], value: str, top: float, height: int) -> Iterator[dict[str, Any]]:
-    """The names, each beside the end of its line and moved apart where they would overlap."""
-    scale = (height - _ABOVE - _BELOW) / top
+def _end_labels(series: Sequence[_Series], value: str, top: float) -> Iterator[Part]:
+    """The names, each at the end of its line, and moved apart where they would overlap."""
+    scale = (_HEIGHT - _ABOVE - _BELOW) / top
     ends = [one.rows[value].drop_nulls()[-1] for one in series]
-    places = spread([end * scale for end in ends], _LABEL)
-    for one, end, place in zip(series, ends, places, strict=True):
-        yield {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 6,
-            "y": end,
-            "yshift": place - end * scale,
-            "text": label(one.name, _NAME_WIDTH),
-            "font": {"color": one.colour, "size": SMALL, "weight": 500},
-            "showarrow": False,
-        }
-
-
-def _room(series: Sequence[_Series]) -> float:
-    """The margin that the longest name needs."""
-    return 12 + _LETTER * max(min(_NAME_WIDTH, columns(one.name)) for one in series)
+    for one, end, place in zip(series, ends, spread([end * scale for end in ends], _LABEL), strict=True):
+        font = {"color": one.colour, "size": SMALL, "weight": 500}
+        shift = {"xshift": 6, "yshift": place - end * scale}
+        text = label(one.name, _NAME_WIDTH)
+        yield annotation(text, font, xref="paper", x=1, xanchor="left", y=end, **shift)

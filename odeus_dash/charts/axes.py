@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
-from odeus_dash.charts.theme import Theme, fade
+from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.wording import bucket_text, compact, exact, percent, ratio
 
@@ -36,20 +35,20 @@ def drawn(number: float | None) -> float | None:
     return _tidy(number) if isinstance(number, float) else number
 
 
-def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> dict[str, Any]:
+def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> Part:
     """An axis from 0 over all of `values`, its ticks compact: `0`, `2k`, `4k`."""
     top = max((value for value in values if value is not None), default=0) or 1
     ticks = round_ticks(top * headroom, steps)
     return {"range": [0, top * headroom], "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
 
 
-def share_axis(parts: int = 4) -> dict[str, Any]:
+def share_axis(parts: int = 4) -> Part:
     """An axis from nothing to all. The little above 100 % keeps a line there from being cut in half."""
     ticks = [part / parts for part in range(parts + 1)]
     return {"range": [0, 1.02], "tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
 
 
-def log_axis(values: Sequence[float | None]) -> dict[str, Any]:
+def log_axis(values: Sequence[float | None]) -> Part:
     """A logarithmic axis over the positive of `values`: a tick per power of ten, or at 1, 2 and 5."""
     positive = [value for value in values if value is not None and value > 0] or [1]
     low, high = math.log10(min(positive)), math.log10(max(positive))
@@ -60,10 +59,10 @@ def log_axis(values: Sequence[float | None]) -> dict[str, Any]:
     return {"type": "log", "tickvals": shown, "ticktext": [compact(tick) for tick in shown]}
 
 
-def bucket_axis(days: Sequence[dt.date], granularity: Granularity, most: int = 5) -> dict[str, Any]:
+def bucket_axis(days: Sequence[dt.date], granularity: Granularity, most: int = 5) -> Part:
     """A date axis over the buckets that start on `days`, `most` of them named."""
     named, texts = named_days(days, granularity, most)
-    edge = _edge(days)
+    edge = max(0.5, (days[-1] - days[0]).days * 0.015)  # in days, before the first and after the last one
     return {
         "type": "date",
         "range": [_instant(days[0], -edge), _instant(days[-1], edge)],
@@ -83,22 +82,12 @@ def named_days(
     """
     mondays = [day for day in days if day.weekday() == 0]
     weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
-    named = _thinned(mondays if weekly else days, most)
-    return named, _tick_texts(named, granularity)
-
-
-def _thinned(days: Sequence[dt.date], most: int) -> list[dt.date]:
-    every = math.ceil(len(days) / most)
-    return list(days[::-1][::every])[::-1]
-
-
-def _tick_texts(days: Sequence[dt.date], granularity: Granularity) -> list[str]:
-    years = [None, *(day.year for day in days)]
-    return [
-        f"{_tick_text(day, granularity)}<br>{day.year}"
-        if day.year != before
-        else _tick_text(day, granularity)
-        for day, before in zip(days, years, strict=False)
+    offered = mondays if weekly else days
+    named = list(offered[::-1][:: math.ceil(len(offered) / most)])[::-1]
+    years = [None, *(day.year for day in named)]
+    return named, [
+        _tick_text(day, granularity) + (f"<br>{day.year}" if day.year != before else "")
+        for day, before in zip(named, years, strict=False)
     ]
 
 
@@ -112,36 +101,19 @@ def _tick_text(day: dt.date, granularity: Granularity) -> str:
             return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
-def _edge(days: Sequence[dt.date]) -> float:
-    """Room in days before the first and after the last bucket."""
-    return max(0.5, (days[-1] - days[0]).days * 0.015)
-
-
 def _instant(day: dt.date, offset_days: float) -> str:
     return (dt.datetime.combine(day, dt.time()) + dt.timedelta(days=offset_days)).isoformat(" ", "minutes")
 
 
-def weekends(days: Sequence[dt.date], granularity: Granularity, theme: Theme) -> list[dict[str, Any]]:
+def weekends(days: Sequence[dt.date], granularity: Granularity, theme: Theme) -> list[Part]:
     """Soft bands behind Saturdays and Sundays of a daily picture of four days to four months."""
     if granularity is not Granularity.DAY or not 4 <= len(days) <= _MOST_SHADED_DAYS:
         return []
     free = [day for day in days if day.weekday() >= 5]
     starts = [day for day in free if day.weekday() == 5 or day - dt.timedelta(days=1) not in free]
-    return [_band(day, day + dt.timedelta(days=6 - day.weekday()), theme) for day in starts]
-
-
-def _band(first: dt.date, last: dt.date, theme: Theme) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "layer": "below",
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "x0": _instant(first, -0.5),
-        "x1": _instant(last, 0.5),
-        "fillcolor": fade(theme.muted, 0.12 if theme.dark else 0.07),
-        "line": {"width": 0},
-    }
+    look = {"type": "rect", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}}
+    look["fillcolor"] = fade(theme.muted, 0.12 if theme.dark else 0.07)
+    return [look | {"x0": _instant(day, -0.5), "x1": _instant(day, 6.5 - day.weekday())} for day in starts]
 
 
 def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
@@ -158,5 +130,5 @@ def said(value: float | None, *, as_share: bool = False) -> str:
 
 
 def said_briefly(value: float | None, *, as_share: bool = False) -> str:
-    """A value for a label beside its mark."""
+    """A value for a label next to its mark."""
     return said(value, as_share=as_share) if as_share or isinstance(value, float) else compact(value)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from odeus_dash.charts.text import columns, label, plain
-from odeus_dash.charts.theme import NORMAL, SMALL, Theme
+from odeus_dash.charts.theme import NORMAL, SMALL, Part, Theme, annotation
 
 #: In pixels: a row, what stands above and below all rows, and the legend over them.
 ROW, _AROUND, LEGEND = 50, 12, 34
@@ -19,8 +19,6 @@ _NAME_AT, _MARK_AT = -0.2, 0.18
 NARROWEST, LETTER = 335, 7.8
 #: Letters of a name; longer ones are cut.
 NAME_WIDTH = 40
-
-Trace = dict[str, Any]
 
 
 def height(rows: int, extra: int = 0, row: int = ROW) -> int:
@@ -33,35 +31,62 @@ def marks(rows: int) -> list[float]:
     return [row + _MARK_AT for row in range(rows)]
 
 
-def names_above(names: Sequence[str], theme: Theme, colours: Sequence[str] | None = None) -> Trace:
+def bars(lengths: Sequence[float | None], width: float, colours: str | Sequence[str], **marker: Any) -> Part:
+    """The trace of a bar per row, `width` of it thick."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(lengths),
+        "y": marks(len(lengths)),
+        "width": width,
+        "marker": {"color": colours, **marker},
+    }
+
+
+def written_after(colours: str | Sequence[str], labels: Sequence[str]) -> Part:
+    """The properties that write a label behind the end of each bar."""
+    return {
+        "text": list(labels),
+        "textposition": "outside",
+        "constraintext": "none",
+        "textfont": {"color": colours, "size": NORMAL},
+        "cliponaxis": False,
+    }
+
+
+def texts(
+    words: Sequence[str],
+    x: Sequence[float],
+    y: Sequence[float],
+    colours: str | Sequence[str],
+    size: int = NORMAL,
+    position: str = "middle right",
+) -> Part:
+    """The trace of words (inert) next to these places."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": x,
+        "y": y,
+        "text": words,
+        "textposition": position,
+        "textfont": {"color": colours, "size": size},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def names_above(names: Sequence[str], theme: Theme, colours: Sequence[str] | None = None) -> Part:
     """The trace that writes `names` (from the API: not yet inert) above the marks of their rows."""
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [0] * len(names),
-        "y": [row + _NAME_AT for row in range(len(names))],
-        "xaxis": "x2",
-        "text": [label(name, NAME_WIDTH) for name in names],
-        "textposition": "middle right",
-        "textfont": {"color": list(colours) if colours else theme.ink, "size": NORMAL},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    words = [label(name, NAME_WIDTH) for name in names]
+    at = [row + _NAME_AT for row in range(len(names))]
+    return texts(words, [0] * len(names), at, colours or theme.ink) | {"xaxis": "x2"}
 
 
-def labels_after(labels: Sequence[str], ends: Iterable[float | None], theme: Theme) -> Trace:
+def labels_after(labels: Sequence[str], ends: Iterable[float | None], theme: Theme) -> Part:
     """The trace that writes a label behind the end of each row's mark."""
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [end or 0 for end in ends],
-        "y": [at + 0.02 for at in marks(len(labels))],
-        "text": [f" {plain(text)}" for text in labels],
-        "textposition": "middle right",
-        "textfont": {"color": theme.ink, "size": NORMAL},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    at = [each + 0.02 for each in marks(len(labels))]
+    return texts([f" {plain(text)}" for text in labels], [end or 0 for end in ends], at, theme.ink)
 
 
 def layout(rows: int, axis: dict[str, Any]) -> dict[str, Any]:
@@ -80,18 +105,9 @@ def legend(entries: Sequence[tuple[str, str]], theme: Theme, note: str = "") -> 
         f"<span style='color:{colour};font-size:17px'>■</span> {plain(text)}" for text, colour in entries
     ]
     words += [plain(note)] if note else []
-    line = {
-        "text": "   ".join(words),
-        "font": {"color": theme.muted, "size": SMALL - 1},
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "yshift": 4,
-        "showarrow": False,
-    }
+    font = {"color": theme.muted, "size": SMALL - 1}
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+    line = annotation("   ".join(words), font, **corner, yshift=4)
     return {"annotations": [line], "margin": {"l": 0, "r": 4, "t": LEGEND, "b": 4}}
 
 

@@ -1,4 +1,4 @@
-"""Where names fit beside bubbles: next to their own, over nobody else's. Plain geometry, in pixels."""
+"""Places for names next to their bubbles, over no other name or bubble. Plain geometry, in pixels."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from typing import NamedTuple
 
 #: Height of a label, and the gap between a bubble and its label.
 _LINE, _GAP = 18, 3
-
-
-class Bubble(NamedTuple):
-    """A circle; y grows upwards."""
-
-    x: float
-    y: float
-    radius: float
 
 
 class Box(NamedTuple):
@@ -36,6 +28,20 @@ class Box(NamedTuple):
         return upright and other.left <= self.left and self.right <= other.right
 
 
+class Bubble(NamedTuple):
+    """A circle; y grows upwards."""
+
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def box(self) -> Box:
+        """The square around it."""
+        x, y, radius = self
+        return Box(x - radius, y - radius, x + radius, y + radius)
+
+
 class Label(NamedTuple):
     """A label that fits: whose it is, and the offset of its middle left edge from the bubble's middle."""
 
@@ -54,21 +60,13 @@ def labels(bubbles: Sequence[Bubble], widths: Sequence[float], room: Box, most: 
     placed: list[Label] = []
     for index, width in enumerate(widths):
         bubble = bubbles[index]
-        taken = [*written, *(_around(other) for other in bubbles if 2 * other.radius > bubble.radius)]
-        fit = next((box for box in _sides(bubble, width) if _is_free(box, room, taken)), None)
+        taken = [*written, *(other.box for other in bubbles if 2 * other.radius > bubble.radius)]
+        inside = (box for box in _sides(bubble, width) if box.within(room))
+        fit = next((box for box in inside if not any(map(box.meets, taken))), None)
         if fit is not None and len(placed) < most:
             written.append(fit)
             placed.append(Label(index, fit.left - bubble.x, (fit.low + fit.high) / 2 - bubble.y))
     return placed
-
-
-def _around(bubble: Bubble) -> Box:
-    x, y, radius = bubble
-    return Box(x - radius, y - radius, x + radius, y + radius)
-
-
-def _is_free(box: Box, room: Box, taken: Sequence[Box]) -> bool:
-    return box.within(room) and not any(box.meets(other) for other in taken)
 
 
 def _sides(bubble: Bubble, width: float) -> Iterator[Box]:

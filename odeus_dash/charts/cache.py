@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import drawn
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Figure, Theme, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, lines, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.wording import percent, ratio, signed_money
 
-Trace = dict[str, Any]
 Values = Sequence[float]
 #: The thickness of a bar, and half the height of the mark across it, in rows.
 _THICK, _MARK = 0.32, 0.22
@@ -56,45 +54,26 @@ def _range(values: Values, labels: Sequence[str]) -> list[float]:
     return [low - _EDGE * length, low + length]
 
 
-def _bars(savings: Values, theme: Theme) -> Trace:
+def _bars(savings: Values, theme: Theme) -> Part:
     lost = [saving < 0 for saving in savings]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "x": [drawn(saving) for saving in savings],
-        "y": bars.marks(len(savings)),
-        "width": _THICK,
-        "marker": {
-            "color": [theme.bad if each else theme.good for each in lost],
-            "pattern": {"shape": ["/" if each else "" for each in lost], "fgcolor": theme.page, "size": 6},
-        },
-    }
+    colours = [theme.bad if each else theme.good for each in lost]
+    hatch = {"shape": ["/" if each else "" for each in lost], "fgcolor": theme.page, "size": 6}
+    return bars.bars([drawn(saving) for saving in savings], _THICK, colours, pattern=hatch)
 
 
-def _marks(short: Values, long: Values, theme: Theme) -> Trace:
+def _marks(short: Values, long: Values, theme: Theme) -> Part:
     """One trace: where the saving for an hour differs, an upright stroke, and a thread to it from the bar."""
     rows = zip(short, long, bars.marks(len(long)), strict=True)
     ends = [(drawn(one), drawn(other), at) for one, other, at in rows if one != other]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [place for one, other, _ in ends for place in (other, other, None, one, other, None)],
-        "y": [place for _, _, at in ends for place in (at - _MARK, at + _MARK, None, at, at, None)],
-        "line": {"color": theme.ink, "width": 1.5},
-        "hoverinfo": "skip",
-    }
+    x = [place for one, other, _ in ends for place in (other, other, None, one, other, None)]
+    y = [place for _, _, at in ends for place in (at - _MARK, at + _MARK, None, at, at, None)]
+    return lines(x, y, color=theme.ink, width=1.5)
 
 
-def _zero(rows: int, theme: Theme) -> Trace:
-    """A stroke per row, beside its bar: a line through all rows would cross their names."""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [0, 0, None] * rows,
-        "y": [place for at in bars.marks(rows) for place in (at - _MARK, at + _MARK, None)],
-        "line": {"color": theme.muted, "width": 1},
-        "hoverinfo": "skip",
-    }
+def _zero(rows: int, theme: Theme) -> Part:
+    """A stroke per row, at its bar: a line through all rows would cross their names."""
+    y = [place for at in bars.marks(rows) for place in (at - _MARK, at + _MARK, None)]
+    return lines([0, 0, None] * rows, y, color=theme.muted, width=1)
 
 
 def _said(known: pl.DataFrame, currency: str) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, figure, hover, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.wording import MISSING, compact, exact, percent
 
@@ -29,9 +27,12 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
     """
     if frame["input"].count() == 0:
         return nothing(theme, message=why_empty(frame, "input"))
-    tokens = _parted(frame, label)
+    rest = (pl.col("input") - pl.sum_horizontal(*_PARTS)).clip(0)
+    tokens = frame.select(pl.col(label).alias("name"), "input", *_PARTS, rest.alias(_UNKNOWN))
     whole = pl.when(pl.col("input") > 0).then("input" if as_share else 1)
-    colours = _colours(tokens, theme)
+    colours = dict(zip(_PARTS, (theme.accent, theme.categories[1], theme.context), strict=True))
+    if tokens[_UNKNOWN].sum():
+        colours[_UNKNOWN] = theme.muted
     lengths = tokens.select((pl.col(part) / whole).alias(part) for part in colours)
     labels = [_label(*row) for row in tokens.select("input", "cache_read", _UNKNOWN).rows()]
     ends = lengths.select(pl.sum_horizontal(pl.all())).to_series()
@@ -48,27 +49,9 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
     return figure(theme, traces, bars.height(frame.height, bars.LEGEND), layout | legend)
 
 
-def _parted(frame: pl.DataFrame, label: str) -> pl.DataFrame:
-    """name, input, its three parts, and what they leave of it."""
-    rest = (pl.col("input") - pl.sum_horizontal(*_PARTS)).clip(0)
-    return frame.select(pl.col(label).alias("name"), "input", *_PARTS, rest.alias(_UNKNOWN))
-
-
-def _colours(tokens: pl.DataFrame, theme: Theme) -> dict[str, str]:
-    """The colour of each part; the unknown is one only where there is any."""
-    colours = dict(zip(_PARTS, (theme.accent, theme.categories[1], theme.context), strict=True))
-    return colours | ({_UNKNOWN: theme.muted} if tokens[_UNKNOWN].sum() else {})
-
-
-def _bars(lengths: pl.Series, colour: str, theme: Theme, as_share: bool) -> dict[str, Any]:
+def _bars(lengths: pl.Series, colour: str, theme: Theme, as_share: bool) -> Part:
     inside = [percent(part) if as_share and part and part >= _ROOM_FOR_TEXT else "" for part in lengths]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "x": lengths.to_list(),
-        "y": bars.marks(len(lengths)),
-        "width": 0.36,
-        "marker": {"color": colour, "line": {"color": theme.page, "width": 1}},
+    return bars.bars(lengths.to_list(), 0.36, colour, line={"color": theme.page, "width": 1}) | {
         "text": inside,
         "textposition": "inside",
         "insidetextanchor": "middle",

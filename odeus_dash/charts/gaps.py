@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from odeus_dash.periods import Bucket, Granularity, Period, buckets
+from odeus_dash.periods import Granularity, Period, buckets
 
 _DAY = dt.timedelta(days=1)
 
@@ -25,7 +25,9 @@ def with_gaps(frame: pl.DataFrame, granularity: Granularity, within: Period | No
         skipped
         for (_, end), (start, _) in pairwise(days)
         if end + _DAY < start
-        for skipped in _between(end + _DAY, start, granularity)
+        for skipped in buckets(  # seen from later on: all of them are over
+            Period(end + _DAY, start - _DAY), granularity, dt.datetime.combine(start, dt.time(), dt.UTC)
+        )
     ]
     if not missing:
         return frame
@@ -35,9 +37,3 @@ def with_gaps(frame: pl.DataFrame, granularity: Granularity, within: Period | No
         orient="row",
     )
     return pl.concat([frame, rows], how="diagonal").sort("bucket")
-
-
-def _between(first: dt.date, end: dt.date, granularity: Granularity) -> list[Bucket]:
-    """The buckets from `first` to the day before `end`, seen from `end`: all of them are over."""
-    later = dt.datetime.combine(end, dt.time(), dt.UTC)
-    return buckets(Period(first, end - _DAY, "UTC"), granularity, later)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, drawn, named_days, said_briefly
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.text import columns, label, plain
-from odeus_dash.charts.theme import SMALL, Figure, Theme, blend, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
-#: In pixels: a row, a line of words beside the scale above the rows, the dates below them.
+#: In pixels: a row, a line of words next to the scale above the rows, the dates below them.
 _ROW, _LINE, _DATES = 27, 18, 48
 #: Letters of a name, the width of one, the length of the scale and where it starts, in pixels.
 _NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 16, 9, 90, 15
@@ -45,9 +44,13 @@ def heatmap(
     calendar = with_gaps(loaded, granularity, period)
     words = bucket_words(calendar, granularity)
     cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
-    names = _distinct([plain(name) for name in agents["agent"]])
+    plain_names = [plain(name) for name in agents["agent"]]
+    # Names are the keys of rows: one that comes again gets an invisible end.
+    names = [name + "\u200b" * plain_names[:row].count(name) for row, name in enumerate(plain_names)]
     decimals = ",.1~f" if frame[value].dtype.is_float() else ","
-    squares = {"type": "heatmap", "x": words, "y": names, "z": cells} | _hover(unit, decimals)
+    template = f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
+    told = {"meta": [plain(unit)], "hovertemplate": template}
+    squares = {"type": "heatmap", "x": words, "y": names, "z": cells} | told
     top, is_cut = _full_colour(frame[value])
     gutter = 14 + _LETTER * max(min(_NAME_WIDTH, columns(name)) for name in agents["agent"])
     said = [f"{said_briefly(top)} {plain(unit)}{' and more' if is_cut else ''}"]
@@ -63,11 +66,6 @@ def heatmap(
     return figure(
         theme, [squares | _scale(top, len(words), theme)], len(names) * _ROW + above + _DATES, layout
     )
-
-
-def _hover(unit: str, decimals: str) -> dict[str, Any]:
-    template = f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
-    return {"meta": [plain(unit)], "hovertemplate": template}
 
 
 def _full_colour(values: pl.Series) -> tuple[float, bool]:
@@ -90,19 +88,14 @@ def _cells(
     return [[drawn(known.get((agent, bucket))) for bucket in buckets] for agent in agents]
 
 
-def _distinct(names: Sequence[str]) -> list[str]:
-    """Names as keys of rows: one that comes again gets an invisible end."""
-    return [name + "\u200b" * names[:index].count(name) for index, name in enumerate(names)]
-
-
-def _dates(calendar: pl.DataFrame, words: Sequence[str], granularity: Granularity) -> dict[str, Any]:
+def _dates(calendar: pl.DataFrame, words: Sequence[str], granularity: Granularity) -> Part:
     days = calendar["bucket"].to_list()
     named, texts = named_days(days, granularity, _MOST_DATES)
     keys = [words[days.index(day)] for day in named]
     return {"type": "category", "tickvals": keys, "ticktext": texts, "tickangle": 0}
 
 
-def _names(agents: Sequence[str], keys: Sequence[str], theme: Theme) -> dict[str, Any]:
+def _names(agents: Sequence[str], keys: Sequence[str], theme: Theme) -> Part:
     return {
         "type": "category",
         "automargin": False,
@@ -114,24 +107,15 @@ def _names(agents: Sequence[str], keys: Sequence[str], theme: Theme) -> dict[str
     }
 
 
-def _frames(calendar: pl.DataFrame, theme: Theme) -> list[dict[str, Any]]:
+def _frames(calendar: pl.DataFrame, theme: Theme) -> list[Part]:
     """A dashed frame around each column of a partial bucket."""
-    return [
-        {
-            "type": "rect",
-            "x0": column - 0.5,
-            "x1": column + 0.5,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": theme.muted, "width": 1.5, "dash": "3px,3px"},
-        }
-        for column, partial in enumerate(calendar["partial"])
-        if partial
-    ]
+    frame = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1}
+    frame["line"] = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
+    cut = [column for column, partial in enumerate(calendar["partial"]) if partial]
+    return [frame | {"x0": column - 0.5, "x1": column + 0.5} for column in cut]
 
 
-def _scale(top: float, buckets: int, theme: Theme) -> dict[str, Any]:
+def _scale(top: float, buckets: int, theme: Theme) -> Part:
     """One hue from nearly the page's colour to full, and the bar above the rows that explains it."""
     bar = {
         "orientation": "h",
@@ -161,23 +145,12 @@ def _scale(top: float, buckets: int, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _scale_words(said: str, left: float, up: float, theme: Theme) -> list[dict[str, Any]]:
+def _scale_words(said: str, left: float, up: float, theme: Theme) -> list[Part]:
     """What the two ends of the bar stand for, so many pixels off the first cell."""
     places = {"0": left, said: left + _SCALE_START + _SCALE_LENGTH + 8}
+    font = {"color": theme.muted, "size": SMALL}
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
     return [
-        {
-            "text": text,
-            "font": {"color": theme.muted, "size": SMALL},
-            "align": "left",
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "top",
-            "xshift": shift,
-            "yshift": up - 4,
-            "showarrow": False,
-        }
+        annotation(text, font, align="left", **corner, xshift=shift, yshift=up - 4)
         for text, shift in places.items()
     ]

@@ -1,20 +1,19 @@
-"""The one way a value over time is drawn: solid where comparable, dashed where partial, open if unknown."""
+"""A value over time: solid where comparable, dashed where partial, open where unknown."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, drawn, number_axis, said, said_briefly, share_axis
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, SMALL, Theme, blend, fade
+from odeus_dash.charts.theme import NORMAL, SMALL, Part, Theme, annotation, blend, fade, lines
 from odeus_dash.periods import Granularity
 
 Values = Sequence[float | None]
-Trace = dict[str, Any]
 
 
 class Quantity(NamedTuple):
@@ -25,11 +24,11 @@ class Quantity(NamedTuple):
     granularity: Granularity
     as_share: bool = False
 
-    def axis(self, values: Values, steps: int = 3) -> dict[str, Any]:
+    def axis(self, values: Values, steps: int = 3) -> Part:
         """The axis for all of `values`, in at least so many steps."""
         return share_axis(steps + 1) if self.as_share else number_axis(values, steps)
 
-    def hover(self, frame: pl.DataFrame, name: str = "", notes: Sequence[str] = ()) -> Trace:
+    def hover(self, frame: pl.DataFrame, name: str = "", notes: Sequence[str] = ()) -> Part:
         """What hovering says of each row: whose value, with its unit, the bucket in words, and a note.
 
         Name and unit, the same for all rows, travel once.
@@ -51,7 +50,7 @@ class Quantity(NamedTuple):
 
 def line(
     frame: pl.DataFrame, column: str, colour: str, theme: Theme, *, width: float = 2.5, filled: bool = False
-) -> list[Trace]:
+) -> list[Part]:
     """The traces of a column of `frame` (also bucket, partial; oldest first).
 
     Solid stretches with their area (one trace each: an area would bridge a gap), dashed ones, and the
@@ -63,51 +62,41 @@ def line(
     partial: list[bool] = frame.get_column("partial").to_list()
     whole = [number is not None and not cut for number, cut in zip(values, partial, strict=True)]
     area = {"fill": "tozeroy", "fillcolor": fade(colour, 0.12 if theme.dark else 0.08)} if filled else {}
-    dashed = _stretches([_is_near(partial, index) for index in range(len(partial))])
-    points = _worth_a_point(values, partial)
+    near = [any(partial[max(0, row - 1) : row + 2]) for row in range(len(partial))]
+    stroke = {"color": colour, "width": width}
+    dashed, points = {**stroke, "dash": "2px,5px"}, _worth_a_point(values, partial)
+    fills = [theme.page if partial[row] else colour for row in points]
     return [
-        *(_stroke(days[part], values[part], colour, width) | area for part in _stretches(whole)),
-        *(_stroke(days[part], values[part], colour, width, dash="2px,5px") for part in dashed),
-        _points(days, values, points, [theme.page if partial[row] else colour for row in points], colour),
+        *(lines(days[part], values[part], **stroke, dash="solid") | area for part in _stretches(whole)),
+        *(lines(days[part], values[part], **dashed) for part in _stretches(near)),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [days[row] for row in points],
+            "y": [values[row] for row in points],
+            "marker": {"size": 8, "opacity": 1, "color": fills, "line": {"color": colour, "width": 2}},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        },
         {"type": "scatter", "mode": "markers", "x": days, "y": values, "opacity": 0},
     ]
 
 
-def context_line(days: Sequence[dt.date], values: Values, theme: Theme) -> Trace:
+def context_line(days: Sequence[dt.date], values: Values, theme: Theme) -> Part:
     """A thin grey line: what the subject is seen against."""
     grey = blend(theme.context, theme.muted, 0.6)
-    return _stroke([day.isoformat() for day in days], values, grey, 1.5)
+    return lines([day.isoformat() for day in days], values, color=grey, width=1.5, dash="solid")
 
 
-def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: bool = True) -> dict[str, Any]:
-    """The newest value there is, beside the end of its line; with `note`, marked where it is partial."""
+def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: bool = True) -> Part:
+    """The newest value there is, at the end of its line; with `note`, marked where it is partial."""
     known = frame.drop_nulls(quantity.column)
     day, number, cut = known.select("bucket", quantity.column, "partial").row(-1)
     text = said_briefly(number, as_share=quantity.as_share)
-    below = (
-        f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>" if cut and note else ""
-    )
-    return {
-        "x": day.isoformat(),
-        "y": number,
-        "text": text + below,
-        "font": {"color": colour, "size": NORMAL, "weight": 600},
-        "align": "left",
-        "xanchor": "left",
-        "xshift": 9,
-        "showarrow": False,
-    }
-
-
-def _stroke(days: Sequence[str], values: Values, colour: str, width: float, dash: str = "solid") -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": days,
-        "y": values,
-        "line": {"color": colour, "width": width, "dash": dash},
-        "hoverinfo": "skip",
-    }
+    small = f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>"
+    font = {"color": colour, "size": NORMAL, "weight": 600}
+    place = {"x": day.isoformat(), "y": number, "xanchor": "left", "xshift": 9}
+    return annotation(text + small if cut and note else text, font, align="left", **place)
 
 
 def _stretches(wanted: Sequence[bool]) -> list[slice]:
@@ -118,26 +107,8 @@ def _stretches(wanted: Sequence[bool]) -> list[slice]:
     return [slice(start, end) for start, end in zip(starts, ends, strict=True) if end - start > 1]
 
 
-def _is_near(partial: Sequence[bool], row: int) -> bool:
-    """Whether a partial bucket is the row's own or a neighbour's: their segments are dashed."""
-    return any(partial[max(0, row - 1) : row + 2])
-
-
-def _points(
-    days: Sequence[str], values: Values, rows: Sequence[int], fills: Sequence[str], colour: str
-) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [days[row] for row in rows],
-        "y": [values[row] for row in rows],
-        "marker": {"size": 8, "opacity": 1, "color": list(fills), "line": {"color": colour, "width": 2}},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-
-
 def _worth_a_point(values: Values, partial: Sequence[bool]) -> list[int]:
+    """The rows with a visible point: partial ones, the newest, and those without a neighbour."""
     known = [False, *(number is not None for number in values), False]
     newest = max((row for row in range(len(values)) if known[row + 1]), default=-1)
     return [

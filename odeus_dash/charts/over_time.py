@@ -44,10 +44,13 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     context = None if context is None else with_gaps(context, granularity, context_period)
     quantity = Quantity(value, unit, granularity, as_share)
     days = frame["bucket"].to_list()
-    before = _aligned(context, value, frame.height)
+    before: list[Any] = [] if context is None else context[value].to_list()[: frame.height]
+    before += [None] * (frame.height - len(before))
+    words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
+    marked = [words.get(day) for day in days]
+    told = [_said_before(context, quantity, frame.height), [plain(each or "") for each in marked]]
+    notes = ["<br>".join(filter(None, row)) for row in zip(*filter(None, told), strict=True)]
     traces = line(frame, value, theme.accent, theme, filled=True)
-    marked = _marked(frame, marks)
-    notes = _joined(_said_before(context, quantity, frame.height), [plain(words or "") for words in marked])
     traces[-1] |= quantity.hover(frame, notes=notes if any(notes) else ())
     layout = {
         "xaxis": bucket_axis(days, granularity),
@@ -59,18 +62,6 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     }
     under = [context_line(days, before, theme), _rings(frame, value, marked, theme)]
     return figure(theme, [*under, *traces], height, layout)
-
-
-def _aligned(context: pl.DataFrame | None, value: str, length: int) -> list[Any]:
-    """The first `length` values of the comparison period; what it lacks is missing."""
-    known = [] if context is None else context[value].to_list()[:length]
-    return [*known, *[None] * (length - len(known))]
-
-
-def _marked(frame: pl.DataFrame, marks: pl.DataFrame | None) -> list[str | None]:
-    """The words of each row's mark; None where it has none."""
-    words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
-    return [words.get(day) for day in frame["bucket"]]
 
 
 def _rings(frame: pl.DataFrame, value: str, marked: list[str | None], theme: Theme) -> dict[str, Any]:
@@ -85,11 +76,6 @@ def _rings(frame: pl.DataFrame, value: str, marked: list[str | None], theme: The
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-
-
-def _joined(*notes: list[str]) -> list[str]:
-    """The notes on each row, each in a line of its own."""
-    return ["<br>".join(filter(None, row)) for row in zip(*filter(None, notes), strict=True)]
 
 
 def _said_before(context: pl.DataFrame | None, quantity: Quantity, length: int) -> list[str]:

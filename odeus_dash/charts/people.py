@@ -1,8 +1,6 @@
-"""Active users beside unique users, agent by agent."""
+"""Active users next to unique users, agent by agent."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import polars as pl
 
@@ -23,31 +21,21 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         return nothing(theme, message=why_empty(frame, "unique_users"))
     rows = frame.select("agent", "unique_users", "active_users").rows()
     labels = [f"{exact(active)} of {exact(unique)}" for _, unique, active in rows]
+    unique, active = frame["unique_users"].to_list(), frame["active_users"].to_list()
+    said = [
+        f"<b>{plain(agent)}</b><br>{exact(all_)} unique users<br>{exact(some)} active users"
+        for agent, all_, some in rows
+    ]
     pale = blend(theme.accent, theme.page, 0.3)
     traces = [
-        _bars(frame["unique_users"], 0.36, pale) | hover([_said(*row) for row in rows]),
-        _bars(frame["active_users"], 0.14, theme.accent) | {"hoverinfo": "skip"},
+        bars.bars(unique, 0.36, pale, cornerradius=4) | hover(said),
+        bars.bars(active, 0.14, theme.accent, cornerradius=4) | {"hoverinfo": "skip"},
         bars.labels_after(
             labels, frame.select(pl.max_horizontal("unique_users", "active_users")).to_series(), theme
         ),
         bars.names_above(frame["agent"].to_list(), theme),
     ]
-    axis = {"range": [0, bars.reach([*frame["unique_users"], *frame["active_users"]], labels)]}
+    axis = {"range": [0, bars.reach([*unique, *active], labels)]}
     layout = bars.layout(frame.height, axis) | {"barmode": "overlay"}
     legend = bars.legend([("Active users", theme.accent), ("Unique users", pale)], theme)
     return figure(theme, traces, bars.height(frame.height, bars.LEGEND), layout | legend)
-
-
-def _bars(lengths: pl.Series, width: float, colour: str) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "x": lengths.to_list(),
-        "y": bars.marks(len(lengths)),
-        "width": width,
-        "marker": {"color": colour, "cornerradius": 4},
-    }
-
-
-def _said(agent: str, unique: int | None, active: int | None) -> str:
-    return f"<b>{plain(agent)}</b><br>{exact(unique)} unique users<br>{exact(active)} active users"

@@ -1,20 +1,18 @@
-"""Who makes how much of it: ranked bars and the share that the first few have together."""
+"""Agents ranked by a value, as bars with their shares."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Figure, Theme, figure, hover, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.wording import counted, exact, money, percent
 
-Trace = dict[str, Any]
 #: Where the bar of the rest is cut when it is longer than the longest agent's, as a fraction of that.
 _CUT = 0.82
 
@@ -35,53 +33,29 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
         f"{_said_one(number, currency, exact)} · {percent(share)}"
         for number, share in frame.select("value", "share").rows()
     ]
-    longest = _longest(frame)
+    agents = frame.filter(~pl.col("is_other"))["value"].max()  # the length that the rest may not exceed
+    largest = frame["value"].max() if agents is None else agents
+    longest = float(largest) if isinstance(largest, int | float) and largest > 0 else 1.0
     traces = [
         _bars(frame, longest, labels, theme) | hover(_said(frame, value_label, currency)),
         bars.names_above(names, theme, [theme.muted if rest else theme.ink for rest in frame["is_other"]]),
     ]
     axis = {"range": [0, bars.reach([longest], labels)]}
-    layout = bars.layout(frame.height, axis) | {"shapes": _breaks(frame, longest, theme)}
+    values = zip(frame["value"], bars.marks(frame.height), strict=True)
+    breaks = [_break(at, longest, theme) for value, at in values if value is not None and value > longest]
+    layout = bars.layout(frame.height, axis) | {"shapes": breaks}
     return figure(theme, traces, bars.height(frame.height), layout)
 
 
-def _longest(frame: pl.DataFrame) -> float:
-    """The largest agent's value: the length that the rest may not exceed."""
-    agents = frame.filter(~pl.col("is_other")).get_column("value").max()
-    largest = agents if agents is not None else frame.get_column("value").max()
-    return float(largest) if isinstance(largest, int | float) and largest > 0 else 1.0
+def _bars(frame: pl.DataFrame, longest: float, labels: Sequence[str], theme: Theme) -> Part:
+    lengths = frame["value"].clip(upper_bound=longest).to_list()
+    colours = [theme.context if rest else theme.accent for rest in frame["is_other"]]
+    words = [theme.muted if rest else theme.ink for rest in frame["is_other"]]
+    return bars.bars(lengths, 0.32, colours, cornerradius=4) | bars.written_after(words, labels)
 
 
-def _bars(frame: pl.DataFrame, longest: float, labels: Sequence[str], theme: Theme) -> Trace:
-    lengths = frame.select(pl.col("value").clip(upper_bound=longest)).to_series().to_list()
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "x": lengths,
-        "y": bars.marks(frame.height),
-        "width": 0.32,
-        "marker": {
-            "color": [theme.context if rest else theme.accent for rest in frame["is_other"]],
-            "cornerradius": 4,
-        },
-        "text": list(labels),
-        "textposition": "outside",
-        "constraintext": "none",
-        "textfont": {
-            "color": [theme.muted if rest else theme.ink for rest in frame["is_other"]],
-            "size": NORMAL,
-        },
-        "cliponaxis": False,
-    }
-
-
-def _breaks(frame: pl.DataFrame, longest: float, theme: Theme) -> list[Trace]:
-    """A slanted gap through each bar that is cut."""
-    places = zip(frame["value"], bars.marks(frame.height), strict=True)
-    return [_break(at, longest, theme) for value, at in places if value is not None and value > longest]
-
-
-def _break(middle: float, longest: float, theme: Theme) -> Trace:
+def _break(middle: float, longest: float, theme: Theme) -> Part:
+    """A slanted gap through a bar that is cut."""
     return {
         "type": "path",
         "xsizemode": "pixel",

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import drawn, log_axis
 from odeus_dash.charts.text import columns, plain, short
-from odeus_dash.charts.theme import Figure, Theme, figure, hover, nothing
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, nothing
 from odeus_dash.memo import kept
 from odeus_dash.wording import ratio
 
-Trace = dict[str, Any]
 #: No reuse has no place on a logarithmic axis: it stands left of this and of all others.
 _NEVER = 0.1
 #: Room beyond the values on the left, as a factor.
 _EDGE = 1.5
 _DOT, _BAND = 13, 9
-#: Between agent and model, and the letters of an agent that are there beside any model.
+#: Between agent and model, and the letters of an agent that are kept next to any model.
 _AND, _SHORTEST = " · ", 14
 
 
@@ -57,17 +55,17 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
 
 
 #: A text keeps clear of the mark it belongs to; that of a label is the dot or the end of the band.
-_BESIDE_DOTS: Trace = {"mode": "markers+text", "marker": {"size": _DOT, "opacity": 0}}
+_BESIDE_DOTS: Part = {"mode": "markers+text", "marker": {"size": _DOT, "opacity": 0}}
 
 
-def _range(least: float, most: float, labels: Sequence[str]) -> dict[str, Any]:
+def _range(least: float, most: float, labels: Sequence[str]) -> Part:
     """Up to behind the label of the largest value, also on a phone."""
     low = math.log10(least / _EDGE)
     widest = max(map(columns, labels)) * bars.LETTER + 2 * _DOT
     return {"range": [low, low + (math.log10(most) - low) / (1 - widest / bars.NARROWEST)]}
 
 
-def _bands(short: Sequence[float], long: Sequence[float], theme: Theme) -> Trace:
+def _bands(short: Sequence[float], long: Sequence[float], theme: Theme) -> Part:
     """One trace: two ends and a gap per row. Where both are the same, the mark at an end is all there is."""
     return {
         "type": "scatter",
@@ -80,10 +78,10 @@ def _bands(short: Sequence[float], long: Sequence[float], theme: Theme) -> Trace
     }
 
 
-def _dots(known: pl.DataFrame, reuse: Sequence[float], theme: Theme) -> Trace:
+def _dots(known: pl.DataFrame, reuse: Sequence[float], theme: Theme) -> Part:
     looks = {"pays": ("circle", theme.good), "loses": ("x", theme.bad), "either": ("circle-open", theme.ink)}
-    found = [looks[_where(*row)] for row in known.select("reuse", "break_even", "break_even_1h").rows()]
-    symbols, colours = zip(*found, strict=True)
+    columns = pl.col("reuse", "break_even", "break_even_1h")
+    symbols, colours = zip(*(looks[_where(*row)] for row in known.select(columns).rows()), strict=True)
     return {
         "type": "scatter",
         "mode": "markers",

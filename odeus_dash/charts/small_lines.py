@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from odeus_dash.charts.axes import bucket_axis
 from odeus_dash.charts.gaps import with_gaps
 from odeus_dash.charts.line import Quantity, end_label, line
 from odeus_dash.charts.text import label
-from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
@@ -73,11 +73,11 @@ def small_multiples(
     panels = [with_gaps(rows, granularity, period) for rows in agents]
     grid = _Grid(min(_COLUMNS, len(panels)), len(panels))
     quantity = Quantity(value, unit, granularity)
-    traces = [
-        trace | {"xaxis": _axis("x", index), "yaxis": _axis("y", index)}
-        for index, rows in enumerate(panels)
-        for trace in _line(rows, quantity, theme)
-    ]
+    traces: list[Part] = []
+    for index, rows in enumerate(panels):
+        *marks, hovered = line(rows, value, theme.accent, theme, width=2, filled=True)
+        told = hovered | quantity.hover(rows, rows["agent"][0])
+        traces += [each | {"xaxis": _axis("x", index), "yaxis": _axis("y", index)} for each in (*marks, told)]
     layout = {
         "margin": {"l": 0, "r": _VALUE, "t": 0, "b": _DATES},
         "hovermode": "x",
@@ -92,38 +92,18 @@ def small_multiples(
     return figure(theme, traces, grid.height, layout)
 
 
-def _line(rows: pl.DataFrame, quantity: Quantity, theme: Theme) -> list[dict[str, Any]]:
-    *marks, hovered = line(rows, quantity.column, theme.accent, theme, width=2, filled=True)
-    return [*marks, hovered | quantity.hover(rows, rows["agent"][0])]
-
-
-def _notes(
-    rows: pl.DataFrame, quantity: Quantity, theme: Theme, grid: _Grid, panel: int
-) -> Iterator[dict[str, Any]]:
+def _notes(rows: pl.DataFrame, quantity: Quantity, theme: Theme, grid: _Grid, panel: int) -> Iterator[Part]:
     """The name above the panel, and the newest value at the end of its line."""
-    yield {
-        "text": label(rows["agent"][0], _NAME_WIDTHS[grid.columns]),
-        "font": {"size": SMALL, "weight": 600},
-        "xref": "paper",
-        "yref": "paper",
-        "x": grid.across(panel)[0],
-        "y": grid.up(panel)[1],
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "yshift": 6,
-        "showarrow": False,
-    }
+    name = label(rows["agent"][0], _NAME_WIDTHS[grid.columns])
+    corner = {"x": grid.across(panel)[0], "y": grid.up(panel)[1], "xanchor": "left", "yanchor": "bottom"}
+    yield annotation(name, {"size": SMALL, "weight": 600}, xref="paper", yref="paper", **corner, yshift=6)
     if rows[quantity.column].count():
-        yield end_label(rows, quantity, theme.accent, note=False) | {
-            "xref": _axis("x", panel),
-            "yref": _axis("y", panel),
-        }
+        where = {"xref": _axis("x", panel), "yref": _axis("y", panel)}
+        yield end_label(rows, quantity, theme.accent, note=False) | where
 
 
-def _axes(
-    days: list[dt.date], ends: dict[str, Any], granularity: Granularity, grid: _Grid, panel: int
-) -> dict[str, Any]:
-    """The panel's two axes: dates under the lowest of its column only, numbers beside the first only."""
+def _axes(days: list[dt.date], ends: Part, granularity: Granularity, grid: _Grid, panel: int) -> Part:
+    """The panel's two axes: dates under the lowest of its column only, numbers next to the first only."""
     lowest = panel + grid.columns >= grid.panels
     across = bucket_axis(days, granularity, most=2) | {
         "anchor": _axis("y", panel),

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 
+from wcwidth import iter_graphemes
+from wcwidth import width as width_of
+
 ELLIPSIS = "…"
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
-_DIRECTION = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-_JOINER = "\u200d"
+_DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 #: How `agents.labels` tells agents of one name apart: by letters of their ids.
 _MARKED_BY, _LONGEST_MARK, _SHORTEST_NAME = " · ", 8, 6
 _INERT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
@@ -23,10 +25,11 @@ def plain(text: str) -> str:
     """`text` so that plotly shows exactly its characters, in one line.
 
     Entities are decoded after plotly has looked for tags, TeX and placeholders, so what is escaped here
-    looks as before and means nothing. Right-to-left text is isolated from what stands beside it.
+    looks as before and means nothing. Right-to-left text is isolated from its neighbours.
     """
     inert = _visible(text).translate(_INERT).replace("%{", "&#37;{")
-    return f"{_FIRST_STRONG}{inert}{_POP}" if _has_right_to_left(inert) else inert
+    right_to_left = any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in inert)
+    return f"{_FIRST_STRONG}{inert}{_POP}" if right_to_left else inert
 
 
 def short(text: str, width: int) -> str:
@@ -44,8 +47,8 @@ def short(text: str, width: int) -> str:
     if name and columns(mark) <= _LONGEST_MARK and room >= _SHORTEST_NAME:
         return short(name, room) + dot + mark
     kept, used = "", 1
-    for sign in _signs(visible):
-        used += columns(sign)
+    for sign in iter_graphemes(visible):
+        used += width_of(sign)
         if used > width:
             break
         kept += sign
@@ -59,47 +62,10 @@ def label(text: str, width: int) -> str:
 
 def columns(text: str) -> int:
     """How wide `text` is in Latin letters: East Asian signs and emoji take two, accents none."""
-    return sum(_sign_columns(sign) for sign in _signs(text))
+    return sum(map(width_of, iter_graphemes(text)))
 
 
 def _visible(text: str) -> str:
-    kept = (" " if sign.isspace() else sign for sign in text if _is_shown(sign))
-    return " ".join("".join(kept).split())
-
-
-def _is_shown(sign: str) -> bool:
-    return sign.isspace() or (ord(sign) not in _DIRECTION and unicodedata.category(sign) not in {"Cc", "Cs"})
-
-
-def _has_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in text)
-
-
-def _sign_columns(sign: str) -> int:
-    wide = unicodedata.east_asian_width(sign[0]) in {"W", "F"} or sign[1:2] == "\ufe0f"
-    return 2 if wide else 1
-
-
-def _signs(text: str) -> list[str]:
-    """`text` in pieces that must not be cut: a small part of Unicode's grapheme clusters."""
-    signs: list[str] = []
-    for character in text:
-        if signs and _continues(signs[-1], character):
-            signs[-1] += character
-        else:
-            signs.append(character)
-    return signs
-
-
-def _continues(sign: str, character: str) -> bool:
-    if sign.endswith(_JOINER) or character == _JOINER:
-        return True
-    if _is_regional(character):
-        return len(sign) == 1 and _is_regional(sign)
-    skin_or_tag = 0x1F3FB <= ord(character) <= 0x1F3FF or 0xE0020 <= ord(character) <= 0xE007F
-    return skin_or_tag or unicodedata.category(character) in {"Mn", "Me", "Mc"}
-
-
-def _is_regional(character: str) -> bool:
-    """Two of these letters are one flag."""
-    return 0x1F1E6 <= ord(character) <= 0x1F1FF
+    """Without what cannot be seen or turns its neighbours, and with single spaces."""
+    shown = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return " ".join("".join(" " if sign.isspace() else sign for sign in shown).translate(_DIRECTION).split())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import plotly.graph_objects as go
@@ -35,6 +35,10 @@ CONFIG: dict[str, Any] = {
     "showTips": False,
     "toImageButtonOptions": {"format": "png", "filename": "odeus-dash", "scale": 2},
 }
+
+
+#: A trace, an axis, a shape or an annotation, as plotly's properties.
+Part = dict[str, Any]
 
 
 class Figure(Protocol):
@@ -138,8 +142,30 @@ def figure(
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
-    made: Figure = go.Figure(data=list(traces), layout=base | dict(layout))
+    made: Figure = _Picture(data=list(traces), layout=base | dict(layout))
     return made
+
+
+class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that nobody changes any more: its plain form, which the browser gets, is made once."""
+
+    @cached_property
+    def _drawn(self) -> dict[str, Any]:
+        drawn: dict[str, Any] = super().to_dict()
+        return drawn
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._drawn
+
+
+def lines(x: Sequence[Any], y: Sequence[Any], **stroke: Any) -> Part:
+    """The trace of a line, or of several with None between them; says nothing when hovered over."""
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": stroke, "hoverinfo": "skip"}
+
+
+def annotation(text: str, font: Part, **place: Any) -> Part:
+    """The words `text` (inert) at `place`: plotly's x and y, with their references, anchors and shifts."""
+    return {"text": text, "font": font, "showarrow": False, **place}
 
 
 def hover(texts: Sequence[str]) -> dict[str, Any]:
@@ -148,7 +174,7 @@ def hover(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def why_empty(frame: pl.DataFrame, *columns: str) -> str:
-    """What a picture says that has nothing to draw: a figure that is missing is not one that is zero."""
+    """Why a picture has nothing to draw: a missing figure is not one that is zero."""
     unknown = any(frame[column].count() == 0 for column in columns)
     return NO_VALUES if frame.height and unknown else NO_USAGE
 
@@ -156,15 +182,8 @@ def why_empty(frame: pl.DataFrame, *columns: str) -> str:
 def nothing(theme: Theme, height: int = 160, message: str = NO_USAGE) -> Figure:
     """The picture of no data: one quiet sentence where the marks would be."""
     hidden = {"visible": False}
-    sentence = {
-        "text": message,
-        "font": {"size": NORMAL, "color": theme.muted},
-        "showarrow": False,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0.5,
-        "y": 0.5,
-    }
+    font = {"size": NORMAL, "color": theme.muted}
+    sentence = annotation(message, font, xref="paper", yref="paper", x=0.5, y=0.5)
     return figure(theme, [], height, {"xaxis": hidden, "yaxis": hidden, "annotations": [sentence]})
 
 

@@ -1,16 +1,15 @@
-"""How different the requests to an agent are: its smallest, average and largest."""
+"""The sizes of an agent's requests: smallest, average and largest."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, figure, hover, nothing
+from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Part, Theme, figure, hover, lines, nothing
 from odeus_dash.memo import kept
 from odeus_dash.wording import compact, exact
 
@@ -31,10 +30,12 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     if known.is_empty():
         return nothing(theme, message="No requests with known sizes in this period")
     at = bars.marks(known.height)
+    ends = [end for low, high in known.select("low", "high").rows() for end in (low, high, None)]
+    places = [place for row in at for place in (row, row, None)]
     traces = [
-        _lines(known, at, theme),
-        _ends(known["low"], at, "middle left", theme),
-        _ends(known["high"], at, "middle right", theme),
+        lines(ends, places, color=theme.context, width=5),
+        _sizes(known["low"], at, "middle left", theme),
+        _sizes(known["high"], at, "middle right", theme),
         _averages(known, at, theme) | hover(_said(known)),
         bars.names_above(known["agent"].to_list(), theme),
     ]
@@ -45,7 +46,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     return figure(theme, traces, bars.height(known.height, bars.LEGEND, _ROW), layout | legend)
 
 
-def _axis(known: pl.DataFrame) -> dict[str, Any]:
+def _axis(known: pl.DataFrame) -> Part:
     sizes = [*known["low"], *known["high"]]
     axis = log_axis(sizes)
     low, high = math.log10(min(sizes)), math.log10(max(sizes))
@@ -53,34 +54,13 @@ def _axis(known: pl.DataFrame) -> dict[str, Any]:
     return axis | {"range": [low - room, high + room], "showticklabels": False}
 
 
-def _lines(known: pl.DataFrame, at: list[float], theme: Theme) -> dict[str, Any]:
-    """All lines as one trace: two ends and a gap per row."""
-    ends = [end for low, high in known.select("low", "high").rows() for end in (low, high, None)]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": ends,
-        "y": [place for row in at for place in (row, row, None)],
-        "line": {"color": theme.context, "width": 5},
-        "hoverinfo": "skip",
-    }
+def _sizes(sizes: pl.Series, at: list[float], position: str, theme: Theme) -> Part:
+    """The labels at one end of the lines."""
+    words = [f" {compact(size)} " for size in sizes]
+    return bars.texts(words, sizes.to_list(), at, theme.muted, SMALL, position)
 
 
-def _ends(sizes: pl.Series, at: list[float], position: str, theme: Theme) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": sizes.to_list(),
-        "y": at,
-        "text": [f" {compact(size)} " for size in sizes],
-        "textposition": position,
-        "textfont": {"color": theme.muted, "size": SMALL},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-
-
-def _averages(known: pl.DataFrame, at: list[float], theme: Theme) -> dict[str, Any]:
+def _averages(known: pl.DataFrame, at: list[float], theme: Theme) -> Part:
     return {
         "type": "scatter",
         "mode": "markers+text",

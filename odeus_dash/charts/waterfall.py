@@ -1,20 +1,19 @@
-"""What led from one total to the next: the parts of a change, between the two totals that they explain."""
+"""The parts of a change as steps, between the two totals that they lead from and to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Figure, Theme, figure, hover
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, lines
 from odeus_dash.memo import kept
 from odeus_dash.wording import exact, ratio, signed
 
-Trace = dict[str, Any]
 #: The parts are enlarged where all of them together are shorter than this share of the longer total.
 _READABLE = 0.3
 _THICK, _INDENT = 0.32, 0.05
@@ -43,7 +42,7 @@ def waterfall(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
     """Both totals as bars from zero, and between them each part from where the last one has ended.
 
     `frame`: step (what a row is called) and value, whole numbers; the first and the last row are totals, and
-    what is between leads from one to the other. Parts that would be too short to see beside the totals get
+    what is between leads from one to the other. Parts that would be too short to see next to the totals get
     a scale of their own, and the legend says how much larger it is: no bar of a total is ever cut.
     """
     steps, values = frame["step"].to_list(), frame["value"].to_list()
@@ -54,14 +53,16 @@ def waterfall(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
         f"<b>{plain(step)}</b><br>{label} {plain(unit)}" for step, label in zip(steps, labels, strict=True)
     ]
     traces = [
-        *_thread(values, stairs, theme, joined=zoomed == whole),
+        _thread(values, stairs, theme, joined=zoomed == whole),
         _totals(values, labels, theme) | hover([said[0], said[-1]]),
         _parts(stairs, labels[1:-1], theme) | hover(said[1:-1]),
         bars.names_above(steps, theme),
     ]
     layout = bars.layout(len(steps), {"range": whole})
     layout["xaxis3"] = layout["xaxis2"] | {"range": zoomed}
-    legend = bars.legend([("adds", theme.good), ("takes away", theme.bad)], theme, _enlarged(whole, zoomed))
+    times = ratio((whole[1] - whole[0]) / (zoomed[1] - zoomed[0]))
+    enlarged = "" if zoomed == whole else f"changes enlarged {times} times"
+    legend = bars.legend([("adds", theme.good), ("takes away", theme.bad)], theme, enlarged)
     return figure(theme, traces, bars.height(len(steps), bars.LEGEND), layout | legend)
 
 
@@ -76,54 +77,29 @@ def _scales(values: Sequence[int], stairs: _Stairs, labels: Sequence[str]) -> tu
     return whole, [low - _INDENT * beyond, low + beyond]  # away from the edge, which is no zero for them
 
 
-def _enlarged(whole: Sequence[float], zoomed: Sequence[float]) -> str:
-    times = (whole[1] - whole[0]) / (zoomed[1] - zoomed[0])
-    return "" if zoomed == whole else f"changes enlarged {ratio(times)} times"
-
-
-def _totals(values: Sequence[int], labels: Sequence[str], theme: Theme) -> Trace:
+def _totals(values: Sequence[int], labels: Sequence[str], theme: Theme) -> Part:
     at = bars.marks(len(values))
-    ends = {"x": [values[0], values[-1]], "y": [at[0], at[-1]], "text": [labels[0], labels[-1]]}
-    return _bars(theme) | ends | {"marker": {"color": [theme.context, theme.accent], "cornerradius": 4}}
+    colours = [theme.context, theme.accent]
+    ends = bars.bars([values[0], values[-1]], _THICK, colours, cornerradius=4) | {"y": [at[0], at[-1]]}
+    return ends | bars.written_after(theme.ink, [labels[0], labels[-1]])
 
 
-def _parts(stairs: _Stairs, labels: Sequence[str], theme: Theme) -> Trace:
+def _parts(stairs: _Stairs, labels: Sequence[str], theme: Theme) -> Part:
     """Each from its left edge to its right one: the sign is in the label and in the colour."""
-    return _bars(theme) | {
+    colours = [theme.good if part > 0 else theme.bad for part in stairs.parts]
+    placed = {
         "xaxis": "x3",
         "base": [min(pair) for pair in pairwise(stairs.levels)],
-        "x": [abs(part) for part in stairs.parts],
         "y": bars.marks(len(stairs.parts) + 1)[1:],
-        "text": list(labels),
-        "marker": {"color": [theme.good if part > 0 else theme.bad for part in stairs.parts]},
     }
+    lengths = bars.bars([abs(part) for part in stairs.parts], _THICK, colours)
+    return lengths | placed | bars.written_after(theme.ink, labels)
 
 
-def _bars(theme: Theme) -> Trace:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "width": _THICK,
-        "textposition": "outside",
-        "constraintext": "none",
-        "textfont": {"color": theme.ink, "size": NORMAL},
-        "cliponaxis": False,
-    }
-
-
-def _thread(values: Sequence[int], stairs: _Stairs, theme: Theme, *, joined: bool) -> list[Trace]:
+def _thread(values: Sequence[int], stairs: _Stairs, theme: Theme, *, joined: bool) -> Part:
     """Thin lines from where a bar has ended towards the next one; to the totals on one scale only."""
-    at = bars.marks(len(values))
-    levels = list(zip(stairs.levels, pairwise(at), strict=True))
+    levels = list(zip(stairs.levels, pairwise(bars.marks(len(values))), strict=True))
     drawn = levels if joined else levels[1:-1]
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "xaxis": "x3",
-            "x": [place for level, _ in drawn for place in (level, level, None)],
-            "y": [place for _, (above, below) in drawn for place in (above, below - _NAME, None)],
-            "line": {"color": theme.muted, "width": 1, "dash": "2px,3px"},
-            "hoverinfo": "skip",
-        }
-    ]
+    x = [place for level, _ in drawn for place in (level, level, None)]
+    y = [place for _, (above, below) in drawn for place in (above, below - _NAME, None)]
+    return lines(x, y, color=theme.muted, width=1, dash="2px,3px") | {"xaxis": "x3"}

@@ -66,12 +66,16 @@ class Answers:
 
     def have(self, wanted: Wanted) -> bool:
         """Whether the export is here; notes it as missing if it is neither here nor failed."""
-        if wanted not in self.found and wanted not in self.failed:
-            if export := self.source.kept(self.workspace, wanted):
-                self.found[wanted] = export
-            else:
-                self.missing[wanted] = None
-        return wanted in self.found
+        if wanted in self.found:
+            return True
+        if wanted in self.failed:
+            return False
+        export = self.source.kept(self.workspace, wanted)
+        if export is None:
+            self.missing[wanted] = None
+            return False
+        self.found[wanted] = export
+        return True
 
     def export(self, wanted: Wanted) -> Export:
         """The export. Raises Waiting while it is on its way, and the failure where it failed."""

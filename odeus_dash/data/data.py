@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -16,7 +18,7 @@ from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import labels
+from odeus_dash.metrics.agents import labels, labels_of_both
 from odeus_dash.periods import Bucket, Period, buckets, kept_since, local_today, reaching_back
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
@@ -25,6 +27,23 @@ from odeus_dash.tables import DataWarning, Table
 from odeus_dash.viewer import Viewer
 
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _once(read: Callable[Concatenate[Data, P], T]) -> Callable[Concatenate[Data, P], T]:
+    """A method with one input at most, read once a run. What raises (`Waiting`, too) is read again."""
+    default = getattr(read, "__defaults__", None)
+
+    @wraps(read)
+    def known(data: Data, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = read, (*args, *kwargs.values()) or default
+        if key not in data.known:
+            data.known[key] = read(data, *args, **kwargs)
+        found: T = data.known[key]
+        return found
+
+    return known
 
 
 @dataclass(frozen=True)
@@ -34,7 +53,7 @@ class Data:
     Every method that gives frames raises `Waiting` while they are on their way, and what the export client
     raises where they failed. What the viewer may not see is gone from all of them, the agents chosen are the
     only ones in them, and each has the column `agent_label`. `meeting`: an admin previews what viewers see.
-    `answered` has the viewer's answers to the page's own questions, by their keys.
+    `answered` has the viewer's answers to the page's own questions, by their keys; `known` what was read.
     """
 
     answers: Answers
@@ -46,6 +65,7 @@ class Data:
     meeting: bool = False
     theme: Theme = LIGHT
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
+    known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def workspace(self) -> Workspace:
@@ -70,13 +90,14 @@ class Data:
         """The same figures of other days."""
         return replace(self, choice=replace(self.choice, period=period))
 
-    @property
+    @cached_property
     def unfiltered(self) -> Data:
         """The same figures of all agents: what judgements rest on, whichever agents are chosen."""
         return replace(self, choice=replace(self.choice, agents=frozenset()))
 
     # --- one export ---
 
+    @_once
     def export(self, kind: ExportKind = AGENTS) -> Export:
         """The export of the range, all agents. NotKept where all of it is from before the API's history."""
         for each in self._compared_periods() if kind is AGENTS else ():
@@ -91,6 +112,7 @@ class Data:
         """The part of the range that the API says it exported."""
         return self.export().covered
 
+    @_once
     def agents(self) -> pl.DataFrame:
         """One row per chosen agent over the range."""
         return labelled(self.export().table.frame, self._labels(), self.choice.agents)
@@ -123,6 +145,7 @@ class Data:
             return None
         return compared(choice.period, choice.against, self.now, choice.to_date)
 
+    @_once
     def now_and_before(self, kind: ExportKind = AGENTS) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """The chosen agents' rows of the range and of the days before; None without a comparison.
 
@@ -137,6 +160,7 @@ class Data:
         current, earlier = map(self.answers.export, wanted)
         return comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
 
+    @_once
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
         try:
@@ -153,18 +177,23 @@ class Data:
 
     # --- bucket by bucket ---
 
+    @_once
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
         return buckets(self.choice.period, self.choice.granularity, self.now)
 
+    @_once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The chosen agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels())
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""
+        with suppress(Waiting):
+            return self.trend(kind)
         return self._trend(self.tiles(), kind, self._labels(), in_part=True)
 
+    @_once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
         """The chosen agents over the days compared with, in the same unit; None as in `now_and_before`.
 
@@ -208,7 +237,8 @@ class Data:
     ) -> Trend:
         """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
         answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
-        arrived = sorted((tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each))
+        newest_first = [(tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each)]
+        arrived = newest_first[::-1]
         failures = tuple(answers.failed[each] for each in wanted.values() if each in answers.failed)
         if refused := next((each for each in failures if isinstance(each, KeyProblem)), None):
             raise refused
@@ -297,12 +327,3 @@ def comparable(
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
     return labelled(current, names, agents), labelled(earlier, names, agents)
-
-
-@kept
-def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
-    first = labels(now)
-    gone = before.join(first, on="assistant_id", how="anti")
-    others = labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")
-    return pl.concat([first, others])

@@ -1,4 +1,4 @@
-"""Which buckets are unlike those before them?
+"""The buckets that are unlike those before them.
 
 A complete bucket is unusual where its value lies outside median ± 3 spreads of the values before it: of the
 same weekday in the four weeks before for a day, of the six weeks or months before, of the four quarters
@@ -69,7 +69,11 @@ def unusual(
 
 def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) -> tuple[float, float] | None:
     """Between which values the bucket that starts on `day` would be usual; None where one is missing."""
-    compared = [_earlier(day, steps, granularity) for steps in range(1, _VALUES[granularity] + 1)]
+    steps = range(1, _VALUES[granularity] + 1)
+    if months := _MONTHS.get(granularity):
+        compared = [add_months(day, -step * months) for step in steps]
+    else:
+        compared = [day - dt.timedelta(days=step * _WEEK) for step in steps]
     if any(each not in values for each in compared):
         return None
     before = [values[each] for each in compared]
@@ -77,13 +81,6 @@ def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) 
     deviation = median(abs(each - middle) for each in before)
     spread = max(_NORMAL * deviation, _LEAST_PART * middle, _LEAST)
     return max(0.0, middle - _WIDTH * spread), middle + _WIDTH * spread
-
-
-def _earlier(day: dt.date, steps: int, granularity: Granularity) -> dt.date:
-    """The first day of the bucket that is compared, so many steps before."""
-    if granularity in _MONTHS:
-        return add_months(day, -steps * _MONTHS[granularity])
-    return day - dt.timedelta(days=steps * _WEEK)
 
 
 def _said(value: float, low: float, high: float) -> str:
@@ -94,6 +91,7 @@ def _said(value: float, low: float, high: float) -> str:
     return f"unusually {how}: {number(value)} where {number(ends[0])} to {number(ends[1])} were usual"
 
 
+@kept
 def unusual_sentence(unusual: pl.DataFrame, granularity: Granularity) -> str:
     """The newest of `unusual` with their buckets, and how many more there are; empty where there are none."""
     newest = unusual.select("bucket", "bucket_end", "partial", "words").tail(_NAMED)
@@ -102,8 +100,5 @@ def unusual_sentence(unusual: pl.DataFrame, granularity: Granularity) -> str:
         for first, last, partial, words in newest.iter_rows()
     ]
     rest = unusual.height - len(named)
-    return " ".join([*reversed(named), *([f"So {_were(rest)} before."] if rest else [])])
-
-
-def _were(number: int) -> str:
-    return f"were {exact(number)} more" if number > 1 else "was one more"
+    were = f"were {exact(rest)} more" if rest > 1 else "was one more"
+    return " ".join([*reversed(named), *([f"So {were} before."] if rest else [])])

@@ -1,4 +1,4 @@
-"""Why did the messages change: agents that came or went, more or fewer users, more or fewer messages each?"""
+"""The parts of a change in messages: agents that came or went, users per agent, messages per user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the month's budget last?
+"""The pace of a month's spend against its budget, and a forecast.
 
 Spend adds up day by day. The forecast is a straight line: what the days that are over cost, and for each day
 that is left the mean of the latest whole weeks, because a mean over parts of a week would depend on how many
@@ -91,13 +91,11 @@ def pace(days: pl.DataFrame, amount: Decimal, month: Period, now: dt.datetime) -
 
 def elapsed_share(month: Period, now: dt.datetime) -> float:
     """The part of the month's time that has passed, 0 to 1; also where clocks change."""
-    start, end = (_midnight(day, month.timezone) for day in (month.start, month.end + _DAY))
+    midnights = (
+        dt.datetime.combine(day, dt.time(), zone(month.timezone)) for day in (month.start, month.end + _DAY)
+    )
+    start, end = (each.astimezone(dt.UTC) for each in midnights)  # in one zone, clocks would be compared
     return min(max((now - start) / (end - start), 0.0), 1.0)
-
-
-def _midnight(day: dt.date, timezone: str) -> dt.datetime:
-    """In UTC: the difference of two times in one zone would be that of its clocks."""
-    return dt.datetime.combine(day, dt.time(), zone(timezone)).astimezone(dt.UTC)
 
 
 @kept

@@ -1,4 +1,4 @@
-"""Does the prompt cache earn what it costs, and what is still to be saved?
+"""What the prompt cache saves and costs, and what it could still save.
 
 With input price p, read price r * p and write price w * p, a token that is read saves (1 - r) * p, and one
 that is written costs (w - 1) * p more than without a cache. So the cache pays from reuse = (w - 1) / (1 - r)
@@ -29,7 +29,7 @@ _FEWEST_AGENTS = 4
 #: Providers cache from about so many tokens of a request upwards.
 LEAST_CACHED = 1_024
 
-#: What the cache makes cheaper or dearer, per token: columns of `cost.priced`.
+#: What the cache makes cheaper or more expensive, per token: columns of `cost.priced`.
 _DIFFERENCES = ("read_discount", "write_premium", "write_premium_1h")
 _BETWEEN = (*_DIFFERENCES, "max_prompt")
 

@@ -1,4 +1,4 @@
-"""Do the exports agree with each other?"""
+"""Reconciliation: sums that must be the same in two exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did the rows of an export by model cost, and what did the prompt cache save?
+"""What the rows of an export by model cost, and what the prompt cache saved.
 
 A row is priced as its average request times its requests: the average request's size picks the tier, and the
 row's tokens pay the rates of that tier. Priced as one request, the sum of a period would be in the tier for
@@ -8,7 +8,6 @@ very long prompts. Money is exact: `MONEY` holds any number of tokens times a ra
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import polars as pl
 
@@ -17,7 +16,7 @@ from odeus_dash.metrics.models import one_spelling
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.metrics.tokens import NO_MODEL, with_requests
 from odeus_dash.periods import Period
-from odeus_dash.prices import PriceList, Rates
+from odeus_dash.prices import PriceList
 
 #: Money in frames. Rates per million tokens have nine decimals at most, so those per token have fifteen.
 MONEY = pl.Decimal(38, 15)
@@ -57,24 +56,38 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     saving_1h        the same if all of it was written for an hour
     read_discount    what a token costs less if it is read from the cache
     write_premium    what it costs more if it is written to it for 5 minutes; write_premium_1h, for an hour
-    long_beyond      the input tokens beyond which a request pays a dearer tier; null without one
+    long_beyond      the input tokens beyond which a request pays a higher-priced tier; null without one
     priced           whether the model has a price
     cache_priced     whether that has a price of cache reads, or takes the input's
     incomplete       input or output tokens are not known: the cost is too low
-    may_be_higher    some request is beyond the threshold of a dearer tier, and the average one is not
+    may_be_higher    some request is beyond the threshold of a higher-priced tier, and the average one is not
 
     Where the export does not tell what the cache did, all input is taken for uncached. Every model has one
     spelling (see `one_spelling`).
     """
     by_model = one_spelling(by_model)
-    day = pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date)
-    rows = with_requests(by_model).with_columns(priced_on=day, size=_size(), uncached=_uncached()).collect()
+    rest = _INPUT - _READ.fill_null(0) - _WRITE.fill_null(0)
+    input_known = pl.coalesce(_INPUT, pl.sum_horizontal("uncached", _READ, _WRITE))
+    rows = (
+        with_requests(by_model)
+        .with_columns(
+            priced_on=pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date),
+            size=pl.col("avg_prompt_tokens").fill_null(0.0),
+            uncached=pl.coalesce("uncached_tokens", pl.when(rest < 0).then(0).otherwise(rest)),
+        )
+        .collect()
+    )
     return (
         pl.concat([rows, _paid(rows.select("model", day="priced_on", size="size"), prices)], how="horizontal")
         .lazy()
         .with_columns(*_costs(), *_differences())
         .with_columns(*_savings(), *_remarks())
-        .with_columns(cost=_cost(), tokens=_known_tokens())
+        .with_columns(
+            cost=pl.when(pl.any_horizontal(pl.col(COSTS[1:]).is_not_null())).then(
+                sum((pl.col(part).fill_null(0) for part in COSTS[1:]), pl.lit(0, MONEY))
+            ),
+            tokens=pl.sum_horizontal(input_known, _OUTPUT),
+        )
         .select(*(each for each in by_model.columns if each not in _ADDED), *_ADDED)
         .collect()
     )
@@ -133,17 +146,6 @@ _ADDED = (
 )
 
 
-def _size() -> pl.Expr:
-    """The input of the average request; where that is unknown, a small one's."""
-    return pl.col("avg_prompt_tokens").fill_null(0.0)
-
-
-def _uncached() -> pl.Expr:
-    """Input that pays the input price: what the cache did not touch, as far as the export tells."""
-    rest = _INPUT - _READ.fill_null(0) - _WRITE.fill_null(0)
-    return pl.coalesce("uncached_tokens", pl.when(rest < 0).then(0).otherwise(rest))
-
-
 def _paid(requests: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     """The rates per token that requests of a model, day and size pay, in their order; null if unpriced."""
     size, beyond, above = pl.col("size"), pl.col("beyond"), pl.col("above")
@@ -169,14 +171,10 @@ def _tariffs(used: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
         tiers, beyond = prices.tiers(model, day), -1
         for tier in tiers:
             bounds = tiers[0].above, beyond, tier.above
-            rows.append((model, day, *bounds, tier.cache_priced, *_per_token(tier)))
+            per_token = (getattr(tier, name).scaleb(-6) for name in _RATES)
+            rows.append((model, day, *bounds, tier.cache_priced, *per_token))
             beyond = tier.above or beyond
     return pl.DataFrame(rows, schema=_TARIFF, orient="row")
-
-
-def _per_token(rates: Rates) -> list[Decimal]:
-    """A millionth of each rate."""
-    return [getattr(rates, name).scaleb(-6) for name in _RATES]
 
 
 def _money(tokens: pl.Expr, rate: pl.Expr) -> pl.Expr:
@@ -190,12 +188,6 @@ def _costs() -> list[pl.Expr]:
         _money(_WRITE, pl.col("rate_cache_write")).alias("cost_write"),
         _money(_OUTPUT, pl.col("rate_output")).alias("cost_output"),
     ]
-
-
-def _cost() -> pl.Expr:
-    parts = [pl.col(name) for name in COSTS if name != "cost"]
-    known = pl.any_horizontal(part.is_not_null() for part in parts)
-    return pl.when(known).then(sum((part.fill_null(0) for part in parts[1:]), parts[0].fill_null(0)))
 
 
 def _differences() -> list[pl.Expr]:
@@ -227,8 +219,3 @@ def _remarks() -> list[pl.Expr]:
         pl.any_horizontal(_INPUT.is_null(), _OUTPUT.is_null()).alias("incomplete"),
         (pl.col("above").is_not_null() & long).alias("may_be_higher"),
     ]
-
-
-def _known_tokens() -> pl.Expr:
-    """Input and output: the parts of the input stand for it only where it is not known itself."""
-    return pl.sum_horizontal(pl.coalesce(_INPUT, pl.sum_horizontal("uncached", _READ, _WRITE)), _OUTPUT)

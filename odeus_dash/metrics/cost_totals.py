@@ -1,4 +1,4 @@
-"""What did it cost: in all, per agent, model and owner, and over time?
+"""Costs added up: in all, per agent, model and owner, and over time.
 
 All functions take rows from `cost.priced`; those of several buckets add up to the cost of their range.
 Amounts are exact (`cost.MONEY`), shares and costs per something are floats; unpriced rows have no cost.
@@ -78,7 +78,7 @@ def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str
 
 @kept
 def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> pl.DataFrame:
-    """One row per agent, dearest first, those without a cost last.
+    """One row per agent, most expensive first, those without a cost last.
 
     Columns: agent_id, agent, the amounts and counts of `CostTotals`, share (of the cost of all); and from
     `agents`, for those that have a cost: messages, conversations, active_users, message_share, per_message,
@@ -89,25 +89,25 @@ def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> 
     costs = with_labels(priced.group_by(agent_id="assistant_id").agg(named))
     used = _used(priced, agents).select("agent_id", *_PER)
     compared = _compared(costs.join(used, on="agent_id", how="left"))
-    return _dearest_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
+    return _most_expensive_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
 
 
 @kept
 def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
-    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; dearest first.
+    """model, agents (how many use it), the amounts and counts of `CostTotals`, share; most expensive first.
 
     Other periods may have another spelling of `model`, and have the same `model_key`.
     """
     model = pl.col("model").fill_null(NO_MODEL)
     costs = priced.group_by(model).agg(_agents("assistant_id"), *_figures())
-    return _dearest_first(costs.with_columns(model_key(), share=_share("cost")))
+    return _most_expensive_first(costs.with_columns(model_key(), share=_share("cost")))
 
 
 @kept
 def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
     """One row per owner (e-mail address or else id): owner, agents (how many), the rest as per agent.
 
-    Agents of which the export names no owner are together. For somebody who may not see owners that is all.
+    Agents of which the export names no owner are in one row: all agents, for viewers who may not see owners.
     """
     owner = pl.col("owner").fill_null(NO_OWNER)
     owners = per_agent(agents).select("owner", assistant_id="agent_id")
@@ -117,7 +117,7 @@ def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
         .agg(_agents("assistant_id"), *_figures())
     )
     used = _used(priced, agents).group_by(owner).agg(map(total, _PER))
-    return _dearest_first(_compared(costs.join(used, on="owner", how="left")))
+    return _most_expensive_first(_compared(costs.join(used, on="owner", how="left")))
 
 
 @kept
@@ -181,7 +181,7 @@ def _used(priced: pl.DataFrame, agents: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _compared(costs: pl.DataFrame) -> pl.DataFrame:
-    """Costs with their share, and per message and the like, beside the messages' share."""
+    """Costs with their share, and per message and the like, next to the messages' share."""
     return costs.with_columns(
         *(_per(figure).alias(name) for figure, name in _PER.items()),
         share=_share("cost"),
@@ -210,6 +210,6 @@ def _float(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64)
 
 
-def _dearest_first(costs: pl.DataFrame) -> pl.DataFrame:
+def _most_expensive_first(costs: pl.DataFrame) -> pl.DataFrame:
     """Ties are in the order of the first column."""
     return costs.sort("cost", costs.columns[0], descending=[True, False], nulls_last=True)

@@ -1,4 +1,4 @@
-"""How much does an agent compute for a message, and who is far from the others?
+"""How much an agent computes for a message, and which agents are far from the others.
 
 An agent is far from the others where its value is more than f times their median, or less than their median
 divided by f. Tokens differ by factors, so the rule looks at logarithms: f stands for three spreads of them, a
@@ -95,7 +95,7 @@ def _usual(values: list[float]) -> tuple[float, float]:
 
 
 def outliers_sentence(found: pl.DataFrame, column: Efficiency) -> str:
-    """Who is far from the others, with the value; empty where nobody is.
+    """The agents that are far from the others, with their values; empty without any.
 
     `Far from the others in requests per message (1.2 to 9 are usual): Contract Checker 41, Poet 0.3.`
     """

@@ -1,4 +1,4 @@
-"""Is an agent new, rising, stable, fading or silent?
+"""The stage of an agent's use: new, rising, stable, fading or silent.
 
 An agent's stage in a complete bucket compares its messages in the window of complete buckets that ends
 there with those in the window before:
@@ -139,13 +139,14 @@ def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
     earlier, change (recent - earlier), last_used (first day of the last bucket with messages).
     """
     newest = pl.col("bucket").filter(pl.col("stage").is_not_null()).max()
+    changed = pl.col("stage").ne_missing(pl.col("stage").shift())
     seen = staged.filter(pl.col("bucket") <= newest).sort("agent_id", "bucket")
     return (
         seen.lazy()
         .group_by("agent_id", "agent")
         .agg(
             pl.col("stage", "recent", "earlier").last(),
-            since=_since(),
+            since=pl.col("bucket").filter(changed).last(),
             last_used=pl.col("bucket").filter(pl.col("value") > 0).last(),
         )
         .filter(pl.col("stage").is_not_null())
@@ -155,12 +156,6 @@ def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _since() -> pl.Expr:
-    """The first bucket of the last run of one stage."""
-    changed = pl.col("stage").ne_missing(pl.col("stage").shift())
-    return pl.col("bucket").filter(changed).last()
-
-
 @kept
 def silent_agents(
     agents: pl.DataFrame, long: pl.DataFrame, rows: pl.DataFrame, granularity: Granularity
@@ -168,8 +163,8 @@ def silent_agents(
     """The silent ones of `agents` (from `agent_stages`), those that had most messages before first.
 
     With two more columns: before, the messages in the window up to and including the last bucket of use
-    (as far as that has been loaded, in `long`), and owner (e-mail address or else id; null where nobody may
-    know it), the latest in the `rows` of the trend.
+    (as far as that has been loaded, in `long`), and owner (e-mail address or else id; null where the viewer
+    may not know it), the latest in the `rows` of the trend.
     """
     silent = agents.filter(pl.col("stage") == "silent")
     until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])

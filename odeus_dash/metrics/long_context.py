@@ -1,4 +1,4 @@
-"""Which agents pay, or may pay, the dearer rates of long requests?
+"""Agents that pay, or may pay, the higher rates of long requests.
 
 Of some models a request beyond a size costs more for all of its tokens. The export does not tell how many
 requests were so long, only the average and the largest of an agent on a model:
@@ -21,11 +21,14 @@ from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
 Exposure = Literal["average", "some", "none"]
 
 
+_SIZES = ("input", "threshold", "input_per_request", "max_prompt")
+
+
 @kept
 def long_context(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per agent and model of `rows` (from `cost.priced`), exposed ones first, then most input first.
 
-    Columns: agent_id, agent, model, input, threshold (input tokens beyond which a request is dearer; null
+    Columns: agent_id, agent, model, input, threshold (input tokens beyond which a request costs more; null
     without one, the lowest where it changed), input_per_request, max_prompt, exposure. The exposure is null
     where the model is unpriced or the sizes of its requests are not known.
     """
@@ -41,17 +44,8 @@ def long_context(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         sizes.join(agents, on="agent_id", nulls_equal=True)
         .with_columns(exposure=_exposure())
-        .sort(
-            exposed_first,
-            "input",
-            "agent_id",
-            "model",
-            descending=[False, True, False, False],
-            nulls_last=True,
-        )
-        .select(
-            "agent_id", "agent", "model", "input", "threshold", "input_per_request", "max_prompt", "exposure"
-        )
+        .sort(exposed_first, -pl.col("input"), "agent_id", "model", nulls_last=True)
+        .select("agent_id", "agent", "model", *_SIZES, "exposure")
     )
 
 

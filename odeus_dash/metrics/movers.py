@@ -1,4 +1,4 @@
-"""Which agents explain most of a change?"""
+"""The agents whose messages changed most."""
 
 from __future__ import annotations
 

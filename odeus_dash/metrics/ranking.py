@@ -1,4 +1,4 @@
-"""Which agents make up the total, and how few of them make most of it?"""
+"""Agents ranked by a figure, with their shares, and how many account for most of the total."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def with_other(rows: pl.DataFrame, n: int, name: str, figures: Iterable[pl.Expr]
     """The first `n` rows, and one for all others with their `figures`, so that sums add up to the total.
 
     Adds `is_other` and `members` (how many rows a row stands for). The last row is called "Other (37)" in the
-    column `name`, has null where no figure is given, and is left out when nobody remains.
+    column `name`, has null where no figure is given, and is left out when no agent remains.
     """
     top = rows.head(n).with_columns(is_other=pl.lit(value=False), members=pl.lit(1, pl.Int64))
     rest = rows.slice(n)

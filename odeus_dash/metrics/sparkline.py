@@ -27,19 +27,14 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
     """
     closed = over_time.filter(~pl.col("partial")).sort("bucket")
     if granularity is Granularity.DAY and closed.height > 2 * WEEK:
-        closed = closed.select(_weekly(value).alias(value)).slice(WEEK - 1)
+        if value in _PARTS:
+            weekly = quotient(*(pl.col(part).rolling_sum(WEEK, min_samples=1) for part in _PARTS[value]))
+        else:
+            weekly = pl.col(value).rolling_mean(WEEK, min_samples=1)
+        closed = closed.select(weekly.alias(value)).slice(WEEK - 1)
     points = closed[value].cast(pl.Float64).drop_nulls().to_list()
-    return _level(points) if len(points) > 1 else []
-
-
-def _level(points: list[float]) -> list[float]:
-    """A line that only rounding errors move is level: it is drawn as high as its tile, whatever its range."""
-    lowest, highest = min(points), max(points)
-    same = math.isclose(lowest, highest, rel_tol=_NOISE)
-    return [highest] * len(points) if same else points
-
-
-def _weekly(value: str) -> pl.Expr:
-    if value not in _PARTS:
-        return pl.col(value).rolling_mean(WEEK, min_samples=1)
-    return quotient(*(pl.col(part).rolling_sum(WEEK, min_samples=1) for part in _PARTS[value]))
+    if len(points) < 2:
+        return []
+    highest = max(points)
+    # A line that only rounding errors move is level: it is drawn as high as its tile, whatever its range.
+    return [highest] * len(points) if math.isclose(min(points), highest, rel_tol=_NOISE) else points

@@ -1,12 +1,12 @@
-"""Do an agent's users keep coming back?
+"""How often an agent's users come back.
 
 The exports hold numbers of people and never who they are. But the active users of a range, and those of
 each bucket that it is made of, tell together how often the same people were there:
 
-- stickiness: the active users of a complete bucket on average, as a part of the range's. 1: everybody was
+- stickiness: the active users of a complete bucket on average, as a part of the range's. 1: all of them were
   there in every bucket.
-- returning: 1 - the range's active users / the sum of the active users of all buckets. 0: nobody was there
-  in a second bucket.
+- returning: 1 - the range's active users / the sum of the active users of all buckets. 0: none of them was
+  there in a second bucket.
 """
 
 from __future__ import annotations
@@ -45,10 +45,11 @@ def stickiness(
     more of them complete.
     """
     told = calendar.height == expected and (~calendar["partial"]).sum() >= 2
+    agree = (pl.col("users") > 0) & pl.col("users").is_between("most_users", "summed_users")
     ranged = agents.lazy().group_by(agent_id="assistant_id").agg(users=total("active_users"))
     return (
         ranged.join(_over_buckets(rows, calendar), on="agent_id", how="left", nulls_equal=True)
-        .with_columns(pl.when(told & _agree()).then(pl.col(_COLUMNS)))
+        .with_columns(pl.when(told & agree).then(pl.col(_COLUMNS)))
         .with_columns(**_figures(pl.col("users"), pl.col("mean_users"), pl.col("summed_users")))
         .select("agent_id", *_COLUMNS, "stickiness", "returning")
         .sort("agent_id")
@@ -65,10 +66,6 @@ def _over_buckets(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.LazyFrame:
         summed_users=pl.when(known).then(users.sum()),
         most_users=pl.when(known).then(users.max()),
     )
-
-
-def _agree() -> pl.Expr:
-    return (pl.col("users") > 0) & pl.col("users").is_between("most_users", "summed_users")
 
 
 def _figures(users: pl.Expr, mean: pl.Expr, summed: pl.Expr) -> dict[str, pl.Expr]:

@@ -1,4 +1,4 @@
-"""How many tokens did the agents use, and how much of their input came from the cache?
+"""How many tokens agents used, and how much of their input came from the cache.
 
 Only workspaces that bring their own key have these columns. All functions take per-agent exports and exports
 by model alike; what is per message is null for the latter, which have no messages.
@@ -31,7 +31,7 @@ class TokenTotals:
     hit_rate                   cache_read / input, of the rows that read no more than their input
     reuse                      cache_read / cache_write, of the rows that wrote
     requests                   sum over rows of input / average input per request, rounded per row
-    input_per_request          input / requests; output_per_request likewise
+    input_per_request          input / requests; output_per_request, output / requests
     tokens_per_message         (input + output) / messages
     min_prompt, max_prompt     the smallest and the largest input of a single request
     min_completion, ...        the same of its output

@@ -1,4 +1,4 @@
-"""How much was the workspace used, in all and over time?"""
+"""How much the workspace was used, in all and over time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Totals:
     messages, conversations   sums over agents
     agents_in_use             agents with at least one message
     user_agent_pairs          sum of unique users: a person counts once per agent used
-    active_pairs              sum of active users, likewise
+    active_pairs              sum of active users over agents
     people_at_least           the largest number of unique users that one agent has
     people_at_most            the sum of unique users; the true number of people lies between the two
     messages_per_user         sum of messages / sum of active users, over agents with active users

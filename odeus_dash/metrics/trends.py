@@ -1,4 +1,4 @@
-"""How does the use of each agent change from bucket to bucket?
+"""How the use of each agent changes from bucket to bucket.
 
 A trend is two frames: `rows`, the per-agent rows of all loaded buckets, and `calendar`, one row per loaded
 bucket (bucket, bucket_end, partial). A bucket that is not in the calendar is unknown and never a zero.
@@ -49,11 +49,13 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     both = pl.when(pl.all_horizontal(pl.col(parts).is_not_null())).then(pl.col(parts)).name.keep()
     per_bucket = loaded.with_columns(both).group_by("bucket", agent_id="assistant_id")
     measured = per_bucket.agg(*map(total, parts), used=pl.lit(True))
+    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
+    unused = pl.col("used").is_null() & (pl.col(parts).count() > 0)
     return (
-        _latest_labels(loaded)
+        with_labels(loaded.group_by(agent_id="assistant_id").agg(*naming(latest)))
         .join(calendar.lazy().select(columns), how="cross")
         .join(measured, on=["agent_id", "bucket"], how="left")
-        .with_columns(_zero_where_unused(part) for part in parts)
+        .with_columns(pl.when(unused).then(0).otherwise(pl.col(parts)).name.keep())
         .select("agent_id", "agent", *columns, shown.alias("value"), *(parts if ratio else []))
         .sort("agent_id", "bucket")
         .collect()
@@ -108,16 +110,6 @@ def group_messages_per_user_change(long: pl.DataFrame) -> Change:
     """The same for all agents together."""
     figures = long.select(_change(long)).with_columns(_relative().alias("relative"))
     return Change(**figures.row(0, named=True))
-
-
-def _latest_labels(rows: pl.LazyFrame) -> pl.LazyFrame:
-    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
-    return with_labels(rows.group_by(agent_id="assistant_id").agg(*naming(latest)))
-
-
-def _zero_where_unused(part: str) -> pl.Expr:
-    known = pl.col(part).count() > 0
-    return pl.when(pl.col("used").is_null() & known).then(0).otherwise(pl.col(part)).alias(part)
 
 
 def _change(long: pl.DataFrame) -> list[pl.Expr]:

@@ -1,4 +1,4 @@
-"""How many people use an agent, and how much does each of them use it?"""
+"""How many people use an agent, and how much each of them uses it."""
 
 from __future__ import annotations
 

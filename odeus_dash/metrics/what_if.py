@@ -1,4 +1,4 @@
-"""What would the same use have cost otherwise?
+"""What the same use would have cost at another model, hit rate or price.
 
 Each question changes the rows of an export by model in one way, prices them again, and compares. Only rows
 that have a price both ways count, on both sides; `compared` says how much of the tokens that is. An answer is
@@ -72,9 +72,9 @@ def with_price_change(
 ) -> Difference:
     """All prices of `models` (as the export names them; none means all) times `factor`; the others stay."""
     rows = priced(by_model, prices, on)
-    dearer = rows.filter(pl.col("model").is_in(list(models))) if models else rows
+    affected = rows.filter(pl.col("model").is_in(list(models))) if models else rows
     before = _sum(rows["cost"])
-    change = _EXACT.multiply(_sum(dearer["cost"]), factor - 1)
+    change = _EXACT.multiply(_sum(affected["cost"]), factor - 1)
     return Difference(before, before + change, change, _compared(rows, rows["cost"].is_not_null()))
 
 

@@ -41,15 +41,13 @@ def steps(bridge: Bridge, before: str, now: str) -> pl.DataFrame:
 
     `before` and `now` are what the totals are called. What is not attributable has a row unless it is 0.
     """
-    parts = [(_name(part, value), value) for part, value in bridge.parts.items()]
-    rows = [(before, bridge.previous), *parts, (now, bridge.current)]
+    rows = [(before, bridge.previous)]
+    for part, value in bridge.parts.items():
+        name, more, fewer = _NAMES[part]
+        happened = (more if value > 0 else fewer) if value else ""
+        rows.append((f"{name}: {happened}" if happened else name, value))
+    rows.append((now, bridge.current))
     return pl.DataFrame(rows, schema={"step": pl.String, "value": pl.Int64}, orient="row")
-
-
-def _name(part: str, value: int) -> str:
-    name, more, fewer = _NAMES[part]
-    happened = (more if value > 0 else fewer) if value else ""
-    return f"{name}: {happened}" if happened else name
 
 
 def why_sentence(bridge: Bridge | None, *, chosen: int = 0, longer: Fraction = SAME_LENGTH) -> str:
@@ -64,8 +62,9 @@ def why_sentence(bridge: Bridge | None, *, chosen: int = 0, longer: Fraction = S
     which = f"Messages of {counted(chosen, 'chosen agent')}" if chosen else "Messages"
     if not bridge.previous and not bridge.current:
         return f"{which}: none in either period."
-    reasons = _steady(bridge) if not bridge.change else _moved(bridge)
-    return f"{which} {_how_much(bridge)}{_a_day(bridge, longer)}{reasons}."
+    told = bridge.previous and bridge.current and is_per_day("messages", longer)
+    a_day = per_day_text(per_day(bridge.current, bridge.previous, longer) if told else None)
+    return f"{which} {_how_much(bridge)}{a_day}{_reasons(bridge)}."
 
 
 def _how_much(bridge: Bridge) -> str:
@@ -79,14 +78,15 @@ def _how_much(bridge: Bridge) -> str:
     return f"{verb} {exact(abs(change))} ({percent(abs(change) / previous)}) to {exact(current)}"
 
 
-def _a_day(bridge: Bridge, longer: Fraction) -> str:
-    told = bridge.previous and bridge.current and is_per_day("messages", longer)
-    return per_day_text(per_day(bridge.current, bridge.previous, longer) if told else None)
+def _reasons(bridge: Bridge) -> str:
+    """The fewest parts that make most of what went the way of the change, and what went against it.
 
-
-def _moved(bridge: Bridge) -> str:
-    """The fewest parts that make most of what went the way of the change, and what went against it."""
-    with_it, against = _ways(bridge) if bridge.change > 0 else _ways(bridge)[::-1]
+    Without a change, what cancelled out.
+    """
+    more, less = _ways(bridge)
+    if not bridge.change:
+        return f": {_reason(*more[0])}, but {_reason(*less[0])}" if more and less else ""
+    with_it, against = (more, less) if bridge.change > 0 else (less, more)
     whole = sum(abs(value) for _, value in with_it)
     told = 1
     while sum(abs(value) for _, value in with_it[:told]) < _MOST * whole:
@@ -95,12 +95,6 @@ def _moved(bridge: Bridge) -> str:
     because = f"{': mostly' if told < len(with_it) or against else ','} because {reasons}"
     heavy = [each for each in against[:1] if abs(each[1]) >= _WORTH_TELLING * whole]
     return because + "".join(f", although {_reason(*each)}" for each in heavy)
-
-
-def _steady(bridge: Bridge) -> str:
-    """What cancelled out, where anything did."""
-    more, less = _ways(bridge)
-    return f": {_reason(*more[0])}, but {_reason(*less[0])}" if more and less else ""
 
 
 def _ways(bridge: Bridge) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:

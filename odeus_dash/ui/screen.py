@@ -13,7 +13,7 @@ from streamlit.column_config import NumberColumn
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import parts
-from odeus_dash.charts import CONFIG
+from odeus_dash.charts.theme import CONFIG
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import polars as pl
 import streamlit as st
 
-from odeus_dash.charts import DARK, LIGHT
+from odeus_dash.charts.theme import DARK, LIGHT
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting
@@ -285,7 +285,7 @@ def _agent_picker(ranked: pl.DataFrame, chosen: list[str]) -> None:
     if ranked.height > OFFERED:
         find = st.text_input("Find agents", key="find_agents", persist_state="session")
         offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
-    names = dict(ranked.select("agent_id", "agent").iter_rows())
+    names = dict(zip(ranked["agent_id"], ranked["agent"], strict=True))
     ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
     st.multiselect(
         "Agents",

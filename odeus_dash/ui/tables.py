@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import polars as pl
+import pyarrow as pa
 import streamlit as st
 from streamlit.column_config import (
     DateColumn,
@@ -21,6 +22,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
+from odeus_dash.memo import kept
 from odeus_dash.page import Column
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui.definition import definition
@@ -40,13 +42,19 @@ def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) 
     if rows.height > PAGE_ROWS:
         rows = _page(_ordered(rows, shown, key), key)
     st.dataframe(
-        rows.select(_shown(each) for each in shown),
+        _in_the_browser(rows, tuple(shown)),
         hide_index=True,
         column_config={each.name: _config(each, frame) for each in shown},
         height="content" if rows.height <= SEARCH_ROWS else 480,
         placeholder=MISSING,
         alt=alt,
     )
+
+
+@kept
+def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
+    """The rows as Streamlit sends them, which it would work out by way of pandas on each rerun."""
+    return pa.Table.from_pandas(rows.select(map(_shown, columns)).to_pandas())
 
 
 def _shown(column: Column) -> pl.Expr:
@@ -103,7 +111,7 @@ def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
     """How the browser shows the column; a bar of shares ends at the largest one."""
     hint = definition(column.means) if column.means else None
     if column.looks == "share":
-        most: float = frame.select(pl.col(column.name).max()).item() or 1.0
+        most = float(frame[column.name].max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
         digits = "%.1f %%" if most >= 0.01 else "%.3f %%"  # of ten thousand equal agents, 0.0 % each
         return ProgressColumn(column.label, help=hint, format=digits, max_value=100 * most)
     if column.looks == "money":

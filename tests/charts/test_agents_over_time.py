@@ -5,11 +5,12 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, agents_over_time
+from odeus_dash.charts.agents_over_time import agents_over_time
+from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.periods import Granularity
 
 from .frames import agents_over_time as frame_of
-from .visible import HOSTILE, INERT, kilobytes, texts
+from .visible import texts
 
 RED, BLUE = "#aa0000", "#0000aa"
 
@@ -18,7 +19,6 @@ def draw(
     frame: pl.DataFrame,
     colours: dict[str, str],
     theme: Theme = LIGHT,
-    height: int = 340,
 ) -> dict[str, list[dict[str, object]]]:
     drawn = agents_over_time(
         frame,
@@ -27,7 +27,6 @@ def draw(
         granularity=Granularity.WEEK,
         unit="unique users",
         colours=colours,
-        height=height,
     )
     return {"data": drawn.to_dict()["data"], "labels": drawn.to_dict()["layout"].get("annotations", [])}
 
@@ -66,10 +65,9 @@ def test_partial_buckets_are_dashed() -> None:
 
 
 def test_labels_of_crossing_lines_do_not_overlap() -> None:
-    height = 340
     frame = frame_of([[5, 100], [5, 100], [5, 99], [5, 98]])
-    labels = draw(frame, {f"id-{number:05}": RED for number in range(1, 5)}, height=height)["labels"]
-    scale = (height - 60) / 112
+    labels = draw(frame, {f"id-{number:05}": RED for number in range(1, 5)})["labels"]
+    scale = (340 - 60) / 112
     places = sorted(label["y"] * scale + label["yshift"] for label in labels)  # type: ignore[operator]
     assert all(high - low >= 18.9 for low, high in pairwise(places))
 
@@ -80,18 +78,6 @@ def test_nobody_to_draw_is_a_sentence(colours: dict[str, str]) -> None:
         frame_of([[1]]), "value", theme=LIGHT, granularity=Granularity.WEEK, unit="users", colours=colours
     )
     assert texts(drawn) == ["No usage in this period"]
-
-
-def test_agents_without_any_value_are_not_unused() -> None:
-    drawn = agents_over_time(
-        frame_of([[None]]),
-        "value",
-        theme=LIGHT,
-        granularity=Granularity.WEEK,
-        unit="users",
-        colours={"id-00001": RED},
-    )
-    assert texts(drawn) == ["The export has no values for this figure"]
 
 
 def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
@@ -111,23 +97,3 @@ def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
 def test_agent_without_values_is_left_out() -> None:
     labels = draw(frame_of([[None, None], [1, 2]]), {"id-00001": RED, "id-00002": BLUE})["labels"]
     assert [label["text"] for label in labels] == ["Agent 2"]
-
-
-def test_names_are_text() -> None:
-    frame = frame_of([[1]]).with_columns(agent=pl.lit(HOSTILE))
-    hovered = draw(frame, {"id-00001": RED})["data"][-1]
-    assert hovered["meta"][1] == INERT  # type: ignore[index]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_six_agents_over_a_year_are_small(theme: Theme) -> None:
-    frame = frame_of([[1 / (week + 3) for week in range(53)]] * 6, partial=[0, 52], name="Contracts " * 9)
-    drawn = agents_over_time(
-        frame,
-        "value",
-        theme=theme,
-        granularity=Granularity.WEEK,
-        unit="messages per user",
-        colours={f"id-{number:05}": RED for number in range(1, 7)},
-    )
-    assert kilobytes(drawn) < 60

@@ -6,9 +6,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, budget_line
+from odeus_dash.charts.budget import budget_line
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
-from .visible import HOSTILE, texts
+from .visible import texts
 
 FIRST = dt.date(2026, 11, 1)
 SCHEMA = {
@@ -95,13 +96,3 @@ def test_hovering_says_all_of_a_day() -> None:
         "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)"
         "<br>Budget spent evenly: EUR 240.00"
     )
-
-
-def test_nothing_known_is_said() -> None:
-    frame = month().with_columns(spent=pl.lit(None, pl.Float64))
-    assert "The export has no values for this figure" in words(draw(frame))
-
-
-def test_a_currency_is_text() -> None:
-    drawn = texts(budget_line(month(), theme=LIGHT, currency=HOSTILE))
-    assert not [text for text in drawn if "<a" in text]

@@ -6,9 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, cache_saving
-
-from .visible import HOSTILE, INERT, texts
+from odeus_dash.charts.cache import cache_saving
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
 Saving = tuple[str | None, str | None]
 MIXED: list[Saving] = [("22", "7"), ("4", "-11"), ("-1.6", "-9.1"), ("0", "0")]
@@ -85,12 +84,3 @@ def test_hovering_says_both_figures_and_why() -> None:
 
 def test_agents_without_a_known_saving_are_left_out() -> None:
     assert list(draw([("1", "1"), (None, None)])["data"][0]["x"]) == [1]
-    assert "The export has no values for this figure" in texts(
-        cache_saving(savings([(None, None)]), theme=LIGHT, currency="EUR")
-    )
-
-
-def test_names_are_text() -> None:
-    drawn = texts(cache_saving(savings(MIXED, HOSTILE), theme=LIGHT, currency="EUR"))
-    assert [text for text in drawn if text.startswith(f"<b>{INERT} 1</b>")]
-    assert not [text for text in drawn if "<a" in text]

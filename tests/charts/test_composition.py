@@ -3,9 +3,10 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, composition
+from odeus_dash.charts.composition import composition
+from odeus_dash.charts.theme import LIGHT
 
-from .visible import HOSTILE, INERT, kilobytes, texts
+from .visible import texts
 
 Row = tuple[str, int | None, int | None, int | None]
 
@@ -87,22 +88,3 @@ def test_parts_are_explained_without_raw_column_names() -> None:
     for words in ("Read from cache", "Written to cache", "Uncached"):
         assert any(words in text for text in shown)
     assert not any("cache_" in text or "uncached" in text for text in shown)
-
-
-def test_names_are_text() -> None:
-    drawn = composition(frame((HOSTILE, 1, 2, 3)), "model", theme=LIGHT)
-    assert INERT in drawn.data[0].customdata[0]
-    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
-
-
-def test_nothing_is_a_sentence() -> None:
-    assert texts(composition(frame(), "model", theme=LIGHT)) == ["No usage in this period"]
-    assert texts(composition(frame_of(None, 1, 2, 3), "model", theme=LIGHT)) == [
-        "The export has no values for this figure"
-    ]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_thirty_rows_are_small(theme: Theme) -> None:
-    rows = [("A name as long as names get " * 4, 10**12 - n, 10**11, 10**12) for n in range(30)]
-    assert kilobytes(composition(frame(*rows), "model", theme=theme)) < 60

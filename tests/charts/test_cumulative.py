@@ -3,10 +3,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, cumulative_share
+from odeus_dash.charts.cumulative import cumulative_share
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
 from .frames import ranking
-from .visible import HOSTILE, INERT, kilobytes, texts
+from .visible import kilobytes
 
 
 def said(frame: pl.DataFrame) -> str:
@@ -56,17 +57,3 @@ def test_sampling_never_loses_the_ends(rows: int) -> None:
 def test_axis_ends_at_100_percent(theme: Theme) -> None:
     axis = cumulative_share(ranking([3, 1]), theme=theme).layout.yaxis
     assert axis.ticktext[-1] == "100 %"
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [([], "No usage in this period"), ([None, None], "The export has no values for this figure")],
-    ids=["no rows", "no total"],
-)
-def test_nothing_to_share_is_a_sentence(values: list[int | None], sentence: str) -> None:
-    assert texts(cumulative_share(ranking(values), theme=LIGHT)) == [sentence]
-
-
-def test_names_are_text() -> None:
-    drawn = cumulative_share(ranking([1]).with_columns(agent=pl.lit(HOSTILE)), theme=LIGHT)
-    assert drawn.data[0].customdata[0].endswith(f"No. 1: {INERT}")

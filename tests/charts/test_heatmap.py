@@ -6,11 +6,12 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, heatmap
+from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
 from odeus_dash.periods import Granularity
 
 from .frames import agents_over_time
-from .visible import HOSTILE, INERT, kilobytes, texts
+from .visible import texts
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT, **options: Any) -> go.Figure:
@@ -66,33 +67,11 @@ def test_names_that_look_alike_keep_their_rows() -> None:
     assert len(set(draw(frame).data[0].y)) == 2
 
 
-def test_names_are_text() -> None:
-    drawn = draw(agents_over_time([[1]]).with_columns(agent=pl.lit(HOSTILE)))
-    assert drawn.data[0].y[0] == INERT
-    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
-
-
-@pytest.mark.parametrize(
-    ("frame", "sentence"),
-    [
-        (agents_over_time([[None]]), "The export has no values for this figure"),
-        (agents_over_time([[1]]).head(0), "No usage in this period"),
-    ],
-)
-def test_without_values_there_is_a_sentence(frame: pl.DataFrame, sentence: str) -> None:
-    assert texts(draw(frame)) == [sentence]
-
-
 def test_a_bucket_that_has_not_been_loaded_is_a_blank_column() -> None:
     frame = agents_over_time([[1, 2, 3, 4], [5, 6, 7, 8]])
     cells = draw(frame.filter(pl.col("value").is_in([1.0, 4.0, 5.0, 8.0]))).to_dict()["data"][0]
     assert cells["z"] == [[1, None, None, 4], [5, None, None, 8]]
     assert cells["x"][1].startswith("Week 46, ")
-
-
-def test_thirty_agents_over_a_year_are_small() -> None:
-    frame = agents_over_time([[1 / (week + 3) for week in range(53)]] * 30, partial=[0, 52])
-    assert kilobytes(draw(frame)) < 60
 
 
 def test_a_few_giants_do_not_make_all_others_look_alike() -> None:

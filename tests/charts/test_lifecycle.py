@@ -5,13 +5,12 @@ from itertools import pairwise
 from typing import Any
 
 import polars as pl
-import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, stages_over_time
+from odeus_dash.charts.lifecycle import stages_over_time
+from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.periods import Granularity, Period
 
 from .frames import MONDAY, weekly
-from .visible import texts
 
 Counts = tuple[int | None, int | None, int | None, int | None, int | None]
 STAGES = ["new", "rising", "stable", "fading", "silent"]
@@ -54,7 +53,7 @@ def test_the_newest_bar_that_has_stages_is_labelled() -> None:
 
 
 def test_labels_of_empty_stages_do_not_overlap() -> None:
-    picture = draw(counted((0, 0, 50, 0, 0)), height=380)
+    picture = draw(counted((0, 0, 50, 0, 0)))
     top = picture["layout"]["yaxis"]["range"][1]
     pixels = [label["y"] * 320 / top + label["yshift"] for label in picture["layout"]["annotations"]]
     assert all(high - low >= 18.9 for low, high in pairwise(pixels))
@@ -72,11 +71,3 @@ def test_a_missing_week_keeps_its_place() -> None:
     assert bars(gap)[0] == [1, None, 3]
     wide = Period(MONDAY - dt.timedelta(days=7), MONDAY + dt.timedelta(days=20))
     assert bars(draw(frame, period=wide))[0] == [None, 1, 2, 3]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_without_any_stage_it_says_so(theme: Theme) -> None:
-    frame = counted(NOTHING)
-    assert texts(stages_over_time(frame, theme=theme, granularity=Granularity.WEEK)) == [
-        "No bucket of this range has stages"
-    ]

@@ -6,11 +6,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, over_time
+from odeus_dash.charts.over_time import over_time
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
 from odeus_dash.periods import Granularity, Period
 
 from .frames import daily, weekly
-from .visible import HOSTILE, INERT, kilobytes, texts
 
 
 def draw(frame: pl.DataFrame, granularity: Granularity = Granularity.DAY, **options: Any) -> dict[str, Any]:
@@ -169,19 +169,6 @@ def test_long_buckets_are_called_by_their_names(
     assert draw(frame, granularity)["layout"]["xaxis"]["ticktext"] == named
 
 
-@pytest.mark.parametrize(
-    ("frame", "sentence"),
-    [
-        (daily([]), "No usage in this period"),
-        (daily([None, None]), "The export has no values for this figure"),
-    ],
-    ids=["no rows", "no values"],
-)
-def test_without_values_there_is_a_sentence(frame: pl.DataFrame, sentence: str) -> None:
-    drawn = over_time(frame, "value", theme=LIGHT, granularity=Granularity.DAY, unit="messages")
-    assert texts(drawn) == [sentence]
-
-
 def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
     drawn = draw(daily([1, 2, 3, 4, 5, 6])[[0, 1, 4, 5]])
     assert strokes(drawn, "solid") == [[1, 2], [5, 6]]
@@ -201,19 +188,8 @@ def test_subject_has_the_accent_of_the_theme(theme: Theme) -> None:
     assert drawn.to_dict()["data"][-2]["marker"]["line"]["color"] == theme.accent
 
 
-def test_the_unit_is_text() -> None:
-    drawn = over_time(daily([1]), "value", theme=LIGHT, granularity=Granularity.DAY, unit=HOSTILE)
-    assert drawn.to_dict()["data"][-1]["meta"][0] == INERT
-
-
 def test_no_line_is_smoothed() -> None:
     assert all(trace.get("line", {}).get("shape") is None for trace in draw(daily([1, 5, 2]))["data"])
-
-
-def test_a_year_of_days_is_small() -> None:
-    year = daily([3_000 + day for day in range(366)], partial=[365])
-    drawn = over_time(year, "value", theme=LIGHT, granularity=Granularity.DAY, unit="messages", context=year)
-    assert kilobytes(drawn) < 70
 
 
 def test_a_comb_of_hairlines_is_not_drawn_for_the_weekends_of_a_year() -> None:

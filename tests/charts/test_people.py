@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import polars as pl
-import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, active_vs_unique
+from odeus_dash.charts.people import active_vs_unique
+from odeus_dash.charts.theme import LIGHT
 
-from .visible import HOSTILE, INERT, kilobytes, texts
+from .visible import texts
 
 
 def frame(*rows: tuple[str, int | None, int | None]) -> pl.DataFrame:
@@ -39,24 +39,3 @@ def test_colours_are_explained() -> None:
 def test_hovering_says_both_in_full() -> None:
     wide = active_vs_unique(frame(("A", 4_000, 3_000)), theme=LIGHT).data[0]
     assert wide.customdata[0] == "<b>A</b><br>4,000 unique users<br>3,000 active users"
-
-
-def test_names_are_text() -> None:
-    drawn = active_vs_unique(frame((HOSTILE, 4, 3)), theme=LIGHT)
-    assert INERT in drawn.data[0].customdata[0]
-    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]
-
-
-def test_nobody_is_a_sentence() -> None:
-    assert texts(active_vs_unique(frame(), theme=LIGHT)) == ["No usage in this period"]
-
-
-def test_without_any_number_there_are_no_rows_of_dashes() -> None:
-    drawn = active_vs_unique(frame(("A", None, None), ("B", None, None)), theme=LIGHT)
-    assert texts(drawn) == ["The export has no values for this figure"]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_fifty_agents_are_small(theme: Theme) -> None:
-    rows = [("A name as long as names get " * 4, 10**6 - n, 10**5) for n in range(50)]
-    assert kilobytes(active_vs_unique(frame(*rows), theme=theme)) < 60

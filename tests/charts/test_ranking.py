@@ -5,10 +5,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, ranked_bars
+from odeus_dash.charts.ranking import ranked_bars
+from odeus_dash.charts.theme import LIGHT, Theme
 
 from .frames import ranking, with_other
-from .visible import HOSTILE, INERT, kilobytes, texts
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> dict[str, Any]:
@@ -68,15 +68,6 @@ def test_long_names_are_cut_in_the_picture() -> None:
     assert names[0].endswith("…")
 
 
-def test_names_are_text() -> None:
-    frame = ranking([5]).with_columns(agent=pl.lit(HOSTILE))
-    bars, _ = draw(frame)["data"]
-    assert bars["customdata"][0].startswith(f"<b>{INERT}</b>")
-    assert not [
-        text for text in texts(ranked_bars(frame, theme=LIGHT, value_label="messages")) if "<a" in text
-    ]
-
-
 def test_unknown_value_is_not_a_zero() -> None:
     frame = ranking([5, None])
     assert draw(frame)["data"][0]["text"][1] == "– · –"
@@ -91,17 +82,3 @@ def test_odd_rankings_can_be_drawn(values: list[int | None]) -> None:
 def test_height_grows_with_the_rows() -> None:
     heights = [draw(ranking([1] * rows))["layout"]["height"] for rows in (1, 2, 20)]
     assert heights[1] - heights[0] == (heights[2] - heights[1]) / 18
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [([], "No usage in this period"), ([None], "The export has no values for this figure")],
-)
-def test_nobody_is_a_sentence(values: list[int | None], sentence: str) -> None:
-    assert texts(ranked_bars(ranking(values), theme=LIGHT, value_label="messages")) == [sentence]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_fifty_agents_with_long_names_are_small(theme: Theme) -> None:
-    frame = ranking([10**9 - row for row in range(50)], name="A name as long as names get " * 4)
-    assert kilobytes(ranked_bars(frame, theme=theme, value_label="messages")) < 60

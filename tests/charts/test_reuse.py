@@ -6,9 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, reuse_against_break_even
-
-from .visible import HOSTILE, INERT, texts
+from odeus_dash.charts.reuse import reuse_against_break_even
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
 Reuse = tuple[float | None, float | None, float | None]
 #: Pays, loses, depends on for how long tokens were written, was never read, and lies on the break-even.
@@ -75,12 +74,3 @@ def test_hovering_says_what_it_takes() -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     assert len(draw([(1, 1, 1), (None, 1, 1), (1, None, None)])["data"][1]["x"]) == 1
-    assert texts(reuse_against_break_even(rows([(None, 1, 1)]), theme=LIGHT)) == [
-        "Nothing was written to the cache at a known price in this period"
-    ]
-
-
-def test_names_are_text() -> None:
-    drawn = texts(reuse_against_break_even(rows(MIXED, HOSTILE, None), theme=LIGHT))
-    assert [text for text in drawn if text.startswith(f"<b>{INERT}</b>")]
-    assert not [text for text in drawn if "<a" in text]

@@ -4,13 +4,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
-import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, small_multiples
+from odeus_dash.charts.small_lines import small_multiples
+from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.periods import Granularity
 
 from .frames import agents_over_time
-from .visible import HOSTILE, INERT, kilobytes, texts
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> go.Figure:
@@ -68,35 +67,7 @@ def test_agent_without_values_has_an_empty_panel() -> None:
     assert [note.text for note in drawn.layout.annotations] == ["Agent 1", "Agent 2", "2"]
 
 
-def test_names_are_text() -> None:
-    drawn = draw(agents_over_time([[1]]).with_columns(agent=pl.lit(HOSTILE)))
-    assert hovered(drawn)[0]["meta"][1] == INERT
-    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text or text.startswith("%{x")]
-
-
-@pytest.mark.parametrize(
-    ("frame", "sentence"),
-    [
-        (agents_over_time([[None]]), "The export has no values for this figure"),
-        (agents_over_time([[1]]).head(0), "No usage in this period"),
-    ],
-)
-def test_without_values_there_is_a_sentence(frame: pl.DataFrame, sentence: str) -> None:
-    assert texts(draw(frame)) == [sentence]
-
-
 def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
     frame = agents_over_time([[1, 2, 3, 4, 5]])
     (line,) = hovered(draw(frame.filter(pl.col("value") != 3)))
     assert line["y"] == [1, 2, None, 4, 5]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_twelve_agents_over_a_quarter_are_small(theme: Theme) -> None:
-    frame = agents_over_time([[1 / (week + 3) for week in range(14)]] * 12, partial=[0, 13])
-    assert kilobytes(draw(frame, theme)) < 45
-
-
-def test_twelve_agents_over_a_year_of_weeks_fit_a_page() -> None:
-    frame = agents_over_time([[1 / (week + 3) for week in range(53)]] * 12, partial=[0, 52])
-    assert kilobytes(draw(frame)) < 90

@@ -2,11 +2,23 @@ from __future__ import annotations
 
 import json
 
+import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
-from odeus_dash.charts import CONFIG, DARK, LIGHT, Theme, agent_colours, nothing, theme
-from odeus_dash.charts.theme import blend, fade, figure, rgb
+from odeus_dash.charts.theme import (
+    CONFIG,
+    DARK,
+    LIGHT,
+    Theme,
+    agent_colours,
+    blend,
+    fade,
+    figure,
+    nothing,
+    rgb,
+    theme,
+)
 
 from .visible import texts
 
@@ -87,6 +99,12 @@ def test_figure_has_the_colour_of_the_page_and_takes_no_template_of_the_host(col
     assert style["plot_bgcolor"] == "rgba(0,0,0,0)"
     assert style["font"]["family"] == "Inter, sans-serif"
     assert "colorway" not in style
+
+
+def test_what_the_browser_draws_is_put_together_once() -> None:
+    drawn = figure(LIGHT, [{"type": "bar", "x": [1, 2]}], 100, {})
+    assert drawn.to_dict() is drawn.to_dict()
+    assert drawn.to_json() == go.Figure(drawn.to_dict()).to_json()
 
 
 def test_picture_of_nothing_is_a_sentence() -> None:

@@ -5,9 +5,8 @@ import math
 import polars as pl
 import pytest
 
-from odeus_dash.charts import DARK, LIGHT, Theme, token_range
-
-from .visible import HOSTILE, INERT, texts
+from odeus_dash.charts.theme import LIGHT
+from odeus_dash.charts.token_range import token_range
 
 
 def frame(*rows: tuple[str, int | None, float | None, int | None]) -> pl.DataFrame:
@@ -48,14 +47,3 @@ def test_one_size_only_can_be_drawn() -> None:
 def test_agent_without_known_sizes_is_left_out(row: tuple[str, int | None, float | None, int | None]) -> None:
     drawn = token_range(frame(row, ("B", 1, 2, 3)), theme=LIGHT)
     assert list(drawn.data[4].text) == ["B"]
-
-
-def test_nobody_is_a_sentence() -> None:
-    assert texts(token_range(frame(), theme=LIGHT)) == ["No requests with known sizes in this period"]
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_names_are_text(theme: Theme) -> None:
-    drawn = token_range(frame((HOSTILE, 1, 2, 3)), theme=theme)
-    assert INERT in drawn.data[3].customdata[0]
-    assert not [text for text in texts(drawn) if "<b>x" in text or "$" in text]

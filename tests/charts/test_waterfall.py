@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.charts import DARK, LIGHT, Theme, waterfall
-
-from .visible import HOSTILE, INERT, texts
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
+from odeus_dash.charts.waterfall import waterfall
 
 #: Parts of a tenth of the total.
 SMALL = [43_090, 1_200, -310, 4_800, -570, 48_210]
@@ -97,9 +96,3 @@ def test_names_stand_above_their_bars_and_apart_from_each_other() -> None:
 @pytest.mark.parametrize("values", [[0, 0, 0, 0], [5, 0, 0, 5], [0, 7, 0, 7], [7, 0, -7, 0]])
 def test_nothing_and_no_change_can_be_drawn(values: list[int]) -> None:
     assert len(trace(draw(values, DARK), 2)["x"]) == 2
-
-
-def test_names_are_text() -> None:
-    drawn = texts(waterfall(steps(LARGE, HOSTILE), theme=LIGHT, unit="messages"))
-    assert f"<b>{INERT} 1</b><br>+120 messages" in drawn
-    assert not [text for text in drawn if "<a" in text]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
-from odeus_dash.data.data import labelled, labels_of_both, visible
+from odeus_dash.data import AGENTS, BY_MODEL, Waiting
+from odeus_dash.data.data import labelled, visible
 from odeus_dash.metrics import agents, ranking, trends
-from odeus_dash.source import Trend
+from odeus_dash.source import Trend, Wanted
 from tests.metrics.frames import export, trend, weeks
+from tests.pages.literal import FOUR_WEEKS, data
+from tests.pages.two_agents import TWO_AGENTS
 
 BOTS = export(
     {"id": "x-0001", "name": "Bot", "messages": 3, "users": 9, "active": 9},
@@ -36,5 +40,17 @@ def test_an_agent_that_is_gone_is_called_unlike_all_others() -> None:
     before = export(
         {"id": "x-0003", "name": "Bot"}, {"id": "x-0001", "name": "Former"}, {"id": "y", "name": "Old"}
     )
-    names = dict(labels_of_both(BOTS, before).iter_rows())
+    names = dict(agents.labels_of_both(BOTS, before).iter_rows())
     assert names == {"x-0001": "Bot · 0001", "x-0002": "Bot · 0002", "x-0003": "Bot · 0003", "y": "Old"}
+
+
+def test_what_has_arrived_is_read_once_a_run_and_what_is_on_its_way_again() -> None:
+    lacking = {Wanted(FOUR_WEEKS)}
+    read = data(TWO_AGENTS, lacks=lambda each: each in lacking)
+    for _ in range(2):
+        with pytest.raises(Waiting):
+            read.trend()
+    lacking.clear()
+    assert read.trend() is read.trend(AGENTS)
+    assert read.trend_so_far() is read.trend()
+    assert read.trend(BY_MODEL) is not read.trend()

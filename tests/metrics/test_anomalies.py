@@ -92,18 +92,15 @@ def test_months_are_compared_whatever_their_length():
     assert add_months(first, 6) == over_time([10] * 7, MONTH, first)["bucket"][-1]
 
 
-def test_the_newest_are_named_first():
+def test_the_newest_are_named_first(snapshot):
     values: Values = [1900, 2100, 2000, 1950, 2050, 2000, 3210, 900]
     found = unusual(over_time(values), "messages", WEEK)
-    assert unusual_sentence(found, WEEK) == (
-        "Week 39, 21 – 27 Sep 2026: unusually low: 900 where 1,418 to 2,632 were usual. "
-        "Week 38, 14 – 20 Sep 2026: unusually high: 3,210 where 1,400 to 2,600 were usual."
-    )
+    assert unusual_sentence(found, WEEK) == snapshot
 
 
-def test_a_count_just_outside_the_band_is_not_said_to_be_within():
+def test_a_count_just_outside_the_band_is_not_said_to_be_within(snapshot):
     found = unusual(over_time([100, 104, 98, 102, 101, 103, 132]), "messages", WEEK)
-    assert found["words"].to_list() == ["unusually high: 132 where 72 to 131 were usual"]
+    assert found["words"].to_list() == snapshot
 
 
 def test_the_values_before_the_range_are_only_compared_with():
@@ -112,11 +109,11 @@ def test_the_values_before_the_range_are_only_compared_with():
     assert unusual(frame, "messages", WEEK, last)["bucket"].to_list() == [last]
 
 
-def test_more_than_three_are_counted_and_none_are_no_sentence():
+def test_more_than_three_are_counted_and_none_are_no_sentence(snapshot):
     values: Values = [100, 100, 100, 100, 100, 100, 900, 900, 900, 5000]
     found = unusual(over_time(values), "messages", WEEK)
     assert found.height == 4
-    assert unusual_sentence(found, WEEK).endswith(" So was one more before.")
+    assert unusual_sentence(found, WEEK) == snapshot
     assert unusual_sentence(found.clear(), WEEK) == ""
 
 

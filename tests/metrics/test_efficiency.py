@@ -103,14 +103,11 @@ def test_few_agents_have_no_usual(few):
     assert outliers_sentence(found, "requests_per_message") == ""
 
 
-def test_three_are_named_and_the_others_counted():
+def test_three_are_named_and_the_others_counted(snapshot):
     one = outliers(agents(2, 2, 2, 2, 2, 41), "requests_per_message")
-    assert (
-        outliers_sentence(one, "requests_per_message")
-        == "Far from the others in requests per message (1 to 4 are usual): F 41."
-    )
+    assert outliers_sentence(one, "requests_per_message") == snapshot
     many = outliers(agents(*[2] * 7, 10, 11, 12, 13), "requests_per_message")
-    assert outliers_sentence(many, "requests_per_message").endswith(": K 13, J 12, I 11, 1 more.")
+    assert outliers_sentence(many, "requests_per_message") == snapshot
 
 
 positive = st.floats(0.001, 1e6)

@@ -1,6 +1,5 @@
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,82 +12,38 @@ def change(previous=0, **parts):
     return Bridge(previous=previous, **given, current=previous + sum(given.values()))
 
 
-@pytest.mark.parametrize(
-    ("bridge", "sentence"),
-    [
-        (
-            change(43_090, new=500, retired=-180, reach=4_800),
-            "Messages rose 5,120 (12 %) to 48,210: mostly because agents had more users (+4,800).",
-        ),
-        (
-            change(1_000, reach=-100),
-            "Messages fell 100 (10 %) to 900, because agents had fewer users (-100).",
-        ),
-        (
-            change(1_000, new=60, reach=50, intensity=10),
-            (
-                "Messages rose 120 (12 %) to 1,120: mostly because agents came into use (+60) and agents had "
-                "more users (+50)."
-            ),
-        ),
-        (
-            change(1_000, reach=300, intensity=-100),
-            (
-                "Messages rose 200 (20 %) to 1,200: mostly because agents had more users (+300), "
-                "although users sent fewer messages each (-100)."
-            ),
-        ),
-        (
-            change(1_000, retired=-300, unsplit=10),
-            "Messages fell 290 (29 %) to 710: mostly because agents went out of use (-300).",
-        ),
-        (
-            change(1_000, unsplit=-300),
-            "Messages fell 300 (30 %) to 700, because agents with unknown users were used less (-300).",
-        ),
-        (
-            change(100, reach=75, intensity=-75),
-            "Messages stayed at 100: agents had more users (+75), but users sent fewer messages each (-75).",
-        ),
-        (change(100), "Messages stayed at 100."),
-        (change(0, new=7), "Messages rose from none to 7, because agents came into use (+7)."),
-        (change(7, retired=-7), "Messages fell from 7 to none, because agents went out of use (-7)."),
-        (change(0), "Messages: none in either period."),
-        (None, "The exports of the two periods hold no message counts to compare."),
-    ],
-)
-def test_why_in_words(bridge, sentence):
-    assert why_sentence(bridge) == sentence
+CHANGES = [
+    change(43_090, new=500, retired=-180, reach=4_800),
+    change(1_000, reach=-100),
+    change(1_000, new=60, reach=50, intensity=10),
+    change(1_000, reach=300, intensity=-100),
+    change(1_000, retired=-300, unsplit=10),
+    change(1_000, unsplit=-300),
+    change(100, reach=75, intensity=-75),
+    change(100),
+    change(0, new=7),
+    change(7, retired=-7),
+    change(0),
+    None,
+]
+OF_OTHER_LENGTH = [
+    (change(3_000, reach=75), Fraction(31, 30)),
+    (change(3_100, retired=-100), Fraction(30, 31)),
+    (change(100), Fraction(28, 31)),
+    (change(0, new=7), Fraction(31, 30)),
+]
 
 
-@pytest.mark.parametrize(
-    ("bridge", "longer", "sentence"),
-    [
-        (
-            change(3_000, reach=75),
-            Fraction(31, 30),
-            "Messages rose 75 (2.5 %) to 3,075, per day -0.8 %, because agents had more users (+75).",
-        ),
-        (
-            change(3_100, retired=-100),
-            Fraction(30, 31),
-            "Messages fell 100 (3.2 %) to 3,000, per day 0 %, because agents went out of use (-100).",
-        ),
-        (change(100), Fraction(28, 31), "Messages stayed at 100, per day +11 %."),
-        (
-            change(0, new=7),
-            Fraction(31, 30),
-            "Messages rose from none to 7, because agents came into use (+7).",
-        ),
-    ],
-)
-def test_periods_of_different_length_are_compared_per_day_too(bridge, longer, sentence):
-    assert why_sentence(bridge, longer=longer) == sentence
+def test_why_in_words(snapshot):
+    assert [why_sentence(each) for each in CHANGES] == snapshot
 
 
-def test_chosen_agents_are_named_as_such():
-    assert why_sentence(change(100), chosen=1) == "Messages of 1 chosen agent stayed at 100."
-    assert why_sentence(change(0), chosen=3) == "Messages of 3 chosen agents: none in either period."
+def test_periods_of_different_length_are_compared_per_day_too(snapshot):
+    assert [why_sentence(each, longer=longer) for each, longer in OF_OTHER_LENGTH] == snapshot
+
+
+def test_chosen_agents_are_named_as_such(snapshot):
+    assert [why_sentence(change(100), chosen=1), why_sentence(change(0), chosen=3)] == snapshot
 
 
 @given(
