@@ -19,21 +19,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from odeus_dash import demo
-from odeus_dash.choice import ExportKind
-from odeus_dash.cli import doctor, export, history, summary, sync, synced, users
+from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.cli import doctor, export, summary, summary_json, summary_text, sync, synced, users
 from odeus_dash.cli.arguments import demo_options, parse
-from odeus_dash.cli.breakdown import By
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.sync import Synced, Wish, check_archived
 from odeus_dash.cli.workspace import all_opened, opened, source_of
 from odeus_dash.comparison import Against
+from odeus_dash.data import Answers, Data
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
 from odeus_dash.source import KEEP_BYTES, Source, Wanted, clock_note, days_held, found_in
+from odeus_dash.viewer import LOCAL
 from odeus_dash.wording import counted, date_text
 
 Clock = Callable[[], dt.datetime]
@@ -91,15 +92,17 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
     now = clock()
     with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
         period = _range(arguments, workspace, now)
-        granularity = Granularity(arguments.granularity) if arguments.granularity else None
-        by = By(arguments.by) if arguments.by else None
-        wish = summary.Wish(period, granularity, Against(arguments.compare), by)
+        unit = Granularity(arguments.granularity) if arguments.granularity else None
+        choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with _asking(workspace, settings, clock, limits) as source:
-            found = summary.summarise(source, workspace, wish, settings.pricing, now)
+            answers = Answers(source, workspace)
+            data = Data(answers, choice, now, LOCAL, settings.smallest_group, settings.pricing)
+            by = summary.By(arguments.by) if arguments.by else None
+            found = summary.summarise(data, unit, by)
     _say_if_clipped(arguments, period)
     for remark in found.remarks():
         print(remark, file=sys.stderr)
-    _say(arguments, lambda: summary.as_json(found), lambda: summary.as_text(found))
+    _say(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
     return found.exit_code()
 
 
@@ -113,7 +116,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     rows = counted(found.table.frame.height, "row")
     print(f"{rows} written to {arguments.output}.", flush=True)
     doubts = [each.message for each in found_in([found])]
-    for remark in [*history.missing_part(wanted.period, days_held(found)), *doubts]:
+    for remark in [*summary.missing_part(wanted.period, days_held(found)), *doubts]:
         print(remark, file=sys.stderr)
     _say_if_clipped(arguments, wanted.period)
     return 0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from odeus_dash.cli.breakdown import By
+from odeus_dash.cli.summary import By
 from odeus_dash.comparison import Against
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod

@@ -1,88 +1,122 @@
-"""The figures of a range, from the functions that the pages use."""
+"""The figures of a range, from the data and the metrics that pages have."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from functools import partial
 
 import polars as pl
 
-from odeus_dash.cli import amounts, breakdown, comparing, cost, history
-from odeus_dash.cli.breakdown import Breakdown, By
-from odeus_dash.cli.comparing import Compared, NotCompared
-from odeus_dash.cli.cost import Cost, NoCost
-from odeus_dash.cli.figures import TOKENS, USAGE, Figures, aligned, of_export, printed, say
-from odeus_dash.cli.figures import as_json as figures_as_json
 from odeus_dash.comparison import Against, Comparison
-from odeus_dash.comparison import compared as compared_days
-from odeus_dash.errors import BadPeriod
-from odeus_dash.metrics import headline, ranking, totals
-from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.periods import (
-    MOST_BUCKETS,
-    Bucket,
-    Granularity,
-    Period,
-    buckets,
-    is_too_fine,
-    local_today,
-)
-from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Source, Wanted, days_held, doubts, not_kept
+from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data.costing import Spend, costs, lacking, per_agent
+from odeus_dash.errors import BadPeriod, BadSettings, NotKept, OdeusDashError
+from odeus_dash.metrics import headline, ranking
+from odeus_dash.metrics.comparison import FigureChange, figure_change
+from odeus_dash.metrics.cost import price_matches
+from odeus_dash.metrics.cost_totals import CostTotals, cost_per_model, cost_per_owner
+from odeus_dash.metrics.tokens import TokenTotals, token_totals
+from odeus_dash.metrics.totals import Totals, totals
+from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, is_too_fine
+from odeus_dash.source import Wanted, days_held, doubts, only
 from odeus_dash.tables import DataWarning
-from odeus_dash.wording import bucket_text, compact, period_text
+
+#: The figures that are printed, by name: those of Totals, some of TokenTotals, and amounts of CostTotals.
+USAGE = tuple(each.name for each in fields(Totals))
+TOKENS = ("input", "output", "cache_read", "cache_write", "uncached", "hit_rate", "requests")
+AMOUNTS = ("cost", "cache_saving_net", "cache_saving_net_if_1h")
+#: Why there is no comparison even though somebody asked.
+NOTHING_OVER = (
+    "No day of the range is over, or it is longer than a year: there is nothing to compare it with."
+)
+
+
+class By(StrEnum):
+    """What a row of costs is about."""
+
+    AGENT = "agent"
+    MODEL = "model"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class NoCost:
+    """There is no cost of a period, and why: one line. `exit_code` is that of a failure, 0 without one."""
+
+    why: str
+    exit_code: int = 0
+
 
 NOT_KEPT = NoCost("No figures of the first buckets: the API does not keep their history any more.")
-NOTHING: Figures = dict.fromkeys((*USAGE, *TOKENS))
-#: What fits side by side in a terminal.
-_PER_BUCKET = ("messages", "agents_in_use", "conversations", "messages_per_user", "input", "hit_rate")
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What to sum up: a range; its buckets, days before and costs row by row, if they are asked for."""
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The figures of those days of a period that are `covered`; all are unknown where that is None."""
 
-    period: Period
-    granularity: Granularity | None = None
-    against: Against = Against.NONE
-    by: By | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """A bucket: which of its days were exported (None for none), their figures, and what they cost."""
-
-    bucket: Bucket
     covered: Period | None
-    figures: Figures
-    cost: Cost | NoCost
+    usage: Totals | None
+    tokens: TokenTotals | None
+    spent: Spend | NoCost
+
+    @property
+    def cost(self) -> CostTotals | None:
+        return self.spent.totals if isinstance(self.spent, Spend) else None
+
+    def group(self, name: str) -> Totals | TokenTotals | CostTotals | None:
+        """The figures among which `name` is."""
+        return self.usage if name in USAGE else self.tokens if name in TOKENS else self.cost
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The figures of the compared days, and of those before."""
+
+    days: Comparison
+    current: Figures
+    previous: Figures
+
+    def change(self, name: str) -> FigureChange | None:
+        """The change of a figure; None where one of the two has no cost, and that is asked for."""
+        now, before = self.current.group(name), self.previous.group(name)
+        return figure_change(name, now, before, self.days.longer) if now and before else None
+
+
+@dataclass(frozen=True, eq=False)
 class Summary:
-    """The figures of what was wished for by name, and what they cost.
+    """All that was asked for: `whole` is about the range, `buckets` and `rows` only if there are any.
 
-    They are about the days that are `covered`. Where that is None, all of them are unknown.
+    `compared` says why where there are no figures to compare with. `rows` are costs per agent, model or
+    owner, dearest first.
     """
 
-    workspace: Workspace
-    wish: Wish
-    covered: Period | None
+    data: Data
+    unit: Granularity | None
+    by: By | None
+    whole: Figures
     sentence: str
-    figures: Figures
-    cost: Cost | NoCost
-    per_bucket: tuple[Part, ...]
+    compared: Compared | str | None
+    buckets: tuple[tuple[Bucket, Figures], ...]
+    rows: pl.DataFrame | None
     warnings: tuple[DataWarning, ...]
-    compared: Compared | NotCompared | None = None
-    rows: Breakdown | None = None
+
+    @property
+    def period(self) -> Period:
+        return self.data.choice.period
 
     def remarks(self) -> list[str]:
-        """What keeps the figures from being all that was wished for, and right, a line each."""
-        is_said = self.covered is None  # that there is nothing to compare, too
-        compared = [self.compared.why] if isinstance(self.compared, NotCompared) and not is_said else []
+        """What keeps the figures from being all that was asked for, and right, a line each."""
+        covered = self.whole.covered
+        compared = [self.compared] if isinstance(self.compared, str) and covered else []
         costless = [" ".join(each.why.split()) for each in self._costless()]
-        doubts = [each.message for each in self.warnings]
-        return [*history.missing_part(self.wish.period, self.covered), *compared, *costless, *doubts]
+        return [
+            *missing_part(self.period, covered),
+            *compared,
+            *costless,
+            *(each.message for each in self.warnings),
+        ]
 
     def exit_code(self) -> int:
         """0, or that of a failure that left a part without figures."""
@@ -90,162 +124,110 @@ class Summary:
 
     def _costless(self) -> list[NoCost]:
         """Why something has no cost, each reason once."""
-        compared = [self.compared] if isinstance(self.compared, Compared) else []
-        costs = [self.cost, *(each for one in compared for each in (one.cost, one.cost_before))]
-        costs += [each.cost for each in self.per_bucket]
-        return list(dict.fromkeys(each for each in costs if isinstance(each, NoCost)))
+        both = [self.compared.current, self.compared.previous] if isinstance(self.compared, Compared) else []
+        every = [self.whole, *both, *(figures for _, figures in self.buckets)]
+        return list(dict.fromkeys(each.spent for each in every if isinstance(each.spent, NoCost)))
 
 
-def summarise(
-    source: Source, workspace: Workspace, wish: Wish, pricing: Pricing, now: dt.datetime
-) -> Summary:
-    """Load the range, its buckets if there is a granularity, and what it is compared with, all at once.
+def summarise(data: Data, unit: Granularity | None = None, by: By | None = None) -> Summary:
+    """Load the range of `data.choice` and what it is compared with, then its buckets if there is a `unit`.
 
     Raises what the export client raises, BadSettings for own prices that cannot be used, and BadPeriod for
     more than MOST_BUCKETS.
     """
-    period, today = wish.period, local_today(now, wish.period.timezone)
-    tiles = _tiles(period, wish.granularity, now) if wish.granularity else []
-    days = compared_days(period, wish.against, now)
-    ranges = [period, *([days.current, days.before] if days else [])]
-    buckets = [tile.period for tile in tiles]
-    with source.asking(workspace, [Wanted(each) for each in (*ranges, *buckets)]) as futures:
-        by_model = cost.by_model(source, workspace, ranges, buckets, pricing, today)
-        exports = [future.result() for future in futures]
-    costs = [cost.cost(by_model, each.wanted.period, each.table.frame) for each in exports]
-    agents, count, there = exports[0].table.frame, len(ranges), days_held(exports[0])
-    lost = NOT_KEPT if there else _lost(exports[0])
-    spent = costs[0] if there else lost
-    return Summary(
-        workspace=workspace,
-        wish=wish,
-        covered=there,
-        sentence=_sentence(agents, there),
-        figures=of_export(agents) if there else NOTHING,
-        cost=spent,
-        per_bucket=_per_bucket(tiles, exports[count:], costs[count:], lost),
-        warnings=tuple(doubts([*exports, *by_model.exports()], period, buckets, wish.granularity or "")),
-        compared=_compared(wish, days, exports[1:count], costs[1:count]),
-        rows=breakdown.breakdown(spent, wish.by, agents) if wish.by else None,
-    )
-
-
-def as_json(summary: Summary) -> dict[str, object]:
-    """Plain values for `json.dumps`; null where a figure is undefined."""
-    whole = _about(summary) | figures_as_json(summary.figures) | {"cost": amounts.as_json(summary.cost)}
-    if summary.rows is not None:
-        whole[f"by_{summary.rows.by}"] = breakdown.as_json(summary.rows)
-    if summary.compared is not None:
-        whole |= comparing.json_of(summary.compared)
-    if summary.wish.granularity is not None:
-        whole["buckets"] = [
-            _dates(each) | figures_as_json(each.figures) | {"cost": amounts.as_json(each.cost)}
-            for each in summary.per_bucket
-        ]
-    return whole
-
-
-def as_text(summary: Summary) -> str:
-    """Lines for a terminal: where from, the answer in a sentence, figures, changes, rows, and the buckets."""
-    figures = [*_heading(summary), *_figure_lines(summary), *amounts.notes(summary.cost)]
-    changes = comparing.lines_of(summary.compared) if isinstance(summary.compared, Compared) else []
-    rows = [] if summary.rows is None else breakdown.lines(summary.rows)
-    return "\n".join([*figures, *changes, *rows, *_bucket_lines(summary)])
-
-
-def _tiles(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
-    if is_too_fine(period, granularity):
+    if unit and is_too_fine(data.choice.period, unit):
         raise BadPeriod(
             f"The range has more than {MOST_BUCKETS} buckets, and each takes an export of its own.",
             "Choose a shorter range or a larger unit.",
         )
-    return buckets(period, granularity, now)
+    return data.answers.wait(partial(_summary, data, unit, by))
 
 
-def _sentence(agents: pl.DataFrame, there: Period | None) -> str:
-    if there is None:
+def missing_part(asked: Period, there: Period | None) -> list[str]:
+    """What to say where only a part of the range was exported; nothing where all or none of it was."""
+    return [] if there in (None, asked) else [f"Part of the range is missing. {only(there)}"]
+
+
+def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
+    """Raises Waiting until all has come. Where the range has no cost, nothing else is asked for by model."""
+    period, days = data.choice.period, data.comparison
+    _want(data, [period, *([days.current, days.before] if days else [])])
+    whole = _figures(data)
+    none = whole.spent if isinstance(whole.spent, NoCost) else None
+    tiles = data.tiles() if unit else []
+    _want(data, [each.period for each in tiles], by_model=none is None)
+    compared = _compared(data, none)
+    buckets = tuple((each, _of_bucket(data, each, none)) for each in tiles)
+    rows = _rows(data, whole.spent, by) if by and isinstance(whole.spent, Spend) else None
+    doubtful = doubts(data.answers.found.values(), period, {each.period for each in tiles}, unit or "")
+    return Summary(data, unit, by, whole, _sentence(data, whole), compared, buckets, rows, tuple(doubtful))
+
+
+def _want(data: Data, periods: Sequence[Period], *, by_model: bool = True) -> None:
+    """Note all exports of `periods` as wanted, so that they are asked for at the same time."""
+    for each in periods:
+        data.answers.have(Wanted(each))
+        if by_model:
+            data.answers.have(Wanted(each, BY_MODEL))
+
+
+def _figures(data: Data, none: NoCost | None = None) -> Figures:
+    """The figures of the range; `none` says why there is no cost, where that is known."""
+    try:
+        export = data.export()
+    except NotKept as problem:
+        return Figures(None, None, None, none or NoCost(str(problem), problem.exit_code))
+    agents = data.agents()
+    return Figures(days_held(export), totals(agents), token_totals(agents), none or _spent(data))
+
+
+def _spent(data: Data) -> Spend | NoCost:
+    """What the range cost. Without that, there are still the other figures."""
+    try:
+        why = lacking(data)
+        return costs(data) if why is None else NoCost(f"No cost. {why}")
+    except BadSettings:
+        raise
+    except OdeusDashError as problem:
+        return NoCost(f"No cost, for the export by model failed: {problem}", problem.exit_code)
+
+
+def _compared(data: Data, none: NoCost | None) -> Compared | str | None:
+    days, problem = data.comparison, data.not_compared()
+    if days is None:
+        return None if data.choice.against is Against.NONE else NOTHING_OVER
+    if isinstance(problem, NotKept):
+        return str(problem)
+    if problem:
+        raise problem
+    return Compared(days, *(_figures(_alone(data, each), none) for each in (days.current, days.before)))
+
+
+def _of_bucket(data: Data, bucket: Bucket, none: NoCost | None) -> Figures:
+    """Its figures: unknown, not zero, where it is from before the API's history."""
+    found = _figures(_alone(data, bucket.period), none)
+    return found if found.covered else replace(found, spent=none or NOT_KEPT)
+
+
+def _alone(data: Data, period: Period) -> Data:
+    """The same of other days, without a comparison of their own."""
+    return replace(data, choice=replace(data.choice, period=period, against=Against.NONE))
+
+
+def _sentence(data: Data, whole: Figures) -> str:
+    if whole.covered is None or whole.usage is None:
         return "There are no figures of these days."
-    few = ranking.agents_for_share(ranking.ranking(agents))
-    return headline.overview_sentence(totals.totals(agents), few, there.days)
+    few = ranking.agents_for_share(ranking.ranking(data.agents()))
+    return headline.overview_sentence(whole.usage, few, whole.covered.days)
 
 
-def _compared(
-    wish: Wish, days: Comparison | None, exports: list[Export], costs: list[Cost | NoCost]
-) -> Compared | NotCompared | None:
-    return None if wish.against is Against.NONE else comparing.compare(days, exports, costs)
-
-
-def _lost(export: Export) -> NoCost:
-    """Why nothing is known of the whole range."""
-    problem = not_kept(export)
-    return NoCost(str(problem), problem.exit_code)
-
-
-def _per_bucket(
-    tiles: list[Bucket], exports: list[Export], costs: list[Cost | NoCost], lost: NoCost
-) -> tuple[Part, ...]:
-    """The figures of each tile: unknown, not zero, for those from before the API's history."""
-    parts = zip(tiles, map(days_held, exports), exports, costs, strict=True)
-    return tuple(
-        Part(tile, there, of_export(export.table.frame), spent) if there else Part(tile, None, NOTHING, lost)
-        for tile, there, export, spent in parts
-    )
-
-
-def _about(summary: Summary) -> dict[str, object]:
-    """What the figures are about. From `from` to `to` was asked for, what was `covered` is in them."""
-    period, workspace = summary.wish.period, summary.workspace
-    return {
-        "workspace": workspace.name,
-        "demo": workspace.demo,
-        **history.dates(period),
-        "timezone": period.timezone,
-        "covered": history.as_json(summary.covered),
-        "prices": amounts.prices_as_json(summary.cost),
-        "warnings": [each.as_json() for each in summary.warnings],
-    }
-
-
-def _dates(part: Part) -> dict[str, object]:
-    period = part.bucket.period
-    return {
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-        "partial": part.bucket.partial or part.covered != period,
-        "covered": history.as_json(part.covered),
-    }
-
-
-def _heading(summary: Summary) -> list[str]:
-    period = summary.covered or summary.wish.period
-    where = [summary.workspace.name, period_text(period), period.timezone]
-    badge = ["Demo data"] if summary.workspace.demo else []
-    return [" · ".join([*badge, *where]), summary.sentence]
-
-
-def _figure_lines(summary: Summary) -> list[str]:
-    figures = summary.figures
-    if summary.covered is None:
-        return []
-    lines = [[DEFINITIONS[name].label, say(name, figures[name])] for name in printed(figures)]
-    return ["", *aligned([*lines, *amounts.figure_lines(summary.cost)])]
-
-
-def _bucket_lines(summary: Summary) -> list[str]:
-    unit = summary.wish.granularity
-    if unit is None:
-        return []
-    heading = [unit.capitalize(), *(DEFINITIONS[name].label for name in (*_PER_BUCKET, "cost"))]
-    lines = [
-        [
-            bucket_text(each.bucket, unit),
-            *(_short(name, each.figures[name]) for name in _PER_BUCKET),
-            amounts.say(each.cost),
-        ]
-        for each in summary.per_bucket
-    ]
-    return ["", *aligned([heading, *lines])]
-
-
-def _short(name: str, value: float | None) -> str:
-    return compact(value) if name in TOKENS and name != "hit_rate" else say(name, value)
+def _rows(data: Data, spent: Spend, by: By) -> pl.DataFrame:
+    """The costs per agent, model or owner; models with what each is priced as."""
+    match by:
+        case By.AGENT:
+            return per_agent(data, spent)
+        case By.MODEL:
+            matches = price_matches(spent.rows, spent.prices).select("model", "priced_as", "provider")
+            return cost_per_model(spent.rows).join(matches, on="model", how="left", maintain_order="left")
+        case By.OWNER:
+            return cost_per_owner(spent.rows, spent.agents)

@@ -7,7 +7,7 @@ by itself, at the prices of its first day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,6 +25,8 @@ from odeus_dash.periods import Period, buckets, split
 from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 
+#: Why a workspace without model keys of its own has no costs.
+NO_TOKENS = "There are no token columns, which take model keys of your own (BYOK)."
 #: The column of a row that has the day whose prices hold for it.
 PRICED_ON = "priced_on"
 
@@ -59,11 +61,23 @@ Two = tuple[Spend, Spend]
 
 
 def spend(data: Data) -> Spend | None:
-    """The costs of the range; None where there can be none."""
-    agents = data.agents()
-    if agents.is_empty() or agents["sum_prompt_tokens"].count() == 0 or no_models(data) is not None:
+    """The costs of the range; None where nothing was used, or there can be none."""
+    if data.agents().is_empty() or lacking(data) is not None:
         return None
-    return _of(data, data.covered, data.by_model(), agents)
+    return _of(data, data.covered, data.by_model(), data.agents())
+
+
+def costs(data: Data) -> Spend:
+    """The costs of a range that nothing is `lacking` for, without the pieces of its buckets."""
+    return _of(data, data.covered, data.by_model(), data.agents(), in_buckets=False)
+
+
+def lacking(data: Data) -> str | None:
+    """Why there can be no cost of the range; None where there can. Raises any other failure."""
+    agents = data.agents()
+    if agents.height and agents["sum_prompt_tokens"].count() == 0:
+        return NO_TOKENS
+    return no_models(data)
 
 
 def no_models(data: Data) -> str | None:
@@ -129,10 +143,14 @@ def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
     return by_model.is_empty() and agents["sum_prompt_tokens"].sum() > 0
 
 
-def _of(data: Data, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame) -> Spend:
+def _of(
+    data: Data, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, *, in_buckets: bool = True
+) -> Spend:
     listed = data.prices()
     changed = price_changes(by_model, listed, period)
-    dated, pieces, in_parts = _in_parts(data, period, by_model, changed["day"].to_list())
+    days = changed["day"].to_list()
+    pieces_of = _pieces(data, period, days) if in_buckets else {}
+    dated, pieces, in_parts = _in_parts(data, period, by_model, days, pieces_of)
     return _spend(period.days, agents, dated, listed, changed, pieces, in_parts=in_parts)
 
 
@@ -153,10 +171,14 @@ def _spend(  # noqa: PLR0913  as many as a Spend has
 
 
 def _in_parts(
-    data: Data, period: Period, by_model: pl.DataFrame, days: Sequence[dt.date]
+    data: Data,
+    period: Period,
+    by_model: pl.DataFrame,
+    days: Sequence[dt.date],
+    pieces: Mapping[Period, dt.date],
 ) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
-    """`by_model`, and the parts of buckets, a new one from each of `days` on; whether they could be had."""
-    parts, pieces, had = split(period, days), _pieces(data, period, days), True
+    """`by_model` with a new part from each of `days` on, and the `pieces`; whether they could be had."""
+    parts, had = split(period, days), True
     frames = [by_model]
     if days:
         try:

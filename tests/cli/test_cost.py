@@ -21,8 +21,8 @@ import httpx
 import pytest
 
 from odeus_dash.__main__ import main
-from odeus_dash.cli.cost import NO_MODELS, NO_TOKENS, NOT_BY_MODEL
 from odeus_dash.cli.summary import NOT_KEPT
+from odeus_dash.data.costing import NO_TOKENS
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
 from tests.cli.calls import NOW, environ
@@ -73,6 +73,8 @@ COST = {
 FIRST, LAST = "2026-10-01", "2026-10-31"
 OCTOBER = {(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): BY_MODEL}
 
+NOT_BY_MODEL = "No cost. The export by model is empty, although there are token figures."
+
 Ask = Callable[..., tuple[str, str]]
 
 
@@ -106,17 +108,6 @@ def test_json_has_the_cost_reckoned_by_hand_from_one_export_by_model(summary: As
     assert server.by_model() == [(FIRST, LAST)]
 
 
-def test_text_has_the_cost_and_what_it_rests_on(summary: Ask) -> None:
-    with exporting(OCTOBER) as server:
-        lines = summary(server.url)[0].splitlines()
-    assert [line.rsplit("  ", 1)[-1] for line in lines if line.startswith("Cost ")] == ["EUR 20.05"]
-    assert any(line.startswith("Net cache saving  ") and line.endswith("  EUR 5.15") for line in lines)
-    assert any(line.startswith("Priced ") and line.endswith("  86 %") for line in lines)
-    assert lines[-2].startswith("The cost is an estimate by genai-prices ")
-    assert lines[-2].endswith(" times 0.5, and own ones of 2 models.")
-    assert lines[-1] == "Without a price, and in no cost: nobody-knows."
-
-
 #: A million input and 100,000 output tokens of each; the second spelling of `large` has twice as many.
 VARIANTS = MODELS_HEADER + "".join(
     f"a,Ada,{model},{tokens},2000,{tokens // 10},0,0,{tokens}\n"
@@ -134,7 +125,6 @@ VARIANTS = MODELS_HEADER + "".join(
 def test_variants_are_unpriced_and_named_and_spellings_are_one_model(summary: Ask) -> None:
     with exporting(OCTOBER | {(FIRST, LAST, "model"): VARIANTS}) as server:
         found = as_json(summary, server, "--by", "model")
-        said = summary(server.url)[0].splitlines()[-1]
     assert {row["name"]: row["cost"] for row in found["by_model"]} == {
         "large": 45.0,  # 3 x 10 + 0.3 x 50
         "claude-opus-4-8-fast": None,
@@ -144,7 +134,6 @@ def test_variants_are_unpriced_and_named_and_spellings_are_one_model(summary: As
     }
     unpriced = [row["name"] for row in found["by_model"][1:]]
     assert found["cost"]["unpriced_models"] == unpriced
-    assert said == f"Without a price, and in no cost: {', '.join(unpriced)}."
 
 
 def test_by_agent(summary: Ask) -> None:
@@ -185,15 +174,48 @@ def test_by_owner(summary: Ask) -> None:
     assert found == [("ada@acme.example", 1, 17.65, 30), ("bo@acme.example", 1, 2.400002, 10)]
 
 
-@pytest.mark.parametrize(
-    ("by", "first"),
-    [("agent", "Ada EUR 17.65"), ("model", "large EUR 14.85"), ("owner", "ada@acme.example 1 EUR 17.65")],
-)
-def test_text_has_rows_too(summary: Ask, by: str, first: str) -> None:
+def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask) -> None:
     with exporting(OCTOBER) as server:
-        lines = summary(server.url, "--by", by)[0].splitlines()
-    heading = next(number for number, line in enumerate(lines) if line.startswith(f"{by.capitalize()}  "))
-    assert " ".join(lines[heading + 1].split()).startswith(f"{first} ")
+        lines = summary(server.url, "--by", "owner")[0].splitlines()
+    assert lines[:3] == [
+        "default · 1 – 31 Oct 2026 · Europe/Berlin",
+        "40 messages in 31 days, with 2 agents.",
+        "",
+    ]
+    assert lines[3] == "Messages                           40"
+    assert lines[4] == "Conversations                       –"
+    assert lines[-11:-7] == [
+        "Requests                        5,000",
+        "Cost                        EUR 20.05",
+        "Net cache saving             EUR 5.15",
+        "Net cache saving, at least   EUR 4.40",
+    ]
+    assert lines[-7].startswith("The cost is an estimate by genai-prices ")
+    assert lines[-6:] == [
+        "86 % of tokens have a price.",
+        "Without a price, and in no cost: nobody-knows.",
+        "",
+        "Owner             Agents       Cost  Share  Tokens  Messages  Cost per message",
+        "ada@acme.example       1  EUR 17.65   88 %    2.3M        30          EUR 0.59",
+        "bo@acme.example        1   EUR 2.40   12 %    1.6M        10          EUR 0.24",
+    ]
+
+
+def test_text_has_the_days_before_and_the_change_beside_a_figure_and_a_row_per_bucket(summary: Ask) -> None:
+    september = {("2026-09-01", "2026-09-30", None): agents_row(5_000_000)}
+    september["2026-09-01", "2026-09-30", "model"] = one_row("small", 5_000_000)
+    with exporting(OCTOBER | september) as server:
+        lines = summary(server.url, "--compare", "previous", "--granularity", "month")[0].splitlines()
+    table = [line for line in lines if line.startswith(("   ", "Messages  ", "Cost  "))]
+    assert table == [
+        "                            1 – 31 Oct 2026  1 – 30 Sep 2026                              Change",
+        "Messages                                 40               30          +10 (+33 %, per day +29 %)",
+        "Cost                              EUR 20.05        EUR 10.00  +EUR 10.05 (+101 %, per day +94 %)",
+    ]
+    assert lines[-2:] == [
+        "Month     Messages  Agents in use  Conversations  Input tokens       Cost",
+        "Oct 2026        40              2              –     3,500,000  EUR 20.05",
+    ]
 
 
 def test_a_name_does_not_command_the_terminal(summary: Ask) -> None:
@@ -247,21 +269,12 @@ def test_a_bucket_in_which_a_price_changes_is_priced_in_parts_and_all_add_up(sum
     assert found["cost"]["total"] == 2.5 * 4 + 4.5 * 2 == 19
 
 
-def test_buckets_have_their_costs_in_text(summary: Ask) -> None:
-    with exporting(OCTOBER) as server:
-        lines = summary(server.url, "--granularity", "month")[0].splitlines()
-    assert lines[-2].endswith("  Cost")
-    assert lines[-1].endswith("  EUR 20.05")
-    assert server.by_model() == [(FIRST, LAST)]
-
-
 def test_the_cost_before_and_its_change(summary: Ask) -> None:
     september = ("2026-09-01", "2026-09-30")
     csvs = {**OCTOBER, (*september, None): agents_row(5_000_000)}
     csvs[*september, "model"] = one_row("small", 5_000_000)  # 5 x 2 = 10
     with exporting(csvs) as server:
         found = as_json(summary, server, "--compare", "previous")
-        lines = summary(server.url, "--compare", "previous")[0].splitlines()
     assert found["current"]["cost"] == found["cost"] == COST
     assert found["previous"]["cost"]["total"] == 10
     assert found["change"]["cost"]["total"] == {
@@ -271,8 +284,6 @@ def test_the_cost_before_and_its_change(summary: Ask) -> None:
     }
     nothing_before = {"absolute": 5.15, "relative": None, "per_day": None}
     assert found["change"]["cost"]["cache_saving_net"] == nothing_before
-    (line,) = (line for line in lines if line.startswith("Cost ") and "+" in line)
-    assert " ".join(line.split()) == "Cost EUR 20.05 EUR 10.00 +EUR 10.05 (+101 %, per day +94 %)"
 
 
 def without_model_keys() -> dict[tuple[str, str, str | None], str]:
@@ -283,10 +294,15 @@ def without_model_keys() -> dict[tuple[str, str, str | None], str]:
 @pytest.mark.parametrize(
     ("csvs", "status", "why", "code"),
     [
-        (without_model_keys(), None, NO_TOKENS, 0),
-        ({(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS}, None, NO_MODELS, 0),
+        (without_model_keys(), None, f"No cost. {NO_TOKENS}\n", 0),
+        (
+            {(FIRST, LAST, None): AGENTS, (FIRST, LAST, "model"): AGENTS},
+            None,
+            "No cost. The export that came names no",
+            0,
+        ),
         ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL, 0),
-        (OCTOBER, 400, "No cost, for the server refused the export by model: ", 0),
+        (OCTOBER, 400, "No cost. This server refused to group by model", 0),
         (OCTOBER, 403, "No cost, for the export by model failed: ", 3),
         (OCTOBER, 500, "No cost, for the export by model failed: ", 4),
     ],

@@ -1,0 +1,143 @@
+"""A summary for programs: plain values for `json.dumps`, null where a figure is undefined.
+
+The keys are an interface. Amounts of money are numbers with six decimals at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from odeus_dash.cli.summary import AMOUNTS, TOKENS, USAGE, By, Compared, Figures, Summary
+from odeus_dash.data.costing import Spend
+from odeus_dash.metrics.comparison import SAME_LENGTH
+from odeus_dash.metrics.cost import price_matches
+from odeus_dash.periods import Period
+from odeus_dash.prices import OWN_PROVIDER
+
+#: Programs get amounts as numbers, which hold that many decimals of any amount of money there is.
+_DECIMALS = 6
+#: Columns of the rows, after the name.
+_COSTS = ("cost", "share", "tokens", "priced_token_share", "cache_saving_net", "cache_saving_net_if_1h")
+_USE = ("messages", "message_share", "per_message", "times_average")
+_COLUMNS = {
+    By.AGENT: ("agent_id", *_COSTS, *_USE),
+    By.MODEL: ("priced_as", "provider", "agents", *_COSTS),
+    By.OWNER: ("agents", *_COSTS, *_USE),
+}
+
+
+def as_json(found: Summary) -> dict[str, object]:
+    """What the figures are about, then the figures; `from` and `to` are as asked for."""
+    workspace, period = found.data.workspace, found.period
+    said: dict[str, object] = {"workspace": workspace.name, "demo": workspace.demo, **_days(period)}
+    said |= {"timezone": period.timezone, "covered": _covered(found.whole)}
+    said |= {"prices": _prices(found.whole.spent), "warnings": [each.as_json() for each in found.warnings]}
+    said |= _figures(found.whole)
+    if found.by:
+        said[f"by_{found.by}"] = None if found.rows is None else _rows(found.rows, found.by)
+    if found.compared:
+        said |= _comparison(found.compared)
+    if found.unit:
+        said["buckets"] = [
+            {
+                **_days(bucket.period, "start", "end"),
+                "partial": bucket.partial or figures.covered != bucket.period,
+                "covered": _covered(figures),
+                **_figures(figures),
+            }
+            for bucket, figures in found.buckets
+        ]
+    return said
+
+
+def _figures(figures: Figures) -> dict[str, object]:
+    """Those of the metrics by name: tokens and cost in objects of their own."""
+    usage, tokens = (asdict(each) if each else {} for each in (figures.usage, figures.tokens))
+    cost = figures.cost
+    return {
+        **{name: usage.get(name) for name in USAGE},
+        "tokens": {name: tokens.get(name) for name in TOKENS},
+        "cost": cost
+        and {
+            "total": _number(cost.cost),
+            "currency": cost.currency,
+            "priced_token_share": cost.priced_token_share,
+            **{name: _number(getattr(cost, name)) for name in AMOUNTS[1:]},
+            "unpriced_models": list(cost.unpriced_models),
+        },
+    }
+
+
+def _prices(spent: object) -> dict[str, object] | None:
+    """The list that the cost rests on, its newest price's day, and the models that have own prices."""
+    if not isinstance(spent, Spend):
+        return None
+    listed, matches = spent.prices, price_matches(spent.rows, spent.prices)
+    return {
+        "version": listed.version,
+        "as_of": listed.as_of.isoformat(),
+        "currency": listed.currency,
+        "factor": float(listed.factor),
+        "own_models": sorted(matches.filter(pl.col("provider") == OWN_PROVIDER)["model"]),
+    }
+
+
+def _rows(costs: pl.DataFrame, by: By) -> list[dict[str, object]]:
+    rows = costs.select(pl.col(by).alias("name"), *_COLUMNS[by]).iter_rows(named=True)
+    return [{name: _number(value) for name, value in row.items()} for row in rows]
+
+
+def _comparison(compared: Compared | str) -> dict[str, object]:
+    """`compared` (which days, and notes), `current` and `previous` figures, and `change` per figure."""
+    if isinstance(compared, str):
+        none = {"current": None, "previous": None}
+        return {"compared": {**none, "notes": [compared]}, **none, "change": None}
+    days, cost = compared.days, {name: _change(compared, name) for name in AMOUNTS}
+    return {
+        "compared": {
+            "current": _days(days.current, "start", "end"),
+            "previous": _days(days.before, "start", "end"),
+            "notes": list(days.notes),
+        },
+        "current": _figures(compared.current),
+        "previous": _figures(compared.previous),
+        "change": {
+            **{name: _change(compared, name) for name in USAGE},
+            "tokens": {name: _change(compared, name) for name in TOKENS},
+            "cost": {"total": cost.pop("cost"), **cost} if all(cost.values()) else None,
+        },
+    }
+
+
+def _change(compared: Compared, name: str) -> dict[str, object] | None:
+    """`absolute`, `relative` (null without anything before), and `per_day` where one period is longer.
+
+    That is null for figures that do not add up over days.
+    """
+    change = compared.change(name)
+    if change is None:
+        return None
+    absolute = change.absolute
+    if name in AMOUNTS and absolute is not None:
+        absolute = _number(Decimal(str(absolute)))
+    found: dict[str, object] = {"absolute": absolute, "relative": change.relative}
+    return found if compared.days.longer == SAME_LENGTH else found | {"per_day": change.per_day}
+
+
+def _number(value: Any) -> Any:
+    """An amount as programs get it, rounded as it is written, not as a float holds it; others as they are."""
+    if not isinstance(value, Decimal):
+        return value
+    return float(round(value, _DECIMALS)) + 0.0  # never -0.0
+
+
+def _covered(figures: Figures) -> dict[str, str] | None:
+    return _days(figures.covered) if figures.covered else None
+
+
+def _days(period: Period, first: str = "from", last: str = "to") -> dict[str, str]:
+    return {first: period.start.isoformat(), last: period.end.isoformat()}

@@ -1,0 +1,126 @@
+"""A summary for a terminal: where from, the answer in a sentence, a table, and what it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from odeus_dash.cli.summary import AMOUNTS, TOKENS, USAGE, By, Compared, Figures, Summary
+from odeus_dash.data.costing import Spend
+from odeus_dash.metrics.change_words import change_text
+from odeus_dash.metrics.cost import price_matches
+from odeus_dash.metrics.cost_totals import top_costs
+from odeus_dash.metrics.cost_words import coverage_sentences, price_source
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.wording import MISSING, bucket_text, compact, exact, money, percent, period_text, ratio
+
+#: Control characters, and those that turn the direction of the text after them.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: What fits into a hundred letters: figures of a bucket, and columns of rows after the name.
+_PER_BUCKET = ("messages", "agents_in_use", "conversations", "input", "cost")
+_PER_ROW = {
+    By.AGENT: ("cost", "share", "tokens", "messages", "per_message"),
+    By.MODEL: ("cost", "share", "tokens", "cache_saving_net", "priced_as"),
+    By.OWNER: ("agents", "cost", "share", "tokens", "messages", "per_message"),
+}
+#: Rows that a terminal gets, before those of all others together.
+_TOP = 20
+_MONEY = (*AMOUNTS, "per_message")
+_SAID: dict[str, Callable[[Any], str]] = {
+    "messages_per_user": ratio,
+    **dict.fromkeys(("hit_rate", "share"), percent),
+    "tokens": compact,
+    "priced_as": lambda name: name or MISSING,
+}
+_CALLED = {"agents": "Agents", "share": "Share", "priced_as": "Priced as"}
+
+
+def as_text(found: Summary) -> str:
+    """All that was asked for. Text from the API is in it without what a terminal would take for commands."""
+    period, workspace = found.whole.covered or found.period, found.data.workspace
+    about = [workspace.name, period_text(period), period.timezone]
+    lines = [" · ".join(["Demo data"] * workspace.demo + about), found.sentence]
+    if found.whole.covered:
+        lines += ["", *_figures(found), *_notes(found)]
+    if found.by and found.rows is not None and found.whole.cost:
+        lines += ["", *_rows(found.rows, found.by, found.whole.cost.currency)]
+    if found.unit:
+        heading = [found.unit.capitalize(), *map(_label, _PER_BUCKET)]
+        buckets = [
+            [bucket_text(bucket, found.unit), *(_say(name, figures) for name in _PER_BUCKET)]
+            for bucket, figures in found.buckets
+        ]
+        lines += ["", *_aligned([heading, *buckets])]
+    return "\n".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines)
+
+
+def _figures(found: Summary) -> list[str]:
+    """A row per figure: of the range and, where it is compared, of the compared days, before, and the change.
+
+    The compared days are those of the range, unless that is not over.
+    """
+    whole, both = found.whole, found.compared
+    names = [*USAGE, *(TOKENS if whole.tokens and whole.tokens.input is not None else ())]
+    names += AMOUNTS if whole.cost else ()
+    columns = {period_text(whole.covered or found.period): whole}
+    if not isinstance(both, Compared):
+        return _aligned([[_label(name), _say(name, whole)] for name in names])
+    columns[period_text(both.days.current)] = both.current
+    columns[period_text(both.days.before)] = both.previous
+    rows = [
+        [_label(name), *(_say(name, each) for each in columns.values()), _change(name, both)]
+        for name in names
+    ]
+    return _aligned([["", *columns, "Change"], *rows])
+
+
+def _notes(found: Summary) -> list[str]:
+    """What makes the compared days differ, what the cost rests on, and what is not in it."""
+    notes = list(found.compared.days.notes) if isinstance(found.compared, Compared) else []
+    if isinstance(spent := found.whole.spent, Spend):
+        source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
+        notes.append(f"The cost is an estimate by {source}.")
+        notes.append(f"{percent(spent.totals.priced_token_share)} of tokens have a price.")
+        notes += coverage_sentences(spent.totals)
+    return notes
+
+
+def _rows(costs: pl.DataFrame, by: By, currency: str) -> list[str]:
+    """The dearest rows, and all others in one."""
+    rows = top_costs(costs, _TOP).select(by, *_PER_ROW[by])
+    cells = [
+        [str(name), *map(partial(_written, currency=currency), _PER_ROW[by], values)]
+        for name, *values in rows.iter_rows()
+    ]
+    return _aligned([[by.capitalize(), *map(_label, _PER_ROW[by])], *cells])
+
+
+def _say(name: str, figures: Figures) -> str:
+    currency = figures.cost.currency if figures.cost else ""
+    return _written(name, getattr(figures.group(name), name, None), currency)
+
+
+def _change(name: str, both: Compared) -> str:
+    change = both.change(name)
+    currency = both.current.cost.currency if both.current.cost else ""
+    say = partial(_written, name, currency=currency)
+    return change_text(name, change, say) if change else MISSING
+
+
+def _written(name: str, value: Any, currency: str) -> str:
+    return money(value, currency) if name in _MONEY else _SAID.get(name, exact)(value)
+
+
+def _label(name: str) -> str:
+    return _CALLED.get(name) or DEFINITIONS[name].label
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Columns under each other: the first to the left, numbers to the right."""
+    cells = [[" ".join(cell.split()) for cell in line] for line in lines]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]) for line in cells]

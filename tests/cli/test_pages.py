@@ -1,0 +1,96 @@
+"""The command line and the Cost page say the same of a range, also where a price changes inside a bucket."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from odeus_dash.__main__ import main
+from odeus_dash.choice import Choice
+from odeus_dash.cli.workspace import source_of
+from odeus_dash.comparison import Against
+from odeus_dash.data import BY_MODEL, Answers, Data, Waiting
+from odeus_dash.data.costing import over_time, spend
+from odeus_dash.demo import DemoServer
+from odeus_dash.export_client import Limits
+from odeus_dash.page import Page, Table
+from odeus_dash.periods import Granularity, Period
+from odeus_dash.settings import read_settings
+from odeus_dash.viewer import LOCAL
+from pages import cost
+from tests.cli.calls import NOW, environ
+from tests.prices.own_prices import price
+
+PERIOD = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 21), "UTC")
+CHANGING = price("claude-sonnet-4-5", 3, 15, 0.3, 3.75) + price(
+    "claude-sonnet-4-5", 2, 10, 0.2, 2.5, valid_from="2026-10-07"
+)
+
+
+@pytest.fixture
+def configured(server: DemoServer, tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "prices.toml").write_text(CHANGING)
+    return environ(tmp_path, server.base_url, server.key.reveal(), '[prices]\nfile = "prices.toml"\n')
+
+
+@pytest.fixture
+def said(configured: dict[str, str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What the command line says, with everything that can be asked for."""
+    days = ["--from", str(PERIOD.start), "--to", str(PERIOD.end)]
+    options = ["--granularity", "week", "--compare", "previous", "--format", "json"]
+    found: dict[str, Any] = {}
+    for by in ("agent", "model", "owner"):
+        assert main(["summary", *days, *options, "--by", by], environ=configured, clock=lambda: NOW) == 0
+        found |= json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.fixture
+def data(configured: dict[str, str]) -> Data:
+    """What the page gets of the same, once all of it has come."""
+    settings = read_settings(configured)
+    [workspace] = settings.workspaces.values()
+    choice = Choice(PERIOD, Granularity.WEEK, against=Against.PREVIOUS)
+    with source_of(settings, Limits(), lambda: NOW) as source:
+        answers = Answers(source, workspace)
+        data = Data(answers, choice, NOW, LOCAL, settings.smallest_group, settings.pricing)
+        answers.wait(lambda: whole_page(data))
+    return data
+
+
+def whole_page(data: Data) -> Page:
+    page = cost.page(data)
+    if data.answers.missing:
+        raise Waiting
+    return page
+
+
+def amounts(frame: pl.DataFrame, name: str, column: str = "cost") -> dict[str, float | None]:
+    rows = frame.select(name, column).iter_rows()
+    return {key: None if value is None else float(round(Decimal(str(value)), 6)) for key, value in rows}
+
+
+def test_the_page_and_the_command_line_agree(said: dict[str, Any], data: Data) -> None:
+    page = whole_page(data)
+    shown = {block.key: block.frame for part in page.parts for block in part if isinstance(block, Table)}
+    for table, by in (("costs", "agent"), ("model_costs", "model"), ("owner_costs", "owner")):
+        assert amounts(shown[table], by) == {row["name"]: row["cost"] for row in said[f"by_{by}"]}
+    for column, part in (("cost", said), ("previous", said["previous"])):
+        assert float(round(shown["model_costs"][column].sum(), 6)) == part["cost"]["total"]
+
+
+def test_their_buckets_agree(said: dict[str, Any], data: Data) -> None:
+    spent = spend(data)
+    assert spent is not None
+    assert spent.pieces.height
+    line = over_time(data.trend(BY_MODEL), spent).with_columns(pl.col("bucket").cast(pl.String))
+    for name, column in (("total", "cost"), ("cache_saving_net", "cache_saving_net")):
+        assert amounts(line, "bucket", column) == {
+            each["start"]: each["cost"][name] for each in said["buckets"]
+        }
