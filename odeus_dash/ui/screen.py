@@ -44,7 +44,7 @@ from odeus_dash.page import (
     same,
 )
 from odeus_dash.ui import downloads, load, notices, tables
-from odeus_dash.ui.definition import definition
+from odeus_dash.ui.notices import definition
 from odeus_dash.wording import MISSING
 
 _COLOURS = {"good": "green", "bad": "red", "": "gray"}

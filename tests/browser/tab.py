@@ -142,7 +142,7 @@ class Tab:
     @property
     def doubts(self) -> list[str]:
         """What the strip above the page says against its figures."""
-        return self.page.locator(".st-key-trust").get_by_test_id("stAlert").all_inner_texts()
+        return self.page.locator(".st-key-data_status").get_by_test_id("stAlert").all_inner_texts()
 
     @property
     def query(self) -> dict[str, list[str]]:
