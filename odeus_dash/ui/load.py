@@ -76,6 +76,7 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
     """
     answers, session = data.answers, session_id()
     asked: dict[Future[Export], Wanted] = {}
+    started = time.monotonic()
     with ExitStack() as questions, _slot() as slot:
         while True:
             has_page, drawn = draw(), time.monotonic()
@@ -85,7 +86,7 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
                 asked |= dict(zip(questions.enter_context(asking), missing, strict=True))
             if not answers.missing:
                 return
-            _wait(asked, slot, data, drawn + (REDRAW_EVERY if has_page else 0))
+            _wait(asked, slot, data, started, drawn + (REDRAW_EVERY if has_page else 0))
             if sessions.signed_out(session):
                 st.rerun()
             for future, wanted in asked.items():
@@ -93,9 +94,11 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
                     answers.settle(wanted, future)
 
 
-def _wait(asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Data, until: float) -> None:
+def _wait(
+    asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Data, started: float, until: float
+) -> None:
     """Wait until all have come, or some have and it is `until`; show how many, and for how long."""
-    answers, started = data.answers, time.monotonic()
+    answers = data.answers
     left = pending = {each for each, wanted in asked.items() if wanted in answers.missing}
     while left and (len(left) == len(pending) or time.monotonic() < until):
         done = len(asked) - len(left)

@@ -29,7 +29,8 @@ STORED = "indexeddb,local_storage,service_workers,cache_storage"
 #: The program and its fonts, the same for every workspace: not data of a page.
 ASSETS = ("/static/", "/app/static/")
 SETTLED = """() => {
-    const busy = ['stSpinner', 'stProgress', 'stSkeleton'].map(each => `[data-testid=${each}]`).join()
+    const busy = ['stSpinner', 'stProgress', 'stSkeleton', 'stSkeletonElement']
+        .map(each => `[data-testid=${each}]`).join()
         + ', [data-stale=true]';
     const drawn = (kind, mark) => [...document.querySelectorAll(`[data-testid=${kind}]`)]
         .every(each => !each.checkVisibility() || each.querySelector(mark));
