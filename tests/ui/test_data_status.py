@@ -20,9 +20,9 @@ from odeus_dash.source import SPARED_FOR, Source, Wanted
 from odeus_dash.ui import data_status, load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.metrics.frames import export
+from tests.odeus import a_workspace
 from tests.pages.literal import data
 from tests.pages.two_agents import TWO_AGENTS
-from tests.ui.exporting import exporting
 from tests.ui.looking import fresh, loaded, looking
 
 NOW = dt.datetime.now(dt.UTC)
@@ -64,7 +64,7 @@ def deployment() -> Deployment:
 
 @pytest.fixture
 def workspace(deployment: Deployment) -> Iterator[Workspace]:
-    with exporting(deployment.rows) as workspace:
+    with a_workspace(deployment.rows) as workspace:
         yield workspace
 
 
