@@ -20,7 +20,7 @@ from odeus_dash.server.guard import Guard
 from odeus_dash.server.oidc_return import OidcReturn
 from odeus_dash.server.open_files import raise_limit
 from odeus_dash.settings import Settings
-from odeus_dash.ui import failures, sign_in
+from odeus_dash.ui import notices, sign_in
 from odeus_dash.ui.sign_in import secrets_file
 
 
@@ -64,5 +64,5 @@ App = st.App(
         Middleware(Guard, who=partial(sign_in.mark_of, read=settings_in_use)),
         Middleware(OidcReturn, pages=page_paths, rules=partial(sign_in.oidc_rules, settings_in_use)),
     ],
-    on_script_error=failures.unexpected,
+    on_script_error=notices.unexpected,
 )

@@ -1,10 +1,9 @@
-"""The script that Streamlit reruns: settings, sign-in, navigation, sidebar, page, and one `except`."""
+"""The script that Streamlit reruns: who is there, navigation, sidebar, page, and one `except`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -13,9 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import audit
 from odeus_dash.data import Data
-from odeus_dash.errors import BadSettings, OdeusDashError
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
-from odeus_dash.ui import failures, load, notices, opening, screen, sidebar, sign_in, trust, welcome
+from odeus_dash.ui import data_status, load, notices, opening, screen, sidebar, sign_in, welcome
 from odeus_dash.viewer import Viewer
 from pages import cache, changes, cost, data, engagement, lifecycle, messages, overview, tokens, users
 
@@ -44,46 +43,42 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     screen.style()
-    viewer = (who or _viewer)()
+    viewer = who() if who else sign_in.viewer(load.configured)
     chosen: list[Data] = []
-    pages = [_page(*each, chosen, viewer) for each in PAGES]
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
-    page = st.navigation(pages, position="sidebar" if viewer else "hidden")
-    if viewer:
-        with _in_words():
-            _show(page, viewer, chosen)
-    else:
+    page = st.navigation(
+        [_page(*each, chosen, viewer) for each in PAGES], position="sidebar" if viewer else "hidden"
+    )
+    if viewer is None:
         opening.close()
-
-
-def _viewer() -> Viewer | None:
-    """Who is signed in; None after drawing what has to happen first. Asked before anything else."""
-    with _in_words():
-        try:
-            return sign_in.viewer(load.configured())
-        except BadSettings as problem:
-            sign_in.disabled(problem)
-    return None
+        return
+    try:
+        _show(page, viewer, chosen)
+    except OdeusDashError as failure:
+        notices.show_failure(failure)
+    except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
+        notices.unexpected(problem)
 
 
 def _show(page: StreamlitPage, viewer: Viewer, chosen: list[Data]) -> None:
+    """Draw the sidebar, then the page with the data that was chosen there."""
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
     data = sidebar.show(dt.datetime.now(dt.UTC), viewer)
     if data is None:
         welcome.show(viewer)
         return
-    _say_who_opened(data)
+    _record_opening(data)
     chosen.append(data)
     with _room(data):
-        place = trust.place()
+        status = data_status.place()
         page.run()
     sidebar.finish(data)
-    trust.fill(data, place)  # last: it may look into the archive
+    data_status.fill(data, status)  # last: it may look into the archive
 
 
 def _room(data: Data) -> DeltaGenerator:
-    """Where the page goes: emptied first if another workspace's figures are still in it.
+    """Return where the page goes: emptied first if another workspace's figures are still in it.
 
     They would stay in sight, faded, for as long as this workspace's take to load.
     """
@@ -92,32 +87,21 @@ def _room(data: Data) -> DeltaGenerator:
     return st.container() if before == here else st.empty().container()
 
 
-def _say_who_opened(data: Data) -> None:
-    """One audit line per session, account and workspace."""
-    said = st.session_state.setdefault("opened", set())
+def _record_opening(data: Data) -> None:
+    """Write one audit line per session, account and workspace."""
+    recorded = st.session_state.setdefault("opened", set())
     opened = data.viewer, data.workspace.identity
-    if opened not in said:
-        said.add(opened)
+    if opened not in recorded:
+        recorded.add(opened)
         audit.record(audit.Event.WORKSPACE_OPENED, data.viewer.name, workspace=data.workspace.name)
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """The one place where a failure that nobody has caught becomes a sentence."""
-    try:
-        yield
-    except OdeusDashError as failure:
-        notices.show_failure(failure)
-    except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
-        failures.unexpected(problem)
 
 
 def _page(
     title: str, path: str, icon: str, page: Build, chosen: list[Data], viewer: Viewer | None
 ) -> StreamlitPage:
-    """A page, in the menu of those whom it is for; others who follow a link to it read why it is not.
+    """Return a page, in the menu of those whom it is for; others who follow a link to it read why it is not.
 
-    It shows the data that this run has chosen by the time it is drawn.
+    It shows the data that `chosen` holds by the time it is drawn.
     """
     for_admins = page is data.page and not (viewer and viewer.is_admin)
     return st.Page(

@@ -26,7 +26,7 @@ from odeus_dash.demo import DemoOptions, DemoServer
 from odeus_dash.errors import BadInput
 from odeus_dash.export_client import Limits
 from odeus_dash.settings import Key
-from tests.cli.servers import as_json, export_of, html, serving
+from tests.odeus import Reply, Request, as_json, export_of, html, serving
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OCTOBER = ["--from", "2026-10-01", "--to", "2026-10-31", "--timezone", "Europe/Berlin"]
@@ -341,16 +341,17 @@ def test_the_module_runs_as_a_process_against_a_demo_server_that_is_one(no_secre
 
 def test_what_is_tried_again_leaves_no_trace_on_stderr(no_secrets):
     nothing = as_json(404, error="No data found", message="")
-    answers = [nothing, nothing, as_json(500, error="Internal", message=KEY)]  # the last one comes first
+    seen: list[Request] = []
 
-    def in_turn(address: str) -> tuple[int, str, bytes]:
-        return answers.pop()(address)
+    def answered(request: Request) -> Reply:
+        seen.append(request)
+        return nothing if len(seen) > 1 else as_json(500, error="Internal", message=KEY)
 
-    with serving(in_turn) as url:
+    with serving(answered) as url:
         environ = {**no_secrets, "ODEUS_API_KEY": KEY, "ODEUS_DEPLOYMENT_URL": url}
         with process("summary", *OCTOBER, **environ) as client:
             out, err = client.communicate(timeout=60)
-    assert (client.returncode, err, answers) == (0, "", [])
+    assert (client.returncode, err, len(seen)) == (0, "", 3)
     assert "No messages in 31 days." in out
 
 

@@ -17,8 +17,8 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.every_page import PATHS
-from tests.export_client.scripted import Answer, Reply, ScriptedServer
 from tests.launcher import ROOT, AppServer, running_app
+from tests.odeus import Answer, Reply, ScriptedServer, error, ready
 from tests.sign_in.session import Session, opened
 
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
@@ -43,16 +43,12 @@ CSV = (
 ECHO = f"Bearer {CONFIGURED} {TYPED} https://storage.example/f?{TOKEN} {OWNER}"
 
 
-def refusing(status: int, **headers: str) -> Reply:
-    return Reply(status, json.dumps({"error": ECHO, "message": ECHO}).encode(), headers)
-
-
 #: Failures at the API, and at the storage. With a long Retry-After what may be tried again is not.
 AT_THE_API: dict[str, Answer] = {
-    "400": refusing(400),
-    "too large": Reply(400, json.dumps({"error": f"Export too large {ECHO} 2,000,000 1,000,000"}).encode()),
-    "401": refusing(401),
-    "403": refusing(403),
+    "400": error(400, ECHO, ECHO),
+    "too large": error(400, f"Export too large {ECHO} 2,000,000 1,000,000"),
+    "401": error(401, ECHO, ECHO),
+    "403": error(403, ECHO, ECHO),
     "page": Reply(404, f"<p>{ECHO}".encode()),
     "redirect": Reply(
         302, headers={"Location": f"https://{TOKEN}.example/?{TOKEN}", "Set-Cookie": f"k={TYPED}"}
@@ -80,14 +76,7 @@ class Stage:
     seen: list[bytes] = field(default_factory=list)
 
     def works(self) -> None:
-        data = {
-            "filePath": "f.csv",
-            "downloadUrl": f"{self.storage.url}/f.csv?{TOKEN}",
-            "dataType": "assistants",
-            "recordCount": 2,
-            "dateRange": {"from": "2026-10-01", "to": "2026-10-31"},
-        }
-        self.api.will(Reply(200, json.dumps({"success": True, "data": data}).encode()))
+        self.api.will(ready(f"{self.storage.url}/f.csv?{TOKEN}", 2, "2026-10-01", "2026-10-31"))
         self.storage.will(Reply(200, CSV, {"Set-Cookie": f"s={TOKEN}"}))
 
     def open(self, page: str) -> str:
@@ -243,7 +232,7 @@ def connect(tab: Session, url: str, key: str = TYPED) -> None:
 def test_a_pause_that_the_server_asks_for(stage: Stage) -> None:
     """Close to the end, since the keys are not used any more until it is over."""
     stage.works()
-    stage.api.will(refusing(429, **{"Retry-After": "600"}))
+    stage.api.will(error(429, ECHO, ECHO, **{"Retry-After": "600"}))
     with opened(stage.app.url, "", f"workspace=default&{UNASKED}") as tab:
         assert tab.alerts
         stage.keep(tab)

@@ -19,6 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.shared_run_state import SharedRunState
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
@@ -37,6 +38,7 @@ __all__ = [
     "ForwardMsg",
     "MemoryUploadedFileManager",
     "UploadedFile",
+    "drawn_again",
     "get_cookie_secret",
     "get_cookie_with_chunks",
     "outside_of_runs",
@@ -70,6 +72,26 @@ def upload_store() -> MemoryUploadedFileManager | None:
     context = get_script_run_ctx()
     store = context.uploaded_file_mgr if context else None
     return store if isinstance(store, MemoryUploadedFileManager) else None
+
+
+@contextmanager
+def drawn_again() -> Iterator[None]:
+    """Let elements be drawn in the block that this run has drawn before, with the same keys.
+
+    Streamlit takes each key once a run. With another key, what a viewer has typed or picked would be lost.
+    """
+    context = get_script_run_ctx()
+    shared = context.shared if context else SharedRunState()
+    registers = shared.widget_ids_this_run, shared.widget_user_keys_this_run, shared.form_ids_this_run
+    before = [each.snapshot() for each in registers]
+    for each in registers:
+        each.clear()
+    try:
+        yield
+    finally:
+        for register, names in zip(registers, before, strict=True):
+            for name in names:
+                register.check_and_add(name)
 
 
 def register(component: CustomComponent) -> None:

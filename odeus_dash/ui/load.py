@@ -13,7 +13,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import archive, demo, settings
 from odeus_dash.data import Data
-from odeus_dash.deployment import is_loopback
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.server import sessions
@@ -22,6 +21,7 @@ from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
 from odeus_dash.ui.once import Once
+from odeus_dash.ui.sign_in import local_only
 from odeus_dash.wording import counted
 
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
@@ -32,18 +32,19 @@ REDRAW_EVERY = 1.5
 
 @Once
 def configured() -> Settings:
-    """The settings, read once per process; BadSettings if they cannot be used."""
+    """Return the settings, read once per process; BadSettings if they cannot be used."""
     return settings.read_settings()
 
 
 @Once
 def source() -> Source:
-    """The one source of this process: limits and kept exports are shared by all sessions."""
+    """Return the one source of this process: limits and kept exports are shared by all sessions."""
     known = configured()
     limits = Limits(
         max_download_bytes=known.max_download_bytes,
         typed_private=known.private_hosts,
-        typed_loopback=_on_their_own_machine(known),
+        # Without sign-in on this machine alone, its own servers are the viewer's own.
+        typed_loopback=known.sign_in.provider is Provider.NONE and local_only.is_bound_to_loopback(),
     )
     return Source(
         ExportClient(limits),
@@ -54,32 +55,28 @@ def source() -> Source:
 
 
 def answering(workspace: Workspace) -> Source | OpenedFiles:
-    """Who is asked for the exports of a workspace: the one source, or the files that this session opened."""
+    """Return what has the exports of a workspace: the one source, or the files that this session opened."""
     if workspace.files:
         return cast("OpenedFiles", st.session_state["files"])
     return source()
 
 
-def _on_their_own_machine(known: Settings) -> bool:
-    """Nobody signs in and only this machine reaches us: its own servers are the viewer's own."""
-    return known.sign_in.provider is Provider.NONE and is_loopback(st.get_option("server.address") or "")
-
-
 @Once
 def demo_workspace() -> Workspace:
-    """The embedded demo server, started on loopback the first time somebody looks at it."""
+    """Return the workspace of the embedded demo server, which starts on loopback at the first call."""
     return demo.start().workspace()
 
 
 def arriving(data: Data, draw: Callable[[], bool]) -> None:
-    """Call `draw` until nothing that it reads is missing: at first, whenever enough has come, and in the end.
+    """Call `draw` until nothing that it reads is missing: at first, when more has arrived, and in the end.
 
     What `draw` reads in vain is asked for, in the order in which it is read. It returns whether there is a
-    page yet: until then, everything that arrives is worth drawing. Every look at what is on its way is a
-    chance to interrupt. After a wait, the run starts anew if the viewer has signed out meanwhile.
+    page yet; until then, it is called for every export that arrives. A new choice of the viewer interrupts
+    the wait. After a wait, the run starts anew if the viewer has signed out meanwhile.
     """
     answers, session = data.answers, session_id()
     asked: dict[Future[Export], Wanted] = {}
+    started = time.monotonic()
     with ExitStack() as questions, _slot() as slot:
         while True:
             has_page, drawn = draw(), time.monotonic()
@@ -89,7 +86,7 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
                 asked |= dict(zip(questions.enter_context(asking), missing, strict=True))
             if not answers.missing:
                 return
-            _wait(asked, slot, data, drawn + (REDRAW_EVERY if has_page else 0))
+            _wait(asked, slot, data, started, drawn + (REDRAW_EVERY if has_page else 0))
             if sessions.signed_out(session):
                 st.rerun()
             for future, wanted in asked.items():
@@ -97,9 +94,11 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
                     answers.settle(wanted, future)
 
 
-def _wait(asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Data, until: float) -> None:
-    """Until all have come, or some have and it is time to draw them; says how many, and for how long."""
-    answers, started = data.answers, time.monotonic()
+def _wait(
+    asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Data, started: float, until: float
+) -> None:
+    """Wait until all have come, or some have and it is `until`; show how many, and for how long."""
+    answers = data.answers
     left = pending = {each for each, wanted in asked.items() if wanted in answers.missing}
     while left and (len(left) == len(pending) or time.monotonic() < until):
         done = len(asked) - len(left)
@@ -112,7 +111,7 @@ def _wait(asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Da
 
 @contextmanager
 def _slot() -> Iterator[DeltaGenerator]:
-    """A place for progress that is empty again when the work is done or has failed."""
+    """Yield a place for progress that is empty again when the work is done or has failed."""
     slot = st.empty()
     try:
         yield slot

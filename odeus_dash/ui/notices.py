@@ -1,14 +1,19 @@
-"""Text from outside as plain text, failures, and the designed state of what has nothing to show."""
+"""Text from outside as plain text, failures as sentences, and the state of what has nothing to show."""
 
 from __future__ import annotations
 
+import logging
 import re
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics.definitions import DEFINITIONS
+
+log = logging.getLogger(__name__)
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@])")
 #: What makes an address, an icon or an arrow of the text around it: the joiner goes behind it.
@@ -27,6 +32,11 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", inert)
 
 
+def definition(means: str) -> str:
+    """Return the definition of a figure for its hover: the same text as in docs/metrics.md."""
+    return plain(DEFINITIONS[means].text)
+
+
 @contextmanager
 def in_place() -> Iterator[None]:
     """A failure inside the block becomes a sentence where the block would have been."""
@@ -41,6 +51,22 @@ def show_failure(failure: OdeusDashError) -> None:
     st.error(
         f"**{plain(failure.title)}.** {plain(failure.what)} {plain(failure.todo)}", icon=":material/error:"
     )
+
+
+def unexpected(problem: Exception) -> bool:
+    """Say that something failed that has no name. The log gets type, file and line only.
+
+    Messages and locals may hold names or keys.
+    """
+    where = traceback.extract_tb(problem.__traceback__)
+    trail = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in reversed(where[-6:]))
+    log.error("unexpected %s at %s", type(problem).__name__, trail)
+    st.error(
+        "**Something went wrong that we did not foresee.** Your choices are kept. Reload the page; if it "
+        "happens again, tell the people who run this dashboard when and on which page.",
+        icon=":material/error:",
+    )
+    return True
 
 
 def nothing_here(title: str, reason: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial, singledispatchmethod
+from itertools import chain, repeat
 from pathlib import Path
 
 import polars as pl
@@ -43,15 +45,16 @@ from odeus_dash.page import (
     WhatIf,
     same,
 )
+from odeus_dash.server.streamlit_internals import drawn_again
 from odeus_dash.ui import downloads, load, notices, tables
-from odeus_dash.ui.definition import definition
+from odeus_dash.ui.notices import definition
 from odeus_dash.wording import MISSING
 
 _COLOURS = {"good": "green", "bad": "red", "": "gray"}
 #: In pixels: what a page fills while nothing of it is known, about one screen.
 _PAGE_HEIGHT = 640
-
-
+#: Elements that one block draws: a long table has a search, a remark, an order, pages and rows.
+_MOST_ELEMENTS = 5
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -81,12 +84,24 @@ def show(title: str, page: Callable[[Data], Page], data: Data) -> None:
 
 @dataclass
 class _Slot:
-    """A place on the page, what stands in it, and how often something was drawn there in this run."""
+    """A place on the page and what stands in it; `inner` has the places inside that."""
 
     place: DeltaGenerator
     block: Block | None = None
-    drawings: int = 0
     inner: list[tuple[DeltaGenerator, list[_Slot]]] = field(default_factory=list)
+    used: bool = False
+
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """Draw what the block draws, in place of what is there.
+
+        Of what was drawn in the same run, Streamlit replaces element by element and keeps the rest.
+        """
+        with self.place.container():
+            yield
+            for _ in range(_MOST_ELEMENTS if self.used else 0):
+                st.empty()
+        self.used = True
 
 
 class Screen:
@@ -94,23 +109,23 @@ class Screen:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._head = st.container()
-        self._title = self._head.empty()
+        self._title = st.container().empty()
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
         self._shown: tuple[str, str, str] | None = None
         self._retries = 0
 
     def draw(self, page: Page) -> None:
         """Put each block into its place; one that says the same as before stays as it is."""
-        head = page.title, page.scope, page.headline
-        if head != self._shown:
-            with self._title.container():
-                self._headline(page)
-            self._shown = head
-        while len(self._parts) < len(page.parts):
-            self._parts.append((st.container(), []))
-        for (place, slots), blocks in zip(self._parts, [*page.parts, *[()] * len(self._parts)], strict=False):
-            self._fill(place, slots, blocks)
+        with drawn_again():
+            head = page.title, page.scope, page.headline
+            if head != self._shown:
+                with self._title.container():
+                    self._headline(page)
+                self._shown = head
+            while len(self._parts) < len(page.parts):
+                self._parts.append((st.container(), []))
+            for (place, slots), blocks in zip(self._parts, chain(page.parts, repeat(())), strict=False):
+                self._fill(place, slots, blocks)
 
     def _headline(self, page: Page) -> None:
         """Where we are, then the page's answer in words. Demo data never goes without its badge."""
@@ -141,132 +156,127 @@ class Screen:
             case Tiles():
                 _tiles(slot, block)
             case _:
-                with slot.place.container():
-                    self._draw(block, _mark(slot))
+                with slot.anew():
+                    self._draw(block)
                 slot.inner = []
-        slot.drawings += 1
 
     def _columns(self, slot: _Slot, block: Columns) -> None:
         if not (isinstance(slot.block, Columns) and slot.block.widths == block.widths):
-            with slot.place.container():
+            with slot.anew():
                 slot.inner = [(place, []) for place in st.columns(block.widths, gap="large")]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
 
     @singledispatchmethod
-    def _draw(self, block: Block, mark: str) -> None:
-        """Draw `block` here. A key may be used once a run: `mark` ends those of what is drawn again."""
-        raise TypeError(f"{type(block).__name__}{mark}")
+    def _draw(self, block: Block) -> None:
+        """Draw `block` here."""
+        raise TypeError(type(block).__name__)
 
     @_draw.register
-    def _(self, block: Heading, mark: str) -> None:  # noqa: ARG002
-        heading(block.title, block.note)
+    def _(self, block: Heading) -> None:
+        st.subheader(notices.plain(block.title), anchor=False)
+        if block.note:
+            st.caption(notices.plain(block.note))
 
     @_draw.register
-    def _(self, block: Picture, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Picture) -> None:
         st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt)
 
     @_draw.register
-    def _(self, block: Table, mark: str) -> None:
-        tables.show(block.frame, block.columns, key=f"{block.key}{mark}", alt=block.alt)
+    def _(self, block: Table) -> None:
+        tables.show(block.frame, block.columns, key=block.key, alt=block.alt)
 
     @_draw.register
-    def _(self, block: Grid, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Grid) -> None:
         config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
         st.dataframe(block.frame, hide_index=True, column_config=config, placeholder=MISSING, alt=block.alt)
 
     @_draw.register
-    def _(self, block: Prose, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Prose) -> None:
         texts = pl.selectors.string().map_elements(notices.plain, pl.String)
         st.table(block.frame.with_columns(texts))
 
     @_draw.register
-    def _(self, block: Sentence, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Sentence) -> None:
         subject = f"**{notices.plain(block.subject)}**" if block.subject else ""
         text = f"{subject} {notices.plain(block.text)}".strip()
         st.markdown(text, help=definition(block.means) if block.means else None)
 
     @_draw.register
-    def _(self, block: Note, mark: str) -> None:
+    def _(self, block: Note) -> None:
         icon = f":material/{block.icon}: " if block.icon else ""
         hint = definition(block.means) if block.means else None
         st.caption(f"{icon}{notices.plain(block.text)}", help=hint)
-        self._try_again(retry=block.retry, mark=mark)
+        self._try_again(retry=block.retry)
 
     @_draw.register
-    def _(self, block: Caution, mark: str) -> None:
+    def _(self, block: Caution) -> None:
         st.warning(notices.plain(block.text), icon=":material/warning:")
-        self._try_again(retry=block.retry, mark=mark)
+        self._try_again(retry=block.retry)
 
     @_draw.register
-    def _(self, block: Nothing, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Nothing) -> None:
         notices.nothing_here(block.title, block.reason)
 
     @_draw.register
-    def _(self, block: Failed, mark: str) -> None:
+    def _(self, block: Failed) -> None:
         notices.show_failure(block.problem)
-        self._try_again(retry=block.retry, mark=mark)
+        self._try_again(retry=block.retry)
 
     @_draw.register
-    def _(self, block: Loading, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Loading) -> None:
         st.skeleton(height=block.height)
 
     @_draw.register
-    def _(self, block: Select, mark: str) -> None:
+    def _(self, block: Select) -> None:
         labels = dict(block.options)
-        st.selectbox(block.label, labels, format_func=lambda each: labels[each], key=f"{block.key}{mark}")
+        st.selectbox(block.label, labels, format_func=lambda each: labels[each], key=block.key)
 
     @_draw.register
-    def _(self, block: Segments, mark: str) -> None:
-        st.segmented_control(block.label, block.options, default=block.start, key=f"{block.key}{mark}")
+    def _(self, block: Segments) -> None:
+        st.segmented_control(block.label, block.options, default=block.start, key=block.key)
 
     @_draw.register
-    def _(self, block: Form, mark: str) -> None:
-        key = f"{block.key}{mark}"
+    def _(self, block: Form) -> None:
         names = [each.key for each in block.fields]
-        with st.form(key, border=True):
+        with st.form(block.key, border=True):
             for each, place in zip(block.fields, st.columns(len(block.fields)), strict=True):
                 _question(place, each)
             answer = partial(_submit, block.key, names)
             st.form_submit_button(block.submit, on_click=answer, icon=":material/calculate:")
 
     @_draw.register
-    def _(self, block: WhatIf, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: WhatIf) -> None:
         with st.container(border=True):
             st.badge("What if", icon=":material/help:", color="violet", help=definition("what_if"))
             st.markdown(f"**{notices.plain(block.asked)}** {notices.plain(block.answer)}")
             st.caption(notices.plain(block.basis))
 
     @_draw.register
-    def _(self, block: Download, mark: str) -> None:  # noqa: ARG002
+    def _(self, block: Download) -> None:
         downloads.offer(self._data, block)
 
     @_draw.register
-    def _(self, block: Expander, mark: str) -> None:
+    def _(self, block: Expander) -> None:
         with st.expander(block.title):
             for each in block.blocks:
-                self._draw(each, mark)
+                self._draw(each)
 
-    def _try_again(self, *, retry: bool, mark: str) -> None:
+    def _try_again(self, *, retry: bool) -> None:
         """A button that asks for what failed; what arrived stays."""
         if retry:
             self._retries += 1
-            key = f"try again {self._retries}{mark}"
             again = partial(self._data.answers.source.forgive, self._data.workspace)
-            st.button("Try again", key=key, on_click=again, icon=":material/refresh:")
-
-
-def _mark(slot: _Slot) -> str:
-    """What ends the keys of what is drawn here: each may be used once a run."""
-    return f"_{slot.drawings}" if slot.drawings else ""
+            st.button(
+                "Try again", key=f"try again {self._retries}", on_click=again, icon=":material/refresh:"
+            )
 
 
 def _tiles(slot: _Slot, block: Tiles) -> None:
     """Label, value, change, line, and the definition on hover; only what changed is drawn again."""
     before: Sequence[Tile | None] = slot.block.tiles if isinstance(slot.block, Tiles) else ()
     if len(before) != len(block.tiles):
-        key = f"tiles{'_long' if block.is_long else ''}{_mark(slot)}"
-        with slot.place.container(), st.container(key=key):
+        with slot.anew(), st.container(key="tiles_long" if block.is_long else "tiles"):
             slot.inner = [(st.empty(), []) for _ in block.tiles]
         before = [None] * len(block.tiles)
     for (place, _), old, tile in zip(slot.inner, before, block.tiles, strict=True):
@@ -316,10 +326,3 @@ def answered() -> dict[str, object]:
     state = st.session_state
     forms = state.pop("submitted", {})
     return {**{str(key): value for key, value in state.items()}, **forms}
-
-
-def heading(title: str, note: str = "") -> None:
-    """The heading of a part of a page, and below it what one needs to know to read that part."""
-    st.subheader(notices.plain(title), anchor=False)
-    if note:
-        st.caption(notices.plain(note))

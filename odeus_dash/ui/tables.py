@@ -25,7 +25,7 @@ from streamlit.column_config import (
 from odeus_dash.memo import kept
 from odeus_dash.page import Column
 from odeus_dash.server.streamlit_internals import ColumnConfig
-from odeus_dash.ui.definition import definition
+from odeus_dash.ui.notices import definition
 from odeus_dash.wording import MISSING
 
 #: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.

@@ -29,7 +29,8 @@ STORED = "indexeddb,local_storage,service_workers,cache_storage"
 #: The program and its fonts, the same for every workspace: not data of a page.
 ASSETS = ("/static/", "/app/static/")
 SETTLED = """() => {
-    const busy = ['stSpinner', 'stProgress', 'stSkeleton'].map(each => `[data-testid=${each}]`).join()
+    const busy = ['stSpinner', 'stProgress', 'stSkeleton', 'stSkeletonElement']
+        .map(each => `[data-testid=${each}]`).join()
         + ', [data-stale=true]';
     const drawn = (kind, mark) => [...document.querySelectorAll(`[data-testid=${kind}]`)]
         .every(each => !each.checkVisibility() || each.querySelector(mark));
@@ -142,7 +143,7 @@ class Tab:
     @property
     def doubts(self) -> list[str]:
         """What the strip above the page says against its figures."""
-        return self.page.locator(".st-key-trust").get_by_test_id("stAlert").all_inner_texts()
+        return self.page.locator(".st-key-data_status").get_by_test_id("stAlert").all_inner_texts()
 
     @property
     def query(self) -> dict[str, list[str]]:

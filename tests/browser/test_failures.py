@@ -12,18 +12,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
-from tests.browser.scripted_odeus import KEY, exporting, refusal
 from tests.browser.tab import Tab
 from tests.every_page import ROUND
-from tests.export_client.scripted import Reply, Request, ScriptedServer
 from tests.launcher import AppServer, running_app
+from tests.odeus import Exports, Reply, Request, ScriptedServer, error, html
 
 AGENTS = b"assistant_id,assistant_name,messages,unique_users,active_users,conversations\nag_1,Ada,70,9,7,20\n"
 BY_MODEL = b"assistant_id,assistant_name,model\nag_1,Ada,some-model\n"
-HTML = Reply(200, b"<!DOCTYPE html><html><body>Please sign in</body></html>", {"Content-Type": "text/html"})
-TOO_LARGE = refusal(400, "Export too large", "The export has 1,250,000 rows, limit is 1,000,000")
+TOO_LARGE = error(400, "Export too large", "The export has 1,250,000 rows, limit is 1,000,000")
 DEFAULT = "workspace=default"
-working = exporting(AGENTS, BY_MODEL, 1)
+KEY = "CANARYKEY-7fe20d"
+working = Exports(lambda _start, _end, by_model: BY_MODEL if by_model else AGENTS)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +55,7 @@ def try_again(tab: Tab) -> None:
 def test_a_refused_key_is_a_sentence_on_every_page(
     open_page: OpenPage, app: AppServer, odeus: ScriptedServer
 ) -> None:
-    odeus.will(refusal(401, "Unauthorized", "no such key"))
+    odeus.will(error(401, "Unauthorized", "no such key"))
     tab = open_page(f"/?{DEFAULT}")
     assert_one_sentence(tab, "The key was refused.")
     for title in ROUND:
@@ -72,13 +71,13 @@ def test_a_refused_key_is_a_sentence_on_every_page(
 @pytest.mark.parametrize(
     ("preset", "answer", "sentence"),
     [  # a range of its own for each, because failures are remembered for a while
-        ("Last 7 days", HTML, "The answer holds no export."),
+        ("Last 7 days", html(), "The answer holds no export."),
         ("Last week", Reply(200, b"{}"), "The answer holds no export."),
         ("Last 90 days", TOO_LARGE, "The export would have 1,250,000 rows: at most 1,000,000 fit into one."),
-        ("Last quarter", refusal(403, "Forbidden"), "The key may not export usage."),
+        ("Last quarter", error(403, "Forbidden"), "The key may not export usage."),
         (
             "Last 12 months",
-            refusal(404, "**Not** [here](/)"),
+            error(404, "**Not** [here](/)"),
             "usage export at this address (404): “**Not** [here](/)”",
         ),
     ],
@@ -132,7 +131,7 @@ def test_a_bucket_that_fails_is_a_gap_with_a_note_and_the_range_stands(
             if first[8:] > "07" and not refused:
                 refused.append(first)
             if first in refused:
-                return refusal(400, "Invalid date range", f"{first} to {last}")
+                return error(400, "Invalid date range", f"{first} to {last}")
         return working(request)
 
     odeus.will(refuses_one_week)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.conftest import OpenPage
-from tests.browser.scripted_odeus import app_on, exporting
 from tests.every_page import PATHS
-from tests.launcher import AppServer
+from tests.launcher import AppServer, running_app
+from tests.odeus import exporting
 
 AGENTS = 10_000
 MOST_BYTES = 400_000
@@ -88,8 +88,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
         {key: value for key, value in row.items() if key not in KPIS} | {"model": f"model {HOSTILE[0]}"}
         for row in rows
     ]
-    with app_on(tmp_path_factory.mktemp("app"), exporting(as_csv(rows), as_csv(models), AGENTS)) as running:
-        yield running
+    agents, by_model = as_csv(rows), as_csv(models)
+    with exporting(lambda _start, _end, is_by_model: by_model if is_by_model else agents) as odeus:
+        settings = {"ODEUS_API_KEY": "a-key", "ODEUS_DEPLOYMENT_URL": odeus.url}
+        with running_app(tmp_path_factory.mktemp("app"), **settings) as running:
+            yield running
 
 
 @pytest.mark.parametrize("path", PATHS)

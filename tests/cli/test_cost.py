@@ -10,6 +10,7 @@ The prices, per million tokens: input, output, cache read, cache write, and cach
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
 import json
@@ -26,7 +27,7 @@ from odeus_dash.data.costing import NO_TOKENS
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
 from tests.cli.calls import NOW, environ
-from tests.cli.servers import Exports, exporting
+from tests.odeus import Exports, Refused, error, exporting, of_csvs
 from tests.prices.own_prices import price
 
 PRICES = "".join(
@@ -311,7 +312,13 @@ def test_without_a_cost_the_other_figures_stay_and_the_reason_is_given(
     summary: Ask, csvs: dict[tuple[str, str, str | None], str], status: int | None, why: str, code: int
 ) -> None:
     options = ("--by", "agent", "--granularity", "month")
-    with exporting(csvs, refuse_models=status) as server:
+
+    def rows(start: dt.date, end: dt.date, is_by_model: bool) -> str:
+        if is_by_model and status:
+            raise Refused(error(status, "Bad Request", "unknown field group_by"))
+        return str(of_csvs(csvs)(start, end, is_by_model))
+
+    with exporting(rows) as server:
         out, err = summary(server.url, "--format", "json", *options, code=code)
         text, again = summary(server.url, "--by", "agent", code=code)
     found = json.loads(out)

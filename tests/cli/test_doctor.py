@@ -18,8 +18,8 @@ from odeus_dash.cli.finding import Grade
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits, trust
 from odeus_dash.viewer import Role
-from tests.cli.servers import as_json, serving
 from tests.export_client.authority import Authority
+from tests.odeus import as_json, serving
 
 ONCE = Limits(tries=1, reconnects=0, new_exports=0, connect_seconds=2)
 SECRET = "canary-secret-" + "x" * 32

@@ -14,7 +14,7 @@ from odeus_dash.__main__ import main
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
 from tests.cli.calls import NOW, environ
-from tests.cli.servers import exporting
+from tests.odeus import exporting
 
 #: On the day of the calls the API's first day is 22 November 2025.
 MISSING = "Part of the range is missing. The workspace exported only"

@@ -21,7 +21,7 @@ from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Key
 from tests.cli.calls import NOW
-from tests.cli.servers import Answer, as_json, export_of, serving
+from tests.odeus import Reply, Request, as_json, export_of, in_turn, serving
 
 KEY = "key-that-must-stay-secret"
 ONCE = Limits(tries=1, reconnects=0, new_exports=0)
@@ -112,17 +112,14 @@ def test_the_line_of_a_terminal_says_when_an_export_is_asked_for_again(
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     fault = as_json(503, error="Unavailable", message="")
-    answers = in_turn(fault, export_of(1))
 
-    def slowly(address: str) -> tuple[int, str, bytes]:
-        answer = answers(address)
-        if answer[0] == 200:
-            assert said.wait(20)
-        return answer
+    def slowly(request: Request) -> Reply:
+        assert said.wait(20)
+        return export_of(1)(request)
 
     said = threading.Event()
     terminal.told = lambda text: "Retrying, 2 of 6" in text and said.set()
-    with serving(slowly, "assistant_id,messages\na,7\n") as url:
+    with serving(in_turn(fault, slowly), "assistant_id,messages\na,7\n") as url:
         environ = {"ODEUS_API_KEY": KEY, "ODEUS_DEPLOYMENT_URL": url, "ODEUS_DASH_ARCHIVE": str(tmp_path)}
         limits = Limits(first_wait_seconds=0, jitter_seconds=0)
         argv = ["sync", "--since", "2026-11-01", "--granularity", "month"]
@@ -140,17 +137,6 @@ def test_without_token_figures_there_is_nothing_by_model(call: Call, tmp_path: P
         *(("agents", "week", start) for start in weeks),
         ("agents", "month", "2026-11-01"),
     }
-
-
-def in_turn(*answers: Answer) -> Answer:
-    """One answer after the other, the last one again and again."""
-    waiting = list(answers)
-
-    def answer(address: str) -> tuple[int, str, bytes]:
-        following = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-        return following(address)
-
-    return answer
 
 
 def test_a_run_that_failed_in_the_middle_is_taken_up_by_the_next(call: Call, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from odeus_dash.__main__ import main
 from odeus_dash.export_client import Limits
 from odeus_dash.report.files import WARNINGS
 from tests.cli.calls import NOW, environ
-from tests.cli.servers import exporting
 from tests.files.doubtful import CLEAN, DOUBTFUL, READ, REPEATED
+from tests.odeus import exporting
 
 OCTOBER = ("2026-10-01", "2026-10-31")
 WEEK = ("2026-10-05", "2026-10-11")

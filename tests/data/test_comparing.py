@@ -20,7 +20,7 @@ from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
 from odeus_dash.ui import load
 from odeus_dash.viewer import Role, Viewer
-from tests.ui.exporting import exporting
+from tests.odeus import a_workspace
 from tests.ui.looking import looking as chosen
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
@@ -52,7 +52,7 @@ def looking(
         frame = pl.DataFrame(cells, schema=dict(frame_schema(ExportKind.AGENTS)), orient="row")
         return frame.select(each for each in frame.columns if frame[each].count())
 
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         choice = Choice(period, Granularity.WEEK, frozenset(agents), against)
         yield chosen(workspace, choice, NOW, viewer, smallest_group=K), asked
         load.source().forget(workspace)

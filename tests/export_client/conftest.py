@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,11 +14,12 @@ from odeus_dash.errors import DamagedFile
 from odeus_dash.export_client import ExportClient, Fetched, Limits, RateWindow
 from odeus_dash.periods import Period
 from odeus_dash.settings import Key, Workspace
-from tests.export_client.scripted import Answer, Reply, ScriptedServer
+from tests.odeus import Answer, Reply, ScriptedServer, ready
 
 KEY = "sk-CANARYKEY-5b1e9c77d2"
 TOKEN = "sig=CANARYTOKEN-93ad0f"
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31), "Europe/Berlin")
+MOMENTS = "2026-10-01T00:00:00.000Z", "2026-10-31T23:59:59.999Z"
 CSV = b"assistant_id,messages\nag_1,12\nag_2,0\n"
 
 
@@ -46,11 +46,6 @@ def count_rows(path: Path, record_count: int) -> bytes:
     return content
 
 
-def error(status: int, kind: str, message: str, **headers: str) -> Reply:
-    body = json.dumps({"error": kind, "message": message}).encode()
-    return Reply(status, body, {"Content-Type": "application/json", **headers})
-
-
 class Odeus:
     """The scripted API (`api`), its storage (`storage`), and one client that talks to them."""
 
@@ -64,15 +59,8 @@ class Odeus:
 
     def ready(self, **changes: object) -> Reply:
         """The answer 200 with a signed URL; `changes` replace fields of `data`."""
-        data: dict[str, object] = {
-            "filePath": "exports/assistants.csv",
-            "downloadUrl": f"{self.storage.url}/file.csv?{TOKEN}",
-            "dataType": "assistants",
-            "recordCount": 2,
-            "dateRange": {"from": "2026-10-01T00:00:00.000Z", "to": "2026-10-31T23:59:59.999Z"},
-        }
-        answer = {"success": True, "data": data | changes}
-        return Reply(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+        url, (start, end) = f"{self.storage.url}/file.csv?{TOKEN}", MOMENTS
+        return ready(url, 2, start, end, **changes)
 
     def client(self, limits: Limits | None = None) -> ExportClient:
         rates = RateWindow(clock=self.time.clock, sleep=self.time.sleep)

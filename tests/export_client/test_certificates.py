@@ -17,7 +17,7 @@ from odeus_dash.export_client.certificates import ends, trust
 from odeus_dash.settings import Key, Workspace
 from tests.export_client.authority import Authority
 from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
-from tests.export_client.scripted import ScriptedServer
+from tests.odeus import ScriptedServer
 
 HOST = "odeus.acme.example"
 ONCE = Limits(tries=1, reconnects=0, new_exports=0)

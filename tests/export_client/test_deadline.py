@@ -14,7 +14,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import TimedOut
 from odeus_dash.export_client import ExportClient, Limits, RateWindow, probe
 from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
-from tests.export_client.scripted import Reply, Request
+from tests.odeus import Reply, Request
 
 #: A byte comes twenty times faster than silence is given up, so only the end of the attempt ends this.
 SHORT = Limits(tries=1, reconnects=0, new_exports=0, read_seconds=60, attempt_seconds=1)

@@ -14,7 +14,7 @@ from odeus_dash.errors import DamagedAnswer, DamagedFile, ServerFault, UnknownEn
 from odeus_dash.export_client import Limits
 from odeus_dash.export_client.decoding import decoded
 from tests.export_client.conftest import CSV, Odeus
-from tests.export_client.scripted import Reply
+from tests.odeus import Reply
 
 Pack = Callable[[bytes], bytes]
 

@@ -34,8 +34,8 @@ from odeus_dash.export_client.connections import connect
 from odeus_dash.export_client.download import save
 from odeus_dash.export_client.reply import Download
 from odeus_dash.export_client.transport import look_up
-from tests.export_client.conftest import CSV, KEY, OCTOBER, TOKEN, Odeus, count_rows, error
-from tests.export_client.scripted import Reply, Request
+from tests.export_client.conftest import CSV, KEY, OCTOBER, TOKEN, Odeus, count_rows
+from tests.odeus import Reply, Request, error
 
 FULL = Path("/dev/full")
 PAGE = Reply(200, b"<!doctype html><title>Sign in</title>", {"Content-Type": "text/html"})

@@ -9,8 +9,8 @@ import pytest
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import DownloadTooLarge, UnusableFile
 from odeus_dash.export_client import ExportClient, Limits
-from tests.export_client.conftest import CSV, KEY, OCTOBER, Odeus, count_rows, error
-from tests.export_client.scripted import Reply
+from tests.export_client.conftest import CSV, KEY, OCTOBER, Odeus, count_rows
+from tests.odeus import Reply, error
 
 
 def test_an_export_arrives_whole(odeus: Odeus) -> None:

@@ -14,8 +14,8 @@ from odeus_dash.errors import (
     OdeusDashError,
     Refused,
 )
-from tests.export_client.conftest import KEY, Odeus, error
-from tests.export_client.scripted import Reply
+from tests.export_client.conftest import KEY, Odeus
+from tests.odeus import Reply, error
 
 
 def body(told: object, status: int = 200) -> Reply:

@@ -26,8 +26,8 @@ from odeus_dash.errors import (
 from odeus_dash.export_client import Answered, Limits, News, Retrying
 from odeus_dash.export_client.retry import Patience
 from odeus_dash.settings import Key
-from tests.export_client.conftest import CSV, OCTOBER, FakeTime, Odeus, count_rows, error
-from tests.export_client.scripted import Answer, Reply, Request
+from tests.export_client.conftest import CSV, OCTOBER, FakeTime, Odeus, count_rows
+from tests.odeus import Answer, Reply, Request, error
 
 BUSY = Reply(503)
 EXPIRED = Reply(403, b"<Error><Code>AccessDenied</Code></Error>")

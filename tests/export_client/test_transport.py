@@ -17,7 +17,7 @@ from odeus_dash.export_client.connections import connect
 from odeus_dash.export_client.transport import CAME_FROM, CheckedTransport, Resolve
 from odeus_dash.settings import Key, Workspace
 from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
-from tests.export_client.scripted import Reply
+from tests.odeus import Reply
 
 ONCE = Limits(tries=1, reconnects=0, new_exports=0)
 

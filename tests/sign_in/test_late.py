@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from odeus_dash.viewer import Role
+from tests.odeus import a_workspace
 from tests.sign_in import passwords
-from tests.ui.exporting import exporting
 from tests.ui.test_privacy import export_of
 
 AGENT = "Agent L1"
@@ -27,7 +27,7 @@ def test_a_removed_account_gets_nothing_that_was_still_loading(tmp_path: Path, p
             dashboard.file.remove(leaving.pop())
         return exports(start, end, by_model)
 
-    with exporting(rows) as odeus:
+    with a_workspace(rows) as odeus:
         settings = {"ODEUS_API_KEY": "a-key", "ODEUS_DEPLOYMENT_URL": odeus.base_url}
         with passwords.running(tmp_path, **settings) as dashboard:
             stays, leaves = dashboard.account(Role.ADMIN), dashboard.account(Role.ADMIN)

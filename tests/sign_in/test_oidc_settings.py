@@ -27,7 +27,7 @@ def door() -> None:
     from odeus_dash.settings import Provider, Settings, SignIn
     from odeus_dash.ui import sign_in
 
-    if sign_in.viewer(Settings(workspaces={}, demo=True, sign_in=SignIn(provider=Provider.OIDC))):
+    if sign_in.viewer(lambda: Settings(workspaces={}, demo=True, sign_in=SignIn(provider=Provider.OIDC))):
         st.write("inside")
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import threading
 from collections.abc import Callable
-from email.utils import format_datetime
-
-import httpx
 
 from odeus_dash.settings import Key, Workspace
+from tests.odeus import NOTHING, Exports, Refused, Reply, Request, error
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 WORKSPACE = Workspace("w", "https://odeus.example/api/public", Key("one"))
@@ -44,38 +41,21 @@ class Api:
         self.exported_from: str | None = None
         self.arrived = threading.Semaphore(0)
         self.clock: Clock | None = None
+        self._exports = Exports(self._csv)
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        if request.method == "GET":
-            start, end = map(dt.date.fromisoformat, request.url.path.strip("/").split("/"))
-            csv = f"{HEADER}\n{self.rows(start, end)}"
-            return httpx.Response(200, stream=httpx.ByteStream(csv.encode()))
-        asked = json.loads(request.content)
-        start, end = (asked[each]["date"][:10] for each in ("from", "to"))
-        self.asked.append(start)
+    def __call__(self, request: Request) -> Reply:
+        self._exports.clock, self._exports.exported_from = self.clock, self.exported_from
+        return self._exports(request)
+
+    def _csv(self, start: dt.date, end: dt.date, _: bool) -> str:
+        self.asked.append(str(start))
         self.arrived.release()
         self.open.wait(20)
-        answer = self._answer(start, end)
-        if self.clock:
-            answer.headers["Date"] = format_datetime(self.clock(), usegmt=True)
-        return answer
-
-    def _answer(self, start: str, end: str) -> httpx.Response:
         if self.status != 200:
-            return httpx.Response(self.status, json={"error": "Unauthorized", "message": "no"})
-        if dt.date.fromisoformat(end) < self.history:
-            return httpx.Response(404, json={"error": "No data found", "message": ""})
-        return httpx.Response(200, json={"success": True, "data": self._data(start, end)})
-
-    def _data(self, start: str, end: str) -> dict[str, object]:
-        days = map(dt.date.fromisoformat, (start, end))
-        return {
-            "filePath": "f.csv",
-            "downloadUrl": f"https://storage.example/{start}/{end}?sig=1",
-            "dataType": "assistants",
-            "recordCount": self.rows(*days).count("\n"),
-            "dateRange": {"from": self.exported_from or f"{start}T00:00:00Z", "to": f"{end}T23:59:59Z"},
-        }
+            raise Refused(error(self.status, "Unauthorized", "no"))
+        if end < self.history:
+            raise Refused(NOTHING)
+        return f"{HEADER}\n{self.rows(start, end)}"
 
 
 class Clock:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 
 from odeus_dash.archive import Archive
 from odeus_dash.export_client import ExportClient
 from odeus_dash.source import Source
+from tests.odeus import in_memory
 from tests.source.api import Api, Clock
 
 
@@ -27,7 +27,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def source(api: Api, clock: Clock) -> Iterator[Source]:
-    with ExportClient(transport=httpx.MockTransport(api)) as client:
+    with ExportClient(transport=in_memory(api)) as client:
         yield Source(client, clock=clock)
         api.open.set()
 
@@ -43,6 +43,6 @@ NewSource = Callable[..., Source]
 
 @pytest.fixture
 def new_source(api: Api, clock: Clock, archive: Archive) -> Iterator[NewSource]:
-    with ExportClient(transport=httpx.MockTransport(api)) as client:
+    with ExportClient(transport=in_memory(api)) as client:
         yield partial(Source, client, archive, clock=clock)
         api.open.set()

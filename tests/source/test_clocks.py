@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from odeus_dash.archive import Archive
@@ -15,6 +14,7 @@ from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Period
 from odeus_dash.settings import Key
 from odeus_dash.source import FAILED_FOR, FRESH_FOR, SPARED_FOR, Passing, Source, Wanted, clock_note
+from tests.odeus import in_memory
 from tests.source.api import NOW, WORKSPACE, Api, Clock
 from tests.source.conftest import NewSource
 
@@ -134,7 +134,7 @@ def monotonic() -> Monotonic:
 
 @pytest.fixture
 def source(api: Api, clock: Clock, monotonic: Monotonic, archive: Archive) -> Iterator[Source]:
-    with ExportClient(transport=httpx.MockTransport(api)) as client:
+    with ExportClient(transport=in_memory(api)) as client:
         yield Source(client, archive, clock=clock, monotonic=monotonic)
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from odeus_dash import tables
@@ -27,6 +26,7 @@ from odeus_dash.source import (
     is_settled,
     stack,
 )
+from tests.odeus import Reply, Request, in_memory
 from tests.source.api import NOW, WORKSPACE, Api, Clock
 
 OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
@@ -68,17 +68,17 @@ def test_open_periods_go_stale_sooner_than_settled_ones(
 def test_a_failed_export_says_that_it_is_asked_for_again_until_it_is_there(api: Api, clock: Clock) -> None:
     asked_again = threading.Event()
 
-    def fails_once(request: httpx.Request) -> httpx.Response:
+    def fails_once(request: Request) -> Reply:
         if not api.asked and request.method == "POST":
             api.asked.append("in vain")
-            return httpx.Response(503)
+            return Reply(503)
         if request.method == "POST":
             asked_again.set()
         return api(request)
 
     api.open.clear()
     limits = Limits(first_wait_seconds=0, jitter_seconds=0)
-    with ExportClient(limits, transport=httpx.MockTransport(fails_once)) as client:
+    with ExportClient(limits, transport=in_memory(fails_once)) as client:
         source = Source(client, clock=clock)
         with source.asking(WORKSPACE, [CLOSED]) as [future]:
             assert asked_again.wait(20)
@@ -193,7 +193,7 @@ def test_refreshing_does_not_try_a_failure_of_this_minute_again(
 
 
 def test_a_file_larger_than_the_memory_for_them_is_shown_and_not_kept(api: Api) -> None:
-    with ExportClient(transport=httpx.MockTransport(api)) as client:
+    with ExportClient(transport=in_memory(api)) as client:
         source = Source(client, keep_bytes=10)
         assert source.load(WORKSPACE, CLOSED).table.facts.rows == 1
         assert source.kept(WORKSPACE, CLOSED) is None

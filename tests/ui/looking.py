@@ -58,17 +58,17 @@ def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool 
         import streamlit as st
 
         from odeus_dash.data import Answers
-        from odeus_dash.ui import load, screen, trust
+        from odeus_dash.ui import data_status, load, screen
 
         st.session_state["files"] = files
         answers = Answers(load.answering(data.workspace), data.workspace)
         pricing = load.configured().pricing
         module = import_module(f"pages.{page}")
         now = replace(data, answers=answers, pricing=pricing, answered=screen.answered())
-        place = trust.place() if strip else None
+        place = data_status.place() if strip else None
         screen.show(module.TITLE, module.page, now)
         if place:
-            trust.fill(now, place)
+            data_status.fill(now, place)
 
     app = AppTest.from_function(script, default_timeout=30, args=(page, data, files, strip)).run()
     assert not app.exception

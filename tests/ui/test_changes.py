@@ -12,7 +12,7 @@ from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.periods import Granularity, Period
 from tests.metrics.frames import export
-from tests.ui.exporting import Rows, exporting
+from tests.odeus import Rows, a_workspace
 from tests.ui.looking import looking
 from tests.ui.looking import run as page_run
 
@@ -42,7 +42,7 @@ def of(before: tuple[dict[str, object], ...], after: tuple[dict[str, object], ..
 def run(rows: Rows, period: Period = OCTOBER, **options: object) -> AppTest:
     meeting = options.pop("meeting", False)
     choice = Choice(period, Granularity.WEEK, **{"against": Against.PREVIOUS, **options})
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         return page_run("changes", looking(workspace, choice, NOW, meeting=meeting))
 
 

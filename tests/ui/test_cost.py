@@ -12,7 +12,7 @@ import pytest
 from odeus_dash.comparison import Against
 from odeus_dash.periods import Period
 from odeus_dash.viewer import Role, Viewer
-from tests.ui.exporting import Refused
+from tests.odeus import Refused
 from tests.ui.looking import noted, run
 from tests.ui.two_agents import DEARER, FOUR_WEEKS, PRICES, a_view, rows, tiles
 

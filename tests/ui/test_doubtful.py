@@ -20,7 +20,7 @@ from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.every_page import MODULES
 from tests.files.csvs import OCTOBER_BY_MODEL
 from tests.files.doubtful import CLEAN, DOUBTFUL, READ, REPEATED
-from tests.ui.exporting import exporting
+from tests.odeus import a_workspace
 from tests.ui.looking import looking, run
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -97,7 +97,7 @@ def exported(start: dt.date, end: dt.date, _: bool) -> pl.DataFrame:
 
 @pytest.fixture
 def view() -> Iterator[Data]:
-    with exporting(exported) as workspace:
+    with a_workspace(exported) as workspace:
         choice = Choice(OCTOBER, Granularity.WEEK, against=Against.PREVIOUS)
         yield looking(workspace, choice, NOW, Viewer("vic", Role.VIEWER))
         load.source().forget(workspace)

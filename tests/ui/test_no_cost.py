@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.comparison import Against
-from tests.ui.exporting import Refused, Rows
+from tests.odeus import Refused, Rows
 from tests.ui.looking import noted, run
 from tests.ui.two_agents import FOUR_WEEKS, a_view, rows, tiles
 

@@ -20,7 +20,7 @@ from odeus_dash.ui import load
 from odeus_dash.viewer import Role, Viewer
 from pages.data import page
 from tests.every_page import MODULES
-from tests.ui.exporting import Rows, exporting
+from tests.odeus import Rows, a_workspace
 from tests.ui.looking import looking, run
 
 ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
@@ -124,7 +124,7 @@ def _elements(block: object) -> Iterator[object]:
 @pytest.fixture(scope="module")
 def workspaces() -> Iterator[tuple[Workspace, Workspace]]:
     """Two workspaces that differ only in what is hidden from viewers."""
-    with exporting(export_of(1)) as one, exporting(export_of(3)) as other:
+    with a_workspace(export_of(1)) as one, a_workspace(export_of(3)) as other:
         yield one, other
 
 
@@ -177,7 +177,7 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
     def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
         return export_of(2)(start, end, by_model).filter(pl.col("assistant_id").str.starts_with("S"))
 
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         for page in FOR_ALL:
             sent = b"".join(seen(page, workspace, VIEWER))
             assert (b"No agent is known to have had at least 5 users" in sent) == (

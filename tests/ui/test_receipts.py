@@ -15,7 +15,7 @@ from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Wanted
 from odeus_dash.ui import load
-from tests.ui.exporting import Refused, exporting
+from tests.odeus import Refused, a_workspace
 from tests.ui.looking import looking, run
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
@@ -47,7 +47,7 @@ def workspace(messages: dict[str, int]) -> Iterator[Workspace]:
     def rows(*_: object) -> pl.DataFrame:
         return pl.DataFrame({"assistant_id": list(messages), "messages": list(messages.values())})
 
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         yield workspace
 
 
@@ -77,7 +77,7 @@ def test_a_clock_that_differs_from_the_deployments_is_said(behind: float, said: 
     def rows(*_: object) -> pl.DataFrame:
         return pl.DataFrame({"assistant_id": ["a"], "messages": [7]})
 
-    with exporting(rows, behind=dt.timedelta(seconds=behind)) as workspace:
+    with a_workspace(rows, behind=dt.timedelta(seconds=behind)) as workspace:
         notes = [each.value for each in data_page(workspace).warning if "clock" in each.value]
     assert [said in note for note in notes] == ([True] if said else [])
 
@@ -88,7 +88,7 @@ def test_what_did_not_arrive_is_said_and_not_checked() -> None:
             raise Refused("not this week")
         return pl.DataFrame({"assistant_id": ["a"], "messages": [7]})
 
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         page = data_page(workspace, Granularity.WEEK)
     said = " ".join(each.value for each in page.warning).replace("\\", "")
     assert "1 of 5 buckets did not arrive: they cannot be checked." in said
@@ -104,7 +104,7 @@ def test_conversations_that_span_midnight_are_a_note(in_range: int, verdict: str
         held = in_range if (start, end) == (OCTOBER.start, OCTOBER.end) else 2  # in each of five weeks
         return pl.DataFrame({"assistant_id": ["a"], "conversations": [held]})
 
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         page = data_page(workspace, Granularity.WEEK)
     [row] = table(page, "Check")
     assert (row["Verdict"], row["left"], row["right"]) == (verdict, in_range, 10)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash.ui import load
 from odeus_dash.ui.sidebar import CONNECT, FILES
 from odeus_dash.viewer import Role, Viewer
-from tests.ui.exporting import exporting
+from tests.odeus import a_workspace
 
 ADMIN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC, PAT = Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
@@ -37,7 +37,7 @@ def addresses(asked: dict[str, int]) -> Iterator[dict[str, str]]:
         asked[name] += 1
         return pl.DataFrame({"assistant_id": ["a"], "assistant_name": [f"Agent of {name}"], "messages": [7]})
 
-    with exporting(lambda *_: rows("Open")) as open_one, exporting(lambda *_: rows("Secret")) as secret:
+    with a_workspace(lambda *_: rows("Open")) as open_one, a_workspace(lambda *_: rows("Secret")) as secret:
         yield {"Open": open_one.base_url, "Secret": secret.base_url}
 
 

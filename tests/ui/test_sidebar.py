@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.every_page import MODULES
-from tests.ui.exporting import exporting
+from tests.odeus import a_workspace
 
 VIC = Viewer("vic", Role.VIEWER)
 SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
@@ -27,7 +27,7 @@ NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     rows = pl.DataFrame({"assistant_id": ["a"], "messages": [7], "conversations": [3], "active_users": [2]})
-    with exporting(lambda *_: rows) as workspace:
+    with a_workspace(lambda *_: rows) as workspace:
         yield workspace.base_url
 
 

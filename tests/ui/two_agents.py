@@ -19,8 +19,8 @@ from odeus_dash.settings import Workspace
 from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Viewer
 from tests.metrics.frames import by_model, export
+from tests.odeus import Rows, a_workspace
 from tests.prices.own_prices import price
-from tests.ui.exporting import Rows, exporting
 from tests.ui.looking import looking
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -73,7 +73,7 @@ def rows(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
 def a_view(
     rows: Rows = rows, viewer: Viewer = LOCAL, against: Against = Against.NONE, budget: Decimal | None = None
 ) -> Iterator[Data]:
-    with exporting(rows) as served:
+    with a_workspace(rows) as served:
         workspace: Workspace = replace(served, budget=budget)
         choice = Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), against)
         yield looking(workspace, choice, NOW, viewer)

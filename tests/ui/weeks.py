@@ -16,7 +16,7 @@ from odeus_dash.settings import Workspace
 from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Viewer
 from tests.metrics.frames import export
-from tests.ui.exporting import exporting
+from tests.odeus import a_workspace
 from tests.ui.looking import looking
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -45,7 +45,7 @@ def a_server(messages: Messages) -> Iterator[tuple[Workspace, list[dt.date]]]:
         ]
         return export(*agents).with_columns(period_start=start, period_end=start).drop("uncached_tokens")
 
-    with exporting(rows) as workspace:
+    with a_workspace(rows) as workspace:
         yield workspace, asked
         load.source().forget(workspace)
 

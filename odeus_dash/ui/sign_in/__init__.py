@@ -21,19 +21,19 @@ from odeus_dash.viewer import Viewer
 log = logging.getLogger(__name__)
 
 
-def viewer(settings: Settings) -> Viewer | None:
+def viewer(read: Callable[[], Settings]) -> Viewer | None:
     """Return who is signed in; None after drawing what they have to do first.
 
-    A problem with accounts or settings of the sign-in keeps everyone out.
+    A problem with accounts or settings keeps everyone out.
     """
-    sign_in = settings.sign_in
-    provider = _provider(sign_in)
+    found = owner = None
     try:
-        found = provider.viewer(sign_in)
-        owner = SignedIn(provider.mark(sign_in), provider.still(sign_in)) if found else None
+        sign_in = read().sign_in
+        provider = _provider(sign_in)
+        if viewer := provider.viewer(sign_in):
+            found, owner = viewer, SignedIn(provider.mark(sign_in), provider.still(sign_in))
     except BadInput as problem:
-        disabled(problem)
-        found = owner = None
+        _disabled(problem)
     sessions.bind(session_id(), owner)
     return found
 
@@ -60,7 +60,7 @@ def sign_out(settings: Settings, viewer: Viewer) -> None:
         _provider(settings.sign_in).sign_out(settings.sign_in)
 
 
-def disabled(problem: BadInput) -> None:
+def _disabled(problem: BadInput) -> None:
     """Say that nobody can sign in. The log says why; the page does so on this machine only."""
     _log(problem)
     if local_only.is_local():

@@ -17,10 +17,12 @@ from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Workspace
 from odeus_dash.source import SPARED_FOR, Source, Wanted
-from odeus_dash.ui import load, trust
+from odeus_dash.ui import data_status, load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.metrics.frames import export
-from tests.ui.exporting import exporting
+from tests.odeus import a_workspace
+from tests.pages.literal import data
+from tests.pages.two_agents import TWO_AGENTS
 from tests.ui.looking import fresh, loaded, looking
 
 NOW = dt.datetime.now(dt.UTC)
@@ -62,7 +64,7 @@ def deployment() -> Deployment:
 
 @pytest.fixture
 def workspace(deployment: Deployment) -> Iterator[Workspace]:
-    with exporting(deployment.rows) as workspace:
+    with a_workspace(deployment.rows) as workspace:
         yield workspace
 
 
@@ -86,9 +88,9 @@ def look(
 
 def strip(view: Data) -> AppTest:
     def script(view):  # a script of its own: it knows no name from outside
-        from odeus_dash.ui import trust
+        from odeus_dash.ui import data_status
 
-        trust.fill(view, trust.place())
+        data_status.fill(view, data_status.place())
 
     page = AppTest.from_function(script, default_timeout=30, args=(fresh(view),)).run()
     assert not page.exception
@@ -221,7 +223,9 @@ def test_an_archive_that_fails_is_explained_to_those_who_may_read_it(
     ],
 )
 def test_how_long_ago(seconds: int, words: str) -> None:
-    assert trust.ago(dt.timedelta(seconds=seconds)) == words
+    had = data(TWO_AGENTS).export()
+    said = data_status.freshness(had, had.fetched_at + dt.timedelta(seconds=seconds))
+    assert said.endswith(f", {words}")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +248,7 @@ def test_how_long_ago(seconds: int, words: str) -> None:
 def test_buckets_that_hold_less_than_a_unit(start: str, end: str, unit: Granularity, words: str) -> None:
     now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
     tiles = buckets(Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)), unit, now)
-    assert trust.partial_text(tiles, unit, now.date()) == words
+    assert data_status.partial_text(tiles, unit, now.date()) == words
 
 
 def _clock(view: Data) -> str:
