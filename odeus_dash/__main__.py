@@ -96,7 +96,15 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with _asking(workspace, settings, clock, limits) as source:
             answers = Answers(source, workspace)
-            data = Data(answers, choice, now, LOCAL, settings.smallest_group, settings.pricing)
+            data = Data(
+                answers,
+                choice,
+                now,
+                LOCAL,
+                settings.smallest_group,
+                settings.pricing,
+                compares_elapsed=True,
+            )
             by = summary.By(arguments.by) if arguments.by else None
             found = summary.summarise(data, unit, by)
     _say_if_clipped(arguments, period)

@@ -53,7 +53,8 @@ class Data:
     Every method that gives frames raises `Waiting` while they are on their way, and what the export client
     raises where they failed. What the viewer may not see is gone from all of them, the agents chosen are the
     only ones in them, and each has the column `agent_label`. `meeting`: an admin previews what viewers see.
-    `answered` has the viewer's answers to the page's own questions, by their keys; `known` what was read.
+    `compares_elapsed`: of an open range, the days that are over are compared. `answered` has the viewer's
+    answers to the page's own questions, by their keys; `known` what was read.
     """
 
     answers: Answers
@@ -64,6 +65,7 @@ class Data:
     pricing: Pricing = field(default_factory=Pricing)
     meeting: bool = False
     theme: Theme = LIGHT
+    compares_elapsed: bool = False
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -139,9 +141,9 @@ class Data:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """Which days the range is compared with; None while it is open, or if nothing is to be compared."""
+        """Which days the range is compared with; None for an open range (see above), or if it is with none."""
         choice = self.choice
-        if choice.period.is_open(self.now):
+        if choice.period.is_open(self.now) and not self.compares_elapsed:
             return None
         return compared(choice.period, choice.against, self.now, choice.to_date)
 
