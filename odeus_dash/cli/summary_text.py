@@ -84,7 +84,8 @@ def _notes(found: Summary) -> list[str]:
     if isinstance(spent := found.whole.spent, Spend):
         source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
         notes.append(f"The cost is an estimate by {source}.")
-        notes.append(f"{percent(spent.totals.priced_token_share)} of tokens have a price.")
+        if (share := spent.totals.priced_token_share) is not None:
+            notes.append(f"{percent(share)} of tokens have a price.")
         notes += coverage_sentences(spent.totals)
     return notes
 

@@ -65,8 +65,8 @@ class Data:
     pricing: Pricing = field(default_factory=Pricing)
     meeting: bool = False
     theme: Theme = LIGHT
-    compares_elapsed: bool = False
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
+    compares_elapsed: bool = False
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -141,7 +141,7 @@ class Data:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """Which days the range is compared with; None for an open range (see above), or if it is with none."""
+        """Which days the range is compared with, if any; an open range only with `compares_elapsed`."""
         choice = self.choice
         if choice.period.is_open(self.now) and not self.compares_elapsed:
             return None
