@@ -17,9 +17,9 @@ from tests.launcher import AppServer, running_app
 
 #: By path: what the first line has to say, and at least so many pictures.
 SHOWN = {
-    "": (r"[\d,]+ messages in 28 days", 2),
+    "": (r"Messages (rose|fell|held) .+; \d+ of \d+ agents make 80 %", 2),
     "messages": (r".+ received [\d,]+ messages, \d+ % of all", 2),
-    "users": (r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days; to yest", 3),
+    "users": (r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days; user-agent pairs ", 3),
     "engagement": (r"An active user sent an agent [\d.]+ messages in 28 days", 2),
     "changes": (r"Messages (rose|fell) [\d,]+ \(", 3),
     "lifecycle": (r"\d+ of \d+ agents (is|are) silent", 1),
