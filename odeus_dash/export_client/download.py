@@ -106,12 +106,14 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
         if response.status_code not in _REDIRECTS or location is None:
             return response
         response.close()
-        with suppress(httpx.InvalidURL, ValueError):  # no address at all
+        try:
             following = url.join(location)
-            if may_fetch(following, download.way):
-                url = following
-                continue
-        break
+            is_safe = may_fetch(following, download.way)
+        except (httpx.InvalidURL, ValueError):  # no address at all
+            is_safe = False
+        if not is_safe:
+            break
+        url = following
     raise NotOdeus(
         f"{url.host}, the export's storage, sends us on in a way that is not safe to follow.",
         "Try again later. If it persists, contact Odeus support.",
