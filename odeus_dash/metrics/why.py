@@ -83,7 +83,8 @@ def _reasons(bridge: Bridge) -> str:
 
     Without a change, what cancelled out.
     """
-    more, less = _ways(bridge)
+    parts = sorted(bridge.parts.items(), key=lambda part: -abs(part[1]))
+    more, less = [each for each in parts if each[1] > 0], [each for each in parts if each[1] < 0]
     if not bridge.change:
         return f": {_reason(*more[0])}, but {_reason(*less[0])}" if more and less else ""
     with_it, against = (more, less) if bridge.change > 0 else (less, more)
@@ -95,12 +96,6 @@ def _reasons(bridge: Bridge) -> str:
     because = f"{': mostly' if told < len(with_it) or against else ','} because {reasons}"
     heavy = [each for each in against[:1] if abs(each[1]) >= _WORTH_TELLING * whole]
     return because + "".join(f", although {_reason(*each)}" for each in heavy)
-
-
-def _ways(bridge: Bridge) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
-    """The parts above and those below zero, the largest first."""
-    parts = sorted(bridge.parts.items(), key=lambda part: -abs(part[1]))
-    return [part for part in parts if part[1] > 0], [part for part in parts if part[1] < 0]
 
 
 def _reason(part: str, value: int) -> str:
