@@ -61,21 +61,31 @@ class AppServer:
 
 @contextmanager
 def running_app(
-    folder: Path, secrets: str = "", address: str = "127.0.0.1", port: int = 0, **environ: str
+    folder: Path,
+    secrets: str = "",
+    address: str = "127.0.0.1",
+    port: int = 0,
+    program: Path = ROOT,
+    **environ: str,
 ) -> Iterator[AppServer]:
     """Run the app at home in `folder` until the block ends, which begins once it is healthy.
 
-    `secrets` is the content of its secrets.toml; `port` 0 is a free one. `environ` adds variables such as
-    ODEUS_API_KEY.
+    `secrets` is the content of its secrets.toml; `port` 0 is a free one; `program` is the folder with app.py.
+    `environ` adds variables such as ODEUS_API_KEY.
     """
-    with started_app(folder, secrets, address, port, **environ) as app:
+    with started_app(folder, secrets, address, port, program, **environ) as app:
         app.wait_until_healthy()
         yield app
 
 
 @contextmanager
 def started_app(
-    folder: Path, secrets: str = "", address: str = "127.0.0.1", port: int = 0, **environ: str
+    folder: Path,
+    secrets: str = "",
+    address: str = "127.0.0.1",
+    port: int = 0,
+    program: Path = ROOT,
+    **environ: str,
 ) -> Iterator[AppServer]:
     """Start the app as `running_app` does, but do not wait for it."""
     (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
@@ -94,7 +104,7 @@ def started_app(
     with log.open("wb") as printed:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py"],
-            cwd=ROOT,
+            cwd=program,
             env=inherited | own | environ,
             stdout=printed,
             stderr=subprocess.STDOUT,

@@ -4,10 +4,8 @@ app, and then everything that the app has said, sent or left behind is searched 
 from __future__ import annotations
 
 import json
-import os
-import time
+import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +20,8 @@ from tests.odeus import Answer, Reply, ScriptedServer, error, ready
 from tests.sign_in.session import Session, opened
 
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
-#: Where tools and tests write, also those that run at the same time.
-FOREIGN = frozenset({".venv", ".git", "tests", ".hypothesis"}) | {
-    f".{tool}_cache" for tool in ("pytest", "mypy", "ruff", "import_linter")
-}
+#: What the app consists of; it runs from a copy, and all that it leaves there is searched.
+PROGRAM = ("app.py", "odeus_dash", "pages", ".streamlit")
 #: Also what is left when somebody cuts a key to its beginning.
 CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
 #: The one place on the disk that may hold what an export holds.
@@ -72,7 +68,6 @@ class Stage:
     api: ScriptedServer
     storage: ScriptedServer
     folder: Path
-    began: float
     seen: list[bytes] = field(default_factory=list)
 
     def works(self) -> None:
@@ -96,29 +91,21 @@ class Stage:
         }
 
     def left_behind(self) -> Iterator[bytes]:
-        """What the app printed, and what it wrote into its home, its /tmp and its working directory."""
-        yield self.app.log.read_bytes()
-        for path in (*_files(self.folder), *_files(ROOT, FOREIGN)):
-            with suppress(FileNotFoundError):  # another test's server has renamed it meanwhile
-                if (
-                    path.name != "secrets.toml"
-                    and path.suffix != ".parquet"
-                    and path.is_file()
-                    and path.stat().st_mtime >= self.began
-                ):
-                    yield path.read_bytes()
-
-
-def _files(place: Path, without: frozenset[str] = frozenset()) -> Iterator[Path]:
-    for folder, inside, names in os.walk(place):
-        inside[:] = set(inside) - without
-        yield from (Path(folder, name) for name in names)
+        """What the app printed, and what lies in its home, its /tmp and the folder that it runs in."""
+        for path in self.folder.rglob("*"):
+            if path.is_file() and path.name != "secrets.toml" and path.suffix != ".parquet":
+                yield path.read_bytes()
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder, began = tmp_path_factory.mktemp("canary"), time.time()
+    folder = tmp_path_factory.mktemp("canary")
     (folder / "tmp").mkdir()
+    program = folder / "program"
+    program.mkdir()
+    for name in PROGRAM:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, program / name)
     with ScriptedServer().running() as api, ScriptedServer().running() as storage:
         environ = {
             "ODEUS_API_KEY": CONFIGURED,
@@ -127,8 +114,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             "TMPDIR": str(folder / "tmp"),
             "STREAMLIT_LOGGER_LEVEL": "debug",
         }
-        with running_app(folder, **environ) as app:
-            stage = Stage(app, api, storage, folder, began)
+        with running_app(folder, program=program, **environ) as app:
+            stage = Stage(app, api, storage, folder)
             yield stage
             left = list(stage.left_behind())
             stage.seen += left

@@ -1,7 +1,7 @@
 """Security headers, which browsers enforce.
 
 The policy is the narrowest that Streamlit's frontend runs with. Each exception says why it is there, and
-tests/browser/test_headers.py drives every page under it.
+tests/browser drives every page under it, and fails for whatever it refuses.
 """
 
 from __future__ import annotations

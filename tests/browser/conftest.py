@@ -41,17 +41,19 @@ def idle() -> dict[str, list[BrowserContext]]:
 def open_page(browser: Browser, app: AppServer, idle: dict[str, list[BrowserContext]]) -> Iterator[OpenPage]:
     """Open a path of the app as another person each time; options are those of Playwright's contexts.
 
+    Waits until the page is `settled`, unless told not to.
+
     Nobody has cookies or anything stored, and two people of one test share nothing at all.
     Fails the test if a page raised, logged an error, opened a dialog or asked another host for anything.
     """
     tabs: list[Tab] = []
     lent: list[list[BrowserContext]] = []
 
-    def open_page(path: str, **options: Any) -> Tab:
+    def open_page(path: str, *, settled: bool = True, **options: Any) -> Tab:
         lent.append(idle[repr(sorted(options.items()))])
         context = lent[-1].pop() if lent[-1] else browser.new_context(**VIEWER | options)
         tabs.append(Tab(context, app.url))
-        tabs[-1].open(path)
+        (tabs[-1].open if settled else tabs[-1].go)(path)
         return tabs[-1]
 
     yield open_page

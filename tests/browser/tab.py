@@ -50,7 +50,7 @@ class Tab:
         self._idle = False
         self._responses: list[Response] = []
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
         self.page.on("dialog", self._on_dialog)
@@ -62,11 +62,15 @@ class Tab:
 
     def open(self, path: str) -> None:
         """Go to a path of the app in a new session and wait until the page is there."""
+        self.go(path)
+        self.settle()
+
+    def go(self, path: str) -> None:
+        """Go to a path of the app in a new session."""
         self._idle = False
         self.frames.clear()
         self._responses.clear()
         self.page.goto(self.app_url + path)
-        self.settle()
 
     def settle(self) -> None:
         """Wait until the script has finished and the browser has drawn what it sent."""

@@ -30,37 +30,47 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _nothing_in_the_log(app: AppServer) -> Iterator[None]:
+    """Streamlit tells there of a key that is used twice."""
+    yield
+    assert "error" not in app.said().lower()
+
+
 def elements(tab: Tab) -> list[str]:
-    """The kinds of elements that were sent, in their order; of progress bars and captions also the text."""
+    """The kinds of elements that were sent, in their order; of progress bars and headings also the text."""
     sent = []
     for frame in tab.frames:
         element = ForwardMsg.FromString(frame).delta.new_element
         kind = element.WhichOneof("type")
-        text = {"progress": element.progress.text, "markdown": element.markdown.body}.get(kind or "", "")
+        text = {"progress": element.progress.text, "heading": element.heading.body}.get(kind or "", "")
         sent.append(f"{kind} {text}")
     return sent
 
 
-def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(open_page: OpenPage) -> None:
-    """Nine days: eight of them, nothing for longer than the pause between two drawings, and the last."""
-    end = recounted.today("Europe/Berlin") - dt.timedelta(days=7)
-    dates = f"dates={end - dt.timedelta(days=8)}&dates={end}"
-    tab = open_page(f"/?range=Custom&{dates}&trend=Day&compare=Nothing")
-    assert tab.alerts == []
-    assert "messages in 9 days" in tab.headline
+def nine_days(ending: int) -> str:
+    """A range of its own for each test: what has been loaded once comes at once."""
+    end = recounted.today("Europe/Berlin") - dt.timedelta(days=ending)
+    return f"range=Custom&dates={end - dt.timedelta(days=8)}&dates={end}&trend=Day&compare=Nothing"
+
+
+@pytest.mark.parametrize(
+    ("path", "ending", "headline", "eight"),
+    [("", 7, "messages in 9 days", "progress 9 of "), ("cost", 20, "The agents cost USD", "progress 10 of ")],
+)
+def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
+    open_page: OpenPage, path: str, ending: int, headline: str, eight: str
+) -> None:
+    """The range; then eight of its days, nothing for longer than the pause between two drawings, the last."""
+    tab = open_page(f"/{path}?{nine_days(ending)}")
+    assert headline in tab.headline
     sent = elements(tab)
-    progress = [number for number, each in enumerate(sent) if each == "progress 8 of 9 days"]
-    pictures = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
-    assert len(progress) >= 2
-    assert [number for number in pictures if progress[0] < number < progress[-1]], "eight days are drawn"
-    assert pictures[-1] > progress[-1], "and in the end all nine"
-    assert len(tab.figures()) == 2
-
-
-def test_a_new_choice_while_exports_run_is_followed_at_once(open_page: OpenPage) -> None:
-    tab = open_page("/messages?range=Last+7+days")
-    tab.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Active users", exact=True).click()
-    tab.page.get_by_text("people used").first.wait_for()
-    tab.follow("Messages per agent")
-    assert "received" in tab.headline
-    assert tab.alerts == []
+    page = next(number for number, each in enumerate(sent) if each.startswith("heading") and headline in each)
+    drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
+    waiting = [number for number, each in enumerate(sent) if each.startswith(eight)]
+    assert sent.index("skeleton ") < page < drawn[0]
+    assert [each for each in drawn if each < waiting[0]], "bars of the range stand while its days come"
+    assert [each for each in drawn if waiting[0] < each < waiting[-1]], "eight days are drawn"
+    assert drawn[-1] > waiting[-1], "and in the end all nine"
+    assert (len(tab.figures()), tab.alerts) == (2, [])
+    assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"

@@ -1,0 +1,77 @@
+"""Somebody types and chooses while exports are on their way: nothing is lost, and nobody waits for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser import recounted
+from tests.browser.conftest import OpenPage
+from tests.launcher import AppServer, running_app
+from tests.odeus import exporting
+
+AGENTS = "".join(
+    f"ag_{number},Agent {number},{number + 1},{1000 + number},500,large\n" for number in range(20)
+)
+CSV = f"assistant_id,assistant_name,messages,sum_prompt_tokens,sum_completion_tokens,model\n{AGENTS}"
+
+
+@pytest.fixture
+def held() -> Iterator[threading.Event]:
+    """Until it is set, no export of a single day arrives."""
+    days_may_come.clear()
+    yield days_may_come
+    days_may_come.set()
+
+
+days_may_come = threading.Event()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    def rows(start: dt.date, end: dt.date, _by_model: bool) -> str:
+        assert start < end or days_may_come.wait(120)
+        return CSV
+
+    with exporting(rows) as odeus:
+        settings = {"ODEUS_API_KEY": "a-key", "ODEUS_DEPLOYMENT_URL": odeus.url}
+        with running_app(tmp_path_factory.mktemp("app"), **settings) as running:
+            yield running
+            assert "error" not in running.said().lower(), "Streamlit tells of a key that is used twice"
+
+
+def three_days(ending: int) -> str:
+    """The address of a range of its own for each test, by day."""
+    end = recounted.today("Europe/Berlin") - dt.timedelta(days=ending)
+    return f"/tokens?range=Custom&dates={end - dt.timedelta(days=2)}&dates={end}&trend=Day&compare=Nothing"
+
+
+def test_a_name_that_is_typed_while_a_page_loads_stays_and_finds_its_agent(
+    open_page: OpenPage, held: threading.Event
+) -> None:
+    tab = open_page(three_days(7), settled=False)
+    search = tab.main.get_by_label("Find an agent")
+    search.wait_for()
+    before = len(tab.figures())
+    with tab.rerun():
+        search.press_sequentially("agent 13")
+        held.set()
+    assert search.input_value() == "agent 13"
+    assert [row["Agent"] for row in tab.table(last=True)] == ["Agent 13"]
+    assert len(tab.figures()) > before, "the days have come"
+    assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"
+
+
+@pytest.mark.usefixtures("held")
+def test_another_unit_and_range_are_shown_while_the_first_days_are_on_their_way(open_page: OpenPage) -> None:
+    tab = open_page(three_days(20), settled=False)
+    tab.main.get_by_label("Find an agent").wait_for()
+    before = len(tab.figures())
+    tab.choose("Trends by", "Month")
+    tab.choose("Date range", "Last 90 days")
+    assert "90 days" in tab.headline
+    assert len(tab.figures()) > before
+    assert tab.alerts == []
