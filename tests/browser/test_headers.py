@@ -1,4 +1,4 @@
-"""The security headers hold in a real browser. A page that they break is a complaint of its tab in any test."""
+"""The security headers hold in a real browser: what they break is a complaint in its tab."""
 
 from __future__ import annotations
 

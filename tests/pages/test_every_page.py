@@ -5,21 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from odeus_dash import parts
 from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import ServerFault
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.totals import Totals
 from odeus_dash.page import Block, Columns, Failed, Loading, Nothing, Page, Table
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
+from pages import users
 from tests.every_page import MODULES
 from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, data
 from tests.pages.two_agents import TWO_AGENTS
@@ -136,3 +141,13 @@ def test_an_admin_alone_gets_the_rows() -> None:
     [[refusal]] = build("data")(data(TWO_AGENTS, viewer=VIEWER)).parts
     assert isinstance(refusal, Nothing)
     assert not isinstance(refusal, Failed)
+
+
+@pytest.mark.parametrize(
+    ("written", "totals"), [(parts.USAGE, Totals), (users.TILES, Totals), (parts.TOKENS, TokenTotals)]
+)
+def test_each_tile_is_a_total_that_has_a_definition(written: parts.Written, totals: type) -> None:
+    assert len(written) == 5  # as many as stand in one row
+    properties = {name for name, each in vars(totals).items() if isinstance(each, property)}
+    assert set(written) <= {each.name for each in fields(totals)} | properties
+    assert set(written) <= DEFINITIONS.keys()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import TypeVar
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from odeus_dash.choice import Choice
 from odeus_dash.data import Answers, Data
@@ -75,6 +77,11 @@ def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool 
     return app
 
 
+def letters(*texts: Iterable[Element]) -> str:
+    """The texts of these elements as they are read, one per line."""
+    return "\n".join(str(each.value).replace("\\", "") for each in chain(*texts))
+
+
 def noted(app: AppTest) -> str:
     """What a page says, as letters."""
-    return " ".join(each.value.replace("\\", "") for each in (*app.title, *app.markdown, *app.caption))
+    return letters(app.title, app.markdown, app.caption)

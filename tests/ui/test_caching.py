@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pages.cache import at_stake, most_written
-from tests.ui.looking import run
+from tests.ui.looking import letters, run
 from tests.ui.two_agents import a_view, tiles
 
 MONEY = pl.Decimal(38, 15)
@@ -18,9 +18,7 @@ MONEY = pl.Decimal(38, 15)
 def test_the_cache_page_tells_whom_the_cache_pays_for() -> None:
     with a_view() as view:
         app = run("cache", view)
-    assert app.title[0].value.replace("\\", "") == (
-        "The cache saved USD 144.20, or USD 123.20 if written for an hour."
-    )
+    assert letters(app.title) == ("The cache saved USD 144.20, or USD 123.20 if written for an hour.")
     assert tiles(app)["Net cache saving"] == "USD 144.20"
     agents, models, efficiency = (each.value for each in app.dataframe)
     assert agents[["agent", "verdict"]].values.tolist() == [["ANN", "Pays off"], ["BOB", "Cannot tell"]]

@@ -13,7 +13,7 @@ from odeus_dash.comparison import Against
 from odeus_dash.periods import Granularity, Period
 from tests.metrics.frames import export
 from tests.odeus import Rows, a_workspace
-from tests.ui.looking import looking
+from tests.ui.looking import letters, looking
 from tests.ui.looking import run as page_run
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -47,16 +47,16 @@ def run(rows: Rows, period: Period = OCTOBER, **options: object) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    return app.title[0].value.replace("\\", "")
+    return letters(app.title)
 
 
 def noted(app: AppTest) -> str:
-    return " ".join(each.value.replace("\\", "") for each in (*app.markdown, *app.caption))
+    return letters(app.markdown, app.caption)
 
 
 def pictures(app: AppTest) -> list[str]:
     """The headings over pictures and tables."""
-    return [each.value.replace("\\", "") for each in app.subheader]
+    return letters(app.subheader).splitlines()
 
 
 def test_the_first_line_and_the_tiles_add_up() -> None:

@@ -13,8 +13,13 @@ from odeus_dash.comparison import Against
 from odeus_dash.periods import Period
 from odeus_dash.viewer import Role, Viewer
 from tests.odeus import Refused
+<<<<<<< HEAD
 from tests.ui.looking import noted, run
 from tests.ui.two_agents import DEARER, FOUR_WEEKS, PRICES, a_view, rows, tiles
+=======
+from tests.ui.looking import letters, noted, run
+from tests.ui.two_agents import DEARER, FOUR_WEEKS, NOW, PRICES, a_view, rows, tiles
+>>>>>>> upper
 
 pytestmark = pytest.mark.usefixtures("prices")
 
@@ -24,7 +29,7 @@ VIEWER = Viewer("vic", Role.VIEWER)
 def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
     with a_view() as view:
         app = run("cost", view)
-    assert app.title[0].value.replace("\\", "") == (
+    assert letters(app.title) == (
         "The agents cost USD 163.80 in 28 days; the cache saved USD 144.20; priced: 68 % of tokens."
     )
     assert tiles(app) == {

@@ -23,7 +23,7 @@ from tests.metrics.frames import export
 from tests.odeus import a_workspace
 from tests.pages.literal import data
 from tests.pages.two_agents import TWO_AGENTS
-from tests.ui.looking import fresh, loaded, looking
+from tests.ui.looking import fresh, letters, loaded, looking
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
@@ -98,11 +98,11 @@ def strip(view: Data) -> AppTest:
 
 
 def line(page: AppTest) -> str:
-    return " ".join(each.value for each in page.caption).replace("\\", "")
+    return letters(page.caption)
 
 
 def warnings(page: AppTest) -> str:
-    return " ".join(each.value for each in page.warning).replace("\\", "")
+    return letters(page.warning)
 
 
 def test_nothing_is_said_and_nothing_asked_before_figures_have_come(

@@ -12,59 +12,69 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash import files
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
-from odeus_dash.data import Data
+from odeus_dash.data import Answers, Data
 from odeus_dash.files import Held, OpenedFiles
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
+from pages import overview
 from tests.every_page import MODULES
 from tests.files.csvs import OCTOBER_BY_MODEL
 from tests.files.doubtful import CLEAN, DOUBTFUL, READ, REPEATED
 from tests.odeus import a_workspace
-from tests.ui.looking import looking, run
+from tests.ui.looking import letters, looking, run
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 NOT_READ = "1 cell of messages could not be read. The totals are too low."
 
 
-def of_files(page: str, *contents: bytes, viewer: Viewer = LOCAL) -> AppTest:
-    """The page about opened files."""
+def opened(*contents: bytes) -> OpenedFiles:
     held = [files.read(f"{number}.csv", each) for number, each in enumerate(contents)]
     opened = OpenedFiles([each for each in held if isinstance(each, Held)], [], NOW)
     assert len(opened.held) == len(contents)
-    choice = Choice(opened.periods()[0], Granularity.MONTH)
-    return run(page, looking(opened.workspace, choice, NOW, viewer), opened, strip=True)
+    return opened
+
+
+def of_files(page: str, *contents: bytes, viewer: Viewer = LOCAL) -> AppTest:
+    """The page about opened files."""
+    held = opened(*contents)
+    choice = Choice(held.periods()[0], Granularity.MONTH)
+    return run(page, looking(held.workspace, choice, NOW, viewer), held, strip=True)
+
+
+def read(csv: str) -> tuple[str, str]:
+    """How many messages the overview of an opened file tells of, and what is said against them."""
+    held = opened(csv.encode())
+    choice = Choice(held.periods()[0], Granularity.MONTH)
+    data = Data(Answers(held, held.workspace), choice, NOW, LOCAL, smallest_group=5)
+    headline = data.answers.wait(lambda: overview.page(data)).headline
+    return headline.split(" messages")[0], "\n".join(each.message for each in data.doubts())
 
 
 def warned(app: AppTest) -> str:
-    return "\n".join(each.value.replace("\\", "") for each in app.warning)
-
-
-def messages(app: AppTest) -> str:
-    return str(app.title[0].value).split(" messages")[0]
+    return letters(app.warning)
 
 
 @pytest.mark.parametrize("kind", READ)
 def test_numbers_of_spreadsheets_need_no_word(kind: str) -> None:
-    app = of_files("overview", READ[kind].encode())
-    assert (messages(app), warned(app)) == ("1,545", "")
+    assert read(READ[kind]) == ("1,545", "")
 
 
 @pytest.mark.parametrize("kind", REPEATED)
 def test_what_was_told_twice_is_counted_once_and_said(kind: str) -> None:
     csv, message = REPEATED[kind]
-    app = of_files("overview", csv.encode())
-    assert messages(app) == "1,545"
-    assert message in warned(app)
+    messages, said = read(csv)
+    assert messages == "1,545"
+    assert message in said
 
 
 @pytest.mark.parametrize("kind", DOUBTFUL)
 def test_what_is_doubtful_is_said(kind: str) -> None:
     csv, (count, _), message = DOUBTFUL[kind]
-    app = of_files("overview", csv.encode())
-    assert messages(app) == f"{count:,}"
-    assert message in warned(app)
+    messages, said = read(csv)
+    assert messages == f"{count:,}"
+    assert message in said
 
 
 @pytest.mark.parametrize("role", Role)

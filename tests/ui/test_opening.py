@@ -22,15 +22,14 @@ from tests.every_page import MODULES
 from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agents
 from tests.files.workbooks import ADA, CY, export, workbook
 from tests.ui.conftest import RunApp
-from tests.ui.looking import looking, run
+from tests.ui.looking import letters, looking, run
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
 def said(app: AppTest) -> str:
     """All that is written on the page and beside it."""
-    shown = [*app.title, *app.caption, *app.markdown, *app.warning, *app.error, *app.subheader]
-    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+    return letters(app.title, app.caption, app.markdown, app.warning, app.error, app.subheader)
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def dropped(run_app: RunApp, contents: Mapping[str, bytes]) -> AppTest:
 
 
 def left_aside(app: AppTest) -> str:
-    return "\n".join(each.value.replace("\\", "") for each in app.sidebar.warning)
+    return letters(app.sidebar.warning)
 
 
 def test_before_a_file_is_opened_the_page_says_how(run_app: RunApp) -> None:
@@ -95,7 +94,7 @@ def test_what_does_not_fit_is_named_and_left_aside(open_files: RunApp) -> None:
     other = agents("2026-11-01", "2026-11-02", "a,Ada,9,1,1,1", org="other")
     app = open_files(october=OCTOBER, again=OCTOBER, other=other, photo=b"\x89PNG")
     assert "125 messages" in app.title[0].value
-    warnings = [each.value.replace("\\", "") for each in app.sidebar.warning]
+    warnings = left_aside(app).splitlines()
     assert [each.split("*")[2] for each in warnings] == ["again.csv", "other.csv", "photo.csv"]
     assert all("left aside" in each for each in warnings)
 

@@ -16,7 +16,7 @@ from odeus_dash.settings import Workspace
 from odeus_dash.source import Wanted
 from odeus_dash.ui import load
 from tests.odeus import Refused, a_workspace
-from tests.ui.looking import looking, run
+from tests.ui.looking import letters, looking, run
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -90,7 +90,7 @@ def test_what_did_not_arrive_is_said_and_not_checked() -> None:
 
     with a_workspace(rows) as workspace:
         page = data_page(workspace, Granularity.WEEK)
-    said = " ".join(each.value for each in page.warning).replace("\\", "")
+    said = letters(page.warning)
     assert "1 of 5 buckets did not arrive: they cannot be checked." in said
     assert not any("its buckets" in row["Check"] for row in table(page, "Check"))
 

@@ -15,6 +15,7 @@ from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.every_page import MODULES
 from tests.odeus import a_workspace
+from tests.ui.looking import letters
 
 VIC = Viewer("vic", Role.VIEWER)
 SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
@@ -80,7 +81,7 @@ def app(
 
 
 def said(app: AppTest) -> str:
-    return " ".join(each.value for each in [*app.caption, *app.warning]).replace("\\", "")
+    return letters(app.caption, app.warning)
 
 
 def clocks(app: AppTest) -> str:
