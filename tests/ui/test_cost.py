@@ -13,13 +13,8 @@ from odeus_dash.comparison import Against
 from odeus_dash.periods import Period
 from odeus_dash.viewer import Role, Viewer
 from tests.odeus import Refused
-<<<<<<< HEAD
-from tests.ui.looking import noted, run
-from tests.ui.two_agents import DEARER, FOUR_WEEKS, PRICES, a_view, rows, tiles
-=======
 from tests.ui.looking import letters, noted, run
-from tests.ui.two_agents import DEARER, FOUR_WEEKS, NOW, PRICES, a_view, rows, tiles
->>>>>>> upper
+from tests.ui.two_agents import DEARER, FOUR_WEEKS, PRICES, a_view, rows, tiles
 
 pytestmark = pytest.mark.usefixtures("prices")
 
