@@ -20,6 +20,7 @@ from odeus_dash.metrics.long_context import exposed_share, long_context
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, Table, Tile, Tiles, side_by_side
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.money import absent, basis, capitalised, saving_tile
 from odeus_dash.wording import MISSING, counted, money, percent, ratio
@@ -112,13 +113,13 @@ def _tiles(spent: Spend, agents: pl.DataFrame) -> Tiles:
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
     """What the agents with the most input send, and what their caches earn."""
     top = first(agents, TOP)
-    made_of = parts.chart(
+    made_of = pictures.chart(
         data,
         "What the input is made of",
         f"The {counted(top.height, 'agent')} with the most input",
         composition(top, "agent", theme=data.theme, as_share=True),
     )
-    saved = parts.chart(
+    saved = pictures.chart(
         data,
         "Saved or lost",
         f"{currency}, of the same agents",
@@ -150,7 +151,7 @@ def _by_model(data: Data, spent: Spend, economics: pl.DataFrame) -> Blocks:
     if writing.height:
         note = "Reads per written token on a log scale, where the most is written"
         figure = reuse_against_break_even(writing, theme=data.theme)
-        yield from parts.chart(data, "Reuse and break-even", note, figure)
+        yield from pictures.chart(data, "Reuse and break-even", note, figure)
     yield Heading("By model", "Reuse: how often a written token was read. It pays from break-even on.")
     rows = _with_contexts(economics, long_context(spent.rows))
     yield Table(rows, MODELS, "cache_models", "Agents and models with their reuse")

@@ -28,6 +28,7 @@ from odeus_dash.page import (
     Tiles,
     side_by_side,
 )
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, STATUS
 from odeus_dash.wording import period_text, signed
 
@@ -91,14 +92,14 @@ def _waterfall(data: Data, compared: Comparison, title: str, change: Bridge) -> 
     """The messages before, each part of the change, and the messages now."""
     before, now = f"Before: {period_text(compared.before)}", f"Now: {period_text(compared.current)}"
     figure = waterfall(steps(change, before, now), theme=data.theme, unit="messages")
-    return parts.chart(data, title, "Messages", figure)
+    return pictures.chart(data, title, "Messages", figure)
 
 
 def _slopes(data: Data, compared: Comparison, moved: pl.DataFrame) -> Blocks:
     """A line from before to now for each of the agents that changed most."""
     note = f"The largest changes in messages, against {period_text(compared.before)}"
     figure = slope(first(moved, LINES), theme=data.theme, before="Before", now="Now", unit="messages")
-    return parts.chart(data, "Who moved", note, figure)
+    return pictures.chart(data, "Who moved", note, figure)
 
 
 def _gained_and_lost(moved: pl.DataFrame) -> Iterator[Block]:

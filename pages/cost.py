@@ -47,6 +47,7 @@ from odeus_dash.page import (
     part,
     side_by_side,
 )
+from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget
 from odeus_dash.parts.columns import AGENT, MODEL, RELATIVE
 from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, saving_tile
@@ -161,16 +162,16 @@ def _over_time(data: Data, spent: Spend, both: Two | None) -> Blocks:
     now, before = data.trend_so_far(BY_MODEL), here(partial(data.trend_before, BY_MODEL))
     earlier = over_time(before, both[1]) if before and both else None
     title, unit = f"Cost per {data.choice.granularity}", spent.currency
-    lines = parts.Compared(over_time(now, spent), earlier)
-    yield from parts.line(data, title, unit, lines, "cost", unit, height=470)
-    yield from parts.lost(data, BY_MODEL)
+    lines = pictures.Compared(over_time(now, spent), earlier)
+    yield from pictures.line(data, title, unit, lines, "cost", unit, height=470)
+    yield from pictures.lost(data, BY_MODEL)
 
 
 def _who_spends_it(data: Data, spent: Spend) -> Blocks:
     top = ranked(per_agent(data, spent), TOP)
     figure = ranked_bars(top, theme=data.theme, value_label="estimated cost", currency=spent.currency)
     note = f"{spent.currency}, and the share of all that is priced"
-    return parts.chart(data, "Who spends it", note, figure)
+    return pictures.chart(data, "Who spends it", note, figure)
 
 
 @kept

@@ -32,6 +32,7 @@ from odeus_dash.page import (
     failed,
     had,
 )
+from odeus_dash.parts import pictures
 from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
@@ -186,7 +187,7 @@ def _unchecked(data: Data) -> Blocks:
     if trend and not trend.complete:
         lost = trend.expected - trend.calendar.height
         yield Caution(f"{lost} of {trend.expected} buckets did not arrive: they cannot be checked.")
-        yield from parts.missing_buckets(data, trend)
+        yield from pictures.missing_buckets(data, trend)
 
 
 def _downloads(

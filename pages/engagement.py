@@ -16,6 +16,7 @@ from odeus_dash.metrics.headline import engagement_sentence
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import NO_CHANGE, group_messages_per_user_change, per_agent_over_time
 from odeus_dash.page import Blocks, Column, Page, here, part
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
 from odeus_dash.wording import counted
 
@@ -64,9 +65,9 @@ def _headline(data: Data) -> str:
 def _over_time(data: Data) -> Blocks:
     title = f"Messages per user and {data.choice.granularity}"
     note = "All messages divided by all active users"
-    both = parts.over_time(data, totals_over_time)
-    yield from parts.line(data, title, note, both, "messages_per_user", "messages per user")
-    yield from parts.lost(data)
+    both = pictures.over_time(data, totals_over_time)
+    yield from pictures.line(data, title, note, both, "messages_per_user", "messages per user")
+    yield from pictures.lost(data)
 
 
 def _agent_by_agent(data: Data) -> Blocks:
@@ -83,7 +84,7 @@ def _agent_by_agent(data: Data) -> Blocks:
         unit="messages per user",
     )
     note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
-    yield from parts.chart(data, "Agent by agent", note, figure)
+    yield from pictures.chart(data, "Agent by agent", note, figure)
 
 
 def _agents(data: Data) -> Blocks:

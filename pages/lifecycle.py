@@ -24,6 +24,7 @@ from odeus_dash.metrics.lifecycle import (
 )
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tiles
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT
 from odeus_dash.wording import counted, date_text, exact
 
@@ -57,7 +58,7 @@ def page(data: Data) -> Page:
     counts = stage_counts(staged, data.choice.period.start)
     newest = latest_counts(counts)
     headline = lifecycle_sentence(newest, chosen=len(data.choice.agents))
-    gaps = parts.missing_buckets(data, history)
+    gaps = pictures.missing_buckets(data, history)
     if newest is None:
         needed = counted(2 * WINDOW[unit], f"complete {unit}")
         reason = f"It takes {needed} in a row. Choose a longer range, or a later one."
@@ -94,7 +95,7 @@ def _over_time(data: Data, counts: pl.DataFrame) -> Blocks:
     if known > period.start:
         note += f"; not known before {date_text(known)}, for lack of earlier {unit}s"
     figure = stages_over_time(counts, theme=data.theme, granularity=unit, period=period)
-    return parts.chart(data, "Stages over time", note, figure)
+    return pictures.chart(data, "Stages over time", note, figure)
 
 
 def _silent(agents: pl.DataFrame, calendar: pl.DataFrame) -> Iterator[Block]:

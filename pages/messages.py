@@ -10,6 +10,7 @@ from odeus_dash.metrics.headline import messages_sentence
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.totals import totals
 from odeus_dash.page import Column, Page, side_by_side
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
 from odeus_dash.wording import counted
 
@@ -38,10 +39,10 @@ def page(data: Data) -> Page:
     headline = with_clause(sentence, parts.clause(data, "messages", "messages", totals))
     if ranked.is_empty():
         return parts.page(data, TITLE, headline, parts.no_usage(data))
-    few = parts.chart(
+    few = pictures.chart(
         data,
         "How few make most of it",
-        f"Share of {parts.whole(data)}, adding agents from the most used on",
+        f"Share of {pictures.whole(data)}, adding agents from the most used on",
         cumulative_share(ranked, theme=data.theme),
     )
     note = f"{counted(ranked.height, 'agent')} with a row in the export"
@@ -49,6 +50,6 @@ def page(data: Data) -> Page:
         data,
         TITLE,
         headline,
-        side_by_side(parts.ranking_bars(data, "The most used agents", ranked, TOP), few),
+        side_by_side(pictures.ranking_bars(data, "The most used agents", ranked, TOP), few),
         parts.agents_table(data, ranked, COLUMNS, note, key="messages", alt="All agents by messages"),
     )

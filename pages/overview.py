@@ -15,6 +15,7 @@ from odeus_dash.metrics.ranking import agents_for_share, ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Blocks, Column, Note, Page, here, part, side_by_side
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
 
 TITLE = "Overview"
@@ -46,7 +47,7 @@ def page(data: Data) -> Page:
         parts.tiles(data, parts.USAGE, totals, over_time),
         side_by_side(
             part(partial(_messages, data), 560),
-            parts.ranking_bars(data, "Top agents", ranked, TOP),
+            pictures.ranking_bars(data, "Top agents", ranked, TOP),
         ),
         part(partial(_agents, data, ranked), 520),
     )
@@ -66,15 +67,15 @@ def _headline(data: Data, ranked: pl.DataFrame) -> str:
 
 def _messages(data: Data) -> Blocks:
     """The line, in grey the days before, and rings with what they mean once the history has arrived."""
-    both, unit = parts.over_time(data, totals_over_time), data.choice.granularity
+    both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
     marks = here(partial(_marks, data))
     title = f"Messages per {unit}"
-    yield from parts.line(
+    yield from pictures.line(
         data, title, "Dashed: partial", both, "messages", "messages", marks=marks, height=470
     )
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
-    yield from parts.lost(data)
+    yield from pictures.lost(data)
 
 
 def _marks(data: Data) -> pl.DataFrame:

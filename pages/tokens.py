@@ -15,6 +15,7 @@ from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
 from odeus_dash.page import Blocks, Column, Page, Table, here, part, side_by_side
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, MODEL, STATUS, TOKENS, compared
 from odeus_dash.wording import counted
 
@@ -61,26 +62,26 @@ def page(data: Data) -> Page:
 
 def _over_time(data: Data) -> Blocks:
     """How much input there was, and next to it how much of that came from the cache."""
-    both = parts.over_time(data, tokens_over_time)
+    both = pictures.over_time(data, tokens_over_time)
     title = f"Input tokens per {data.choice.granularity}"
     note, unit = "Share of the input that was read from the cache", "of input read from the cache"
     yield side_by_side(
-        parts.line(data, title, "From the cache or not", both, "input", "tokens"),
-        parts.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True),
+        pictures.line(data, title, "From the cache or not", both, "input", "tokens"),
+        pictures.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True),
         widths=(1, 1),
     )
-    yield from parts.lost(data)
+    yield from pictures.lost(data)
 
 
 def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
     """What the input of the agents with the most of it is made of, and how large their requests are."""
-    made_of = parts.chart(
+    made_of = pictures.chart(
         data,
         "What the input is made of",
         f"The {counted(agents.height, 'agent')} with the most input",
         composition(agents, "agent", theme=data.theme),
     )
-    per_request = parts.chart(
+    per_request = pictures.chart(
         data,
         "Input per request",
         "Smallest, average and largest of the same agents, on a log scale",
@@ -92,5 +93,5 @@ def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
 def _by_model(data: Data) -> Blocks:
     models = tokens_per_model(data.by_model())
     figure = composition(models, "model", theme=data.theme)
-    yield from parts.chart(data, "By model", "The same input, by the model that read it", figure)
+    yield from pictures.chart(data, "By model", "The same input, by the model that read it", figure)
     yield Table(models, (MODEL, *TOKENS), "models", "All models by tokens")

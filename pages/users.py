@@ -20,6 +20,7 @@ from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.metrics.users import reach_and_intensity, reach_cut
 from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, here, part, side_by_side
+from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
 from odeus_dash.wording import exact, ratio
 
@@ -70,7 +71,7 @@ def page(data: Data) -> Page:
 def _active(data: Data, ranked: pl.DataFrame) -> Blocks:
     note = "People who messaged an agent, and those of them counted as active"
     figure = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
-    return parts.chart(data, "Active and unique users", note, figure)
+    return pictures.chart(data, "Active and unique users", note, figure)
 
 
 def _reach(data: Data) -> Blocks:
@@ -78,7 +79,7 @@ def _reach(data: Data) -> Blocks:
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
     figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
-    return parts.chart(
+    return pictures.chart(
         data, "Reach against intensity", "Each dot is an agent, dashed lines are medians", figure
     )
 
@@ -97,9 +98,9 @@ def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
         unit="unique users",
     )
     note = "Unique users of the agents with the most of them"
-    yield from parts.chart(data, f"Users per {unit}", note, figure)
+    yield from pictures.chart(data, f"Users per {unit}", note, figure)
     if whole := here(data.trend):
-        yield from parts.missing_buckets(data, whole)
+        yield from pictures.missing_buckets(data, whole)
 
 
 def _coming_back(data: Data) -> Blocks:

@@ -1,25 +1,17 @@
-"""Parts that several pages have: what a page is about, tiles, changes, pictures over time, tables."""
+"""Parts that several pages have: what a page is about, what is not there, changes, tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
-from typing import NamedTuple
 
 import polars as pl
 
-from odeus_dash.charts.over_time import over_time as line_chart
-from odeus_dash.charts.ranking import ranked_bars
-from odeus_dash.charts.theme import Figure
-from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
-from odeus_dash.data import AGENTS, Data, Waiting
+from odeus_dash.data import Data
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.change_words import change_clause, change_text
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import Comparable, FigureChange, beside, changes, figure_change, verdict
-from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
@@ -27,7 +19,6 @@ from odeus_dash.page import (
     Badge,
     Block,
     Blocks,
-    Caution,
     Column,
     Grid,
     Heading,
@@ -35,20 +26,15 @@ from odeus_dash.page import (
     Note,
     Nothing,
     Page,
-    Picture,
     Table,
     Tile,
     Tiles,
     failed,
-    here,
 )
-from odeus_dash.source import Trend
 from odeus_dash.wording import compact, counted, exact, percent, period_text, ratio
 
 #: Makes the totals that are compared of an export.
 Figures = Callable[[pl.DataFrame], Totals] | Callable[[pl.DataFrame], TokenTotals]
-#: Makes a frame over time of the rows and the calendar of a trend.
-OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 #: The fields of a page's totals, which are also the names of their definitions, each with its writing.
 Written = Mapping[str, Callable[[float | None], str]]
 
@@ -154,16 +140,6 @@ def no_tokens() -> Nothing:
         "Token figures come with workspaces that bring their own model keys (BYOK). The export of this "
         "workspace has no token columns, so there is nothing to add up: that is not the same as zero tokens.",
     )
-
-
-def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
-    """Which part of a trend did not arrive; nothing when all of it did."""
-    if trend.failures:
-        lost = f"{counted(len(trend.failures), 'bucket')} of {trend.expected}"
-        yield Caution(
-            f"{lost} could not be loaded and show as gaps. {trend.failures[0]}",
-            retry=not data.workspace.files,
-        )
 
 
 def nothing_to_compare(data: Data) -> Block:
@@ -274,85 +250,3 @@ def _agreement(check: Check) -> str:
     if check.is_more:
         return "✓ more, as some span midnight"
     return "updating, today is not over" if check.ok else "✗ differs"
-
-
-# --- pictures ---
-
-
-def chart(data: Data, title: str, note: str, figure: Figure) -> Blocks:
-    """A figure under its heading, with days and agents: it can be read without its page."""
-    yield Heading(title, f"{note} · {days_and_agents(data)}")
-    yield Picture(figure, f"{title}, {scope(data)}")
-
-
-class Compared(NamedTuple):
-    """A frame over time, and that of the days compared with, if they are here."""
-
-    now: pl.DataFrame
-    before: pl.DataFrame | None = None
-
-
-def line(  # noqa: PLR0913  a picture is described by keywords
-    data: Data,
-    title: str,
-    note: str,
-    both: Compared,
-    value: str,
-    unit: str,
-    *,
-    marks: pl.DataFrame | None = None,
-    as_share: bool = False,
-    height: int = 320,
-) -> Blocks:
-    """The column `value` of a frame over time, bucket by bucket; grey below it that of the days before."""
-    period = data.comparison.before if data.comparison and both.before is not None else None
-    figure = line_chart(
-        both.now,
-        value,
-        theme=data.theme,
-        granularity=data.choice.granularity,
-        unit=unit,
-        period=data.choice.period,
-        context=both.before if period else None,
-        context_period=period,
-        marks=marks,
-        as_share=as_share,
-        height=height,
-    )
-    return chart(data, title, f"{note}, grey: {period_text(period)}" if period else note, figure)
-
-
-def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
-    """What `figures` makes of the buckets that are here, and of the days before once they have arrived."""
-    now, before = data.trend_so_far(kind), here(partial(data.trend_before, kind))
-    earlier = figures(before.rows, before.calendar) if before else None
-    return Compared(figures(now.rows, now.calendar), earlier)
-
-
-def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
-    """What is missing from pictures over time, once all of it has arrived or failed."""
-    if trend := here(partial(data.trend, kind)):
-        yield from missing_buckets(data, trend)
-    with suppress(Waiting):
-        yield from _grey_line(data, data.trend_before(kind))
-
-
-def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
-    """Say that a part of the grey line, or all of it, could not be loaded."""
-    if before is not None and not before.failures:
-        return
-    if data.comparison is not None and data.not_compared() is None:
-        lost = "A part of the" if before else "The"
-        yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
-
-
-def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:
-    """The first `top` of a ranking by messages, and one bar for the others."""
-    rows = top_with_other(ranking, top)
-    figure = ranked_bars(rows, theme=data.theme, value_label="messages")
-    return chart(data, title, f"Messages and share of {whole(data)}", figure)
-
-
-def whole(data: Data) -> str:
-    """What the shares are shares of."""
-    return "the chosen agents’ messages" if data.choice.agents else "all messages"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from odeus_dash import parts
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.metrics.budget import budget_end, forecast, month_of, pace, spend_line
@@ -12,6 +11,7 @@ from odeus_dash.metrics.cost import priced
 from odeus_dash.metrics.cost_totals import cost_over_time, cost_totals
 from odeus_dash.metrics.cost_words import budget_sentence
 from odeus_dash.page import Blocks, Heading, Note, Sentence
+from odeus_dash.parts import pictures
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.wording import percent
 
@@ -37,5 +37,5 @@ def budget(data: Data) -> Blocks:
         yield Note(f"{percent(share)} of this month’s tokens have a price; the others are in no sum.")
     line = spend_line(days, amount, month, data.today, ahead)
     figure = budget_line(line, theme=data.theme, currency=listed.currency)
-    yield from parts.chart(replace(data, choice=choice).over(month), "Spend", listed.currency, figure)
-    yield from parts.missing_buckets(data, trend)
+    yield from pictures.chart(replace(data, choice=choice).over(month), "Spend", listed.currency, figure)
+    yield from pictures.missing_buckets(data, trend)

@@ -16,6 +16,7 @@ from odeus_dash.data import Data
 from odeus_dash.errors import NotKept
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
+from odeus_dash.parts import pictures
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
 from odeus_dash.ui import load
@@ -110,7 +111,7 @@ def test_the_earlier_trend_has_the_units_of_the_earlier_days():
 def test_the_grey_line_is_reckoned_like_the_one_above_it():
     with looking(OCTOBER) as (data, _):
         data.answers.wait(data.trend_before)
-        now, before = parts.over_time(data, totals_over_time)
+        now, before = pictures.over_time(data, totals_over_time)
         assert [now["bucket"].min(), before["bucket"].min()] == [OCTOBER.start, dt.date(2026, 9, 1)]
         assert now.columns == before.columns
 
