@@ -26,7 +26,7 @@ OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 def chart(data: Data, title: str, note: str, figure: Figure) -> Blocks:
     """A figure under its heading, with days and agents: it can be read without its page."""
-    yield Heading(title, f"{note} · {days_and_agents(data)}")
+    yield Heading(title, " · ".join(filter(None, [note, days_and_agents(data)])))
     yield Picture(figure, f"{title}, {scope(data)}")
 
 
@@ -64,7 +64,9 @@ def line(  # noqa: PLR0913  a picture is described by keywords
         as_share=as_share,
         height=height,
     )
-    return chart(data, title, f"{note}, grey: {period_text(period)}" if period else note, figure)
+    if period:
+        note = f"{note}, grey: {period_text(period)}" if note else f"Grey: {period_text(period)}"
+    return chart(data, title, note, figure)
 
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
