@@ -14,22 +14,14 @@ from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
-from odeus_dash.page import Blocks, Column, Page, Table, here, part, side_by_side
+from odeus_dash.page import Blocks, Page, Table, here, part, side_by_side
 from odeus_dash.parts import pictures
-from odeus_dash.parts.columns import AGENT, MODEL, STATUS, TOKENS, compared
+from odeus_dash.parts.columns import AGENT_TOKENS, MODEL, TOKENS
 from odeus_dash.wording import counted
 
 TITLE = "Tokens and cache"
 #: Agents in a picture; the table below has all of them.
 TOP = 10
-COLUMNS = (
-    AGENT,
-    *TOKENS[:1],
-    *compared(),
-    *TOKENS[1:],
-    Column("tokens_per_message", "Per message", "count", "tokens_per_message"),
-    STATUS,
-)
 
 
 def page(data: Data) -> Page:
@@ -46,7 +38,7 @@ def page(data: Data) -> Page:
     per_agent = tokens_per_agent(agents)
     note = "Input per request is an average; the largest input is that of one request"
     table = parts.agents_table(
-        data, per_agent, COLUMNS, note, key="tokens", alt="All agents by tokens", by="input"
+        data, per_agent, AGENT_TOKENS, note, key="tokens", alt="All agents by tokens", by="input"
     )
     return parts.page(
         data,

@@ -38,3 +38,11 @@ TOKENS = (
     Column("input_per_request", "Input per request", "count", "input_per_request"),
     Column("max_prompt", "Largest input", "count", "max_prompt"),
 )
+AGENT_TOKENS = (
+    AGENT,
+    *TOKENS[:1],
+    *compared(),
+    *TOKENS[1:],
+    Column("tokens_per_message", "Per message", "count", "tokens_per_message"),
+    STATUS,
+)

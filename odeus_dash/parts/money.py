@@ -15,7 +15,7 @@ from odeus_dash.metrics.cost_words import coverage_sentences, price_source
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.tokens import token_totals, tokens_per_agent
 from odeus_dash.page import Block, Column, Heading, Note, Nothing, Page, Table, Tile
-from odeus_dash.parts.columns import AGENT, STATUS, TOKENS, compared
+from odeus_dash.parts.columns import AGENT_TOKENS
 from odeus_dash.wording import compact, date_text, money, percent
 
 #: What is known of tokens where they have no price.
@@ -27,14 +27,6 @@ UNPRICED: parts.Written = {
 }
 REMARK = Column("remark", "Remark", "text", "may_be_higher", width=120)
 SAVED = Column("cache_saving_net", "Cache saved", "money", "cache_saving_net")
-AGENT_TOKENS = (
-    AGENT,
-    *TOKENS[:1],
-    *compared(),
-    *TOKENS[1:],
-    Column("tokens_per_message", "Per message", "count", "tokens_per_message"),
-    STATUS,
-)
 
 
 def absent(data: Data, title: str) -> Page:
