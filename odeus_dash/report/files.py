@@ -44,7 +44,6 @@ _BREAK = r"^('*[\t\r\n])"
 
 #: Characters that XML 1.0 forbids; a workbook with one of them does not open.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 #: Excel counts days from here; earlier dates are written as text.
 _FIRST_YEAR = 1900
 _WIDTH_ROWS = 200
@@ -59,7 +58,9 @@ def as_csv(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
     if warnings:
         frame = frame.with_columns(warnings=pl.lit(" ".join(each.message for each in warnings)))
     texts = (cs.string() | cs.categorical() | cs.enum()).as_expr().cast(pl.String)
-    safe = frame.with_columns(_defused(texts)).rename(_defused_names(frame))
+    names = pl.Series("", frame.columns, pl.String)  # once a table is pivoted, they can be agents' names
+    defused = pl.select(_defused(pl.lit(names))).to_series()
+    safe = frame.with_columns(_defused(texts)).rename(dict(zip(frame.columns, defused, strict=True)))
     return safe.write_csv(include_bom=True).encode()
 
 
@@ -71,7 +72,7 @@ def as_parquet(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> byt
     return buffer.getvalue()
 
 
-def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = (), sheet: str = "Data") -> bytes:
+def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
     """A workbook: frozen bold header, readable widths, dates and numbers as such.
 
     `warnings` are on a second sheet of this name.
@@ -87,7 +88,7 @@ def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = (), sheet: st
     buffer = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        _add_sheet(workbook, _sheet_name(sheet), frame)
+        _add_sheet(workbook, "Data", frame)
         if warnings:
             said = [each.as_json() | {"columns": ", ".join(each.columns)} for each in warnings]
             _add_sheet(workbook, "Warnings", pl.DataFrame(said))
@@ -106,17 +107,6 @@ def _add_sheet(workbook: xlsxwriter.Workbook, name: str, frame: pl.DataFrame) ->
 
 def _defused(texts: pl.Expr) -> pl.Expr:
     return texts.str.replace_all(_FORMULA, "${1}'${2}").str.replace(_BREAK, "'${1}")
-
-
-def _defused_names(frame: pl.DataFrame) -> dict[str, str]:
-    """Column names can be agents' names, once a table is pivoted."""
-    names = pl.DataFrame({"name": frame.columns}, schema={"name": pl.String})
-    return dict(zip(frame.columns, names.select(_defused(pl.col("name"))).to_series(), strict=True))
-
-
-def _sheet_name(name: str) -> str:
-    """`name` as Excel takes it: at most 31 characters, none of []:*?/\\, no apostrophe at the ends."""
-    return _NOT_IN_SHEET_NAMES.sub(" ", name)[:31].strip(" '") or "Data"
 
 
 def _set_widths(worksheet: Worksheet, frame: pl.DataFrame) -> None:

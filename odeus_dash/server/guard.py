@@ -54,11 +54,7 @@ class Guard:
         if UPLOADS.search(scope["path"]):
             await uploads.guarded(self._app, scope, receive, guarded, self._who)
             return
-        hidden = INSIDE.search(scope["path"]) and not _is_direct(scope)
+        peer = scope["client"][0] if scope.get("client") else ""
+        hidden = INSIDE.search(scope["path"]) and not is_direct(peer, Headers(scope=scope).items())
         answer = PlainTextResponse("Not Found", status_code=404) if hidden else self._app
         await answer(scope, receive, file_owner.owned_only(scope, receive, guarded, self._who))
-
-
-def _is_direct(scope: Scope) -> bool:
-    peer = scope["client"][0] if scope.get("client") else ""
-    return is_direct(peer, Headers(scope=scope).items())

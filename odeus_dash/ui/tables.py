@@ -36,7 +36,11 @@ SEARCH_ROWS = 12
 
 def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) -> None:
     """The frame's rows in their order, with search; long ones with a choice of order and pages."""
-    shown = [each for each in columns if each.name in frame.columns and not _is_blank(frame, each.name)]
+    shown = [
+        each
+        for each in columns
+        if each.name in frame.columns and frame[each.name].null_count() < frame.height
+    ]
     searched = frame.height > SEARCH_ROWS and "agent" in frame.columns
     rows = _found(frame, key) if searched else frame
     if rows.height > PAGE_ROWS:
@@ -70,10 +74,6 @@ def _shown(column: Column) -> pl.Expr:
     if column.looks == "places":  # the browser would say +0
         return pl.when(value != 0).then(value)
     return value * 100 if column.looks in ("share", "percent", "change") else value
-
-
-def _is_blank(frame: pl.DataFrame, name: str) -> bool:
-    return frame[name].null_count() == frame.height
 
 
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -57,7 +57,7 @@ def test_a_name_that_is_typed_while_a_page_loads_stays_and_finds_its_agent(
     search.wait_for()
     before = len(tab.figures())
     with tab.rerun():
-        search.press_sequentially("agent 13")
+        search.fill("agent 13")
         held.set()
     assert search.input_value() == "agent 13"
     assert [row["Agent"] for row in tab.table(last=True)] == ["Agent 13"]

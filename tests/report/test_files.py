@@ -184,20 +184,6 @@ def test_xlsx_shows_its_header() -> None:
     assert 30 <= sheet.column_dimensions["A"].width <= 60
 
 
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        ("Agents", "Agents"),
-        ("a/b:c[d]?*\\", "a b c d"),
-        ("x" * 40, "x" * 31),
-        ("'quoted'", "quoted"),
-        ("", "Data"),
-    ],
-)
-def test_xlsx_sheet_names_fit_excel(asked: str, given: str) -> None:
-    assert sheet_of(as_xlsx(texts(["a"]), sheet=asked)).title == given
-
-
 def test_xlsx_replaces_what_a_workbook_cannot_hold() -> None:
     assert first_cell("a\x00b\x0bc\x1fd\ufffee").value == "a\ufffdb\ufffdc\ufffdd\ufffde"
     assert first_cell("line\r\nbreak").value == "line\nbreak"
