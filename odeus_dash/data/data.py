@@ -121,7 +121,7 @@ class Data:
 
     def chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Those rows of a frame about all agents (by their `agent_id`) that are about the chosen ones."""
-        return of_agents(frame, self.choice.agents)
+        return only(frame, self.choice.agents, "agent_id")
 
     def by_model(self) -> pl.DataFrame:
         """One row per chosen agent and model over the range."""
@@ -240,7 +240,7 @@ class Data:
         """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
         answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
         newest_first = [(tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each)]
-        arrived = newest_first[::-1]
+        arrived = dict(reversed(newest_first))
         failures = tuple(answers.failed[each] for each in wanted.values() if each in answers.failed)
         if refused := next((each for each in failures if isinstance(each, KeyProblem)), None):
             raise refused
@@ -249,7 +249,7 @@ class Data:
             raise Waiting
         if not arrived:
             raise failures[0]
-        trend = stacked(tuple(arrived), len(tiles), failures, kept_since(self.today))
+        trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
         return visible(trend, names, self.choice.agents, self.fewest)
 
     # --- prices and answers ---
@@ -276,17 +276,7 @@ class Data:
 
 
 price_list = kept(prices.read)
-
-
-@kept
-def stacked(
-    exports: tuple[tuple[Bucket, Export], ...],
-    expected: int,
-    failures: tuple[OdeusDashError, ...],
-    since: dt.date,
-) -> Trend:
-    """`source.stack` of exports in order."""
-    return stack(dict(exports), expected, failures, since)
+stacked = kept(stack)
 
 
 @kept
@@ -297,15 +287,9 @@ def masked_export(export: Export, fewest: int) -> Export:
 
 
 @kept
-def only(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """The rows of `agents`; every row when no agent was chosen."""
-    return frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
-
-
-@kept
-def of_agents(frame: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """The rows whose `agent_id` is one of `agents`; every row when no agent was chosen."""
-    return frame.filter(pl.col("agent_id").is_in(sorted(agents))) if agents else frame
+def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_id") -> pl.DataFrame:
+    """The rows whose agent id, in `column`, is one of `agents`; every row when no agent was chosen."""
+    return frame.filter(pl.col(column).is_in(sorted(agents))) if agents else frame
 
 
 @kept
