@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -27,6 +28,8 @@ def opened(
     cookie: str | None = None,
     headers: Mapping[str, str] | None = None,
     said: Sequence[str] = (),
+    *,
+    trusted: ssl.SSLContext | None = None,
 ) -> Iterator[Session]:
     """A new tab on `page` of the dashboard at `url`, whose first run has ended.
 
@@ -36,7 +39,7 @@ def opened(
     protocols = [Subprotocol(each) for each in ("streamlit", *said)]
     address = url.replace("http", "ws") + "/_stcore/stream"
     with connect(
-        address, additional_headers=sent, subprotocols=protocols, max_size=None, proxy=None
+        address, additional_headers=sent, subprotocols=protocols, ssl=trusted, max_size=None, proxy=None
     ) as socket:
         session = Session(socket, page, query)
         session.rerun()
