@@ -43,9 +43,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 def page_paths() -> frozenset[str]:
     """Return the URL paths of all pages. For requests, which come after the lifespan's imports."""
-    from odeus_dash.main import PAGES  # noqa: PLC0415 - imported by the lifespan until then
+    from odeus_dash.main import OLD_PATHS, PAGES  # noqa: PLC0415 - imported by the lifespan until then
 
-    return frozenset(path for _, path, _, _ in PAGES)
+    return frozenset((*PAGES, *OLD_PATHS))
 
 
 def settings_in_use() -> Settings:

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Granularity, Period, add_months, kept_since, local_today, zone
@@ -72,6 +73,22 @@ def compared(
     if before.end >= current.start:
         return None
     return Comparison(current, before, _notes(period, current, before))
+
+
+def stepped(period: Period, direction: Literal[-1, 1], to_date: Granularity | None = None) -> Period:
+    """Return the days right before (-1) or after (1) `period`: as many, or as many whole months.
+
+    Before the first part of a unit (`to_date`) lies the whole unit before it.
+    """
+    if to_date and direction < 0:
+        end = period.start - _DAY
+        months, weeks = _UNITS[to_date]
+        start = add_months(period.start, -months) - dt.timedelta(weeks=weeks)
+        return Period(start, end, period.timezone)
+    if months := _months(period, is_open=False):
+        return _months_earlier(period, -direction * months)
+    step = direction * dt.timedelta(days=period.days)
+    return Period(period.start + step, period.end + step, period.timezone)
 
 
 def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -14,28 +15,50 @@ from odeus_dash import audit
 from odeus_dash.data import Data
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
-from odeus_dash.ui import data_status, load, notices, opening, screen, sidebar, sign_in, welcome
+from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
-from pages import cache, changes, cost, data, engagement, lifecycle, messages, overview, tokens, users
+from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
 
 Build = Callable[[Data], Page]
+#: The figures of the run, where its loading is shown, and the pages that it may link to.
+Selected = tuple[Data, DeltaGenerator, Mapping[str, StreamlitPage]]
 STATIC = Path(__file__).with_name("static")
-#: In pixels: what two dates beside each other take.
-SIDEBAR_WIDTH = 320
+#: In pixels: what a date range takes.
+SIDEBAR_WIDTH = 272
 
-#: Title, URL path, icon and page; the first is the front page.
-PAGES: tuple[tuple[str, str, str, Build], ...] = (
-    ("Overview", "overview", "monitoring", overview.page),
-    ("Messages per agent", "messages", "leaderboard", messages.page),
-    ("Active users", "users", "group", users.page),
-    ("Messages per user", "engagement", "trending_up", engagement.page),
-    ("Why it changed", "changes", "query_stats", changes.page),
-    ("Agent lifecycles", "lifecycle", "timeline", lifecycle.page),
-    ("Tokens and cache", "tokens", "token", tokens.page),
-    ("Cost", "cost", "payments", cost.page),
-    ("Cache savings", "cache", "savings", cache.page),
-    ("Data", "data", "database", data.page),
-)
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: its name there and in the browser's tab, URL path, icon and content."""
+
+    title: str
+    path: str
+    icon: str
+    build: Build
+
+
+#: The sections of the menu with their pages; the first page is the front page, at `/`.
+MENU: dict[str, tuple[Entry, ...]] = {
+    "": (Entry("Briefing", "briefing", "today", briefing.page),),
+    "Adoption": (
+        Entry("Messages", "messages", "leaderboard", messages.page),
+        Entry("People", "users", "group", users.page),
+        Entry("Engagement", "engagement", "trending_up", engagement.page),
+    ),
+    "Change": (
+        Entry("What changed", "changes", "swap_vert", changes.page),
+        Entry("Lifecycles", "lifecycle", "timeline", lifecycle.page),
+    ),
+    "Cost": (
+        Entry("Cost", "cost", "payments", cost.page),
+        Entry("Cache", "cache", "savings", cache.page),
+        Entry("Tokens", "tokens", "token", tokens.page),
+    ),
+    "Data": (Entry("Data and checks", "data", "database", data.page),),
+}
+#: Addresses that pages had once, and those people would try.
+OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
+PAGES = {each.path: each for section in MENU.values() for each in section}
 
 
 def main(who: Callable[[], Viewer | None] | None = None) -> None:
@@ -44,24 +67,25 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     screen.style()
     viewer = who() if who else sign_in.viewer(load.configured)
-    chosen: list[Data] = []
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
-    page = st.navigation(
-        [_page(*each, chosen, viewer) for each in PAGES], position="sidebar" if viewer else "hidden"
-    )
+    selected: list[Selected] = []
+    pages = _pages(selected, viewer)
+    page = st.navigation(pages, position="sidebar" if viewer else "hidden")
     if viewer is None:
         opening.close()
         return
     try:
-        _show(page, viewer, chosen)
+        _show(page, viewer, selected, {each.url_path: each for section in pages.values() for each in section})
     except OdeusDashError as failure:
         notices.show_failure(failure)
     except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
         notices.unexpected(problem)
 
 
-def _show(page: StreamlitPage, viewer: Viewer, chosen: list[Data]) -> None:
-    """Draw the sidebar, then the page with the data that was chosen there."""
+def _show(
+    page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
+) -> None:
+    """Draw the sidebar, then the page with the data that was selected there."""
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
     data = sidebar.show(dt.datetime.now(dt.UTC), viewer)
@@ -69,12 +93,13 @@ def _show(page: StreamlitPage, viewer: Viewer, chosen: list[Data]) -> None:
         welcome.show(viewer)
         return
     _record_opening(data)
-    chosen.append(data)
+    st.set_page_config(f"{page.title} · {data.workspace.name}")
     with _room(data):
-        status = data_status.place()
+        line = top_line.show(data)
+        selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)
-    data_status.fill(data, status)  # last: it may look into the archive
+    top_line.finish(data, line)  # last: it may look into the archive
 
 
 def _room(data: Data) -> DeltaGenerator:
@@ -96,20 +121,32 @@ def _record_opening(data: Data) -> None:
         audit.record(audit.Event.WORKSPACE_OPENED, data.viewer.name, workspace=data.workspace.name)
 
 
-def _page(
-    title: str, path: str, icon: str, page: Build, chosen: list[Data], viewer: Viewer | None
-) -> StreamlitPage:
-    """Return a page, in the menu of those whom it is for; others who follow a link to it read why it is not.
+def _pages(selected: list[Selected], viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
+    """Return the pages by the sections of the menu, in which only those for the viewer are visible."""
+    pages = {
+        section: [_page(each, selected, viewer) for each in entries] for section, entries in MENU.items()
+    }
+    pages[""] += [
+        _page(replace(PAGES[path], path=old), selected, viewer, hidden=True)
+        for old, path in OLD_PATHS.items()
+    ]
+    return pages
 
-    It shows the data that `chosen` holds by the time it is drawn.
+
+def _page(
+    entry: Entry, selected: list[Selected], viewer: Viewer | None, *, hidden: bool = False
+) -> StreamlitPage:
+    """Return a page; viewers who follow a link to one that is for admins read why it is not for them.
+
+    It shows the data that `selected` holds by the time it is drawn.
     """
-    for_admins = page is data.page and not (viewer and viewer.is_admin)
+    for_admins = entry.build is data.page and not (viewer and viewer.is_admin)
     return st.Page(
-        lambda: screen.show(title, page, chosen[0]),
-        title=title,
-        url_path=path,
-        icon=f":material/{icon}:",
-        visibility="hidden" if for_admins else "visible",
+        lambda: screen.show(entry.title, entry.build, *selected[0]),
+        title=entry.title,
+        url_path=entry.path,
+        icon=f":material/{entry.icon}:",
+        visibility="hidden" if hidden or for_admins else "visible",
     )
 
 

@@ -6,7 +6,7 @@ into a `Loading` block, and what could not be had into a `Failed` one, so that t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -21,19 +21,18 @@ T = TypeVar("T")
 #: How the values of a column are shown.
 Looks = (
     Literal["text", "link", "line", "date"]
-    | Literal["count", "decimal", "percent", "share", "change", "signed", "places", "money", "times", "reads"]
+    | Literal["count", "decimal", "percent", "share", "change", "rise", "signed", "places"]
+    | Literal["money", "times", "reads"]
 )
 Verdict = Literal["good", "bad", ""]
-#: Letters of the longest value that fits into a tile at full size.
-_SHORT = 8
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure as text. `means` names its definition, which has the label.
+    """A figure as text. `means` names its definition, which has the label unless `label` is one.
 
-    `change` is what became of it since the days compared with, `verdict` whether that is good or bad;
-    `line` has its value bucket by bucket.
+    `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
+    `basis` what it is a change of; `line` has its value bucket by bucket, `before` that of the days before.
     """
 
     means: str
@@ -41,6 +40,9 @@ class Tile:
     change: str | None = None
     verdict: Verdict = ""
     line: tuple[float, ...] = ()
+    before: tuple[float, ...] = ()
+    basis: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,29 @@ class Tiles:
 
     tiles: tuple[Tile, ...]
 
-    @property
-    def is_long(self) -> bool:
-        """Whether a value is too long for a tile at full size."""
-        return any(len(tile.value) > _SHORT for tile in self.tiles)
+
+@dataclass(frozen=True)
+class Attention:
+    """What asks for a decision, most urgent first."""
+
+    rows: tuple[AttentionRow, ...]
+
+
+@dataclass(frozen=True)
+class AttentionRow:
+    """One thing to do, verb first, why, and the figure behind it.
+
+    `path` is the page that shows more, of the agent with the id `agent` if there is one. `key` is its name
+    among the rows of a period.
+    """
+
+    key: str
+    action: str
+    reason: str
+    figure: str
+    verdict: Verdict
+    path: str
+    agent: str = ""
 
 
 @dataclass(frozen=True)
@@ -246,14 +267,14 @@ class Expander:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side, as wide as `widths` say in proportion."""
+    """Blocks side by side where there is room for them, else below each other."""
 
     columns: tuple[tuple[Block, ...], ...]
-    widths: tuple[int, ...]
 
 
 Block = (
-    Tiles | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing | Failed | Loading
+    Tiles | Attention | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing
+    | Failed | Loading
     | Select | Form | Segments | WhatIf | Download | Expander | Columns
 )  # fmt: skip
 #: What a part of a page comes to: blocks, some of which may be missing.
@@ -262,16 +283,18 @@ Blocks = Iterable[Block | None]
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name, what it is about, its answer in one sentence, and its parts from top to bottom.
-
-    `scope` names workspace, days and agents. `badges` say what the figures are not.
-    """
+    """A page: its name, its answer in one sentence, and its parts from top to bottom."""
 
     title: str
-    scope: str
     headline: str
     parts: tuple[tuple[Block, ...], ...]
-    badges: tuple[Badge, ...] = ()
+
+
+def compose(title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
+    """Return the page with these blocks and groups of blocks, without those that are missing."""
+    groups = (each if isinstance(each, Iterable) else [each] for each in blocks)
+    parts = tuple(tuple(block for block in group if block is not None) for group in groups)
+    return Page(title, headline, parts)
 
 
 def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
@@ -314,11 +337,9 @@ def failed(problem: OdeusDashError) -> Block:
     return Failed(problem)
 
 
-def side_by_side(*columns: Blocks, widths: Sequence[int] = (3, 2)) -> Columns:
+def side_by_side(*columns: Blocks) -> Columns:
     """Blocks in columns."""
-    return Columns(
-        tuple(tuple(block for block in column if block is not None) for column in columns), tuple(widths)
-    )
+    return Columns(tuple(tuple(block for block in column if block is not None) for column in columns))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -6,7 +6,6 @@ from typing import get_args
 
 import polars as pl
 
-from odeus_dash import parts
 from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
@@ -19,7 +18,7 @@ from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outl
 from odeus_dash.metrics.long_context import exposed_share, long_context
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals
-from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, Table, Tile, Tiles, side_by_side
+from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, Table, Tile, Tiles, compose, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.money import absent, basis, capitalised, saving_tile
@@ -80,8 +79,7 @@ def page(data: Data) -> Page:
         return absent(data, TITLE)
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
-    return parts.page(
-        data,
+    return compose(
         TITLE,
         cache_sentence(agents, spent.currency),
         _tiles(spent, agents),
@@ -125,7 +123,7 @@ def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
         f"{currency}, of the same agents",
         cache_saving(top, theme=data.theme, currency=currency),
     )
-    yield side_by_side(made_of, saved, widths=(1, 1))
+    yield side_by_side(made_of, saved)
 
 
 def _worth_a_look(agents: pl.DataFrame) -> Blocks:

@@ -26,6 +26,7 @@ from odeus_dash.page import (
     Table,
     Tile,
     Tiles,
+    compose,
     side_by_side,
 )
 from odeus_dash.parts import pictures
@@ -65,16 +66,15 @@ def page(data: Data) -> Page:
     chosen = len(data.choice.agents)
     if compared is None or frames is None or (frames[1].is_empty() and not chosen):
         headline = "There is nothing to compare this range with."
-        return parts.page(data, TITLE, headline, parts.nothing_to_compare(data))
+        return compose(TITLE, headline, parts.nothing_to_compare(data))
     change, moved = bridge(*frames), movers(*frames)
     headline = why_sentence(change, chosen=chosen, longer=compared.longer)
     if moved.is_empty():
-        return parts.page(data, TITLE, headline, parts.no_usage(data))
+        return compose(TITLE, headline, parts.no_usage(data))
     if change is None:
         reason = Nothing("Nothing to take apart.", "One of the two exports has no message counts.")
-        return parts.page(data, TITLE, headline, reason)
-    return parts.page(
-        data,
+        return compose(TITLE, headline, reason)
+    return compose(
         TITLE,
         headline,
         Tiles(tuple(Tile(part, signed(value)) for part, value in change.parts.items())),

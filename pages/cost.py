@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -27,7 +26,6 @@ from odeus_dash.data.costing import (
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_verdicts import cache_per_agent
-from odeus_dash.metrics.change_words import change_text
 from odeus_dash.metrics.checks import reconciliation
 from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches
@@ -43,18 +41,19 @@ from odeus_dash.page import (
     Table,
     Tile,
     Tiles,
+    compose,
     here,
     part,
     side_by_side,
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget
-from odeus_dash.parts.columns import AGENT, MODEL, RELATIVE
-from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, saving_tile
+from odeus_dash.parts.columns import AGENT, MODEL, changes
+from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, cost_lines, saving_tile
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
-from odeus_dash.wording import MISSING, counted, exact, money, percent, signed_money
+from odeus_dash.wording import counted, exact, money, percent, signed_money
 
 TITLE = "Cost"
 #: Bars before the rest becomes one row: what fits beside the line.
@@ -68,29 +67,38 @@ _PARTS = {
 _HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
 _COST = (
     Column("cost", "Cost", "money", "cost"),
-    Column("previous", "Previous", "money", "previous"),
-    *RELATIVE,
+    *changes(),
     Column("share", "Share of cost", "share", "share"),
 )
 _PER = (
-    Column("message_share", "Of messages", "percent", "message_share"),
-    Column("times_average", "Times average", "times", "times_average"),
     Column("per_message", "Per message", "money", "per_message"),
+    Column("times_average", "Cost vs avg", "times", "times_average"),
     Column("per_active_user", "Per active user", "money", "per_active_user"),
     Column("per_conversation", "Per conversation", "money", "per_conversation"),
+    Column("message_share", "Share of messages", "percent", "message_share"),
+    Column("previous", "Previous", "money", "previous"),
 )
-COSTS = (AGENT, *_COST, *_PER, REMARK, SAVED, Column("verdict", "Cache", "text", "cache_verdict"))
+COSTS = (
+    AGENT,
+    *_COST,
+    *_PER[:2],
+    Column("verdict", "Cache", "text", "cache_verdict"),
+    SAVED,
+    REMARK,
+    *_PER[2:],
+)
 MODEL_COSTS = (
     MODEL,
+    *_COST,
+    Column("tokens", "Tokens", "count", "tokens"),
+    SAVED,
+    Column("agents", "Agents"),
+    REMARK,
     Column("priced_as", "Priced as", "text", "priced_as"),
     Column("provider", "Provider", "text", "priced_as"),
     Column("how", "Matched by", "text", "priced_as"),
-    *_COST,
-    Column("tokens", "Tokens", "count", "tokens"),
-    Column("token_share", "Of tokens", "percent", "token_share"),
-    Column("agents", "Agents"),
-    SAVED,
-    REMARK,
+    Column("token_share", "Share of tokens", "percent", "token_share"),
+    Column("previous", "Previous", "money", "previous"),
 )
 OWNER_COSTS = (
     Column("owner", "Owner", "text"),
@@ -110,8 +118,7 @@ def page(data: Data) -> Page:
     headline = cost_sentence(
         spent.totals, data.covered.days, change(both, "cost"), chosen=len(data.choice.agents)
     )
-    return parts.page(
-        data,
+    return compose(
         TITLE,
         headline,
         _tiles(data, spent, both),
@@ -129,27 +136,18 @@ def page(data: Data) -> Page:
 
 def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
     """What the range cost, per message and per user, what the cache saved, and how much is priced."""
-    totals, trend = spent.totals, here(partial(data.trend, BY_MODEL))
-    line = over_time(trend, spent) if trend else None
+    totals, lines = spent.totals, here(partial(cost_lines, data, spent))
+    write = partial(money, currency=spent.currency)
     return Tiles(
         (
             *(
-                _tile(data, both, name, money(getattr(totals, name), spent.currency), spent.currency, line)
+                parts.tile(data, name, getattr(totals, name), write, change(both, name), lines)
                 for name in ("cost", "per_message", "per_active_user")
             ),
             saving_tile(totals),
             Tile("priced_token_share", percent(totals.priced_token_share)),
         )
     )
-
-
-def _tile(
-    data: Data, both: Two | None, name: str, value: str, currency: str, line: pl.DataFrame | None
-) -> Tile:
-    tile = parts.tile(data, name, value, None, line if name == "cost" else None)
-    found = change(both, name)
-    text = change_text(name, found, partial(money, currency=currency)) if found else MISSING
-    return tile if text == MISSING else replace(tile, change=text)
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:
@@ -162,7 +160,7 @@ def _over_time(data: Data, spent: Spend, both: Two | None) -> Blocks:
     now, before = data.trend_so_far(BY_MODEL), here(partial(data.trend_before, BY_MODEL))
     earlier = over_time(before, both[1]) if before and both else None
     title, unit = f"Cost per {data.choice.granularity}", spent.currency
-    lines = pictures.Compared(over_time(now, spent), earlier)
+    lines = parts.Compared(over_time(now, spent), earlier)
     yield from pictures.line(data, title, unit, lines, "cost", unit, height=470)
     yield from pictures.lost(data, BY_MODEL)
 

@@ -29,6 +29,7 @@ from odeus_dash.page import (
     Page,
     Prose,
     Sentence,
+    compose,
     failed,
     had,
 )
@@ -54,7 +55,7 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
-        return Page(TITLE, "", "", ((Nothing("The Data page is for admins.", FOR_ADMINS),),))
+        return Page(TITLE, "", ((Nothing("The Data page is for admins.", FOR_ADMINS),),))
     agents, covered = data.export(), data.covered
     by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
@@ -67,8 +68,7 @@ def page(data: Data) -> Page:
         each: data.loaded_buckets(),
     }
     frames = {"Agents": data.agents(), "Agents by model": models, each: trend.rows if trend else None}
-    return parts.page(
-        data,
+    return compose(
         TITLE,
         data_sentence(agents.table.facts.rows, found, covered.days),
         _failures(data),

@@ -15,24 +15,25 @@ from odeus_dash.metrics.engagement import engagement, of_agents
 from odeus_dash.metrics.headline import engagement_sentence
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import NO_CHANGE, group_messages_per_user_change, per_agent_over_time
-from odeus_dash.page import Blocks, Column, Page, here, part
+from odeus_dash.page import Blocks, Column, Page, compose, here, part
 from odeus_dash.parts import pictures
-from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
+from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
 from odeus_dash.wording import counted
 
-TITLE = "Messages per user"
+TITLE = "Engagement"
 #: Up to so many agents each get a small picture of their own; more of them share a heatmap.
 PANELS, HEATMAP_ROWS = 8, 25
 COLUMNS = (
     AGENT,
-    Column("trend", "Trend", "line", "messages_per_user"),
     PER_USER,
-    *compared("decimal"),
-    Column("before", "Early", "decimal", "messages_per_user_change"),
-    Column("after", "Late", "decimal", "messages_per_user_change"),
-    Column("change", "Change", "change", "messages_per_user_change"),
+    *changes(),
+    Column("trend", "Trend", "line", "messages_per_user"),
     Column("messages", "Messages", "count", "messages"),
     Column("active_users", "Active users", "count", "active_users"),
+    Column("before", "Early", "decimal", "messages_per_user_change"),
+    Column("after", "Late", "decimal", "messages_per_user_change"),
+    Column("change", "Early to late", "change", "messages_per_user_change"),
+    *BEFORE,
     STATUS,
 )
 
@@ -40,9 +41,8 @@ COLUMNS = (
 def page(data: Data) -> Page:
     headline = _headline(data)
     if data.agents().is_empty():
-        return parts.page(data, TITLE, headline, parts.no_usage(data))
-    return parts.page(
-        data,
+        return compose(TITLE, headline, parts.no_usage(data))
+    return compose(
         TITLE,
         headline,
         part(partial(_over_time, data), 420),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from odeus_dash import parts
 from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.data import Data
 from odeus_dash.metrics.engagement import with_trend
@@ -23,7 +22,7 @@ from odeus_dash.metrics.lifecycle import (
     stages,
 )
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tiles
+from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tile, Tiles, compose
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT
 from odeus_dash.wording import counted, date_text, exact
@@ -62,15 +61,14 @@ def page(data: Data) -> Page:
     if newest is None:
         needed = counted(2 * WINDOW[unit], f"complete {unit}")
         reason = f"It takes {needed} in a row. Choose a longer range, or a later one."
-        return parts.page(data, TITLE, headline, gaps, Nothing("No stage is known.", reason))
+        return compose(TITLE, headline, gaps, Nothing("No stage is known.", reason))
     agents = with_trend(agent_stages(staged), long, unit)
     window = counted(WINDOW[unit], unit)
-    return parts.page(
-        data,
+    return compose(
         TITLE,
         headline,
         gaps,
-        _tiles(data, newest, counts),
+        _tiles(newest, counts),
         _over_time(data, counts),
         _silent(silent_agents(agents, long, history.rows, unit), history.calendar),
         Heading("All agents", f"Recent: the last {window} that are complete; before: the {window} before"),
@@ -78,10 +76,10 @@ def page(data: Data) -> Page:
     )
 
 
-def _tiles(data: Data, newest: StageCounts, counts: pl.DataFrame) -> Tiles:
+def _tiles(newest: StageCounts, counts: pl.DataFrame) -> Tiles:
     """How many agents are in each stage now, with the line of `counts` over time."""
     row = (
-        parts.tile(data, f"stage_{stage}", exact(getattr(newest, stage)), None, counts, stage)
+        Tile(f"stage_{stage}", exact(getattr(newest, stage)), line=tuple(counts[stage].drop_nulls()))
         for stage in STAGES
     )
     return Tiles(tuple(row))

@@ -14,7 +14,7 @@ from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
-from odeus_dash.page import Blocks, Page, Table, here, part, side_by_side
+from odeus_dash.page import Blocks, Page, Table, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT_TOKENS, MODEL, TOKENS
 from odeus_dash.wording import counted
@@ -30,18 +30,16 @@ def page(data: Data) -> Page:
     sentence = tokens_sentence(totals, data.covered.days)
     headline = with_clause(sentence, parts.clause(data, "input tokens", "input", token_totals))
     if agents.is_empty():
-        return parts.page(data, TITLE, headline, parts.no_usage(data))
+        return compose(TITLE, headline, parts.no_usage(data))
     if totals.input is None:
-        return parts.page(data, TITLE, headline, parts.no_tokens())
-    trend = here(data.trend)
-    over_time = tokens_over_time(trend.rows, trend.calendar) if trend else None
+        return compose(TITLE, headline, parts.no_tokens())
+    over_time = here(partial(pictures.over_time, data, tokens_over_time))
     per_agent = tokens_per_agent(agents)
     note = "Input per request is an average; the largest input is that of one request"
     table = parts.agents_table(
         data, per_agent, AGENT_TOKENS, note, key="tokens", alt="All agents by tokens", by="input"
     )
-    return parts.page(
-        data,
+    return compose(
         TITLE,
         headline,
         parts.tiles(data, parts.TOKENS, token_totals, over_time),
@@ -60,7 +58,6 @@ def _over_time(data: Data) -> Blocks:
     yield side_by_side(
         pictures.line(data, title, "From the cache or not", both, "input", "tokens"),
         pictures.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True),
-        widths=(1, 1),
     )
     yield from pictures.lost(data)
 
@@ -79,7 +76,7 @@ def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
         "Smallest, average and largest of the same agents, on a log scale",
         token_range(agents, theme=data.theme),
     )
-    yield side_by_side(made_of, per_request, widths=(1, 1))
+    yield side_by_side(made_of, per_request)
 
 
 def _by_model(data: Data) -> Blocks:

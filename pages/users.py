@@ -19,12 +19,12 @@ from odeus_dash.metrics.stickiness import group_stickiness, stickiness, stickine
 from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.metrics.users import reach_and_intensity, reach_cut
-from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, here, part, side_by_side
+from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
-from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
+from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
 from odeus_dash.wording import exact, ratio
 
-TITLE = "Active users"
+TITLE = "People"
 #: Bars of active against unique users, and lines of users over time.
 TOP_BARS, TOP_LINES = 12, 6
 TILES: parts.Written = {
@@ -36,14 +36,15 @@ TILES: parts.Written = {
 }
 COLUMNS = (
     AGENT,
-    Column("unique_users", "Unique users", "count", "unique_users"),
-    *compared(),
+    Column("unique_users", "Users", "count", "unique_users"),
+    *changes("rise"),
     Column("active_users", "Active users", "count", "active_users"),
-    Column("messages", "Messages", "count", "messages"),
     PER_USER,
     Column("stickiness", "Stickiness", "percent", "stickiness"),
+    Column("quadrant", "Segment", "text", "quadrant"),
     Column("returning", "Return", "percent", "returning"),
-    Column("quadrant", "Kind of use", "text", "quadrant"),
+    Column("messages", "Messages", "count", "messages"),
+    *BEFORE,
     STATUS,
 )
 
@@ -54,14 +55,13 @@ def page(data: Data) -> Page:
     change = parts.clause(data, "user-agent pairs", "user_agent_pairs", totals)
     headline = with_clause(sentence, change)
     if agents.is_empty():
-        return parts.page(data, TITLE, headline, parts.no_usage(data))
+        return compose(TITLE, headline, parts.no_usage(data))
     ranked = ranking(agents, "unique_users")
-    return parts.page(
-        data,
+    return compose(
         TITLE,
         headline,
         parts.tiles(data, TILES, totals),
-        side_by_side(_active(data, ranked), _reach(data), widths=(1, 1)),
+        side_by_side(_active(data, ranked), _reach(data)),
         part(partial(_over_time, data, ranked), 420),
         part(partial(_coming_back, data), 80),
         part(partial(_agents, data), 520),

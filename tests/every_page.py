@@ -5,10 +5,10 @@ from __future__ import annotations
 from odeus_dash.main import PAGES
 
 #: As people read them in the navigation.
-TITLES = tuple(title for title, *_ in PAGES)
+TITLES = tuple(each.title for each in PAGES.values())
 #: As in an address; the front page has none.
-PATHS = ("", *(path for _, path, *_ in PAGES[1:]))
+PATHS = ("", *tuple(PAGES)[1:])
 #: The modules of the folder `pages`.
-MODULES = tuple(show.__module__.removeprefix("pages.") for *_, show in PAGES)
+MODULES = tuple(each.build.__module__.removeprefix("pages.") for each in PAGES.values())
 #: For somebody on the front page: all others, and back.
 ROUND = (*TITLES[1:], TITLES[0])

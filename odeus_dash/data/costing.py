@@ -20,7 +20,14 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_changes, priced
-from odeus_dash.metrics.cost_totals import CostTotals, cost_over_time, cost_per_agent, cost_totals
+from odeus_dash.metrics.cost_totals import (
+    CostTotals,
+    cost_over_time,
+    cost_per_agent,
+    cost_totals,
+    saved_shares,
+)
+from odeus_dash.metrics.sums import quotient
 from odeus_dash.periods import Period, buckets, split
 from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
@@ -120,6 +127,16 @@ def change(both: Two | None, name: str) -> FigureChange | None:
     return figure_change(name, now.totals, before.totals, longer(both))
 
 
+def saved_change(both: Two | None) -> FigureChange | None:
+    """The change of the part of the bill that the cache saved (see `saved_shares`), in points."""
+    if both is None:
+        return None
+    now, before = (saved_shares(each.totals)[1] for each in both)
+    if now is None or before is None:
+        return None
+    return FigureChange(before, now - before, None, small=False)
+
+
 def longer(both: Two) -> Fraction:
     """How many times as many days the compared period has as the one before."""
     now, before = both
@@ -130,7 +147,10 @@ def longer(both: Two) -> Fraction:
 def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
     """`metrics.cost_totals.cost_over_time` of a trend by model, for the eye: amounts are floats."""
     frame = cost_over_time(by_bucket(trend, spent), trend.calendar)
-    return frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
+    saved = pl.col("cache_saving_net")
+    return frame.with_columns(pl.selectors.decimal().cast(pl.Float64)).with_columns(
+        cache_saved_share=quotient(saved, pl.col("cost") + saved)
+    )
 
 
 def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:

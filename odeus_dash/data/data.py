@@ -259,6 +259,10 @@ class Data:
         known = self.pricing
         return price_list(known.file, known.currency, known.factor, self.now.date())
 
+    def names(self) -> dict[str, str]:
+        """What each agent of the range is called on every page, by its id."""
+        return dict(self._labels().select("assistant_id", "agent_label").iter_rows())
+
     def answer(self, key: str, default: object = None) -> object:
         """The viewer's answer to the page's question `key`."""
         return self.answered.get(key, default)

@@ -10,7 +10,7 @@ from odeus_dash.wording import MISSING, points_text, relative_text, signed
 #: A smaller relative change is called no change.
 STEADY = 0.005
 #: Figures that are percentages: theirs are differences of points, of which no percentage is made.
-_SHARES = frozenset({"hit_rate"})
+_SHARES = frozenset({"hit_rate", "cache_saved_share"})
 Say = Callable[[float | None], str]
 
 
@@ -27,6 +27,17 @@ def change_text(name: str, change: FigureChange, say: Say) -> str:
     if change.relative is None:
         return f"{signed(change.absolute, say)}, from 0"
     return f"{signed(change.absolute, say)} ({relative_text(change.relative)}{per_day_text(change.per_day)})"
+
+
+def change_of(name: str, change: FigureChange) -> str:
+    """The change of the figure `name` by itself: `+12 %`, in points of a percentage; `new` from nothing."""
+    if change.absolute is None:
+        return MISSING
+    if name in _SHARES:
+        return points_text(change.absolute)
+    if change.relative is None:
+        return "new" if change.absolute else "no change"
+    return "no change" if abs(change.relative) < STEADY else relative_text(change.relative)
 
 
 def per_day_text(per_day: float | None) -> str:

@@ -76,6 +76,14 @@ def cost_totals(priced: pl.DataFrame, agents: pl.DataFrame | None, currency: str
     )
 
 
+def saved_shares(totals: CostTotals) -> tuple[float | None, float | None]:
+    """The part of the bill without a cache that the cache saved: if written for an hour, and at most."""
+    long, short = totals.cache_saving_net_if_1h, totals.cache_saving_net
+    if totals.cost is None or short is None or long is None or totals.cost + short <= 0:
+        return None, None
+    return float(long / (totals.cost + short)), float(short / (totals.cost + short))
+
+
 @kept
 def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> pl.DataFrame:
     """One row per agent, most expensive first, those without a cost last.

@@ -43,3 +43,25 @@ def risers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
 def fallers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` of `movers` whose messages fell."""
     return movers.filter(pl.col("change") < 0).head(n)
+
+
+@kept
+def biggest(movers: pl.DataFrame, gains: int, losses: int) -> pl.DataFrame:
+    """The largest gains and losses of `movers` and a row for all other agents: name, value, is_other.
+
+    From the largest gain to the largest loss, the others last; they have no row where there are none.
+    """
+    up, down = risers(movers, gains), fallers(movers, losses)
+    shown = pl.concat([up, down]).sort("change", "agent_id", descending=[True, False])
+    rest = movers.join(shown, on="agent_id", how="anti", nulls_equal=True)
+    rows = shown.select(
+        name=pl.when(pl.col("new") > 0).then(pl.format("{} (new)", "agent")).otherwise("agent"),
+        value="change",
+        is_other=pl.lit(value=False),
+    )
+    others = rest.select(
+        name=pl.format("{} other agents", pl.len()),
+        value=pl.col("change").sum(),
+        is_other=pl.lit(value=True),
+    )
+    return rows if rest.is_empty() else pl.concat([rows, others])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
-from odeus_dash.errors import OdeusDashError
-from odeus_dash.metrics.change_words import change_clause, change_text
+from odeus_dash.metrics.change_words import STEADY, change_clause, change_of
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import Comparable, FigureChange, beside, changes, figure_change, verdict
 from odeus_dash.metrics.sparkline import sparkline
@@ -18,20 +18,27 @@ from odeus_dash.metrics.totals import Totals
 from odeus_dash.page import (
     Badge,
     Block,
-    Blocks,
     Column,
     Grid,
     Heading,
-    Loading,
     Note,
     Nothing,
-    Page,
     Table,
     Tile,
     Tiles,
     failed,
+    here,
 )
-from odeus_dash.wording import compact, counted, exact, percent, period_text, ratio
+from odeus_dash.wording import compact, counted, exact, percent, period_text, ratio, relative_text
+from odeus_dash.words import briefing as words
+
+
+class Compared(NamedTuple):
+    """A frame over time, and that of the days compared with, as far as they are here."""
+
+    now: pl.DataFrame
+    before: pl.DataFrame | None = None
+
 
 #: Makes the totals that are compared of an export.
 Figures = Callable[[pl.DataFrame], Totals] | Callable[[pl.DataFrame], TokenTotals]
@@ -52,37 +59,23 @@ TOKENS: Written = {
     "tokens_per_message": compact,
     "requests": compact,
 }
-_RATIOS = {"messages_per_user": ratio}
-_DEMO = Badge("Demo data", ":material/science:", "orange", "Simulated: no real workspace.")
-_FILES = Badge("Files", ":material/upload_file:", "blue", "Opened from disk: no API is asked.")
 
 
 # --- what a page is about ---
 
 
-def page(data: Data, title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
-    """A page that says of its figures what every page says: which are hidden, and what is compared."""
-    return Page(title, scope(data), headline, (tuple(_about(data)), *map(_part, blocks)), _badges(data))
-
-
-def failing(data: Data, title: str, problem: OdeusDashError) -> Page:
-    """The page in whose place a failure stands."""
-    return Page(title, scope(data), "", ((failed(problem),),), _badges(data))
-
-
-def loading(data: Data, title: str, height: int) -> Page:
-    """The page of which nothing is known yet, `height` pixels tall."""
-    return Page(title, scope(data), "", ((Loading(height),),), _badges(data))
-
-
-def _badges(data: Data) -> tuple[Badge, ...]:
-    return (_DEMO,) * data.workspace.demo + (_FILES,) * data.workspace.files
-
-
-def _part(blocks: Block | Blocks | None) -> tuple[Block, ...]:
-    if isinstance(blocks, Iterable):
-        return tuple(block for block in blocks if block is not None)
-    return () if blocks is None else (blocks,)
+def badges(data: Data) -> Iterator[Badge]:
+    """What the figures are not: real, complete or from an API."""
+    if data.workspace.demo:
+        yield Badge("Demo data", "", "orange", "Simulated: no real workspace.")
+    if data.workspace.files:
+        yield Badge("Files", ":material/upload_file:", "blue", "Opened from disk: no API is asked.")
+    if data.fewest is not None:
+        text = (
+            f"Figures about people are hidden for agents with fewer than {data.fewest} users, "
+            "and totals of people leave these agents out."
+        )
+        yield Badge("Small groups hidden", ":material/visibility_off:", "blue", text)
 
 
 def scope(data: Data) -> str:
@@ -98,27 +91,21 @@ def days_and_agents(data: Data) -> str:
     return f"{period_text(data.choice.period)}{which}"
 
 
-def _about(data: Data) -> Iterator[Block]:
-    if data.fewest is not None:
-        text = (
-            f"Figures about people are hidden for agents with fewer than {data.fewest} users, "
-            "and totals of people leave these agents out."
-        )
-        yield Note(text, "visibility_off")
-    if data.choice.against is not Against.NONE:
-        yield Note(_compared(data), "compare_arrows")
+def compared_days(data: Data) -> tuple[str, str]:
+    """Return which days are compared, and what makes them differ or why nothing is compared.
 
-
-def _compared(data: Data) -> str:
-    """Exactly which days are compared, and what makes them differ; or why nothing is."""
+    Both are empty where no comparison was asked for.
+    """
+    if data.choice.against is Against.NONE:
+        return "", ""
     if data.choice.period.is_open(data.now):
-        return "Today is not over, so nothing is compared."
+        return "no comparison", "Today is not over, so nothing is compared."
     if data.comparison is None:
-        return "Nothing is compared: the range is longer than a year."
-    current, before = period_text(data.comparison.current), period_text(data.comparison.before)
-    if problem := data.not_compared():
-        return f"Not compared with {before}. {problem}"
-    return " ".join([f"{current} is compared with {before}.", *data.comparison.notes])
+        return "no comparison", "Nothing is compared: the range is longer than a year."
+    before = period_text(data.comparison.before)
+    if problem := here(data.not_compared):
+        return "no comparison", f"Not compared with {before}. {problem}"
+    return f"vs {before}", " ".join(data.comparison.notes)
 
 
 # --- what is not there ---
@@ -171,6 +158,18 @@ def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
     return figure_change(name, figures(now), figures(before), data.comparison.longer)
 
 
+def moved(subject: str, level: str, found: FigureChange | None) -> str:
+    """Return where a figure has come, and from where: `Messages rose 10 % to 65,499`."""
+    if found is None or found.absolute is None:
+        return words.KNOWN.format(subject=subject, level=level)
+    if found.relative is None:
+        return words.NEW.format(subject=subject, level=level)
+    if abs(found.relative) < STEADY:
+        return words.STEADY.format(subject=subject, level=level)
+    template = words.ROSE if found.relative > 0 else words.FELL
+    return template.format(subject=subject, level=level, change=percent(abs(found.relative)))
+
+
 def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
     """How the figure changed, for a page's sentence: `messages rose 12 % against 1 – 21 Oct 2026`.
 
@@ -183,15 +182,15 @@ def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bo
     return change_clause(noun, found, period_text(data.comparison.before), to=level)
 
 
-def tiles(data: Data, written: Written, figures: Figures, over_time: pl.DataFrame | None = None) -> Tiles:
-    """The tiles of the range, whose totals `figures` makes of its export, with their changes.
+def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | None = None) -> Tiles:
+    """Return the tiles of the range, whose totals `figures` makes of its export, with their changes.
 
     `over_time` has the same fields bucket by bucket for the lines; None while these are on their way.
     """
     totals = figures(data.agents())
     return Tiles(
         tuple(
-            tile(data, name, write(getattr(totals, name)), change(data, name, figures), over_time)
+            tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
             for name, write in written.items()
         )
     )
@@ -200,18 +199,23 @@ def tiles(data: Data, written: Written, figures: Figures, over_time: pl.DataFram
 def tile(
     data: Data,
     means: str,
-    value: str,
+    value: Any,
+    write: Callable[[Any], str],
     found: FigureChange | None = None,
-    over_time: pl.DataFrame | None = None,
-    column: str = "",
+    over_time: Compared | None = None,
 ) -> Tile:
-    """One figure with its change and the line of its `column` in `over_time`, by default of its own name."""
-    unit = data.choice.granularity
-    line = () if over_time is None else tuple(sparkline(over_time, column or means, unit))
-    if found is None:
-        return Tile(means, value, line=line)
-    text = change_text(means, found, _RATIOS.get(means, compact))
-    return Tile(means, value, text, verdict(means, found), line)
+    """Return one figure with its change, and its line out of `over_time`."""
+    line, before = (
+        () if frame is None or means not in frame else tuple(sparkline(frame, means, data.choice.granularity))
+        for frame in over_time or (None, None)
+    )
+    if found is None or found.absolute is None:
+        return Tile(means, write(value), line=line, before=before)
+    change = change_of(means, found)
+    basis = f"from {write(found.before)}"
+    if found.per_day is not None:
+        basis = f"{relative_text(found.per_day)} per day, {basis}"
+    return Tile(means, write(value), change, verdict(means, found), line, before, basis)
 
 
 def agents_table(  # noqa: PLR0913  a table is described by keywords

@@ -9,19 +9,16 @@ AGENT = Column("agent", "Agent", "text")
 STATUS = Column("changed", "Status", "text", "status")
 
 
-#: The second only in a table that compares periods of different length.
-RELATIVE = (
-    Column("relative", "vs previous", "change", "relative"),
-    Column("per_day", "Per day", "change", "per_day"),
+def changes(looks: Looks = "change") -> tuple[Column, ...]:
+    """The second only in a table that compares periods of different length."""
+    return Column("relative", "Change", looks, "relative"), Column("per_day", "Per day", looks, "per_day")
+
+
+#: Only in a table that is compared, and behind the columns that people look for first.
+BEFORE = (
+    Column("previous", "Previous", "count", "previous"),
+    Column("rank_change", "Rank ±", "places", "rank_change"),
 )
-
-
-def compared(looks: Looks = "count") -> tuple[Column, ...]:
-    return (
-        Column("previous", "Previous", looks, "previous"),
-        *RELATIVE,
-        Column("rank_change", "Places", "places", "rank_change"),
-    )
 
 
 PER_USER = Column("messages_per_user", "Per user", "decimal", "messages_per_user")
@@ -41,8 +38,12 @@ TOKENS = (
 AGENT_TOKENS = (
     AGENT,
     *TOKENS[:1],
-    *compared(),
-    *TOKENS[1:],
+    *changes(),
+    *TOKENS[1:3],
     Column("tokens_per_message", "Per message", "count", "tokens_per_message"),
+    *TOKENS[6:7],
+    *TOKENS[3:6],
+    *TOKENS[7:],
+    *BEFORE,
     STATUS,
 )

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from odeus_dash import parts
-from odeus_dash.data import Data
-from odeus_dash.data.costing import Spend, no_models
+from odeus_dash.data import BY_MODEL, Data, Waiting
+from odeus_dash.data.costing import (
+    Spend,
+    change,
+    no_models,
+    now_and_before,
+    over_time,
+    saved_change,
+    spend,
+)
+from odeus_dash.data.month import Month
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics.change_words import STEADY
 from odeus_dash.metrics.cost import price_matches
-from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.metrics.cost_totals import CostTotals, saved_shares
 from odeus_dash.metrics.cost_words import coverage_sentences, price_source
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.tokens import token_totals, tokens_per_agent
-from odeus_dash.page import Block, Column, Heading, Note, Nothing, Page, Table, Tile
+from odeus_dash.page import Block, Column, Heading, Note, Nothing, Page, Table, Tile, compose, here
 from odeus_dash.parts.columns import AGENT_TOKENS
-from odeus_dash.wording import compact, date_text, money, percent
+from odeus_dash.wording import MISSING, compact, date_text, money, percent
+from odeus_dash.words import briefing as words
 
 #: What is known of tokens where they have no price.
 UNPRICED: parts.Written = {
@@ -25,6 +39,8 @@ UNPRICED: parts.Written = {
     "hit_rate": percent,
     "tokens_per_message": compact,
 }
+#: The value of a tile whose figure is on its way.
+LATER = "…"
 REMARK = Column("remark", "Remark", "text", "may_be_higher", width=120)
 SAVED = Column("cache_saving_net", "Cache saved", "money", "cache_saving_net")
 
@@ -35,11 +51,10 @@ def absent(data: Data, title: str) -> Page:
     totals = token_totals(agents)
     headline = tokens_sentence(totals, data.covered.days)
     if agents.is_empty():
-        return parts.page(data, title, headline, parts.no_usage(data))
+        return compose(title, headline, parts.no_usage(data))
     if totals.input is None:
-        return parts.page(data, title, headline, parts.no_tokens())
-    return parts.page(
-        data,
+        return compose(title, headline, parts.no_tokens())
+    return compose(
         title,
         headline,
         Nothing("Prices need the export by model, so tokens are all there is.", no_models(data) or ""),
@@ -47,6 +62,39 @@ def absent(data: Data, title: str) -> Page:
         Heading("All agents", "Tokens, without their prices"),
         Table(tokens_per_agent(agents), AGENT_TOKENS, "tokens", "All agents by tokens"),
     )
+
+
+def cost_tiles(data: Data, spent_month: Month | None) -> Iterator[Tile]:
+    """Cost, and the part of it that the cache saved, with their changes and lines; `…` while on their way.
+
+    More cost is bad while it breaks the budget of the month.
+    """
+    try:
+        spent, both = spend(data), now_and_before(data)
+    except Waiting:
+        yield from (Tile(name, LATER) for name in ("cost", "cache_saved_share"))
+        return
+    if spent is None:
+        yield from (Tile(name, MISSING) for name in ("cost", "cache_saved_share"))
+        return
+    both = None if isinstance(both, OdeusDashError) else both
+    lines = here(partial(cost_lines, data, spent))
+    found = change(both, "cost")
+    amount = partial(money, currency=spent.currency)
+    cost = parts.tile(data, "cost", spent.totals.cost, amount, found, lines)
+    rises = found is not None and (found.relative or 0) >= STEADY
+    yield replace(cost, verdict="bad" if rises and spent_month and spent_month.over else "")
+    shares = saved_shares(spent.totals)
+    saved = parts.tile(data, "cache_saved_share", shares[1], percent, saved_change(both), lines)
+    low, high = map(percent, shares)
+    value = high if low == high else f"{low.removesuffix('%').rstrip()}–{high}"
+    yield replace(saved, value=value, basis=words.OF_BILL)
+
+
+def cost_lines(data: Data, spent: Spend) -> parts.Compared:
+    """Return the costs of the range and of the days before, bucket by bucket."""
+    now, before = data.trend(BY_MODEL), data.trend_before(BY_MODEL)
+    return parts.Compared(over_time(now, spent), over_time(before, spent) if before else None)
 
 
 def saving_tile(totals: CostTotals) -> Tile:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 import polars as pl
 
@@ -16,7 +15,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
-from odeus_dash.parts import days_and_agents, scope
+from odeus_dash.parts import Compared, days_and_agents, scope
 from odeus_dash.source import Trend
 from odeus_dash.wording import counted, period_text
 
@@ -28,13 +27,6 @@ def chart(data: Data, title: str, note: str, figure: Figure) -> Blocks:
     """A figure under its heading, with days and agents: it can be read without its page."""
     yield Heading(title, " · ".join(filter(None, [note, days_and_agents(data)])))
     yield Picture(figure, f"{title}, {scope(data)}")
-
-
-class Compared(NamedTuple):
-    """A frame over time, and that of the days compared with, if they are here."""
-
-    now: pl.DataFrame
-    before: pl.DataFrame | None = None
 
 
 def line(  # noqa: PLR0913  a picture is described by keywords

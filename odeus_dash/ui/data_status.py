@@ -1,4 +1,4 @@
-"""How complete and how old the figures of a page are: one line when all is well, warnings when it is not.
+"""How complete and how old the figures of a page are: one badge, with warnings behind it if there are any.
 
 All of it is about exports that have been loaded; nothing is asked for here.
 """
@@ -23,7 +23,7 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.ui.notices import plain
-from odeus_dash.wording import counted, date_text, duration_text, exact, period_text
+from odeus_dash.wording import counted, date_text, exact, period_text
 
 T = TypeVar("T")
 #: So many figures that differ are listed; the Data page has all of them.
@@ -39,15 +39,12 @@ class Alert:
     todo: str
 
 
-def place() -> DeltaGenerator:
-    """Return where `fill` writes, as high as it will be: what stands below must not move."""
-    place = st.empty()
-    place.caption(" ")
-    return place
-
-
 def fill(data: Data, place: DeltaGenerator) -> None:
-    """Write the line and the warnings into `place`; nothing if the export of the range is not there."""
+    """Write one badge into `place`; nothing if the export of the range is not there.
+
+    All is well: `Reconciled`, or when the figures were updated. Else the title of what is not, or how many
+    things are not, with a word on each behind it.
+    """
     export, doubtful = _at_hand(data.export), data.doubts()  # before more exports are looked at
     trend = _at_hand(data.trend)
     if export is None:
@@ -56,22 +53,30 @@ def fill(data: Data, place: DeltaGenerator) -> None:
     checks: list[Check] = []
     if trend and trend.complete and trend.expected > 1:
         checks = reconciliation(data.agents(), trend.rows, None, data.today)
-    with place.container(key="data_status", gap="small"):
-        for each in _alerts(data, export, checks, doubtful):
-            st.warning(
-                f"**{plain(each.title)}.** {plain(each.what)} {plain(each.todo)}", icon=":material/warning:"
+    alerts = list(_alerts(data, export, checks, doubtful))
+    details = line(data, export, trend, checks)
+    with place.container(
+        key="data_status", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+    ):
+        if alerts:
+            title = alerts[0].title if len(alerts) == 1 else f"{len(alerts)} warnings"
+            with st.popover(plain(title), icon=":material/warning:", type="tertiary", key="warnings"):
+                for each in alerts:
+                    st.warning(f"**{plain(each.title)}.** {plain(each.what)} {plain(each.todo)}")
+                st.caption(plain(details))
+        elif checks:
+            st.badge("Reconciled", icon=":material/check:", color="green", help=plain(details))
+        else:
+            st.badge(plain(freshness(export, data.now)), color="gray", help=plain(details))
+        if export.origin != "file":
+            st.button(
+                "",
+                key="refresh",
+                on_click=partial(data.answers.source.refresh, data.workspace),
+                icon=":material/refresh:",
+                type="tertiary",
+                help="Reload",
             )
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data_status_line"):
-            st.caption(plain(line(data, export, trend, checks)), width="content")
-            if export.origin != "file":
-                st.button(
-                    "Refresh",
-                    key="refresh",
-                    on_click=partial(data.answers.source.refresh, data.workspace),
-                    icon=":material/refresh:",
-                    type="tertiary",
-                    help="Asks again for figures that are more than a minute old.",
-                )
 
 
 def _at_hand(read: Callable[[], T]) -> T | None:
@@ -82,7 +87,7 @@ def _at_hand(read: Callable[[], T]) -> T | None:
 
 
 def line(data: Data, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:
-    """`Days add up to the range · as of 14:05, 3 minutes ago · the current week is not over`."""
+    """`Days add up to the range · Updated 14:05 · the current week is not over`."""
     unit = data.choice.granularity
     parts = [
         f"{unit}s add up to the range" if checks and all(each.ok for each in checks) else "",
@@ -95,14 +100,13 @@ def line(data: Data, export: Export, trend: Trend | None, checks: Sequence[Check
 
 
 def freshness(export: Export, now: dt.datetime) -> str:
-    """When the API was asked, on the clocks of the range, and how long ago. Files do not tell."""
+    """`Updated 16:50`: when the API was asked, on the clocks of the range. Files do not say."""
     if export.origin == "file":
-        return f"from {counted(export.parts, 'file')}"
-    timezone, age = export.wanted.period.timezone, now - export.fetched_at
+        return f"From {counted(export.parts, 'file')}"
+    timezone = export.wanted.period.timezone
     at = export.fetched_at.astimezone(zone(timezone))
     day = "" if at.date() == local_today(now, timezone) else f"{date_text(at.date())}, "
-    ago = "just now" if age < dt.timedelta(minutes=1) else f"{duration_text(age)} ago"
-    return f"as of {day}{at:%H:%M}, {ago}"
+    return f"Updated {day}{at:%H:%M}"
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import cast
 
 import streamlit as st
@@ -67,7 +67,7 @@ def demo_workspace() -> Workspace:
     return demo.start().workspace()
 
 
-def arriving(data: Data, draw: Callable[[], bool]) -> None:
+def arriving(data: Data, draw: Callable[[], bool], progress: DeltaGenerator) -> None:
     """Call `draw` until nothing that it reads is missing: at first, when more has arrived, and in the end.
 
     What `draw` reads in vain is asked for, in the order in which it is read. It returns whether there is a
@@ -77,7 +77,7 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
     answers, session = data.answers, session_id()
     asked: dict[Future[Export], Wanted] = {}
     started = time.monotonic()
-    with ExitStack() as questions, _slot() as slot:
+    with ExitStack() as questions:
         while True:
             has_page, drawn = draw(), time.monotonic()
             missing = [each for each in answers.missing if each not in asked.values()]
@@ -86,7 +86,7 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
                 asked |= dict(zip(questions.enter_context(asking), missing, strict=True))
             if not answers.missing:
                 return
-            _wait(asked, slot, data, started, drawn + (REDRAW_EVERY if has_page else 0))
+            _wait(asked, progress, data, started, drawn + (REDRAW_EVERY if has_page else 0))
             if sessions.signed_out(session):
                 st.rerun()
             for future, wanted in asked.items():
@@ -95,27 +95,19 @@ def arriving(data: Data, draw: Callable[[], bool]) -> None:
 
 
 def _wait(
-    asked: Mapping[Future[Export], Wanted], slot: DeltaGenerator, data: Data, started: float, until: float
+    asked: Mapping[Future[Export], Wanted],
+    progress: DeltaGenerator,
+    data: Data,
+    started: float,
+    until: float,
 ) -> None:
     """Wait until all have come, or some have and it is `until`; show how many, and for how long."""
     answers = data.answers
     left = pending = {each for each, wanted in asked.items() if wanted in answers.missing}
     while left and (len(left) == len(pending) or time.monotonic() < until):
         done = len(asked) - len(left)
-        said = f"{done} of {counted(len(asked), 'export')}, {time.monotonic() - started:.0f} s so far"
+        said = f"Loading {done} of {counted(len(asked), 'export')}, {time.monotonic() - started:.0f} s"
         if retrying := answers.source.retrying(data.workspace, [asked[each] for each in left]):
             said = f"{said}. {notices.plain(str(retrying))}"
-        slot.progress(done / len(asked), said)
+        progress.caption(said, width="content")
         _, left = wait(left, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED)
-
-
-@contextmanager
-def _slot() -> Iterator[DeltaGenerator]:
-    """Yield a place for progress that is empty again when the work is done or has failed."""
-    slot = st.empty()
-    try:
-        yield slot
-    except Exception:  # any failure is told elsewhere; no progress bar may stay behind it
-        slot.empty()
-        raise
-    slot.empty()

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial, singledispatchmethod
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import streamlit as st
 from streamlit.column_config import NumberColumn
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
-from odeus_dash import parts
-from odeus_dash.charts.theme import CONFIG
+from odeus_dash.charts.sparkline import sparkline
+from odeus_dash.charts.theme import CONFIG, Theme
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Attention,
+    AttentionRow,
     Block,
     Caution,
     Columns,
@@ -43,6 +47,7 @@ from odeus_dash.page import (
     Tile,
     Tiles,
     WhatIf,
+    failed,
     same,
 )
 from odeus_dash.server.streamlit_internals import drawn_again
@@ -50,11 +55,13 @@ from odeus_dash.ui import downloads, load, notices, tables
 from odeus_dash.ui.notices import definition
 from odeus_dash.wording import MISSING
 
-_COLOURS = {"good": "green", "bad": "red", "": "gray"}
+_COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
 #: In pixels: what a page fills while nothing of it is known, about one screen.
 _PAGE_HEIGHT = 640
 #: Elements that one block draws: a long table has a search, a remark, an order, pages and rows.
 _MOST_ELEMENTS = 5
+#: In pixels: narrower columns stand below each other, and so do narrower tiles.
+_COLUMN_WIDTH, _TILE_WIDTH = 420, 170
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -63,23 +70,33 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def show(title: str, page: Callable[[Data], Page], data: Data) -> None:
-    """Draw `page` whenever more of its data has arrived; what keeps it away is said in its place."""
-    screen = Screen(data)
+def show(
+    title: str,
+    page: Callable[[Data], Page],
+    data: Data,
+    progress: DeltaGenerator,
+    links: Mapping[str, StreamlitPage],
+) -> None:
+    """Draw `page` whenever more of its data has arrived; what keeps it away is said in its place.
+
+    `progress` shows how many exports have arrived while others are on their way; `links` are all pages by
+    their paths.
+    """
+    screen = Screen(data, links)
 
     def draw() -> bool:
         try:
             made = page(data)
         except Waiting:
-            screen.draw(parts.loading(data, title, _PAGE_HEIGHT))
+            screen.draw(Page(title, "", ((Loading(_PAGE_HEIGHT),),)))
             return False
         except OdeusDashError as problem:
             data.answers.missing.clear()
-            made = parts.failing(data, title, problem)
+            made = Page(title, title, ((failed(problem),),))
         screen.draw(made)
         return True
 
-    load.arriving(data, draw)
+    load.arriving(data, draw, progress)
 
 
 @dataclass
@@ -107,35 +124,23 @@ class _Slot:
 class Screen:
     """The screen of one run. Draw a page as often as more of it is known."""
 
-    def __init__(self, data: Data) -> None:
-        self._data = data
+    def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
+        self._data, self._links = data, links
         self._title = st.container().empty()
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
-        self._shown: tuple[str, str, str] | None = None
+        self._headline = ""
         self._retries = 0
 
     def draw(self, page: Page) -> None:
         """Put each block into its place; one that says the same as before stays as it is."""
         with drawn_again():
-            head = page.title, page.scope, page.headline
-            if head != self._shown:
-                with self._title.container():
-                    self._headline(page)
-                self._shown = head
+            if page.headline != self._headline:
+                self._title.title(notices.plain(page.headline), anchor=False)
+                self._headline = page.headline
             while len(self._parts) < len(page.parts):
                 self._parts.append((st.container(), []))
             for (place, slots), blocks in zip(self._parts, chain(page.parts, repeat(())), strict=False):
                 self._fill(place, slots, blocks)
-
-    def _headline(self, page: Page) -> None:
-        """Where we are, then the page's answer in words. Demo data never goes without its badge."""
-        if page.scope:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                for badge in page.badges:
-                    st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
-                st.caption(notices.plain(f"{page.title} · {page.scope}"), width="content")
-        if page.headline:
-            st.title(notices.plain(page.headline), anchor=False)
 
     def _fill(self, place: DeltaGenerator, slots: list[_Slot], blocks: Sequence[Block]) -> None:
         while len(slots) < len(blocks):
@@ -154,16 +159,17 @@ class Screen:
             case Columns():
                 self._columns(slot, block)
             case Tiles():
-                _tiles(slot, block)
+                _tiles(slot, block, self._data.theme)
             case _:
                 with slot.anew():
                     self._draw(block)
                 slot.inner = []
 
     def _columns(self, slot: _Slot, block: Columns) -> None:
-        if not (isinstance(slot.block, Columns) and slot.block.widths == block.widths):
-            with slot.anew():
-                slot.inner = [(place, []) for place in st.columns(block.widths, gap="large")]
+        number = len(block.columns)
+        if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
+            with slot.anew(), st.grid(number, min_column_width=_COLUMN_WIDTH, gap="medium"):
+                slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
 
@@ -171,6 +177,36 @@ class Screen:
     def _draw(self, block: Block) -> None:
         """Draw `block` here."""
         raise TypeError(type(block).__name__)
+
+    @_draw.register
+    def _(self, block: Attention) -> None:
+        with st.container(key="attention", gap=None):
+            for place, row in enumerate(block.rows):
+                self._attention(place, row)
+
+    def _attention(self, place: int, row: AttentionRow) -> None:
+        """Action and reason, the figure at the right, a link to the page about it, a button to dismiss it."""
+        with st.container(
+            key=f"attention_{place}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
+        ):
+            st.markdown(f"**{notices.plain(row.action)}** &ensp; :gray[{notices.plain(row.reason)}]")
+            figure = f":{_COLOURS[row.verdict]}[**{notices.plain(row.figure)}**]"
+            st.markdown(figure, text_alignment="right", width=96)
+            st.page_link(
+                self._links[row.path],
+                label="View",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                query_params={"agent": row.agent} if row.agent else None,
+            )
+            st.button(
+                "",
+                key=f"dismiss {place}",
+                on_click=partial(_dismiss, row.key),
+                help="Dismiss for these dates",
+                icon=":material/close:",
+                type="tertiary",
+            )
 
     @_draw.register
     def _(self, block: Heading) -> None:
@@ -184,7 +220,7 @@ class Screen:
 
     @_draw.register
     def _(self, block: Table) -> None:
-        tables.show(block.frame, block.columns, key=block.key, alt=block.alt)
+        tables.show(self._data, block)
 
     @_draw.register
     def _(self, block: Grid) -> None:
@@ -272,29 +308,33 @@ class Screen:
             )
 
 
-def _tiles(slot: _Slot, block: Tiles) -> None:
+def _tiles(slot: _Slot, block: Tiles, theme: Theme) -> None:
     """Label, value, change, line, and the definition on hover; only what changed is drawn again."""
     before: Sequence[Tile | None] = slot.block.tiles if isinstance(slot.block, Tiles) else ()
-    if len(before) != len(block.tiles):
-        with slot.anew(), st.container(key="tiles_long" if block.is_long else "tiles"):
+    number = len(block.tiles)
+    if len(before) != number:
+        with (
+            slot.anew(),
+            st.container(key="tiles"),
+            st.grid(number, min_column_width=_TILE_WIDTH, gap="small"),
+        ):
             slot.inner = [(st.empty(), []) for _ in block.tiles]
-        before = [None] * len(block.tiles)
+        before = [None] * number
     for (place, _), old, tile in zip(slot.inner, before, block.tiles, strict=True):
         if tile == old:
             continue
-        change = tile.change and f":{_COLOURS[tile.verdict]}[{notices.plain(tile.change)}]"
-        place.metric(
-            DEFINITIONS[tile.means].label,
-            tile.value,
-            change,
-            help=definition(tile.means),
-            border=True,
-            height="stretch",
-            chart_data=tile.line or None,
-            chart_type="area",
-            delta_color="blue",  # the line's; the change brings its own
-            delta_arrow="off",
-        )
+        with place.container(border=True, gap=None, height="stretch"):
+            st.metric(
+                tile.label or DEFINITIONS[tile.means].label,
+                tile.value,
+                tile.change and notices.plain(tile.change),
+                help=definition(tile.means),
+                delta_color=_COLOURS[tile.verdict],
+                delta_arrow="off",
+                delta_description=notices.plain(tile.basis) or None,
+            )
+            if line := sparkline(tile.before, tile.line, theme):
+                st.image(line, width="stretch", alt="")
 
 
 def _question(place: DeltaGenerator, asked: Field) -> None:
@@ -319,6 +359,11 @@ def _submit(form: str, fields: Sequence[str]) -> None:
     """Keep the answers for the run that this click starts, and for no other."""
     state = st.session_state
     state["submitted"] = {form: {name: state[name] for name in fields}}
+
+
+def _dismiss(key: str) -> None:
+    """Leave the row out for the rest of the session."""
+    st.session_state["dismissed"] = st.session_state.get("dismissed", frozenset()) | {key}
 
 
 def answered() -> dict[str, object]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Container
 from contextlib import suppress
 from functools import partial
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
@@ -42,7 +42,7 @@ from odeus_dash.periods import (
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices, opening, screen
 from odeus_dash.viewer import Viewer
-from odeus_dash.wording import counted, date_text, period_text
+from odeus_dash.wording import counted, date_text
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
@@ -68,20 +68,35 @@ _NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 
 
 def show(now: dt.datetime, viewer: Viewer) -> Data | None:
-    """Draw the sidebar and return what was chosen; None while no workspace is open to the viewer."""
+    """Draw the sidebar and return what was selected; None while no workspace is open to the viewer."""
     with st.sidebar:
         workspace = _workspace(viewer, now)
-        dates = st.container()
-        against = st.selectbox("Compare with", COMPARE, key="compare", bind="query-params", filter_mode=None)
-        units = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
-        unit = st.selectbox("Trends by", units, key="trend", bind="query-params", filter_mode=None)
-        note = st.container()
-        agents = frozenset(_chosen_agents())
-        meeting = viewer.is_admin and _meeting()
+        in_files = workspace is not None and workspace.files
+        dates = st.container(gap="xsmall")
+        against = st.selectbox(
+            "Compare with",
+            COMPARE,
+            key="compare",
+            bind="query-params",
+            filter_mode=None,
+            format_func=lambda label: f"vs {label[0].lower()}{label[1:]}",
+            label_visibility="collapsed",
+        )
+        with st.expander("More"):
+            units = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
+            unit = st.selectbox("Group by", units, key="trend", bind="query-params", filter_mode=None)
+            note = st.container()
+            timezone = "UTC" if in_files else _timezone(workspace, viewer)
+            with_today = not in_files and st.toggle(
+                "Include today", key="today", bind="query-params", help=TODAY_HELP
+            )
+            meeting = viewer.is_admin and _meeting()
+        agents = frozenset(_selected_agents())
         try:
-            with dates:  # last, since it may fail: what stands below stays in sight
-                in_files = workspace is not None and workspace.files
-                period, to_date = (opening.period(), None) if in_files else _range(now, workspace, viewer)
+            with dates:  # after what stands below, which stays in sight when it fails
+                period, to_date = (
+                    (opening.period(), None) if in_files else _range(now, timezone, with_today=with_today)
+                )
         except BadPeriod:
             _agent_picker(_NOBODY, sorted(agents))
             raise
@@ -110,7 +125,12 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
     name = st.selectbox(
-        "Workspace", names, key="workspace", bind="query-params", on_change=_drop_chosen_agents
+        "Workspace",
+        names,
+        key="workspace",
+        bind="query-params",
+        on_change=_drop_selected_agents,
+        label_visibility="collapsed",
     )
     if name == FILES:
         return opening.form(now)
@@ -139,39 +159,50 @@ def _say_if_unknown(parameter: str, known: Container[str]) -> None:
         st.warning(f"The link asks for a {parameter} called {called}, which is not here. Another is shown.")
 
 
-def _drop_chosen_agents() -> None:
+def _drop_selected_agents() -> None:
     """Another workspace has other agents."""
     st.session_state["agents"] = []
     st.session_state.pop("unknown_workspace", None)
 
 
-def _range(
-    now: dt.datetime, workspace: Workspace | None, viewer: Viewer
-) -> tuple[Period, Granularity | None]:
-    """The days to look at, and the unit whose first part they are, if they were chosen as that."""
+def _range(now: dt.datetime, timezone: str, *, with_today: bool) -> tuple[Period, Granularity | None]:
+    """Return the days to look at, and the unit whose first part they are, if they were selected as that."""
     asked = (st.session_state.get("range"), st.query_params.get("range"))
     names = [*PRESETS, CUSTOM, *(each for each in LINKED if each in asked)]
-    name = st.selectbox("Date range", names, index=1, key="range", bind="query-params", filter_mode=None)
-    place = st.container()
-    timezone = _timezone(workspace, viewer)
+    name = st.selectbox(
+        "Date range",
+        names,
+        index=1,
+        key="range",
+        bind="query-params",
+        filter_mode=None,
+        label_visibility="collapsed",
+    )
     today = local_today(now, timezone)
-    with place:
-        dates = None if name in PRESETS else _custom_dates(today)
-        with_today = st.toggle("Include today", key="today", bind="query-params", help=TODAY_HELP)
-        if dates:
-            period = _shown(Period(*dates, timezone), now, with_today=with_today)
-        else:
-            period = preset_period(name, today, timezone, with_today=with_today)
-        st.caption(f"{period_text(period)} · {timezone}")
-        unit = TO_DATE.get(name)
-        if unit and preset_period(name, today, timezone, with_today=True).start > period.end:
-            st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
-        if period.start < kept_since(today):
-            st.caption(
-                f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
-                "earlier days come from the archive if it has them, else empty or not at all."
-            )
+    if name in PRESETS:
+        period = preset_period(name, today, timezone, with_today=with_today)
+    else:
+        period = _shown(Period(*_custom_dates(today), timezone), now, with_today=with_today)
+    unit = TO_DATE.get(name)
+    if unit and preset_period(name, today, timezone, with_today=True).start > period.end:
+        st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
+    if period.start < kept_since(today):
+        st.caption(
+            f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
+            "earlier days come from the archive if it has them, else empty or not at all."
+        )
     return period, unit or LINKED.get(name)
+
+
+def select_dates(period: Period) -> None:
+    """Show these days. For callbacks."""
+    state = st.session_state
+    state["range"], state["dates"] = CUSTOM, (period.start, period.end)
+
+
+def select_agents(agents: list[str]) -> None:
+    """Show these agents, all for none. For callbacks."""
+    st.session_state["agents"] = agents
 
 
 def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
@@ -232,15 +263,15 @@ def _granularity(unit: str, period: Period, automatic: Granularity | None = None
     return finest
 
 
-def _chosen_agents() -> list[str]:
+def _selected_agents() -> list[str]:
     """The agents filtered for: those of the widget, unless the URL was changed by somebody else.
 
-    That is so when the session begins, and after the browser's back button. A change of page drops
-    the agents from the URL, and they are put back.
+    That is so when the session begins, after the browser's back button, and after a link with agents in
+    it. A change of page in the menu drops the agents from the URL, and they are put back.
     """
     state, url = st.session_state, st.query_params.get_all("agent")
     page = urlsplit(st.context.url or "").path
-    turned = url != state.get("agents_in_url") and page == state.get("agents_page")
+    turned = url != state.get("agents_in_url") and (url or page == state.get("agents_page"))
     if "agents" not in state or (turned and state["agents"] == state["agents_in_url"]):
         state["agents"] = url
     if url != state["agents"]:
@@ -250,18 +281,15 @@ def _chosen_agents() -> list[str]:
 
 
 def finish(data: Data) -> None:
-    """What needs the export that the page loads, and so comes after it: the agents, and the link."""
-    with st.sidebar:
-        with suppress(Waiting, OdeusDashError):  # the page says why in its own place
-            _agent_picker(ranking(data.export().table.frame), list(data.choice.agents))
-        if not data.workspace.files:  # a link leads to no file
-            _link(data)
+    """Draw what needs the export that the page loads, and so comes after it: the selection of agents."""
+    with st.sidebar, suppress(Waiting, OdeusDashError):  # the page says why in its own place
+        _agent_picker(ranking(data.export().table.frame), list(data.choice.agents))
 
 
-def _link(data: Data) -> None:
-    """A link with its dates pinned: "last 28 days" would be other days for whoever opens it later."""
+def as_query(data: Data) -> dict[str, object]:
+    """Return the selection as parameters of a URL, with its dates fixed."""
     choice = data.choice
-    asked = {
+    return {
         "workspace": st.session_state["workspace"],
         "range": next((label for label, unit in LINKED.items() if unit is choice.to_date), CUSTOM),
         "dates": [choice.period.start, choice.period.end],
@@ -271,13 +299,6 @@ def _link(data: Data) -> None:
         "agent": sorted(choice.agents),
         "today": ["true"] * choice.period.is_open(data.now),
     }
-    with st.popover("Copy link", icon=":material/link:", width="stretch"):
-        st.caption("This page with these dates, for whoever may open this dashboard.")
-        st.code(
-            f"{(st.context.url or '').split('?')[0]}?{urlencode(asked, doseq=True)}",
-            language=None,
-            wrap_lines=True,
-        )
 
 
 def _agent_picker(ranked: pl.DataFrame, chosen: list[str]) -> None:
@@ -295,4 +316,5 @@ def _agent_picker(ranked: pl.DataFrame, chosen: list[str]) -> None:
         placeholder=f"All {counted(ranked.height, 'agent')}" if ranked.height else "All agents",
         filter_mode="contains",
         persist_state="session",
+        label_visibility="collapsed",
     )

@@ -1,7 +1,6 @@
-"""Tables of agents: as many rows as a screen can use go to the browser, the rest stays here.
+"""Tables of agents, models and owners: seven columns and ten rows at first, the others a click away.
 
-A short table is sorted and searched in the browser. A long one is searched, sorted and turned over
-page by page on the server, so that ten thousand agents cost the browser no more than a hundred.
+The browser sorts all rows. More than a thousand of them stay here, and are sent as far as they are looked at.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -22,43 +22,112 @@ from streamlit.column_config import (
     TextColumn,
 )
 
+from odeus_dash.charts.theme import Theme
+from odeus_dash.data import Data
 from odeus_dash.memo import kept
-from odeus_dash.page import Column
+from odeus_dash.metrics.change_words import STEADY
+from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
+from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
-from odeus_dash.wording import MISSING
+from odeus_dash.wording import MISSING, relative_text
 
-#: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
-PAGE_ROWS = 100
-#: From this many rows on, a box to search for agents is worth its place.
-SEARCH_ROWS = 12
+#: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
+COLUMNS, ROWS = 7, 10
+#: In pixels. More rows than the second number are scrolled inside the table.
+_ROW_HEIGHT, _MOST_ROWS = 36, 100
+#: Streamlit sends a table up to this size at once, and of a longer one what is looked at.
+_SENT_AT_ONCE = 1_000
 
 
-def show(frame: pl.DataFrame, columns: Sequence[Column], *, key: str, alt: str) -> None:
-    """The frame's rows in their order, with search; long ones with a choice of order and pages."""
-    shown = [
-        each
-        for each in columns
-        if each.name in frame.columns and frame[each.name].null_count() < frame.height
-    ]
-    searched = frame.height > SEARCH_ROWS and "agent" in frame.columns
-    rows = _found(frame, key) if searched else frame
-    if rows.height > PAGE_ROWS:
-        rows = _page(_ordered(rows, shown, key), key)
-    st.dataframe(
-        _in_the_browser(rows, tuple(shown)),
-        hide_index=True,
-        column_config={each.name: _config(each, frame) for each in shown},
-        height="content" if rows.height <= SEARCH_ROWS else 480,
-        placeholder=MISSING,
-        alt=alt,
-    )
+def show(data: Data, block: Table) -> None:
+    """Draw the rows in their order, with search, selection of columns, and files of what is shown."""
+    frame, key = block.frame, block.key
+    columns = [each for each in block.columns if each.name in frame.columns and _says_something(frame, each)]
+    shown = columns[:COLUMNS]
+    with st.container(key=f"table_{key}", gap="xsmall"):
+        rows = frame
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if frame.height > ROWS and "agent" in frame.columns:
+                rows = _found(frame, key)
+            if len(columns) > COLUMNS:
+                shown = _selected(columns, key)
+            with st.popover("Save", icon=":material/download:", type="tertiary", key=f"{key}_save"):
+                downloads.offer(data, Download(block.alt, _file(block.alt), _as_shown(rows, shown)))
+        everything = rows.height > ROWS and st.session_state.get(f"{key}_all", False)
+        height = min(rows.height, _MOST_ROWS if everything else ROWS)
+        st.dataframe(
+            _in_the_browser(rows, tuple(shown), data.theme),
+            hide_index=True,
+            column_config={each.name: _config(each, frame, pinned=each is columns[0]) for each in shown},
+            height=_ROW_HEIGHT * (height + 1) + 3,
+            row_height=_ROW_HEIGHT,
+            placeholder=MISSING,
+            lazy=rows.height > _SENT_AT_ONCE,
+            alt=block.alt,
+        )
+        if rows.height > ROWS:
+            st.toggle(f"Show all {rows.height:,}", key=f"{key}_all")
+
+
+def _says_something(frame: pl.DataFrame, column: Column) -> bool:
+    """Whether the column is neither blank nor the same in all of several rows."""
+    values = frame[column.name]
+    if values.null_count() == frame.height:
+        return False
+    return column.looks == "line" or frame.height < 2 or values.n_unique() > 1
+
+
+def _selected(columns: Sequence[Column], key: str) -> list[Column]:
+    """Return the columns that the viewer selected, in their order; the first one is always among them."""
+    with st.popover("Columns", icon=":material/view_column:", type="tertiary", key=f"{key}_columns"):
+        labels = {each.name: each.label for each in columns[1:]}
+        picked = st.pills(
+            "Columns",
+            labels,
+            default=[each.name for each in columns[1:COLUMNS]],
+            selection_mode="multi",
+            format_func=lambda name: labels[name],
+            key=f"{key}_shown",
+            label_visibility="collapsed",
+        )
+    return [columns[0], *(each for each in columns[1:] if each.name in picked)]
+
+
+def _as_shown(rows: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """The rows for a file, with the headings of the screen; fractions stay fractions."""
+    kept = [each for each in columns if each.looks != "line"]
+    return rows.select(pl.col(each.name).alias(each.label) for each in kept)
+
+
+def _file(title: str) -> str:
+    return "-".join(title.lower().split())
 
 
 @kept
-def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
-    """The rows as Streamlit sends them, which it would work out by way of pandas on each rerun."""
-    return pa.Table.from_pandas(rows.select(map(_shown, columns)).to_pandas())
+def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Theme) -> Any:
+    """The rows as Streamlit sends them, which it would work out on each rerun: a table or a styled frame.
+
+    Changes are coloured as far as Streamlit sends all rows at once.
+    """
+    frame = rows.select(map(_shown, columns)).to_pandas()
+    changes = [each.name for each in columns if each.looks in _CHANGES]
+    if not changes or rows.height > _SENT_AT_ONCE:
+        return pa.Table.from_pandas(frame)
+    judged = [each.name for each in columns if each.looks == "rise"]
+    styled = frame.style.format(_change, subset=changes, na_rep=MISSING)
+    return styled.map(partial(_colour, theme), subset=judged) if judged else styled
+
+
+def _change(percent: float) -> str:
+    arrow = "" if abs(percent) < 100 * STEADY else "↑ " if percent > 0 else "↓ "
+    return f"{arrow}{relative_text(percent / 100)}"
+
+
+def _colour(theme: Theme, percent: float) -> str:
+    if math.isnan(percent) or abs(percent) < 100 * STEADY:
+        return ""
+    return f"color: {theme.good if percent > 0 else theme.bad}"
 
 
 def _shown(column: Column) -> pl.Expr:
@@ -73,50 +142,37 @@ def _shown(column: Column) -> pl.Expr:
         return value.cast(pl.Float64)
     if column.looks == "places":  # the browser would say +0
         return pl.when(value != 0).then(value)
-    return value * 100 if column.looks in ("share", "percent", "change") else value
+    return value * 100 if column.looks in ("share", "percent", *_CHANGES) else value
 
 
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    among = f"Find among {frame['agent'].n_unique():,} agents"
     text = st.text_input(
-        "Find an agent", key=f"{key}_find", type="search", placeholder=among,
-        label_visibility="collapsed", live=True,
-    )  # fmt: skip
+        "Find an agent",
+        key=f"{key}_find",
+        type="search",
+        placeholder=f"Find one of {frame['agent'].n_unique():,} agents",
+        label_visibility="collapsed",
+        live=True,
+        width=320,
+    )
     if not text:
         return frame
     found = frame.filter(pl.col("agent").str.to_lowercase().str.contains(text.lower(), literal=True))
     if found.is_empty():
-        st.caption("No agent has this in its name.")
+        st.caption("No matching agent")
     return found
 
 
-def _ordered(rows: pl.DataFrame, columns: Sequence[Column], key: str) -> pl.DataFrame:
-    """Sorted by the column the viewer picked; the frame's own order until then."""
-    sortable = {each.label: each.name for each in columns if each.looks not in ("line", "link")}
-    by = st.selectbox("Sort by", sortable, index=None, key=f"{key}_sort", placeholder="Most first")
-    if by is None:
-        return rows
-    name = sortable[by]
-    ties = "agent_id" if "agent_id" in rows.columns else rows.columns[0]
-    return rows.sort(name, ties, descending=[rows.schema[name].is_numeric(), False], nulls_last=True)
-
-
-def _page(rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    pages = -(-rows.height // PAGE_ROWS)
-    number = st.pagination(pages, key=f"{key}_page")
-    return rows.slice((number - 1) * PAGE_ROWS, PAGE_ROWS)
-
-
-def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
-    """How the browser shows the column; a bar of shares ends at the largest one."""
+def _config(column: Column, frame: pl.DataFrame, *, pinned: bool = False) -> ColumnConfig:
+    """How the browser shows the column. A bar of shares ends at all of it."""
     hint = definition(column.means) if column.means else None
     if column.looks == "share":
         most = float(frame[column.name].max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
-        digits = "%.1f %%" if most >= 0.01 else "%.3f %%"  # of ten thousand equal agents, 0.0 % each
-        return ProgressColumn(column.label, help=hint, format=digits, max_value=100 * most)
+        digits = "%.1f%%" if most >= 0.01 else "%.3f%%"  # of ten thousand equal agents, 0.0% each
+        return ProgressColumn(column.label, help=hint, format=digits, max_value=100)
     if column.looks == "money":
         return NumberColumn(column.label, help=hint, format=f"%,.{_decimals(frame[column.name])}f")
-    return _LOOKS[column.looks](column.label, help=hint, width=column.width)
+    return _LOOKS[column.looks](column.label, help=hint, width=column.width, pinned=pinned or None)
 
 
 def _decimals(amounts: pl.Series) -> int:
@@ -128,13 +184,16 @@ def _decimals(amounts: pl.Series) -> int:
     return min(max(2, 1 - math.floor(math.log10(middle))), 6)
 
 
+#: Relative changes; more of the second is better.
+_CHANGES = ("change", "rise")
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "text": TextColumn,
     "link": partial(LinkColumn, display_text=":material/open_in_new:"),
     "count": partial(NumberColumn, format="%,d"),
     "decimal": partial(NumberColumn, format="%,.1f"),
-    "percent": partial(NumberColumn, format="%.1f %%"),
-    "change": partial(NumberColumn, format="%+.1f %%"),
+    "percent": partial(NumberColumn, format="%.1f%%"),
+    "change": NumberColumn,
+    "rise": NumberColumn,
     "signed": partial(NumberColumn, format="%+,d"),
     "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),

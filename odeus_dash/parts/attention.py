@@ -1,0 +1,162 @@
+"""What needs attention: what admins can decide on, out of the figures that have arrived.
+
+Rows come in rounds: the most important one of each kind, then the second of each kind. The kinds, in order:
+faults of the data, the budget, caches that lose money, agents that could cache, agents whose use fell, agents
+that were not used any more, and one agent with more than half of all messages. Within a kind the row with the
+most money or messages comes first.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import chain, zip_longest
+
+import polars as pl
+
+from odeus_dash.data import Data
+from odeus_dash.data.costing import cache_economics, spend
+from odeus_dash.data.month import Month
+from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.comparison import changes
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Verdict, here
+from odeus_dash.wording import counted, date_text, exact, money, percent, ratio, relative_text, signed_money
+from odeus_dash.words import briefing as words
+
+#: Rows on one screen.
+MOST = 5
+#: Use fell where an agent lost at least this part of its messages, and as many of them.
+_RELATIVE, _MESSAGES = -0.25, 50
+#: One agent with more than this part of all messages.
+_CONCENTRATED = 0.5
+
+
+def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
+    """Return at most five rows, without those that the viewer dismissed; nothing where there are none."""
+    dismissed: object = data.answer("dismissed", frozenset())
+    assert isinstance(dismissed, frozenset)  # noqa: S101  the screen puts it there
+    kinds = (_faults(data), _budget(data, spent_month), *_cache(data), *_use(data), _concentration(data))
+    rounds = chain.from_iterable(zip_longest(*kinds))
+    rows = [row for row in rounds if row is not None and row.key not in dismissed]
+    if rows:
+        yield Heading("What needs attention")
+        yield Attention(tuple(rows[:MOST]))
+
+
+def _row(  # noqa: PLR0913, PLR0917  what a row is made of
+    data: Data,
+    kind: str,
+    action: str,
+    reason: str,
+    figure: str,
+    verdict: Verdict,
+    path: str,
+    *,
+    agent: str = "",
+) -> AttentionRow:
+    days = data.choice.period
+    return AttentionRow(
+        f"{kind} {agent} {days.start} {days.end}", action, reason, figure, verdict, path, agent
+    )
+
+
+def _faults(data: Data) -> list[AttentionRow]:
+    found = data.doubts()
+    if not found:
+        return []
+    number = counted(len(found), "warning")
+    return [_row(data, "faults", words.DATA_TROUBLE, found[0].message, number, "bad", "data")]
+
+
+def _budget(data: Data, spent: Month | None) -> list[AttentionRow]:
+    if spent is None or spent.pace is None or spent.over is None:
+        return []
+    is_spent = spent.pace.spent >= spent.pace.amount
+    month = f"{spent.period.start:%B}"
+    reasons = []
+    if spent.end:
+        reasons.append((words.RAN_OUT if is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
+    if spent.ahead:
+        amounts = {
+            name: money(getattr(spent.ahead, name), spent.currency) for name in ("total", "low", "high")
+        }
+        reasons.append(words.FORECAST.format(**amounts))
+    action = (words.BUDGET_SPENT if is_spent else words.BUDGET_PACE).format(month=month)
+    share = percent(spent.pace.spent_share)
+    return [_row(data, "budget", action, " ".join(reasons), share, "bad", "cost")]
+
+
+def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
+    """Return agents whose caches lose money, and agents without a cache that could save with one."""
+    spent = here(partial(spend, data))
+    if spent is None:
+        return [], []
+    agents = cache_per_agent(cache_economics(data), spent.currency)
+    losing = agents.filter(verdict="loses money").sort("saving_5m")
+    idle = agents.filter(pl.col("possible_saving") > 0, verdict="could cache").sort(
+        "possible_saving", descending=True
+    )
+    return (
+        [
+            _row(
+                data,
+                "cache loses",
+                words.FIX_CACHE.format(agent=each["agent"]),
+                words.REUSED.format(times=ratio(each["reuse"])) if each["reuse"] else words.NEVER_REUSED,
+                signed_money(each["saving_5m"], spent.currency),
+                "bad",
+                "cache",
+                agent=each["agent_id"],
+            )
+            for each in losing.iter_rows(named=True)
+        ],
+        [
+            _row(
+                data,
+                "could cache",
+                words.TURN_ON_CACHE.format(agent=each["agent"]),
+                words.NONE_CACHED.format(requests=counted(each["requests"], "request")),
+                signed_money(each["possible_saving"], spent.currency),
+                "good",
+                "cache",
+                agent=each["agent_id"],
+            )
+            for each in idle.iter_rows(named=True)
+        ],
+    )
+
+
+def _use(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
+    """Return agents whose use fell, and agents that were used before and not any more."""
+    both = data.now_and_before()
+    if both is None:
+        return [], []
+    lost = (
+        changes(*both).filter(pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE).sort("change")
+    )
+    owner = pl.coalesce("assistant_owner_email", "assistant_owner_id")
+    owners = dict(both[1].select("assistant_id", owner).iter_rows())
+    falling, silent = [], []
+    for each in lost.iter_rows(named=True):
+        agent, name, before = each["agent_id"], each["agent"], exact(each["previous"])
+        if each["messages"]:
+            reason = words.FELL_FROM.format(before=before, now=exact(each["messages"]))
+            figure = relative_text(each["relative"])
+            action = words.LOOK_INTO.format(agent=name)
+            falling.append(_row(data, "falling", action, reason, figure, "bad", "changes", agent=agent))
+        else:
+            reason = words.SILENT.format(before=before)
+            if owners.get(agent):
+                reason = f"{reason} {words.OWNER.format(owner=owners[agent])}"
+            action = words.RETIRE.format(agent=name)
+            silent.append(_row(data, "silent", action, reason, "0", "", "lifecycle", agent=agent))
+    return falling, silent
+
+
+def _concentration(data: Data) -> list[AttentionRow]:
+    ranked = ranking(data.agents())
+    if ranked.height < 2 or (ranked["share"][0] or 0) <= _CONCENTRATED:
+        return []
+    agent, name, share = ranked.select("agent_id", "agent", "share").row(0)
+    action = words.CONCENTRATED.format(agent=name)
+    return [_row(data, "concentration", action, words.RECEIVES, percent(share), "", "messages", agent=agent)]

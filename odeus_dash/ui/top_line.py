@@ -1,0 +1,121 @@
+"""The line above every page: workspace, dates, comparison, selected agents, how the data are, and sharing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from odeus_dash import parts
+from odeus_dash.comparison import stepped
+from odeus_dash.data import Data
+from odeus_dash.page import here
+from odeus_dash.ui import data_status, sidebar
+from odeus_dash.ui.notices import plain
+from odeus_dash.wording import counted, period_text
+
+#: Agents with a chip each; of more, the number is shown.
+_CHIPS = 3
+
+
+@dataclass(frozen=True)
+class TopLine:
+    """The places that are filled once the page has loaded; until then `status` shows the progress."""
+
+    compared: DeltaGenerator
+    agents: DeltaGenerator
+    status: DeltaGenerator
+
+
+def show(data: Data) -> TopLine:
+    """Draw the line and return the places in it that need the page's data."""
+    with st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{plain(data.workspace.name)}**", width="content")
+        with st.container(
+            key="dates", horizontal=True, vertical_alignment="center", gap=None, width="content"
+        ):
+            _dates(data)
+        compared = st.container(width="content").empty()
+        _compared(data, compared)
+        agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+        for badge in parts.badges(data):
+            st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
+        status = st.container(width="content").empty()
+        st.space("stretch")
+        if not data.workspace.files:  # a link leads to no file
+            _share(data)
+    return TopLine(compared, agents, status)
+
+
+def finish(data: Data, line: TopLine) -> None:
+    """Name the selected agents and say how complete and how old the figures are."""
+    _compared(data, line.compared)
+    with line.agents:
+        _selected_agents(data)
+    data_status.fill(data, line.status)
+
+
+def _dates(data: Data) -> None:
+    """The days between two buttons that step to those before and after them."""
+    _step(data, -1, "Earlier")
+    st.markdown(
+        f"**{plain(period_text(data.choice.period))}**", width="content", help=data.choice.period.timezone
+    )
+    _step(data, 1, "Later")
+
+
+def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
+    other = None if data.workspace.files else stepped(data.choice.period, direction, data.choice.to_date)
+    there = other if other and other.start < data.today else None
+    st.button(
+        "",
+        key=f"step {label}",
+        on_click=partial(sidebar.select_dates, there) if there else None,
+        help=f"{label}: {period_text(there)}" if there else None,
+        disabled=there is None,
+        icon=f":material/chevron_{'left' if direction < 0 else 'right'}:",
+        type="tertiary",
+    )
+
+
+def _compared(data: Data, place: DeltaGenerator) -> None:
+    text, reason = parts.compared_days(data)
+    if text:
+        place.markdown(plain(text), width="content", help=plain(reason) or None)
+
+
+def _selected_agents(data: Data) -> None:
+    """A chip for each selected agent, which removes it from the selection."""
+    selected = sorted(data.choice.agents)
+    if len(selected) > _CHIPS:
+        st.button(
+            f"{counted(len(selected), 'agent')} selected",
+            key="chip of all",
+            on_click=partial(sidebar.select_agents, []),
+            help="Show all agents",
+            icon=":material/close:",
+            icon_position="right",
+        )
+        return
+    names = here(data.names) or {}
+    for each in selected:
+        st.button(
+            plain(names.get(each, each)),
+            key=f"chip of {each}",
+            on_click=partial(sidebar.select_agents, [other for other in selected if other != each]),
+            help="Remove from the selection",
+            icon=":material/close:",
+            icon_position="right",
+        )
+
+
+def _share(data: Data) -> None:
+    """A link with fixed dates: "last 28 days" would be other days tomorrow."""
+    with st.popover("Share", icon=":material/link:", type="tertiary"):
+        st.caption("Link with fixed dates, for anyone with access")
+        address = (st.context.url or "").split("?")[0]
+        st.code(f"{address}?{urlencode(sidebar.as_query(data), doseq=True)}", language=None, wrap_lines=True)

@@ -1,0 +1,149 @@
+"""Where do we stand, what moved, and what needs attention? The first page, on one screen."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+from odeus_dash.charts.columns_with_before import columns_with_before
+from odeus_dash.charts.signed_bars import signed_bars
+
+from odeus_dash import parts
+from odeus_dash.data import Data
+from odeus_dash.data.month import Month, month
+from odeus_dash.metrics.movers import biggest, movers
+from odeus_dash.metrics.tokens import token_totals
+from odeus_dash.metrics.totals import totals, totals_over_time
+from odeus_dash.page import Blocks, Page, Tile, Tiles, compose, here, part, side_by_side
+from odeus_dash.parts import pictures
+from odeus_dash.parts.attention import needs_attention
+from odeus_dash.parts.money import cost_tiles
+from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.wording import (
+    MISSING,
+    bucket_text,
+    compact,
+    exact,
+    money,
+    percent,
+    period_text,
+    ratio,
+    signed,
+)
+from odeus_dash.words import briefing as words
+
+TITLE = "Briefing"
+#: Agents that gained and lost most, each with a bar.
+GAINS, LOSSES = 3, 3
+USAGE: parts.Written = {
+    "messages": compact,
+    "people_at_least": exact,
+    "agents_in_use": exact,
+    "messages_per_user": ratio,
+    "conversations": compact,
+}
+#: An agent with at least this part of the change is named as its driver.
+_MAINLY = 0.5
+
+
+def page(data: Data) -> Page:
+    agents = data.agents()
+    spent = here(partial(month, data))
+    headline = _headline(data, spent)
+    if agents.is_empty():
+        return compose(TITLE, headline, parts.no_usage(data))
+    return compose(
+        TITLE,
+        headline,
+        _tiles(data, spent),
+        side_by_side(part(partial(_moved, data), 360), part(partial(_changed, data), 360)),
+        part(partial(needs_attention, data, spent), 200),
+    )
+
+
+def _headline(data: Data, spent: Month | None) -> str:
+    """How the messages changed, and the budget that is over or, if none is, the agent behind the change."""
+    found = totals(data.agents()).messages
+    if found is None:
+        return words.UNKNOWN
+    if not found:
+        return words.NO_MESSAGES
+    moved = parts.change(data, "messages", totals)
+    subject = words.OF_SELECTED if data.choice.agents else words.MESSAGES
+    said = parts.moved(subject, exact(found), moved)
+    if spent and spent.over and spent.pace:
+        over = words.OVER_BUDGET if spent.pace.spent >= spent.pace.amount else words.OVER_SOON
+        budget = money(spent.pace.amount, spent.currency)
+        return over.format(change=said, month=f"{spent.period.start:%B}", budget=budget)
+    both = data.now_and_before()
+    if both and moved and moved.absolute:
+        agent, gain, is_new = movers(*both).select("agent", "change", pl.col("new") > 0).row(0)
+        if gain / moved.absolute >= _MAINLY:
+            driver = words.NEW_DRIVER if is_new else words.DRIVER
+            return driver.format(change=said, agent=agent, gain=signed(gain))
+    return f"{said}."
+
+
+def _tiles(data: Data, spent: Month | None) -> Tiles:
+    """Usage, and with model keys of one's own also cost, cache and budget."""
+    lines = here(partial(pictures.over_time, data, totals_over_time))
+    usage = parts.tiles(data, USAGE, totals, lines).tiles
+    if token_totals(data.agents()).input is None:
+        return Tiles(usage)
+    last = usage[3] if data.workspace.budget is None else _budget_tile(spent)
+    return Tiles((*usage[:2], *cost_tiles(data, spent), last))
+
+
+def _budget_tile(spent: Month | None) -> Tile:
+    if spent is None or spent.pace is None:
+        return Tile("budget_spent", MISSING)
+    pace, currency = spent.pace, spent.currency
+    left = pace.amount - pace.spent
+    return Tile(
+        "budget_spent",
+        percent(pace.spent_share),
+        words.LEFT.format(amount=money(left, currency))
+        if left >= 0
+        else words.OVER.format(amount=money(-left, currency)),
+        "bad" if spent.over else "",
+        tuple(spent.line["spent"].drop_nulls()),
+        basis=words.OF_BUDGET.format(amount=money(pace.amount, currency)),
+        label=words.BUDGET.format(month=f"{spent.period.start:%B}"),
+    )
+
+
+def _moved(data: Data) -> Blocks:
+    """Columns of the range, and behind them those of the days before."""
+    unit, both = data.choice.granularity, pictures.over_time(data, totals_over_time)
+    before = data.comparison.before if data.comparison and both.before is not None else None
+    figure = columns_with_before(
+        _columns(both.now, unit),
+        None if before is None or both.before is None else _columns(both.before, unit),
+        theme=data.theme,
+        unit="messages",
+        dates=period_text(data.choice.period),
+        dates_before=period_text(before) if before else "",
+    )
+    yield from pictures.chart(data, words.MOVED.format(unit=unit), "", figure)
+    yield from pictures.lost(data)
+
+
+def _columns(over_time: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
+    """label, value and partial of each bucket."""
+    labels = [
+        bucket_text(Bucket(Period(first, last), partial=False), unit)
+        for first, last in over_time.select("bucket", "bucket_end").iter_rows()
+    ]
+    return over_time.select(pl.Series("label", labels, pl.String), "partial", value="messages")
+
+
+def _changed(data: Data) -> Blocks:
+    """The agents that gained and lost most, and what all others did."""
+    both = data.now_and_before()
+    if both is None or data.comparison is None:
+        yield parts.nothing_to_compare(data)
+        return
+    moved = movers(*both)
+    title = words.CHANGED.format(change=signed(float(moved["change"].sum())))
+    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages")
+    yield from pictures.chart(data, title, "", figure)
