@@ -25,11 +25,11 @@ from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.reuse import reuse_against_break_even
+from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.charts.waterfall import waterfall
 from odeus_dash.periods import Granularity
 
 from .frames import daily, weekly
@@ -53,6 +53,7 @@ def agents(rows: int, name: str = "Agent") -> pl.DataFrame:
         rank=number + 1,
         value=falling,
         share=1 / (number + 1),
+        name=pl.format("{} {}", pl.lit(name), number),
         cumulative_share=(number + 1) / rows,
         is_other=pl.lit(value=False),
         members=pl.lit(1, pl.Int64),
@@ -95,12 +96,6 @@ def days(rows: int, _: str = "") -> pl.DataFrame:
 
 BUDGET = {"spent": 1.0, "even": 1.1, "expected": 1.2, "low": 1.1, "high": 1.3}
 STAGES = ("new", "rising", "stable", "fading", "silent")
-
-
-def steps(rows: int, name: str = "Step") -> pl.DataFrame:
-    """A total, as many parts, and what they lead to."""
-    values = [100_000, *range(rows), 100_000 + sum(range(rows))]
-    return pl.DataFrame({"step": [f"{name} {row}" for row in range(rows + 2)], "value": values})
 
 
 class Picture(NamedTuple):
@@ -189,8 +184,8 @@ PICTURES = {
         lambda frame, theme, _: token_range(frame, theme=theme),
         agents, 30, 40, ("max_prompt",), NO_SIZES, NO_SIZES,
     ),
-    "waterfall": Picture(
-        lambda frame, theme, words: waterfall(frame, theme=theme, unit=words), steps, 6, 20, ()
+    "signed_bars": Picture(
+        lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
     ),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", PICTURES)
@@ -224,8 +219,7 @@ def test_what_comes_from_outside_is_text(name: str, theme: Theme) -> None:
 
 @EVERY
 def test_nobody_is_a_sentence(name: str) -> None:
-    if name != "waterfall":  # there are always two totals
-        assert texts(draw(name, PICTURES[name].frame(3, "Agent").clear())) == [PICTURES[name].nothing]
+    assert texts(draw(name, PICTURES[name].frame(3, "Agent").clear())) == [PICTURES[name].nothing]
 
 
 @EVERY
@@ -233,8 +227,7 @@ def test_what_is_unknown_is_not_unused(name: str) -> None:
     picture = PICTURES[name]
     frame = picture.frame(3, "Agent")
     blank = [pl.lit(None, frame.schema[column]).alias(column) for column in picture.values]
-    if blank:
-        assert texts(draw(name, frame.with_columns(blank))) == [picture.unknown]
+    assert texts(draw(name, frame.with_columns(blank))) == [picture.unknown]
 
 
 @EVERY
