@@ -69,7 +69,7 @@ def _messages(data: Data) -> Blocks:
     """The line, in grey the days before, and rings with what they mean once the history has arrived."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
     marks = here(partial(_marks, data))
-    title, note = f"Messages per {unit}", "Dashed: partial" if both.now["partial"].any() else ""
+    title, note = f"Messages per {unit}", "Hollow: partial" if both.now["partial"].any() else ""
     yield from pictures.line(data, title, note, both, "messages", "messages", marks=marks, height=470)
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
