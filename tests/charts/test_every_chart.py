@@ -16,6 +16,7 @@ from odeus_dash import charts
 from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.charts.cache import cache_saving
+from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
@@ -54,6 +55,8 @@ def agents(rows: int, name: str = "Agent") -> pl.DataFrame:
         value=falling,
         share=1 / (number + 1),
         name=pl.format("{} {}", pl.lit(name), number),
+        label=pl.format("{} {}", pl.lit(name), number),
+        partial=pl.lit(value=False),
         cumulative_share=(number + 1) / rows,
         is_other=pl.lit(value=False),
         members=pl.lit(1, pl.Int64),
@@ -132,6 +135,12 @@ PICTURES = {
     "cache_saving": Picture(
         lambda frame, theme, words: cache_saving(frame, theme=theme, currency=words),
         agents, 30, 40, ("saving_5m",),
+    ),
+    "columns_with_before": Picture(
+        lambda frame, theme, words: columns_with_before(
+            frame, frame, theme=theme, unit=words, dates=words, dates_before=words
+        ),
+        agents, 92, 40, ("value",),
     ),
     "composition": Picture(
         lambda frame, theme, _: composition(frame, "agent", theme=theme), agents, 30, 60, ("input",)
