@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash import parts
+from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.slope import slope
-from odeus_dash.charts.waterfall import waterfall
 from odeus_dash.comparison import Comparison
 from odeus_dash.data import Data, only
 from odeus_dash.metrics.bridge import Bridge, bridge
@@ -31,7 +31,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, STATUS
-from odeus_dash.wording import period_text, signed
+from odeus_dash.wording import exact, period_text, signed
 
 TITLE = "Why it changed"
 #: Lines between the periods, rows of each list of movers, and agents that can be looked at one by one.
@@ -79,20 +79,21 @@ def page(data: Data) -> Page:
         headline,
         Tiles(tuple(Tile(part, signed(value)) for part, value in change.parts.items())),
         side_by_side(
-            _waterfall(data, compared, "What made the difference", change),
+            _parts(data, "What made the difference", change),
             _slopes(data, compared, moved),
         ),
-        side_by_side(_gained_and_lost(moved), _one_agent(data, compared, moved, frames)),
+        side_by_side(_gained_and_lost(moved), _one_agent(data, moved, frames)),
         Heading("All agents", "The largest changes first; in each row the parts add up to the change"),
         Table(moved, CHANGES, "changes", "All agents by change in messages"),
     )
 
 
-def _waterfall(data: Data, compared: Comparison, title: str, change: Bridge) -> Blocks:
-    """The messages before, each part of the change, and the messages now."""
-    before, now = f"Before: {period_text(compared.before)}", f"Now: {period_text(compared.current)}"
-    figure = waterfall(steps(change, before, now), theme=data.theme, unit="messages")
-    return pictures.chart(data, title, "Messages", figure)
+def _parts(data: Data, title: str, change: Bridge) -> Blocks:
+    """Each part of the change; the totals, which need another scale, are words."""
+    rows = steps(change, "", "")[1:-1].select(pl.lit(False).alias("is_other"), "value", name="step")
+    figure = signed_bars(rows, theme=data.theme, unit="messages")
+    note = f"Messages: {exact(change.previous)} → {exact(change.current)}"
+    return pictures.chart(data, title, note, figure)
 
 
 def _slopes(data: Data, compared: Comparison, moved: pl.DataFrame) -> Blocks:
@@ -108,10 +109,8 @@ def _gained_and_lost(moved: pl.DataFrame) -> Iterator[Block]:
         yield Table(pick(moved, LISTED), MOVERS, title, title)
 
 
-def _one_agent(
-    data: Data, compared: Comparison, moved: pl.DataFrame, frames: tuple[pl.DataFrame, pl.DataFrame]
-) -> Blocks:
-    """The waterfall of one of the agents that changed most, to begin with the first; not of a single one."""
+def _one_agent(data: Data, moved: pl.DataFrame, frames: tuple[pl.DataFrame, pl.DataFrame]) -> Blocks:
+    """The parts of the change of one of the agents that changed most; not where there is a single one."""
     if moved.height < 2:
         return
     options = tuple(moved.select("agent_id", "agent").head(CHOICES).iter_rows())
@@ -121,4 +120,4 @@ def _one_agent(
     agent = agent if agent in labels else options[0][0]
     change = bridge(*(only(frame, frozenset({agent})) for frame in frames))
     if change:
-        yield from _waterfall(data, compared, labels[agent], change)
+        yield from _parts(data, labels[agent], change)

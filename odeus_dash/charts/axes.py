@@ -5,24 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
-from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.periods import Bucket, Granularity, Period, buckets
 from odeus_dash.wording import bucket_text, compact, exact, percent, ratio
 
-#: Weekends of more days than this would be a comb of hairlines.
+#: Weekends of more days than this would be a comb of hairlines, and Mondays too many to be named.
 _MOST_SHADED_DAYS = 120
+#: Every how many months a long range is named: all of them name January.
+_STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120)
+#: The part of an axis that a name takes.
+_NAME = 0.18
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = dt.timedelta(days=1)
 
 
-def round_ticks(top: float, steps: int = 3) -> list[float]:
-    """At least `steps` equal steps of 1, 2 or 5 times a power of ten, from 0 up to `top` at most."""
-    raw = max(top, 1e-9) / steps * 1.001
+def round_ticks(top: float, steps: int = 3, low: float = 0) -> list[float]:
+    """At least `steps` equal steps of 1, 2 or 5 times a power of ten, from `low` (0 or less) up to `top`."""
+    raw = max(top - low, 1e-9) / steps * 1.001
     magnitude = 10.0 ** math.floor(math.log10(raw))
     step = max(factor * magnitude for factor in (1, 2, 5) if factor * magnitude <= raw)
-    return [_tidy(step * index) for index in range(math.floor(top / step * 1.001) + 1)]
+    ends = math.ceil(low / step * 1.001), math.floor(top / step * 1.001)
+    return [_tidy(step * index) for index in range(ends[0], ends[1] + 1)]
 
 
 def _tidy(number: float) -> float:
@@ -30,16 +37,13 @@ def _tidy(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def drawn(number: float | None) -> float | None:
-    """A value as far as it can be seen: six digits of a fraction, half its bytes; whole numbers in full."""
-    return _tidy(number) if isinstance(number, float) else number
-
-
 def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> Part:
-    """An axis from 0 over all of `values`, its ticks compact: `0`, `2k`, `4k`."""
-    top = max((value for value in values if value is not None), default=0) or 1
-    ticks = round_ticks(top * headroom, steps)
-    return {"range": [0, top * headroom], "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
+    """An axis over zero and all of `values`, its ticks compact: `0`, `2k`, `4k`."""
+    known = [value for value in values if value is not None]
+    low, high = min([0, *known]), max([0, *known])
+    ends = [low * headroom, (high or (0 if low else 1)) * headroom]
+    ticks = round_ticks(ends[1], steps, ends[0])
+    return {"range": ends, "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
 
 
 def share_axis(parts: int = 4) -> Part:
@@ -60,7 +64,7 @@ def log_axis(values: Sequence[float | None]) -> Part:
 
 
 def bucket_axis(days: Sequence[dt.date], granularity: Granularity, most: int = 5) -> Part:
-    """A date axis over the buckets that start on `days`, `most` of them named."""
+    """A date axis over the buckets that start on `days`, about `most` of them named."""
     named, texts = named_days(days, granularity, most)
     edge = max(0.5, (days[-1] - days[0]).days * 0.015)  # in days, before the first and after the last one
     return {
@@ -77,16 +81,26 @@ def named_days(
 ) -> tuple[list[dt.date], list[str]]:
     """The buckets to name on an axis, and their names.
 
-    Days are named at Mondays where there are enough, other buckets counted back from the newest. The
-    year stands under the first name and where it changes.
+    The first bucket is named; of the days of some weeks Mondays are, and in a long range the first bucket of
+    every second, third, ... month counted from January. The year stands under the first name and where it
+    changes; where that is too near for two names, it stands there alone.
     """
-    mondays = [day for day in days if day.weekday() == 0]
-    weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
-    offered = mondays if weekly else days
-    named = list(offered[::-1][:: math.ceil(len(offered) / most)])[::-1]
-    years = [None, *(day.year for day in named)]
+    length, new_year = (days[-1] - days[0]).days, []
+    if length > _MOST_SHADED_DAYS:
+        months = [day for before, day in pairwise(days) if day.month != before.month]
+        every = ([day for day in months if (12 * day.year + day.month - 1) % step == 0] for step in _STEPS)
+        following = next((found for found in every if len(found) <= most), [])
+        apart = [day for day in following if (day - days[0]).days >= _NAME * length]
+        new_year = [day for day in following if day not in apart and day.year > days[0].year]
+        named = [days[0], *new_year, *apart]
+    else:
+        mondays = [day for day in days if day.weekday() == 0]
+        weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
+        offered = mondays if weekly else days
+        named = list(offered[:: math.ceil(len(offered) / most)])
+    years = [days[0].year if new_year else None, *(day.year for day in named)]
     return named, [
-        _tick_text(day, granularity) + (f"<br>{day.year}" if day.year != before else "")
+        ("" if day in new_year else _tick_text(day, granularity)) + (f"<br>{day.year}" * (day.year != before))
         for day, before in zip(named, years, strict=False)
     ]
 
@@ -110,10 +124,34 @@ def weekends(days: Sequence[dt.date], granularity: Granularity, theme: Theme) ->
     if granularity is not Granularity.DAY or not 4 <= len(days) <= _MOST_SHADED_DAYS:
         return []
     free = [day for day in days if day.weekday() >= 5]
-    starts = [day for day in free if day.weekday() == 5 or day - dt.timedelta(days=1) not in free]
+    starts = [day for day in free if day.weekday() == 5 or day - _DAY not in free]
     look = {"type": "rect", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}}
     look["fillcolor"] = fade(theme.muted, 0.12 if theme.dark else 0.07)
     return [look | {"x0": _instant(day, -0.5), "x1": _instant(day, 6.5 - day.weekday())} for day in starts]
+
+
+def with_gaps(frame: pl.DataFrame, granularity: Granularity, within: Period | None = None) -> pl.DataFrame:
+    """`frame` (bucket, bucket_end, partial, oldest first) with a row for each bucket that it skips.
+
+    A skipped bucket has not been loaded: it is unknown, and a line must not cross it. It lies between two
+    others, or in the range `within` before the first or after the last; in its row other columns are null.
+    """
+    days = frame.select("bucket", "bucket_end").rows()
+    if days and within:
+        days = [(None, within.start - _DAY), *days, (within.end + _DAY, None)]
+    missing = [
+        (skipped.period.start, skipped.period.end, False)
+        for (_, end), (start, _) in pairwise(days)
+        if end + _DAY < start
+        for skipped in buckets(  # seen from later on: all of them are over
+            Period(end + _DAY, start - _DAY), granularity, dt.datetime.combine(start, dt.time(), dt.UTC)
+        )
+    ]
+    if not missing:
+        return frame
+    schema = frame.select("bucket", "bucket_end", "partial").schema
+    rows = pl.DataFrame(missing, schema=schema, orient="row")
+    return pl.concat([frame, rows], how="diagonal").sort("bucket")
 
 
 def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:

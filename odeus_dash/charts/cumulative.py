@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
+from odeus_dash.charts.marks import annotation, dots, hover, lines
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import (
-    NORMAL,
-    Figure,
-    Part,
-    Theme,
-    annotation,
-    fade,
-    figure,
-    hover,
-    nothing,
-    why_empty,
-)
+from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.wording import counted, exact, percent
 
@@ -33,7 +22,7 @@ _MARK = 0.8
 
 @kept
 def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
-    """How much of the total the first agents make together: a ranking's rank, agent, cumulative_share.
+    """How much of the total the first agents account for: a ranking's rank, agent, cumulative_share.
 
     Says how many agents reach 80 %. Of a long ranking at most 150 points are drawn, among them always
     the first, the last and the one that reaches these.
@@ -42,17 +31,30 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     if known.is_empty():
         return nothing(theme, _HEIGHT, why_empty(frame, "cumulative_share"))
     crossing = min(int((known["cumulative_share"] < _MARK).sum()), known.height - 1)
-    drawn = known[_sampled(known.height, crossing)]
-    rank, _, share = known.select("rank", "agent", "cumulative_share").row(crossing)
+    rank, share = known.select("rank", "cumulative_share").row(crossing)
+    points = known[_sampled(known.height, crossing)].select("rank", "agent", "cumulative_share")
+    ranks, shares = points["rank"].to_list(), points["cumulative_share"].to_list()
+    told = [
+        f"<b>{percent(part)}</b> from the first {counted(first, 'agent')}"
+        f"<br>No. {exact(first)}: {plain(agent)}"
+        for first, agent, part in points.rows()
+    ]
+    area = {"fill": "tozeroy", "fillcolor": fade(theme.accent, 0.12 if theme.dark else 0.08)}
+    dot = {"size": 10, "color": theme.accent, "line": {"color": theme.page, "width": 2}}
+    guide = {"type": "line", "line": {"color": theme.muted, "width": 1, "dash": "2px,4px"}}
     layout = {
         "xaxis": _rank_axis(known.height),
         "yaxis": share_axis(),
         "margin": {"l": 0, "r": 28, "t": 12, "b": 0},
         "hovermode": "x",
-        "shapes": _guides(rank, theme),
-        "annotations": [_crossing_label(rank, share, known.height)],
+        "shapes": [
+            guide | {"xref": "paper", "x0": 0, "x1": 1, "y0": _MARK, "y1": _MARK},
+            guide | {"x0": rank, "x1": rank, "y0": 0, "y1": _MARK},
+        ],
+        "annotations": [_finding(rank, share, known.height, theme)],
     }
-    return figure(theme, list(_marks(drawn, rank, share, theme)), _HEIGHT, layout)
+    curve = lines(ranks, shares, color=theme.accent, width=2.5) | area | hover(told)
+    return figure(theme, [curve, dots([rank], [share], **dot)], _HEIGHT, layout)
 
 
 def _sampled(rows: int, crossing: int) -> list[int]:
@@ -65,47 +67,18 @@ def _sampled(rows: int, crossing: int) -> list[int]:
     return sorted({crossing, *steep, *even})
 
 
-def _marks(drawn: pl.DataFrame, rank: int, share: float, theme: Theme) -> Iterator[Part]:
-    """The curve, and a dot where it crosses the mark."""
-    yield {
-        "type": "scatter",
-        "mode": "lines" if drawn.height > 1 else "markers",
-        "x": drawn["rank"].to_list(),
-        "y": drawn["cumulative_share"].to_list(),
-        "line": {"color": theme.accent, "width": 2.5},
-        "marker": {"color": theme.accent, "size": 8},
-        "fill": "tozeroy",
-        "fillcolor": fade(theme.accent, 0.12 if theme.dark else 0.08),
-    } | hover(_said(drawn))
-    yield {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [rank],
-        "y": [share],
-        "marker": {"color": theme.accent, "size": 10, "line": {"color": theme.page, "width": 2}},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-
-
-def _guides(rank: int, theme: Theme) -> list[Part]:
-    stroke = {"color": theme.muted, "width": 1, "dash": "2px,4px"}
-    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": _MARK, "y1": _MARK, "line": stroke}
-    down = {"type": "line", "x0": rank, "x1": rank, "y0": 0, "y1": _MARK, "line": stroke}
-    return [across, down]
-
-
-def _crossing_label(rank: int, share: float, agents: int) -> Part:
+def _finding(rank: int, share: float, agents: int, theme: Theme) -> Part:
     """The finding in words, where a curve that only rises cannot meet it: right below or left above.
 
     An agent so large that it carries the share far beyond the mark gets the share that is reached.
     """
-    after = rank <= 0.47 * agents
     made = _MARK if share < _MARK + 0.05 else share
-    text = f"{counted(rank, 'agent')} {'makes' if rank == 1 else 'make'} {percent(made)}"
-    side = {"xanchor": "left", "yanchor": "top"} if after else {"xanchor": "right", "yanchor": "bottom"}
-    shift = {"xshift": 10, "yshift": -8} if after else {"xshift": -10, "yshift": 8}
-    return annotation(text, {"size": NORMAL, "weight": 600}, x=rank, y=_MARK, **side, **shift)
+    text = f"{counted(rank, 'agent')}<br>{'accounts' if rank == 1 else 'account'} for {percent(made)}"
+    if rank <= 0.47 * agents:
+        side = {"xanchor": "left", "yanchor": "top", "xshift": 10, "yshift": -8}
+    else:
+        side = {"xanchor": "right", "yanchor": "bottom", "xshift": -10, "yshift": 8}
+    return annotation(text, theme.ink, NORMAL, 600, x=rank, y=_MARK, **side)
 
 
 def _rank_axis(agents: int) -> Part:
@@ -119,12 +92,3 @@ def _rank_axis(agents: int) -> Part:
         "ticktext": [exact(tick) for tick in ticks],
         "title": {"text": "Agents, largest first", "standoff": 8},
     }
-
-
-def _said(drawn: pl.DataFrame) -> list[str]:
-    rows = drawn.select("rank", "agent", "cumulative_share").rows()
-    return [
-        f"<b>{percent(share)}</b> made by the first {counted(rank, 'agent')}"
-        f"<br>No. {exact(rank)}: {plain(agent)}"
-        for rank, agent, share in rows
-    ]

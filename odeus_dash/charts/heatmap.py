@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, drawn, named_days, said_briefly
-from odeus_dash.charts.gaps import with_gaps
-from odeus_dash.charts.text import columns, label, plain
-from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, blend, figure, nothing, why_empty
+from odeus_dash.charts.axes import bucket_words, named_days, said_briefly, with_gaps
+from odeus_dash.charts.marks import annotation, seen
+from odeus_dash.charts.text import BESIDE, label, plain, room
+from odeus_dash.charts.theme import Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
+from odeus_dash.wording import percent
 
 #: In pixels: a row, a line of words next to the scale above the rows, the dates below them.
 _ROW, _LINE, _DATES = 27, 18, 48
-#: Letters of a name, the width of one, the length of the scale and where it starts, in pixels.
-_NAME_WIDTH, _LETTER, _SCALE_LENGTH, _SCALE_START = 16, 9, 90, 15
-_MOST_DATES = 4
-#: The share of cells whose values the colours have to tell apart.
-_USUAL = 0.97
+#: The length of the scale and where it starts, in pixels.
+_SCALE_LENGTH, _SCALE_START = 90, 15
+_MOST_DATES = 2
+#: The share of cells at the top that have the full colour together: a few giants do not set the scale.
+_CAPPED = 0.05
 
 
 @kept
@@ -35,87 +34,72 @@ def heatmap(
     """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value; the caller limits the agents. One hue from
-    pale (zero) to full; an unknown value is a dash on the bare page. Partial buckets have a dashed frame.
+    pale (zero) to full (the 95th percentile of all values, which the scale says); an unknown value is a dash
+    on the bare page. Partial buckets have a dashed frame.
     """
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
-    agents = frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True)
     loaded = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
     calendar = with_gaps(loaded, granularity, period)
-    words = bucket_words(calendar, granularity)
-    cells = _cells(frame, value, agents["agent_id"], calendar["bucket"])
-    plain_names = [plain(name) for name in agents["agent"]]
-    # Names are the keys of rows: one that comes again gets an invisible end.
-    names = [name + "\u200b" * plain_names[:row].count(name) for row, name in enumerate(plain_names)]
-    decimals = ",.1~f" if frame[value].dtype.is_float() else ","
-    template = f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
-    told = {"meta": [plain(unit)], "hovertemplate": template}
-    squares = {"type": "heatmap", "x": words, "y": names, "z": cells} | told
-    top, is_cut = _full_colour(frame[value])
-    gutter = 14 + _LETTER * max(min(_NAME_WIDTH, columns(name)) for name in agents["agent"])
-    said = [f"{said_briefly(top)} {plain(unit)}{' and more' if is_cut else ''}"]
-    said += ["blank: no value"] * any(number is None for row in cells for number in row)
-    above = 16 + _LINE * len(said)
-    layout = {
-        "xaxis": _dates(calendar, words, granularity),
-        "yaxis": _names(agents["agent"].to_list(), names, theme),
-        "shapes": _frames(calendar, theme),
-        "margin": {"l": gutter, "r": 24, "t": above, "b": _DATES},
-        "annotations": _scale_words("<br>".join(said), -gutter, above, theme),
-    }
-    return figure(
-        theme, [squares | _scale(top, len(words), theme)], len(names) * _ROW + above + _DATES, layout
+    days, words = calendar["bucket"].to_list(), bucket_words(calendar, granularity)
+    agents = dict(
+        frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True).rows()
     )
-
-
-def _full_colour(values: pl.Series) -> tuple[float, bool]:
-    """The value that gets the full colour, and whether some lie above it.
-
-    It is the largest one, unless few cells stand so far above that all others would look alike.
-    """
-    most = float(values.max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
-    usual = float(values.drop_nulls().quantile(_USUAL, "higher") or most)
-    return (usual, True) if most > 2 * usual else (most, False)
-
-
-def _cells(
-    frame: pl.DataFrame, value: str, agents: pl.Series, buckets: pl.Series
-) -> list[list[float | None]]:
-    """A row per agent with a value or None per bucket, fractions as far as a colour can show them."""
-    known = {
-        (agent, bucket): number for agent, bucket, number in frame.select("agent_id", "bucket", value).rows()
-    }
-    return [[drawn(known.get((agent, bucket))) for bucket in buckets] for agent in agents]
-
-
-def _dates(calendar: pl.DataFrame, words: Sequence[str], granularity: Granularity) -> Part:
-    days = calendar["bucket"].to_list()
+    cells = dict(zip(frame.select("agent_id", "bucket").rows(), seen(frame[value]), strict=True))
+    squares = [[cells.get((agent_id, day)) for day in days] for agent_id in agents]
+    names = [plain(name) for name in agents.values()]
+    # Names are the keys of rows: one that comes again gets an invisible end.
+    keys = [name + "\u200b" * names[:row].count(name) for row, name in enumerate(names)]
+    shown = [label(name, BESIDE) for name in agents.values()]
+    top = float(frame[value].quantile(1 - _CAPPED, "higher") or 1)
+    is_capped = frame[value].max() > top  # type: ignore[operator]  # numbers, by the frame's schema
+    notes = [f"{said_briefly(top)} {plain(unit)}", *[f"top {percent(_CAPPED)} capped"] * is_capped]
+    notes += ["blank: no value"] * any(number is None for row in squares for number in row)
+    above, gutter = 16 + _LINE * len(notes), 12 + room(shown)
     named, texts = named_days(days, granularity, _MOST_DATES)
-    keys = [words[days.index(day)] for day in named]
-    return {"type": "category", "tickvals": keys, "ticktext": texts, "tickangle": 0}
-
-
-def _names(agents: Sequence[str], keys: Sequence[str], theme: Theme) -> Part:
-    return {
-        "type": "category",
-        "automargin": False,
-        "autorange": "reversed",
-        "tickfont": {"color": theme.ink},
-        "showgrid": False,
-        "tickvals": list(keys),
-        "ticktext": [label(agent, _NAME_WIDTH) for agent in agents],
+    layout = {
+        "xaxis": {
+            "type": "category",
+            "tickvals": [words[days.index(day)] for day in named],
+            "ticktext": texts,
+            "tickangle": 0,
+        },
+        "yaxis": {
+            "type": "category",
+            "automargin": False,
+            "autorange": "reversed",
+            "tickfont": {"color": theme.ink},
+            "showgrid": False,
+            "tickvals": keys,
+            "ticktext": shown,
+        },
+        "shapes": _frames(calendar["partial"], theme),
+        "margin": {"l": gutter, "r": 24, "t": above, "b": _DATES},
+        "annotations": _scale_words("<br>".join(notes), gutter, above, theme),
     }
+    decimals = ",.1~f" if frame[value].dtype.is_float() else ","
+    trace = {
+        "type": "heatmap",
+        "x": words,
+        "y": keys,
+        "z": squares,
+        "meta": [plain(unit)],
+        "hovertemplate": f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>",
+        "hoverongaps": False,
+        "xgap": 2 if len(words) <= 31 else 1,
+        "ygap": 2,
+    }
+    return figure(theme, [trace | _scale(top, theme)], len(keys) * _ROW + above + _DATES, layout)
 
 
-def _frames(calendar: pl.DataFrame, theme: Theme) -> list[Part]:
+def _frames(partial: pl.Series, theme: Theme) -> list[Part]:
     """A dashed frame around each column of a partial bucket."""
     frame = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1}
     frame["line"] = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
-    cut = [column for column, partial in enumerate(calendar["partial"]) if partial]
-    return [frame | {"x0": column - 0.5, "x1": column + 0.5} for column in cut]
+    return [frame | {"x0": column - 0.5, "x1": column + 0.5} for column in partial.arg_true()]
 
 
-def _scale(top: float, buckets: int, theme: Theme) -> Part:
+def _scale(top: float, theme: Theme) -> Part:
     """One hue from nearly the page's colour to full, and the bar above the rows that explains it."""
     bar = {
         "orientation": "h",
@@ -134,23 +118,15 @@ def _scale(top: float, buckets: int, theme: Theme) -> Part:
         "showticklabels": False,
         "ticks": "",
     }
-    return {
-        "colorscale": [[0, blend(theme.accent, theme.page, 0.1)], [1, theme.accent]],
-        "colorbar": bar,
-        "zmin": 0,
-        "zmax": top,
-        "xgap": 2 if buckets <= 31 else 1,
-        "ygap": 2,
-        "hoverongaps": False,
-    }
+    hues = [[0, blend(theme.accent, theme.page, 0.1)], [1, theme.accent]]
+    return {"colorscale": hues, "colorbar": bar, "zmin": 0, "zmax": top}
 
 
-def _scale_words(said: str, left: float, up: float, theme: Theme) -> list[Part]:
-    """What the two ends of the bar stand for, so many pixels off the first cell."""
-    places = {"0": left, said: left + _SCALE_START + _SCALE_LENGTH + 8}
-    font = {"color": theme.muted, "size": SMALL}
-    corner = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+def _scale_words(said: str, gutter: float, above: float, theme: Theme) -> list[Part]:
+    """What the two ends of the bar stand for, in the corner above the gutter of the names."""
+    corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
+    places = {"0": -gutter, said: _SCALE_START + _SCALE_LENGTH + 8 - gutter}
     return [
-        annotation(text, font, align="left", **corner, xshift=shift, yshift=up - 4)
+        annotation(text, theme.muted, **corner, xshift=shift, yshift=above - 4)
         for text, shift in places.items()
     ]

@@ -1,19 +1,17 @@
-"""A value over time: solid where comparable, dashed where partial, open where unknown."""
+"""A value over time: a line through what is whole, hollow points for what is partial, open where unknown."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, drawn, number_axis, said, said_briefly, share_axis
+from odeus_dash.charts.axes import bucket_words, number_axis, said, said_briefly, share_axis
+from odeus_dash.charts.marks import annotation, dots, iso, lines, seen
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, SMALL, Part, Theme, annotation, blend, fade, lines
+from odeus_dash.charts.theme import NORMAL, SMALL, Part, Theme, blend, fade
 from odeus_dash.periods import Granularity
-
-Values = Sequence[float | None]
 
 
 class Quantity(NamedTuple):
@@ -24,7 +22,7 @@ class Quantity(NamedTuple):
     granularity: Granularity
     as_share: bool = False
 
-    def axis(self, values: Values, steps: int = 3) -> Part:
+    def axis(self, values: Sequence[float | None], steps: int = 3) -> Part:
         """The axis for all of `values`, in at least so many steps."""
         return share_axis(steps + 1) if self.as_share else number_axis(values, steps)
 
@@ -34,85 +32,64 @@ class Quantity(NamedTuple):
         Name and unit, the same for all rows, travel once.
         """
         values = [said(number, as_share=self.as_share) for number in frame[self.column]]
-        told = zip(values, bucket_words(frame, self.granularity), strict=True)
-        rows = (
-            [[*row, note] for row, note in zip(told, notes, strict=True)] if notes else list(map(list, told))
-        )
-        lines = [
-            *(["<b>%{meta[1]}</b>"] if name else []),
-            "<b>%{customdata[0]}</b> %{meta[0]}",
-            "%{customdata[1]}",
-            *(["%{customdata[2]}"] if notes else []),
-        ]
-        template = "<br>".join(lines) + "<extra></extra>"
-        return {"customdata": rows, "meta": [plain(self.unit), plain(name)], "hovertemplate": template}
+        told = [values, bucket_words(frame, self.granularity), *([notes] if notes else [])]
+        template = "<b>%{meta[1]}</b><br>" if name else ""
+        template += "<b>%{customdata[0]}</b> %{meta[0]}<br>%{customdata[1]}"
+        template += "<br>%{customdata[2]}" if notes else ""
+        return {
+            "customdata": [list(row) for row in zip(*told, strict=True)],
+            "meta": [plain(self.unit), plain(name)],
+            "hovertemplate": f"{template}<extra></extra>",
+            "hoverinfo": "text",
+        }
+
+    def end(self, frame: pl.DataFrame) -> str:
+        """The newest value there is, as the end of its line says it."""
+        return said_briefly(frame[self.column].drop_nulls()[-1], as_share=self.as_share)
 
 
 def line(
     frame: pl.DataFrame, column: str, colour: str, theme: Theme, *, width: float = 2.5, filled: bool = False
 ) -> list[Part]:
-    """The traces of a column of `frame` (also bucket, partial; oldest first).
+    """The traces of a column of `frame` (also bucket, partial; oldest first), on an axis that begins at 0.
 
-    Solid stretches with their area (one trace each: an area would bridge a gap), dashed ones, and the
-    points that a line alone would not show: partial ones (hollow), lonely ones and the newest. The last
-    trace holds every value, is invisible and meant for hovering.
+    Stretches of whole buckets, with their area (one trace each: an area would bridge a gap), and the points
+    that a line alone would not show: partial ones, which are hollow and not joined to others, lonely ones and
+    the newest. The last trace holds every value, is invisible and meant for hovering.
     """
-    days = [day.isoformat() for day in frame.get_column("bucket")]
-    values = [drawn(number) for number in frame[column]]
-    partial: list[bool] = frame.get_column("partial").to_list()
-    whole = [number is not None and not cut for number, cut in zip(values, partial, strict=True)]
+    known, partial = pl.col("value").is_not_null(), pl.col("partial")
+    rows = frame.select("bucket", "partial", value=column).with_columns(run=(known & ~partial).rle_id())
+    stretch = pl.len().over("run")
+    newest = pl.col("bucket") == pl.col("bucket").filter(known).max()
+    points = rows.filter(known & (partial | newest | (stretch == 1)))
     area = {"fill": "tozeroy", "fillcolor": fade(colour, 0.12 if theme.dark else 0.08)} if filled else {}
-    near = [any(partial[max(0, row - 1) : row + 2]) for row in range(len(partial))]
-    stroke = {"color": colour, "width": width}
-    dashed, points = {**stroke, "dash": "2px,5px"}, _worth_a_point(values, partial)
-    fills = [theme.page if partial[row] else colour for row in points]
+    fills = [theme.page if cut else colour for cut in points["partial"]]
+    look = {"size": 8, "opacity": 1, "color": fills, "line": {"color": colour, "width": 2}}
     return [
-        *(lines(days[part], values[part], **stroke, dash="solid") | area for part in _stretches(whole)),
-        *(lines(days[part], values[part], **dashed) for part in _stretches(near)),
+        *(
+            lines(iso(run["bucket"]), seen(run["value"]), color=colour, width=width) | area
+            for run in rows.filter(known & ~partial & (stretch > 1)).partition_by("run")
+        ),
+        dots(iso(points["bucket"]), seen(points["value"]), **look),
         {
             "type": "scatter",
             "mode": "markers",
-            "x": [days[row] for row in points],
-            "y": [values[row] for row in points],
-            "marker": {"size": 8, "opacity": 1, "color": fills, "line": {"color": colour, "width": 2}},
-            "hoverinfo": "skip",
-            "cliponaxis": False,
+            "x": iso(rows["bucket"]),
+            "y": seen(rows["value"]),
+            "opacity": 0,
         },
-        {"type": "scatter", "mode": "markers", "x": days, "y": values, "opacity": 0},
     ]
 
 
-def context_line(days: Sequence[dt.date], values: Values, theme: Theme) -> Part:
+def context_line(days: Sequence[str], values: Sequence[float | None], theme: Theme) -> Part:
     """A thin grey line: what the subject is seen against."""
-    grey = blend(theme.context, theme.muted, 0.6)
-    return lines([day.isoformat() for day in days], values, color=grey, width=1.5, dash="solid")
+    return lines(days, values, color=blend(theme.context, theme.muted, 0.6), width=1.5)
 
 
 def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: bool = True) -> Part:
     """The newest value there is, at the end of its line; with `note`, marked where it is partial."""
-    known = frame.drop_nulls(quantity.column)
-    day, number, cut = known.select("bucket", quantity.column, "partial").row(-1)
-    text = said_briefly(number, as_share=quantity.as_share)
+    day, number, cut = frame.drop_nulls(quantity.column).select("bucket", quantity.column, "partial").row(-1)
     small = f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>"
-    font = {"color": colour, "size": NORMAL, "weight": 600}
+    text = quantity.end(frame) + (small if cut and note else "")
     place = {"x": day.isoformat(), "y": number, "xanchor": "left", "xshift": 9}
-    return annotation(text + small if cut and note else text, font, align="left", **place)
-
-
-def _stretches(wanted: Sequence[bool]) -> list[slice]:
-    """The runs of at least two wanted neighbours: what a line can be drawn through."""
-    edges = [False, *wanted, False]
-    starts = [row for row in range(len(wanted)) if edges[row + 1] and not edges[row]]
-    ends = [row + 1 for row in range(len(wanted)) if edges[row + 1] and not edges[row + 2]]
-    return [slice(start, end) for start, end in zip(starts, ends, strict=True) if end - start > 1]
-
-
-def _worth_a_point(values: Values, partial: Sequence[bool]) -> list[int]:
-    """The rows with a visible point: partial ones, the newest, and those without a neighbour."""
-    known = [False, *(number is not None for number in values), False]
-    newest = max((row for row in range(len(values)) if known[row + 1]), default=-1)
-    return [
-        row
-        for row in range(len(values))
-        if known[row + 1] and (partial[row] or row == newest or not (known[row] or known[row + 2]))
-    ]
+    return annotation(text, colour, NORMAL, 600, **place)

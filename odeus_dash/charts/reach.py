@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import polars as pl
 
-from odeus_dash.charts.axes import drawn, log_axis, round_ticks
-from odeus_dash.charts.beside import Box, Bubble, labels
-from odeus_dash.charts.text import columns, plain, short
-from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, fade, figure, nothing, why_empty
+from odeus_dash.charts.axes import log_axis, round_ticks
+from odeus_dash.charts.marks import annotation, dots, seen
+from odeus_dash.charts.places import Box, Bubble, labels
+from odeus_dash.charts.text import plain, room, short
+from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.wording import SEGMENTS, compact, exact, ratio
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
 #: An axis turns logarithmic where its largest value is so many times its smallest.
 _WIDE = 30
-#: In pixels: the picture, the plot's width on a phone (labels that do not overlap there never do), and what
-#: axes take of the height.
-_HEIGHT, _WIDTH, _AXES = 580, 286, 72
-_AROUND = {"l": 0, "r": 12, "t": 8, "b": 0}
-#: Radius of the largest bubble, and the size of a label's letters, in pixels.
-_LARGEST, _LETTER, _LINE = 17, 7.4, 18
-
-
-class _Scale(NamedTuple):
-    """How values become places along an axis, 0 to 1."""
-
-    low: float
-    high: float
-    log: bool
-
-    def place(self, value: float) -> float:
-        """Where `value` stands; values on a logarithmic axis are positive."""
-        at = math.log10(value) if self.log else value
-        return (at - self.low) / (self.high - self.low)
+#: In pixels: the picture, the plot's width on a phone (labels that do not overlap there never do), what axes
+#: take of the height, the radius of the largest bubble, and a line of words.
+_HEIGHT, _WIDTH, _AXES, _LARGEST, _LINE = 580, 286, 72, 17, 18
 
 
 @kept
 def reach_intensity(
-    frame: pl.DataFrame,
-    cut_users: float | None,
-    cut_intensity: float | None,
-    *,
-    theme: Theme,
+    frame: pl.DataFrame, cut_users: float | None, cut_intensity: float | None, *, theme: Theme
 ) -> Figure:
     """Agents by unique_users (across) and messages_per_user (up), as bubbles of the size of their messages.
 
@@ -57,102 +36,76 @@ def reach_intensity(
     agents = known.sort("messages", "agent_id", descending=[True, False], nulls_last=True).head(_MOST_POINTS)
     if agents.is_empty():
         return nothing(theme, _HEIGHT, why_empty(frame, "unique_users", "messages_per_user"))
-    across = _scale(agents["unique_users"].to_list())
-    up = _scale(agents["messages_per_user"].to_list())
-    layout = {
-        "xaxis": _axis(across, agents["unique_users"], "Unique users"),
-        "yaxis": _axis(up, agents["messages_per_user"], "Messages per user"),
-        "margin": _AROUND,
-        "shapes": _cuts(cut_users, cut_intensity, theme),
-        "annotations": [*_corners(theme), *_names(agents, (across, up), _HEIGHT - _AXES, theme)],
-    }
-    return figure(theme, [_bubbles(agents, theme) | _hover(agents)], _HEIGHT, layout)
-
-
-def _scale(values: Sequence[float]) -> _Scale:
-    """Room for the corner words below and above the values; from 0 unless logarithmic."""
-    low, high = min(values), max(values)
-    if high / low <= _WIDE:
-        return _Scale(-0.1 * high, 1.14 * high, log=False)
-    start, end = math.log10(low), math.log10(high)
-    return _Scale(start - 0.14 * (end - start), end + 0.16 * (end - start), log=True)
-
-
-def _axis(scale: _Scale, values: pl.Series, title: str) -> Part:
-    if scale.log:
-        ticks = log_axis(values.to_list())
-    else:
-        places = round_ticks(scale.high)
-        ticks = {"tickvals": places, "ticktext": [compact(place) for place in places]}
-    return ticks | {"range": [scale.low, scale.high], "title": {"text": title, "standoff": 8}}
-
-
-def _bubbles(agents: pl.DataFrame, theme: Theme) -> Part:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": agents["unique_users"].to_list(),
-        "y": [drawn(value) for value in agents["messages_per_user"]],
-        "marker": {
-            "size": [round(2 * radius, 1) for radius in _radii(agents)],
-            "color": fade(theme.accent, 0.7 if theme.dark else 0.5),
-            "line": {"color": theme.page, "width": 1},
-        },
-        "cliponaxis": False,
-    }
-
-
-def _radii(agents: pl.DataFrame) -> list[float]:
-    """Areas in proportion to messages, with a smallest size that can still be seen and hit."""
-    sizes = [messages or 0 for messages in agents["messages"]]
-    top = max(sizes) or 1
-    return [max(3.5, _LARGEST * math.sqrt(size / top)) for size in sizes]
-
-
-def _cuts(users: float | None, intensity: float | None, theme: Theme) -> list[Part]:
+    sizes = agents["messages"].fill_null(0)
+    radii = [max(3.5, _LARGEST * (size / (sizes.max() or 1)) ** 0.5) for size in sizes]
+    users, intensity = agents["unique_users"], agents["messages_per_user"]
+    look = {"size": [round(2 * radius, 1) for radius in radii], "line": {"color": theme.page, "width": 1}}
+    bubbles = dots(seen(users), seen(intensity), color=fade(theme.accent, 0.7 if theme.dark else 0.5), **look)
     stroke = {"type": "line", "layer": "below", "line": {"color": theme.muted, "width": 1, "dash": "3px,4px"}}
-    down = {"x0": users, "x1": users, "yref": "paper", "y0": 0, "y1": 1}
-    across = {"y0": intensity, "y1": intensity, "xref": "paper", "x0": 0, "x1": 1}
-    return [stroke | ends for cut, ends in ((users, down), (intensity, across)) if cut]
+    down = {"x0": cut_users, "x1": cut_users, "yref": "paper", "y0": 0, "y1": 1}
+    across = {"y0": cut_intensity, "y1": cut_intensity, "xref": "paper", "x0": 0, "x1": 1}
+    x, y = _axis(users, "Unique users"), _axis(intensity, "Messages per user")
+    places = _places(users, x), _places(intensity, y)
+    layout = {
+        "xaxis": x,
+        "yaxis": y,
+        "margin": {"l": 0, "r": 12, "t": 8, "b": 0},
+        "shapes": [stroke | ends for cut, ends in ((cut_users, down), (cut_intensity, across)) if cut],
+        "annotations": [*_corners(theme), *_names(agents["agent"], *places, radii, theme)],
+    }
+    return figure(theme, [bubbles | _hover(agents)], _HEIGHT, layout)
+
+
+def _axis(values: pl.Series, title: str) -> Part:
+    """Room for the corner words below and above the values; from 0 unless logarithmic."""
+    low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]  # positive numbers
+    named = {"title": {"text": title, "standoff": 8}}
+    if high / low <= _WIDE:
+        ticks = round_ticks(1.14 * high)
+        texts = [compact(tick) for tick in ticks]
+        return named | {"tickvals": ticks, "ticktext": texts, "range": [-0.1 * high, 1.14 * high]}
+    start, end = values.log10().min(), values.log10().max()
+    around = [start - 0.14 * (end - start), end + 0.16 * (end - start)]  # type: ignore[operator]
+    named["title"]["text"] = f"{title} (log scale)"
+    return named | log_axis(values.to_list()) | {"range": around}
+
+
+def _places(values: pl.Series, axis: Part) -> tuple[pl.Series, pl.Series]:
+    """Where values stand as plotly counts them, and as parts of the axis from 0 to 1."""
+    at = values.log10() if "type" in axis else values.cast(pl.Float64)
+    low, high = axis["range"]
+    return at, (at - low) / (high - low)
 
 
 def _corners(theme: Theme) -> Iterator[Part]:
-    font = {"color": theme.muted, "size": SMALL, "weight": 600}
     for (x, y), text in SEGMENTS.items():
         place = {"xref": "paper", "yref": "paper", "x": int(x), "y": int(y)}
         anchor = {"xanchor": "right" if x else "left", "yanchor": "top" if y else "bottom"}
-        yield annotation(text, font, **_on_bubbles(theme), **place, **anchor)
+        yield annotation(text, theme.muted, SMALL, 600, **place, **anchor) | _readable(theme)
 
 
-def _on_bubbles(theme: Theme) -> Part:
+def _readable(theme: Theme) -> Part:
     """What lets words be read over bubbles."""
     return {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}
 
 
-def _names(agents: pl.DataFrame, scales: tuple[_Scale, _Scale], height: int, theme: Theme) -> Iterator[Part]:
+def _names(
+    agents: pl.Series,
+    across: tuple[pl.Series, pl.Series],
+    up: tuple[pl.Series, pl.Series],
+    radii: list[float],
+    theme: Theme,
+) -> Iterator[Part]:
     """Names next to the largest bubbles, where they fit on a phone."""
-    across, up = scales
-    rows = agents.select("agent", "unique_users", "messages_per_user").rows()
-    bubbles = [
-        Bubble(across.place(users) * _WIDTH, up.place(intensity) * height, radius)
-        for (_, users, intensity), radius in zip(rows, _radii(agents), strict=True)
-    ]
-    names = [short(name, _NAME_WIDTH) for name, _, _ in rows[: 3 * _MOST_NAMES]]
-    room = Box(0, _LINE, _WIDTH, height - _LINE)
-    font = {"color": theme.ink, "size": SMALL}
-    for index, dx, dy in labels(bubbles, [columns(name) * _LETTER for name in names], room, _MOST_NAMES):
-        _, users, intensity = rows[index]
-        x = math.log10(users) if across.log else users
-        y = math.log10(intensity) if up.log else intensity
-        place = {
-            "x": x,
-            "y": y,
-            "xanchor": "left",
-            "yanchor": "middle",
-            "xshift": round(dx),
-            "yshift": round(dy),
-        }
-        yield annotation(plain(names[index]), font, **_on_bubbles(theme), **place)
+    height = _HEIGHT - _AXES
+    places = zip(across[1] * _WIDTH, up[1] * height, radii, strict=True)
+    bubbles = [Bubble(*place) for place in places]
+    names = [short(name, _NAME_WIDTH) for name in agents.head(3 * _MOST_NAMES)]
+    around = Box(0, _LINE, _WIDTH, height - _LINE)
+    for index, dx, dy in labels(bubbles, [room([name]) for name in names], around, _MOST_NAMES):
+        place = {"x": across[0][index], "y": up[0][index], "xshift": round(dx), "yshift": round(dy)}
+        name = annotation(plain(names[index]), theme.ink, xanchor="left", yanchor="middle", **place)
+        yield name | _readable(theme)
 
 
 def _hover(agents: pl.DataFrame) -> Part:
@@ -163,4 +116,4 @@ def _hover(agents: pl.DataFrame) -> Part:
         "<br>%{customdata[3]} messages<extra></extra>"
     )
     told = [[plain(name), exact(users), ratio(each), exact(messages)] for name, users, each, messages in rows]
-    return {"customdata": told, "hovertemplate": template}
+    return {"customdata": told, "hovertemplate": template, "hoverinfo": "text"}

@@ -8,11 +8,15 @@ is the door for each text that is not ours; never put one into a template.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from html import unescape
 
 from wcwidth import iter_graphemes
 from wcwidth import width as width_of
 
 ELLIPSIS = "…"
+#: Letters of a name that stands beside what it names; longer ones are cut. And pixels of a letter.
+BESIDE, LETTER = 24, 7.8
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -63,6 +67,11 @@ def label(text: str, width: int) -> str:
 def columns(text: str) -> int:
     """How wide `text` is in Latin letters: East Asian signs and emoji take two, accents none."""
     return sum(map(width_of, iter_graphemes(text)))
+
+
+def room(texts: Iterable[str]) -> int:
+    """The pixels that the longest of `texts` (inert or not) takes in a picture."""
+    return round(LETTER * max((columns(unescape(text)) for text in texts), default=0))
 
 
 def _visible(text: str) -> str:

@@ -97,11 +97,6 @@ DARK = Theme(
 )
 
 
-def theme(dark: bool) -> Theme:
-    """The colours for a dark or a light page."""
-    return DARK if dark else LIGHT
-
-
 def agent_colours(agent_ids: Iterable[str], theme: Theme) -> dict[str, str]:
     """A colour for each agent that follows from its id, not from its rank, so that it keeps it.
 
@@ -158,21 +153,6 @@ class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
         return self._drawn
 
 
-def lines(x: Sequence[Any], y: Sequence[Any], **stroke: Any) -> Part:
-    """The trace of a line, or of several with None between them; says nothing when hovered over."""
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": stroke, "hoverinfo": "skip"}
-
-
-def annotation(text: str, font: Part, **place: Any) -> Part:
-    """The words `text` (inert) at `place`: plotly's x and y, with their references, anchors and shifts."""
-    return {"text": text, "font": font, "showarrow": False, **place}
-
-
-def hover(texts: Sequence[str]) -> dict[str, Any]:
-    """The properties that make a trace say these texts (inert where they are not ours), one per point."""
-    return {"customdata": list(texts), "hovertemplate": "%{customdata}<extra></extra>"}
-
-
 def why_empty(frame: pl.DataFrame, *columns: str) -> str:
     """Why a picture has nothing to draw: a missing figure is not one that is zero."""
     unknown = any(frame[column].count() == 0 for column in columns)
@@ -183,7 +163,7 @@ def nothing(theme: Theme, height: int = 160, message: str = NO_USAGE) -> Figure:
     """The picture of no data: one quiet sentence where the marks would be."""
     hidden = {"visible": False}
     font = {"size": NORMAL, "color": theme.muted}
-    sentence = annotation(message, font, xref="paper", yref="paper", x=0.5, y=0.5)
+    sentence = {"text": message, "font": font, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
     return figure(theme, [], height, {"xaxis": hidden, "yaxis": hidden, "annotations": [sentence]})
 
 

@@ -58,10 +58,19 @@ def test_six_agents_at_most() -> None:
     assert len(draw(frame_of([[number] for number in range(9)]), colours)["labels"]) == 6
 
 
-def test_partial_buckets_are_dashed() -> None:
+def test_partial_buckets_are_not_joined() -> None:
     picture = draw(frame_of([[1, 2, 3]], partial=[2]), {"id-00001": RED})
-    dashes = [trace["line"]["dash"] for trace in picture["data"] if trace["mode"] == "lines"]  # type: ignore[index]
-    assert dashes == ["solid", "2px,5px"]
+    assert [trace["y"] for trace in picture["data"] if trace["mode"] == "lines"] == [[1, 2]]
+
+
+def test_the_longest_name_has_room_and_is_cut_where_it_is_very_long() -> None:
+    for name, shown in (("Ada", 5), ("A name as long as names get", 24)):
+        drawn = agents_over_time(
+            frame_of([[1]], name=name), "value", theme=LIGHT, granularity=Granularity.WEEK, unit="users",
+            colours={"id-00001": RED},
+        ).to_dict()["layout"]  # fmt: skip
+        assert len(drawn["annotations"][0]["text"]) == shown
+        assert 7 * shown < drawn["margin"]["r"] < 9 * shown + 13
 
 
 def test_labels_of_crossing_lines_do_not_overlap() -> None:

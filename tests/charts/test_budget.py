@@ -49,7 +49,7 @@ def words(picture: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_what_was_spent_is_solid_and_what_is_expected_dashed(theme: Theme) -> None:
     picture = draw(month(), theme)
-    _, spent = lines(picture, "solid")
+    [spent] = [trace for trace in picture["data"] if trace.get("fill") == "tozeroy"]
     (expected,) = lines(picture, "6px,5px")
     assert spent["y"] == [10 * day for day in range(1, 11)]
     assert expected["y"] == [10 * day for day in range(11, 31)]
@@ -90,9 +90,8 @@ def test_no_forecast_is_not_drawn() -> None:
 
 def test_hovering_says_all_of_a_day() -> None:
     said = draw(month())["data"][-1]["customdata"]
-    assert said[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Budget spent evenly: EUR 8.00"
+    assert said[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Even pace: EUR 8.00"
     assert said[10].startswith("<b>11 Nov 2026</b> (not over)<br>Spent: EUR 105.00<br>Forecast: EUR 110.00 (")
     assert said[-1] == (
-        "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)"
-        "<br>Budget spent evenly: EUR 240.00"
+        "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)<br>Even pace: EUR 240.00"
     )

@@ -80,11 +80,11 @@ def test_nothing_unknown_is_not_in_the_legend() -> None:
 
 def test_hovering_says_part_and_whole() -> None:
     bar = composition(frame(("m", 600, 100, 300)), "model", theme=LIGHT).data[0]
-    assert bar.customdata[0] == "<b>m</b><br>Read from cache: 600 tokens<br>60 % of 1,000"
+    assert bar.customdata[0] == "<b>m</b><br>Cache reads: 600 tokens<br>60 % of 1,000"
 
 
 def test_parts_are_explained_without_raw_column_names() -> None:
     shown = texts(composition(frame(("m", 600, 100, 300)), "model", theme=LIGHT))
-    for words in ("Read from cache", "Written to cache", "Uncached"):
+    for words in ("Cache reads", "Cache writes", "Uncached"):
         assert any(words in text for text in shown)
     assert not any("cache_" in text or "uncached" in text for text in shown)

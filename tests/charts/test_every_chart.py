@@ -16,6 +16,7 @@ from odeus_dash import charts
 from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.charts.cache import cache_saving
+from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
@@ -25,11 +26,11 @@ from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.reuse import reuse_against_break_even
+from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.charts.waterfall import waterfall
 from odeus_dash.periods import Granularity
 
 from .frames import daily, weekly
@@ -53,6 +54,9 @@ def agents(rows: int, name: str = "Agent") -> pl.DataFrame:
         rank=number + 1,
         value=falling,
         share=1 / (number + 1),
+        name=pl.format("{} {}", pl.lit(name), number),
+        label=pl.format("{} {}", pl.lit(name), number),
+        partial=pl.lit(value=False),
         cumulative_share=(number + 1) / rows,
         is_other=pl.lit(value=False),
         members=pl.lit(1, pl.Int64),
@@ -97,12 +101,6 @@ BUDGET = {"spent": 1.0, "even": 1.1, "expected": 1.2, "low": 1.1, "high": 1.3}
 STAGES = ("new", "rising", "stable", "fading", "silent")
 
 
-def steps(rows: int, name: str = "Step") -> pl.DataFrame:
-    """A total, as many parts, and what they lead to."""
-    values = [100_000, *range(rows), 100_000 + sum(range(rows))]
-    return pl.DataFrame({"step": [f"{name} {row}" for row in range(rows + 2)], "value": values})
-
-
 class Picture(NamedTuple):
     """A picture: how it is drawn (`words` come from outside), of what, how much of it, and how large it is.
 
@@ -137,6 +135,12 @@ PICTURES = {
     "cache_saving": Picture(
         lambda frame, theme, words: cache_saving(frame, theme=theme, currency=words),
         agents, 30, 40, ("saving_5m",),
+    ),
+    "columns_with_before": Picture(
+        lambda frame, theme, words: columns_with_before(
+            frame, frame, theme=theme, unit=words, dates=words, dates_before=words
+        ),
+        agents, 92, 40, ("value",),
     ),
     "composition": Picture(
         lambda frame, theme, _: composition(frame, "agent", theme=theme), agents, 30, 60, ("input",)
@@ -189,8 +193,8 @@ PICTURES = {
         lambda frame, theme, _: token_range(frame, theme=theme),
         agents, 30, 40, ("max_prompt",), NO_SIZES, NO_SIZES,
     ),
-    "waterfall": Picture(
-        lambda frame, theme, words: waterfall(frame, theme=theme, unit=words), steps, 6, 20, ()
+    "signed_bars": Picture(
+        lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
     ),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", PICTURES)
@@ -224,8 +228,7 @@ def test_what_comes_from_outside_is_text(name: str, theme: Theme) -> None:
 
 @EVERY
 def test_nobody_is_a_sentence(name: str) -> None:
-    if name != "waterfall":  # there are always two totals
-        assert texts(draw(name, PICTURES[name].frame(3, "Agent").clear())) == [PICTURES[name].nothing]
+    assert texts(draw(name, PICTURES[name].frame(3, "Agent").clear())) == [PICTURES[name].nothing]
 
 
 @EVERY
@@ -233,8 +236,7 @@ def test_what_is_unknown_is_not_unused(name: str) -> None:
     picture = PICTURES[name]
     frame = picture.frame(3, "Agent")
     blank = [pl.lit(None, frame.schema[column]).alias(column) for column in picture.values]
-    if blank:
-        assert texts(draw(name, frame.with_columns(blank))) == [picture.unknown]
+    assert texts(draw(name, frame.with_columns(blank))) == [picture.unknown]
 
 
 @EVERY

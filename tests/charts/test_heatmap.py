@@ -58,7 +58,7 @@ def test_all_zero_is_not_a_division_by_zero() -> None:
 
 def test_long_names_are_cut_beside_and_whole_when_hovering() -> None:
     drawn = draw(agents_over_time([[1]], name="Contracts " * 9))
-    assert len(drawn.layout.yaxis.ticktext[0]) <= 16
+    assert len(drawn.layout.yaxis.ticktext[0]) <= 24
     assert drawn.data[0].y[0] == f"{'Contracts ' * 9} 1".replace("  ", " ")
 
 
@@ -74,7 +74,12 @@ def test_a_bucket_that_has_not_been_loaded_is_a_blank_column() -> None:
     assert cells["x"][1].startswith("Week 46, ")
 
 
-def test_a_few_giants_do_not_make_all_others_look_alike() -> None:
+def test_the_top_five_percent_do_not_make_all_others_look_alike() -> None:
     figure = draw(agents_over_time([[1, 5, 10], [2, 6, 9]] * 20 + [[1, 1, 1000]]))
     assert figure.to_dict()["data"][0]["zmax"] == 10
-    assert any("10 messages per user and more" in text for text in texts(figure))
+    [said] = [text for text in texts(figure) if "capped" in text]
+    assert said.replace(" ", "").startswith("10messagesperuser<br>top5%capped")
+
+
+def test_nothing_is_said_to_be_capped_where_nothing_is() -> None:
+    assert not any("capped" in text for text in texts(draw(agents_over_time([[1, 2], [3, 4]]))))

@@ -23,9 +23,9 @@ def hovered(picture: dict[str, Any]) -> dict[str, Any]:
     return dict(picture["data"][-1])
 
 
-def strokes(picture: dict[str, Any], dash: str) -> list[list[float | None]]:
-    """The values of the subject's lines in that style."""
-    lines = [trace for trace in picture["data"] if trace.get("line", {}).get("dash") == dash]
+def strokes(picture: dict[str, Any]) -> list[list[float | None]]:
+    """The values of the subject's lines."""
+    lines = [trace for trace in picture["data"] if trace["mode"] == "lines"]
     return [trace["y"] for trace in lines if trace["line"]["width"] > 2]
 
 
@@ -40,20 +40,10 @@ def test_every_value_stands_at_its_bucket() -> None:
     assert drawn["y"] == [5, 7, None, 9]
 
 
-def test_partial_ends_are_dashed_and_hollow() -> None:
+def test_partial_ends_are_hollow_and_not_joined_to_the_line() -> None:
     picture = draw(weekly([3, 7, 8, 4], partial=[0, 3]), Granularity.WEEK)
-    assert strokes(picture, "solid") == [[7, 8]]
-    assert strokes(picture, "2px,5px") == [[3, 7, 8, 4]]
+    assert strokes(picture) == [[7, 8]]
     assert dots(picture) == [(3, LIGHT.page), (4, LIGHT.page)]
-
-
-def test_only_segments_of_a_partial_bucket_are_dashed() -> None:
-    picture = draw(daily([1, 2, 3, 4, 5, 6], partial=[0, 5]))
-    assert strokes(picture, "2px,5px") == [[1, 2], [5, 6]]
-
-
-def test_without_partial_buckets_nothing_is_dashed() -> None:
-    assert strokes(draw(daily([1, 2, 3])), "2px,5px") == []
 
 
 def test_single_partial_bucket_is_a_hollow_point() -> None:
@@ -171,15 +161,47 @@ def test_long_buckets_are_called_by_their_names(
 
 def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
     drawn = draw(daily([1, 2, 3, 4, 5, 6])[[0, 1, 4, 5]])
-    assert strokes(drawn, "solid") == [[1, 2], [5, 6]]
+    assert strokes(drawn) == [[1, 2], [5, 6]]
     assert hovered(drawn)["y"] == [1, 2, None, None, 5, 6]
 
 
-def test_a_dashed_line_does_not_cross_a_gap_either() -> None:
-    frame = weekly([1, 2, 3, 4], partial=[0, 3])[[0, 2, 3]]
-    drawn = draw(frame, Granularity.WEEK)
-    assert strokes(drawn, "2px,5px") == [[1, None, 3, 4]]
-    assert dots(drawn)[0] == (1, LIGHT.page)
+def test_a_whole_bucket_between_partial_ones_is_a_full_point() -> None:
+    drawn = draw(weekly([1, 2, 3], partial=[0, 2]), Granularity.WEEK)
+    assert strokes(drawn) == []
+    assert dots(drawn) == [(1, LIGHT.page), (2, LIGHT.accent), (3, LIGHT.page)]
+
+
+def test_hovering_puts_no_second_date_on_the_axis() -> None:
+    picture = draw(daily([1, 2]))
+    assert picture["layout"]["hovermode"] == "x"
+    assert {trace["hoverinfo"] for trace in picture["data"]} == {"skip", "text"}
+
+
+def weeks(first: dt.date, number: int) -> list[str]:
+    """The names on the axis of as many weeks."""
+    drawn = draw(weekly([1] * number, first=first), Granularity.WEEK)
+    return list(drawn["layout"]["xaxis"]["ticktext"])
+
+
+def test_a_year_is_named_from_its_first_bucket_on_and_years_in_january() -> None:
+    assert weeks(dt.date(2025, 9, 29), 52) == ["29 Sep<br>2025", "5 Jan<br>2026", "6 Apr", "6 Jul"]
+
+
+def test_a_january_too_near_to_the_first_bucket_has_the_year_alone() -> None:
+    assert weeks(dt.date(2025, 11, 24), 53) == ["24 Nov", "<br>2026", "6 Apr", "6 Jul", "5 Oct"]
+
+
+@pytest.mark.parametrize("years", [1, 2, 3, 5, 10])
+def test_long_ranges_have_few_names_the_first_of_which_is_the_first_bucket(years: int) -> None:
+    named = weeks(dt.date(2016, 9, 5), 52 * years)
+    assert named[0].startswith("5 Sep")
+    assert 3 <= len(named) <= 6
+
+
+def test_values_below_zero_are_on_the_axis() -> None:
+    axis = draw(daily([-30.0, 50.0]))["layout"]["yaxis"]
+    assert axis["range"][0] < -30
+    assert axis["ticktext"] == ["-20", "0", "20", "40"]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

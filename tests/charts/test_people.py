@@ -5,7 +5,7 @@ import polars as pl
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.theme import LIGHT
 
-from .visible import texts
+from .visible import names, texts
 
 
 def frame(*rows: tuple[str, int | None, int | None]) -> pl.DataFrame:
@@ -14,11 +14,12 @@ def frame(*rows: tuple[str, int | None, int | None]) -> pl.DataFrame:
 
 
 def test_both_numbers_are_bars_and_in_words() -> None:
-    wide, slim, labels, names = active_vs_unique(frame(("A", 40, 30), ("B", 9, 9)), theme=LIGHT).data
+    drawn = active_vs_unique(frame(("A", 40, 30), ("B", 9, 9)), theme=LIGHT)
+    wide, slim, labels = drawn.data
     assert (list(wide.x), list(slim.x)) == ([40, 9], [30, 9])
     assert wide.width > slim.width
     assert list(labels.text) == [" 30 of 40", " 9 of 9"]
-    assert list(names.text) == ["A", "B"]
+    assert names(drawn) == ["A", "B"]
 
 
 def test_label_stands_behind_the_longer_bar() -> None:
@@ -31,7 +32,7 @@ def test_unknown_is_a_dash() -> None:
 
 
 def test_colours_are_explained() -> None:
-    legend = active_vs_unique(frame(("A", 1, 1)), theme=LIGHT).layout.annotations[0].text
+    legend = active_vs_unique(frame(("A", 1, 1)), theme=LIGHT).layout.annotations[-1].text
     assert "Active users" in legend
     assert "Unique users" in legend
 

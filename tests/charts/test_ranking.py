@@ -9,6 +9,7 @@ from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import LIGHT, Theme
 
 from .frames import ranking, with_other
+from .visible import names
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> dict[str, Any]:
@@ -16,10 +17,11 @@ def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> dict[str, Any]:
 
 
 def test_bars_are_the_values_and_say_them_with_their_share() -> None:
-    bars, names = draw(ranking([10_323, 4_000]))["data"]
+    drawn = ranked_bars(ranking([10_323, 4_000]), theme=LIGHT, value_label="messages")
+    [bars] = drawn.to_dict()["data"]
     assert bars["x"] == [10_323, 4_000]
     assert bars["text"] == ["10,323 · 72 %", "4,000 · 28 %"]
-    assert names["text"] == ["Agent 1", "Agent 2"]
+    assert names(drawn) == ["Agent 1", "Agent 2"]
 
 
 def test_money_is_said_with_its_currency() -> None:
@@ -33,39 +35,40 @@ def test_first_agent_is_on_top_and_its_name_above_its_bar() -> None:
     picture = draw(ranking([3, 2, 1]))
     bottom, top = picture["layout"]["yaxis"]["range"]
     assert bottom > top
-    bars, names = picture["data"]
-    assert all(name < bar for name, bar in zip(names["y"], bars["y"], strict=True))
+    [bars] = picture["data"]
+    names_at = [note["y"] for note in picture["layout"]["annotations"]]
+    assert all(name < bar for name, bar in zip(names_at, bars["y"], strict=True))
 
 
-def test_small_rest_is_drawn_whole_and_grey() -> None:
-    picture = draw(with_other(ranking([60, 30]), value=10, agents=3, share=0.1))
-    assert picture["data"][0]["x"] == [60, 30, 10]
-    assert picture["data"][0]["marker"]["color"] == [LIGHT.accent, LIGHT.accent, LIGHT.context]
-    assert not picture["layout"].get("shapes")
-
-
-def test_large_rest_is_cut_visibly_and_labelled_in_full() -> None:
+def test_the_rest_is_a_line_of_words_that_completes_the_sum() -> None:
     picture = draw(with_other(ranking([60, 30]), value=9_900, agents=9_998, share=0.99))
-    bars = picture["data"][0]
-    assert bars["x"] == [60, 30, 60]
-    assert bars["text"][2] == "9,900 · 99 %"
-    (cut,) = picture["layout"]["shapes"]
-    assert cut["yanchor"] == bars["y"][2]
-    assert cut["fillcolor"] == LIGHT.page
+    [bars] = picture["data"]
+    assert bars["x"] == [60, 30]
+    assert picture["layout"]["xaxis"]["range"] == [0, 60]
+    rest = picture["layout"]["annotations"][-1]
+    assert rest["text"] == "9,998 other agents: 9,900 · 99 %"
+    assert rest["font"]["color"] == LIGHT.muted
+    assert picture["layout"]["margin"]["b"] > 20
 
 
-def test_hovering_says_the_full_name_and_how_many_the_rest_are() -> None:
+def test_bars_have_the_width_there_is_but_for_the_longest_label() -> None:
+    layout = draw(ranking([10_323, 4_000]))["layout"]
+    assert layout["xaxis"]["range"] == [0, 10_323]
+    assert 7 * len("10,323 · 72 %") < layout["margin"]["r"] < 10 * len("10,323 · 72 %")
+
+
+def test_hovering_says_the_full_name() -> None:
     long_name = "Contracts " * 20
     frame = with_other(ranking([60, 30], name=long_name), value=10, agents=1_234, share=0.1)
     said = draw(frame)["data"][0]["customdata"]
     assert said[0] == f"<b>{long_name.strip()} 1</b><br>60 messages, 67 % of all shown"
-    assert said[2] == "<b>Other (1234)</b><br>1,234 agents<br>10 messages, 10 % of all shown"
 
 
 def test_long_names_are_cut_in_the_picture() -> None:
-    names = draw(ranking([1], name="Contracts " * 20))["data"][1]["text"]
-    assert len(names[0]) <= 42
-    assert names[0].endswith("…")
+    drawn = ranked_bars(ranking([1], name="Contracts " * 20), theme=LIGHT, value_label="messages")
+    [name] = names(drawn)
+    assert len(name) <= 42
+    assert name.endswith("…")
 
 
 def test_unknown_value_is_not_a_zero() -> None:

@@ -52,7 +52,9 @@ def test_widely_spread_reach_is_logarithmic() -> None:
 def test_names_on_a_logarithmic_axis_stand_at_the_logarithm() -> None:
     drawn = draw(reach([(10, 5, 5), (1_000, 5, 9_000)]))
     places = {note.text: note.x for note in drawn.layout.annotations}
-    assert places["Agent 2"] == 3
+    assert places["Agent 2"] == pytest.approx(3)
+    assert drawn.layout.xaxis.title.text == "Unique users (log scale)"
+    assert drawn.layout.yaxis.title.text == "Messages per user"
 
 
 def test_eight_names_at_most() -> None:

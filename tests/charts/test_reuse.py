@@ -58,9 +58,10 @@ def test_no_reuse_stands_left_of_all_others_and_is_called_zero() -> None:
 def test_everything_lies_in_the_picture_and_labels_have_room_on_a_phone(found: list[Reuse]) -> None:
     picture = draw(found)
     low, high = picture["layout"]["xaxis"]["range"]
-    for text, end in zip(picture["data"][2]["text"], picture["data"][2]["x"], strict=True):
+    margin, labels = picture["layout"]["margin"], picture["data"][2]
+    for text, end, side in zip(labels["text"], labels["x"], labels["textposition"], strict=True):
         assert low < math.log10(end) < high
-        assert (high - math.log10(end)) / (high - low) * 335 >= 7.5 * len(text)
+        assert margin["l" if side == "middle left" else "r"] >= 7.5 * len(text.strip())
     drawn = [each for trace in picture["data"][:2] for each in trace["x"] if each is not None]
     assert all(low < math.log10(each) for each in drawn)
 

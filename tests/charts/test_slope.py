@@ -81,4 +81,4 @@ def test_hovering_says_both_numbers_and_the_difference() -> None:
 
 def test_names_are_cut_to_the_room_there_is() -> None:
     long = slope(frame([(1, 2)], "Contracts " * 20), theme=LIGHT, before="a", now="b", unit="messages")
-    assert long.to_dict()["layout"]["margin"]["r"] < 190
+    assert long.to_dict()["layout"]["margin"]["r"] < 210

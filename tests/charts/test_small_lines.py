@@ -57,9 +57,9 @@ def test_twelve_panels_at_most() -> None:
     assert len(hovered(draw(agents_over_time([[1]] * 20)))) == 12
 
 
-def test_partial_buckets_are_dashed() -> None:
+def test_partial_buckets_are_not_joined() -> None:
     lines = draw(agents_over_time([[1, 2, 3]], partial=[0])).to_dict()["data"]
-    assert [trace["line"]["dash"] for trace in lines if trace["mode"] == "lines"] == ["solid", "2px,5px"]
+    assert [trace["y"] for trace in lines if trace["mode"] == "lines"] == [[2, 3]]
 
 
 def test_agent_without_values_has_an_empty_panel() -> None:

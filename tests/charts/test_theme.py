@@ -17,7 +17,6 @@ from odeus_dash.charts.theme import (
     figure,
     nothing,
     rgb,
-    theme,
 )
 
 from .visible import texts
@@ -57,10 +56,6 @@ def test_text_can_be_read_on_the_page(colours: Theme) -> None:
 @BOTH
 def test_eight_categories_are_eight_colours(colours: Theme) -> None:
     assert len(set(colours.categories)) == 8
-
-
-def test_theme_by_darkness() -> None:
-    assert (theme(True), theme(False)) == (DARK, LIGHT)
 
 
 def test_eight_agents_get_eight_colours_whatever_their_order() -> None:

@@ -8,6 +8,8 @@ import pytest
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.charts.token_range import token_range
 
+from .visible import names
+
 
 def frame(*rows: tuple[str, int | None, float | None, int | None]) -> pl.DataFrame:
     schema = {
@@ -20,22 +22,23 @@ def frame(*rows: tuple[str, int | None, float | None, int | None]) -> pl.DataFra
 
 
 def test_line_from_smallest_to_largest_with_the_average_marked() -> None:
-    lines, low, high, average, names = token_range(frame(("A", 10, 250.4, 90_000)), theme=LIGHT).data
+    drawn = token_range(frame(("A", 10, 250.4, 90_000)), theme=LIGHT)
+    lines, low, high, middle, average = drawn.data
     assert list(lines.x) == [10, 90_000, None]
     assert (low.text[0].strip(), high.text[0].strip()) == ("10", "90k")
     assert list(average.x) == [250.4]
-    assert average.text[0] == "<b>250</b>"
+    assert middle.text[0] == "<b>250</b>"
     assert average.customdata[0].startswith(
         "<b>A</b><br>250 input tokens per request on average<br>from 10 to"
     )
-    assert list(names.text) == ["A"]
+    assert names(drawn) == ["A"]
 
 
-def test_axis_is_logarithmic_and_has_room_for_the_labels() -> None:
-    axis = token_range(frame(("A", 10, 250, 1_000)), theme=LIGHT).layout.xaxis
-    assert axis.type == "log"
-    assert axis.range[0] < 1
-    assert axis.range[1] > 3
+def test_lines_have_the_width_there_is_but_for_their_labels() -> None:
+    layout = token_range(frame(("A", 10, 250, 1_000)), theme=LIGHT).layout
+    assert (layout.xaxis.type, *layout.xaxis.range) == ("log", 1, 3)
+    assert layout.margin.l >= 7 * len("10")
+    assert layout.margin.r >= 7 * len("1k")
 
 
 def test_one_size_only_can_be_drawn() -> None:
@@ -46,4 +49,4 @@ def test_one_size_only_can_be_drawn() -> None:
 @pytest.mark.parametrize("row", [("A", None, 2.0, 3), ("A", 0, 0.0, 0), ("A", 1, None, 3)])
 def test_agent_without_known_sizes_is_left_out(row: tuple[str, int | None, float | None, int | None]) -> None:
     drawn = token_range(frame(row, ("B", 1, 2, 3)), theme=LIGHT)
-    assert list(drawn.data[4].text) == ["B"]
+    assert names(drawn) == ["B"]

@@ -38,3 +38,9 @@ def _texts(part: Any, *, drawn: bool) -> Iterator[str]:
 def kilobytes(figure: go.Figure) -> float:
     """The size of what the browser gets."""
     return len(figure.to_json().encode()) / 1000
+
+
+def names(figure: go.Figure) -> list[str]:
+    """What rows are called: the words that hang on the upright axis, at the left of the picture."""
+    notes = figure.to_dict()["layout"]["annotations"]
+    return [note["text"] for note in notes if note.get("yref") != "paper" and note["xref"] == "paper"]

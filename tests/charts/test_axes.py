@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.charts.gaps import with_gaps
+from odeus_dash.charts.axes import with_gaps
 from odeus_dash.periods import Granularity, Period, buckets
 
 PERIOD = Period(dt.date(2025, 12, 3), dt.date(2026, 11, 22), "UTC")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.charts.beside import Box, Bubble, labels
+from odeus_dash.charts.places import Box, Bubble, labels, spread
 
 ROOM = Box(0, 0, 300, 300)
 bubbles = st.builds(Bubble, st.floats(0, 300), st.floats(0, 300), st.floats(3, 17))
@@ -45,3 +47,20 @@ def test_labels_meet_neither_each_other_nor_bubbles_that_count(placed: list[Bubb
         assert not any(inner.meets(other) for other in boxes[:number])
         counting = [Box(x - r, y - r, x + r, y + r) for x, y, r in placed if 2 * r > own.radius]
         assert not any(inner.meets(other) for other in counting)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=7))
+def test_spread_labels_are_apart_above_zero_and_in_order(places: list[float]) -> None:
+    moved = spread(places, 18)
+    assert min(moved) >= -1e-6
+    order = sorted(range(len(places)), key=lambda index: (places[index], index))
+    assert all(moved[high] - moved[low] >= 18 - 1e-6 for low, high in pairwise(order))
+
+
+def test_labels_that_are_apart_stay() -> None:
+    assert spread([100, 20, 60], 18) == [100, 20, 60]
+
+
+def test_crowd_is_centred_where_it_was() -> None:
+    assert spread([100, 100], 18) == [91, 109]

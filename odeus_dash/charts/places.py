@@ -1,4 +1,4 @@
-"""Places for names next to their bubbles, over no other name or bubble. Plain geometry, in pixels."""
+"""Places for labels, over no other label or bubble. Plain geometry, in pixels; y grows upwards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LINE, _GAP = 18, 3
 
 
 class Box(NamedTuple):
-    """A rectangle; y grows upwards."""
+    """A rectangle."""
 
     left: float
     low: float
@@ -29,7 +29,7 @@ class Box(NamedTuple):
 
 
 class Bubble(NamedTuple):
-    """A circle; y grows upwards."""
+    """A circle."""
 
     x: float
     y: float
@@ -40,6 +40,15 @@ class Bubble(NamedTuple):
         """The square around it."""
         x, y, radius = self
         return Box(x - radius, y - radius, x + radius, y + radius)
+
+    def sides(self, width: float) -> Iterator[Box]:
+        """Boxes for a label: right, left, above, below, then above and below in line with either edge."""
+        x, y, away, half = self.x, self.y, self.radius + _GAP, _LINE / 2
+        yield Box(x + away, y - half, x + away + width, y + half)
+        yield Box(x - away - width, y - half, x - away, y + half)
+        for left in (x - width / 2, x + self.radius - width, x - self.radius):
+            yield Box(left, y + away, left + width, y + away + _LINE)
+            yield Box(left, y - away - _LINE, left + width, y - away)
 
 
 class Label(NamedTuple):
@@ -61,7 +70,7 @@ def labels(bubbles: Sequence[Bubble], widths: Sequence[float], room: Box, most: 
     for index, width in enumerate(widths):
         bubble = bubbles[index]
         taken = [*written, *(other.box for other in bubbles if 2 * other.radius > bubble.radius)]
-        inside = (box for box in _sides(bubble, width) if box.within(room))
+        inside = (box for box in bubble.sides(width) if box.within(room))
         fit = next((box for box in inside if not any(map(box.meets, taken))), None)
         if fit is not None and len(placed) < most:
             written.append(fit)
@@ -69,12 +78,22 @@ def labels(bubbles: Sequence[Bubble], widths: Sequence[float], room: Box, most: 
     return placed
 
 
-def _sides(bubble: Bubble, width: float) -> Iterator[Box]:
-    """Right, left, above, below, then above and below in line with either edge of the bubble."""
-    x, y, away = bubble.x, bubble.y, bubble.radius + _GAP
-    half = _LINE / 2
-    yield Box(x + away, y - half, x + away + width, y + half)
-    yield Box(x - away - width, y - half, x - away, y + half)
-    for left in (x - width / 2, x + bubble.radius - width, x - bubble.radius):
-        yield Box(left, y + away, left + width, y + away + _LINE)
-        yield Box(left, y - away - _LINE, left + width, y - away)
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """The places, in their order, moved as little as needed to be `gap` apart and not below 0.
+
+    Neighbours that are too close share the move: each crowd is centred where it was.
+    """
+    crowds: list[tuple[float, list[int]]] = []
+    for index in sorted(range(len(places)), key=lambda at: (places[at], at)):
+        middle, crowd = max(0, places[index]), [index]
+        while crowds and middle - crowds[-1][0] < gap * (len(crowds[-1][1]) + len(crowd)) / 2:
+            below, others = crowds.pop()
+            together = (below * len(others) + middle * len(crowd)) / (len(others) + len(crowd))
+            crowd = [*others, *crowd]
+            middle = max(together, gap * (len(crowd) - 1) / 2)
+        crowds.append((middle, crowd))
+    moved = dict.fromkeys(range(len(places)), 0.0)
+    for middle, crowd in crowds:
+        start = middle - gap * (len(crowd) - 1) / 2
+        moved |= {index: start + gap * position for position, index in enumerate(crowd)}
+    return list(moved.values())

@@ -1,0 +1,99 @@
+"""Weeks, days or months as columns, with those of the period before paler, wider and behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from odeus_dash.charts.axes import number_axis, said
+from odeus_dash.charts.marks import annotation, hover, legend
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, blend, figure, nothing, why_empty
+from odeus_dash.memo import kept
+from odeus_dash.wording import relative_text
+
+#: More columns than this have no room for words: an axis says how high they are, and some are named.
+_MOST_LABELLED, _MOST_NAMED = 6, 5
+#: The part of the height that a column needs for the change to stand inside it.
+_ROOM = 0.14
+_HEIGHT = 320
+
+
+@kept
+def columns_with_before(
+    now: pl.DataFrame,
+    before: pl.DataFrame | None,
+    *,
+    theme: Theme,
+    unit: str,
+    dates: str,
+    dates_before: str = "",
+) -> Figure:
+    """A column per row of `now`, and behind it, wider and paler, that of the same row of `before`.
+
+    `now`: label (what the bucket is called), value and partial, oldest first; `before`: label and value. The
+    value stands above its column and the change inside it; more than six columns have an axis instead.
+    Partial columns are hollow and have no change. `dates` and `dates_before` are what the legend calls the
+    two periods; `unit` follows the number when hovering ("messages").
+    """
+    if now["value"].count() == 0:
+        return nothing(theme, _HEIGHT, why_empty(now, "value"))
+    behind = (
+        (now.clear() if before is None else before).select(named="label", before="value").with_row_index()
+    )
+    rows = now.with_row_index().join(behind, on="index", how="left", maintain_order="left")
+    few = rows.height <= _MOST_LABELLED
+    step = 1 if few else -(-rows.height // _MOST_NAMED)
+    pale = blend(theme.context, theme.page, 0.55)
+    fills = [theme.page if partial else theme.accent for partial in rows["partial"]]
+    outline = {"color": theme.accent, "width": [2 if partial else 0 for partial in rows["partial"]]}
+    axis = number_axis([*rows["value"], *rows["before"]], headroom=1.18)
+    hidden = {"showgrid": False, "showticklabels": False} if few else {}
+    layout = {
+        "barmode": "overlay",
+        "xaxis": {
+            "range": [-0.5, rows.height - 0.5],
+            "tickvals": rows["index"][::step].to_list(),
+            "ticktext": [plain(name) for name in rows["label"][::step]],
+        },
+        "yaxis": axis | hidden | {"zeroline": True, "zerolinecolor": theme.line},
+        "annotations": [
+            legend(
+                [(dates, theme.accent), *([] if before is None else [(dates_before, pale)])],
+                theme,
+                x=1,
+                xanchor="right",
+            ),
+            *(_labels(rows, axis["range"][1], theme) if few else []),
+        ],
+        "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
+    }
+    wide = _columns(rows, "before", 0.84, color=pale) | {"hoverinfo": "skip"}
+    slim = _columns(rows, "value", 0.58, color=fills, line=outline) | hover(_told(rows, unit))
+    return figure(theme, [wide, slim], _HEIGHT, layout)
+
+
+def _columns(rows: pl.DataFrame, value: str, width: float, **marker: object) -> Part:
+    places = {"x": rows["index"].to_list(), "y": rows[value].to_list(), "width": width}
+    return {"type": "bar", **places, "marker": {"cornerradius": 3, **marker}}
+
+
+def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
+    """The value above both columns, and the change inside the slim one where it is high enough."""
+    for row, value, before, partial in rows.select("index", "value", "before", "partial").rows():
+        if value is not None:
+            above = {"x": row, "y": max(value, before or 0), "yanchor": "bottom", "yshift": 2}
+            yield annotation(said(value), theme.ink, NORMAL, 600, **above)
+        if value and before and not partial and value > _ROOM * top:
+            inside = {"x": row, "y": value, "yanchor": "top", "yshift": -4}
+            yield annotation(relative_text(value / before - 1), theme.page, NORMAL, 600, **inside)
+
+
+def _told(rows: pl.DataFrame, unit: str) -> Iterator[str]:
+    for name, value, partial, named, before in rows.select(
+        "label", "value", "partial", "named", "before"
+    ).rows():
+        earlier = "" if before is None else f"<br>Before: {said(before)} ({plain(named)})"
+        when = f"{plain(name)}{' (partial)' if partial else ''}"
+        yield f"<b>{said(value)}</b> {plain(unit)}<br>{when}{earlier}"

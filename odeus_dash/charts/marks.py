@@ -1,0 +1,67 @@
+"""The marks that pictures are made of: lines, dots, words and what they say when hovered over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import SMALL, Part, Theme
+
+#: Lines, dots and words in a picture that say nothing when hovered over.
+_SILENT: Part = {"type": "scatter", "hoverinfo": "skip"}
+
+
+def lines(x: Sequence[Any], y: Sequence[Any], **stroke: Any) -> Part:
+    """The trace of a line, or of several with None between them."""
+    return {**_SILENT, "mode": "lines", "x": x, "y": y, "line": stroke}
+
+
+def dots(x: Sequence[Any], y: Sequence[Any], **marker: Any) -> Part:
+    """The trace of dots, drawn whole also at the edge of the picture."""
+    return {**_SILENT, "mode": "markers", "x": x, "y": y, "marker": marker, "cliponaxis": False}
+
+
+def words(
+    texts: Sequence[str], x: Sequence[Any], y: Sequence[Any], position: str | Sequence[str], **font: Any
+) -> Part:
+    """The trace of `texts` (inert) beside these places: `position` is plotly's, such as "middle right"."""
+    look = {"textposition": position, "textfont": font, "cliponaxis": False}
+    return {**_SILENT, "mode": "text", "x": x, "y": y, "text": texts, **look}
+
+
+def annotation(text: str, colour: str, size: int = SMALL, weight: int = 400, **place: Any) -> Part:
+    """The words `text` (inert) at `place`: plotly's x and y, with their references, anchors and shifts.
+
+    Aligned as they are anchored, they stay in line also where plotly has measured another font.
+    """
+    font = {"color": colour, "size": size, "weight": weight}
+    return {"text": text, "font": font, "align": place.get("xanchor", "center"), **place}
+
+
+def legend(entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", **place: Any) -> Part:
+    """What each colour means, and a note on that, in one line above the picture; `place` says where else."""
+    squares = [f"<span style='color:{colour}'>■</span> {plain(text)}" for text, colour in entries]
+    corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+    text = "   ".join([*squares, *filter(None, [plain(note)])])
+    return annotation(text, theme.muted, SMALL - 1, **corner | {"yshift": 4} | place)
+
+
+def hover(texts: Iterable[str]) -> Part:
+    """The properties that make a trace say these texts (inert where they are not ours), one per point.
+
+    By `hoverinfo`, plotly does not put a second date or number on the axis.
+    """
+    return {"customdata": list(texts), "hovertemplate": "%{customdata}<extra></extra>", "hoverinfo": "text"}
+
+
+def seen(values: pl.Series) -> list[Any]:
+    """Values as far as they can be seen: six digits of a fraction, half its bytes; whole numbers in full."""
+    return (values.round_sig_figs(6) if values.dtype.is_float() else values).to_list()
+
+
+def iso(days: pl.Series) -> list[str]:
+    """Dates as plotly takes them."""
+    return days.dt.to_string().to_list()
