@@ -29,10 +29,12 @@ def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
 def with_trend(ranking: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A ranking with the column `trend` (List[Float64]): each agent's line through the complete buckets.
 
-    Days are shown as the week up to each of them. A line this small has no gaps: buckets in
-    which the value is undefined are skipped.
+    More than two weeks of days are shown as the week up to each of them, as on tiles. A line this small has
+    no gaps: buckets in which the value is undefined are skipped.
     """
-    lines = sparklines(long, _POINTS, WEEK if granularity is Granularity.DAY else 1)
+    complete = long.filter(~pl.col("partial"))["bucket"].n_unique()
+    weekly = granularity is Granularity.DAY and complete > 2 * WEEK
+    lines = sparklines(long, _POINTS, WEEK if weekly else 1)
     whole = lines.with_columns(pl.col("trend").list.drop_nulls())
     return ranking.join(whole, on="agent_id", how="left", maintain_order="left")
 

@@ -28,10 +28,10 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
     closed = over_time.filter(~pl.col("partial")).sort("bucket")
     if granularity is Granularity.DAY and closed.height > 2 * WEEK:
         if value in _PARTS:
-            weekly = quotient(*(pl.col(part).rolling_sum(WEEK, min_samples=1) for part in _PARTS[value]))
+            weekly = quotient(*(pl.col(part).rolling_sum(WEEK) for part in _PARTS[value]))
         else:
-            weekly = pl.col(value).rolling_mean(WEEK, min_samples=1)
-        closed = closed.select(weekly.alias(value)).slice(WEEK - 1)
+            weekly = pl.col(value).rolling_mean(WEEK)
+        closed = closed.select(weekly.alias(value))
     points = closed[value].cast(pl.Float64).drop_nulls().to_list()
     if len(points) < 2:
         return []

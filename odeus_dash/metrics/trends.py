@@ -65,9 +65,9 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
 def sparklines(long: pl.DataFrame, limit: int, over: int = 1) -> pl.DataFrame:
     """One small line per agent: agent_id, trend (List[Float64]), the newest `limit` buckets, oldest first.
 
-    Each point is the figure of the last `over` buckets, of fewer where there are no more: the mean of a
-    count; of messages per user its messages by its active users. Partial buckets are left out: a line
-    this small cannot show that they are, and they would end it in a fall that never happened.
+    Each point is the figure of the last `over` buckets: the mean of a count; of messages per user its
+    messages by its active users. It is null where fewer have passed: a mean of a Monday alone would begin
+    the line with a fall that never happened. Partial buckets are left out, as they would end it with one.
     """
     return (
         long.lazy()
@@ -81,10 +81,10 @@ def sparklines(long: pl.DataFrame, limit: int, over: int = 1) -> pl.DataFrame:
 
 def _trailing(columns: list[str], over: int) -> pl.Expr:
     if "active_users" not in columns:
-        return pl.col("value").rolling_mean(over, min_samples=1)
+        return pl.col("value").rolling_mean(over)
     used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
     parts = (pl.when(used).then(pl.col(part)).otherwise(0) for part in ("messages", "active_users"))
-    return quotient(*(part.rolling_sum(over, min_samples=1) for part in parts))
+    return quotient(*(part.rolling_sum(over) for part in parts))
 
 
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:

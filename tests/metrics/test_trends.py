@@ -109,11 +109,11 @@ def test_one_complete_bucket_shows_no_change():
     assert group_messages_per_user_change(long) == Change(None, None, None)
 
 
-def test_a_line_of_days_is_a_trailing_mean():
+def test_a_line_of_days_is_a_trailing_mean_over_whole_windows():
     calendar = weeks(3)
     rows = trend(calendar, [export({"id": "a", "messages": messages}) for messages in (1, 3, 8)])
     long = per_agent_over_time(rows, calendar, "messages")
-    assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 2.0, 5.5]]
+    assert sparklines(long, 53, over=2)["trend"].to_list() == [[None, 2.0, 5.5]]
 
 
 def test_a_line_of_messages_per_user_adds_up_both_parts_first():
@@ -123,7 +123,7 @@ def test_a_line_of_messages_per_user_adds_up_both_parts_first():
         export({"id": "a", "messages": 90, "active": 10}),
     ]
     long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
-    assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 5.0]]
+    assert sparklines(long, 53, over=2)["trend"].to_list() == [[None, 5.0]]
 
 
 def test_a_line_of_messages_per_user_leaves_out_buckets_that_lack_a_part():
@@ -135,7 +135,7 @@ def test_a_line_of_messages_per_user_leaves_out_buckets_that_lack_a_part():
     ]
     long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
     assert long["value"].to_list() == [1.0, None, None]
-    assert sparklines(long, 53, over=3)["trend"].to_list() == [[1.0, 1.0, 1.0]]
+    assert sparklines(long, 53, over=3)["trend"].to_list() == [[None, None, 1.0]]
 
 
 def test_rows_that_repeat_an_agent_give_a_ratio_of_those_with_both_parts():
