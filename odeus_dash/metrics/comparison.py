@@ -22,6 +22,10 @@ from odeus_dash.metrics.totals import Totals
 
 #: A change from fewer than so many is too easily chance to be called good or bad.
 SMALLEST_BASE = 20
+#: A smaller relative change is called no change; of percentages, a smaller difference (half a point).
+STEADY = 0.005
+#: Figures that are percentages: theirs are differences of points, of which no percentage is made.
+SHARES = frozenset({"hit_rate"})
 #: What agents can be compared by.
 Comparable = Rankable | Literal["messages_per_user", "input"]
 Figures = Totals | TokenTotals | CostTotals
@@ -112,15 +116,17 @@ def _plain(value: float | Decimal | None) -> float | None:
 
 
 def verdict(name: str, change: FigureChange) -> Verdict:
-    """Whether the change of `name` is for the better; empty where it may be either, or chance.
+    """Whether `name` changed for the better; empty where that may be either, chance, or too small to say.
 
-    It may be either where more days alone made a figure larger, and a day has less of it.
+    It may be either where more days alone made a figure larger, and a day has as much of it or less.
     """
-    if name not in _MORE_IS_BETTER or change.small or not change.absolute:
+    size = change.absolute if name in SHARES else change.relative
+    if name not in _MORE_IS_BETTER or change.small or size is None:
         return ""
-    if change.per_day is not None and change.per_day * change.absolute <= 0:
-        return ""
-    return "good" if change.absolute > 0 else "bad"
+    sizes = [size] if change.per_day is None else [size, change.per_day]
+    if min(sizes) >= STEADY:
+        return "good"
+    return "bad" if max(sizes) <= -STEADY else ""
 
 
 @kept

@@ -205,6 +205,18 @@ def test_ratios_are_judged_by_what_they_are_made_from():
     assert verdict("hit_rate", figure_change("hit_rate", many, few)) == ""
 
 
+@pytest.mark.parametrize(("now", "judged"), [(1_004, ""), (1_005, "good"), (996, ""), (995, "bad")])
+def test_less_than_half_a_percent_is_not_judged(now, judged):
+    later, then = (totals(export({"id": "a", "messages": each})) for each in (now, 1_000))
+    assert verdict("messages", figure_change("messages", later, then)) == judged
+
+
+@pytest.mark.parametrize(("points", "judged"), [(0.004, ""), (0.006, "good"), (-0.004, ""), (-0.006, "bad")])
+def test_less_than_half_a_point_of_a_percentage_is_not_judged(points, judged):
+    change = FigureChange(0.1, points, points / 0.1, small=False)
+    assert verdict("hit_rate", change) == judged
+
+
 @pytest.mark.parametrize("name", ["input", "output", "requests", "tokens_per_message"])
 def test_more_tokens_are_neither_good_nor_bad(name):
     figures = token_totals(export({"id": "a"}))
