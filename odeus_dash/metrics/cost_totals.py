@@ -16,7 +16,7 @@ from odeus_dash.metrics.agents import naming, per_agent, with_labels
 from odeus_dash.metrics.cost import COSTS
 from odeus_dash.metrics.models import model_key
 from odeus_dash.metrics.ranking import with_other
-from odeus_dash.metrics.sums import quotient, total
+from odeus_dash.metrics.sums import over_time, quotient, total
 from odeus_dash.metrics.tokens import NO_MODEL
 
 #: What the owner of an agent is called that the export does not name.
@@ -126,15 +126,7 @@ def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
 
     In a bucket without rows the sums are 0 and the share of priced tokens is null.
     """
-    used = rows.group_by("bucket").agg(pl.lit(value=True).alias("used"), *_figures())
-    sums = pl.exclude("bucket", "bucket_end", "partial", "used", "priced_token_share")
-    return (
-        calendar.select("bucket", "bucket_end", "partial")
-        .join(used, on="bucket", how="left")
-        .with_columns(pl.when(pl.col("used").is_null()).then(0).otherwise(sums).name.keep())
-        .drop("used")
-        .sort("bucket")
-    )
+    return over_time(rows, calendar, _figures())
 
 
 @kept

@@ -13,7 +13,7 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.models import one_spelling
-from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
+from odeus_dash.metrics.sums import over_time, quotient, ratio_of_sums, total
 
 #: What a model is called that the export does not name.
 NO_MODEL = "Unknown model"
@@ -94,20 +94,7 @@ def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
 
     In a bucket without rows the sums are 0 and all else is null.
     """
-    empty = pl.col("used").is_null()
-    return (
-        calendar.lazy()
-        .select("bucket", "bucket_end", "partial")
-        .join(
-            with_requests(rows).group_by("bucket").agg(pl.lit(True).alias("used"), *_figures()),
-            on="bucket",
-            how="left",
-        )
-        .with_columns(pl.when(empty).then(0).otherwise(pl.col(_SUMS)).name.keep())
-        .drop("used")
-        .sort("bucket")
-        .collect()
-    )
+    return over_time(with_requests(rows), calendar, _figures())
 
 
 def with_requests(frame: pl.DataFrame) -> pl.LazyFrame:
@@ -133,9 +120,6 @@ def reuse(read: str, write: str) -> pl.Expr:
     Some models cache by themselves and tell no writes: what they read would count for what others wrote.
     """
     return ratio_of_sums([read], write, pl.col(write) > 0).alias("reuse")
-
-
-_SUMS = ("input", "output", "cache_read", "cache_write", "uncached", "requests")
 
 
 def _figures() -> list[pl.Expr]:
