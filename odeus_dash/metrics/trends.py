@@ -12,7 +12,7 @@ from typing import Literal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import naming, with_labels
+from odeus_dash.metrics.agents import grouped_by_agent
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 
 #: What can be followed over time for one agent.
@@ -52,7 +52,7 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
     unused = pl.col("used").is_null() & (pl.col(parts).count() > 0)
     return (
-        with_labels(loaded.group_by(agent_id="assistant_id").agg(*naming(latest)))
+        grouped_by_agent(loaded, [], latest)
         .join(calendar.lazy().select(columns), how="cross")
         .join(measured, on=["agent_id", "bucket"], how="left")
         .with_columns(pl.when(unused).then(0).otherwise(pl.col(parts)).name.keep())
