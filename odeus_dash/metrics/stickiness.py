@@ -47,24 +47,24 @@ def stickiness(
     told = calendar.height == expected and (~calendar["partial"]).sum() >= 2
     agree = (pl.col("users") > 0) & pl.col("users").is_between("most_users", "summed_users")
     ranged = agents.lazy().group_by(agent_id="assistant_id").agg(users=total("active_users"))
+    value, long = pl.col("value"), per_agent_over_time(rows, calendar, "active_users")
+    over_buckets = (
+        long.lazy()
+        .group_by("agent_id")
+        .agg(
+            mean_users=value.filter(~pl.col("partial")).mean(),
+            summed_users=value.sum(),
+            most_users=value.max(),
+            known=value.is_not_null().all(),
+        )
+    )
     return (
-        ranged.join(_over_buckets(rows, calendar), on="agent_id", how="left", nulls_equal=True)
-        .with_columns(pl.when(told & agree).then(pl.col(_COLUMNS)))
+        ranged.join(over_buckets, on="agent_id", how="left", nulls_equal=True)
+        .with_columns(pl.when(told & pl.col("known") & agree).then(pl.col(_COLUMNS)).name.keep())
         .with_columns(**_figures(pl.col("users"), pl.col("mean_users"), pl.col("summed_users")))
         .select("agent_id", *_COLUMNS, "stickiness", "returning")
         .sort("agent_id")
         .collect()
-    )
-
-
-def _over_buckets(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.LazyFrame:
-    long = per_agent_over_time(rows, calendar, "active_users").lazy()
-    users = pl.col("value")
-    known = users.is_not_null().all()
-    return long.group_by("agent_id").agg(
-        mean_users=pl.when(known).then(users.filter(~pl.col("partial")).mean()),
-        summed_users=pl.when(known).then(users.sum()),
-        most_users=pl.when(known).then(users.max()),
     )
 
 

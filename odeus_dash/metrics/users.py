@@ -8,6 +8,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent
+from odeus_dash.metrics.sums import category
 from odeus_dash.wording import SEGMENTS
 
 
@@ -28,17 +29,12 @@ def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
     """
     broad = pl.col("unique_users") >= pl.col("unique_users").median()
     heavy = pl.col("messages_per_user") >= pl.col("messages_per_user").median()
-    corners = ((broad == users) & (heavy == use) for users, use in SEGMENTS)
-    quadrant = pl.coalesce(
-        pl.when(corner).then(pl.lit(name)) for corner, name in zip(corners, SEGMENTS.values(), strict=True)
-    )
+    quadrants = {name: (broad == users) & (heavy == use) for (users, use), name in SEGMENTS.items()}
+    columns = ("unique_users", "active_users", "messages", "messages_per_user")
     return (
         per_agent(agents)
         .filter(pl.col("messages") >= 1)
-        .with_columns(quadrant=quadrant)
-        .select(
-            "agent_id", "agent", "unique_users", "active_users", "messages", "messages_per_user", "quadrant"
-        )
+        .select("agent_id", "agent", *columns, category(quadrants).alias("quadrant"))
         .sort("unique_users", "agent_id", descending=[True, False], nulls_last=True)
     )
 
@@ -46,7 +42,4 @@ def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
 @kept
 def reach_cut(reach: pl.DataFrame) -> ReachCut:
     """The cut lines of a frame made by `reach_and_intensity`; None where no agent has the figure."""
-    medians = reach.select(
-        users=pl.col("unique_users").median(), intensity=pl.col("messages_per_user").median()
-    )
-    return ReachCut(**medians.row(0, named=True))
+    return ReachCut(*reach.select("unique_users", "messages_per_user").median().row(0))
