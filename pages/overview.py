@@ -9,9 +9,9 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.data import Data
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
-from odeus_dash.metrics.engagement import with_trend
 from odeus_dash.metrics.headline import messages_noun, overview_sentence
 from odeus_dash.metrics.ranking import agents_for_share, ranking
+from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Blocks, Column, Note, Page, here, part, side_by_side

@@ -13,7 +13,10 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import grouped_by_agent
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
+from odeus_dash.periods import Granularity
 
 #: What can be followed over time for one agent.
 Measure = Literal["messages", "unique_users", "active_users", "conversations", "messages_per_user"]
@@ -62,31 +65,6 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     )
 
 
-def sparklines(long: pl.DataFrame, limit: int, over: int = 1) -> pl.DataFrame:
-    """One small line per agent: agent_id, trend (List[Float64]), the newest `limit` buckets, oldest first.
-
-    Each point is the figure of the last `over` buckets: the mean of a count; of messages per user its
-    messages by its active users. It is null where fewer have passed: a mean of a Monday alone would begin
-    the line with a fall that never happened. Partial buckets are left out, as they would end it with one.
-    """
-    return (
-        long.lazy()
-        .filter(~pl.col("partial"))
-        .sort("agent_id", "bucket")
-        .group_by("agent_id", maintain_order=True)
-        .agg(trend=_trailing(long.columns, over).cast(pl.Float64).tail(limit))
-        .collect()
-    )
-
-
-def _trailing(columns: list[str], over: int) -> pl.Expr:
-    if "active_users" not in columns:
-        return pl.col("value").rolling_mean(over)
-    used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
-    parts = (pl.when(used).then(pl.col(part)).otherwise(0) for part in ("messages", "active_users"))
-    return quotient(*(part.rolling_sum(over) for part in parts))
-
-
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     """Messages per user early and late in the range, per agent: agent_id, agent, before, after, change.
 
@@ -95,14 +73,8 @@ def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     one. Null with fewer than two complete buckets, or without active users in a third. `long` comes from
     `per_agent_over_time` of messages_per_user.
     """
-    return (
-        long.lazy()
-        .group_by("agent_id", "agent")
-        .agg(_change(long))
-        .with_columns(_relative().alias("change"))
-        .sort("agent_id")
-        .collect()
-    )
+    figures = long.group_by("agent_id", "agent").agg(_change(long))
+    return figures.with_columns(_relative().alias("change")).sort("agent_id")
 
 
 @kept
@@ -125,3 +97,21 @@ def _change(long: pl.DataFrame) -> list[pl.Expr]:
 
 def _relative() -> pl.Expr:
     return quotient(pl.col("after") - pl.col("before"), pl.col("before"))
+
+
+@kept
+def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """A ranking by messages with `trend`, `before`, `after` and `change` of messages per user.
+
+    `agents` is the export of the range, `long` comes from `per_agent_over_time` of messages_per_user.
+    """
+    change = messages_per_user_change(long).select("agent_id", "before", "after", "change")
+    ranked = with_trend(ranking(agents), long, granularity)
+    return ranked.join(change, on="agent_id", how="left", maintain_order="left")
+
+
+@kept
+def of_agents(long: pl.DataFrame, agent_ids: list[str]) -> pl.DataFrame:
+    """The rows of the named agents, agent by agent in the order of the names."""
+    order = pl.DataFrame({"agent_id": agent_ids}, schema={"agent_id": pl.String})
+    return order.join(long, on="agent_id", how="inner", maintain_order="left_right")
