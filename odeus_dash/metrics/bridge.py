@@ -1,4 +1,7 @@
-"""The parts of a change in messages: agents that came or went, users per agent, messages per user."""
+"""The parts of a change in messages, in all and per agent, and the agents that changed most.
+
+They are agents that came or went, users per agent, and messages per user.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import grouped_by_agent
-from odeus_dash.metrics.sums import category
+from odeus_dash.metrics.comparison import changes, in_words
+from odeus_dash.metrics.sums import category, quotient
 
 #: What a change is made of, in the order in which it is told.
 PARTS = ("new", "retired", "reach", "intensity", "unsplit")
@@ -116,3 +120,38 @@ def _count(column: str, side: pl.Expr) -> pl.Expr:
     """The sum over one side's rows: 0 without a row, null where the rows do not tell."""
     cells = pl.col(column).filter(side)
     return pl.when((cells.len() == 0) | (cells.count() > 0)).then(cells.sum())
+
+
+@kept
+def movers(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The agents of two per-agent exports, those whose messages changed most first, up or down.
+
+    Columns: those of `bridge_per_agent`, then share_of_movement (the size of the change as a part of the
+    sizes of all changes, 0 to 1; null where nothing changed), rank, rank_before and rank_change (see
+    `changes`), and changed (its status in words, see `beside`). Ties are in order of agent_id.
+    """
+    movement = pl.col("change").abs()
+    # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.
+    share = quotient(movement, movement.sum().over(pl.lit(1)))
+    ranks = changes(current, before).select(
+        "agent_id", "agent", "rank", "rank_before", "rank_change", changed=in_words()
+    )
+    return (
+        bridge_per_agent(current, before)
+        .drop("agent")
+        .with_columns(share_of_movement=share)
+        .join(ranks, on="agent_id", how="left", nulls_equal=True)
+        .sort(movement, "agent_id", descending=[True, False])
+    )
+
+
+@kept
+def risers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` of `movers` whose messages rose."""
+    return movers.filter(pl.col("change") > 0).head(n)
+
+
+@kept
+def fallers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` of `movers` whose messages fell."""
+    return movers.filter(pl.col("change") < 0).head(n)

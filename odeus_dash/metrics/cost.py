@@ -12,9 +12,8 @@ import datetime as dt
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.models import one_spelling
 from odeus_dash.metrics.sums import quotient
-from odeus_dash.metrics.tokens import NO_MODEL, with_requests
+from odeus_dash.metrics.tokens import NO_MODEL, one_spelling, with_requests
 from odeus_dash.periods import Period
 from odeus_dash.prices import PriceList
 

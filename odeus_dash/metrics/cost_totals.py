@@ -14,10 +14,9 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import grouped_by_agent, per_agent
 from odeus_dash.metrics.cost import COSTS
-from odeus_dash.metrics.models import model_key
 from odeus_dash.metrics.ranking import with_other
 from odeus_dash.metrics.sums import over_time, quotient, total
-from odeus_dash.metrics.tokens import NO_MODEL, number_of_agents
+from odeus_dash.metrics.tokens import NO_MODEL, model_key, number_of_agents
 
 #: What the owner of an agent is called that the export does not name.
 NO_OWNER = "Owner unknown"

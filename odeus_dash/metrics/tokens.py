@@ -12,7 +12,6 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import grouped_by_agent
-from odeus_dash.metrics.models import one_spelling
 from odeus_dash.metrics.sums import over_time, quotient, ratio_of_sums, total
 
 #: What a model is called that the export does not name.
@@ -91,6 +90,27 @@ def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
 def number_of_agents() -> pl.Expr:
     """How many agents have a row, called agents."""
     return pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents")
+
+
+def model_key() -> pl.Expr:
+    """What all spellings of the column `model` share, called model_key; null for a blank one."""
+    key = pl.col("model").str.strip_chars().str.to_lowercase()
+    return pl.when(key != "").then(key).alias("model_key")
+
+
+def one_spelling(by_model: pl.DataFrame) -> pl.DataFrame:
+    """The rows of an export by model, each model in the spelling that has most of its input, or else rows."""
+    most_first = ["sum_prompt_tokens", "rows", "model"]
+    spellings = (
+        by_model.group_by("model")
+        .agg(pl.col("sum_prompt_tokens").sum(), rows=pl.len())
+        .sort(most_first, descending=[True, True, False])
+        .group_by(model_key(), maintain_order=True)
+        .agg(pl.col("model").first().str.strip_chars())
+    )
+    return by_model.with_columns(
+        model=model_key().replace_strict(spellings["model_key"], spellings["model"], return_dtype=pl.String)
+    )
 
 
 def with_requests(frame: pl.DataFrame) -> pl.LazyFrame:
