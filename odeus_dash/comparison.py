@@ -16,7 +16,7 @@ from typing import Literal
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Granularity, Period, add_months, kept_since, local_today, zone
-from odeus_dash.wording import date_text
+from odeus_dash.wording import date_text, duration_text
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.
@@ -107,20 +107,31 @@ def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None
 
 
 def _before(period: Period, current: Period, against: Against, to_date: Granularity | None) -> Period:
+    """The days to compare with. An open period that began on a Monday counts as whole weeks.
+
+    Months earlier means the same dates, as far as there are; whole months become whole months.
+    """
     if to_date:
         months, weeks = _UNITS[to_date]
     else:
         is_open = current.end < period.end
-        months, weeks = _months(period, is_open=is_open), _weeks(period, is_open=is_open)
+        begun_on_monday = is_open and period.start.weekday() == 0
+        weeks = -(-period.days // 7) if begun_on_monday or period.days % 7 == 0 else 0
+        months = _months(period, is_open=is_open)
+    days = 7 * weeks or current.days
     if against is Against.YEAR:
         by_weeks = weeks and not months and current.days <= _YEAR_OF_WEEKS
         days, months = (_YEAR_OF_WEEKS, 0) if by_weeks else (0, 12)
-    else:
-        days = 7 * weeks or current.days
-    if months:
-        return _months_earlier(current, months)
-    step = dt.timedelta(days=days)
-    return Period(current.start - step, current.end - step, current.timezone)
+    if not months:
+        return Period(current.start - days * _DAY, current.end - days * _DAY, current.timezone)
+    return _months_earlier(current, months)
+
+
+def _months_earlier(period: Period, months: int) -> Period:
+    start, end = add_months(period.start, -months), add_months(period.end, -months)
+    if period.start.day == 1 and _is_month_end(period.end):
+        end = add_months(end.replace(day=1), 1) - _DAY
+    return Period(start, end, period.timezone)
 
 
 def _months(period: Period, *, is_open: bool) -> int:
@@ -137,25 +148,12 @@ def _months(period: Period, *, is_open: bool) -> int:
     return 3 * -(-months // 3) if in_quarters else months
 
 
-def _weeks(period: Period, *, is_open: bool) -> int:
-    """How many times seven days the period is, an open one begun on a Monday once over; 0 for all others."""
-    begun = is_open and period.start.weekday() == 0
-    return -(-period.days // 7) if begun or period.days % 7 == 0 else 0
-
-
-def _months_earlier(current: Period, months: int) -> Period:
-    """The same dates so many months earlier, as far as there are; whole months become whole months."""
-    start, end = add_months(current.start, -months), add_months(current.end, -months)
-    if current.start.day == 1 and _is_month_end(current.end):
-        end = add_months(end.replace(day=1), 1) - _DAY
-    return Period(start, end, current.timezone)
-
-
 def _is_month_end(day: dt.date) -> bool:
     return (day + _DAY).day == 1
 
 
 def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
+    """What makes the two differ for no reason of use. Most workspaces are quiet at weekends."""
     notes = []
     if current != period:
         notes.append(
@@ -163,19 +161,13 @@ def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
         )
     if current.days != before.days:
         notes.append(f"{current.days} days are compared with {before.days}.")
-    notes += [_weekdays(current, before), *_clocks(current, before)]
-    return tuple(note for note in notes if note)
-
-
-def _weekdays(current: Period, before: Period) -> str:
-    """The difference that working weeks make: most workspaces are quiet at weekends."""
     now, then = _days_of_week(current), _days_of_week(before)
     working, worked = (sum(each[day] for day in range(5)) for each in (now, then))
     if working != worked:
-        return f"The weekdays differ: {working} days from Monday to Friday against {worked}."
-    if now == then or current.days != before.days:
-        return ""
-    return "The weekdays differ: as many from Monday to Friday, but not as many of each."
+        notes.append(f"The weekdays differ: {working} days from Monday to Friday against {worked}.")
+    elif now != then and current.days == before.days:
+        notes.append("The weekdays differ: as many from Monday to Friday, but not as many of each.")
+    return (*notes, *_clocks(current, before))
 
 
 def _days_of_week(period: Period) -> Counter[int]:
@@ -188,9 +180,12 @@ def _days_of_week(period: Period) -> Counter[int]:
 def _clocks(current: Period, before: Period) -> list[str]:
     """What summer time does to either of the two; nothing where it does the same to both."""
     now, then = _beyond_usual(current), _beyond_usual(before)
-    told = (("the days shown", now), ("the days before", then)) if now != then else ()
+    changed = [("the days shown", now), ("the days before", then)] if now != then else []
     return [
-        f"The clocks changed: {which} are {_said(beyond)} than usual." for which, beyond in told if beyond
+        f"The clocks changed: {which} are {duration_text(abs(beyond))} "
+        f"{'longer' if beyond > dt.timedelta() else 'shorter'} than usual."
+        for which, beyond in changed
+        if beyond
     ]
 
 
@@ -199,10 +194,3 @@ def _beyond_usual(period: Period) -> dt.timedelta:
     tz = zone(period.timezone)
     begin, end = (dt.datetime.combine(day, dt.time(), tz) for day in (period.start, period.end + _DAY))
     return (begin.utcoffset() or dt.timedelta()) - (end.utcoffset() or dt.timedelta())
-
-
-def _said(beyond: dt.timedelta) -> str:
-    """`1 hour longer`, `30 minutes shorter`."""
-    minutes = round(abs(beyond).total_seconds() / 60)
-    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-    return f"{number} {unit}{'' if number == 1 else 's'} {'longer' if beyond > dt.timedelta() else 'shorter'}"

@@ -26,10 +26,6 @@ KEEP_FOR = 20 * 60
 _FLAT_BYTES = 500_000
 
 
-def _bytes(entry: tuple[object, object]) -> int:
-    return _FLAT_BYTES + _frame_bytes(entry[0])
-
-
 def _frame_bytes(result: Any) -> int:
     match result:
         case pl.DataFrame():
@@ -41,7 +37,9 @@ def _frame_bytes(result: Any) -> int:
     return 0
 
 
-_results: TTLCache[Hashable, Any] = TTLCache(KEEP_BYTES, KEEP_FOR, getsizeof=_bytes)
+_results: TTLCache[Hashable, Any] = TTLCache(
+    KEEP_BYTES, KEEP_FOR, getsizeof=lambda entry: _FLAT_BYTES + _frame_bytes(entry[0])
+)
 _changed = Condition()
 
 
@@ -54,7 +52,7 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
     arguments that are neither hashable nor frames, nor lists or mappings of these.
     """
 
-    @cached(_results, key=partial(_key, call), condition=_changed)
+    @cached(_results, key=partial(_Key, call), condition=_changed)
     def with_inputs(*args: P.args, **kwargs: P.kwargs) -> tuple[T, object]:
         """The result with its inputs: while they are kept, no other frame can take over their ids."""
         return call(*args, **kwargs), (args, kwargs)
@@ -77,18 +75,15 @@ class _Key:
 
     __slots__ = "_hash", "_marks"
 
-    def __init__(self, *marks: Hashable) -> None:
-        self._marks, self._hash = marks, hash(marks)
+    def __init__(self, call: Callable[..., Any], /, *args: object, **kwargs: object) -> None:
+        self._marks = call, _mark(args), _mark(kwargs)
+        self._hash = hash(self._marks)
 
     def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._marks == other._marks
-
-
-def _key(call: Callable[..., Any], /, *args: object, **kwargs: object) -> Hashable:
-    return _Key(call, _mark(args), _mark(kwargs))
 
 
 def _mark(value: Any) -> Hashable:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -29,6 +29,12 @@ class Granularity(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+
+
+#: How many months the units have that are made of months, and the fewest days that each unit has.
+MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3}
+_SHORTEST = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28, Granularity.QUARTER: 90}
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -127,7 +133,7 @@ def clip_to_today(period: Period, now: dt.datetime) -> Period:
 
 def without_today(period: Period, now: dt.datetime) -> Period:
     """The part of `period` up to yesterday; BadPeriod if that is none of it."""
-    yesterday = local_today(now, period.timezone) - dt.timedelta(days=1)
+    yesterday = local_today(now, period.timezone) - _DAY
     if period.start > yesterday:
         raise BadPeriod(
             "The range is today alone, which is not over.",
@@ -139,60 +145,44 @@ def without_today(period: Period, now: dt.datetime) -> Period:
 def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
     """Tile `period` with calendar units, oldest first: each day in exactly one bucket."""
     today = local_today(now, period.timezone)
-    units = _units(period.start, period.end, granularity)
-    since = kept_since(today)
-    return [_clip(first, last, period, today, since) for first, last in units]
+    tiles, first = [], _unit_start(period.start, granularity)
+    while first <= period.end:
+        following = _next_unit(first, granularity)
+        last = following - _DAY
+        inside = Period(max(first, period.start), min(last, period.end), period.timezone)
+        cut = (inside.start, inside.end) != (first, last) or inside.start < kept_since(today) <= last
+        tiles.append(Bucket(inside, partial=cut or last >= today))
+        first = following
+    return tiles
 
 
 def split(period: Period, days: Iterable[dt.date]) -> list[Period]:
     """The parts of `period`, oldest first: a new one begins on each of `days` inside it."""
     starts = [period.start, *sorted({day for day in days if period.start < day <= period.end})]
-    ends = [*(start - dt.timedelta(days=1) for start in starts[1:]), period.end]
+    ends = [*(start - _DAY for start in starts[1:]), period.end]
     return [Period(start, end, period.timezone) for start, end in zip(starts, ends, strict=True)]
-
-
-def _clip(first: dt.date, last: dt.date, period: Period, today: dt.date, since: dt.date) -> Bucket:
-    inside = Period(max(first, period.start), min(last, period.end), period.timezone)
-    cut = (inside.start, inside.end) != (first, last) or inside.start < since <= last
-    partial = cut or last >= today
-    return Bucket(inside, partial)
-
-
-def _units(start: dt.date, end: dt.date, granularity: Granularity) -> Iterator[tuple[dt.date, dt.date]]:
-    first = _unit_start(start, granularity)
-    while first <= end:
-        following = _next_unit(first, granularity)
-        yield first, following - dt.timedelta(days=1)
-        first = following
 
 
 def reaching_back(period: Period, granularity: Granularity, units: int) -> Period:
     """`period` with so many whole units before the one that it starts in, which becomes whole as well."""
     first = _unit_start(period.start, granularity)
     for _ in range(units):
-        first = _unit_start(first - dt.timedelta(days=1), granularity)
+        first = _unit_start(first - _DAY, granularity)
     return Period(first, period.end, period.timezone)
 
 
 def unit_of(period: Period, today: dt.date) -> Granularity | None:
     """The calendar unit that `period` is: a whole one, or one's part up to today. None for other ranges."""
     unit = unit_from(period)
-    if unit is None:
-        return None
-    whole = period.end == _next_unit(period.start, unit) - dt.timedelta(days=1)
-    return unit if whole or period.end == today else None
+    is_whole = unit and period.end + _DAY == _next_unit(period.start, unit)
+    return unit if is_whole or period.end == today else None
 
 
 def unit_from(period: Period) -> Granularity | None:
     """The smallest unit that begins with `period` and ends with it or later; None if there is none."""
-    return next(
-        (
-            unit
-            for unit in Granularity
-            if _unit_start(period.start, unit) == period.start and period.end < _next_unit(period.start, unit)
-        ),
-        None,
-    )
+    start = period.start
+    begun = (unit for unit in Granularity if _unit_start(start, unit) == start)
+    return next((unit for unit in begun if period.end < _next_unit(start, unit)), None)
 
 
 def _unit_start(day: dt.date, granularity: Granularity) -> dt.date:
@@ -208,15 +198,8 @@ def _unit_start(day: dt.date, granularity: Granularity) -> dt.date:
 
 
 def _next_unit(first: dt.date, granularity: Granularity) -> dt.date:
-    match granularity:
-        case Granularity.DAY:
-            return first + dt.timedelta(days=1)
-        case Granularity.WEEK:
-            return first + dt.timedelta(days=7)
-        case Granularity.MONTH:
-            return add_months(first, 1)
-        case Granularity.QUARTER:
-            return add_months(first, 3)
+    months = MONTHS.get(granularity)
+    return add_months(first, months) if months else first + _SHORTEST[granularity] * _DAY
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -231,10 +214,6 @@ def automatic_granularity(period: Period) -> Granularity:
     if period.days <= 35:
         return Granularity.DAY
     return Granularity.WEEK if period.days <= 400 else Granularity.MONTH
-
-
-#: The fewest days that a whole unit has.
-_SHORTEST = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28, Granularity.QUARTER: 90}
 
 
 def is_too_fine(period: Period, granularity: Granularity) -> bool:
@@ -261,7 +240,7 @@ def _this_unit(granularity: Granularity) -> Dates:
 
 def _last_unit(granularity: Granularity) -> Dates:
     def dates(today: dt.date, _: dt.date) -> tuple[dt.date, dt.date]:
-        end = _unit_start(today, granularity) - dt.timedelta(days=1)
+        end = _unit_start(today, granularity) - _DAY
         return _unit_start(end, granularity), end
 
     return dates
@@ -286,5 +265,5 @@ PRESETS: dict[str, Dates] = {
 
 def preset_period(name: str, today: dt.date, timezone: str, *, with_today: bool = False) -> Period:
     """The period that the preset `name` stands for on the day `today`; it ends yesterday, or with today."""
-    last = today if with_today else today - dt.timedelta(days=1)
+    last = today if with_today else today - _DAY
     return Period(*PRESETS[name](today, last), timezone)

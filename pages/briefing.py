@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
-from odeus_dash.charts.columns_with_before import columns_with_before
-from odeus_dash.charts.signed_bars import signed_bars
 
 from odeus_dash import parts
+from odeus_dash.charts.columns_with_before import columns_with_before
+from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import Data
 from odeus_dash.data.month import Month, month
-from odeus_dash.metrics.movers import biggest, movers
+from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.page import Blocks, Page, Tile, Tiles, compose, here, part, side_by_side

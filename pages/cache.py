@@ -12,7 +12,7 @@ from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.data import Data
 from odeus_dash.data.costing import Spend, cache_economics, spend
 from odeus_dash.memo import kept
-from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.cost_words import cache_sentence
 from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
 from odeus_dash.metrics.long_context import exposed_share, long_context

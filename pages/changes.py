@@ -11,8 +11,7 @@ from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.slope import slope
 from odeus_dash.comparison import Comparison
 from odeus_dash.data import Data, only
-from odeus_dash.metrics.bridge import Bridge, bridge
-from odeus_dash.metrics.movers import fallers, movers, risers
+from odeus_dash.metrics.bridge import Bridge, bridge, fallers, movers, risers
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.why import steps, why_sentence
 from odeus_dash.page import (

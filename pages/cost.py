@@ -25,7 +25,7 @@ from odeus_dash.data.costing import (
 )
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
-from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.checks import reconciliation
 from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches

@@ -11,10 +11,15 @@ from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import with_clause
-from odeus_dash.metrics.engagement import engagement, of_agents
 from odeus_dash.metrics.headline import engagement_sentence
 from odeus_dash.metrics.totals import totals, totals_over_time
-from odeus_dash.metrics.trends import NO_CHANGE, group_messages_per_user_change, per_agent_over_time
+from odeus_dash.metrics.trends import (
+    NO_CHANGE,
+    engagement,
+    group_messages_per_user_change,
+    of_agents,
+    per_agent_over_time,
+)
 from odeus_dash.page import Blocks, Column, Page, compose, here, part
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes

@@ -8,7 +8,6 @@ import polars as pl
 
 from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.data import Data
-from odeus_dash.metrics.engagement import with_trend
 from odeus_dash.metrics.lifecycle import (
     STAGES,
     WINDOW,
@@ -21,6 +20,7 @@ from odeus_dash.metrics.lifecycle import (
     stage_counts,
     stages,
 )
+from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tile, Tiles, compose
 from odeus_dash.parts import pictures

@@ -11,9 +11,9 @@ from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.data import Data
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.change_words import with_clause
-from odeus_dash.metrics.engagement import with_trend
 from odeus_dash.metrics.headline import messages_sentence
 from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Blocks, Column, Note, Page, compose, here, part, side_by_side

@@ -15,10 +15,16 @@ from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
-from odeus_dash.metrics.stickiness import group_stickiness, stickiness, stickiness_sentence, with_stickiness
 from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.metrics.users import reach_and_intensity, reach_cut
+from odeus_dash.metrics.users import (
+    group_stickiness,
+    reach_and_intensity,
+    reach_cut,
+    stickiness,
+    stickiness_sentence,
+    with_stickiness,
+)
 from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes

@@ -17,7 +17,7 @@ from odeus_dash import tables
 from odeus_dash.data.data import BY_MODEL, Data
 from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
 from odeus_dash.memo import kept
-from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
+from odeus_dash.metrics.cache import cache_per_agent_and_model
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_changes, priced
 from odeus_dash.metrics.cost_totals import (
@@ -237,7 +237,7 @@ def _with_pieces(trend: Trend, pieces: pl.DataFrame) -> pl.DataFrame:
 
 
 def cache_economics(data: Data) -> pl.DataFrame:
-    """`metrics.cache_economics` of the chosen agents; what a good hit rate is, the whole workspace says."""
+    """`metrics.cache` of the chosen agents; what a good hit rate is, the whole workspace says."""
     everybody = spend(data.unfiltered)
     return data.chosen(cache_per_agent_and_model(everybody.rows)) if everybody else pl.DataFrame()
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
 
 import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import group_messages_per_user, total
 
-Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
-
 #: A sign that can be seen: neither space, format or control character, bare accent, nor a filler letter.
 _VISIBLE = r"[^\s\p{C}\p{Z}\p{M}\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}]"
 #: How many characters of an id are enough to tell two agents of one name apart.
 _ID_PIECE = 4
+_FIRST_NAME = pl.col("assistant_name").min()
 
 
 def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
@@ -24,22 +23,23 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
     messages, unique_users, active_users, conversations, messages_per_user (messages / active users).
     Where rows repeat an agent, as all rows without an id do, their counts are added up.
     """
-    facts = (
-        agents.lazy()
-        .group_by(agent_id="assistant_id")
-        .agg(
-            *naming(pl.col("assistant_name").min()),
-            description=pl.col("assistant_description").min(),
-            owner=pl.coalesce("assistant_owner_email", "assistant_owner_id").min(),
-            url=pl.col("assistant_url").min(),
-            messages=total("messages"),
-            unique_users=total("unique_users"),
-            active_users=total("active_users"),
-            conversations=total("conversations"),
-            messages_per_user=group_messages_per_user(),
-        )
-    )
-    return with_labels(facts).sort("agent_id").collect()
+    figures = [
+        pl.col("assistant_description").min().alias("description"),
+        pl.coalesce("assistant_owner_email", "assistant_owner_id").min().alias("owner"),
+        pl.col("assistant_url").min().alias("url"),
+        *map(total, ("messages", "unique_users", "active_users", "conversations")),
+        group_messages_per_user(),
+    ]
+    return grouped_by_agent(agents, figures).sort("agent_id").collect()
+
+
+def grouped_by_agent(
+    rows: pl.DataFrame | pl.LazyFrame, figures: Sequence[pl.Expr], name: pl.Expr = _FIRST_NAME
+) -> pl.LazyFrame:
+    """One row per agent: agent_id, agent (see `with_labels`) and `figures`, aggregates like `name`."""
+    label = pl.col("^agent_label$").first()  # where `labels` have been joined
+    agents = rows.lazy().group_by(agent_id="assistant_id").agg(name.alias("name"), label, *figures)
+    return with_labels(agents).select("agent_id", "agent", pl.exclude("agent_id", "agent"))
 
 
 @kept
@@ -60,12 +60,7 @@ def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([first, others])
 
 
-def naming(name: pl.Expr) -> list[pl.Expr]:
-    """Aggregates for `with_labels`: `name`, and the label where `labels` have been joined."""
-    return [name.alias("name"), pl.col("^agent_label$").first()]
-
-
-def with_labels(agents: Frame) -> Frame:
+def with_labels(agents: pl.LazyFrame) -> pl.LazyFrame:
     """Put `agent`, a label that is unique in the frame, in the place of the columns name and agent_label.
 
     `agents` has one row per agent_id. The label is agent_label where there is one; otherwise the name with
@@ -74,20 +69,11 @@ def with_labels(agents: Frame) -> Frame:
     """
     given = "agent_label" in agents.collect_schema()
     label = pl.col("agent_label") if given else pl.lit(None, pl.String)
-    end_of_id = pl.col("agent_id").str.tail(_ID_PIECE).str.strip_chars(" -_")
-    return (
-        agents.with_columns(agent=pl.coalesce(label, _plain_label()))
-        .with_columns(agent=pl.coalesce(label, _unless_shared(_plain_label() + " · " + end_of_id)))
-        .with_columns(agent=pl.coalesce(label, _unless_shared(_plain_label() + " · " + pl.col("agent_id"))))
-        .drop("name", "agent_label", strict=False)
-    )
-
-
-def _plain_label() -> pl.Expr:
-    name = pl.col("name").str.replace_all(r"\s+", " ").str.strip_chars()
-    return pl.when(name.str.contains(_VISIBLE)).then(name).otherwise(pl.col("agent_id"))
-
-
-def _unless_shared(longer: pl.Expr) -> pl.Expr:
-    """The label so far, or a longer one where two agents have the same."""
-    return pl.when(pl.col("agent").is_duplicated()).then(longer).otherwise(pl.col("agent"))
+    name, agent_id = pl.col("name").str.replace_all(r"\s+", " ").str.strip_chars(), pl.col("agent_id")
+    plain = pl.when(name.str.contains(_VISIBLE)).then(name).otherwise(agent_id)
+    labelled = agents.with_columns(agent=pl.coalesce(label, plain))
+    for end in (agent_id.str.tail(_ID_PIECE).str.strip_chars(" -_"), agent_id):
+        shared = pl.col("agent").is_duplicated()
+        apart = pl.when(shared).then(plain + " · " + end).otherwise("agent")
+        labelled = labelled.with_columns(agent=pl.coalesce(label, apart))
+    return labelled.drop("name", "agent_label", strict=False)

@@ -19,24 +19,20 @@ from statistics import median
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.periods import Bucket, Granularity, Period, add_months
+from odeus_dash.periods import MONTHS, Bucket, Granularity, Period, add_months
 from odeus_dash.wording import bucket_text, exact, ratio
 
 #: How many values make a band, and how far apart they are.
 _VALUES = {Granularity.DAY: 4, Granularity.WEEK: 6, Granularity.MONTH: 6, Granularity.QUARTER: 4}
-_MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3}
 _WEEK = 7
 _WIDTH, _NORMAL, _LEAST_PART, _LEAST = 3, 1.4826, 0.1, 1.0
 #: So many are named in a sentence.
 _NAMED = 3
 
 _SCHEMA = {
-    "bucket": pl.Date,
-    "bucket_end": pl.Date,
+    **dict.fromkeys(("bucket", "bucket_end"), pl.Date),
     "partial": pl.Boolean,
-    "value": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
+    **dict.fromkeys(("value", "low", "high"), pl.Float64),
     "words": pl.String,
 }
 
@@ -70,7 +66,7 @@ def unusual(
 def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) -> tuple[float, float] | None:
     """Between which values the bucket that starts on `day` would be usual; None where one is missing."""
     steps = range(1, _VALUES[granularity] + 1)
-    if months := _MONTHS.get(granularity):
+    if months := MONTHS.get(granularity):
         compared = [add_months(day, -step * months) for step in steps]
     else:
         compared = [day - dt.timedelta(days=step * _WEEK) for step in steps]

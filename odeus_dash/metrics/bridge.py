@@ -1,4 +1,7 @@
-"""The parts of a change in messages: agents that came or went, users per agent, messages per user."""
+"""The parts of a change in messages, in all and per agent, and the agents that changed most.
+
+They are agents that came or went, users per agent, and messages per user.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import with_labels
+from odeus_dash.metrics.agents import grouped_by_agent
+from odeus_dash.metrics.comparison import changes, in_words
+from odeus_dash.metrics.sums import category, quotient
 
 #: What a change is made of, in the order in which it is told.
 PARTS = ("new", "retired", "reach", "intensity", "unsplit")
@@ -59,16 +64,34 @@ def bridge_per_agent(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFram
     five parts are whole numbers and add up to `change`, in which an unknown count is left out like in every
     total: it is `unsplit`, and so is what agents without a known number of active users changed by.
     """
+    now, then = pl.col("current"), pl.col("previous")
+    users, users_before = pl.col("users"), pl.col("users_before")
+    kinds = {
+        "unsplit": now.is_null() | then.is_null(),
+        "new": then == 0,
+        "retired": now == 0,
+        "both": (users > 0) & (users_before > 0),
+    }
+    # The mean of both intensities favours neither period: told backwards, parts only have the other sign.
+    moved = (users - users_before) * (now / users + then / users_before) / 2
+    change, from_users = pl.col("change"), pl.col("from_users")
+    parts = [
+        ("new", "new", change),
+        ("retired", "retired", change),
+        ("reach", "both", from_users),
+        ("intensity", "both", change - from_users),
+        ("unsplit", "unsplit", change),
+    ]
     return (
         _side_by_side(current, before)
-        .with_columns(change=pl.col("current").fill_null(0) - pl.col("previous").fill_null(0))
-        .with_columns(_kind().alias("kind"), _reach().alias("from_users"))
         .with_columns(
-            _where("new", "change"),
-            _where("retired", "change"),
-            _where("both", "from_users").alias("reach"),
-            _where("both", pl.col("change") - pl.col("from_users")).alias("intensity"),
-            _where("unsplit", "change"),
+            change=now.fill_null(0) - then.fill_null(0),
+            from_users=moved.round(mode="half_to_even").cast(pl.Int64, strict=False),
+            kind=category(kinds).fill_null("unsplit"),
+        )
+        .with_columns(
+            pl.when(pl.col("kind") == kind).then(value).otherwise(0).alias(part)
+            for part, kind, value in parts
         )
         .select("agent_id", "agent", "previous", "current", "change", *PARTS)
         .sort("agent_id")
@@ -84,14 +107,13 @@ def _side_by_side(current: pl.DataFrame, before: pl.DataFrame) -> pl.LazyFrame:
     )
     now = pl.col("now")
     name = pl.col("assistant_name")
-    agents = stacked.group_by(agent_id="assistant_id").agg(
-        name=pl.coalesce(name.filter(now).min(), name.filter(~now).min()),
-        current=_count("messages", now),
-        previous=_count("messages", ~now),
-        users=_count("active_users", now),
-        users_before=_count("active_users", ~now),
-    )
-    return with_labels(agents)
+    figures = [
+        _count("messages", now).alias("current"),
+        _count("messages", ~now).alias("previous"),
+        _count("active_users", now).alias("users"),
+        _count("active_users", ~now).alias("users_before"),
+    ]
+    return grouped_by_agent(stacked, figures, pl.coalesce(name.filter(now).min(), name.filter(~now).min()))
 
 
 def _count(column: str, side: pl.Expr) -> pl.Expr:
@@ -100,34 +122,60 @@ def _count(column: str, side: pl.Expr) -> pl.Expr:
     return pl.when((cells.len() == 0) | (cells.count() > 0)).then(cells.sum())
 
 
-def _kind() -> pl.Expr:
-    """Which of the parts an agent's change belongs to; `both` is reach and intensity."""
-    now, before = pl.col("current"), pl.col("previous")
+@kept
+def movers(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The agents of two per-agent exports, those whose messages changed most first, up or down.
+
+    Columns: those of `bridge_per_agent`, then share_of_movement (the size of the change as a part of the
+    sizes of all changes, 0 to 1; null where nothing changed), rank, rank_before and rank_change (see
+    `changes`), and changed (its status in words, see `beside`). Ties are in order of agent_id.
+    """
+    movement = pl.col("change").abs()
+    # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.
+    share = quotient(movement, movement.sum().over(pl.lit(1)))
+    ranks = changes(current, before).select(
+        "agent_id", "agent", "rank", "rank_before", "rank_change", changed=in_words()
+    )
     return (
-        pl.when(now.is_null() | before.is_null())
-        .then(pl.lit("unsplit"))
-        .when(before == 0)
-        .then(pl.lit("new"))
-        .when(now == 0)
-        .then(pl.lit("retired"))
-        .when((pl.col("users") > 0) & (pl.col("users_before") > 0))
-        .then(pl.lit("both"))
-        .otherwise(pl.lit("unsplit"))
+        bridge_per_agent(current, before)
+        .drop("agent")
+        .with_columns(share_of_movement=share)
+        .join(ranks, on="agent_id", how="left", nulls_equal=True)
+        .sort(movement, "agent_id", descending=[True, False])
     )
 
 
-def _reach() -> pl.Expr:
-    """The change in users at the mean of both intensities, as a whole number, half to even.
+@kept
+def risers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` of `movers` whose messages rose."""
+    return movers.filter(pl.col("change") > 0).head(n)
 
-    The midpoint favours neither period: told backwards, every part is the same with the other sign.
+
+@kept
+def fallers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The first `n` of `movers` whose messages fell."""
+    return movers.filter(pl.col("change") < 0).head(n)
+
+
+@kept
+def biggest(movers: pl.DataFrame, gains: int, losses: int) -> pl.DataFrame:
+    """The largest gains and losses of `movers` and a row for all other agents: name, value, is_other.
+
+    From the largest gain to the largest loss, the others last; they have no row where there are none.
     """
-    users, users_before = pl.col("users"), pl.col("users_before")
-    intensities = pl.col("current") / users + pl.col("previous") / users_before
-    moved = (users - users_before) * intensities / 2
-    return pl.when((users > 0) & (users_before > 0)).then(moved.round(mode="half_to_even").cast(pl.Int64))
-
-
-def _where(kind: str, value: str | pl.Expr) -> pl.Expr:
-    """`value` for agents of that kind, 0 for the others; named after the kind."""
-    cells = pl.col(value) if isinstance(value, str) else value
-    return pl.when(pl.col("kind") == kind).then(cells).otherwise(0).alias(kind)
+    up, down = risers(movers, gains), fallers(movers, losses)
+    shown = pl.concat([up, down]).sort("change", "agent_id", descending=[True, False])
+    rest = movers.join(shown, on="agent_id", how="anti", nulls_equal=True)
+    rows = shown.select(
+        name=pl.when(pl.col("new") > 0).then(pl.format("{} (new)", "agent")).otherwise("agent"),
+        value="change",
+        is_other=pl.lit(value=False),
+    )
+    others = rest.select(
+        name=pl.when(pl.len() == 1)
+        .then(pl.lit("1 other agent"))
+        .otherwise(pl.format("{} other agents", pl.len())),
+        value=pl.col("change").sum(),
+        is_other=pl.lit(value=True),
+    )
+    return rows if rest.is_empty() else pl.concat([rows, others])

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.comparison import SHARES, STEADY, FigureChange
 from odeus_dash.wording import MISSING, points_text, relative_text, signed
 
-#: A smaller relative change is called no change.
-STEADY = 0.005
-#: Figures that are percentages: theirs are differences of points, of which no percentage is made.
-_SHARES = frozenset({"hit_rate", "cache_saved_share"})
 Say = Callable[[float | None], str]
 
 
@@ -22,7 +18,7 @@ def change_text(name: str, change: FigureChange, say: Say) -> str:
     """
     if change.absolute is None:
         return MISSING
-    if name in _SHARES:
+    if name in SHARES:
         return points_text(change.absolute)
     if change.relative is None:
         return f"{signed(change.absolute, say)}, from 0"
@@ -33,7 +29,7 @@ def change_of(name: str, change: FigureChange) -> str:
     """The change of the figure `name` by itself: `+12 %`, in points of a percentage; `new` from nothing."""
     if change.absolute is None:
         return MISSING
-    if name in _SHARES:
+    if name in SHARES:
         return points_text(change.absolute)
     if change.relative is None:
         return "new" if change.absolute else "no change"

@@ -16,12 +16,16 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent, with_labels
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.ranking import Rankable
-from odeus_dash.metrics.sums import quotient
+from odeus_dash.metrics.sums import category, quotient
 from odeus_dash.metrics.tokens import TokenTotals, tokens_per_agent
 from odeus_dash.metrics.totals import Totals
 
 #: A change from fewer than so many is too easily chance to be called good or bad.
 SMALLEST_BASE = 20
+#: A smaller relative change is called no change; of percentages, a smaller difference (half a point).
+STEADY = 0.005
+#: Figures that are percentages: theirs are differences of points, of which no percentage is made.
+SHARES = frozenset({"hit_rate", "cache_saved_share"})
 #: What agents can be compared by.
 Comparable = Rankable | Literal["messages_per_user", "input"]
 Figures = Totals | TokenTotals | CostTotals
@@ -112,15 +116,17 @@ def _plain(value: float | Decimal | None) -> float | None:
 
 
 def verdict(name: str, change: FigureChange) -> Verdict:
-    """Whether the change of `name` is for the better; empty where it may be either, or chance.
+    """Whether `name` changed for the better; empty where that may be either, chance, or too small to say.
 
-    It may be either where more days alone made a figure larger, and a day has less of it.
+    It may be either where more days alone made a figure larger, and a day has as much of it or less.
     """
-    if name not in _MORE_IS_BETTER or change.small or not change.absolute:
+    size = change.absolute if name in SHARES else change.relative
+    if name not in _MORE_IS_BETTER or change.small or size is None:
         return ""
-    if change.per_day is not None and change.per_day * change.absolute <= 0:
-        return ""
-    return "good" if change.absolute > 0 else "bad"
+    sizes = [size] if change.per_day is None else [size, change.per_day]
+    if min(sizes) >= STEADY:
+        return "good"
+    return "bad" if max(sizes) <= -STEADY else ""
 
 
 @kept
@@ -130,21 +136,28 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
     Columns: agent_id, agent (see `with_labels`; the latest name), the figure `by`, previous, change (its
     difference), relative (change / previous; null without a previous above 0), rank and rank_before (by the
     figure, from 1), rank_change (places climbed), status ("new": used, and not before; "gone": the
-    opposite; "renamed"; or ""), was (the former name of a renamed agent), small (see FigureChange).
+    opposite; "renamed"; or ""), was (the former name of a renamed agent).
 
     An agent without a row had 0 of what can be counted. Where a period's export lacks the figure, or it
     is hidden, everything that follows from it is null.
     """
     now, then = _side(current, by), _side(before, by)
     both = now.join(then, on="agent_id", how="full", coalesce=True, suffix="_before", nulls_equal=True)
-    figures = [] if by in _RATIOS else ["value", "base"]
+    counts = ["messages"] if by in _RATIOS else ["value", "messages"]
     latest = [pl.coalesce(each, f"{each}_before") for each in ("name", "agent_label") if each in both.columns]
-    former = both.with_columns(name_now="name", former_name="name_before")
+    former = both.lazy().with_columns(name_now="name", former_name="name_before")
+    is_used, was_used = pl.col("messages") >= 1, pl.col("messages_before") >= 1
+    kinds = {
+        "new": is_used & ~was_used,
+        "gone": was_used & ~is_used,
+        "renamed": pl.col("name_now") != pl.col("former_name"),
+    }
+    status = category(kinds).fill_null("")
     return (
         with_labels(former.with_columns(latest))
-        .with_columns(_zero_where_absent(now, "", [*figures, "messages"]))
-        .with_columns(_zero_where_absent(then, "_before", [*figures, "messages"]))
-        .with_columns(change=pl.col("value") - pl.col("value_before"), status=_status())
+        .with_columns(_zero_where_absent(now, "", counts))
+        .with_columns(_zero_where_absent(then, "_before", counts))
+        .with_columns(change=pl.col("value") - pl.col("value_before"), status=status)
         .sort("value", "value_before", "agent_id", descending=[True, True, False], nulls_last=True)
         .select(
             "agent_id",
@@ -158,8 +171,8 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
             (pl.col("rank_before") - pl.col("rank")).alias("rank_change"),
             "status",
             pl.when(pl.col("status") == "renamed").then("former_name").alias("was"),
-            (pl.col("base_before").fill_null(0) < SMALLEST_BASE).alias("small"),
         )
+        .collect()
     )
 
 
@@ -197,10 +210,10 @@ def in_words() -> pl.Expr:
 
 
 def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:
-    """The agents of one period: agent_id, name (and agent_label), value, base, messages, rank, present."""
+    """The agents of one period: agent_id, name (and agent_label), value, messages, rank, present."""
     figures = per_agent(frame).drop("agent")
     if by == "input":
-        tokens = tokens_per_agent(frame).select("agent_id", "input", "requests")
+        tokens = tokens_per_agent(frame).select("agent_id", "input")
         figures = figures.join(tokens, on="agent_id", nulls_equal=True)
     names = frame.group_by(agent_id="assistant_id").agg(
         pl.col("assistant_name").min().str.replace_all(r"\s+", " ").str.strip_chars().alias("name"),
@@ -209,10 +222,9 @@ def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:
     ranked = figures.sort(by, "agent_id", descending=[True, False], nulls_last=True).with_columns(
         rank=pl.when(pl.col(by).is_not_null()).then(pl.int_range(1, pl.len() + 1)),
         value=by,
-        base=_BASES.get(by, by),
         present=pl.lit(True),
     )
-    columns = ["agent_id", "value", "base", "messages", "rank", "present"]
+    columns = ["agent_id", "value", "messages", "rank", "present"]
     return names.join(ranked.select(columns), on="agent_id", nulls_equal=True)
 
 
@@ -221,17 +233,3 @@ def _zero_where_absent(side: pl.DataFrame, suffix: str, columns: list[str]) -> l
     known = [each for each in columns if side.is_empty() or side[each].count()]
     absent = pl.col(f"present{suffix}").is_null()
     return [pl.when(absent).then(0).otherwise(f"{each}{suffix}").alias(f"{each}{suffix}") for each in known]
-
-
-def _status() -> pl.Expr:
-    now, then = pl.col("messages") >= 1, pl.col("messages_before") >= 1
-    renamed = pl.col("name_now") != pl.col("former_name")
-    return (
-        pl.when(now & ~then)
-        .then(pl.lit("new"))
-        .when(then & ~now)
-        .then(pl.lit("gone"))
-        .when(renamed)
-        .then(pl.lit("renamed"))
-        .otherwise(pl.lit(""))
-    )

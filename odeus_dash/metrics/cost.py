@@ -12,9 +12,8 @@ import datetime as dt
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.models import one_spelling
 from odeus_dash.metrics.sums import quotient
-from odeus_dash.metrics.tokens import NO_MODEL, with_requests
+from odeus_dash.metrics.tokens import NO_MODEL, one_spelling, with_requests
 from odeus_dash.periods import Period
 from odeus_dash.prices import PriceList
 
@@ -29,10 +28,8 @@ _READ, _WRITE = pl.col("sum_cached_prompt_tokens"), pl.col("sum_cache_creation_t
 _RATES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
 _TARIFF: dict[str, pl.DataType] = {
     "model": pl.String(),
-    "day": pl.Date(),
-    "long_beyond": pl.Int64(),
-    "beyond": pl.Int64(),
-    "above": pl.Int64(),
+    "priced_on": pl.Date(),
+    **{name: pl.Int64() for name in ("long_beyond", "beyond", "above")},
     "cache_priced": pl.Boolean(),
     **{f"rate_{name}": MONEY for name in _RATES},
 }
@@ -65,30 +62,26 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     Where the export does not tell what the cache did, all input is taken for uncached. Every model has one
     spelling (see `one_spelling`).
     """
-    by_model = one_spelling(by_model)
-    rest = _INPUT - _READ.fill_null(0) - _WRITE.fill_null(0)
-    input_known = pl.coalesce(_INPUT, pl.sum_horizontal("uncached", _READ, _WRITE))
-    rows = (
-        with_requests(by_model)
-        .with_columns(
-            priced_on=pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date),
-            size=pl.col("avg_prompt_tokens").fill_null(0.0),
-            uncached=pl.coalesce("uncached_tokens", pl.when(rest < 0).then(0).otherwise(rest)),
-        )
-        .collect()
-    )
+    money = {
+        "cost_input": ("uncached", "rate_input"),
+        "cost_read": ("sum_cached_prompt_tokens", "rate_cache_read"),
+        "cost_write": ("sum_cache_creation_tokens", "rate_cache_write"),
+        "cost_output": ("sum_completion_tokens", "rate_output"),
+    }
+    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in money.items()}
     return (
-        pl.concat([rows, _paid(rows.select("model", day="priced_on", size="size"), prices)], how="horizontal")
-        .lazy()
-        .with_columns(*_costs(), *_differences())
-        .with_columns(*_savings(), *_remarks())
+        _rated(one_spelling(by_model), prices, on)
         .with_columns(
-            cost=pl.when(pl.any_horizontal(pl.col(COSTS[1:]).is_not_null())).then(
-                sum((pl.col(part).fill_null(0) for part in COSTS[1:]), pl.lit(0, MONEY))
+            **parts,
+            cost=pl.when(pl.any_horizontal(part.is_not_null() for part in parts.values())).then(
+                sum((part.fill_null(0) for part in parts.values()), pl.lit(0, MONEY))
             ),
-            tokens=pl.sum_horizontal(input_known, _OUTPUT),
+            read_discount=pl.col("rate_input") - pl.col("rate_cache_read"),
+            write_premium=pl.col("rate_cache_write") - pl.col("rate_input"),
+            write_premium_1h=pl.col("rate_cache_write_1h") - pl.col("rate_input"),
         )
-        .select(*(each for each in by_model.columns if each not in _ADDED), *_ADDED)
+        .with_columns(saving_5m=_saving("write_premium"), saving_1h=_saving("write_premium_1h"))
+        .drop("uncached", *(f"rate_{name}" for name in _RATES))
         .collect()
     )
 
@@ -128,39 +121,32 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     )
 
 
-_ADDED = (
-    "priced_on",
-    "requests",
-    "tokens",
-    *COSTS,
-    "saving_5m",
-    "saving_1h",
-    "read_discount",
-    "write_premium",
-    "write_premium_1h",
-    "long_beyond",
-    "priced",
-    "cache_priced",
-    "incomplete",
-    "may_be_higher",
-)
-
-
-def _paid(requests: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
-    """The rates per token that requests of a model, day and size pay, in their order; null if unpriced."""
+def _rated(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.LazyFrame:
+    """The rows with the rates per token that their average request pays; null where unpriced."""
+    rest = _INPUT - _READ.fill_null(0) - _WRITE.fill_null(0)
+    input_known = pl.coalesce(_INPUT, pl.sum_horizontal("uncached_tokens", _READ, _WRITE))
+    rows = with_requests(by_model).with_columns(
+        priced_on=pl.col(on) if isinstance(on, str) else pl.lit(on, pl.Date),
+        size=pl.col("avg_prompt_tokens").fill_null(0.0),
+        uncached=pl.coalesce("uncached_tokens", pl.when(rest < 0).then(0).otherwise(rest)),
+        tokens=pl.sum_horizontal(input_known, _OUTPUT),
+        incomplete=pl.any_horizontal(_INPUT.is_null(), _OUTPUT.is_null()),
+    )
+    used = rows.select("model", "priced_on").unique().collect()
     size, beyond, above = pl.col("size"), pl.col("beyond"), pl.col("above")
     is_tier = beyond.is_null() | ((size > beyond) & (size <= above).fill_null(value=True))
+    unknown_size = pl.col("avg_prompt_tokens").is_null() & (_INPUT > 0).fill_null(value=True)
+    long = (pl.col("max_prompt_tokens") > above).fill_null(unknown_size)
+    tariffs = _tariffs(used, prices).lazy()
     return (
-        requests.lazy()
-        .join(
-            _tariffs(requests.select("model", "day").unique(), prices).lazy(),
-            on=["model", "day"],
-            how="left",
-            maintain_order="left",
-        )
+        rows.join(tariffs, on=["model", "priced_on"], how="left", maintain_order="left")
         .filter(is_tier)
-        .drop("model", "day", "size", "beyond")
-        .collect()
+        .with_columns(
+            pl.col("cache_priced").fill_null(value=False),
+            priced=pl.col("rate_input").is_not_null(),
+            may_be_higher=above.is_not_null() & long,
+        )
+        .drop("size", "beyond", "above")
     )
 
 
@@ -177,45 +163,12 @@ def _tariffs(used: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_TARIFF, orient="row")
 
 
-def _money(tokens: pl.Expr, rate: pl.Expr) -> pl.Expr:
-    return tokens.cast(_TOKENS) * rate
+def _money(tokens: str, rate: pl.Expr) -> pl.Expr:
+    return pl.col(tokens).cast(_TOKENS) * rate
 
 
-def _costs() -> list[pl.Expr]:
-    return [
-        _money(pl.col("uncached"), pl.col("rate_input")).alias("cost_input"),
-        _money(_READ, pl.col("rate_cache_read")).alias("cost_read"),
-        _money(_WRITE, pl.col("rate_cache_write")).alias("cost_write"),
-        _money(_OUTPUT, pl.col("rate_output")).alias("cost_output"),
-    ]
-
-
-def _differences() -> list[pl.Expr]:
-    """What a token that the cache touches costs less, or more, than one that it does not."""
-    rate = pl.col("rate_input")
-    return [
-        (rate - pl.col("rate_cache_read")).alias("read_discount"),
-        (pl.col("rate_cache_write") - rate).alias("write_premium"),
-        (pl.col("rate_cache_write_1h") - rate).alias("write_premium_1h"),
-    ]
-
-
-def _savings() -> list[pl.Expr]:
+def _saving(premium: str) -> pl.Expr:
     """Null where it is not known what was read, or what was written at a price that differs."""
-    saved = _money(_READ, pl.col("read_discount"))
-    savings = []
-    for name, premium in (("saving_5m", "write_premium"), ("saving_1h", "write_premium_1h")):
-        paid = pl.when(pl.col(premium) == 0).then(pl.lit(0, MONEY)).otherwise(_money(_WRITE, pl.col(premium)))
-        savings.append((saved - paid).alias(name))
-    return savings
-
-
-def _remarks() -> list[pl.Expr]:
-    unknown_size = pl.col("avg_prompt_tokens").is_null() & (_INPUT > 0).fill_null(value=True)
-    long = (pl.col("max_prompt_tokens") > pl.col("above")).fill_null(unknown_size)
-    return [
-        pl.col("rate_input").is_not_null().alias("priced"),
-        pl.col("cache_priced").fill_null(value=False),
-        pl.any_horizontal(_INPUT.is_null(), _OUTPUT.is_null()).alias("incomplete"),
-        (pl.col("above").is_not_null() & long).alias("may_be_higher"),
-    ]
+    saved = _money("sum_cached_prompt_tokens", pl.col("read_discount"))
+    paid = _money("sum_cache_creation_tokens", pl.col(premium))
+    return saved - pl.when(pl.col(premium) == 0).then(pl.lit(0, MONEY)).otherwise(paid)

@@ -12,12 +12,11 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import naming, per_agent, with_labels
+from odeus_dash.metrics.agents import grouped_by_agent, per_agent
 from odeus_dash.metrics.cost import COSTS
-from odeus_dash.metrics.models import model_key
 from odeus_dash.metrics.ranking import with_other
-from odeus_dash.metrics.sums import quotient, total
-from odeus_dash.metrics.tokens import NO_MODEL
+from odeus_dash.metrics.sums import over_time, quotient, total
+from odeus_dash.metrics.tokens import NO_MODEL, model_key, number_of_agents
 
 #: What the owner of an agent is called that the export does not name.
 NO_OWNER = "Owner unknown"
@@ -93,11 +92,9 @@ def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> 
     per_conversation, per_active_user, and times_average, which is the cost per message divided by that of
     all of them together, and so share / message_share.
     """
-    named = [*naming(pl.col("assistant_name").min()), *_figures()]
-    costs = with_labels(priced.group_by(agent_id="assistant_id").agg(named))
+    costs = grouped_by_agent(priced, _figures()).collect()
     used = _used(priced, agents).select("agent_id", *_PER)
-    compared = _compared(costs.join(used, on="agent_id", how="left"))
-    return _most_expensive_first(compared.select("agent_id", "agent", pl.exclude("agent_id", "agent")))
+    return _most_expensive_first(_compared(costs.join(used, on="agent_id", how="left")))
 
 
 @kept
@@ -107,7 +104,7 @@ def cost_per_model(priced: pl.DataFrame) -> pl.DataFrame:
     Other periods may have another spelling of `model`, and have the same `model_key`.
     """
     model = pl.col("model").fill_null(NO_MODEL)
-    costs = priced.group_by(model).agg(_agents("assistant_id"), *_figures())
+    costs = priced.group_by(model).agg(number_of_agents(), *_figures())
     return _most_expensive_first(costs.with_columns(model_key(), share=_share("cost")))
 
 
@@ -119,11 +116,8 @@ def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
     """
     owner = pl.col("owner").fill_null(NO_OWNER)
     owners = per_agent(agents).select("owner", assistant_id="agent_id")
-    costs = (
-        priced.join(owners, on="assistant_id", how="left")
-        .group_by(owner)
-        .agg(_agents("assistant_id"), *_figures())
-    )
+    owned = priced.join(owners, on="assistant_id", how="left")
+    costs = owned.group_by(owner).agg(number_of_agents(), *_figures())
     used = _used(priced, agents).group_by(owner).agg(map(total, _PER))
     return _most_expensive_first(_compared(costs.join(used, on="owner", how="left")))
 
@@ -134,15 +128,7 @@ def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
 
     In a bucket without rows the sums are 0 and the share of priced tokens is null.
     """
-    used = rows.group_by("bucket").agg(pl.lit(value=True).alias("used"), *_figures())
-    sums = pl.exclude("bucket", "bucket_end", "partial", "used", "priced_token_share")
-    return (
-        calendar.select("bucket", "bucket_end", "partial")
-        .join(used, on="bucket", how="left")
-        .with_columns(pl.when(pl.col("used").is_null()).then(0).otherwise(sums).name.keep())
-        .drop("used")
-        .sort("bucket")
-    )
+    return over_time(rows, calendar, _figures())
 
 
 @kept
@@ -175,10 +161,6 @@ def _figures() -> list[pl.Expr]:
         total("saving_1h").alias("cache_saving_net_if_1h"),
         pl.col("incomplete", "may_be_higher").sum().cast(pl.Int64),
     ]
-
-
-def _agents(column: str) -> pl.Expr:
-    return pl.col(column).n_unique().cast(pl.Int64).alias("agents")
 
 
 def _used(priced: pl.DataFrame, agents: pl.DataFrame | None) -> pl.DataFrame:

@@ -8,8 +8,8 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.metrics.budget import Forecast, Pace
-from odeus_dash.metrics.change_words import STEADY, per_day_text
-from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.change_words import per_day_text
+from odeus_dash.metrics.comparison import STEADY, FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.prices import OWN_PROVIDER, PriceList
 from odeus_dash.wording import counted, date_text, exact, money, percent, relative_text

@@ -16,10 +16,10 @@ from typing import Literal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import naming, with_labels
+from odeus_dash.metrics.agents import grouped_by_agent
 from odeus_dash.metrics.comparison import SMALLEST_BASE
 from odeus_dash.metrics.sums import ratio_of_sums, total
-from odeus_dash.metrics.tokens import with_requests
+from odeus_dash.metrics.tokens import token_figures, with_requests
 from odeus_dash.wording import exact, percent, ratio
 
 Efficiency = Literal["tokens_per_message", "requests_per_message", "output_per_input", "input_per_request"]
@@ -33,6 +33,8 @@ _UNITS: dict[Efficiency, str] = {
     "output_per_input": "output per input",
     "input_per_request": "input tokens per request",
 }
+_RATIOS = ("tokens_per_message", "requests_per_message", "output_per_input")
+_SIZES = ("min_prompt", "input_per_request", "max_prompt")
 
 
 @kept
@@ -42,26 +44,15 @@ def efficiency(agents: pl.DataFrame) -> pl.DataFrame:
     Columns: agent_id, agent, messages, requests, tokens_per_message, requests_per_message, output_per_input,
     and min_prompt, input_per_request and max_prompt, the sizes of its requests. Ratios are those of sums.
     """
-    asked = pl.col("requests").fill_null(1) > 0  # a row without requests may carry zeros for their size
-    tokens = ["sum_prompt_tokens", "sum_completion_tokens"]
-    figures = (
-        with_requests(agents)
-        .group_by(agent_id="assistant_id")
-        .agg(
-            *naming(pl.col("assistant_name").min()),
-            messages=total("messages"),
-            requests=total("requests").cast(pl.Int64, strict=False),
-            tokens_per_message=ratio_of_sums(tokens, "messages"),
-            requests_per_message=ratio_of_sums(["requests"], "messages"),
-            output_per_input=ratio_of_sums(["sum_completion_tokens"], "sum_prompt_tokens"),
-            min_prompt=pl.col("min_prompt_tokens").filter(asked).min(),
-            input_per_request=ratio_of_sums(["sum_prompt_tokens"], "requests"),
-            max_prompt=pl.col("max_prompt_tokens").filter(asked).max(),
-        )
-    )
+    figures = [
+        total("messages"),
+        *token_figures(),
+        ratio_of_sums(["requests"], "messages").alias("requests_per_message"),
+        ratio_of_sums(["sum_completion_tokens"], "sum_prompt_tokens").alias("output_per_input"),
+    ]
     return (
-        with_labels(figures)
-        .select("agent_id", "agent", pl.exclude("agent_id", "agent"))
+        grouped_by_agent(with_requests(agents), figures)
+        .select("agent_id", "agent", "messages", "requests", *_RATIOS, *_SIZES)
         .sort("tokens_per_message", "agent_id", descending=[True, False], nulls_last=True)
         .collect()
     )

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.change_words import STEADY
 from odeus_dash.metrics.checks import Check
+from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.metrics.ranking import agents_for_share
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals

@@ -15,12 +15,13 @@ and where one of both windows is missing or partial or its messages are unknown,
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal, get_args
 
 import polars as pl
 
 from odeus_dash.memo import kept
+from odeus_dash.metrics.sums import category
 from odeus_dash.periods import Granularity
 from odeus_dash.wording import counted, exact
 
@@ -31,8 +32,6 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 WINDOW = {Granularity.DAY: 14, Granularity.WEEK: 4, Granularity.MONTH: 3, Granularity.QUARTER: 2}
 #: What a change has to reach to be one, as a part of the messages before and in messages.
 _RELATIVE, _MESSAGES = 0.25, 20
-
-_DAY = pl.duration(days=1)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class StageCounts:
 
     @property
     def agents(self) -> int:
-        return self.new + self.rising + self.stable + self.fading + self.silent
+        return sum(astuple(self))
 
 
 def buckets_to_tell(granularity: Granularity) -> int:
@@ -66,14 +65,22 @@ def stages(long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     recent = pl.col("value").rolling_sum(window).over("agent_id", order_by="bucket")
     earlier = pl.col("recent").shift(window).over("agent_id", order_by="bucket")
     used = (pl.col("value") > 0).fill_null(value=False).cum_max().over("agent_id", order_by="bucket")
-    told = pl.col("unbroken") >= 2 * window
+    more = pl.col("recent") - pl.col("earlier")
+    least = pl.max_horizontal(_RELATIVE * pl.col("earlier"), pl.lit(_MESSAGES))
+    kinds = {
+        "silent": pl.col("recent") == 0,
+        "new": pl.col("earlier") == 0,
+        "rising": more >= least,
+        "fading": -more >= least,
+        "stable": pl.lit(value=True),
+    }
     return (
         long.lazy()
         .join(_unbroken(long.lazy()), on="bucket", how="left")
         .with_columns(recent=recent)
         .with_columns(earlier=earlier)
-        .with_columns(pl.when(told).then(pl.col(part)) for part in ("recent", "earlier"))
-        .with_columns(stage=_stage(used))
+        .with_columns(pl.when(pl.col("unbroken") >= 2 * window).then(pl.col("recent", "earlier")).name.keep())
+        .with_columns(stage=pl.when(used & more.is_not_null()).then(category(kinds)))
         .drop("unbroken")
         .sort("agent_id", "bucket")
         .collect()
@@ -82,32 +89,11 @@ def stages(long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
 
 def _unbroken(long: pl.LazyFrame) -> pl.LazyFrame:
     """bucket, unbroken: how many complete buckets follow each other up to this one; 0 for a partial one."""
-    follows = pl.col("bucket") == pl.col("bucket_end").shift() + _DAY
+    follows = pl.col("bucket") == pl.col("bucket_end").shift() + pl.duration(days=1)
     breaks = pl.col("partial") | pl.col("partial").shift(fill_value=True) | ~follows.fill_null(value=False)
+    unbroken = (~pl.col("partial")).cast(pl.Int64).cum_sum().over(breaks.cum_sum(), order_by="bucket")
     calendar = long.select("bucket", "bucket_end", "partial").unique("bucket").sort("bucket")
-    return (
-        calendar.with_columns(run=breaks.cum_sum())
-        .with_columns(unbroken=(~pl.col("partial")).cast(pl.Int64).cum_sum().over("run", order_by="bucket"))
-        .select("bucket", "unbroken")
-    )
-
-
-def _stage(used: pl.Expr) -> pl.Expr:
-    recent, earlier = pl.col("recent"), pl.col("earlier")
-    least = pl.max_horizontal(_RELATIVE * earlier, pl.lit(_MESSAGES))
-    return (
-        pl.when(recent.is_null() | earlier.is_null() | ~used)
-        .then(None)
-        .when(recent == 0)
-        .then(pl.lit("silent"))
-        .when(earlier == 0)
-        .then(pl.lit("new"))
-        .when(recent - earlier >= least)
-        .then(pl.lit("rising"))
-        .when(earlier - recent >= least)
-        .then(pl.lit("fading"))
-        .otherwise(pl.lit("stable"))
-    )
+    return calendar.select("bucket", unbroken=unbroken)
 
 
 @kept
@@ -118,10 +104,9 @@ def stage_counts(staged: pl.DataFrame, since: dt.date = dt.date.min) -> pl.DataF
     in buckets that have no stages.
     """
     staged = staged.filter(pl.col("bucket_end") >= since)
-    known = pl.col("stage").count() > 0
-    number = {each: (pl.col("stage") == each).sum().cast(pl.Int64) for each in STAGES}
-    told = {each: pl.when(known).then(count) for each, count in number.items()}
-    return staged.group_by("bucket", "bucket_end", "partial").agg(**told).sort("bucket")
+    stage = pl.col("stage")
+    number = {each: pl.when(stage.count() > 0).then((stage == each).sum().cast(pl.Int64)) for each in STAGES}
+    return staged.group_by("bucket", "bucket_end", "partial").agg(**number).sort("bucket")
 
 
 @kept

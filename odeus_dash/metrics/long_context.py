@@ -10,18 +10,13 @@ requests were so long, only the average and the largest of an agent on a model:
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import cast
 
 import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels
-from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
-
-Exposure = Literal["average", "some", "none"]
-
-
-_SIZES = ("input", "threshold", "input_per_request", "max_prompt")
+from odeus_dash.metrics.sums import category, quotient, ratio_of_sums, total
 
 
 @kept
@@ -39,13 +34,19 @@ def long_context(rows: pl.DataFrame) -> pl.DataFrame:
         max_prompt=pl.col("max_prompt_tokens").max(),
         is_priced=pl.col("priced").any(),
     )
+    threshold, largest = pl.col("threshold"), pl.col("max_prompt")
+    exposures = {
+        "average": pl.col("input_per_request") > threshold,
+        "some": largest > threshold,
+        "none": threshold.is_null() | largest.is_not_null(),
+    }
+    exposed_first = pl.col("exposure").cast(pl.Enum(list(exposures)))
     agents = labels(rows).select(agent_id="assistant_id", agent="agent_label")
-    exposed_first = pl.col("exposure").cast(pl.Enum(get_args(Exposure)))
     return (
         sizes.join(agents, on="agent_id", nulls_equal=True)
-        .with_columns(exposure=_exposure())
+        .with_columns(exposure=pl.when("is_priced").then(category(exposures)))
         .sort(exposed_first, -pl.col("input"), "agent_id", "model", nulls_last=True)
-        .select("agent_id", "agent", "model", *_SIZES, "exposure")
+        .select("agent_id", "agent", pl.exclude("agent_id", "agent", "is_priced"))
     )
 
 
@@ -55,23 +56,6 @@ def exposed_share(contexts: pl.DataFrame) -> float | None:
 
     A part of the input in `long_context` whose exposure is known; None where none of that is.
     """
-    known = contexts.filter(pl.col("exposure").is_not_null())
     exposed = pl.col("input").filter(pl.col("exposure") != "none").sum()
-    share: float | None = known.select(quotient(exposed, pl.col("input").sum())).item()
-    return share
-
-
-def _exposure() -> pl.Expr:
-    threshold, average, largest = pl.col("threshold"), pl.col("input_per_request"), pl.col("max_prompt")
-    return (
-        pl.when(~pl.col("is_priced"))
-        .then(None)
-        .when(threshold.is_null())
-        .then(pl.lit("none"))
-        .when(average > threshold)
-        .then(pl.lit("average"))
-        .when(largest > threshold)
-        .then(pl.lit("some"))
-        .when(largest.is_not_null())
-        .then(pl.lit("none"))
-    )
+    share = contexts.drop_nulls("exposure").select(quotient(exposed, pl.col("input").sum()))
+    return cast("float | None", share.item())

@@ -1,4 +1,9 @@
-"""The small line on a tile: where a number has been going, without weekly combs and unfinished ends."""
+"""Small lines on tiles and in tables: where a number has been going, without weekly combs.
+
+Only complete buckets are shown. More than two weeks of days are shown as the week up to each of them: a mean
+of a Monday alone would begin the line with a fall that never happened. A line this small has no gaps: what
+is unknown or undefined is skipped.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +15,9 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.periods import Granularity
 
-#: Days are shown with this many before them: one whole week, so that weekends do not draw a comb.
-WEEK = 7
+_WEEK = 7
+#: Points of an agent's line: a year of weeks.
+_POINTS = 53
 #: Over several days these are ratios of sums: a mean of ratios would weigh a Sunday like a Monday.
 _PARTS = {"messages_per_user": ("messages", "active_pairs"), "hit_rate": ("cache_read", "input")}
 #: Sums of floats differ by less than this with the order of what they add up; no figure is that exact.
@@ -20,21 +26,38 @@ _NOISE = 1e-9
 
 @kept
 def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> list[float]:
-    """The column `value` of a frame over time, complete buckets only; days as the week up to each of them.
-
-    A line this small has no gaps: what is unknown or undefined is skipped. Empty with fewer than two
-    points: a single one is no line.
-    """
+    """The line of the column `value` of a frame over time; empty with fewer than two points."""
     closed = over_time.filter(~pl.col("partial")).sort("bucket")
-    if granularity is Granularity.DAY and closed.height > 2 * WEEK:
-        if value in _PARTS:
-            weekly = quotient(*(pl.col(part).rolling_sum(WEEK, min_samples=1) for part in _PARTS[value]))
-        else:
-            weekly = pl.col(value).rolling_mean(WEEK, min_samples=1)
-        closed = closed.select(weekly.alias(value)).slice(WEEK - 1)
-    points = closed[value].cast(pl.Float64).drop_nulls().to_list()
+    shown = pl.col(value)
+    if granularity is Granularity.DAY and closed.height > 2 * _WEEK:
+        shown = _weekly(*map(pl.col, _PARTS.get(value, (value,))))
+    points = closed.select(shown.cast(pl.Float64)).to_series().drop_nulls().to_list()
     if len(points) < 2:
         return []
     highest = max(points)
     # A line that only rounding errors move is level: it is drawn as high as its tile, whatever its range.
     return [highest] * len(points) if math.isclose(min(points), highest, rel_tol=_NOISE) else points
+
+
+@kept
+def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """A frame of agents with the column `trend` (List[Float64]), the line of each, its newest points.
+
+    `long` comes from `per_agent_over_time`.
+    """
+    closed = long.filter(~pl.col("partial")).sort("agent_id", "bucket")
+    shown = pl.col("value")
+    if granularity is Granularity.DAY and closed["bucket"].n_unique() > 2 * _WEEK:
+        used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
+        parts = [pl.when(used).then(part).otherwise(0) for part in ("messages", "active_users")]
+        shown = _weekly(*parts) if "active_users" in long.columns else _weekly(shown)
+    line = shown.cast(pl.Float64).tail(_POINTS).drop_nulls()
+    lines = closed.lazy().group_by("agent_id").agg(trend=line).collect()
+    return agents.join(lines, on="agent_id", how="left", maintain_order="left")
+
+
+def _weekly(*parts: pl.Expr) -> pl.Expr:
+    """The mean over the week up to each day, or of two parts the ratio of sums; null in the first days."""
+    if len(parts) == 1:
+        return parts[0].rolling_mean(_WEEK)
+    return quotient(*(part.rolling_sum(_WEEK) for part in parts))

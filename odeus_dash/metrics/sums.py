@@ -1,11 +1,11 @@
 """The arithmetic that all metrics share: missing is not zero, and a ratio is a ratio of sums.
 
-Every function returns a polars expression for use inside `select` or `agg`.
+All functions but `over_time` return a polars expression for use inside `select` or `agg`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -41,3 +41,22 @@ def group_messages_per_user(where: pl.Expr | None = None) -> pl.Expr:
     used = pl.col("active_users") > 0
     used = used if where is None else used & where
     return ratio_of_sums(["messages"], "active_users", used).alias("messages_per_user")
+
+
+def category(conditions: Mapping[str, pl.Expr]) -> pl.Expr:
+    """The name of the first condition that holds in a row; null where none does."""
+    return pl.coalesce(pl.when(holds).then(pl.lit(name)) for name, holds in conditions.items())
+
+
+def over_time(
+    rows: pl.DataFrame | pl.LazyFrame, calendar: pl.DataFrame, figures: Sequence[pl.Expr]
+) -> pl.DataFrame:
+    """bucket, bucket_end, partial and `figures`, which are aggregates, for every bucket of `calendar`.
+
+    Oldest first. A bucket without rows has the figures of no rows: sums of 0, and no ratios.
+    """
+    buckets = calendar.lazy().select("bucket", "bucket_end", "partial")
+    used = rows.lazy().group_by("bucket").agg(figures)
+    nothing = rows.lazy().clear().select(figures)
+    unused = buckets.select("bucket").join(used, on="bucket", how="anti").join(nothing, how="cross")
+    return buckets.join(pl.concat([used, unused]), on="bucket").sort("bucket").collect()

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import naming, with_labels
-from odeus_dash.metrics.models import one_spelling
-from odeus_dash.metrics.sums import quotient, ratio_of_sums, total
+from odeus_dash.metrics.agents import grouped_by_agent
+from odeus_dash.metrics.sums import over_time, quotient, ratio_of_sums, total
 
 #: What a model is called that the export does not name.
 NO_MODEL = "Unknown model"
@@ -57,23 +56,14 @@ class TokenTotals:
 @kept
 def token_totals(frame: pl.DataFrame) -> TokenTotals:
     """The token figures of a whole export."""
-    return TokenTotals(**with_requests(frame).select(_figures()).collect().row(0, named=True))
+    return TokenTotals(**with_requests(frame).select(token_figures()).collect().row(0, named=True))
 
 
 @kept
 def tokens_per_agent(frame: pl.DataFrame) -> pl.DataFrame:
     """agent_id, agent and the fields of TokenTotals, one row per agent, most input first."""
-    figures = (
-        with_requests(frame)
-        .group_by(agent_id="assistant_id")
-        .agg(*naming(pl.col("assistant_name").min()), *_figures())
-    )
-    return (
-        with_labels(figures)
-        .select("agent_id", "agent", pl.exclude("agent_id", "agent"))
-        .sort("input", "agent_id", descending=[True, False], nulls_last=True)
-        .collect()
-    )
+    agents = grouped_by_agent(with_requests(frame), token_figures())
+    return agents.sort("input", "agent_id", descending=[True, False], nulls_last=True).collect()
 
 
 @kept
@@ -82,7 +72,7 @@ def tokens_per_model(by_model: pl.DataFrame) -> pl.DataFrame:
     return (
         with_requests(one_spelling(by_model))
         .group_by(pl.col("model").fill_null(NO_MODEL))
-        .agg(pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents"), *_figures())
+        .agg(number_of_agents(), *token_figures())
         .sort("input", "model", descending=[True, False], nulls_last=True)
         .collect()
     )
@@ -94,19 +84,32 @@ def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
 
     In a bucket without rows the sums are 0 and all else is null.
     """
-    empty = pl.col("used").is_null()
-    return (
-        calendar.lazy()
-        .select("bucket", "bucket_end", "partial")
-        .join(
-            with_requests(rows).group_by("bucket").agg(pl.lit(True).alias("used"), *_figures()),
-            on="bucket",
-            how="left",
-        )
-        .with_columns(pl.when(empty).then(0).otherwise(pl.col(_SUMS)).name.keep())
-        .drop("used")
-        .sort("bucket")
-        .collect()
+    return over_time(with_requests(rows), calendar, token_figures())
+
+
+def number_of_agents() -> pl.Expr:
+    """How many agents have a row, called agents."""
+    return pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents")
+
+
+def model_key() -> pl.Expr:
+    """What all spellings of the column `model` share, called model_key; null for a blank one."""
+    key = pl.col("model").str.strip_chars().str.to_lowercase()
+    return pl.when(key != "").then(key).alias("model_key")
+
+
+def one_spelling(by_model: pl.DataFrame) -> pl.DataFrame:
+    """The rows of an export by model, each model in the spelling that has most of its input, or else rows."""
+    most_first = ["sum_prompt_tokens", "rows", "model"]
+    spellings = (
+        by_model.group_by("model")
+        .agg(pl.col("sum_prompt_tokens").sum(), rows=pl.len())
+        .sort(most_first, descending=[True, True, False])
+        .group_by(model_key(), maintain_order=True)
+        .agg(pl.col("model").first().str.strip_chars())
+    )
+    return by_model.with_columns(
+        model=model_key().replace_strict(spellings["model_key"], spellings["model"], return_dtype=pl.String)
     )
 
 
@@ -135,10 +138,7 @@ def reuse(read: str, write: str) -> pl.Expr:
     return ratio_of_sums([read], write, pl.col(write) > 0).alias("reuse")
 
 
-_SUMS = ("input", "output", "cache_read", "cache_write", "uncached", "requests")
-
-
-def _figures() -> list[pl.Expr]:
+def token_figures() -> list[pl.Expr]:
     """One expression per field of TokenTotals, for a whole frame or for each group of one."""
     tokens = ["sum_prompt_tokens", "sum_completion_tokens"]
     asked = pl.col("requests").fill_null(1) > 0  # a row without requests may carry zeros for their size

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.sums import group_messages_per_user, total, unless_missing
+from odeus_dash.metrics.sums import group_messages_per_user, over_time, total, unless_missing
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,7 @@ def totals_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
 
     A bucket without rows is 0 throughout, and has no messages per user.
     """
-    empty = pl.col("rows").is_null()
-    counts = pl.exclude("bucket", "bucket_end", "partial", "messages_per_user")
-    return (
-        calendar.lazy()
-        .select("bucket", "bucket_end", "partial")
-        .join(rows.lazy().group_by("bucket").agg(_figures()), on="bucket", how="left")
-        .with_columns(pl.when(empty).then(0).otherwise(counts).name.keep())
-        .sort("bucket")
-        .collect()
-    )
+    return over_time(rows, calendar, _figures())
 
 
 def _figures() -> list[pl.Expr]:

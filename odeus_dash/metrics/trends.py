@@ -12,8 +12,11 @@ from typing import Literal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import naming, with_labels
+from odeus_dash.metrics.agents import grouped_by_agent
+from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
+from odeus_dash.periods import Granularity
 
 #: What can be followed over time for one agent.
 Measure = Literal["messages", "unique_users", "active_users", "conversations", "messages_per_user"]
@@ -52,7 +55,7 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
     unused = pl.col("used").is_null() & (pl.col(parts).count() > 0)
     return (
-        with_labels(loaded.group_by(agent_id="assistant_id").agg(*naming(latest)))
+        grouped_by_agent(loaded, [], latest)
         .join(calendar.lazy().select(columns), how="cross")
         .join(measured, on=["agent_id", "bucket"], how="left")
         .with_columns(pl.when(unused).then(0).otherwise(pl.col(parts)).name.keep())
@@ -60,31 +63,6 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
         .sort("agent_id", "bucket")
         .collect()
     )
-
-
-def sparklines(long: pl.DataFrame, limit: int, over: int = 1) -> pl.DataFrame:
-    """One small line per agent: agent_id, trend (List[Float64]), the newest `limit` buckets, oldest first.
-
-    Each point is the figure of the last `over` buckets, of fewer where there are no more: the mean of a
-    count; of messages per user its messages by its active users. Partial buckets are left out: a line
-    this small cannot show that they are, and they would end it in a fall that never happened.
-    """
-    return (
-        long.lazy()
-        .filter(~pl.col("partial"))
-        .sort("agent_id", "bucket")
-        .group_by("agent_id", maintain_order=True)
-        .agg(trend=_trailing(long.columns, over).cast(pl.Float64).tail(limit))
-        .collect()
-    )
-
-
-def _trailing(columns: list[str], over: int) -> pl.Expr:
-    if "active_users" not in columns:
-        return pl.col("value").rolling_mean(over, min_samples=1)
-    used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
-    parts = (pl.when(used).then(pl.col(part)).otherwise(0) for part in ("messages", "active_users"))
-    return quotient(*(part.rolling_sum(over, min_samples=1) for part in parts))
 
 
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
@@ -95,14 +73,8 @@ def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     one. Null with fewer than two complete buckets, or without active users in a third. `long` comes from
     `per_agent_over_time` of messages_per_user.
     """
-    return (
-        long.lazy()
-        .group_by("agent_id", "agent")
-        .agg(_change(long))
-        .with_columns(_relative().alias("change"))
-        .sort("agent_id")
-        .collect()
-    )
+    figures = long.group_by("agent_id", "agent").agg(_change(long))
+    return figures.with_columns(_relative().alias("change")).sort("agent_id")
 
 
 @kept
@@ -125,3 +97,21 @@ def _change(long: pl.DataFrame) -> list[pl.Expr]:
 
 def _relative() -> pl.Expr:
     return quotient(pl.col("after") - pl.col("before"), pl.col("before"))
+
+
+@kept
+def engagement(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
+    """A ranking by messages with `trend`, `before`, `after` and `change` of messages per user.
+
+    `agents` is the export of the range, `long` comes from `per_agent_over_time` of messages_per_user.
+    """
+    change = messages_per_user_change(long).select("agent_id", "before", "after", "change")
+    ranked = with_trend(ranking(agents), long, granularity)
+    return ranked.join(change, on="agent_id", how="left", maintain_order="left")
+
+
+@kept
+def of_agents(long: pl.DataFrame, agent_ids: list[str]) -> pl.DataFrame:
+    """The rows of the named agents, agent by agent in the order of the names."""
+    order = pl.DataFrame({"agent_id": agent_ids}, schema={"agent_id": pl.String})
+    return order.join(long, on="agent_id", how="inner", maintain_order="left_right")

@@ -9,9 +9,17 @@ import polars as pl
 
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
-from odeus_dash.metrics.change_words import STEADY, change_clause, change_of
+from odeus_dash.metrics.change_words import change_clause, change_of
 from odeus_dash.metrics.checks import Check
-from odeus_dash.metrics.comparison import Comparable, FigureChange, beside, changes, figure_change, verdict
+from odeus_dash.metrics.comparison import (
+    STEADY,
+    Comparable,
+    FigureChange,
+    beside,
+    changes,
+    figure_change,
+    verdict,
+)
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals

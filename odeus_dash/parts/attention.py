@@ -16,7 +16,7 @@ import polars as pl
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.month import Month
-from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import changes
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Verdict, here

@@ -21,7 +21,7 @@ from odeus_dash.data.costing import (
 )
 from odeus_dash.data.month import Month
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.metrics.change_words import STEADY
+from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import CostTotals, saved_shares
 from odeus_dash.metrics.cost_words import coverage_sentences, price_source

@@ -25,7 +25,7 @@ from streamlit.column_config import (
 from odeus_dash.charts.theme import Theme
 from odeus_dash.data import Data
 from odeus_dash.memo import kept
-from odeus_dash.metrics.change_words import STEADY
+from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads

@@ -11,7 +11,7 @@ from tests.metrics.frames import export, exports, trend, weeks
 
 def labels(*agents: tuple[str, str | None]) -> list[str]:
     frame = pl.DataFrame(agents, schema={"agent_id": pl.String, "name": pl.String}, orient="row")
-    return with_labels(frame)["agent"].to_list()
+    return with_labels(frame.lazy()).collect()["agent"].to_list()
 
 
 def test_a_label_is_the_name_in_one_line():

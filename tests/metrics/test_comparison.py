@@ -35,10 +35,10 @@ BEFORE = export(
 
 def test_agents_of_both_periods_stand_beside_each_other():
     assert changes(NOW, BEFORE).drop("relative").rows() == [
-        ("a", "Writer", 300, 100, 200, 1, 2, 1, "", None, False),
-        ("b", "Scout 2", 90, 120, -30, 2, 1, -1, "renamed", "Scout", False),
-        ("c", "Fresh", 40, 0, 40, 3, None, None, "new", None, True),
-        ("d", "Old", 0, 5, -5, None, 3, None, "gone", None, True),
+        ("a", "Writer", 300, 100, 200, 1, 2, 1, "", None),
+        ("b", "Scout 2", 90, 120, -30, 2, 1, -1, "renamed", "Scout"),
+        ("c", "Fresh", 40, 0, 40, 3, None, None, "new", None),
+        ("d", "Old", 0, 5, -5, None, 3, None, "gone", None),
     ]
     assert changes(NOW, BEFORE)["relative"].to_list() == [2, -0.25, None, -1]
 
@@ -57,15 +57,13 @@ def test_a_ratio_without_a_row_is_undefined_and_not_zero():
     assert ratios["a"]["previous"] == 12.5
     assert ratios["c"]["previous"] is None
     assert ratios["d"]["messages_per_user"] is None
-    assert ratios["d"]["small"]
-    assert not ratios["a"]["small"]
 
 
-def test_input_tokens_are_judged_by_their_requests():
+def test_input_tokens_can_be_compared():
     now = export({"id": "a", "messages": 1, "input": 2_000_000, "avg_input": 100_000.0})
     then = export({"id": "a", "messages": 1, "input": 1_900_000, "avg_input": 100_000.0})
     [row] = changes(now, then, "input").rows(named=True)
-    assert (row["previous"], row["change"], row["small"]) == (1_900_000, 100_000, True)
+    assert (row["previous"], row["change"]) == (1_900_000, 100_000)
 
 
 def test_hidden_or_missing_people_have_no_change():
@@ -203,6 +201,18 @@ def test_ratios_are_judged_by_what_they_are_made_from():
     many = token_totals(export(one | {"input": 10_000, "read": 1_000}))
     assert verdict("hit_rate", figure_change("hit_rate", few, many)) == "good"
     assert verdict("hit_rate", figure_change("hit_rate", many, few)) == ""
+
+
+@pytest.mark.parametrize(("now", "judged"), [(1_004, ""), (1_005, "good"), (996, ""), (995, "bad")])
+def test_less_than_half_a_percent_is_not_judged(now, judged):
+    later, then = (totals(export({"id": "a", "messages": each})) for each in (now, 1_000))
+    assert verdict("messages", figure_change("messages", later, then)) == judged
+
+
+@pytest.mark.parametrize(("points", "judged"), [(0.004, ""), (0.006, "good"), (-0.004, ""), (-0.006, "bad")])
+def test_less_than_half_a_point_of_a_percentage_is_not_judged(points, judged):
+    change = FigureChange(0.1, points, points / 0.1, small=False)
+    assert verdict("hit_rate", change) == judged
 
 
 @pytest.mark.parametrize("name", ["input", "output", "requests", "tokens_per_message"])

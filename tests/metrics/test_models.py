@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
+from odeus_dash.metrics.cache import cache_per_agent_and_model
 from odeus_dash.metrics.cost import price_changes, price_matches, priced
 from odeus_dash.metrics.cost_totals import cost_per_model, cost_totals
-from odeus_dash.metrics.models import one_spelling
-from odeus_dash.metrics.tokens import tokens_per_model
+from odeus_dash.metrics.tokens import one_spelling, tokens_per_model
 from odeus_dash.periods import Period
 from odeus_dash.prices import PriceList
 from odeus_dash.prices.own import Own

@@ -3,7 +3,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from odeus_dash.metrics.sparkline import sparkline
+from odeus_dash.metrics.sparkline import sparkline, with_trend
 from odeus_dash.periods import Granularity
 
 
@@ -60,3 +60,33 @@ def test_money_that_is_the_same_every_day_is_a_level_line():
 
 def test_a_small_move_is_a_move():
     assert sparkline(over_time(1_000_000, 1_000_001), "value", Granularity.WEEK) == [1_000_000, 1_000_001]
+
+
+AGENT = pl.DataFrame({"agent_id": ["a"]})
+
+
+def by_day(*messages: int | None, active: list[int | None] | None = None) -> pl.DataFrame:
+    days = [dt.date(2026, 11, 2) + dt.timedelta(days=number) for number in range(len(messages))]
+    columns = {"agent_id": "a", "bucket": days, "partial": False, "value": messages}
+    return pl.DataFrame(columns | ({"messages": messages, "active_users": active} if active else {}))
+
+
+def test_an_agent_used_alike_every_week_has_a_level_line_of_days():
+    table = with_trend(AGENT, by_day(*[70, 70, 70, 70, 70, 0, 0] * 4), Granularity.DAY)
+    assert table["trend"].to_list() == [[50.0] * 22]
+
+
+def test_two_weeks_of_days_stay_as_they_are():
+    assert with_trend(AGENT, by_day(*range(14)), Granularity.DAY)["trend"].to_list() == [[*range(14)]]
+
+
+def test_a_line_of_an_agent_leaves_out_partial_buckets_and_keeps_the_newest():
+    weeks = by_day(*range(60)).with_columns(partial=pl.col("value") == 59)
+    [line] = with_trend(AGENT, weeks, Granularity.WEEK)["trend"].to_list()
+    assert line == [*map(float, range(6, 59))]
+
+
+def test_an_agents_messages_per_user_are_ratios_of_sums_of_the_days_that_have_both():
+    messages, active = [70, 70, 70, 70, None, 3, 9] * 3, [10, 10, 10, 10, None, 3, 0] * 3
+    long = by_day(*messages, active=active)
+    assert with_trend(AGENT, long, Granularity.DAY)["trend"].to_list() == [[283 / 43] * 15]

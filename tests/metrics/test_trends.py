@@ -3,13 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.trends import (
     Change,
+    engagement,
     group_messages_per_user_change,
     messages_per_user_change,
+    of_agents,
     per_agent_over_time,
-    sparklines,
 )
+from odeus_dash.periods import Granularity
 from tests.metrics.frames import export, exports, trend, weeks
 
 CALENDAR = weeks(4, partial_last=True)
@@ -73,13 +76,6 @@ def test_the_grid_sums_to_the_rows_in_any_order(parts, random):
     assert per_agent_over_time(shuffled, calendar, "messages").equals(long)
 
 
-def test_sparklines_leave_out_partial_buckets_and_keep_the_newest():
-    long = per_agent_over_time(ROWS, CALENDAR, "messages")
-    assert sparklines(long, 2).rows() == [("a", [0.0, 30.0]), ("b", [0.0, 0.0])]
-    assert sparklines(long, 99)["trend"].to_list() == [[10.0, 0.0, 30.0], [90.0, 0.0, 0.0]]
-    assert sparklines(long, 2)["trend"].dtype == pl.List(pl.Float64)
-
-
 def test_change_compares_the_first_and_the_last_third_of_the_complete_buckets():
     calendar = weeks(7, partial_last=True)
     per_week = [(10, 5), (50, 5), (1, 1), (1, 1), (30, 10), (60, 5), (999, 1)]
@@ -109,37 +105,39 @@ def test_one_complete_bucket_shows_no_change():
     assert group_messages_per_user_change(long) == Change(None, None, None)
 
 
-def test_a_line_of_days_is_a_trailing_mean():
-    calendar = weeks(3)
-    rows = trend(calendar, [export({"id": "a", "messages": messages}) for messages in (1, 3, 8)])
-    long = per_agent_over_time(rows, calendar, "messages")
-    assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 2.0, 5.5]]
-
-
-def test_a_line_of_messages_per_user_adds_up_both_parts_first():
-    calendar = weeks(2)
-    parts = [
-        export({"id": "a", "messages": 10, "active": 10}),
-        export({"id": "a", "messages": 90, "active": 10}),
-    ]
-    long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
-    assert sparklines(long, 53, over=2)["trend"].to_list() == [[1.0, 5.0]]
-
-
-def test_a_line_of_messages_per_user_leaves_out_buckets_that_lack_a_part():
-    calendar = weeks(3)
-    parts = [
-        export({"id": "a", "messages": 10, "active": 10}),
-        export({"id": "a", "messages": None, "active": 90}),
-        export({"id": "a", "messages": 90, "active": None}),
-    ]
-    long = per_agent_over_time(trend(calendar, parts), calendar, "messages_per_user")
-    assert long["value"].to_list() == [1.0, None, None]
-    assert sparklines(long, 53, over=3)["trend"].to_list() == [[1.0, 1.0, 1.0]]
-
-
 def test_rows_that_repeat_an_agent_give_a_ratio_of_those_with_both_parts():
     calendar = weeks(1)
     part = export({"id": "a", "messages": 10, "active": 5}, {"id": "a", "messages": 90, "active": None})
     long = per_agent_over_time(trend(calendar, [part]), calendar, "messages_per_user")
     assert long["value"].to_list() == [2.0]
+
+
+TWO_WEEKS = weeks(2)
+EXPORTS = [
+    export({"id": "a", "messages": 10, "active": 10}, {"id": "b", "messages": 30, "active": 10}),
+    export({"id": "a", "messages": 40, "active": 10}),
+]
+WHOLE = export({"id": "a", "messages": 50, "active": 15}, {"id": "b", "messages": 30, "active": 10})
+LONG = per_agent_over_time(trend(TWO_WEEKS, EXPORTS), TWO_WEEKS, "messages_per_user")
+
+
+def test_a_ranking_with_level_line_and_change():
+    table = engagement(WHOLE, LONG, Granularity.WEEK)
+    assert table.select(ranking(WHOLE).columns).equals(ranking(WHOLE))
+    assert table.select("agent_id", "trend", "before", "after", "change").rows() == [
+        ("a", [1.0, 4.0], 1.0, 4.0, 3.0),
+        ("b", [3.0], 3.0, None, None),
+    ]
+
+
+def test_an_agent_that_no_loaded_bucket_has_keeps_its_row():
+    assert engagement(WHOLE, LONG.clear(), Granularity.WEEK).select("agent_id", "trend").rows() == [
+        ("a", None),
+        ("b", None),
+    ]
+
+
+def test_named_agents_come_in_the_order_of_their_names():
+    assert of_agents(LONG, ["b", "a", "gone"])["agent_id"].to_list() == ["b", "b", "a", "a"]
+    assert of_agents(LONG, ["b"])["bucket"].is_sorted()
+    assert of_agents(LONG, []).is_empty()

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.cache_economics import cache_per_agent_and_model
-from odeus_dash.metrics.cache_verdicts import cache_per_agent
+from odeus_dash.metrics.cache import cache_per_agent, cache_per_agent_and_model
 from odeus_dash.metrics.cost import priced
 from odeus_dash.prices import PriceList
 from odeus_dash.prices.own import Own
