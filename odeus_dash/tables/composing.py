@@ -28,23 +28,20 @@ def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
     frames = [each.frame for each in parts]
     names = [column.name for column in columns_of(kind)]
     keys = [name for name in names if name in _KEYS]
-    lacking = _PEOPLE.union(*(_lacking(frame, names) for frame in frames))
+    used = [each for each in frames if each.height]
+    lacking = {name for name in names if adds_up(name) and not all(each[name].count() for each in used)}
+    with_sums = (f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max"))
+    lacking |= {name for name in with_sums if f"sum{name[3:]}" in lacking}
+    lacking |= _PEOPLE | set(keys)
     rows = pl.concat([pl.DataFrame(schema=frame_schema(kind)), *frames]).drop(UNCACHED.name)
     figures = (
         rows.lazy()
         .with_columns(_requests(noun) for noun in _NOUNS)
         .group_by(keys, maintain_order=True)
-        .agg(_figure(name).alias(name) for name in names if name not in lacking.union(keys))
+        .agg(_figure(name).alias(name) for name in names if name not in lacking)
     )
     table = whole(figures.collect(), kind)
     return Table(table.frame, with_doubts(table.facts, [each.facts for each in parts]))
-
-
-def _lacking(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
-    """What `frame`, which has rows, has no value of; without a sum of tokens also what goes with it."""
-    void = {name for name in names if adds_up(name) and frame.height and not frame[name].count()}
-    with_it = {f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max")}
-    return void | {name for name in with_it if f"sum{name[3:]}" in void}
 
 
 def _requests(noun: str) -> pl.Expr:

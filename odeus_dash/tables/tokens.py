@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -28,8 +28,7 @@ _ADDS_UP = {
 }
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The identity that most telling rows follow; the rows with all four counts; those that break it.
 
     Only rows that wrote to the cache tell the two identities apart. While undecided, a row breaks if

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES, columns_of
-from odeus_dash.tables.facts import Facts, Table, unexplained
+from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.rows import keys_of, repeats
 from odeus_dash.tables.tokens import judge, uncached
 
@@ -16,10 +16,10 @@ from odeus_dash.tables.tokens import judge, uncached
 NO_ID = "(no id)"
 
 
-def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> Table:
+def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
     """The table of `frame`, which has some of the declared columns of `kind`, typed, and no others.
 
-    Its facts are those that the frame itself tells. Unless agents `may_repeat`, none are looked for that do.
+    Its facts are those that the frame itself tells.
     """
     declared = columns_of(kind)
     completed = frame.select(
@@ -32,7 +32,7 @@ def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> 
         rows=frame.height,
         missing=missing,
         gaps=unexplained(missing, kind),
-        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")) if may_repeat else 0,
+        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")),
         rows_without_id=frame["assistant_id"].null_count(),
         token_identity=judgement.identity,
         identity_rows=judgement.rows,
@@ -42,6 +42,20 @@ def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> 
         has_tokens=_has_any(frame, TOKEN_NAMES),
     )
     return Table(completed.with_columns(uncached(judgement.identity)), facts)
+
+
+def unexplained(missing: Sequence[str], kind: ExportKind) -> tuple[str, ...]:
+    """Those of the `missing` columns that no mode of the workspace or of the export explains.
+
+    A workspace without user-level data lacks every column about owners, one without BYOK every token
+    column, an export by model every figure of the agent. Where some of a group are there, the others
+    should be too.
+    """
+    groups = [OWNER_NAMES, TOKEN_NAMES]
+    if kind is ExportKind.AGENTS_BY_MODEL:
+        groups.append(KPI_NAMES)
+    explained = {name for group in groups if set(group) <= set(missing) for name in group}
+    return tuple(name for name in missing if name not in explained)
 
 
 def _has_any(frame: pl.DataFrame, names: Iterable[str]) -> bool:
