@@ -21,10 +21,9 @@ from odeus_dash.errors import (
     NotOdeus,
     SignedURLExpired,
 )
-from odeus_dash.export_client.connections import LOCATION, failure_of, may_fetch, named
+from odeus_dash.export_client.connections import LOCATION, failure_of, fetchable, named
 from odeus_dash.export_client.decoding import decoded
-from odeus_dash.export_client.faults import fault
-from odeus_dash.export_client.reply import Download, is_page
+from odeus_dash.export_client.reply import Download, fault, is_page
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -106,12 +105,8 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
         if response.status_code not in _REDIRECTS or location is None:
             return response
         response.close()
-        try:
-            following = url.join(location)
-            is_safe = may_fetch(following, download.way)
-        except (httpx.InvalidURL, ValueError):  # no address at all
-            is_safe = False
-        if not is_safe:
+        following = fetchable(location, download.way, url)
+        if following is None:
             break
         url = following
     raise NotOdeus(

@@ -1,14 +1,43 @@
-"""When an export is tried again: the one place that looks at `Retryable`."""
+"""When an export is tried again, the one place that looks at `Retryable`, and what is told meanwhile."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import stamina
 
 from odeus_dash.errors import DamagedAnswer, ExportStale, RateLimited, Retryable, ServerFault, Unreachable
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.progress import Retrying, Tell, to_nobody
+
+
+@dataclass(frozen=True)
+class Retrying:
+    """It failed and is asked for again: `attempt` is the number of the next try, of at most `most`."""
+
+    failure: Retryable
+    attempt: int
+    most: int
+
+    def __str__(self) -> str:
+        return f"{self.failure.what} Retrying, {self.attempt} of {self.most}"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The API answered just now, whatever it said; `date` (aware) is the time on its clock."""
+
+    date: dt.datetime
+
+
+News = Retrying | Answered
+#: Told the news by the thread that fetches.
+Tell = Callable[[News], None]
+
+
+def to_nobody(_: News) -> None:
+    """Ignore the news: for those who only want the export."""
 
 
 class Patience:

@@ -31,11 +31,6 @@ def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
     return ExportTooLarge(what, _advice(period, kind, rows, most), rows, limit)
 
 
-def shorter_ranges(period: Period, kind: ExportKind) -> str:
-    """What to try where nothing is known of the rows."""
-    return _advice(period, kind, None, MOST_ROWS)
-
-
 def rows_and_limit(message: str) -> tuple[int | None, int | None]:
     """The two numbers in either order: what is too large is the larger one. None where not named."""
     numbers = (re.sub(r"\D", "", each) for each in _NUMBER.findall(_DATE.sub(" ", beginning(message))))
