@@ -93,12 +93,7 @@ def connect(
         transport=transport or Switch(way, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
-        timeout=httpx.Timeout(
-            connect=limits.connect_seconds,
-            read=limits.read_seconds,
-            write=limits.write_seconds,
-            pool=limits.pool_seconds,
-        ),
+        timeout=httpx.Timeout(limits.other_seconds, connect=limits.connect_seconds, read=limits.read_seconds),
         follow_redirects=False,
         trust_env=False,
         event_hooks={"response": [_set_location_aside]},

@@ -8,19 +8,13 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import httpx
 
-from odeus_dash.errors import (
-    DamagedFile,
-    DownloadTooLarge,
-    ExportFailed,
-    NotOdeus,
-    SignedURLExpired,
-)
+from odeus_dash.errors import DamagedFile, DownloadTooLarge, ExportFailed, NotOdeus, SignedURLExpired
 from odeus_dash.export_client.connections import LOCATION, failure_of, fetchable, named
 from odeus_dash.export_client.decoding import decoded
 from odeus_dash.export_client.reply import Download, fault, is_page
@@ -79,20 +73,17 @@ def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> 
     Raises SignedURLExpired, DamagedFile (cut, undecodable), DownloadTooLarge, UnknownEncoding, NotOdeus (a
     web page), Unreachable, TimedOut, RateLimited or ServerFault.
     """
-    response = _open(http, download)
-    host = response.url.host
-    length = response.headers.get("Content-Length", "")
-    announced = int(length) if length.isdecimal() else None
-    try:
-        _check_status(response, host)
-        if announced is not None and announced > max_bytes:  # unpacking only makes it larger
-            raise _too_much(max_bytes)
-        size = named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
-        if announced not in (None, response.num_bytes_downloaded):
-            raise _damaged(host)
-        return size
-    finally:
-        response.close()
+    with closing(_open(http, download)) as response:
+        host, status = response.url.host, response.status_code
+        if failure := fault(status, response.headers, host):
+            raise failure
+        if status in _OVER:
+            raise SignedURLExpired(
+                f"The download link from {host} no longer works (status {status}).", "Try again."
+            )
+        if status != 200:
+            raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
+        return named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
 
 
 def _open(http: httpx.Client, download: Download) -> httpx.Response:
@@ -115,20 +106,10 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
     )
 
 
-def _check_status(response: httpx.Response, host: str) -> None:
-    status = response.status_code
-    if failure := fault(status, response.headers, host):
-        raise failure
-    if status in _OVER:
-        raise SignedURLExpired(
-            f"The download link from {host} no longer works (status {status}).", "Try again."
-        )
-    if status != 200:
-        raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
-
-
 def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     host, size = response.url.host, 0
+    length = response.headers.get("Content-Length", "")
+    announced = int(length) if length.isdecimal() else None
     with path.open("r+b") as file:
         for chunk in decoded(response, host):
             if not size and is_page(chunk):
@@ -136,9 +117,14 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
                     f"{host} sent a web page in place of the export.", "Check the network's proxy."
                 )
             size += len(chunk)
-            if size > max_bytes:
-                raise _too_much(max_bytes)
+            if max(size, announced or 0) > max_bytes:  # unpacking only makes larger what was announced
+                raise DownloadTooLarge(
+                    f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
+                    "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
+                )
             file.write(chunk)
+    if announced not in (None, response.num_bytes_downloaded):
+        raise httpx.RemoteProtocolError("cut short")
     return size
 
 
@@ -153,15 +139,4 @@ def _interrupted(error: Exception, host: str) -> ExportFailed:
                 f"The export cannot be kept on this computer: {why}.", "Make room, then try again."
             )
         case _:
-            return _damaged(host)
-
-
-def _damaged(host: str) -> DamagedFile:
-    return DamagedFile(f"The file from {host} arrived incomplete.", "Try again in a minute.")
-
-
-def _too_much(max_bytes: int) -> DownloadTooLarge:
-    return DownloadTooLarge(
-        f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
-        "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
-    )
+            return DamagedFile(f"The file from {host} arrived incomplete.", "Try again in a minute.")

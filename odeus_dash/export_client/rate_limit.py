@@ -69,19 +69,14 @@ class RateWindow:
 
 def rate_limited(wait: float | None) -> RateLimited:
     """The error with its sentences; `wait` in seconds, None if nobody said how long."""
-    when = "Wait a minute" if wait is None else f"Wait {_words(wait)}"
+    when = "a minute" if wait is None else "a second"
+    if wait is not None and wait > 1:
+        when = f"{math.ceil(wait)} seconds" if wait <= 120 else f"{math.ceil(wait / 60)} minutes"
     return RateLimited(
         "This key has made more requests than the deployment accepts at a time.",
-        f"{when}, then try again.",
+        f"Wait {when}, then try again.",
         wait,
     )
-
-
-def _words(seconds: float) -> str:
-    count = math.ceil(seconds)
-    if count > 120:
-        return f"{math.ceil(count / 60)} minutes"
-    return f"{count} seconds" if count > 1 else "a second"
 
 
 #: The one that all clients of this process share unless they are given another.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import httpcore
 import httpx
@@ -47,12 +48,7 @@ class CheckedBackend(WatchedBackend):
         self._resolve = resolve
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        self, host: str, port: int, timeout: float | None = None, *more: Any, **named: Any
     ) -> httpcore.NetworkStream:
         """Connect to the first address that answers. ForbiddenAddress if one is out of reach."""
         try:
@@ -63,7 +59,7 @@ class CheckedBackend(WatchedBackend):
         failure: Exception = httpcore.ConnectError(f"no address of {host}")
         for address in addresses:
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return super().connect_tcp(address, port, timeout, *more, **named)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
