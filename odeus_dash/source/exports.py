@@ -66,10 +66,18 @@ def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settin
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) -> Export:
-    """What the client fetched; a period without usage is a table without rows."""
+    """What the client fetched; a period without usage is a table without rows.
+
+    It covers the days asked for that lie in the range that the API names, if it names one that can be read.
+    """
+    asked = wanted.period
+    # It may name instants in another timezone, so a difference of a day means nothing.
+    start, end = _day(fetched.exported_from) or asked.start, _day(fetched.exported_to) or asked.end
+    first = start if start - asked.start > _DAY else asked.start
+    last = end if asked.end - end > _DAY else asked.end
     return Export(
         wanted,
-        _covered(wanted.period, fetched.exported_from, fetched.exported_to),
+        asked if last < first else Period(first, last, asked.timezone),
         fetched.value or tables.empty(wanted.kind),
         fetched.size_bytes,
         fetched.seconds,
@@ -151,17 +159,6 @@ def not_kept(export: Export) -> NotKept:
 def only(held: Period) -> str:
     """What to say where an export holds only a part of its period."""
     return f"The workspace exported only {period_text(held)}: the figures are about those days."
-
-
-def _covered(asked: Period, start: str | None, end: str | None) -> Period:
-    """The days asked for that lie in the range that the API names, if it names one that can be read.
-
-    It may name instants in another timezone, so a difference of a day means nothing.
-    """
-    first, last = _day(start) or asked.start, _day(end) or asked.end
-    first = first if first - asked.start > _DAY else asked.start
-    last = last if asked.end - last > _DAY else asked.end
-    return asked if last < first else Period(first, last, asked.timezone)
 
 
 def _day(instant: str | None) -> dt.date | None:

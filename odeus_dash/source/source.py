@@ -225,10 +225,7 @@ class Source:
         """Get an export and keep it, in the pool; then its key is free to be asked for again."""
         try:
             export = self._get(workspace, key[1])
-            with (
-                self._lock,
-                suppress(ValueError),
-            ):  # as cachetools says of what is larger than all it may keep
+            with self._lock, suppress(ValueError):  # cachetools' word for what is larger than all its room
                 self._kept[key] = export
         except OdeusDashError as problem:
             with self._lock:
@@ -240,26 +237,24 @@ class Source:
         return export
 
     def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
-        """From the archive, else from the API and into the archive."""
+        """From the archive, else from the API and into the archive.
+
+        A range that began before the API's history is made of archived buckets and, for its end, the API.
+        """
+        now, period = self._now(workspace.identity), wanted.period
         anew = self._asked_anew.get(workspace.identity)
-        archived = self._archived.recall(workspace, wanted, self._now(workspace.identity), anew)
-        if export := archived or self._from_parts(workspace, wanted):
+        if export := self._archived.recall(workspace, wanted, now, anew):
             return export
+        since = kept_since(local_today(now, period.timezone))
+        if period.start < since and (parts := self._archived.parts(workspace, wanted, since)):
+            rest = parts[-1].wanted.period.end + dt.timedelta(days=1)
+            if rest <= period.end:
+                ending = Period(rest, period.end, period.timezone)
+                parts.append(self._get(workspace, Wanted(ending, wanted.kind)))
+            return of_parts(wanted, parts)
         export = self._ask(workspace, wanted)
         self._archived.keep(workspace, export)
         return export
-
-    def _from_parts(self, workspace: Workspace, wanted: Wanted) -> Export | None:
-        """A range that began before the API's history: archived buckets and, for its end, the API."""
-        period = wanted.period
-        since = kept_since(local_today(self._now(workspace.identity), period.timezone))
-        parts = self._archived.parts(workspace, wanted, since) if period.start < since else []
-        if not parts:
-            return None
-        rest = parts[-1].wanted.period.end + dt.timedelta(days=1)
-        if rest <= period.end:
-            parts.append(self._get(workspace, Wanted(Period(rest, period.end, period.timezone), wanted.kind)))
-        return of_parts(wanted, parts)
 
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
         asked_at = self._clock()

@@ -6,7 +6,7 @@ file ── dialect ─> UTF-8 with commas: itself or a copy
      ── rows ────> rows told twice and a total left out
      ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
-     ── whole ───> every declared column, facts stated, uncached_tokens derived (tokens)
+     ── whole ───> every declared column, facts stated, uncached_tokens derived
 
 Tables that are kept come back through `notes`; those of periods beside each other are added up in
 `composing`. What makes a sum of a table doubtful, `warnings` says of its facts.
@@ -45,8 +45,7 @@ from odeus_dash.tables.header import kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import BROKEN, read_cells
 from odeus_dash.tables.rows import keys_of, repeats, without_total
-from odeus_dash.tables.tokens import INPUT, breaks
-from odeus_dash.tables.whole import NO_ID, whole
+from odeus_dash.tables.whole import INPUT, NO_ID, breaks, whole
 
 __all__ = [
     "COLUMNS",

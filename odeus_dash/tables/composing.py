@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import UNCACHED, adds_up, columns_of, frame_schema
-from odeus_dash.tables.facts import Table, with_doubts
+from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.whole import whole
 
 #: Counts of different people, and what is made of them: somebody may be in several parts.
 _PEOPLE = frozenset({"unique_users", "active_users", "messages_per_user"})
 _NOUNS = ("prompt", "completion")
 _KEYS = ("assistant_id", "model")
+#: What makes a sum doubtful, as far as it is a number of rows.
+_DOUBTS = (
+    "identical_rows",
+    "total_rows",
+    "duplicate_rows",
+    "rows_without_id",
+    "identity_rows",
+    "identity_breaks",
+    "rows_cut",
+)
 
 
 def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
@@ -41,7 +53,7 @@ def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
         .agg(_figure(name).alias(name) for name in names if name not in lacking)
     )
     table = whole(figures.collect(), kind)
-    return Table(table.frame, with_doubts(table.facts, [each.facts for each in parts]))
+    return Table(table.frame, _with_doubts(table.facts, [each.facts for each in parts]))
 
 
 def _requests(noun: str) -> pl.Expr:
@@ -75,3 +87,16 @@ def _figure(name: str) -> pl.Expr:
             return column.min() if name == "period_start" else column.max()
         case _:
             return column.drop_nulls().last()
+
+
+def _with_doubts(facts: Facts, parts: Sequence[Facts]) -> Facts:
+    """`facts` of a table that was made of others, with all that is doubtful or was decided in those."""
+    cells = sum((Counter(dict(part.unreadable)) for part in parts), Counter[str]())
+    return replace(
+        facts,
+        unknown=tuple(dict.fromkeys(name for part in parts for name in part.unknown)),
+        unreadable=tuple(cells.items()),
+        remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
+        unclear_days=next((part.unclear_days for part in parts if part.unclear_days), ""),
+        **{name: sum(getattr(part, name) for part in parts) for name in _DOUBTS},
+    )

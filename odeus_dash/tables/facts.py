@@ -5,9 +5,7 @@ What makes a sum doubtful is said wherever the sum is: see `data_warnings`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
@@ -64,28 +62,3 @@ class Table:
 
     frame: pl.DataFrame
     facts: Facts
-
-
-#: What makes a sum doubtful, as far as it is a number of rows.
-_DOUBTS = (
-    "identical_rows",
-    "total_rows",
-    "duplicate_rows",
-    "rows_without_id",
-    "identity_rows",
-    "identity_breaks",
-    "rows_cut",
-)
-
-
-def with_doubts(facts: Facts, parts: Sequence[Facts]) -> Facts:
-    """`facts` of a table that was made of others, with all that is doubtful or was decided in those."""
-    cells = sum((Counter(dict(part.unreadable)) for part in parts), Counter[str]())
-    return replace(
-        facts,
-        unknown=tuple(dict.fromkeys(name for part in parts for name in part.unknown)),
-        unreadable=tuple(cells.items()),
-        remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
-        unclear_days=next((part.unclear_days for part in parts if part.unclear_days), ""),
-        **{name: sum(getattr(part, name) for part in parts) for name in _DOUBTS},
-    )
