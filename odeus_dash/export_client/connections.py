@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -160,7 +160,9 @@ def _through(error: httpx.RequestError) -> str:
 
 def _unconnected(error: httpx.RequestError, host: str, through: str) -> Unreachable:
     """The failure of a connection; behind a proxy, only TLS is spoken with the host itself."""
-    causes = list(_causes(error))
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
     tls = next((each for each in causes if isinstance(each, ssl.SSLError)), None)
     reason = next((why for each in causes for kind, why in _REASONS if isinstance(each, kind)), _UNKNOWN)
     other_way = f"Check {through}, or name {host} in NO_PROXY if it needs no proxy."
@@ -176,12 +178,6 @@ def _unconnected(error: httpx.RequestError, host: str, through: str) -> Unreacha
     if through and not tls:
         return Unreachable(f"The proxy in {through} cannot be reached: {reason}.", other_way)
     return Unreachable(f"{host} cannot be reached: {reason}.", "Check the deployment URL and the network.")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,13 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
     written = response.headers.get("Content-Encoding", "").lower().split(",")
     names = [name for each in written if (name := each.strip()) not in ("", "identity")]
     if len(names) > _MOST_ENCODINGS or not all(name in _UNPACK for name in names):
-        raise _unknown(names, host)
+        strange = next((name for name in names if name not in _UNPACK), "")
+        is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)  # only then it is safe to show
+        encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
+        raise UnknownEncoding(
+            f"{host} sent its answer in {encoding}, which cannot be read here.",
+            "Have the server, or the proxy on the way, send it plain or as gzip, deflate, br or zstd.",
+        )
     body: Iterable[bytes]
     if response.is_stream_consumed:  # by httpx, which unpacks as well: so for transports in memory
         body = [response.content]
@@ -44,17 +50,6 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
         yield from _unzipped(body)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise httpx.DecodingError("The body cannot be unpacked.", request=response.request) from error
-
-
-def _unknown(names: list[str], host: str) -> UnknownEncoding:
-    """The failure of an encoding that is not known here, repeated only if it looks like a name."""
-    strange = next((name for name in names if name not in _UNPACK), "")
-    is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)
-    encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
-    return UnknownEncoding(
-        f"{host} sent its answer in {encoding}, which cannot be read here.",
-        "Have the server, or the proxy on the way, send it plain or as gzip, deflate, br or zstd.",
-    )
 
 
 def _unzipped(chunks: Iterable[bytes], *, deflated: bool = False) -> Iterator[bytes]:

@@ -54,26 +54,22 @@ class FairPool:
             future.cancel()
 
     def _work(self) -> None:
-        while task := self._next():
-            future, job = task
+        """Run the tasks in turn, until the pool is closed or there was none for a while."""
+        while True:
+            with self._changed:
+                self._idle += 1
+                self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
+                self._idle -= 1
+                if not self._waiting:
+                    self._threads -= 1
+                    return
+                session, queue = self._waiting.popitem(last=False)
+                future, job = queue.popleft()
+                if queue:
+                    self._waiting[session] = queue  # to the end of the ring
             if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(job())
                 except BaseException as failure:  # noqa: BLE001 - whatever it is belongs to who waits for it
                     future.set_exception(failure)
-            del task, future, job  # or an idle thread would keep the last result alive
-
-    def _next(self) -> _Task | None:
-        """The next task in turn, waited for; None when the pool is closed or has had none for a while."""
-        with self._changed:
-            self._idle += 1
-            self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
-            self._idle -= 1
-            if not self._waiting:
-                self._threads -= 1
-                return None
-            session, queue = self._waiting.popitem(last=False)
-            task = queue.popleft()
-            if queue:
-                self._waiting[session] = queue  # to the end of the ring
-            return task
+            del future, job  # or an idle thread would keep the last result alive

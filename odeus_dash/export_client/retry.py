@@ -80,7 +80,14 @@ class Patience:
             return False
         self._failed += 1
         most = self._most(failure)
-        pause = self._pause(failure) if self._failed < most else False
+        if self._failed >= most:
+            return False
+        pause: bool | float = self.left > self._limits.longest_wait_seconds
+        match failure:
+            case ExportStale():
+                pause = 0.0 if self.left > 0 else False
+            case RateLimited() | ServerFault() if failure.wait is not None:
+                pause = 0.0 if failure.wait < self.left else False
         if pause is not False:
             self._tell(Retrying(failure, self._failed + 1, most))
         return pause
@@ -96,11 +103,3 @@ class Patience:
                 self._lost_connections += 1
                 left = self._limits.reconnects - self._lost_connections + 1
         return min(self._limits.tries, self._failed + left)
-
-    def _pause(self, failure: Retryable) -> bool | float:
-        match failure:
-            case ExportStale():
-                return 0.0 if self.left > 0 else False
-            case RateLimited() | ServerFault() if failure.wait is not None:
-                return 0.0 if failure.wait < self.left else False
-        return self.left > self._limits.longest_wait_seconds

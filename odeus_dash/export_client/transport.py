@@ -132,19 +132,17 @@ class Switch(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         here = spelled(request.url.host) is Kind.LOOPBACK
         proxy = None if here else self._proxies.way_to(request.url)
-        return self._transport(proxy, request.url.scheme == "https").handle_request(request)
-
-    def _transport(self, proxy: Proxy | None, secure: bool) -> httpx.BaseTransport:
+        kind = proxy, request.url.scheme == "https"
         with self._making:
-            if (proxy, secure) not in self._made:
+            if kind not in self._made:
                 nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # for requests that need no certificate
-                trusted = trust(self._way.ca_file) if secure else nobody
-                self._made[proxy, secure] = (
+                trusted = trust(self._way.ca_file) if request.url.scheme == "https" else nobody
+                self._made[kind] = (
                     ProxyTransport(proxy, self._way, self._resolve, trusted)
                     if proxy
                     else CheckedTransport(self._way, self._resolve, trusted)
                 )
-            return self._made[proxy, secure]
+        return self._made[kind].handle_request(request)
 
     def close(self) -> None:
         for transport in self._made.values():

@@ -115,7 +115,15 @@ class OpenedFiles:
         self, workspace: Workspace, wanted: Sequence[Wanted], session: str = ""  # noqa: ARG002
     ) -> Iterator[list[Future[Export]]]:  # fmt: skip
         """Futures that are done, in the order asked for; of NotInFiles where the files do not hold it."""
-        yield [answered(self.kept(workspace, each) or _not_held(each)) for each in wanted]
+        futures = []
+        for each in wanted:
+            what, days = _CALLED[each.kind], period_text(each.period)
+            failure = NotInFiles(
+                f"The opened files do not hold the export of {what} for {days}.",
+                "Open a file of these days, or files that make them up without a gap.",
+            )
+            futures.append(answered(self.kept(workspace, each) or failure))
+        yield futures
 
     def refresh(self, workspace: Workspace) -> None:
         """Nothing: files say the same, however often they are asked."""
@@ -141,11 +149,3 @@ class OpenedFiles:
         """The fewest files that hold each day of the period once; nothing where none do."""
         of_kind = (file for file in self.held if file.kind is wanted.kind)
         return tiling(of_kind, lambda file: file.period, wanted.period)
-
-
-def _not_held(wanted: Wanted) -> NotInFiles:
-    what, days = _CALLED[wanted.kind], period_text(wanted.period)
-    return NotInFiles(
-        f"The opened files do not hold the export of {what} for {days}.",
-        "Open a file of these days, or files that make them up without a gap.",
-    )

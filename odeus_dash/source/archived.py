@@ -64,10 +64,14 @@ class Archived:
         It need not when the figures are final or, unless somebody `asked_anew` since, a few minutes old.
         It cannot when its history begins after the period does.
         """
+        since = kept_since(local_today(now, wanted.period.timezone))
         for fetch in reversed(self._fetches(workspace, wanted)):
-            if not self._will_do(fetch, now, asked_anew):
+            forgotten = wanted.period.start < since and not wanted.period.is_open(fetch.fetched_at)
+            fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named it may be ahead of ours
+            wished = asked_anew is not None and fetch.fetched_at <= asked_anew
+            if not (self._is_final(fetch) or forgotten or (fresh and not wished)):
                 return None
-            if (export := self.read(workspace, fetch)) is not None:
+            if export := self.read(workspace, fetch):
                 return export
         return None
 
@@ -133,17 +137,6 @@ class Archived:
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         return self._ask(workspace, lambda archive: archive.fetches(_slot(workspace, wanted))) or []
-
-    def _will_do(self, fetch: Fetch, now: dt.datetime, asked_anew: dt.datetime | None) -> bool:
-        period = fetch.slot.period
-        forgotten = period.start < kept_since(local_today(now, period.timezone))
-        fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named the file may be ahead of ours
-        wished = asked_anew is not None and fetch.fetched_at <= asked_anew
-        return (
-            self._is_final(fetch)
-            or (forgotten and not period.is_open(fetch.fetched_at))
-            or (fresh and not wished)
-        )
 
     def _is_final(self, fetch: Fetch) -> bool:
         return is_settled(fetch.slot.period, fetch.fetched_at, self.settling)

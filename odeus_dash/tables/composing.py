@@ -46,26 +46,13 @@ def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
     lacking |= {name for name in with_sums if f"sum{name[3:]}" in lacking}
     lacking |= _PEOPLE | set(keys)
     rows = pl.concat([pl.DataFrame(schema=frame_schema(kind)), *frames]).drop(UNCACHED.name)
-    figures = (
-        rows.lazy()
-        .with_columns(_requests(noun) for noun in _NOUNS)
-        .group_by(keys, maintain_order=True)
-        .agg(_figure(name).alias(name) for name in names if name not in lacking)
-    )
-    table = whole(figures.collect(), kind)
+    for noun in _NOUNS:  # the number of requests: none where nothing was used, null where it is unknown
+        used_tokens, mean = pl.col(f"sum_{noun}_tokens"), pl.col(f"avg_{noun}_tokens")
+        requests = pl.when(used_tokens == 0).then(0.0).when(mean > 0).then((used_tokens / mean).round())
+        rows = rows.with_columns(requests.alias(f"requests_{noun}_tokens"))
+    figures = (_figure(name).alias(name) for name in names if name not in lacking)
+    table = whole(rows.group_by(keys, maintain_order=True).agg(figures), kind)
     return Table(table.frame, _with_doubts(table.facts, [each.facts for each in parts]))
-
-
-def _requests(noun: str) -> pl.Expr:
-    """The number of requests of a row: sum / average, none where nothing was used; null where unknown."""
-    used, mean = pl.col(f"sum_{noun}_tokens"), pl.col(f"avg_{noun}_tokens")
-    return (
-        pl.when(used == 0)
-        .then(0.0)
-        .when(mean > 0)
-        .then((used / mean).round())
-        .alias(f"requests_{noun}_tokens")
-    )
 
 
 def _figure(name: str) -> pl.Expr:

@@ -98,7 +98,7 @@ def _to_midnight(time: dt.time | None) -> int | None:
     if time is None:
         return 0
     past = time.hour * 60 + time.minute
-    zones = [shift for shift in (-past, 1440 - past) if shift in _ZONES and not time.second]
+    zones = [shift for shift in (-past, 24 * 60 - past) if shift in _ZONES and not time.second]
     return min(zones, key=abs, default=None)
 
 
@@ -108,18 +108,16 @@ def _usual_end(span: _Span) -> dt.date | None:
     Whole months, whole weeks, one day, or the rest of a month: a day more or less, and it is none of these.
     """
 
-    def ends_month(_: dt.date, last: dt.date) -> bool:
-        return (last + _DAY).day == 1
+    def kind(last: dt.date) -> int:
+        """Which of these it is, the first that fits; 4 if none does."""
+        ends_month = (last + _DAY).day == 1
+        is_weeks = (span.first.isoweekday(), last.isoweekday()) == (1, 7)
+        usual = (span.first.day == 1 and ends_month, is_weeks, span.first == last, ends_month)
+        return (*usual, True).index(True)
 
-    def is_months(first: dt.date, last: dt.date) -> bool:
-        return first.day == 1 and ends_month(first, last)
-
-    def is_weeks(first: dt.date, last: dt.date) -> bool:
-        return (first.isoweekday(), last.isoweekday()) == (1, 7)
-
-    kinds = is_months, is_weeks, dt.date.__eq__, ends_month
     ends = [last for last in (span.through, span.until) if last and span.first <= last]
-    return next((last for is_usual in kinds for last in ends if is_usual(span.first, last)), None)
+    best = min(ends, key=kind, default=None)
+    return best if best and kind(best) < 4 else None
 
 
 def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:
