@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
+import json
 import secrets
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from odeus_dash.archive import names, parquet
+from odeus_dash.archive import names
 from odeus_dash.archive.folder import Folder
 from odeus_dash.archive.names import Fetch, Slot
 from odeus_dash.archive.object_store import ObjectStore
-from odeus_dash.archive.parquet import Stored
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
@@ -24,6 +27,20 @@ from odeus_dash.settings import Settings
 DAMAGED = ".damaged"
 #: How many problems are remembered, the latest ones.
 _PROBLEMS = 100
+
+#: The key of the notes in a file's metadata.
+_NOTES = "odeus_dash"
+#: What each file says of itself, so that other programs can take the newest fetch of a bucket.
+_OWN_COLUMNS = ("fetched_at", "timezone", "end")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a file holds: the frame as it was put, its rows sorted, and the notes."""
+
+    fetch: Fetch
+    frame: pl.DataFrame
+    notes: dict[str, object]
 
 
 def opened(settings: Settings) -> Archive | None:
@@ -47,20 +64,29 @@ class Archive:
 
     @property
     def problems(self) -> tuple[OdeusDashError, ...]:
-        """What was set aside or could not be written since the start, oldest first."""
+        """What was set aside since the start, oldest first."""
         return tuple(self._problems)
 
     def put(
         self, slot: Slot, frame: pl.DataFrame, notes: Mapping[str, object], fetched_at: dt.datetime
     ) -> Fetch:
-        """Keep `frame` as what the API said of `slot` at `fetched_at` (aware); `notes` are JSON."""
-        content = parquet.encoded(frame, notes, slot.period, fetched_at)
+        """Keep `frame` as what the API said of `slot` at `fetched_at` (aware); `notes` are JSON.
+
+        Its rows are sorted by agent (and model).
+        """
+        ordered = frame.sort(
+            [name for name in ("assistant_id", "model") if name in frame.columns], maintain_order=True
+        )
+        own = {
+            "fetched_at": pl.lit(fetched_at, pl.Datetime("us", "UTC")),
+            "timezone": pl.lit(slot.period.timezone),
+            "end": pl.lit(slot.period.end),
+        }
+        buffer = io.BytesIO()
+        ordered.with_columns(**own).write_parquet(buffer, metadata={_NOTES: json.dumps(dict(notes))})
+        content = buffer.getvalue()
         fetch = names.fetch_of(slot, fetched_at, _digest(content))
-        try:
-            self._files.write(fetch.name, content)
-        except ArchiveProblem as problem:
-            self._problems.append(problem)
-            raise
+        self._files.write(fetch.name, content)
         return fetch
 
     def fetches(self, slot: Slot) -> list[Fetch]:
@@ -81,10 +107,14 @@ class Archive:
         content = self._files.read(fetch.name)
         if content is None:
             return None
-        stored = parquet.decoded(fetch, content) if _digest(content) == fetch.digest else None
-        if stored is None:
-            self._set_aside(fetch.name)
-        return stored
+        if _digest(content) == fetch.digest:
+            with suppress(pl.exceptions.PolarsError, OSError, ValueError, KeyError):
+                frame = pl.read_parquet(io.BytesIO(content), hive_partitioning=False)
+                notes = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_NOTES])
+                if isinstance(notes, dict):
+                    return Stored(fetch, frame.drop(_OWN_COLUMNS, strict=False), notes)
+        self._set_aside(fetch.name)
+        return None
 
     def check(self) -> int | None:
         """Write a file, read it back and remove it: the free bytes, None where nobody knows."""

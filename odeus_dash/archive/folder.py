@@ -14,6 +14,14 @@ from odeus_dash.errors import ArchiveProblem
 
 #: A temporary file that old belongs to no writer any more.
 ABANDONED_SECONDS = 3600
+_FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EACCES, errno.EPERM, errno.EROFS)
+_TODO = {
+    **dict.fromkeys(_FULL, "Make room on its disk, or give it another folder."),
+    **dict.fromkeys(
+        _FORBIDDEN, "Let the dashboard's user write to its folder, or name another one in [archive]."
+    ),
+    errno.ENAMETOOLONG: "Give the workspace a shorter name.",
+}
 
 
 class Folder:
@@ -30,7 +38,10 @@ class Folder:
         target = self._root / path
         with _in_words("written"):
             _made(target.parent)
-            _without_abandoned(target.parent)
+            for temporary in target.parent.glob(f"{TEMPORARY}*"):
+                with suppress(FileNotFoundError):  # its writer has just finished
+                    if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
+                        temporary.unlink()
             write_atomically(target, content)
             _sync(target.parent)
 
@@ -83,13 +94,6 @@ def _made(folder: Path) -> None:
     _sync(folder.parent)
 
 
-def _without_abandoned(folder: Path) -> None:
-    for temporary in folder.glob(f"{TEMPORARY}*"):
-        with suppress(FileNotFoundError):  # its writer has just finished
-            if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
-                temporary.unlink()
-
-
 def _sync(folder: Path) -> None:
     """Put the folder on the disk: only then does a file renamed in it outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
@@ -105,18 +109,5 @@ def _in_words(done: str) -> Iterator[None]:
         yield
     except OSError as failure:
         why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
-        raise ArchiveProblem(f"The archive cannot be {done}: {why}.", _todo(failure)) from failure
-
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def _todo(failure: OSError) -> str:
-    if failure.errno in _FULL:
-        return "Make room on its disk, or give it another folder."
-    if failure.errno in _FORBIDDEN:
-        return "Let the dashboard's user write to its folder, or name another one in [archive]."
-    if failure.errno == errno.ENAMETOOLONG:
-        return "Give the workspace a shorter name."
-    return "Check the folder that [archive] names, or its disk."
+        todo = _TODO.get(failure.errno or 0, "Check the folder that [archive] names, or its disk.")
+        raise ArchiveProblem(f"The archive cannot be {done}: {why}.", todo) from failure

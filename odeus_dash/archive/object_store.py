@@ -10,12 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import obstore
-from obstore.exceptions import (
-    BaseError,
-    NotFoundError,
-    PermissionDeniedError,
-    UnauthenticatedError,
-)
+from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import from_url
 
 from odeus_dash.errors import ArchiveProblem
@@ -51,9 +46,8 @@ class ObjectStore:
     def paths(self, below: str) -> list[str]:
         """All objects below a prefix."""
         with _in_words("read"):
-            return [
-                each["path"] for page in obstore.list(self._store, below, chunk_size=1000) for each in page
-            ]
+            pages = obstore.list(self._store, below, chunk_size=1000)
+            return [each["path"] for page in pages for each in page]
 
     def rename(self, path: str, new: str) -> None:
         """Rename an object, unless somebody else has done it already."""
@@ -74,12 +68,11 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except (PermissionDeniedError, UnauthenticatedError, PermissionError):
-        raise ArchiveProblem(
-            f"The archive cannot be {done}: the object store refuses the credentials.",
-            "Check them in the environment of the dashboard, and what they allow.",
-        ) from None
+        why = "refuses the credentials"
+        todo = "Check them in the environment of the dashboard, and what they allow."
     except (BaseError, OSError, ValueError):
-        raise ArchiveProblem(
-            f"The archive cannot be {done}: the object store did not do what was asked.",
-            "Check the URL in [archive], the store's address in the environment and the network.",
-        ) from None
+        why = "did not do what was asked"
+        todo = "Check the URL in [archive], the store's address in the environment and the network."
+    else:
+        return
+    raise ArchiveProblem(f"The archive cannot be {done}: the object store {why}.", todo) from None

@@ -6,29 +6,27 @@ transport.py    a name to an address that was checked, to a connection, straight
 proxies.py      which proxy leads where
 certificates.py whose certificates are trusted
 deadline.py     connections that wait no longer than an attempt may last
-connections.py  the HTTP clients, and httpx's failures in our words
+connections.py  the HTTP clients, httpx's failures in our words, and a look at an address without a key
 request.py      what is asked, and sending it
 reply.py        what is answered: a download, no data, or an error of the tree in errors.py
 too_large.py    which shorter ranges would fit
 redact.py       words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 decoding.py     bodies that were packed for the way, unpacked
-retry.py        when to try again
-progress.py     what becomes known of an export while it is on its way
+retry.py        when to try again, and what is told of an export on its way
 rate_limit.py   the request rate per key
-probe.py        a look at an address without a key
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place
 """
 
 from odeus_dash.export_client.certificates import ends, replaced_by, trust
 from odeus_dash.export_client.client import ExportClient, Fetched
+from odeus_dash.export_client.connections import Probe, probe
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.pool import FairPool
-from odeus_dash.export_client.probe import Probe, probe
-from odeus_dash.export_client.progress import Answered, News, Retrying
 from odeus_dash.export_client.proxies import read_proxies
 from odeus_dash.export_client.rate_limit import RateWindow
+from odeus_dash.export_client.retry import Answered, News, Retrying
 
 __all__ = [
     "Answered",

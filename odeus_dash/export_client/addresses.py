@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -82,18 +81,16 @@ def kind_of(address: str, networks: tuple[Network, ...] = ()) -> Kind:
     return max(_kind(each, networks) for each in _packed(ip_address(address)))
 
 
-def _packed(address: Address) -> Iterator[Address]:
+def _packed(address: Address) -> list[Address]:
     """`address` and those embedded in it: what is sent to an IPv4 address in IPv6 goes to the IPv4 one."""
-    if not isinstance(address, IPv6Address):
-        yield address
-    elif address.ipv4_mapped:
-        yield address.ipv4_mapped
-    elif address in _NAT64:
-        yield IPv4Address(address.packed[-4:])
-    elif address.sixtofour:
-        yield from (address, address.sixtofour)
-    else:
-        yield address
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return [address.ipv4_mapped]
+        if address in _NAT64:
+            return [IPv4Address(address.packed[-4:])]
+        if address.sixtofour:
+            return [address, address.sixtofour]
+    return [address]
 
 
 def _kind(address: Address, networks: tuple[Network, ...] = ()) -> Kind:
@@ -138,16 +135,15 @@ def check(host: str, addresses: list[str], way: Way) -> None:
 
 def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
     """The refusal of an address; who typed a host is not told it, or they could explore our network."""
+    what = f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it."
     if not way.configured:
         return ForbiddenAddress(
-            f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.",
+            what,
             "A deployment that is not public has to be configured by the people who run this dashboard.",
         )
     farther = max(_packed(ip_address(address)), key=_kind)
     if not _may_be_allowed(farther):
-        return ForbiddenAddress(
-            f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it.", "Check its name in DNS."
-        )
+        return ForbiddenAddress(what, "Check its name in DNS.")
     known = (each for each in (*_PRIVATE, *_RESERVED) if farther in each)
     around = 24 if isinstance(farther, IPv4Address) else 64
     network = next(known, None) or ip_network(f"{farther}/{around}", strict=False)

@@ -13,9 +13,17 @@ import httpx
 from odeus_dash.errors import BadSettings, Unreachable
 
 #: X509_V_ERR_... of openssl/x509_vfy.h, which Python's ssl does not name.
-_NOT_YET, _EXPIRED = 9, 10
 _UNKNOWN = frozenset({2, 18, 19, 20, 21, 27})
-_OTHER_NAME = frozenset({62, 64})
+_OTHER_NAME = "The certificate of {host} is for another host name.", "Check the deployment URL."
+_SAY = {
+    9: ("The certificate of {host} is not valid yet.", "Check this machine's clock."),
+    10: (
+        "The certificate of {host}, or of its authority, has expired.",
+        "Have it renewed, and check this machine's clock.",
+    ),
+    62: _OTHER_NAME,
+    64: _OTHER_NAME,
+}
 
 
 @cache
@@ -24,7 +32,17 @@ def trust(ca_file: Path | None = None) -> ssl.SSLContext:
 
     Read once, since that takes 30 ms. BadSettings, which names what cannot be used.
     """
-    context = _listed()
+    variable = replaced_by()
+    folders = os.environ["SSL_CERT_DIR"].split(os.pathsep) if variable == "SSL_CERT_DIR" else ["."]
+    try:  # as httpx does, which does not notice a missing folder
+        context = httpx.create_ssl_context() if any(map(os.path.isdir, folders)) else None
+    except OSError:  # its message would not say more
+        context = None
+    if not context:
+        raise BadSettings(
+            f"{variable} names no certificates that can be read.",
+            "Correct or unset it; to add an authority to the public list, use the workspace's ca_file.",
+        )
     if ca_file:
         _add(context, ca_file)
     return context
@@ -52,35 +70,12 @@ def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
             "If it is your company's, name its file in the workspace's ca_file (ODEUS_CA_FILE), which adds "
             "to the public list, or in SSL_CERT_FILE, which replaces it.",
         )
-    if error.verify_code in _OTHER_NAME:
-        return Unreachable(
-            f"The certificate of {host} is for another host name.", "Check the deployment URL."
-        )
-    if error.verify_code == _EXPIRED:
-        return Unreachable(
-            f"The certificate of {host}, or of its authority, has expired.",
-            "Have it renewed, and check this machine's clock.",
-        )
-    if error.verify_code == _NOT_YET:
-        return Unreachable(f"The certificate of {host} is not valid yet.", "Check this machine's clock.")
+    if error.verify_code in _SAY:
+        what, todo = _SAY[error.verify_code]
+        return Unreachable(what.format(host=host), todo)
     return Unreachable(
         f"The certificate of {host} cannot be trusted: {error.verify_message}.",
         "Have the people who run it look at its certificate.",
-    )
-
-
-def _listed() -> ssl.SSLContext:
-    """The authorities that httpx would trust. BadSettings for a missing folder, which it does not notice."""
-    variable = replaced_by()
-    folders = os.environ["SSL_CERT_DIR"].split(os.pathsep) if variable == "SSL_CERT_DIR" else ["."]
-    try:
-        if any(map(os.path.isdir, folders)):
-            return httpx.create_ssl_context()
-    except OSError:
-        pass  # the message would not say more
-    raise BadSettings(
-        f"{variable} names no certificates that can be read.",
-        "Correct or unset it; to add an authority to the public list, use the workspace's ca_file.",
     )
 
 

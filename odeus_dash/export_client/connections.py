@@ -10,30 +10,45 @@ import logging
 import socket
 import ssl
 import threading
+import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import islice
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
 from odeus_dash import __version__
-from odeus_dash.errors import ExportFailed, NotOdeus, TimedOut, Unreachable
+from odeus_dash.errors import BadSettings, ExportFailed, NotOdeus, TimedOut, Unreachable
 from odeus_dash.export_client.addresses import Kind, Way, spelled
 from odeus_dash.export_client.certificates import distrusted
+from odeus_dash.export_client.deadline import within
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.transport import THROUGH, Resolve, Switch
+from odeus_dash.export_client.transport import THROUGH, Resolve, Switch, look_up
 
 T = TypeVar("T")
 
 #: In a response's extensions: where it sends us on to, as it says it. No header says it any more.
 LOCATION = "odeus_dash.location"
 
-_CHATTY = (
-    "httpx",
-    *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+_CHATTY = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
+
+
+#: Why there is no connection, by the first of its causes that tells.
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (socket.gaierror, "no host of that name was found"),
+    (ConnectionRefusedError, "it refused the connection"),
+    (ssl.SSLError, "no secure connection could be agreed on (TLS)"),
 )
+_UNKNOWN = "no connection came about"
+#: How httpcore begins what it says of a proxy that wants another name and password, HTTP and SOCKS.
+_NOT_LET_IN = ("407", "Requested", "Invalid username")
+#: The most that a probe reads of an answer, in pieces of 64 KiB.
+_MOST_PIECES = 16
 
 
 class Clients:
@@ -78,12 +93,7 @@ def connect(
         transport=transport or Switch(way, resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
-        timeout=httpx.Timeout(
-            connect=limits.connect_seconds,
-            read=limits.read_seconds,
-            write=limits.write_seconds,
-            pool=limits.pool_seconds,
-        ),
+        timeout=httpx.Timeout(limits.other_seconds, connect=limits.connect_seconds, read=limits.read_seconds),
         follow_redirects=False,
         trust_env=False,
         event_hooks={"response": [_set_location_aside]},
@@ -96,36 +106,25 @@ def _set_location_aside(response: httpx.Response) -> None:
         response.extensions[LOCATION] = location
 
 
-class _WarningsOnly(logging.Filter):
-    """Drops what is less than a warning: httpx logs each URL, httpcore each header, and so signed URLs."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING
+def _warnings_only(record: logging.LogRecord) -> bool:
+    """Drop what is less than a warning: httpx logs each URL, httpcore each header, and so signed URLs."""
+    return record.levelno >= logging.WARNING
 
 
-_warnings_only = _WarningsOnly()
-
-
-def may_fetch(url: httpx.URL, way: Way) -> bool:
-    """Whether a file may be fetched from `url`, as far as the URL itself tells: https, within reach.
+def fetchable(address: str, way: Way, base: httpx.URL | None = None) -> httpx.URL | None:
+    """`address`, as seen from `base`, if a file may be fetched from there: https, within reach; else None.
 
     This machine may speak http. Where names lead is checked when they are connected to.
     """
-    host = _host(url)
-    if url.userinfo or not host:
-        return False
-    kind = spelled(host, way.networks)
-    if kind is not None and kind > way.reach:
-        return False
-    return url.scheme == "https" or (url.scheme == "http" and kind is Kind.LOOPBACK)
-
-
-def _host(url: httpx.URL) -> str:
-    """The URL's host; empty if there is none, or none that could be an international name."""
     try:
-        return url.host
-    except UnicodeError:
-        return ""
+        url = base.join(address) if base else httpx.URL(address)
+        host = url.host
+    except (httpx.InvalidURL, ValueError):  # the latter for what only looks like an international name
+        return None
+    kind = spelled(host, way.networks)
+    if not host or url.userinfo or (kind is not None and kind > way.reach):
+        return None
+    return url if url.scheme == "https" or (url.scheme == "http" and kind is Kind.LOOPBACK) else None
 
 
 def named(call: Callable[[], T], name: Callable[[Exception], ExportFailed]) -> T:
@@ -146,10 +145,8 @@ def failure_of(error: Exception, host: str) -> ExportFailed:
             return TimedOut(f"No connection to {whom} came about in time.", "Try again in a minute.")
         case httpx.TimeoutException():
             return TimedOut(f"{host} did not answer in time.", "Try again, or choose a shorter range.")
-        case httpx.ConnectError():
+        case httpx.ConnectError() | httpx.ProxyError():
             return _unconnected(error, host, _through(error))
-        case httpx.ProxyError():
-            return _turned_away(error, host, _through(error))
         case httpx.DecodingError():
             return NotOdeus(f"{host} sent an answer that cannot be decoded.", "Check the deployment URL.")
         case _:
@@ -161,45 +158,51 @@ def _through(error: httpx.RequestError) -> str:
     return str(error.request.extensions.get(THROUGH, ""))
 
 
-def _unconnected(error: Exception, host: str, through: str) -> Unreachable:
+def _unconnected(error: httpx.RequestError, host: str, through: str) -> Unreachable:
     """The failure of a connection; behind a proxy, only TLS is spoken with the host itself."""
-    tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    tls = next((each for each in causes if isinstance(each, ssl.SSLError)), None)
+    reason = next((why for each in causes for kind, why in _REASONS if isinstance(each, kind)), _UNKNOWN)
+    other_way = f"Check {through}, or name {host} in NO_PROXY if it needs no proxy."
+    if isinstance(error, httpx.ProxyError):
+        if str(error).startswith(_NOT_LET_IN):
+            return Unreachable(
+                f"The proxy in {through} does not accept our user name and password.",
+                f"Write them into {through}, like http://user:password@proxy.example:3128.",
+            )
+        return Unreachable(f"The proxy in {through} does not connect us to {host}.", other_way)
     if isinstance(tls, ssl.SSLCertVerificationError):
         return distrusted(tls, host)
     if through and not tls:
-        what = f"The proxy in {through} cannot be reached: {_reason(error)}."
-        return Unreachable(what, _other_way(through, host))
-    return Unreachable(
-        f"{host} cannot be reached: {_reason(error)}.", "Check the deployment URL and the network."
-    )
+        return Unreachable(f"The proxy in {through} cannot be reached: {reason}.", other_way)
+    return Unreachable(f"{host} cannot be reached: {reason}.", "Check the deployment URL and the network.")
 
 
-def _turned_away(error: httpx.ProxyError, host: str, through: str) -> Unreachable:
-    if str(error).startswith(("407", "Requested", "Invalid username")):  # as httpcore begins, HTTP and SOCKS
-        return Unreachable(
-            f"The proxy in {through} does not accept our user name and password.",
-            f"Write them into {through}, like http://user:password@proxy.example:3128.",
-        )
-    return Unreachable(f"The proxy in {through} does not connect us to {host}.", _other_way(through, host))
+@dataclass(frozen=True)
+class Probe:
+    """An answer to a plain GET: its status, and at most the first mebibyte of its body."""
+
+    status: int
+    body: bytes
 
 
-def _other_way(through: str, host: str) -> str:
-    return f"Check {through}, or name {host} in NO_PROXY if it needs no proxy."
+def probe(url: str, limits: Limits) -> Probe:
+    """Ask `url`, which is configured, without credentials, for no longer than one attempt may last.
 
+    Raises BadSettings, Unreachable or TimedOut.
+    """
 
-def _reason(error: BaseException) -> str:
-    for cause in _causes(error):
-        match cause:
-            case socket.gaierror():
-                return "no host of that name was found"
-            case ConnectionRefusedError():
-                return "it refused the connection"
-            case ssl.SSLError():
-                return "no secure connection could be agreed on (TLS)"
-    return "no connection came about"
+    def asked() -> Probe:
+        with http.stream("GET", url) as response:
+            pieces = islice(response.iter_bytes(64 * 1024), _MOST_PIECES)
+            return Probe(response.status_code, b"".join(pieces))
 
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    end = time.monotonic() + limits.attempt_seconds
+    with connect(limits, None, Way(Kind.LOOPBACK), look_up) as http, within(lambda: end - time.monotonic()):
+        try:
+            return named(asked, partial(failure_of, host=urlsplit(url).netloc))
+        except httpx.InvalidURL:
+            pass  # its message may repeat the URL
+    raise BadSettings("A configured address is not a web address.", "Correct it.")

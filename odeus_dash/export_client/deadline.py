@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -73,14 +73,9 @@ class WatchedBackend(httpcore.SyncBackend):
         self._opened = threading.local()
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        self, host: str, port: int, timeout: float | None = None, *more: Any, **named: Any
     ) -> httpcore.NetworkStream:
-        stream = super().connect_tcp(host, port, _bounded(timeout), local_address, socket_options)
+        stream = super().connect_tcp(host, port, _bounded(timeout), *more, **named)
         self._opened.last = watched = WatchedStream(stream, timeout)
         return watched
 

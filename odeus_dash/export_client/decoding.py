@@ -34,61 +34,48 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
     written = response.headers.get("Content-Encoding", "").lower().split(",")
     names = [name for each in written if (name := each.strip()) not in ("", "identity")]
     if len(names) > _MOST_ENCODINGS or not all(name in _UNPACK for name in names):
-        raise _unknown(names, host)
+        strange = next((name for name in names if name not in _UNPACK), "")
+        is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)  # only then it is safe to show
+        encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
+        raise UnknownEncoding(
+            f"{host} sent its answer in {encoding}, which cannot be read here.",
+            "Have the server, or the proxy on the way, send it plain or as gzip, deflate, br or zstd.",
+        )
     body: Iterable[bytes]
     if response.is_stream_consumed:  # by httpx, which unpacks as well: so for transports in memory
         body = [response.content]
     else:
         body = reduce(lambda packed, name: _UNPACK[name](packed), reversed(names), response.iter_raw())
     try:
-        yield from _gunzipped(body)
+        yield from _unzipped(body)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise httpx.DecodingError("The body cannot be unpacked.", request=response.request) from error
 
 
-def _unknown(names: list[str], host: str) -> UnknownEncoding:
-    """The failure of an encoding that is not known here, repeated only if it looks like a name."""
-    strange = next((name for name in names if name not in _UNPACK), "")
-    is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)
-    encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
-    return UnknownEncoding(
-        f"{host} sent its answer in {encoding}, which cannot be read here.",
-        "Have the server, or the proxy on the way, send it plain or as gzip, deflate, br or zstd.",
-    )
+def _unzipped(chunks: Iterable[bytes], *, deflated: bool = False) -> Iterator[bytes]:
+    """Unpack gzip, known by its first bytes, and what is said to be deflate; leave the rest as it is.
 
-
-def _begun(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first two bytes, if there are so many, and all of the chunks."""
+    Deflate comes in the zlib format, as the standard has it (RFC 9110), or bare, as some servers send it.
+    """
     rest, head = iter(chunks), b""
-    for chunk in rest:
+    while len(head) < 2 and (chunk := next(rest, None)) is not None:
         head += chunk
-        if len(head) >= 2:
-            break
-    return head[:2], chain([head], rest)
-
-
-def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    head, body = _begun(chunks)
-    return _inflated(zlib.MAX_WBITS | 16, body) if head == _GZIP else body
-
-
-def _undeflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack deflate in the zlib format, as the standard has it (RFC 9110), or bare, as some servers do."""
-    head, body = _begun(chunks)
-    is_zlib = head[:1] and head[0] & 15 == zlib.DEFLATED and int.from_bytes(head, "big") % 31 == 0
-    return _inflated(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS, body)
-
-
-def _inflated(window_bits: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    start = partial(zlib.decompressobj, window_bits)
-    unpack = start()
-    for chunk in chunks:
-        rest = chunk
-        while rest:
+    body = chain([head], rest)
+    window = zlib.MAX_WBITS | 16
+    if not head.startswith(_GZIP):
+        if not deflated:
+            yield from body
+            return
+        is_zlib = head[:1] and head[0] & 15 == zlib.DEFLATED and int.from_bytes(head[:2], "big") % 31 == 0
+        window = zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS
+    unpack = zlib.decompressobj(window)
+    for chunk in body:
+        rest_of_it = chunk
+        while rest_of_it:
             if unpack.eof:  # a file may be several gzip streams in a row
-                unpack = start()
-            yield unpack.decompress(rest, _PIECE)
-            rest = unpack.unconsumed_tail or unpack.unused_data
+                unpack = zlib.decompressobj(window)
+            yield unpack.decompress(rest_of_it, _PIECE)
+            rest_of_it = unpack.unconsumed_tail or unpack.unused_data
     yield unpack.flush()
     if not unpack.eof:
         raise zlib.error("cut short")
@@ -121,9 +108,9 @@ def _unzstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 _UNPACK: Mapping[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
-    "gzip": _gunzipped,
-    "x-gzip": _gunzipped,
-    "deflate": _undeflated,
+    "gzip": _unzipped,
+    "x-gzip": _unzipped,
+    "deflate": partial(_unzipped, deflated=True),
     "br": _unbrotlied,
     "zstd": _unzstd,
 }

@@ -8,23 +8,16 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import httpx
 
-from odeus_dash.errors import (
-    DamagedFile,
-    DownloadTooLarge,
-    ExportFailed,
-    NotOdeus,
-    SignedURLExpired,
-)
-from odeus_dash.export_client.connections import LOCATION, failure_of, may_fetch, named
+from odeus_dash.errors import DamagedFile, DownloadTooLarge, ExportFailed, NotOdeus, SignedURLExpired
+from odeus_dash.export_client.connections import LOCATION, failure_of, fetchable, named
 from odeus_dash.export_client.decoding import decoded
-from odeus_dash.export_client.faults import fault
-from odeus_dash.export_client.reply import Download, is_page
+from odeus_dash.export_client.reply import Download, fault, is_page
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -80,20 +73,17 @@ def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> 
     Raises SignedURLExpired, DamagedFile (cut, undecodable), DownloadTooLarge, UnknownEncoding, NotOdeus (a
     web page), Unreachable, TimedOut, RateLimited or ServerFault.
     """
-    response = _open(http, download)
-    host = response.url.host
-    length = response.headers.get("Content-Length", "")
-    announced = int(length) if length.isdecimal() else None
-    try:
-        _check_status(response, host)
-        if announced is not None and announced > max_bytes:  # unpacking only makes it larger
-            raise _too_much(max_bytes)
-        size = named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
-        if announced not in (None, response.num_bytes_downloaded):
-            raise _damaged(host)
-        return size
-    finally:
-        response.close()
+    with closing(_open(http, download)) as response:
+        host, status = response.url.host, response.status_code
+        if failure := fault(status, response.headers, host):
+            raise failure
+        if status in _OVER:
+            raise SignedURLExpired(
+                f"The download link from {host} no longer works (status {status}).", "Try again."
+            )
+        if status != 200:
+            raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
+        return named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
 
 
 def _open(http: httpx.Client, download: Download) -> httpx.Response:
@@ -106,12 +96,8 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
         if response.status_code not in _REDIRECTS or location is None:
             return response
         response.close()
-        try:
-            following = url.join(location)
-            is_safe = may_fetch(following, download.way)
-        except (httpx.InvalidURL, ValueError):  # no address at all
-            is_safe = False
-        if not is_safe:
+        following = fetchable(location, download.way, url)
+        if following is None:
             break
         url = following
     raise NotOdeus(
@@ -120,20 +106,10 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
     )
 
 
-def _check_status(response: httpx.Response, host: str) -> None:
-    status = response.status_code
-    if failure := fault(status, response.headers, host):
-        raise failure
-    if status in _OVER:
-        raise SignedURLExpired(
-            f"The download link from {host} no longer works (status {status}).", "Try again."
-        )
-    if status != 200:
-        raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
-
-
 def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     host, size = response.url.host, 0
+    length = response.headers.get("Content-Length", "")
+    announced = int(length) if length.isdecimal() else None
     with path.open("r+b") as file:
         for chunk in decoded(response, host):
             if not size and is_page(chunk):
@@ -141,9 +117,14 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
                     f"{host} sent a web page in place of the export.", "Check the network's proxy."
                 )
             size += len(chunk)
-            if size > max_bytes:
-                raise _too_much(max_bytes)
+            if max(size, announced or 0) > max_bytes:  # unpacking only makes larger what was announced
+                raise DownloadTooLarge(
+                    f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
+                    "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
+                )
             file.write(chunk)
+    if announced not in (None, response.num_bytes_downloaded):
+        raise httpx.RemoteProtocolError("cut short")
     return size
 
 
@@ -158,15 +139,4 @@ def _interrupted(error: Exception, host: str) -> ExportFailed:
                 f"The export cannot be kept on this computer: {why}.", "Make room, then try again."
             )
         case _:
-            return _damaged(host)
-
-
-def _damaged(host: str) -> DamagedFile:
-    return DamagedFile(f"The file from {host} arrived incomplete.", "Try again in a minute.")
-
-
-def _too_much(max_bytes: int) -> DownloadTooLarge:
-    return DownloadTooLarge(
-        f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
-        "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
-    )
+            return DamagedFile(f"The file from {host} arrived incomplete.", "Try again in a minute.")

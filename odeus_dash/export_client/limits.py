@@ -11,7 +11,8 @@ from odeus_dash.settings import MAX_DOWNLOAD_BYTES
 class Limits:
     """How long to wait, how often to try and how much to accept. Seconds and bytes.
 
-    `read_seconds` is the longest silence; `attempt_seconds` bounds one attempt from request to saved
+    `read_seconds` is the longest silence, `other_seconds` the longest wait to send or for a free connection;
+    `attempt_seconds` bounds one attempt from request to saved
     file, however slowly the bytes trickle. No attempt starts later than `retry_seconds` after the
     first. `new_exports` bounds how often a lost or damaged file or answer is asked for again, `reconnects`
     how often an unreachable host is tried again: a mistyped one should fail soon.
@@ -21,8 +22,7 @@ class Limits:
 
     connect_seconds: float = 10
     read_seconds: float = 90
-    write_seconds: float = 30
-    pool_seconds: float = 30
+    other_seconds: float = 30
     attempt_seconds: float = 600
     retry_seconds: float = 120
     tries: int = 6

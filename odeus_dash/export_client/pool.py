@@ -6,26 +6,12 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class _Task:
-    future: Future[Any]
-    job: Callable[[], Any]
-
-    def run(self) -> None:
-        if not self.future.set_running_or_notify_cancel():
-            return
-        try:
-            result = self.job()
-        except BaseException as failure:  # noqa: BLE001 - whatever it is belongs to who waits for it
-            self.future.set_exception(failure)
-        else:
-            self.future.set_result(result)
+_Task = tuple[Future[Any], Callable[[], Any]]
 
 
 class FairPool:
@@ -36,8 +22,6 @@ class FairPool:
     """
 
     def __init__(self, at_once: int = 8, idle_seconds: float = 60) -> None:
-        if at_once < 1:
-            raise ValueError("a pool needs room for one job")
         self._at_once = at_once
         self._idle_seconds = idle_seconds
         self._waiting: OrderedDict[str, deque[_Task]] = OrderedDict()
@@ -52,7 +36,7 @@ class FairPool:
         with self._changed:
             if self._closed:
                 raise RuntimeError("the pool is closed")
-            self._waiting.setdefault(session, deque()).append(_Task(future, job))
+            self._waiting.setdefault(session, deque()).append((future, job))
             if sum(map(len, self._waiting.values())) > self._idle and self._threads < self._at_once:
                 self._threads += 1
                 threading.Thread(target=self._work, name="odeus-export", daemon=True).start()
@@ -63,28 +47,29 @@ class FairPool:
         """Cancel what waits; what runs goes on to its end."""
         with self._changed:
             self._closed = True
-            tasks = [task for queue in self._waiting.values() for task in queue]
+            futures = [future for queue in self._waiting.values() for future, _ in queue]
             self._waiting.clear()
             self._changed.notify_all()
-        for task in tasks:
-            task.future.cancel()
+        for future in futures:
+            future.cancel()
 
     def _work(self) -> None:
-        while task := self._next():
-            task.run()
-            del task  # or an idle thread would keep the last result alive
-
-    def _next(self) -> _Task | None:
-        """The next task in turn, waited for; None when the pool is closed or has had none for a while."""
-        with self._changed:
-            self._idle += 1
-            self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
-            self._idle -= 1
-            if not self._waiting:
-                self._threads -= 1
-                return None
-            session, queue = self._waiting.popitem(last=False)
-            task = queue.popleft()
-            if queue:
-                self._waiting[session] = queue  # to the end of the ring
-            return task
+        """Run the tasks in turn, until the pool is closed or there was none for a while."""
+        while True:
+            with self._changed:
+                self._idle += 1
+                self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
+                self._idle -= 1
+                if not self._waiting:
+                    self._threads -= 1
+                    return
+                session, queue = self._waiting.popitem(last=False)
+                future, job = queue.popleft()
+                if queue:
+                    self._waiting[session] = queue  # to the end of the ring
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(job())
+                except BaseException as failure:  # noqa: BLE001 - whatever it is belongs to who waits for it
+                    future.set_exception(failure)
+            del future, job  # or an idle thread would keep the last result alive

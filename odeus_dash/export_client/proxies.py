@@ -49,13 +49,12 @@ class Exemption:
     def covers(self, host: str, port: int | None) -> bool:
         if self.port not in {None, port}:
             return False
-        try:
+        if self.where == "*":
+            return True
+        with suppress(ValueError):
             address = ip_address(host)
-        except ValueError:
-            return self.where == "*" or (
-                isinstance(self.where, str) and f".{host}".endswith(f".{self.where}")
-            )
-        return self.where == "*" or (not isinstance(self.where, str) and address in self.where)
+            return not isinstance(self.where, str) and address in self.where
+        return isinstance(self.where, str) and f".{host}".endswith(f".{self.where}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ class Proxies:
 
     def proxy(self, scheme: str) -> Proxy:
         """The proxy for a scheme among `named`. BadSettings if it cannot be used."""
-        variable, address = variable_of(scheme), self.named[scheme]
+        variable, address = f"{scheme}_proxy", self.named[scheme]
+        if not os.environ.get(variable):  # of two spellings, small letters win as in curl
+            variable = variable.upper()
         url = _url(address if "://" in address else f"http://{address}")
         if url is None:
             raise BadSettings(
@@ -103,12 +104,6 @@ def read_proxies() -> Proxies:
         exempt=tuple(each for each in entries.values() if each),
         unread=tuple(entry for entry, each in entries.items() if each is None),
     )
-
-
-def variable_of(scheme: str) -> str:
-    """The variable that names the proxy for a scheme; of two spellings, small letters win as in curl."""
-    small = f"{scheme}_proxy"
-    return small if os.environ.get(small) else small.upper()
 
 
 def exemption(entry: str) -> Exemption | None:

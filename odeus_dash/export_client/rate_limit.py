@@ -41,7 +41,17 @@ class RateWindow:
         RateLimited at once if that is more than `patience` seconds away.
         """
         give_up = self._clock() + patience
-        while (wait := self._take(key)) > 0:
+        while True:
+            with self._lock:
+                now, sent = self._clock(), self._sent[key]
+                while sent and now - sent[0] >= _MINUTE:
+                    sent.popleft()
+                full = _MINUTE - (now - sent[0]) if len(sent) >= self._per_minute else 0
+                wait = max(full, self._held_until.get(key, now) - now)
+                if wait <= 0:
+                    sent.append(now)
+                    return
+            wait = max(wait, _SHORTEST_WAIT)
             if self._clock() + wait > give_up:
                 raise rate_limited(wait)
             self._sleep(wait)
@@ -52,36 +62,17 @@ class RateWindow:
         with self._lock:
             self._held_until[key] = max(until, self._held_until.get(key, until))
 
-    def _take(self, key: str) -> float:
-        """0 and one request counted, or the seconds to wait before looking again."""
-        with self._lock:
-            now = self._clock()
-            sent = self._sent[key]
-            while sent and now - sent[0] >= _MINUTE:
-                sent.popleft()
-            full = _MINUTE - (now - sent[0]) if len(sent) >= self._per_minute else 0
-            wait = max(full, self._held_until.get(key, now) - now)
-            if wait > 0:
-                return max(wait, _SHORTEST_WAIT)
-            sent.append(now)
-            return 0
-
 
 def rate_limited(wait: float | None) -> RateLimited:
     """The error with its sentences; `wait` in seconds, None if nobody said how long."""
-    when = "Wait a minute" if wait is None else f"Wait {_words(wait)}"
+    when = "a minute" if wait is None else "a second"
+    if wait is not None and wait > 1:
+        when = f"{math.ceil(wait)} seconds" if wait <= 120 else f"{math.ceil(wait / 60)} minutes"
     return RateLimited(
         "This key has made more requests than the deployment accepts at a time.",
-        f"{when}, then try again.",
+        f"Wait {when}, then try again.",
         wait,
     )
-
-
-def _words(seconds: float) -> str:
-    count = math.ceil(seconds)
-    if count > 120:
-        return f"{math.ceil(count / 60)} minutes"
-    return f"{count} seconds" if count > 1 else "a second"
 
 
 #: The one that all clients of this process share unless they are given another.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -18,13 +21,16 @@ from odeus_dash.errors import (
     NotOdeus,
     OdeusDashError,
     Refused,
+    Retryable,
+    ServerFault,
+    TimedOut,
 )
 from odeus_dash.export_client.addresses import Way
-from odeus_dash.export_client.connections import may_fetch
-from odeus_dash.export_client.faults import fault
+from odeus_dash.export_client.connections import fetchable
+from odeus_dash.export_client.rate_limit import rate_limited
 from odeus_dash.export_client.redact import quoted
 from odeus_dash.export_client.request import Asked, Reply
-from odeus_dash.export_client.too_large import shorter_ranges, too_large
+from odeus_dash.export_client.too_large import too_large
 from odeus_dash.wording import period_text
 
 _TODO = "Check the deployment URL."
@@ -55,7 +61,10 @@ class Download:
 
 def read_reply(reply: Reply, asked: Asked) -> Download | None:
     """The download; None if the period holds no usage. Raises the failure that the answer stands for."""
-    told = _parsed(reply)
+    told: object = None
+    with suppress(ValueError, RecursionError):
+        is_text = reply.headers.get("Content-Type", "").startswith("text/plain")
+        told = reply.body.decode() if is_text else json.loads(reply.body)
     words = ": ".join(dict.fromkeys(_texts(told)))
     is_refusal = words and isinstance(told, dict) and told.get("success") is not True
     if reply.status == 200 and not is_refusal:
@@ -70,24 +79,12 @@ def is_page(start: bytes) -> bool:
     return start.lstrip(_BLANK).startswith(b"<")
 
 
-def _parsed(reply: Reply) -> object:
-    """The body's JSON, or its text if it says that it is plain text; None if it is neither."""
-    try:
-        if reply.headers.get("Content-Type", "").startswith("text/plain"):
-            return reply.body.decode()
-        return json.loads(reply.body)
-    except (ValueError, RecursionError):
-        return None
-
-
 def _texts(told: object, deep: int = _DEEP) -> Iterator[str]:
     """The words of an error answer, wherever servers put them."""
-    inner = told if isinstance(told, list) else []
-    if isinstance(told, dict):
-        inner = [told.get(name) for name in _WORDS]
+    inner = [told.get(name) for name in _WORDS] if isinstance(told, dict) else told
     if isinstance(told, str) and told.strip():
         yield told.strip()
-    elif deep:
+    elif isinstance(inner, list) and deep:
         for each in inner:
             yield from _texts(each, deep - 1)
 
@@ -121,7 +118,11 @@ def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
     why = quoted(words, asked.workspace.key)
     said = f": “{why}”" if why else ""
     if status == 413 or (status in (200, 400, 422) and "too large" in words.lower()):
-        return _too_large(words, said, asked)
+        failure = too_large(words, asked.period, asked.kind)
+        if failure.rows is not None or not said:
+            return failure
+        what = f"{host} refused the export as too large{said}."
+        return ExportTooLarge(what, failure.todo, None, failure.limit)
     if status in (400, 422):
         return InvalidRange(
             f"{host} refused {period_text(asked.period)}{said or ' without saying why'}.",
@@ -134,15 +135,6 @@ def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
     return kind(f"{what.format(host=host)}{said}.", todo)
 
 
-def _too_large(words: str, said: str, asked: Asked) -> ExportTooLarge:
-    """The failure of a large export: with the rows that the server names, else in its own words."""
-    failure = too_large(words, asked.period, asked.kind)
-    if failure.rows is not None or not said:
-        return failure
-    todo = shorter_ranges(asked.period, asked.kind)
-    return ExportTooLarge(f"{asked.host} refused the export as too large{said}.", todo, None, failure.limit)
-
-
 def _download(told: object, reply: Reply, asked: Asked) -> Download:
     data = told.get("data") if isinstance(told, dict) and told.get("success") is True else None
     match data:
@@ -153,29 +145,62 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
             "recordCount": int() | float() | str() as count,
             "dateRange": {"from": str(start), "to": str(end)},
         } if data_type in _DATA_TYPES and (rows := _COUNT.fullmatch(str(count))):
-            return Download(_url(address, reply, asked), reply.came_from, int(rows[1]), start, end)
-    raise _no_export(told, reply, asked)
-
-
-def _no_export(told: object, reply: Reply, asked: Asked) -> DamagedAnswer:
+            url = fetchable(address, reply.came_from)
+            if url:
+                return Download(url, reply.came_from, int(rows[1]), start, end)
+            raise NotOdeus(f"{asked.host} offers the export at an address that is not safe to fetch.", _TODO)
     if is_page(reply.body):
-        return DamagedAnswer(
+        raise DamagedAnswer(
             f"{asked.host} answered with a web page instead of an export.",
             "Check the deployment URL, and whether the network asks you to sign in.",
         )
     if told is None:
-        return DamagedAnswer(
+        raise DamagedAnswer(
             f"The answer of {asked.host} is cut or no JSON.", f"Try again in a minute. {_TODO}"
         )
-    return DamagedAnswer(f"{asked.host} did not answer like a usage export.", _TODO)
+    raise DamagedAnswer(f"{asked.host} did not answer like a usage export.", _TODO)
 
 
-def _url(address: str, reply: Reply, asked: Asked) -> httpx.URL:
+def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | None:
+    """The failure for a 408, 429 or 5xx; None for any other status."""
+    if status == 408:
+        return TimedOut(f"{host} gave up waiting for the request.", "Try again in a minute.")
+    if status == 429:
+        return rate_limited(retry_after(headers))
+    if status >= 500:
+        return ServerFault(
+            f"{host} returned an error ({status}).",
+            "Try again in a few minutes. If it persists, contact Odeus support.",
+            status,
+            retry_after(headers),
+        )
+    return None
+
+
+def retry_after(headers: Mapping[str, str], now: dt.datetime | None = None) -> float | None:
+    """Seconds that `Retry-After` asks to wait, from either of its forms; None if it cannot be read.
+
+    A date is compared with the server's own `Date` where there is one, because clocks differ, and
+    otherwise with `now`.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"\d{1,9}(\.\d*)?", value, re.ASCII):
+        return float(value)
+    until = _date(value)
+    if until is None:
+        return None
+    since = date_of(headers) or now or dt.datetime.now(dt.UTC)
+    return max(0.0, (until - since).total_seconds())
+
+
+def date_of(headers: Mapping[str, str]) -> dt.datetime | None:
+    """The time at the server that answered, aware; None if it does not tell."""
+    return _date(headers.get("Date", ""))
+
+
+def _date(value: str) -> dt.datetime | None:
     try:
-        url = httpx.URL(address)
-        allowed = may_fetch(url, reply.came_from)
-    except httpx.InvalidURL:
-        allowed = False
-    if not allowed:
-        raise NotOdeus(f"{asked.host} offers the export at an address that is not safe to fetch.", _TODO)
-    return url
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

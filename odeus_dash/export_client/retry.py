@@ -1,14 +1,43 @@
-"""When an export is tried again: the one place that looks at `Retryable`."""
+"""When an export is tried again, the one place that looks at `Retryable`, and what is told meanwhile."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import stamina
 
 from odeus_dash.errors import DamagedAnswer, ExportStale, RateLimited, Retryable, ServerFault, Unreachable
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.progress import Retrying, Tell, to_nobody
+
+
+@dataclass(frozen=True)
+class Retrying:
+    """It failed and is asked for again: `attempt` is the number of the next try, of at most `most`."""
+
+    failure: Retryable
+    attempt: int
+    most: int
+
+    def __str__(self) -> str:
+        return f"{self.failure.what} Retrying, {self.attempt} of {self.most}"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The API answered just now, whatever it said; `date` (aware) is the time on its clock."""
+
+    date: dt.datetime
+
+
+News = Retrying | Answered
+#: Told the news by the thread that fetches.
+Tell = Callable[[News], None]
+
+
+def to_nobody(_: News) -> None:
+    """Ignore the news: for those who only want the export."""
 
 
 class Patience:
@@ -51,7 +80,14 @@ class Patience:
             return False
         self._failed += 1
         most = self._most(failure)
-        pause = self._pause(failure) if self._failed < most else False
+        if self._failed >= most:
+            return False
+        pause: bool | float = self.left > self._limits.longest_wait_seconds
+        match failure:
+            case ExportStale():
+                pause = 0.0 if self.left > 0 else False
+            case RateLimited() | ServerFault() if failure.wait is not None:
+                pause = 0.0 if failure.wait < self.left else False
         if pause is not False:
             self._tell(Retrying(failure, self._failed + 1, most))
         return pause
@@ -67,11 +103,3 @@ class Patience:
                 self._lost_connections += 1
                 left = self._limits.reconnects - self._lost_connections + 1
         return min(self._limits.tries, self._failed + left)
-
-    def _pause(self, failure: Retryable) -> bool | float:
-        match failure:
-            case ExportStale():
-                return 0.0 if self.left > 0 else False
-            case RateLimited() | ServerFault() if failure.wait is not None:
-                return 0.0 if failure.wait < self.left else False
-        return self.left > self._limits.longest_wait_seconds

@@ -25,15 +25,20 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,.'’_\s]\d{3})+(?!\d)|\d+")
 def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
     """The error for a server's `message`, with the ranges to try instead."""
     rows, limit = rows_and_limit(message)
-    most = limit or MOST_ROWS
     size = "too many rows" if rows is None else f"{rows:,} rows"
-    what = f"The export would have {size}: at most {most:,} fit into one."
-    return ExportTooLarge(what, _advice(period, kind, rows, most), rows, limit)
-
-
-def shorter_ranges(period: Period, kind: ExportKind) -> str:
-    """What to try where nothing is known of the rows."""
-    return _advice(period, kind, None, MOST_ROWS)
+    what = f"The export would have {size}: at most {limit or MOST_ROWS:,} fit into one."
+    todo = "Even a single day may not fit: ask Odeus how to export a workspace of this size."
+    if days := fitting_days(period, rows, limit or MOST_ROWS):
+        first_end = period.start + dt.timedelta(days=days - 1)
+        second_start = first_end + dt.timedelta(days=1)
+        second_end = min(first_end + dt.timedelta(days=days), period.end)
+        todo = (
+            f"Try ranges of about {counted(days, 'day')}, which should fit by estimate: "
+            f"{period.start} to {first_end}, then {second_start} to {second_end}."
+        )
+    elif kind is ExportKind.AGENTS_BY_MODEL:
+        todo = "Even a single day may not fit: look at the agents without their models."
+    return ExportTooLarge(what, todo, rows, limit)
 
 
 def rows_and_limit(message: str) -> tuple[int | None, int | None]:
@@ -53,18 +58,3 @@ def fitting_days(period: Period, rows: int | None, limit: int) -> int:
     """An estimate of how many days fit into one export; fewer than the period has, 0 if none do."""
     share = limit / rows * _ROOM if rows else 0.5
     return min(int(period.days * share), period.days - 1)
-
-
-def _advice(period: Period, kind: ExportKind, rows: int | None, limit: int) -> str:
-    days = fitting_days(period, rows, limit)
-    if days >= 1:
-        first_end = period.start + dt.timedelta(days=days - 1)
-        second_start = first_end + dt.timedelta(days=1)
-        second_end = min(first_end + dt.timedelta(days=days), period.end)
-        return (
-            f"Try ranges of about {counted(days, 'day')}, which should fit by estimate: "
-            f"{period.start} to {first_end}, then {second_start} to {second_end}."
-        )
-    if kind is ExportKind.AGENTS_BY_MODEL:
-        return "Even a single day may not fit: look at the agents without their models."
-    return "Even a single day may not fit: ask Odeus how to export a workspace of this size."

@@ -9,9 +9,10 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import httpcore
 import httpx
@@ -47,12 +48,7 @@ class CheckedBackend(WatchedBackend):
         self._resolve = resolve
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        self, host: str, port: int, timeout: float | None = None, *more: Any, **named: Any
     ) -> httpcore.NetworkStream:
         """Connect to the first address that answers. ForbiddenAddress if one is out of reach."""
         try:
@@ -63,7 +59,7 @@ class CheckedBackend(WatchedBackend):
         failure: Exception = httpcore.ConnectError(f"no address of {host}")
         for address in addresses:
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return super().connect_tcp(address, port, timeout, *more, **named)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -136,19 +132,17 @@ class Switch(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         here = spelled(request.url.host) is Kind.LOOPBACK
         proxy = None if here else self._proxies.way_to(request.url)
-        return self._transport(proxy, request.url.scheme == "https").handle_request(request)
-
-    def _transport(self, proxy: Proxy | None, secure: bool) -> httpx.BaseTransport:
+        kind = proxy, request.url.scheme == "https"
         with self._making:
-            if (proxy, secure) not in self._made:
+            if kind not in self._made:
                 nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # for requests that need no certificate
-                trusted = trust(self._way.ca_file) if secure else nobody
-                self._made[proxy, secure] = (
+                trusted = trust(self._way.ca_file) if request.url.scheme == "https" else nobody
+                self._made[kind] = (
                     ProxyTransport(proxy, self._way, self._resolve, trusted)
                     if proxy
                     else CheckedTransport(self._way, self._resolve, trusted)
                 )
-            return self._made[proxy, secure]
+        return self._made[kind].handle_request(request)
 
     def close(self) -> None:
         for transport in self._made.values():

@@ -2,13 +2,11 @@
 
 file ── unpacking > the CSV in it, or the CSVs (workbook: of Excel)
      ── reading ──> what it holds, or why it cannot be used
-     ── fitting ──> those that go together, and why the others do not
-     ── opened ───> an object that is asked for exports as a `Source` is
+     ── opened ───> those that go together, as an object that is asked for exports as a `Source` is
 """
 
-from odeus_dash.files.fitting import fitting
 from odeus_dash.files.limits import MOST_BYTES, MOST_FILES, MOST_UNPACKED
-from odeus_dash.files.opened import WORKSPACE, OpenedFiles
+from odeus_dash.files.opened import WORKSPACE, OpenedFiles, fitting
 from odeus_dash.files.reading import Held, Refused, read, read_all
 
 __all__ = [

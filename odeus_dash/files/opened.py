@@ -1,4 +1,4 @@
-"""Opened files, asked for exports as a `Source` is."""
+"""Opened files: those that go together, asked for exports as a `Source` is."""
 
 from __future__ import annotations
 
@@ -13,13 +13,52 @@ from odeus_dash.errors import NotInFiles, OdeusDashError
 from odeus_dash.files.reading import Held, Refused
 from odeus_dash.periods import Granularity, Period, buckets, is_too_fine
 from odeus_dash.settings import Key, Workspace
-from odeus_dash.source import Export, Restatement, Wanted, of_parts, tiling
+from odeus_dash.source import Export, Restatement, Wanted, answered, of_parts, tiling
 from odeus_dash.wording import period_text
 
 #: What opened files are to a page. There is no deployment to ask, and no key to ask it with.
 WORKSPACE = Workspace("Files", "files", Key("none"), files=True)
 
 _CALLED = {ExportKind.AGENTS: "agents", ExportKind.AGENTS_BY_MODEL: "agents by model"}
+
+
+def fitting(files: Iterable[Held | Refused]) -> tuple[list[Held], list[Refused]]:
+    """The files that fit the ones before them, and the others with the reason.
+
+    Periods of one kind may lie beside each other, or one inside the other (a month and its weeks); where
+    they overlap in any other way, one of them is in nobody's interest.
+    """
+    held: list[Held] = []
+    refused: list[Refused] = []
+    for file in files:
+        if isinstance(file, Refused):
+            refused.append(file)
+        elif why := _misfit(file, held):
+            refused.append(Refused(file.name, why))
+        else:
+            held.append(file)
+    return held, refused
+
+
+def _misfit(file: Held, others: Sequence[Held]) -> str:
+    """Why `file` does not go with the `others`; empty if it does."""
+    for other in others:
+        if file.workspace != other.workspace:
+            return (
+                f"It is of the workspace {_named(file)}, and {other.name} of {_named(other)}. "
+                "Open files of one workspace at a time."
+            )
+        if file.kind is other.kind and file.period == other.period:
+            return f"It is of the same days as {other.name}. Leave one of the two out."
+        apart = file.period.end < other.period.start or other.period.end < file.period.start
+        nested = file.period.holds(other.period) or other.period.holds(file.period)
+        if file.kind is other.kind and not (apart or nested):
+            return f"Some of its days, but not all, are in {other.name}, too. Leave one of the two out."
+    return ""
+
+
+def _named(file: Held) -> str:
+    return file.workspace or "that it does not name"
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +101,11 @@ class OpenedFiles:
     def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:  # noqa: ARG002 - as a Source has it
         """The export, as one file holds it or several make it up; None where they do not."""
         if wanted not in self._exports and (files := self._tiling(wanted)):
-            parts = [self._as_export(file, wanted.period.timezone) for file in files]
+            parts = []
+            for file in files:
+                period = replace(file.period, timezone=wanted.period.timezone)
+                asked = Wanted(period, file.kind)
+                parts.append(Export(asked, period, file.table, file.size_bytes, 0.0, self.at, 1))
             export = parts[0] if len(parts) == 1 else of_parts(wanted, parts)
             self._exports[wanted] = replace(export, origin="file")
         return self._exports.get(wanted)
@@ -72,7 +115,15 @@ class OpenedFiles:
         self, workspace: Workspace, wanted: Sequence[Wanted], session: str = ""  # noqa: ARG002
     ) -> Iterator[list[Future[Export]]]:  # fmt: skip
         """Futures that are done, in the order asked for; of NotInFiles where the files do not hold it."""
-        yield [self._answer(workspace, each) for each in wanted]
+        futures = []
+        for each in wanted:
+            what, days = _CALLED[each.kind], period_text(each.period)
+            failure = NotInFiles(
+                f"The opened files do not hold the export of {what} for {days}.",
+                "Open a file of these days, or files that make them up without a gap.",
+            )
+            futures.append(answered(self.kept(workspace, each) or failure))
+        yield futures
 
     def refresh(self, workspace: Workspace) -> None:
         """Nothing: files say the same, however often they are asked."""
@@ -93,25 +144,6 @@ class OpenedFiles:
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:  # noqa: ARG002
         """Nothing: files do not go into the archive."""
         return ()
-
-    def _answer(self, workspace: Workspace, wanted: Wanted) -> Future[Export]:
-        future: Future[Export] = Future()
-        if export := self.kept(workspace, wanted):
-            future.set_result(export)
-        else:
-            what, days = _CALLED[wanted.kind], period_text(wanted.period)
-            failure = NotInFiles(
-                f"The opened files do not hold the export of {what} for {days}.",
-                "Open a file of these days, or files that make them up without a gap.",
-            )
-            future.set_exception(failure)
-        return future
-
-    def _as_export(self, file: Held, timezone: str) -> Export:
-        period = replace(file.period, timezone=timezone)
-        return Export(
-            Wanted(period, file.kind), period, file.table, file.size_bytes, 0.0, self.at, 1, origin="file"
-        )
 
     def _tiling(self, wanted: Wanted) -> list[Held]:
         """The fewest files that hold each day of the period once; nothing where none do."""

@@ -70,15 +70,14 @@ def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused
             path.write_bytes(unpacked)
             kind = tables.kind_of(path)
             table = tables.read_csv(path, kind)
-        period, workspace = _period(table), _workspace(table)
-        return Held(name, kind, period, workspace, table, len(content), len(unpacked))
+        return Held(name, kind, *_period_and_workspace(table), table, len(content), len(unpacked))
     except BadFile as problem:
         return Refused(name, str(problem))
     except ExportFailed as problem:  # what to do about it is another thing where no API is asked
         return Refused(name, f"{problem.what} Export it again.")
 
 
-def _period(table: Table) -> Period:
+def _period_and_workspace(table: Table) -> tuple[Period, str | None]:
     days = table.frame.select("period_start", "period_end").unique().rows()
     if not days:
         raise BadFile("It has no rows, so it does not say of which days it is.", "Leave it out.")
@@ -88,14 +87,10 @@ def _period(table: Table) -> Period:
         raise BadFile("It does not say of which days it is.", "Export it with period_start and period_end.")
     if len(days) > 1:
         raise BadFile(f"It holds {counted(len(days), 'period')} at once.", "Open an export of each instead.")
-    start, end = days[0]
+    [(start, end)] = days
     if end < start:
         raise BadFile(f"Its period ends ({end}) before it starts ({start}).", "Export it again.")
-    return Period(start, end)
-
-
-def _workspace(table: Table) -> str | None:
-    names: list[str | None] = table.frame["org_id"].unique().to_list()
-    if len(names) > 1:
+    workspace, *others = table.frame["org_id"].unique()
+    if others:
         raise BadFile("It holds rows of several workspaces.", "Open an export of one workspace.")
-    return names[0]
+    return Period(start, end), workspace

@@ -9,7 +9,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
@@ -60,15 +60,25 @@ def csv_of(content: bytes, room: int) -> bytes:
 
     Raises BadFile with what the file is, if it is something else.
     """
-    unpacked = _gunzipped(content, room) if content.startswith(_GZIP) else content
+    unpacked = content
+    if content.startswith(_GZIP):
+        try:
+            with gzip.open(io.BytesIO(content)) as packed:
+                unpacked = packed.read(room + 1)
+        except _BROKEN as error:
+            raise _damaged() from error
     if len(unpacked) > room:
         raise too_large()
-    if unpacked.startswith(_ZIPS):
-        with _opened(unpacked, room) as package:
-            _check_document(package.namelist())
+    if not unpacked.startswith(_ZIPS):
+        _check_kind(unpacked)
+        return unpacked
+    with _opened(unpacked, room) as package:
+        names = package.namelist()
+        if _WORKBOOK in names:
             return csv_of_workbook(unpacked, room)
-    _check_kind(unpacked)
-    return unpacked
+    if what := next((what for name, what in _DOCUMENTS.items() if name in names), None):
+        raise BadFile(f"It is {what}, not an export of agents.", "Save it as .xlsx or CSV.")
+    raise BadFile("It is a zip inside another file.", "Unpack it and open what is inside.")
 
 
 def is_archive(content: bytes) -> bool:
@@ -88,22 +98,14 @@ def members(content: bytes, room: int, most_files: int) -> Iterator[tuple[str, b
     Raises BadFile for one that is damaged, protected, or holds more than `most_files` or `room` bytes.
     """
     with _opened(content, room) as package:
-        files = [each for each in package.infolist() if not _is_by_the_way(each)]
+        paths = [(PurePosixPath(each.filename), each) for each in package.infolist() if not each.is_dir()]
+        files = [each for path, each in paths if path.name[:1] != "." and path.parts[:1] != ("__MACOSX",)]
         if not files:
             raise BadFile("The zip is empty.", "Open one with exports in it.")
         if len(files) > most_files:
             raise too_many()
         for each in files:
             yield each.filename, package.read(each)
-
-
-def _gunzipped(content: bytes, room: int) -> bytes:
-    """The unpacked content, of which there is at most one byte more than `room`."""
-    try:
-        with gzip.open(io.BytesIO(content)) as packed:
-            return packed.read(room + 1)
-    except _BROKEN as error:
-        raise _damaged() from error
 
 
 @contextmanager
@@ -130,21 +132,6 @@ def _opened(content: bytes, room: int) -> Iterator[zipfile.ZipFile]:
 
 def _damaged() -> BadFile:
     return BadFile("The file is damaged: it does not unpack.", "Export it again.")
-
-
-def _is_by_the_way(entry: zipfile.ZipInfo) -> bool:
-    path = PurePosixPath(entry.filename)
-    return entry.is_dir() or path.name.startswith(".") or path.parts[0] == "__MACOSX"
-
-
-def _check_document(names: Collection[str]) -> None:
-    """Raise BadFile unless these are the names inside an Excel workbook."""
-    if _WORKBOOK in names:
-        return
-    what = next((what for name, what in _DOCUMENTS.items() if name in names), None)
-    if what:
-        raise BadFile(f"It is {what}, not an export of agents.", "Save it as .xlsx or CSV.")
-    raise BadFile("It is a zip inside another file.", "Unpack it and open what is inside.")
 
 
 def _check_kind(content: bytes) -> None:

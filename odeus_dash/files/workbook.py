@@ -11,7 +11,6 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from odeus_dash.errors import BadFile
@@ -31,7 +30,7 @@ _BROKEN = (ParseError, DefusedXmlException, KeyError, ValueError, TypeError, Att
 def csv_of_workbook(content: bytes, room: int) -> bytes:
     """The first sheet with a column `assistant_id`, from its header on, as CSV of `room` bytes at most.
 
-    Dates are written as days, unless their cells show a time. Raises BadFile if there is no such sheet.
+    Raises BadFile if there is no such sheet.
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # of styles and extensions, which do not matter here
@@ -50,21 +49,18 @@ def csv_of_workbook(content: bytes, room: int) -> bytes:
 
 
 def _rows(sheet: Worksheet, first: int, last: int, width: int) -> Iterator[list[str]]:
+    """The cells as text; dates as days, unless their cells show a time."""
     for row in sheet.iter_rows(min_row=first, max_row=last, max_col=width):
-        yield [_text(cell) for cell in row]
-
-
-def _text(cell: ReadOnlyCell) -> str:
-    match cell.value:
-        case None:
-            return ""
-        case float(number) if number.is_integer():
-            return f"{number:.0f}"
-        case dt.datetime() as moment:
-            has_time = "h" in cell.number_format.lower()
-            return moment.isoformat(timespec="seconds") if has_time else moment.date().isoformat()
-        case value:
-            return str(value)
+        texts = []
+        for cell in row:
+            value = "" if cell.value is None else cell.value
+            if isinstance(value, float) and value.is_integer():
+                value = f"{value:.0f}"
+            elif isinstance(value, dt.datetime):
+                has_time = "h" in cell.number_format.lower()
+                value = value.isoformat(timespec="seconds") if has_time else value.date().isoformat()
+            texts.append(str(value))
+        yield texts
 
 
 def _as_csv(rows: Iterable[Sequence[str]], room: int) -> bytes:

@@ -46,6 +46,7 @@ _BREAK = r"^('*[\t\r\n])"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Excel counts days from here; earlier dates are written as text.
 _FIRST_YEAR = 1900
+#: Columns are wide enough for the header and so many rows, and narrow enough to see several of them.
 _WIDTH_ROWS = 200
 
 
@@ -97,7 +98,9 @@ def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
 
 def _add_sheet(workbook: xlsxwriter.Workbook, name: str, frame: pl.DataFrame) -> None:
     worksheet = workbook.add_worksheet(name)
-    _set_widths(worksheet, frame)
+    for index, column in enumerate(frame.head(_WIDTH_ROWS).iter_columns()):
+        longest = max((len(str(value)) for value in column if value is not None), default=0)
+        worksheet.set_column(index, index, min(max(longest, len(column.name), 6), 48) + 2)
     worksheet.freeze_panes(1, 0)
     _write_row(worksheet, 0, frame.columns, workbook.add_format({"bold": True, "bottom": 1}), None)
     day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
@@ -107,13 +110,6 @@ def _add_sheet(workbook: xlsxwriter.Workbook, name: str, frame: pl.DataFrame) ->
 
 def _defused(texts: pl.Expr) -> pl.Expr:
     return texts.str.replace_all(_FORMULA, "${1}'${2}").str.replace(_BREAK, "'${1}")
-
-
-def _set_widths(worksheet: Worksheet, frame: pl.DataFrame) -> None:
-    """Wide enough for the header and the first rows, narrow enough to see several columns."""
-    for index, column in enumerate(frame.head(_WIDTH_ROWS).iter_columns()):
-        longest = max((len(str(value)) for value in column if value is not None), default=0)
-        worksheet.set_column(index, index, min(max(longest, len(column.name), 6), 48) + 2)
 
 
 def _write_row(

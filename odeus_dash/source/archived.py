@@ -8,20 +8,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeVar
+
+import polars as pl
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Fetch, Slot, Stored
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.periods import Granularity, kept_since, local_today
-from odeus_dash.settings import Settings, Workspace
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, is_settled
-from odeus_dash.source.tiling import tiling
+from odeus_dash.periods import Granularity, Period, kept_since, local_today
+from odeus_dash.settings import Workspace
+from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, is_settled, tiling
+from odeus_dash.tables import columns_of
+
+T = TypeVar("T")
 
 #: How many problems are remembered, the latest ones.
 _PROBLEMS = 100
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """The figures of a settled period changed: what the API said `before` and `after`."""
+
+    period: Period
+    before: Export
+    after: Export
 
 
 @dataclass(frozen=True)
@@ -32,15 +46,14 @@ class Archived:
     that simulated workspaces are archived, too.
     """
 
-    archive: Archive | None = None
-    settling: dt.timedelta = Settings.settling
-    demo: bool = False
+    archive: Archive | None
+    settling: dt.timedelta
+    demo: bool
     _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
 
     def problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """What went wrong lately with the archive that holds this workspace, everything once."""
-        archive = self._of(workspace)
-        found = (*archive.problems, *self._problems) if archive else ()
+        found = self._ask(workspace, lambda archive: (*archive.problems, *self._problems)) or ()
         return tuple({str(each): each for each in found}.values())
 
     def recall(
@@ -51,10 +64,14 @@ class Archived:
         It need not when the figures are final or, unless somebody `asked_anew` since, a few minutes old.
         It cannot when its history begins after the period does.
         """
+        since = kept_since(local_today(now, wanted.period.timezone))
         for fetch in reversed(self._fetches(workspace, wanted)):
-            if not self._will_do(fetch, now, asked_anew):
+            forgotten = wanted.period.start < since and not wanted.period.is_open(fetch.fetched_at)
+            fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named it may be ahead of ours
+            wished = asked_anew is not None and fetch.fetched_at <= asked_anew
+            if not (self._is_final(fetch) or forgotten or (fresh and not wished)):
                 return None
-            if (export := self.read(workspace, fetch)) is not None:
+            if export := self.read(workspace, fetch):
                 return export
         return None
 
@@ -62,70 +79,78 @@ class Archived:
         """Every fetch that was final when it was made, oldest first."""
         return [each for each in self._fetches(workspace, wanted) if self._is_final(each)]
 
+    def restatements(self, workspace: Workspace, wanted: Wanted) -> list[Restatement]:
+        """Each change between final versions of one export, oldest first."""
+        fetches = self.final(workspace, wanted)
+        several = fetches if len(fetches) > 1 else []
+        versions = [export for each in several if (export := self.read(workspace, each))]
+        return [
+            Restatement(wanted.period, before, after)
+            for before, after in pairwise(versions)
+            if not same_figures(before, after)
+        ]
+
     def read(self, workspace: Workspace, fetch: Fetch) -> Export | None:
         """The export of a fetch; None if its file cannot be read and was put aside."""
-        with self._noting():
-            if (archive := self._of(workspace)) and (stored := archive.read(fetch)):
-                return _as_export(stored)
-        return None
+
+        def of_archive(archive: Archive) -> Export | None:
+            stored = archive.read(fetch)
+            return _as_export(stored) if stored else None
+
+        return self._ask(workspace, of_archive)
 
     def parts(self, workspace: Workspace, wanted: Wanted, history: dt.date) -> list[Export]:
         """Final exports that tile the period from its start to its end, or to the day `history` at least.
 
-        Nothing where they do not get that far.
+        Of each calendar unit it is the newest one. Nothing where they do not get that far.
         """
-        found = self._final_units(workspace, wanted)
-        fetches = tiling(found, lambda fetch: fetch.slot.period, wanted.period, history)
+
+        def units(archive: Archive) -> list[Fetch]:
+            place = workspace.name, wanted.kind, wanted.period.timezone
+            return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
+
+        final = filter(self._is_final, self._ask(workspace, units) or [])
+        fetches = tiling(final, lambda fetch: fetch.slot.period, wanted.period, history)
         parts = [export for each in fetches if (export := self.read(workspace, each)) is not None]
         return parts if len(parts) == len(fetches) else []
 
     def keep(self, workspace: Workspace, export: Export) -> None:
         """Put `export` into the archive, unless it may lack what the API has forgotten."""
-        if is_whole(export) and (archive := self._of(workspace)) is not None:
-            slot = _slot(workspace, export.wanted)
-            with self._noting():
-                archive.put(slot, export.table.frame, _notes(export), export.fetched_at)
+        if is_whole(export):
+            slot, table = _slot(workspace, export.wanted), export.table
+            came = {"size_bytes": export.size_bytes, "seconds": export.seconds, "attempts": export.attempts}
+            notes = came | tables.notes(table.facts)
+            self._ask(workspace, lambda archive: archive.put(slot, table.frame, notes, export.fetched_at))
 
-    def _of(self, workspace: Workspace) -> Archive | None:
-        """The archive, if this workspace may be in it."""
-        return None if workspace.typed or (workspace.demo and not self.demo) else self.archive
+    def _ask(self, workspace: Workspace, question: Callable[[Archive], T]) -> T | None:
+        """What the archive answers; None if this workspace may not be in it, or if that fails.
+
+        A problem with the archive is noted, but no reason to fail.
+        """
+        if self.archive is None or workspace.typed or (workspace.demo and not self.demo):
+            return None
+        try:
+            return question(self.archive)
+        except OdeusDashError as problem:
+            self._problems.append(problem)
+            return None
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
-        with self._noting():
-            if (archive := self._of(workspace)) is not None:
-                return archive.fetches(_slot(workspace, wanted))
-        return []
-
-    def _final_units(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
-        """The newest fetch of each calendar unit, as far as they are final."""
-        with self._noting():
-            if (archive := self._of(workspace)) is not None:
-                place = workspace.name, wanted.kind, wanted.period.timezone
-                held = [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
-                return [fetch for fetch in held if self._is_final(fetch)]
-        return []
-
-    def _will_do(self, fetch: Fetch, now: dt.datetime, asked_anew: dt.datetime | None) -> bool:
-        period = fetch.slot.period
-        forgotten = period.start < kept_since(local_today(now, period.timezone))
-        fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named the file may be ahead of ours
-        wished = asked_anew is not None and fetch.fetched_at <= asked_anew
-        return (
-            self._is_final(fetch)
-            or (forgotten and not period.is_open(fetch.fetched_at))
-            or (fresh and not wished)
-        )
+        return self._ask(workspace, lambda archive: archive.fetches(_slot(workspace, wanted))) or []
 
     def _is_final(self, fetch: Fetch) -> bool:
         return is_settled(fetch.slot.period, fetch.fetched_at, self.settling)
 
-    @contextmanager
-    def _noting(self) -> Iterator[None]:
-        """Note a problem with the archive, which is no reason to fail."""
-        try:
-            yield
-        except OdeusDashError as problem:
-            self._problems.append(problem)
+
+def same_figures(one: Export, other: Export) -> bool:
+    """Whether both have the same numbers for the same agents (and models).
+
+    Names, owners and descriptions are as they were on the day of asking: they may differ.
+    """
+    keys = [name for name in ("assistant_id", "model") if name in one.table.frame.columns]
+    numbers = [each.name for each in columns_of(one.wanted.kind) if each.dtype.is_numeric()]
+    first, second = (each.table.frame.select(*keys, *numbers).sort(pl.all()) for each in (one, other))
+    return first.equals(second)
 
 
 def is_whole(export: Export) -> bool:
@@ -138,15 +163,6 @@ def is_whole(export: Export) -> bool:
 
 def _slot(workspace: Workspace, wanted: Wanted) -> Slot:
     return Slot(workspace.name, wanted.kind, wanted.period)
-
-
-def _notes(export: Export) -> dict[str, object]:
-    return {
-        "size_bytes": export.size_bytes,
-        "seconds": export.seconds,
-        "attempts": export.attempts,
-        **tables.notes(export.table.facts),
-    }
 
 
 def _as_export(stored: Stored) -> Export:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.periods import Period
-from odeus_dash.source.exports import Export, Wanted
+from odeus_dash.source.exports import Export
 from odeus_dash.tables import DataWarning
 
-#: Where something was found: in the export of the range, of its buckets, of other days in it, elsewhere.
-_RANGE, _BUCKETS, _INSIDE, _OUTSIDE = range(4)
+#: Where something was found: in the export of the range, of its buckets; then in other days in it, elsewhere.
+_RANGE, _BUCKETS = range(2)
 
 
 def found_in(exports: Iterable[Export], where: str = "") -> list[DataWarning]:
@@ -31,8 +31,10 @@ def doubts(
     groups: dict[tuple[int, ExportKind], list[Export]] = {}
     doubtful = [each for each in exports if tables.warnings(each.table.facts)]
     for each in sorted(doubtful, key=lambda export: -export.wanted.period.days):
-        group = groups.setdefault((_place(each.wanted, whole, tiles), each.wanted.kind), [])
-        if not any(other.wanted.period.holds(each.wanted.period) for other in group):
+        period, kind = each.wanted.period, each.wanted.kind
+        place = (period == whole, period in tiles, whole.holds(period), True).index(True)
+        group = groups.setdefault((place, kind), [])
+        if not any(other.wanted.period.holds(period) for other in group):
             group.append(each)
     said: list[DataWarning] = []
     for (place, kind), group in sorted(groups.items()):
@@ -40,14 +42,6 @@ def doubts(
         found = found_in(group, _words(place, kind, unit))
         said += [each for each in found if of_range is None or replace(each, where=of_range) not in said]
     return said
-
-
-def _place(wanted: Wanted, whole: Period, tiles: Collection[Period]) -> int:
-    if wanted.period == whole:
-        return _RANGE
-    if wanted.period in tiles:
-        return _BUCKETS
-    return _INSIDE if whole.holds(wanted.period) else _OUTSIDE
 
 
 def _words(place: int, kind: ExportKind, unit: str) -> str:

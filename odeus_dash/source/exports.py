@@ -1,18 +1,28 @@
-"""One export: what is wanted, and what came."""
+"""One export: what is wanted, what came, which days of its period it holds, and which lie beside each other.
+
+The API keeps some months only. A day from before them is unknown, which is not the same as a day on which
+nobody did anything.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
+from odeus_dash.errors import NotKept, OdeusDashError
 from odeus_dash.export_client import Fetched
-from odeus_dash.periods import Period, local_today
+from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
 from odeus_dash.settings import Settings
 from odeus_dash.tables import Table
+from odeus_dash.wording import date_text, period_text
+
+T = TypeVar("T")
+_DAY = dt.timedelta(days=1)
 
 #: How long figures that may still move are shown before they are asked for again.
 FRESH_FOR = dt.timedelta(minutes=15)
@@ -56,10 +66,18 @@ def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settin
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) -> Export:
-    """What the client fetched; a period without usage is a table without rows."""
+    """What the client fetched; a period without usage is a table without rows.
+
+    It covers the days asked for that lie in the range that the API names, if it names one that can be read.
+    """
+    asked = wanted.period
+    # It may name instants in another timezone, so a difference of a day means nothing.
+    start, end = _day(fetched.exported_from) or asked.start, _day(fetched.exported_to) or asked.end
+    first = start if start - asked.start > _DAY else asked.start
+    last = end if asked.end - end > _DAY else asked.end
     return Export(
         wanted,
-        _covered(wanted.period, fetched.exported_from, fetched.exported_to),
+        asked if last < first else Period(first, last, asked.timezone),
         fetched.value or tables.empty(wanted.kind),
         fetched.size_bytes,
         fetched.seconds,
@@ -83,15 +101,64 @@ def of_parts(wanted: Wanted, parts: Sequence[Export]) -> Export:
     )
 
 
-def _covered(asked: Period, start: str | None, end: str | None) -> Period:
-    """The days asked for that lie in the range that the API names, if it names one that can be read.
+def answered(outcome: Export | OdeusDashError) -> Future[Export]:
+    """A future that has its result or its failure already."""
+    future: Future[Export] = Future()
+    if isinstance(outcome, OdeusDashError):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+    return future
 
-    It may name instants in another timezone, so a difference of a day means nothing.
+
+def tiling(
+    candidates: Iterable[T], period_of: Callable[[T], Period], period: Period, enough: dt.date = dt.date.max
+) -> list[T]:
+    """Those `candidates` that hold each day from the start of `period` on once, oldest first.
+
+    They reach as far as is possible, with as few as possible: to the end of the period, or so far that the
+    day `enough` and those after it may be left out. Nothing where neither works.
     """
-    first, last = _day(start) or asked.start, _day(end) or asked.end
-    first = first if first - asked.start > dt.timedelta(days=1) else asked.start
-    last = last if asked.end - last > dt.timedelta(days=1) else asked.end
-    return asked if last < first else Period(first, last, asked.timezone)
+    ways: dict[dt.date, list[T]] = {period.start: []}
+    for candidate in sorted(candidates, key=period_of):
+        first, last = period_of(candidate).start, period_of(candidate).end
+        following = last + _DAY
+        if first in ways and last <= period.end:
+            way = [*ways[first], candidate]
+            if following not in ways or len(way) < len(ways[following]):
+                ways[following] = way
+    furthest = max(ways)
+    return ways[furthest] if furthest >= min(enough, period.end + _DAY) else []
+
+
+def days_held(export: Export) -> Period | None:
+    """The days that the export is about; None where the API's history begins after all of them.
+
+    An answer with rows names its days, but in instants, which tell nothing of a single day at the edge. An
+    empty one names none: then the history begins where an API that keeps its months has it begin.
+    """
+    asked, there = export.wanted.period, export.covered
+    since = kept_since(local_today(export.fetched_at, asked.timezone))
+    is_told = export.table.facts.rows > 0 and asked.start < since - _DAY
+    if export.origin != "api" or is_told or asked.start >= since:
+        return there
+    start = max(there.start, since)
+    return Period(start, there.end, asked.timezone) if start <= there.end else None
+
+
+def not_kept(export: Export) -> NotKept:
+    """The failure of an export that holds no day of its period."""
+    asked = export.wanted.period
+    since = kept_since(local_today(export.fetched_at, asked.timezone))
+    return NotKept(
+        f"There are no figures of {period_text(asked)}: the workspace's API keeps {MONTHS_KEPT} months.",
+        f"Choose a range that ends on {date_text(since)} or later.",
+    )
+
+
+def only(held: Period) -> str:
+    """What to say where an export holds only a part of its period."""
+    return f"The workspace exported only {period_text(held)}: the figures are about those days."
 
 
 def _day(instant: str | None) -> dt.date | None:

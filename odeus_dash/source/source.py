@@ -13,10 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from cachetools import TLRUCache, TTLCache
@@ -27,11 +26,17 @@ from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
-from odeus_dash.source.archived import Archived, is_whole
+from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, as_export, is_settled, of_parts
-from odeus_dash.source.restating import Restatement, restatements_of, same_figures
-from odeus_dash.tables import Table
+from odeus_dash.source.exports import (
+    FRESH_FOR,
+    Export,
+    Wanted,
+    answered,
+    as_export,
+    is_settled,
+    of_parts,
+)
 
 #: How long final figures are kept in memory.
 FINAL_FOR = dt.timedelta(hours=24)
@@ -43,7 +48,6 @@ SPARED_FOR = dt.timedelta(minutes=1)
 AT_ONCE = 8
 #: Memory for frames that may be asked for again, in bytes.
 KEEP_BYTES = 2 * 1024**3
-
 
 _Identity = tuple[str, str]
 _Request = tuple[_Identity, Wanted]
@@ -81,7 +85,10 @@ class Source:
         self._pools: dict[str, FairPool] = {}
         passing = Passing(clock, monotonic)
         self._kept: TLRUCache[_Request, Export] = TLRUCache(
-            keep_bytes, ttu=self._keep_until, timer=passing, getsizeof=_size
+            keep_bytes,
+            ttu=self._keep_until,
+            timer=passing,
+            getsizeof=lambda export: int(export.table.frame.estimated_size()) + 1000,
         )
         self._failed: TTLCache[_Request, OdeusDashError] = TTLCache(
             10_000, FAILED_FOR.total_seconds(), timer=passing
@@ -111,9 +118,8 @@ class Source:
         before = self._now(workspace.identity) - SPARED_FOR
         with self._lock:
             self._asked_anew[workspace.identity] = before
-            mine = [(key, self._kept.get(key)) for key in _of(self._kept, workspace)]
-            _drop(self._kept, [key for key, kept in mine if kept and kept.fetched_at <= before])
-            _drop(self._restatements, _of(self._restatements, workspace))
+            _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before)
+            _drop(self._restatements, workspace)
 
     def close(self) -> None:
         """Ask for nothing more and close the connections; what waits is given up."""
@@ -125,12 +131,12 @@ class Source:
         """Drop all that is kept of `workspace`."""
         with self._lock:
             for cache in (self._kept, self._failed, self._restatements):
-                _drop(cache, _of(cache, workspace))
+                _drop(cache, workspace)
 
     def forgive(self, workspace: Workspace) -> None:
         """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
         with self._lock:
-            _drop(self._failed, _of(self._failed, workspace))
+            _drop(self._failed, workspace)
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
         """Why the first of the `wanted` exports that failed, and is asked for again, has not arrived yet."""
@@ -151,25 +157,17 @@ class Source:
 
         Every rerun of a page asks: only what is not known yet is looked up.
         """
-        asked = list(wanted)
+        asked, identity = list(wanted), workspace.identity
         with self._lock:
-            known = {each: self._restatements.get((workspace.identity, each)) for each in asked}
+            known = {each: self._restatements.get((identity, each)) for each in asked}
         if missing := [each for each, found in known.items() if found is None]:
             with ThreadPoolExecutor(AT_ONCE) as threads:
-                known |= dict(
-                    zip(missing, threads.map(partial(self._restated, workspace), missing), strict=True)
-                )
+                found = threads.map(partial(self._archived.restatements, workspace), missing)
+            fresh = dict(zip(missing, found, strict=True))
+            with self._lock:
+                self._restatements.update({(identity, each): changes for each, changes in fresh.items()})
+            known |= fresh
         return [change for each in asked for change in known[each] or ()]
-
-    def _restated(self, workspace: Workspace, wanted: Wanted) -> list[Restatement]:
-        fetches = self._archived.final(workspace, wanted)
-        several = fetches if len(fetches) > 1 else []
-        found = restatements_of(
-            [export for each in several if (export := self._archived.read(workspace, each))]
-        )
-        with self._lock:
-            self._restatements[workspace.identity, wanted] = found
-        return found
 
     def verify(self, workspace: Workspace, wanted: Wanted) -> Restatement | None:
         """Ask the API again for final figures that are archived; keep its answer too if it differs.
@@ -203,13 +201,18 @@ class Source:
         try:
             yield futures
         finally:
-            for key, future in zip(keys, futures, strict=True):
-                self._leave(key, future)
+            with self._lock:
+                for key, future in zip(keys, futures, strict=True):
+                    asked = self._on_its_way.get(key)
+                    if asked and asked.future is future:
+                        asked.waiting -= 1
+                        if not asked.waiting and future.cancel():
+                            del self._on_its_way[key]
 
     def _join(self, workspace: Workspace, key: _Request, session: str) -> Future[Export]:
         with self._lock:
             if (known := self._kept.get(key) or self._failed.get(key)) is not None:
-                return _over(known)
+                return answered(known)
             if (asked := self._on_its_way.get(key)) is not None:
                 asked.waiting += 1
                 return asked.future
@@ -218,60 +221,50 @@ class Source:
             self._on_its_way[key] = _OnItsWay(future, waiting=1)
             return future
 
-    def _leave(self, key: _Request, future: Future[Export]) -> None:
-        with self._lock:
-            asked = self._on_its_way.get(key)
-            if asked is None or asked.future is not future:
-                return
-            asked.waiting -= 1
-            if asked.waiting == 0 and future.cancel():
-                del self._on_its_way[key]
-
     def _fetch(self, workspace: Workspace, key: _Request) -> Export:
         """Get an export and keep it, in the pool; then its key is free to be asked for again."""
         try:
             export = self._get(workspace, key[1])
-        except BaseException as problem:  # whatever it was: the key must not stay "on its way" for ever
-            with self._lock:
-                if isinstance(problem, OdeusDashError):
-                    self._failed[key] = problem
-                self._on_its_way.pop(key, None)
-            raise
-        with self._lock:
-            if _size(export) <= self._kept.maxsize:
+            with self._lock, suppress(ValueError):  # cachetools' word for what is larger than all its room
                 self._kept[key] = export
-            self._on_its_way.pop(key, None)
+        except OdeusDashError as problem:
+            with self._lock:
+                self._failed[key] = problem
+            raise
+        finally:  # whatever happened: the key must not stay "on its way" for ever
+            with self._lock:
+                self._on_its_way.pop(key, None)
         return export
 
     def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
-        """From the archive, else from the API and into the archive."""
+        """From the archive, else from the API and into the archive.
+
+        A range that began before the API's history is made of archived buckets and, for its end, the API.
+        """
+        now, period = self._now(workspace.identity), wanted.period
         anew = self._asked_anew.get(workspace.identity)
-        archived = self._archived.recall(workspace, wanted, self._now(workspace.identity), anew)
-        if export := archived or self._from_parts(workspace, wanted):
+        if export := self._archived.recall(workspace, wanted, now, anew):
             return export
+        since = kept_since(local_today(now, period.timezone))
+        if period.start < since and (parts := self._archived.parts(workspace, wanted, since)):
+            rest = parts[-1].wanted.period.end + dt.timedelta(days=1)
+            if rest <= period.end:
+                ending = Period(rest, period.end, period.timezone)
+                parts.append(self._get(workspace, Wanted(ending, wanted.kind)))
+            return of_parts(wanted, parts)
         export = self._ask(workspace, wanted)
         self._archived.keep(workspace, export)
         return export
 
-    def _from_parts(self, workspace: Workspace, wanted: Wanted) -> Export | None:
-        """A range that began before the API's history: archived buckets and, for its end, the API."""
-        period = wanted.period
-        since = kept_since(local_today(self._now(workspace.identity), period.timezone))
-        parts = self._archived.parts(workspace, wanted, since) if period.start < since else []
-        if not parts:
-            return None
-        rest = parts[-1].wanted.period.end + dt.timedelta(days=1)
-        if rest <= period.end:
-            parts.append(self._get(workspace, Wanted(Period(rest, period.end, period.timezone), wanted.kind)))
-        return of_parts(wanted, parts)
-
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
-        asked_at, hear = self._clock(), partial(self._hear, (workspace.identity, wanted))
-
-        def read(path: Path, record_count: int) -> Table:
-            return tables.read_csv(path, wanted.kind, expected_rows=record_count)
-
-        fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
+        asked_at = self._clock()
+        fetched = self._client.fetch(
+            workspace,
+            wanted.period,
+            wanted.kind,
+            lambda path, rows: tables.read_csv(path, wanted.kind, rows),
+            partial(self._hear, (workspace.identity, wanted)),
+        )
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _hear(self, key: _Request, news: News) -> None:
@@ -299,24 +292,11 @@ class Source:
         return now + (FRESH_FOR - age).total_seconds()
 
 
-def _of(cache: Iterable[_Request], workspace: Workspace) -> list[_Request]:
-    return [key for key in cache if key[0] == workspace.identity]
-
-
-def _drop(cache: MutableMapping[_Request, Any], keys: Iterable[_Request]) -> None:
-    for key in keys:
-        cache.pop(key, None)
-
-
-def _over(known: Export | OdeusDashError) -> Future[Export]:
-    """A future that has its result or its failure already."""
-    future: Future[Export] = Future()
-    if isinstance(known, OdeusDashError):
-        future.set_exception(known)
-    else:
-        future.set_result(known)
-    return future
-
-
-def _size(export: Export) -> int:
-    return int(export.table.frame.estimated_size()) + 1000
+def _drop(
+    cache: MutableMapping[_Request, Any], workspace: Workspace, which: Callable[[Any], bool] = lambda _: True
+) -> None:
+    """Take `which` entries of a workspace out of a cache, all of them unless told otherwise."""
+    mine = {key: cache.get(key) for key in list(cache) if key[0] == workspace.identity}
+    for key, kept in mine.items():
+        if kept is not None and which(kept):
+            cache.pop(key, None)

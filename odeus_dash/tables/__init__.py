@@ -6,7 +6,7 @@ file ── dialect ─> UTF-8 with commas: itself or a copy
      ── rows ────> rows told twice and a total left out
      ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
-     ── whole ───> every declared column, facts stated, uncached_tokens derived (tokens)
+     ── whole ───> every declared column, facts stated, uncached_tokens derived
 
 Tables that are kept come back through `notes`; those of periods beside each other are added up in
 `composing`. What makes a sum of a table doubtful, `warnings` says of its facts.
@@ -41,12 +41,11 @@ from odeus_dash.tables.data_warnings import Code, DataWarning, merged, warnings
 from odeus_dash.tables.days import read_days
 from odeus_dash.tables.dialect import Plain, beginning, plain
 from odeus_dash.tables.facts import Facts, Table, TokenIdentity
-from odeus_dash.tables.header import ends_a_line, kind_of, read_header
+from odeus_dash.tables.header import kind_of, read_header
 from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import BROKEN, read_cells
 from odeus_dash.tables.rows import keys_of, repeats, without_total
-from odeus_dash.tables.tokens import INPUT, breaks
-from odeus_dash.tables.whole import NO_ID, whole
+from odeus_dash.tables.whole import INPUT, NO_ID, breaks, whole
 
 __all__ = [
     "COLUMNS",
@@ -104,18 +103,19 @@ def read_csv(path: Path, kind: ExportKind, expected_rows: int | None = None) -> 
 def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, *, strictly: bool) -> Table:
     """Read `file`, which holds what is written at `path`."""
     header = read_header(file.path, kind)
-    declared = columns_of(kind)
-    present = [column for column in declared if column.name in header.names]
+    present = [column for column in columns_of(kind) if column.name in header.names]
     every = read_cells(file, header, present, strictly=strictly)
-    repeated = repeats(keys_of(every)) > 0
-    once = every.unique(maintain_order=True) if repeated else every
+    once = every.unique(maintain_order=True) if repeats(keys_of(every)) else every
     rows = without_total(once, present)
-    _check_rows((every.height, once.height, rows.height), expected_rows)
+    if expected_rows not in (None, every.height, once.height, rows.height):
+        raise DamagedFile(
+            f"The server announced {expected_rows:,} rows, but the file holds {every.height:,}.",
+            "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
+        )
     days = read_days(rows.select(names_of(present, DATE)))
     dated = rows.select(column.name for column in present).with_columns(days.columns.get_columns())
     possible, unreadable = _possible(dated, present)
-    _check_sums(possible, present)
-    table = whole(possible, kind, may_repeat=repeated)
+    table = whole(possible, kind)
     facts = replace(
         table.facts,
         unknown=header.unknown,
@@ -129,31 +129,16 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     return Table(table.frame, facts)
 
 
-def _check_rows(rows: Sequence[int], expected: int | None) -> None:
-    """Raise DamagedFile unless one of `rows`, counted with or without those left out, is `expected`."""
-    if expected is not None and expected not in rows:
-        raise DamagedFile(
-            f"The server announced {expected:,} rows, but the file holds {rows[0]:,}.",
-            "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
-        )
-
-
 def _is_cut(path: Path, table: Table, last_column: str) -> bool:
     """Whether the file ends inside a line whose tokens do not add up, or that alone lacks its last ones."""
     others, last = table.frame.head(-1), table.frame.tail(1)
     odd = breaks(last, table.facts.token_identity)
     if last_column in INPUT and last.height and others.height:
         odd |= last[last_column].item() is None and not others[last_column].null_count()
-    return odd and not ends_a_line(path)
-
-
-def _check_sums(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
-    for name in names_of(columns, COUNT):
-        if frame[name].cast(pl.Int128).sum() > LARGEST_SUM:
-            raise UnusableFile(
-                f"The {name} of the export add up to more than {LARGEST_SUM:,}, which cannot be true.",
-                "Ask for the export again; if it stays like this, tell Odeus support.",
-            )
+    with path.open("rb") as export:
+        export.seek(max(0, path.stat().st_size - 2))
+        end = export.read().rstrip(b"\0")  # UTF-16 has a zero before or behind the line end
+    return odd and not end.endswith((b"\n", b"\r"))
 
 
 def _possible(
@@ -162,15 +147,21 @@ def _possible(
     """`frame` with null for empty text, for infinite and undefined numbers, and for what cannot be right.
 
     Also, per column, how many cells could not be right: those that could not be read, and amounts below zero.
-    Columns without such values are left as they are.
+    Columns without such values are left as they are. Raises UnusableFile for counts beyond `LARGEST_SUM`.
     """
-    decimals, texts = names_of(columns, DECIMAL), names_of(columns, TEXT)
+    counts, decimals = names_of(columns, COUNT), names_of(columns, DECIMAL)
     finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
-    wrong = {name: pl.col(name) < 0 for name in names_of(columns, COUNT, DECIMAL)}
-    counts = {name: int(finite.select(is_wrong.sum()).item()) for name, is_wrong in wrong.items()}
-    invalid = {name: count for name, count in counts.items() if count}
-    blank = [name for name in texts if (frame[name] == "").any()]
-    return finite.with_columns(
-        *(pl.when(~wrong[name]).then(pl.col(name)) for name in invalid),
+    found = {name: int((finite[name] < 0).sum()) for name in (*counts, *decimals)}
+    invalid = {name: cells for name, cells in found.items() if cells}
+    blank = [name for name in names_of(columns, TEXT) if (frame[name] == "").any()]
+    possible = finite.with_columns(
+        *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
         *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
-    ), tuple(invalid.items())
+    )
+    for name in counts:
+        if possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
+            raise UnusableFile(
+                f"The {name} of the export add up to more than {LARGEST_SUM:,}, which cannot be true.",
+                "Ask for the export again; if it stays like this, tell Odeus support.",
+            )
+    return possible, tuple(invalid.items())

@@ -94,7 +94,7 @@ COLUMNS: tuple[Column, ...] = (*_PERIOD, *_AGENT, *_KPIS, *_OWNER, *_TOKENS)
 _UNCACHED = (
     "Input tokens neither read from the cache nor written to it. Empty where the export does not tell."
 )
-#: The one column of our frames that no export has: `tables.tokens` works it out.
+#: The one column of our frames that no export has: `tables.whole` works it out.
 UNCACHED = Column("uncached_tokens", COUNT, "tokens", _UNCACHED, Mode.BYOK)
 
 KPI_NAMES = tuple(column.name for column in _KPIS)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import UNCACHED, adds_up, columns_of, frame_schema
-from odeus_dash.tables.facts import Table, with_doubts
+from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.whole import whole
 
 #: Counts of different people, and what is made of them: somebody may be in several parts.
 _PEOPLE = frozenset({"unique_users", "active_users", "messages_per_user"})
 _NOUNS = ("prompt", "completion")
 _KEYS = ("assistant_id", "model")
+#: What makes a sum doubtful, as far as it is a number of rows.
+_DOUBTS = (
+    "identical_rows",
+    "total_rows",
+    "duplicate_rows",
+    "rows_without_id",
+    "identity_rows",
+    "identity_breaks",
+    "rows_cut",
+)
 
 
 def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
@@ -28,35 +40,19 @@ def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
     frames = [each.frame for each in parts]
     names = [column.name for column in columns_of(kind)]
     keys = [name for name in names if name in _KEYS]
-    lacking = _PEOPLE.union(*(_lacking(frame, names) for frame in frames))
+    used = [each for each in frames if each.height]
+    lacking = {name for name in names if adds_up(name) and not all(each[name].count() for each in used)}
+    with_sums = (f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max"))
+    lacking |= {name for name in with_sums if f"sum{name[3:]}" in lacking}
+    lacking |= _PEOPLE | set(keys)
     rows = pl.concat([pl.DataFrame(schema=frame_schema(kind)), *frames]).drop(UNCACHED.name)
-    figures = (
-        rows.lazy()
-        .with_columns(_requests(noun) for noun in _NOUNS)
-        .group_by(keys, maintain_order=True)
-        .agg(_figure(name).alias(name) for name in names if name not in lacking.union(keys))
-    )
-    table = whole(figures.collect(), kind)
-    return Table(table.frame, with_doubts(table.facts, [each.facts for each in parts]))
-
-
-def _lacking(frame: pl.DataFrame, names: Sequence[str]) -> set[str]:
-    """What `frame`, which has rows, has no value of; without a sum of tokens also what goes with it."""
-    void = {name for name in names if adds_up(name) and frame.height and not frame[name].count()}
-    with_it = {f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max")}
-    return void | {name for name in with_it if f"sum{name[3:]}" in void}
-
-
-def _requests(noun: str) -> pl.Expr:
-    """The number of requests of a row: sum / average, none where nothing was used; null where unknown."""
-    used, mean = pl.col(f"sum_{noun}_tokens"), pl.col(f"avg_{noun}_tokens")
-    return (
-        pl.when(used == 0)
-        .then(0.0)
-        .when(mean > 0)
-        .then((used / mean).round())
-        .alias(f"requests_{noun}_tokens")
-    )
+    for noun in _NOUNS:  # the number of requests: none where nothing was used, null where it is unknown
+        used_tokens, mean = pl.col(f"sum_{noun}_tokens"), pl.col(f"avg_{noun}_tokens")
+        requests = pl.when(used_tokens == 0).then(0.0).when(mean > 0).then((used_tokens / mean).round())
+        rows = rows.with_columns(requests.alias(f"requests_{noun}_tokens"))
+    figures = (_figure(name).alias(name) for name in names if name not in lacking)
+    table = whole(rows.group_by(keys, maintain_order=True).agg(figures), kind)
+    return Table(table.frame, _with_doubts(table.facts, [each.facts for each in parts]))
 
 
 def _figure(name: str) -> pl.Expr:
@@ -78,3 +74,16 @@ def _figure(name: str) -> pl.Expr:
             return column.min() if name == "period_start" else column.max()
         case _:
             return column.drop_nulls().last()
+
+
+def _with_doubts(facts: Facts, parts: Sequence[Facts]) -> Facts:
+    """`facts` of a table that was made of others, with all that is doubtful or was decided in those."""
+    cells = sum((Counter(dict(part.unreadable)) for part in parts), Counter[str]())
+    return replace(
+        facts,
+        unknown=tuple(dict.fromkeys(name for part in parts for name in part.unknown)),
+        unreadable=tuple(cells.items()),
+        remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
+        unclear_days=next((part.unclear_days for part in parts if part.unclear_days), ""),
+        **{name: sum(getattr(part, name) for part in parts) for name in _DOUBTS},
+    )

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from odeus_dash.tables.columns import COLUMNS, DATE, adds_up
 from odeus_dash.tables.facts import Facts
-from odeus_dash.tables.tokens import INPUT
+from odeus_dash.tables.whole import INPUT
 from odeus_dash.wording import exact
 
 _ID = ("assistant_id",)

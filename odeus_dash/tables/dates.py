@@ -34,12 +34,8 @@ class Moment(NamedTuple):
     time: dt.time | None
 
 
-class _Written(NamedTuple):
-    """What a cell may say: its day if the day comes first, the month or the year; and its time of day."""
-
-    days: tuple[dt.date | None, dt.date | None, dt.date | None]
-    is_dotted: bool
-    time: dt.time | None
+#: What a cell may say: if the day comes first, the month, or the year. None where that is no date.
+_Orders = tuple[Moment | None, ...]
 
 
 class Read(NamedTuple):
@@ -54,54 +50,47 @@ def read_dates(rows: Sequence[Row]) -> Read:
     """Every cell of `rows` that gives a value. Nothing is read where day and month cannot be told apart."""
     cells = (cell for row in rows for cell in row if cell and cell.strip().lower() not in NO_VALUE)
     given = {cell: _written(cell) for cell in cells}
-    dates = {cell: each for cell, each in given.items() if each}
-    moments, why = _ordered(dates, rows)
+    moments, why = _ordered({cell: each for cell, each in given.items() if any(each)}, rows)
     unread = [cell for cell in given if cell not in moments]
     if unread and not why:
         why = f"{_quoted(unread[0])} is not a date."
     return Read(moments, unread, why)
 
 
-def _written(cell: str) -> _Written | None:
-    """What is written in the cell; None if that is no date."""
+def _written(cell: str) -> _Orders:
+    """What the cell may say; nothing if it is no date."""
     found = _CELL.fullmatch(cell.strip())
-    time = _time(found) if found and found["hour"] else None
-    if not found or (found["hour"] and time is None):
-        return None
-    if found["year"] or found["named"]:
-        day = _date(
-            found["year"] or found["in"], found["month"] or found["named"], found["day"] or found["its"]
-        )
-        days = day, day, day
+    if not found:
+        return ()
+    hour = int(found["hour"] or 0)
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"] in "Pp")
+    try:
+        time = dt.time(hour, int(found["minute"]), int(found["second"] or 0)) if found["hour"] else None
+    except ValueError:
+        return ()
+    if found["year"]:
+        days = [_date(found["year"], found["month"], found["day"])] * 3
+    elif found["named"]:
+        days = [_date(found["in"], found["named"], found["its"])] * 3
     else:
         one, two, three = found["one"], found["two"], found["three"]
         year_first = _date(one, two, three) if len(one) == len(three) == 2 else None
-        days = _date(three, two, one), _date(three, one, two), year_first
-    return _Written(days, found["mark"] == ".", time) if any(days) else None
+        days = [_date(three, two, one), _date(three, one, two), year_first]
+    return tuple(Moment(day, time) if day else None for day in days)
 
 
 def _date(year: str, month: str, day: str) -> dt.date | None:
     """The date, of this century if the year has two digits; None if there is none near ours."""
-    if not month.isdigit():
-        month = str(_MONTHS.index(month[:3].lower()) + 1) if month[:3].lower() in _MONTHS else "0"
     try:
-        date = dt.date(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day))
+        number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+        date = dt.date(int(year) if len(year) == 4 else 2000 + int(year), number, int(day))
     except ValueError:
         return None
     return date if 1900 <= date.year < 3000 else None
 
 
-def _time(found: re.Match[str]) -> dt.time | None:
-    hour = int(found["hour"])
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
-    try:
-        return dt.time(hour, int(found["minute"]), int(found["second"] or 0))
-    except ValueError:
-        return None
-
-
-def _ordered(dates: Mapping[str, _Written], rows: Sequence[Row]) -> tuple[dict[str, Moment], str]:
+def _ordered(dates: Mapping[str, _Orders], rows: Sequence[Row]) -> tuple[dict[str, Moment], str]:
     """The moment of each cell in the one order of day, month and year that all of them allow.
 
     Where they allow several, periods have to be possible, and dates with dots begin with the day.
@@ -113,19 +102,16 @@ def _ordered(dates: Mapping[str, _Written], rows: Sequence[Row]) -> tuple[dict[s
         days = [moments[cell].day for cell in row if cell and cell in moments]
         return days == sorted(days) and (not days or days[-1] - days[0] <= _LONGEST)
 
-    read = [
-        {cell: Moment(day, each.time) for cell, each in dates.items() if (day := each.days[order])}
-        for order in range(3)
-    ]
+    read = [{cell: moment for cell, each in dates.items() if (moment := each[n])} for n in range(3)]
     orders = [moments for moments in read if len(moments) == len(dates)]
     if not orders:
-        no_day, no_month = (next(cell for cell, each in dates.items() if not each.days[n]) for n in (0, 1))
+        no_day, no_month = (next(cell for cell, each in dates.items() if not each[n]) for n in (0, 1))
         return {}, f"{_quoted(no_month)} begins with the day and {_quoted(no_day)} with the month."
     possible = [order for order in orders if all(is_possible(row, order) for row in rows)] or orders
     first, *others = possible
     other = next((each for each in others if each != first), first)
     unclear = [cell for cell in dates if first[cell] != other[cell]]
-    if all(dates[cell].is_dotted for cell in unclear):
+    if all(re.match(r"\s*\d+\.", cell) for cell in unclear):
         return first, ""
     days = " or ".join(date_text(order[unclear[0]].day) for order in (first, other))
     return {}, f"{_quoted(unclear[0])} may be {days}."

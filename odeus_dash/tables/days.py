@@ -7,8 +7,7 @@ day before, is in docs/decisions/0018-days.md.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -18,12 +17,9 @@ from odeus_dash.tables.dates import Moment, Row, read_dates
 from odeus_dash.wording import period_text
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
-_MINUTES_A_DAY = 1440
 #: By how many minutes the clocks of the world's zones differ from UTC (tz database). Where it is midnight at
 #: -11 or -12 hours, it is in New Zealand too, where more people live.
-_ZONES = frozenset(
-    (*range(-600, 900, 60), -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825)
-)
+_ZONES = {*range(-600, 900, 60), -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825}
 #: By how many minutes the clocks of one zone change within a year.
 _CHANGES = (0, 60, -60, 30, -30)
 
@@ -38,12 +34,8 @@ class _Span(NamedTuple):
     through: dt.date
     until: dt.date | None = None
 
-    def days(self, *, midnight_is_after: bool) -> Dates:
-        return self.first, (midnight_is_after and self.until) or self.through
 
-
-@dataclass(frozen=True)
-class Days:
+class Days(NamedTuple):
     """The `columns` as dates; how many cells of each could not be read, and why the first could not.
 
     `remark` says how a period was read that is not simply the days written.
@@ -68,22 +60,20 @@ def read_days(texts: pl.DataFrame) -> Days:
     spans = [_span(row[0], row[1]) if len(row) == 2 and row[0] and row[1] else None for row in read]
     after = all(span.until and _usual_end(span) == span.until for span in spans if span)
     days = [
-        span.days(midnight_is_after=after) if span else tuple(each and each.day for each in row)
+        (span.first, (after and span.until) or span.through)
+        if span
+        else tuple(each and each.day for each in row)
         for row, span in zip(read, spans, strict=True)
     ]
     lost = {name: int(texts[name].is_in(unread).sum()) for name in texts.columns if unread}
-    remarks = map(_remark, rows, read, spans, days)
-    return Days(_joined(texts, rows, days), lost, why, next(filter(None, remarks), ""))
-
-
-def _joined(texts: pl.DataFrame, rows: Sequence[Row], days: Sequence[Dates]) -> pl.DataFrame:
-    """`texts` with the `days` of its unique `rows` in their place."""
-    names = [f"day of {name}" for name in texts.columns]
-    known = pl.DataFrame(rows, texts.schema, orient="row")
-    dates = pl.DataFrame(days, dict.fromkeys(names, pl.Date()), orient="row")
-    table = pl.concat([known, dates], how="horizontal")
-    found = texts.join(table, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
-    return found.select(names).rename(dict(zip(names, texts.columns, strict=True)))
+    remark = next(filter(None, map(_remark, rows, read, spans, days)), "")
+    schema = {**texts.schema, **{f"day of {name}": pl.Date() for name in texts.columns}}
+    known = pl.DataFrame(
+        [(*row, *of_row) for row, of_row in zip(rows, days, strict=True)], schema, orient="row"
+    )
+    found = texts.join(known, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
+    columns = found.drop(texts.columns).rename(lambda name: name.removeprefix("day of "))
+    return Days(columns, lost, why, remark)
 
 
 def _span(start: Moment, end: Moment) -> _Span:
@@ -108,7 +98,7 @@ def _to_midnight(time: dt.time | None) -> int | None:
     if time is None:
         return 0
     past = time.hour * 60 + time.minute
-    zones = [shift for shift in (-past, _MINUTES_A_DAY - past) if shift in _ZONES and not time.second]
+    zones = [shift for shift in (-past, 24 * 60 - past) if shift in _ZONES and not time.second]
     return min(zones, key=abs, default=None)
 
 
@@ -118,20 +108,16 @@ def _usual_end(span: _Span) -> dt.date | None:
     Whole months, whole weeks, one day, or the rest of a month: a day more or less, and it is none of these.
     """
 
-    def ends_month(_: dt.date, last: dt.date) -> bool:
-        return (last + _DAY).day == 1
+    def kind(last: dt.date) -> int:
+        """Which of these it is, the first that fits; 4 if none does."""
+        ends_month = (last + _DAY).day == 1
+        is_weeks = (span.first.isoweekday(), last.isoweekday()) == (1, 7)
+        usual = (span.first.day == 1 and ends_month, is_weeks, span.first == last, ends_month)
+        return (*usual, True).index(True)
 
-    def is_months(first: dt.date, last: dt.date) -> bool:
-        return first.day == 1 and ends_month(first, last)
-
-    def is_weeks(first: dt.date, last: dt.date) -> bool:
-        return (first.isoweekday(), last.isoweekday()) == (1, 7)
-
-    for is_usual in (is_months, is_weeks, dt.date.__eq__, ends_month):
-        for last in (span.through, span.until):
-            if last and span.first <= last and is_usual(span.first, last):
-                return last
-    return None
+    ends = [last for last in (span.through, span.until) if last and span.first <= last]
+    best = min(ends, key=kind, default=None)
+    return best if best and kind(best) < 4 else None
 
 
 def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:

@@ -13,9 +13,9 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from odeus_dash.errors import DamagedFile
 from odeus_dash.tables.columns import COLUMNS
@@ -36,8 +36,7 @@ _NOT_UTF_8 = re.compile("[\udc80-\udcff]")  # how "surrogateescape" decodes the 
 _LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
-@dataclass(frozen=True)
-class Beginning:
+class Beginning(NamedTuple):
     """How a file is written, as far as its beginning shows, and its first `records`, the header foremost.
 
     `is_plain` if polars can read it as it is; `has_separator_line` if `sep=` stands above the header.
@@ -50,8 +49,7 @@ class Beginning:
     records: list[list[str]]
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(NamedTuple):
     """A file in UTF-8 with commas: the export itself or a copy, whose own `separator` was perhaps another.
 
     `remarks` say what had to be decided to read it, a sentence each.
@@ -99,28 +97,14 @@ def plain(path: Path) -> Iterator[Plain]:
     The copy has no blank rows, rows of nothing but separators included, and its header once. Raises
     DamagedFile for text that breaks off in the middle of a letter or of quotes.
     """
-    start = beginning(path)
-    with _naming_damage():
-        encoding, remark, again = _looked_through(path, start.encoding)
-    if start.is_plain and not remark and not again:
-        yield Plain(path)
-        return
     with tempfile.TemporaryDirectory(prefix="odeus-dash-") as folder:
-        copy = Path(folder) / "export.csv"
-        with _naming_damage():
-            headers = _write(copy, path, start, encoding)
-        left_out = f"{counted(headers, 'repeated header row')} left out." if headers else ""
-        yield Plain(copy, start.separator, tuple(filter(None, (remark, left_out))))
-
-
-@contextmanager
-def _naming_damage() -> Iterator[None]:
-    try:
-        yield
-    except (UnicodeError, csv.Error) as error:
-        raise DamagedFile(
-            "The export's file is damaged: its text breaks off.", "Ask for the export again."
-        ) from error
+        try:
+            file = _plain(path, Path(folder, "export.csv"))
+        except (UnicodeError, csv.Error) as error:
+            raise DamagedFile(
+                "The export's file is damaged: its text breaks off.", "Ask for the export again."
+            ) from error
+        yield file
 
 
 def _encoding(start: bytes) -> str:
@@ -154,27 +138,27 @@ def _looked_through(path: Path, encoding: str) -> tuple[str, str, bool]:
     if broken > letters and not marked:
         return _WINDOWS, "The text is not UTF-8. It was read as Windows-1252.", again
     if broken:
-        return (
-            _UTF_8,
-            f"{counted(broken, 'byte')} of the text could not be read; each shows as \ufffd.",
-            again,
-        )
+        remark = f"{counted(broken, 'byte')} of the text could not be read; each shows as \ufffd."
+        return _UTF_8, remark, again
     if decoder.getstate()[0]:
         raise UnicodeError("The last letter is cut.")
     return _UTF_8, "", again
 
 
-def _write(copy: Path, path: Path, start: Beginning, encoding: str) -> int:
-    """Write the rows of `path` with text in them to `copy`; how many repeated headers were left out."""
+def _plain(path: Path, copy: Path) -> Plain:
+    """The export at `path` if it is plain, else `copy`, to which its rows with text in them are written."""
+    start = beginning(path)
+    encoding, remark, again = _looked_through(path, start.encoding)
+    if start.is_plain and not remark and not again:
+        return Plain(path)
     errors = "replace" if encoding in (_UTF_8, _WINDOWS) else "strict"
-    repeats = 0
+    header, repeats = list(map(_name, start.records[0])), 0
     with (
         path.open(encoding=encoding, errors=errors, newline="") as source,
         copy.open("w", encoding="utf-8", newline="") as target,
     ):
         if start.has_separator_line:
             next(filter(str.strip, source))
-        header = list(map(_name, start.records[0]))
         writer = csv.writer(target)
         rows = filter(_has_text, csv.reader(source, delimiter=start.separator, strict=True))
         writer.writerow(next(rows, ()))
@@ -183,7 +167,8 @@ def _write(copy: Path, path: Path, start: Beginning, encoding: str) -> int:
                 repeats += 1
             else:
                 writer.writerow(row)
-    return repeats
+    left_out = f"{counted(repeats, 'repeated header row')} left out." if repeats else ""
+    return Plain(copy, start.separator, tuple(filter(None, (remark, left_out))))
 
 
 def _has_text(record: list[str]) -> bool:

@@ -5,15 +5,10 @@ What makes a sum doubtful is said wherever the sum is: see `data_warnings`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
-
-from odeus_dash.choice import ExportKind
-from odeus_dash.tables.columns import KPI_NAMES, OWNER_NAMES, TOKEN_NAMES
 
 
 class TokenIdentity(StrEnum):
@@ -29,7 +24,7 @@ class Facts:
     """What was found while reading one export.
 
     `missing` are declared columns the file lacks (all null in the frame), `gaps` those among them that
-    should be there (see `unexplained`), `unknown` are columns of the file that we do not know (left
+    should be there (see `whole.unexplained`), `unknown` are columns of the file that we do not know (left
     out of the frame). `unreadable` counts, per column, cells that
     are not what the column holds, such as text or a negative number among counts; they are null.
     `identical_rows` were the same as an earlier one in every column, `total_rows` the sum of the others:
@@ -67,44 +62,3 @@ class Table:
 
     frame: pl.DataFrame
     facts: Facts
-
-
-#: What makes a sum doubtful, as far as it is a number of rows.
-_DOUBTS = (
-    "identical_rows",
-    "total_rows",
-    "duplicate_rows",
-    "rows_without_id",
-    "identity_rows",
-    "identity_breaks",
-    "rows_cut",
-)
-
-
-def with_doubts(facts: Facts, parts: Sequence[Facts]) -> Facts:
-    """`facts` of a table that was made of others, with all that is doubtful or was decided in those."""
-    cells: Counter[str] = Counter()
-    for part in parts:
-        cells.update(dict(part.unreadable))
-    return replace(
-        facts,
-        unknown=tuple(dict.fromkeys(name for part in parts for name in part.unknown)),
-        unreadable=tuple(cells.items()),
-        remarks=tuple(dict.fromkeys(remark for part in parts for remark in part.remarks)),
-        unclear_days=next((part.unclear_days for part in parts if part.unclear_days), ""),
-        **{name: sum(getattr(part, name) for part in parts) for name in _DOUBTS},
-    )
-
-
-def unexplained(missing: Sequence[str], kind: ExportKind) -> tuple[str, ...]:
-    """Those of the `missing` columns that no mode of the workspace or of the export explains.
-
-    A workspace without user-level data lacks every column about owners, one without BYOK every token
-    column, an export by model every figure of the agent. Where some of a group are there, the others
-    should be too.
-    """
-    groups = [OWNER_NAMES, TOKEN_NAMES]
-    if kind is ExportKind.AGENTS_BY_MODEL:
-        groups.append(KPI_NAMES)
-    explained = {name for group in groups if set(group) <= set(missing) for name in group}
-    return tuple(name for name in missing if name not in explained)

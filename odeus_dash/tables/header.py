@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import DamagedFile, UnusableFile
@@ -15,8 +15,7 @@ from odeus_dash.tables.dialect import beginning
 _MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "model_id", "llm_id")
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """Which column of a file is which.
 
     `names` has one entry per column, in the file's order: the declared name, or "#" and the position for
@@ -39,15 +38,22 @@ def read_header(path: Path, kind: ExportKind) -> Header:
     model = _model_position(names, samples) if kind is ExportKind.AGENTS_BY_MODEL else None
     if model is not None:
         names[model] = "model"
-    declared = {column.name for column in columns_of(kind)}
-    placed: list[str] = []
+    declared, placed = {column.name for column in columns_of(kind)}, list[str]()
     for index, name in enumerate(names):
         taken = name in placed or (name == "model" and index != model)
         placed.append(name if name in declared and not taken else f"#{index}")
-    _check_usable(placed, own)
-    unknown = (name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#"))
+    others = [name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#")]
+    if len(others) == len(own) and any(map(_is_number, own)):
+        raise DamagedFile(
+            "The export's header line is missing: the file starts with data.", "Ask for the export again."
+        )
+    if "assistant_id" not in placed:
+        raise UnusableFile(
+            "The file is not an export of agents: it has no column assistant_id.",
+            "Check that the deployment URL points to the Odeus API and not to a proxy or another service.",
+        )
     model_column = None if model is None else own[model].strip()
-    return Header(tuple(placed), tuple(name or "(unnamed)" for name in unknown), model_column)
+    return Header(tuple(placed), tuple(name or "(unnamed)" for name in others), model_column)
 
 
 def kind_of(path: Path) -> ExportKind:
@@ -56,23 +62,16 @@ def kind_of(path: Path) -> ExportKind:
     return ExportKind.AGENTS_BY_MODEL if grouped else ExportKind.AGENTS
 
 
-def ends_a_line(path: Path) -> bool:
-    """Whether the last line of the file has a line end, as all that is written whole has."""
-    with path.open("rb") as export:
-        export.seek(max(0, path.stat().st_size - 2))
-        return export.read().rstrip(b"\0").endswith((b"\n", b"\r"))  # UTF-16 has a zero before or behind
-
-
 def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> int | None:
     """Where the model stands: by a name it is known under, else the only text column named like one."""
     for name in _MODEL_NAMES:
         if name in names:
             return names.index(name)
-    alike = [index for index, name in enumerate(names) if "model" in name]
-    cells = {
-        index: [row[index] for row in samples if index < len(row) and row[index].strip()] for index in alike
-    }
-    texts = [index for index, given in cells.items() if not given or not all(map(_is_number, given))]
+    texts = []
+    for index in (index for index, name in enumerate(names) if "model" in name):
+        given = [row[index] for row in samples if index < len(row) and row[index].strip()]
+        if not given or not all(map(_is_number, given)):
+            texts.append(index)
     return texts[0] if len(texts) == 1 else None
 
 
@@ -82,16 +81,3 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _check_usable(placed: Sequence[str], own: Sequence[str]) -> None:
-    if "assistant_id" in placed:
-        return
-    if all(name.startswith("#") for name in placed) and any(_is_number(name) for name in own):
-        raise DamagedFile(
-            "The export's header line is missing: the file starts with data.", "Ask for the export again."
-        )
-    raise UnusableFile(
-        "The file is not an export of agents: it has no column assistant_id.",
-        "Check that the deployment URL points to the Odeus API and not to a proxy or another service.",
-    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 import polars as pl
@@ -15,34 +14,10 @@ from odeus_dash.tables.columns import columns_of
 from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.whole import whole
 
-
-def _one(kind: type, noted: object) -> object:
-    return noted if isinstance(noted, kind) else None
-
-
-def _texts(noted: object) -> tuple[str, ...] | None:
-    return tuple(each for each in noted if isinstance(each, str)) if isinstance(noted, list | tuple) else None
-
-
-def _counts(noted: object) -> tuple[tuple[str, int], ...] | None:
-    """Pairs of a column and a number of its cells."""
-    if not isinstance(noted, list | tuple):
-        return None
-    pairs = (each for each in noted if isinstance(each, list | tuple) and len(each) == 2)
-    return tuple((name, cells) for name, cells in pairs if isinstance(name, str) and isinstance(cells, int))
-
-
-#: What the frame does not tell, and how it is read: None for what we would not have written. `missing` is
-#: noted since the frame has every column, the groups (`has_*`) since a file without rows shows none of them.
-_NOTED: Mapping[str, Callable[[object], Any]] = {
-    "missing": _texts,
-    "unknown": _texts,
-    "unreadable": _counts,
-    **dict.fromkeys(("identical_rows", "total_rows", "rows_without_id", "rows_cut"), partial(_one, int)),
-    "remarks": _texts,
-    "unclear_days": partial(_one, str),
-    **dict.fromkeys(("has_kpis", "has_owners", "has_tokens"), partial(_one, bool)),
-}
+#: What the frame itself tells. It has every column, so `missing` has to be noted; and without rows, it shows
+#: none of the groups (`has_*`).
+_TOLD = {"rows", "gaps", "duplicate_rows", "token_identity", "identity_rows", "identity_breaks"}
+_NOTED = [fact.name for fact in fields(Facts) if fact.name not in _TOLD]
 
 
 def notes(facts: Facts) -> dict[str, object]:
@@ -59,12 +34,20 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
     """
     if "assistant_id" not in frame.columns:
         raise UnusableFile("A kept table names no agents.", "Remove the file it came from.")
-    noted = {name: value for name, read in _NOTED.items() if (value := read(notes.get(name))) is not None}
-    there = set(frame.columns) - set(noted.pop("missing", ()))
-    typed = frame.select(
-        pl.col(column.name).cast(column.dtype, strict=False)
-        for column in columns_of(kind)
-        if column.name in there
-    )
-    table = whole(typed, kind)
-    return Table(table.frame, replace(table.facts, **noted))
+    there = set(frame.columns).difference(_read("missing", notes.get("missing"), ()))
+    declared = [column for column in columns_of(kind) if column.name in there]
+    table = whole(frame.select(pl.col(each.name).cast(each.dtype, strict=False) for each in declared), kind)
+    noted = {name: _read(name, notes.get(name), getattr(table.facts, name)) for name in _NOTED}
+    return Table(table.frame, replace(table.facts, **noted | {"missing": table.facts.missing}))
+
+
+def _read(name: str, noted: object, found: Any) -> Any:
+    """What was `noted` as fact `name`; what was `found` in the frame, if we would not have written that."""
+    if isinstance(found, tuple) and isinstance(noted, list | tuple):
+        if name != "unreadable":
+            return tuple(each for each in noted if isinstance(each, str))
+        pairs = (each for each in noted if isinstance(each, list | tuple) and len(each) == 2)
+        return tuple(
+            (column, cells) for column, cells in pairs if isinstance(column, str) and isinstance(cells, int)
+        )
+    return noted if isinstance(noted, type(found)) else found

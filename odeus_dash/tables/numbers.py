@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,8 +26,7 @@ _WRAPPED = r"""^(?:=?"(.*)"|'(.*?)'?)$"""
 _EXACT_FLOATS = 2.0**53
 
 
-@dataclass(frozen=True)
-class Proofs:
+class Proofs(NamedTuple):
     """How many cells make sense only with a decimal point, and how many only with a decimal comma."""
 
     point: int
@@ -54,52 +53,38 @@ def read_numbers(
     counts = _proofs(each for name, each in readings.items() if dtypes[name] == COUNT)
     decimals = _proofs(each for name, each in readings.items() if dtypes[name] == DECIMAL)
     count, decimal = _count(counts, decimals), _decimal(decimals, counts, comma_separated)
-    return {
-        name: each.select(count if dtypes[name] == COUNT else decimal).to_series()
-        for name, each in readings.items()
-    }
+    value = {name: count if dtypes[name] == COUNT else decimal for name in readings}
+    return {name: each.select(value[name]).to_series() for name, each in readings.items()}
 
 
 def _both_ways(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
-    """The columns `.` and `,`: each cell read with that decimal mark."""
+    """The columns `.` and `,`: each cell read with that decimal mark.
+
+    A number has digits, also in threes with one separator, and decimals, or an exponent; or is infinite.
+    """
     bare = text.str.replace(_WRAPPED, "${1}${2}").str.strip_chars().str.replace("−", "-", literal=True)
-    cell = pl.col(text.name)
-
-    def reading(mark: str) -> pl.Expr:
-        grouping = re.escape("".join({*_MARKS, *_SPACERS} - {mark}))
-        digits = cell.str.replace_all(f"[{grouping}]", "").str.replace(mark, ".", literal=True)
-        number = pl.when(cell.str.contains(_pattern(mark))).then(digits)
-        return _integer(number) if dtype == COUNT else number.cast(DECIMAL, strict=False)
-
-    return bare.to_frame().select(reading(mark).alias(mark) for mark in _MARKS)
-
-
-def _pattern(mark: str) -> str:
-    """A number: digits, also in threes with one separator, and decimals; or an exponent; or infinity."""
-    separators = [each for each in (*_MARKS, *_SPACERS) if each != mark]
-    grouped = "|".join(f"[1-9][0-9]{{0,2}}(?:{re.escape(each)}[0-9]{{3}})+" for each in separators)
-    decimals = f"(?:{re.escape(mark)}[0-9]*)?"
-    exponent = f"[0-9]+{decimals}[eE][+-]?[0-9]+"
-    return f"^[+-]?(?:(?:[0-9]*|{grouped}){decimals}|{exponent}|(?i:inf|infinity))$"
-
-
-def _integer(cell: pl.Expr) -> pl.Expr:
-    """The cell as an integer: `1250`, `1250.0` and `1.25e3`; exact for all of 64 bits without an exponent."""
-    whole = cell.str.replace(r"\.0*$", "").cast(COUNT, strict=False)
-    number = cell.cast(DECIMAL, strict=False)
-    exact = (number == number.round()) & (number.abs() <= _EXACT_FLOATS)
-    return pl.coalesce(whole, pl.when(exact).then(number).cast(COUNT, strict=False))
+    cell, readings = pl.col(text.name), {}
+    for mark in _MARKS:
+        separators = [re.escape(each) for each in (*_MARKS, *_SPACERS) if each != mark]
+        grouped = "|".join(f"[1-9][0-9]{{0,2}}(?:{each}[0-9]{{3}})+" for each in separators)
+        decimals = f"(?:{re.escape(mark)}[0-9]*)?"
+        exponent = f"[0-9]+{decimals}[eE][+-]?[0-9]+"
+        is_number = f"^[+-]?(?:(?:[0-9]*|{grouped}){decimals}|{exponent}|(?i:inf|infinity))$"
+        plain = cell.str.replace_all("|".join(separators), "").str.replace(mark, ".", literal=True)
+        digits = pl.when(cell.str.contains(is_number)).then(plain)
+        number = digits.cast(DECIMAL, strict=False)
+        if dtype == COUNT:  # 1250, 1250.0 or 1.25e3; exact for all of 64 bits without an exponent
+            integer = digits.str.replace(r"\.0*$", "").cast(COUNT, strict=False)
+            is_exact = (number == number.round()) & (number.abs() <= _EXACT_FLOATS)
+            number = pl.coalesce(integer, pl.when(is_exact).then(number).cast(COUNT, strict=False))
+        readings[mark] = number
+    return bare.to_frame().select(**readings)
 
 
 def _proofs(readings: Iterable[pl.DataFrame]) -> Proofs:
-    point, comma = 0, 0
-    for each in readings:
-        only_point, only_comma = each.select(
-            (pl.col(mark).is_not_null() & pl.col(other).is_null()).sum()
-            for mark, other in ((POINT, COMMA), (COMMA, POINT))
-        ).row(0)
-        point, comma = point + only_point, comma + only_comma
-    return Proofs(point, comma)
+    point, comma = (pl.col(mark).is_not_null() for mark in _MARKS)
+    found = (each.select(point=(point & ~comma).sum(), comma=(comma & ~point).sum()) for each in readings)
+    return Proofs(*map(sum, zip((0, 0), *(each.row(0) for each in found), strict=True)))
 
 
 _BOTH_WAYS = pl.col(POINT).is_not_null() & pl.col(COMMA).is_not_null() & (pl.col(POINT) != pl.col(COMMA))
@@ -127,7 +112,6 @@ def _decimal(own: Proofs, counts: Proofs, comma_separated: bool) -> pl.Expr:
     mark = own.mark or (None if own.point or own.comma else counts.mark)
     if mark:
         return pl.col(mark)
-    written = POINT if own.point >= own.comma else COMMA
     told = own == Proofs(0, 0) and comma_separated
     plain = pl.when(told & (pl.col(POINT) != _GROUPED)).then(pl.col(POINT))
-    return pl.when(_BOTH_WAYS).then(plain).otherwise(pl.col(written))
+    return pl.when(_BOTH_WAYS).then(plain).otherwise(pl.col(POINT if own.point >= own.comma else COMMA))

@@ -38,20 +38,26 @@ def read_cells(file: Plain, header: Header, columns: Sequence[Column], *, strict
     DamagedFile for rows that are cut or too long, and for open quotes; if `strictly`, one of `BROKEN` for
     these and for anything else that is not as it should be.
     """
-    read = _strictly if strictly else _patiently
-    return _without_blank_rows(file.path, read(file, header, columns))
+    if strictly:
+        types = {column.name: TEXT if column.dtype == DATE else column.dtype for column in columns}
+        frame = _scan(file.path, header, types).collect(engine="streaming")
+        if (frame["assistant_id"] == "assistant_id").any():
+            raise pl.exceptions.ComputeError("The header comes again.")
+    else:
+        frame = _read_patiently(file, header, columns)
+    blank_rows = frame.filter(_IS_BLANK).height
+    # polars fills short rows with nulls and says nothing. A row can only be short where the file's last
+    # column is null; then the separators are counted: each row, the header too, has one per further column,
+    # but for blank lines.
+    further = frame.width - 1
+    if further and frame.to_series(further).null_count():
+        blank_lines, cut = divmod((frame.height + 1) * further - _separators(file.path), further)
+        if cut or not 0 <= blank_lines <= blank_rows:
+            raise _damaged()
+    return frame.filter(~_IS_BLANK) if blank_rows else frame
 
 
-def _strictly(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
-    """Have the reader itself parse the numbers."""
-    types = {column.name: TEXT if column.dtype == DATE else column.dtype for column in columns}
-    frame = _scan(file.path, header, types).collect(engine="streaming")
-    if (frame["assistant_id"] == "assistant_id").any():
-        raise pl.exceptions.ComputeError("The header comes again.")
-    return frame
-
-
-def _patiently(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
+def _read_patiently(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
     """Read text; cast what can be cast; then look once more at the rest, and at all decimals."""
     text = _scan(file.path, header, {}, "utf8-lossy")
     typed = {column.name: column.dtype for column in columns if column.dtype not in (TEXT, DATE)}
@@ -62,19 +68,22 @@ def _patiently(file: Plain, header: Header, columns: Sequence[Column]) -> pl.Dat
         cells = text.select(doubtful).collect(engine="streaming")
     except BROKEN as error:
         raise _damaged() from error
-    comma_separated = file.separator == COMMA
-    return read.with_columns(_mended(read.select(doubtful), cells, comma_separated=comma_separated))
+    return read.with_columns(_mended(read.select(doubtful), cells, comma_separated=file.separator == COMMA))
 
 
 def _mended(values: pl.DataFrame, cells: pl.DataFrame, *, comma_separated: bool) -> Iterator[pl.Series]:
     """The columns of `values` with what their `cells` say in other ways than the plain one, or not at all."""
-    types = values.schema
     again = {each.name: each.is_null() | (each.dtype == DECIMAL) for each in values}
-    given = {name: cells.filter(where).select(_given(name)).to_series() for name, where in again.items()}
-    read = read_numbers(given, types, comma_separated=comma_separated)
+    given: dict[str, pl.Series] = {}
+    for name, where in again.items():
+        cell = pl.col(name).str.strip_chars()
+        has_value = ~cell.str.to_lowercase().is_in(NO_VALUE)
+        given[name] = cells.filter(where).select(pl.when(has_value).then(cell)).to_series()
+    read = read_numbers(given, values.schema, comma_separated=comma_separated)
     for name, text in given.items():
         lost = text.is_not_null() & read[name].is_null()
-        yield values[name].scatter(again[name].arg_true(), read[name].set(lost, UNREADABLE[types[name]]))
+        mended = read[name].set(lost, UNREADABLE[values.schema[name]])
+        yield values[name].scatter(again[name].arg_true(), mended)
 
 
 def _scan(
@@ -96,28 +105,6 @@ def _scan(
         encoding=encoding,
         glob=False,
     )
-
-
-def _given(name: str) -> pl.Expr:
-    """The trimmed text of a cell, null where it says that there is no value."""
-    cell = pl.col(name).str.strip_chars()
-    return pl.when(~cell.str.to_lowercase().is_in(NO_VALUE)).then(cell)
-
-
-def _without_blank_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` without blank lines and rows of nothing but separators. DamagedFile if any row is cut short.
-
-    polars fills short rows with nulls and says nothing. A row can only be short where the file's last
-    column is null; then the separators are counted: each row, the header too, has one per further column,
-    but for blank lines.
-    """
-    further = frame.width - 1
-    blank_rows = frame.filter(_IS_BLANK).height
-    if further and frame.to_series(further).null_count():
-        blank_lines, cut = divmod((frame.height + 1) * further - _separators(path), further)
-        if cut or not 0 <= blank_lines <= blank_rows:
-            raise _damaged()
-    return frame.filter(~_IS_BLANK) if blank_rows else frame
 
 
 def _separators(path: Path) -> int:

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from odeus_dash.errors import RateLimited, ServerFault, TimedOut
-from odeus_dash.export_client.faults import fault, retry_after
+from odeus_dash.export_client.reply import fault, retry_after
 
 NOON = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 

@@ -161,11 +161,6 @@ def test_a_running_job_does_not_keep_the_process_from_ending() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
-def test_a_pool_has_room_for_at_least_one() -> None:
-    with pytest.raises(ValueError, match="room"):
-        FairPool(0)
-
-
 def test_an_idle_thread_ends_and_a_new_one_starts_when_needed() -> None:
     with closing(FairPool(at_once=1, idle_seconds=0.01)) as pool:
         first = pool.submit("ann", threading.current_thread).result(5)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.tables import TokenIdentity
-from odeus_dash.tables.tokens import judge, uncached
+from odeus_dash.tables.whole import judge, uncached
 
 APART, INSIDE, UNDECIDED = TokenIdentity.WRITE_APART, TokenIdentity.WRITE_INSIDE, TokenIdentity.UNDECIDED
 
@@ -44,13 +44,11 @@ def tokens(*rows: tuple[int | None, int | None, int | None, int | None]) -> pl.D
 def test_the_identity_is_decided_by_the_rows_that_tell(
     frame: pl.DataFrame, expected: tuple[TokenIdentity, int, int]
 ) -> None:
-    judgement = judge(frame)
-    assert (judgement.identity, judgement.rows, judgement.breaks) == expected
+    assert judge(frame) == expected
 
 
 def test_a_row_without_written_tokens_breaks_the_inside_identity_only_if_judged() -> None:
-    judgement = judge(tokens((100, 60, 10, 40), (100, 60, None, 41)))
-    assert (judgement.identity, judgement.rows, judgement.breaks) == (INSIDE, 1, 0)
+    assert judge(tokens((100, 60, 10, 40), (100, 60, None, 41))) == (INSIDE, 1, 0)
 
 
 @pytest.mark.parametrize(
