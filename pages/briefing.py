@@ -19,7 +19,8 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.money import cost_tiles
 from odeus_dash.periods import Bucket, Granularity, Period
-from odeus_dash.wording import (
+from odeus_dash.words import briefing as words
+from odeus_dash.words.formats import (
     MISSING,
     bucket_text,
     compact,
@@ -30,7 +31,6 @@ from odeus_dash.wording import (
     ratio,
     signed,
 )
-from odeus_dash.words import briefing as words
 
 TITLE = "Briefing"
 #: Agents that gained and lost most, each with a bar.

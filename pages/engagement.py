@@ -23,7 +23,7 @@ from odeus_dash.metrics.trends import (
 from odeus_dash.page import Blocks, Column, Page, compose, here, part
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 TITLE = "Engagement"
 #: Up to so many agents each get a small picture of their own; more of them share a heatmap.

@@ -19,7 +19,7 @@ from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Blocks, Column, Note, Page, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 TITLE = "Messages"
 #: Bars before the rest becomes one row: what a wall can be read at.

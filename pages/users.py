@@ -28,7 +28,7 @@ from odeus_dash.metrics.users import (
 from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.wording import exact, ratio
+from odeus_dash.words.formats import exact, ratio
 
 TITLE = "People"
 #: Bars of active against unique users, and lines of users over time.

@@ -11,7 +11,7 @@ import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period, buckets
-from odeus_dash.wording import bucket_text, compact, exact, percent, ratio
+from odeus_dash.words.formats import bucket_text, compact, exact, percent, ratio
 
 #: Weekends of more days than this would be a comb of hairlines, and Mondays too many to be named.
 _MOST_SHADED_DAYS = 120

@@ -14,7 +14,7 @@ from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
-from odeus_dash.wording import compact, date_text, money
+from odeus_dash.words.formats import compact, date_text, money
 
 #: In pixels: the picture, and the legend above it.
 _HEIGHT, _LEGEND = 340, 34

@@ -9,7 +9,7 @@ from odeus_dash.charts.marks import hover, lines
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import percent, ratio, signed_money
+from odeus_dash.words.formats import percent, ratio, signed_money
 
 #: Half the height of the mark across a row, in rows.
 _MARK = 0.22

@@ -11,7 +11,7 @@ from odeus_dash.charts.marks import annotation, hover, legend
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import relative_text
+from odeus_dash.words.formats import relative_text
 
 #: More columns than this have no room for words: an axis says how high they are, and some are named.
 _MOST_LABELLED, _MOST_NAMED = 6, 5

@@ -9,7 +9,7 @@ from odeus_dash.charts.marks import hover
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import MISSING, compact, exact, percent
+from odeus_dash.words.formats import MISSING, compact, exact, percent
 
 #: In the order in which they are stacked.
 _PARTS = {"cache_read": "Cache reads", "cache_write": "Cache writes", "uncached": "Uncached"}

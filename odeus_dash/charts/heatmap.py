@@ -10,7 +10,7 @@ from odeus_dash.charts.text import BESIDE, label, plain, room
 from odeus_dash.charts.theme import Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
-from odeus_dash.wording import percent
+from odeus_dash.words.formats import percent
 
 #: In pixels: a row, a line of words next to the scale above the rows, the dates below them.
 _ROW, _LINE, _DATES = 27, 18, 48

@@ -9,7 +9,7 @@ from odeus_dash.charts.marks import hover
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import exact
+from odeus_dash.words.formats import exact
 
 
 @kept

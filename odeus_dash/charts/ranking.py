@@ -10,7 +10,7 @@ from odeus_dash.charts.marks import hover
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import counted, exact, money, percent
+from odeus_dash.words.formats import counted, exact, money, percent
 
 
 @kept

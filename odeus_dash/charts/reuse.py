@@ -12,7 +12,7 @@ from odeus_dash.charts.marks import dots, hover, lines, seen, words
 from odeus_dash.charts.text import columns, plain, room, short
 from odeus_dash.charts.theme import NORMAL, Figure, Theme, nothing
 from odeus_dash.memo import kept
-from odeus_dash.wording import ratio
+from odeus_dash.words.formats import ratio
 
 #: No reuse has no place on a logarithmic axis: it stands left of this and of all others, by this factor.
 _NEVER, _EDGE = 0.1, 1.5

@@ -11,7 +11,7 @@ from odeus_dash.charts.marks import annotation, hover
 from odeus_dash.charts.text import BESIDE, LETTER, label, plain, room, short
 from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import signed
+from odeus_dash.words.formats import signed
 
 #: In pixels: a row, the gap between words and what they stand beside, and a phone without room for its bars.
 _ROW, _GAP, _PHONE = 44, 12, 335 - 60

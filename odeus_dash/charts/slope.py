@@ -11,7 +11,7 @@ from odeus_dash.charts.places import spread
 from odeus_dash.charts.text import label, plain, room
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import compact, exact, signed
+from odeus_dash.words.formats import compact, exact, signed
 
 _MOST_LINES, _NAME_WIDTH = 10, 18
 #: In pixels: the picture, a label, the room above and below the lines, and the length of the thread from

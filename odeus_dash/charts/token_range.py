@@ -12,7 +12,7 @@ from odeus_dash.charts.marks import dots, hover, lines, seen, words
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, nothing
 from odeus_dash.memo import kept
-from odeus_dash.wording import compact, exact
+from odeus_dash.words.formats import compact, exact
 
 #: In pixels: a row, which has its average below the line.
 _ROW = 62

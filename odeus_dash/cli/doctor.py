@@ -39,7 +39,7 @@ from odeus_dash.settings import (
 )
 from odeus_dash.source import Source, Wanted
 from odeus_dash.viewer import Role
-from odeus_dash.wording import counted, date_text
+from odeus_dash.words.formats import counted, date_text
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"

@@ -31,7 +31,7 @@ from odeus_dash.export_client.rate_limit import rate_limited
 from odeus_dash.export_client.redact import quoted
 from odeus_dash.export_client.request import Asked, Reply
 from odeus_dash.export_client.too_large import too_large
-from odeus_dash.wording import period_text
+from odeus_dash.words.formats import period_text
 
 _TODO = "Check the deployment URL."
 #: The one kind of export that is asked for, under both of its names.

@@ -20,7 +20,7 @@ from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.sums import category, quotient, total
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
-from odeus_dash.wording import SEGMENTS, percent
+from odeus_dash.words.formats import SEGMENTS, percent
 
 _USERS = ("users", "mean_users", "summed_users")
 

@@ -37,8 +37,8 @@ from odeus_dash.page import (
     failed,
     here,
 )
-from odeus_dash.wording import compact, counted, exact, percent, period_text, ratio, relative_text
 from odeus_dash.words import briefing as words
+from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio, relative_text
 
 
 class Compared(NamedTuple):

@@ -20,8 +20,17 @@ from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import changes
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Verdict, here
-from odeus_dash.wording import counted, date_text, exact, money, percent, ratio, relative_text, signed_money
 from odeus_dash.words import briefing as words
+from odeus_dash.words.formats import (
+    counted,
+    date_text,
+    exact,
+    money,
+    percent,
+    ratio,
+    relative_text,
+    signed_money,
+)
 
 #: Rows on one screen.
 MOST = 5

@@ -19,7 +19,7 @@ from odeus_dash.export_client import Fetched
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
 from odeus_dash.settings import Settings
 from odeus_dash.tables import Table
-from odeus_dash.wording import date_text, period_text
+from odeus_dash.words.formats import date_text, period_text
 
 T = TypeVar("T")
 _DAY = dt.timedelta(days=1)

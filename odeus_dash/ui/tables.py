@@ -30,7 +30,7 @@ from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
-from odeus_dash.wording import MISSING, relative_text
+from odeus_dash.words.formats import MISSING, relative_text
 
 #: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
 COLUMNS, ROWS = 7, 10

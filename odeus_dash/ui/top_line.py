@@ -16,7 +16,7 @@ from odeus_dash.data import Data
 from odeus_dash.page import here
 from odeus_dash.ui import data_status, sidebar
 from odeus_dash.ui.notices import plain
-from odeus_dash.wording import counted, period_text
+from odeus_dash.words.formats import counted, period_text
 
 #: Agents with a chip each; of more, the number is shown.
 _CHIPS = 3
