@@ -35,7 +35,7 @@ from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
 from odeus_dash.source import KEEP_BYTES, Source, Wanted, clock_note, days_held, found_in
 from odeus_dash.viewer import LOCAL
-from odeus_dash.wording import counted, date_text
+from odeus_dash.words.formats import counted, date_text
 
 Clock = Callable[[], dt.datetime]
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Granularity, Period, add_months, kept_since, local_today, zone
-from odeus_dash.wording import date_text
+from odeus_dash.words.formats import date_text
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.

@@ -23,7 +23,7 @@ from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, Table, Tile
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.money import absent, basis, capitalised, saving_tile
-from odeus_dash.wording import MISSING, counted, money, percent, ratio
+from odeus_dash.words.formats import MISSING, counted, money, percent, ratio
 
 TITLE = "Cache savings"
 #: Agents in a picture; the tables have all of them.

@@ -30,7 +30,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, STATUS
-from odeus_dash.wording import period_text, signed
+from odeus_dash.words.formats import period_text, signed
 
 TITLE = "Why it changed"
 #: Lines between the periods, rows of each list of movers, and agents that can be looked at one by one.

@@ -54,7 +54,7 @@ from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, sa
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
-from odeus_dash.wording import MISSING, counted, exact, money, percent, signed_money
+from odeus_dash.words.formats import MISSING, counted, exact, money, percent, signed_money
 
 TITLE = "Cost"
 #: Bars before the rest becomes one row: what fits beside the line.

@@ -36,7 +36,7 @@ from odeus_dash.parts import pictures
 from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
-from odeus_dash.wording import counted, exact, period_text
+from odeus_dash.words.formats import counted, exact, period_text
 
 TITLE = "Data"
 FOR_ADMINS = (

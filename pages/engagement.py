@@ -18,7 +18,7 @@ from odeus_dash.metrics.trends import NO_CHANGE, group_messages_per_user_change,
 from odeus_dash.page import Blocks, Column, Page, here, part
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 TITLE = "Messages per user"
 #: Up to so many agents each get a small picture of their own; more of them share a heatmap.

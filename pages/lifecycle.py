@@ -26,7 +26,7 @@ from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tiles
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT
-from odeus_dash.wording import counted, date_text, exact
+from odeus_dash.words.formats import counted, date_text, exact
 
 TITLE = "Agent lifecycles"
 _STAGE = (

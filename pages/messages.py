@@ -12,7 +12,7 @@ from odeus_dash.metrics.totals import totals
 from odeus_dash.page import Column, Page, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 TITLE = "Messages per agent"
 #: Bars before the rest becomes one row: what a wall can be read at.

@@ -17,7 +17,7 @@ from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per
 from odeus_dash.page import Blocks, Page, Table, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT_TOKENS, MODEL, TOKENS
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 TITLE = "Tokens and cache"
 #: Agents in a picture; the table below has all of them.

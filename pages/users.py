@@ -22,7 +22,7 @@ from odeus_dash.metrics.users import reach_and_intensity, reach_cut
 from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, PER_USER, STATUS, compared
-from odeus_dash.wording import exact, ratio
+from odeus_dash.words.formats import exact, ratio
 
 TITLE = "Active users"
 #: Bars of active against unique users, and lines of users over time.

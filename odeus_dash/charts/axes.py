@@ -10,7 +10,7 @@ import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period
-from odeus_dash.wording import bucket_text, compact, exact, percent, ratio
+from odeus_dash.words.formats import bucket_text, compact, exact, percent, ratio
 
 #: Weekends of more days than this would be a comb of hairlines.
 _MOST_SHADED_DAYS = 120

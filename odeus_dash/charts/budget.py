@@ -28,7 +28,7 @@ from odeus_dash.charts.theme import (
 )
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
-from odeus_dash.wording import compact, date_text, money
+from odeus_dash.words.formats import compact, date_text, money
 
 #: In pixels: the picture, and the room behind the end of the month for what the forecast comes to.
 _HEIGHT, _RIGHT = 340, 58

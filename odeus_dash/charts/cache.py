@@ -11,7 +11,7 @@ from odeus_dash.charts.axes import drawn
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, lines, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import percent, ratio, signed_money
+from odeus_dash.words.formats import percent, ratio, signed_money
 
 Values = Sequence[float]
 #: The thickness of a bar, and half the height of the mark across it, in rows.

@@ -8,7 +8,7 @@ from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, figure, hover, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import MISSING, compact, exact, percent
+from odeus_dash.words.formats import MISSING, compact, exact, percent
 
 #: In the order in which they are stacked.
 _PARTS = {"cache_read": "Read from cache", "cache_write": "Written to cache", "uncached": "Uncached"}

@@ -22,7 +22,7 @@ from odeus_dash.charts.theme import (
     why_empty,
 )
 from odeus_dash.memo import kept
-from odeus_dash.wording import counted, exact, percent
+from odeus_dash.words.formats import counted, exact, percent
 
 #: All points of a ranking are drawn up to here; of longer ones, this many at most.
 _POINTS = 150

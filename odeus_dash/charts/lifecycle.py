@@ -12,7 +12,7 @@ from odeus_dash.charts.spread import spread
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, blend, figure, hover, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
-from odeus_dash.wording import counted, exact
+from odeus_dash.words.formats import counted, exact
 
 #: From the bottom up: what needs looking after stands on the ground, where it can be compared.
 _STAGES = ("silent", "fading", "stable", "rising", "new")

@@ -8,7 +8,7 @@ from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, figure, hover, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import exact
+from odeus_dash.words.formats import exact
 
 
 @kept

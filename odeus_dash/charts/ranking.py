@@ -11,7 +11,7 @@ from odeus_dash.charts.axes import said
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import counted, exact, money, percent
+from odeus_dash.words.formats import counted, exact, money, percent
 
 #: Where the bar of the rest is cut when it is longer than the longest agent's, as a fraction of that.
 _CUT = 0.82

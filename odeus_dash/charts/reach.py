@@ -13,7 +13,7 @@ from odeus_dash.charts.beside import Box, Bubble, labels
 from odeus_dash.charts.text import columns, plain, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, annotation, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.wording import SEGMENTS, compact, exact, ratio
+from odeus_dash.words.formats import SEGMENTS, compact, exact, ratio
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
 #: An axis turns logarithmic where its largest value is so many times its smallest.

@@ -12,7 +12,7 @@ from odeus_dash.charts.axes import drawn, log_axis
 from odeus_dash.charts.text import columns, plain, short
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, nothing
 from odeus_dash.memo import kept
-from odeus_dash.wording import ratio
+from odeus_dash.words.formats import ratio
 
 #: No reuse has no place on a logarithmic axis: it stands left of this and of all others.
 _NEVER = 0.1

@@ -23,7 +23,7 @@ from odeus_dash.charts.theme import (
     why_empty,
 )
 from odeus_dash.memo import kept
-from odeus_dash.wording import compact, exact, signed
+from odeus_dash.words.formats import compact, exact, signed
 
 _MOST_LINES, _NAME_WIDTH = 10, 16
 #: In pixels: the picture, a label, the width of a letter, the room above and below the lines, and the length

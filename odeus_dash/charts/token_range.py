@@ -11,7 +11,7 @@ from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Part, Theme, figure, hover, lines, nothing
 from odeus_dash.memo import kept
-from odeus_dash.wording import compact, exact
+from odeus_dash.words.formats import compact, exact
 
 #: In pixels: a row, which has its average below the line, and the labels at both ends of a line.
 _ROW, _ENDS = 62, 52

@@ -12,7 +12,7 @@ from odeus_dash.charts import bars
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, hover, lines
 from odeus_dash.memo import kept
-from odeus_dash.wording import exact, ratio, signed
+from odeus_dash.words.formats import exact, ratio, signed
 
 #: The parts are enlarged where all of them together are shorter than this share of the longer total.
 _READABLE = 0.3

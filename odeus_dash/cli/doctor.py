@@ -36,7 +36,7 @@ from odeus_dash.settings import (
     secrets_files,
 )
 from odeus_dash.source import Source, Wanted
-from odeus_dash.wording import counted, date_text
+from odeus_dash.words.formats import counted, date_text
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"

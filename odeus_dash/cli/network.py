@@ -10,7 +10,7 @@ from odeus_dash.cli.finding import Finding, Grade, failed
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ends, read_proxies, replaced_by, trust
 from odeus_dash.settings import Workspace
-from odeus_dash.wording import counted, date_text
+from odeus_dash.words.formats import counted, date_text
 
 #: A new certificate takes a company that long to hand out.
 _SOON = dt.timedelta(days=30)

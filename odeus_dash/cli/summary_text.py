@@ -16,7 +16,7 @@ from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import top_costs
 from odeus_dash.metrics.cost_words import coverage_sentences, price_source
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.wording import MISSING, bucket_text, compact, exact, money, percent, period_text, ratio
+from odeus_dash.words.formats import MISSING, bucket_text, compact, exact, money, percent, period_text, ratio
 
 #: Control characters, and those that turn the direction of the text after them.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

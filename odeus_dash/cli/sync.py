@@ -25,7 +25,7 @@ from odeus_dash.periods import (
 )
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import AT_ONCE, Export, Restatement, Source, Wanted
-from odeus_dash.wording import counted, date_text, exact
+from odeus_dash.words.formats import counted, date_text, exact
 
 #: Exports whose frames are in memory at once: enough to keep all connections busy.
 _BATCH = 4 * AT_ONCE

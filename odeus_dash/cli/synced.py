@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from odeus_dash.cli.sync import Synced
 from odeus_dash.source import Export, Restatement
-from odeus_dash.wording import counted, exact, period_text
+from odeus_dash.words.formats import counted, exact, period_text
 
 #: Which sums show a restatement at a glance.
 _SHOWN = ("messages", "conversations", "sum_prompt_tokens", "sum_completion_tokens")

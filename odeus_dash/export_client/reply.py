@@ -25,7 +25,7 @@ from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.redact import quoted
 from odeus_dash.export_client.request import Asked, Reply
 from odeus_dash.export_client.too_large import shorter_ranges, too_large
-from odeus_dash.wording import period_text
+from odeus_dash.words.formats import period_text
 
 _TODO = "Check the deployment URL."
 #: The one kind of export that is asked for, under both of its names.

@@ -9,7 +9,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportTooLarge
 from odeus_dash.export_client.redact import beginning
 from odeus_dash.periods import Period
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 #: What the vendor allows in one export, for messages that do not say.
 MOST_ROWS = 1_000_000

@@ -14,7 +14,7 @@ from odeus_dash.files.reading import Held, Refused
 from odeus_dash.periods import Granularity, Period, buckets, is_too_fine
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import Export, Restatement, Wanted, of_parts, tiling
-from odeus_dash.wording import period_text
+from odeus_dash.words.formats import period_text
 
 #: What opened files are to a page. There is no deployment to ask, and no key to ask it with.
 WORKSPACE = Workspace("Files", "files", Key("none"), files=True)

@@ -13,7 +13,7 @@ from odeus_dash.files.limits import MOST_FILES, MOST_UNPACKED, too_many
 from odeus_dash.files.unpacking import csv_of, is_archive, members
 from odeus_dash.periods import Period
 from odeus_dash.tables import Table
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 
 @dataclass(frozen=True, eq=False)

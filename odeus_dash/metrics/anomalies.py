@@ -20,7 +20,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.periods import Bucket, Granularity, Period, add_months
-from odeus_dash.wording import bucket_text, exact, ratio
+from odeus_dash.words.formats import bucket_text, exact, ratio
 
 #: How many values make a band, and how far apart they are.
 _VALUES = {Granularity.DAY: 4, Granularity.WEEK: 6, Granularity.MONTH: 6, Granularity.QUARTER: 4}

@@ -25,7 +25,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.cache_economics import LEAST_CACHED
 from odeus_dash.metrics.sums import total
 from odeus_dash.metrics.tokens import hit_rate, reuse
-from odeus_dash.wording import counted, exact, money, percent, ratio
+from odeus_dash.words.formats import counted, exact, money, percent, ratio
 
 CacheVerdict = Literal["pays off", "loses money", "could cache", "cannot tell"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from odeus_dash.metrics.comparison import FigureChange
-from odeus_dash.wording import MISSING, points_text, relative_text, signed
+from odeus_dash.words.formats import MISSING, points_text, relative_text, signed
 
 #: A smaller relative change is called no change.
 STEADY = 0.005

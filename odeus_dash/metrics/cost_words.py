@@ -12,7 +12,7 @@ from odeus_dash.metrics.change_words import STEADY, per_day_text
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.prices import OWN_PROVIDER, PriceList
-from odeus_dash.wording import counted, date_text, exact, money, percent, relative_text
+from odeus_dash.words.formats import counted, date_text, exact, money, percent, relative_text
 
 #: So many unpriced models are named in a sentence.
 _NAMED = 3

@@ -20,7 +20,7 @@ from odeus_dash.metrics.agents import naming, with_labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
 from odeus_dash.metrics.sums import ratio_of_sums, total
 from odeus_dash.metrics.tokens import with_requests
-from odeus_dash.wording import exact, percent, ratio
+from odeus_dash.words.formats import exact, percent, ratio
 
 Efficiency = Literal["tokens_per_message", "requests_per_message", "output_per_input", "input_per_request"]
 

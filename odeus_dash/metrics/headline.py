@@ -18,7 +18,7 @@ from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.metrics.trends import Change
 from odeus_dash.periods import Granularity
-from odeus_dash.wording import compact, counted, exact, percent, ratio
+from odeus_dash.words.formats import compact, counted, exact, percent, ratio
 
 #: Longer names are cut in a sentence; the table beside it has all of them.
 _LONGEST_NAME = 60

@@ -22,7 +22,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
-from odeus_dash.wording import counted, exact
+from odeus_dash.words.formats import counted, exact
 
 Stage = Literal["new", "rising", "stable", "fading", "silent"]
 STAGES: tuple[Stage, ...] = get_args(Stage)

@@ -19,7 +19,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient, total
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
-from odeus_dash.wording import percent
+from odeus_dash.words.formats import percent
 
 _COLUMNS = ("users", "mean_users", "summed_users")
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent
-from odeus_dash.wording import SEGMENTS
+from odeus_dash.words.formats import SEGMENTS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.bridge import Bridge
 from odeus_dash.metrics.change_words import per_day_text
 from odeus_dash.metrics.comparison import SAME_LENGTH, is_per_day, per_day
-from odeus_dash.wording import counted, exact, percent, signed
+from odeus_dash.words.formats import counted, exact, percent, signed
 
 #: What a part is called, and what happened where it is above and below zero.
 _NAMES = {

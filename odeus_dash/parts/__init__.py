@@ -31,7 +31,7 @@ from odeus_dash.page import (
     Tiles,
     failed,
 )
-from odeus_dash.wording import compact, counted, exact, percent, period_text, ratio
+from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio
 
 #: Makes the totals that are compared of an export.
 Figures = Callable[[pl.DataFrame], Totals] | Callable[[pl.DataFrame], TokenTotals]

@@ -13,7 +13,7 @@ from odeus_dash.metrics.cost_words import budget_sentence
 from odeus_dash.page import Blocks, Heading, Note, Sentence
 from odeus_dash.parts import pictures
 from odeus_dash.periods import Granularity, Period
-from odeus_dash.wording import percent
+from odeus_dash.words.formats import percent
 
 
 def budget(data: Data) -> Blocks:

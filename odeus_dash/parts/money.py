@@ -16,7 +16,7 @@ from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.tokens import token_totals, tokens_per_agent
 from odeus_dash.page import Block, Column, Heading, Note, Nothing, Page, Table, Tile
 from odeus_dash.parts.columns import AGENT_TOKENS
-from odeus_dash.wording import compact, date_text, money, percent
+from odeus_dash.words.formats import compact, date_text, money, percent
 
 #: What is known of tokens where they have no price.
 UNPRICED: parts.Written = {

@@ -18,7 +18,7 @@ from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import days_and_agents, scope
 from odeus_dash.source import Trend
-from odeus_dash.wording import counted, period_text
+from odeus_dash.words.formats import counted, period_text
 
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]

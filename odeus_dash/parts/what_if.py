@@ -10,7 +10,7 @@ from odeus_dash.data import Data
 from odeus_dash.data.costing import PRICED_ON, Spend, per_agent
 from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
 from odeus_dash.page import Block, Blocks, Field, Form, Heading, Note, Segments, WhatIf
-from odeus_dash.wording import money, percent, relative_text, signed_money
+from odeus_dash.words.formats import money, percent, relative_text, signed_money
 
 EVERY_AGENT, EVERY_MODEL = "All agents", "All models"
 #: More agents would be more than one wants to look through.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from odeus_dash.wording import duration_text
+from odeus_dash.words.formats import duration_text
 
 #: Clocks that differ by less count as the same: an answer takes its time, too.
 CLOCKS_AGREE = dt.timedelta(minutes=2)

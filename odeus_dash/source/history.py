@@ -11,7 +11,7 @@ import datetime as dt
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
 from odeus_dash.source.exports import Export
-from odeus_dash.wording import date_text, period_text
+from odeus_dash.words.formats import date_text, period_text
 
 _DAY = dt.timedelta(days=1)
 

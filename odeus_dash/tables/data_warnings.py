@@ -10,7 +10,7 @@ from enum import StrEnum
 from odeus_dash.tables.columns import COLUMNS, DATE, adds_up
 from odeus_dash.tables.facts import Facts
 from odeus_dash.tables.tokens import INPUT
-from odeus_dash.wording import exact
+from odeus_dash.words.formats import exact
 
 _ID = ("assistant_id",)
 _NO_MATCH = f"{INPUT[0]} does not match its parts ({', '.join(INPUT[1:])})"

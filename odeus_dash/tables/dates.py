@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from odeus_dash.tables.reading import NO_VALUE
-from odeus_dash.wording import date_text
+from odeus_dash.words.formats import date_text
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CELL = re.compile(

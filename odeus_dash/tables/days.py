@@ -15,7 +15,7 @@ import polars as pl
 
 from odeus_dash.periods import Period
 from odeus_dash.tables.dates import Moment, Row, read_dates
-from odeus_dash.wording import period_text
+from odeus_dash.words.formats import period_text
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _MINUTES_A_DAY = 1440

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from odeus_dash.errors import DamagedFile
 from odeus_dash.tables.columns import COLUMNS
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 #: More than the longest header and first rows we could meet; a page of one endless line stops here.
 _SNIFFED_BYTES = 1 << 16

@@ -15,7 +15,7 @@ from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import Export, Wanted
 from odeus_dash.ui import load, notices
 from odeus_dash.viewer import Viewer
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 #: The small export that tries a key: this many days up to today, in UTC.
 TRY_DAYS = 7

@@ -23,7 +23,7 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.ui.notices import plain
-from odeus_dash.wording import counted, date_text, duration_text, exact, period_text
+from odeus_dash.words.formats import counted, date_text, duration_text, exact, period_text
 
 T = TypeVar("T")
 #: So many figures that differ are listed; the Data page has all of them.

@@ -22,7 +22,7 @@ from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
 from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
 LOOK_EVERY = 0.2

@@ -15,7 +15,7 @@ from odeus_dash.server import uploads
 from odeus_dash.server.streamlit_internals import UploadedFile, session_id, upload_store
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import notices
-from odeus_dash.wording import period_text
+from odeus_dash.words.formats import period_text
 
 HELP = (
     "Usage exports as CSV, text or Excel (.xlsx), plain or packed (.zip, .gz): of agents, and by model if "

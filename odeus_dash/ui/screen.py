@@ -48,7 +48,7 @@ from odeus_dash.page import (
 from odeus_dash.server.streamlit_internals import drawn_again
 from odeus_dash.ui import downloads, load, notices, tables
 from odeus_dash.ui.notices import definition
-from odeus_dash.wording import MISSING
+from odeus_dash.words.formats import MISSING
 
 _COLOURS = {"good": "green", "bad": "red", "": "gray"}
 #: In pixels: what a page fills while nothing of it is known, about one screen.

@@ -42,7 +42,7 @@ from odeus_dash.periods import (
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices, opening, screen
 from odeus_dash.viewer import Viewer
-from odeus_dash.wording import counted, date_text, period_text
+from odeus_dash.words.formats import counted, date_text, period_text
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"

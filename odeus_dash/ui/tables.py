@@ -26,7 +26,7 @@ from odeus_dash.memo import kept
 from odeus_dash.page import Column
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui.notices import definition
-from odeus_dash.wording import MISSING
+from odeus_dash.words.formats import MISSING
 
 #: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
 PAGE_ROWS = 100

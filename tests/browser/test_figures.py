@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from odeus_dash.wording import compact, exact, percent, ratio
+from odeus_dash.words.formats import compact, exact, percent, ratio
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
 from tests.browser.recounted import Days

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from odeus_dash.periods import Period, kept_since, preset_period
-from odeus_dash.wording import date_text, period_text
+from odeus_dash.words.formats import date_text, period_text
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab
 

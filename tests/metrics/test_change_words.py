@@ -2,7 +2,7 @@ import pytest
 
 from odeus_dash.metrics.change_words import change_clause, change_text, with_clause
 from odeus_dash.metrics.comparison import FigureChange
-from odeus_dash.wording import compact
+from odeus_dash.words.formats import compact
 
 DAYS = "1 – 30 Sep 2026"
 

@@ -25,7 +25,7 @@ from odeus_dash.ui.sign_in import cookie
 from odeus_dash.ui.sign_in.cookie import Ticket
 from odeus_dash.ui.sign_in.throttle import Throttle
 from odeus_dash.viewer import Viewer
-from odeus_dash.wording import counted
+from odeus_dash.words.formats import counted
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash import wording
 from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.words import formats
 
 
 @pytest.mark.parametrize(
@@ -15,14 +15,14 @@ from odeus_dash.periods import Bucket, Granularity, Period
     [(48210, "48,210"), (0, "0"), (-1500, "-1,500"), (2.5, "3"), (-0.2, "0"), (1e12, "1,000,000,000,000")],
 )
 def test_exact_shows_every_digit(number, text):
-    assert wording.exact(number) == text
+    assert formats.exact(number) == text
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [(5120, "+5,120"), (-300, "-300"), (0, "0"), (0.3, "0"), (None, "–"), (math.nan, "–")]
 )
 def test_a_change_says_its_direction(number, text):
-    assert wording.signed(number) == text
+    assert formats.signed(number) == text
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def test_a_change_says_its_direction(number, text):
     [(0, "0 seconds"), (1, "1 second"), (119, "1 minute"), (7200, "2 hours"), (86400 * 1.9, "1 day")],
 )
 def test_a_duration_has_its_largest_unit(seconds, text):
-    assert wording.duration_text(dt.timedelta(seconds=seconds)) == text
+    assert formats.duration_text(dt.timedelta(seconds=seconds)) == text
 
 
 @pytest.mark.parametrize(("number", "text"), [(5120, "+5.12k"), (-300, "-300"), (0.0, "0"), (None, "–")])
 def test_a_change_can_be_said_briefly(number, text):
-    assert wording.signed(number, wording.compact) == text
+    assert formats.signed(number, formats.compact) == text
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_a_change_can_be_said_briefly(number, text):
      (0.0001, "0 %"), (-0.0001, "0 %"), (12.5, "+1,250 %"), (None, "–"), (math.inf, "–")],
 )  # fmt: skip
 def test_a_relative_change_is_a_signed_percentage(fraction, text):
-    assert wording.relative_text(fraction) == text
+    assert formats.relative_text(fraction) == text
 
 
 def test_percentages_differ_by_points():
-    assert [wording.points_text(each) for each in (0.012, -0.12, None)] == ["+1.2 points", "-12 points", "–"]
+    assert [formats.points_text(each) for each in (0.012, -0.12, None)] == ["+1.2 points", "-12 points", "–"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_percentages_differ_by_points():
     ],
 )
 def test_compact_keeps_three_digits(number, text):
-    assert wording.compact(number) == text
+    assert formats.compact(number) == text
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_compact_keeps_three_digits(number, text):
     ],
 )
 def test_ratio_keeps_two_digits(number, text):
-    assert wording.ratio(number) == text
+    assert formats.ratio(number) == text
 
 
 @pytest.mark.parametrize(
@@ -114,18 +114,18 @@ def test_ratio_keeps_two_digits(number, text):
     ],
 )
 def test_percent_never_claims_more_than_there_is(fraction, text):
-    assert wording.percent(fraction) == text
+    assert formats.percent(fraction) == text
 
 
 @pytest.mark.parametrize("missing", [None, math.nan, math.inf, -math.inf])
-@pytest.mark.parametrize("say", [wording.exact, wording.compact, wording.ratio, wording.percent])
+@pytest.mark.parametrize("say", [formats.exact, formats.compact, formats.ratio, formats.percent])
 def test_what_does_not_exist_is_a_dash(say, missing):
     assert say(missing) == "–"
 
 
 @given(st.integers(min_value=0, max_value=10**15))
 def test_compact_stays_within_half_a_percent_of_the_number(number):
-    text = wording.compact(number)
+    text = formats.compact(number)
     scale = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}.get(text[-1], 1)
     value = float(text.rstrip("kMBT").replace(",", "")) * scale
     assert value == pytest.approx(number, rel=0.005)
@@ -155,26 +155,26 @@ def test_compact_stays_within_half_a_percent_of_the_number(number):
     ],
 )
 def test_money_has_two_decimals_or_two_digits(amount, text):
-    assert wording.money(None if amount is None else Decimal(amount), "EUR") == text
+    assert formats.money(None if amount is None else Decimal(amount), "EUR") == text
 
 
 @given(st.decimals(min_value=0, max_value=1, places=12, allow_nan=False))
 def test_money_below_one_has_two_digits_at_most_and_two_places_at_least(amount):
-    text = wording.money(amount, "EUR").removeprefix("EUR ")
+    text = formats.money(amount, "EUR").removeprefix("EUR ")
     assert len(text.partition(".")[2]) >= 2
     assert text == "1.00" or len(text.replace(".", "").lstrip("0")) <= 2
     assert Decimal(text) == pytest.approx(amount, rel=Decimal("0.05"), abs=Decimal("0.000000000001"))
 
 
 def test_money_takes_what_an_axis_has():
-    assert wording.money(12.345, "USD") == "USD 12.35"
-    assert wording.money(math.inf, "USD") == "–"
+    assert formats.money(12.345, "USD") == "USD 12.35"
+    assert formats.money(math.inf, "USD") == "–"
 
 
 def test_a_change_of_money_says_its_direction():
-    changes = [wording.signed_money(Decimal(each), "USD") for each in ("12.3", "-12.3", "0")]
+    changes = [formats.signed_money(Decimal(each), "USD") for each in ("12.3", "-12.3", "0")]
     assert changes == ["+USD 12.30", "-USD 12.30", "USD 0.00"]
-    assert wording.signed_money(None, "USD") == "–"
+    assert formats.signed_money(None, "USD") == "–"
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_a_change_of_money_says_its_direction():
     [(0, "0 agents"), (1, "1 agent"), (7, "7 agents"), (1200, "1,200 agents"), (None, "– agents")],
 )
 def test_counted_agrees_in_number(number, text):
-    assert wording.counted(number, "agent") == text
+    assert formats.counted(number, "agent") == text
 
 
 def test_counted_takes_an_irregular_plural():
-    assert wording.counted(2, "query", "queries") == "2 queries"
+    assert formats.counted(2, "query", "queries") == "2 queries"
 
 
 def period(start: str, end: str) -> Period:
@@ -204,7 +204,7 @@ def period(start: str, end: str) -> Period:
     ],
 )
 def test_period_text_says_month_and_year_once(start, end, text):
-    assert wording.period_text(period(start, end)) == text
+    assert formats.period_text(period(start, end)) == text
 
 
 @pytest.mark.parametrize(
@@ -219,4 +219,4 @@ def test_period_text_says_month_and_year_once(start, end, text):
     ],
 )
 def test_bucket_text_names_the_unit(start, end, granularity, partial, text):
-    assert wording.bucket_text(Bucket(period(start, end), partial), granularity) == text
+    assert formats.bucket_text(Bucket(period(start, end), partial), granularity) == text

@@ -1,0 +1,1 @@
+"""What the interface says: numbers, money, dates and intervals as text."""
