@@ -26,7 +26,8 @@ class ExportKind(StrEnum):
 class Choice:
     """A period, the unit of its trends, the agents to keep (none means all), and what to compare with.
 
-    `to_date`: the calendar unit that the period is the first part of, if it was chosen as that.
+    `to_date`: the calendar unit that the period is the first part of, if it was chosen as that. Weeks begin
+    on Mondays, or with `whole_weeks` on the weekday that makes as many of them whole as possible.
     """
 
     period: Period
@@ -34,3 +35,4 @@ class Choice:
     agents: frozenset[str] = frozenset()
     against: Against = Against.NONE
     to_date: Granularity | None = None
+    whole_weeks: bool = False

@@ -266,6 +266,14 @@ class Expander:
 
 
 @dataclass(frozen=True)
+class Tabs:
+    """Groups of blocks under their names, one of which is open. `key` names the choice in the URL."""
+
+    key: str
+    tabs: tuple[tuple[str, tuple[Block, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Columns:
     """Blocks side by side where there is room for them, else below each other."""
 
@@ -275,7 +283,7 @@ class Columns:
 Block = (
     Tiles | Attention | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing
     | Failed | Loading
-    | Select | Form | Segments | WhatIf | Download | Expander | Columns
+    | Select | Form | Segments | WhatIf | Download | Expander | Tabs | Columns
 )  # fmt: skip
 #: What a part of a page comes to: blocks, some of which may be missing.
 Blocks = Iterable[Block | None]

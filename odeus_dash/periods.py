@@ -142,10 +142,15 @@ def without_today(period: Period, now: dt.datetime) -> Period:
     return Period(period.start, min(period.end, yesterday), period.timezone)
 
 
-def buckets(period: Period, granularity: Granularity, now: dt.datetime) -> list[Bucket]:
-    """Tile `period` with calendar units, oldest first: each day in exactly one bucket."""
+def buckets(
+    period: Period, granularity: Granularity, now: dt.datetime, first_weekday: int = 0
+) -> list[Bucket]:
+    """Tile `period` with calendar units, oldest first: each day in exactly one bucket.
+
+    `first_weekday` is the day that weeks begin with, 0 for Monday.
+    """
     today = local_today(now, period.timezone)
-    tiles, first = [], _unit_start(period.start, granularity)
+    tiles, first = [], _unit_start(period.start, granularity, first_weekday)
     while first <= period.end:
         following = _next_unit(first, granularity)
         last = following - _DAY
@@ -163,11 +168,21 @@ def split(period: Period, days: Iterable[dt.date]) -> list[Period]:
     return [Period(start, end, period.timezone) for start, end in zip(starts, ends, strict=True)]
 
 
-def reaching_back(period: Period, granularity: Granularity, units: int) -> Period:
+def first_weekday_of(period: Period) -> int:
+    """Return the weekday with which weeks begin so that as many weeks of the period as possible are whole.
+
+    That is Monday for periods that begin with a week or month; of others the last week ends with them.
+    """
+    if period.days % 7 == 0:
+        return period.start.weekday()
+    return 0 if period.start.day == 1 or period.start.weekday() == 0 else (period.end + _DAY).weekday()
+
+
+def reaching_back(period: Period, granularity: Granularity, units: int, first_weekday: int = 0) -> Period:
     """`period` with so many whole units before the one that it starts in, which becomes whole as well."""
-    first = _unit_start(period.start, granularity)
+    first = _unit_start(period.start, granularity, first_weekday)
     for _ in range(units):
-        first = _unit_start(first - _DAY, granularity)
+        first = _unit_start(first - _DAY, granularity, first_weekday)
     return Period(first, period.end, period.timezone)
 
 
@@ -185,12 +200,12 @@ def unit_from(period: Period) -> Granularity | None:
     return next((unit for unit in begun if period.end < _next_unit(start, unit)), None)
 
 
-def _unit_start(day: dt.date, granularity: Granularity) -> dt.date:
+def _unit_start(day: dt.date, granularity: Granularity, first_weekday: int = 0) -> dt.date:
     match granularity:
         case Granularity.DAY:
             return day
         case Granularity.WEEK:
-            return day - dt.timedelta(days=day.weekday())
+            return day - dt.timedelta(days=(day.weekday() - first_weekday) % 7)
         case Granularity.MONTH:
             return day.replace(day=1)
         case Granularity.QUARTER:
@@ -210,10 +225,10 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 
 def automatic_granularity(period: Period) -> Granularity:
-    """Few enough points to read, enough to see a trend: days to 5 weeks, weeks to 13 months."""
-    if period.days <= 35:
+    """Few enough points to read, enough to see a trend: days to 14 days, weeks to 26 weeks."""
+    if period.days <= 14:
         return Granularity.DAY
-    return Granularity.WEEK if period.days <= 400 else Granularity.MONTH
+    return Granularity.WEEK if period.days <= 26 * 7 else Granularity.MONTH
 
 
 def is_too_fine(period: Period, granularity: Granularity) -> bool:

@@ -18,11 +18,11 @@ from odeus_dash.page import Blocks, Page, Tile, Tiles, compose, here, part, side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.money import cost_tiles
-from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.parts.pictures import bucket_labels
+from odeus_dash.periods import Granularity
 from odeus_dash.words import briefing as words
 from odeus_dash.words.formats import (
     MISSING,
-    bucket_text,
     compact,
     exact,
     money,
@@ -130,11 +130,8 @@ def _moved(data: Data) -> Blocks:
 
 def _columns(over_time: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
     """label, value and partial of each bucket."""
-    labels = [
-        bucket_text(Bucket(Period(first, last), partial=False), unit)
-        for first, last in over_time.select("bucket", "bucket_end").iter_rows()
-    ]
-    return over_time.select(pl.Series("label", labels, pl.String), "partial", value="messages")
+    labels = pl.Series("label", bucket_labels(over_time, unit), pl.String)
+    return over_time.select(labels, "partial", value="messages")
 
 
 def _changed(data: Data) -> Blocks:

@@ -10,6 +10,7 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.ranking import ranked_bars
+from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import (
     Spend,
@@ -19,7 +20,6 @@ from odeus_dash.data.costing import (
     change,
     longer,
     now_and_before,
-    over_time,
     per_agent,
     spend,
 )
@@ -29,7 +29,13 @@ from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.checks import reconciliation
 from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches
-from odeus_dash.metrics.cost_totals import cost_per_model, cost_per_owner, cost_totals, top_costs
+from odeus_dash.metrics.cost_totals import (
+    cost_per_model,
+    cost_per_owner,
+    cost_totals,
+    models_over_time,
+    top_costs,
+)
 from odeus_dash.metrics.cost_words import cost_sentence
 from odeus_dash.page import (
     Block,
@@ -39,6 +45,7 @@ from odeus_dash.page import (
     Note,
     Page,
     Table,
+    Tabs,
     Tile,
     Tiles,
     compose,
@@ -50,12 +57,16 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget
 from odeus_dash.parts.columns import AGENT, MODEL, changes
 from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, cost_lines, saving_tile
+from odeus_dash.parts.pictures import bucket_labels
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
-from odeus_dash.words.formats import counted, exact, money, percent, signed_money
+from odeus_dash.words.formats import counted, date_text, exact, money, percent, signed_money
 
 TITLE = "Cost"
+PRICES = "Estimate at list prices of {day}. Your invoice may differ."
+#: Models with a colour of their own.
+MODELS = 2
 #: Bars before the rest becomes one row: what fits beside the line.
 TOP = 7
 _PARTS = {
@@ -118,19 +129,27 @@ def page(data: Data) -> Page:
     headline = cost_sentence(
         spent.totals, data.covered.days, change(both, "cost"), chosen=len(data.choice.agents)
     )
+    budgeted = data.workspace.budget is not None
     return compose(
         TITLE,
         headline,
         _tiles(data, spent, both),
-        basis(spent),
         _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
-        side_by_side(part(partial(_over_time, data, spent, both), 560), _who_spends_it(data, spent)),
-        part(partial(budget, data), 420),
-        _by_agent(data, spent, both),
-        _by_model(spent, both),
-        _by_owner(data, spent, both),
-        what_if(data, spent),
-        part(partial(_checks, data, spent), 200),
+        side_by_side(
+            part(partial(budget, data), 380) if budgeted else _who_spends_it(data, spent),
+            part(partial(_over_time, data, spent), 380),
+        ),
+        Tabs(
+            "cost_tab",
+            (
+                ("Agents", part(partial(_by_agent, data, spent, both))),
+                ("Models", part(partial(_by_model, spent, both))),
+                ("Owners", part(partial(_by_owner, data, spent, both))),
+                ("What if", tuple(what_if(data, spent))),
+                ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
+            ),
+        ),
+        Note(PRICES.format(day=date_text(spent.prices.as_of))),
     )
 
 
@@ -155,13 +174,13 @@ def _not_compared(data: Data, problem: OdeusDashError) -> Note:
     return Note(f"Costs are not compared. {problem}", "compare_arrows", retry=not data.workspace.files)
 
 
-def _over_time(data: Data, spent: Spend, both: Two | None) -> Blocks:
-    """The line of the cost, and grey that of the days before, if they can be had."""
-    now, before = data.trend_so_far(BY_MODEL), here(partial(data.trend_before, BY_MODEL))
-    earlier = over_time(before, both[1]) if before and both else None
-    title, unit = f"Cost per {data.choice.granularity}", spent.currency
-    lines = parts.Compared(over_time(now, spent), earlier)
-    yield from pictures.line(data, title, unit, lines, "cost", unit, height=470)
+def _over_time(data: Data, spent: Spend) -> Blocks:
+    """The cost of each bucket, by model."""
+    now, unit = data.trend_so_far(BY_MODEL), data.choice.granularity
+    costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
+    labelled = costs.select("part", "value", label=pl.Series(bucket_labels(costs, unit)))
+    figure = stacked_columns(labelled, theme=data.theme, currency=spent.currency)
+    yield from pictures.chart(data, f"Cost per {unit}, by model", "", figure)
     yield from pictures.lost(data, BY_MODEL)
 
 

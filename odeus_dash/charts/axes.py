@@ -141,10 +141,13 @@ def with_gaps(frame: pl.DataFrame, granularity: Granularity, within: Period | No
         days = [(None, within.start - _DAY), *days, (within.end + _DAY, None)]
     missing = [
         (skipped.period.start, skipped.period.end, False)
-        for (_, end), (start, _) in pairwise(days)
+        for (begin, end), (start, _) in pairwise(days)
         if end + _DAY < start
         for skipped in buckets(  # seen from later on: all of them are over
-            Period(end + _DAY, start - _DAY), granularity, dt.datetime.combine(start, dt.time(), dt.UTC)
+            Period(end + _DAY, start - _DAY),
+            granularity,
+            dt.datetime.combine(start, dt.time(), dt.UTC),
+            (end + _DAY if begin else start).weekday(),
         )
     ]
     if not missing:

@@ -28,7 +28,7 @@ from odeus_dash.metrics.cost_totals import (
     saved_shares,
 )
 from odeus_dash.metrics.sums import quotient
-from odeus_dash.periods import Period, buckets, split
+from odeus_dash.periods import Period, split
 from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 
@@ -213,7 +213,7 @@ def _in_parts(
 
 def _pieces(data: Data, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:
     """The parts of those buckets that one of `days` divides, with the first day of the bucket."""
-    tiles = [each.period for each in buckets(period, data.choice.granularity, data.now)]
+    tiles = [each.period for each in data.buckets(period)]
     divided = {tile.start: pieces for tile in tiles if len(pieces := split(tile, days)) > 1}
     return {piece: bucket for bucket, pieces in divided.items() for piece in pieces}
 

@@ -19,7 +19,15 @@ from odeus_dash.data.answers import Answers, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels, labels_of_both
-from odeus_dash.periods import Bucket, Period, buckets, kept_since, local_today, reaching_back
+from odeus_dash.periods import (
+    Bucket,
+    Period,
+    buckets,
+    first_weekday_of,
+    kept_since,
+    local_today,
+    reaching_back,
+)
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept, stack
@@ -182,7 +190,14 @@ class Data:
     @_once
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
-        return buckets(self.choice.period, self.choice.granularity, self.now)
+        return self.buckets(self.choice.period)
+
+    def buckets(self, period: Period) -> list[Bucket]:
+        """The calendar buckets of any period, oldest first."""
+        return buckets(period, self.choice.granularity, self.now, self._first_weekday(period))
+
+    def _first_weekday(self, period: Period) -> int:
+        return first_weekday_of(period) if self.choice.whole_weeks else 0
 
     @_once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
@@ -203,7 +218,7 @@ class Data:
         """
         if self.comparison is None or (self.trend(kind) and self.not_compared()):
             return None
-        tiles = buckets(self.comparison.before, self.choice.granularity, self.now)
+        tiles = self.buckets(self.comparison.before)
         try:
             return self._trend(tiles, kind, self._labels_of_both())
         except OdeusDashError:
@@ -214,8 +229,9 @@ class Data:
 
         Buckets before the API's history are missing from it, as from every trend, unless archived.
         """
-        wide = reaching_back(self.choice.period, self.choice.granularity, before)
-        tiles = buckets(wide, self.choice.granularity, self.now)
+        period, unit = self.choice.period, self.choice.granularity
+        wide = reaching_back(period, unit, before, self._first_weekday(period))
+        tiles = buckets(wide, unit, self.now, self._first_weekday(period))
         return self._trend(tiles, AGENTS, self._labels(), in_part=in_part)
 
     def loaded_buckets(self) -> list[Export]:

@@ -132,6 +132,25 @@ def cost_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
 
 
 @kept
+def models_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The cost of the `n` most expensive models and of all others together, for every loaded bucket.
+
+    Columns: bucket, bucket_end, part (a model or "3 others"), value; by bucket, most expensive part first.
+    """
+    model = pl.col("model").fill_null(NO_MODEL)
+    costs = rows.drop_nulls("cost").group_by("bucket", part=model).agg(pl.col("cost").sum().cast(pl.Float64))
+    sums = costs.group_by("part").agg(pl.col("cost").sum())
+    models = sums.sort("cost", "part", descending=[True, False])["part"].to_list()
+    shown = models if len(models) <= n + 1 else models[:n]
+    others = f"{len(models) - n} others"
+    parts = pl.DataFrame({"part": [*shown, *[others] * (shown != models)]}, schema={"part": pl.String})
+    known = costs.with_columns(pl.when(pl.col("part").is_in(shown)).then("part").otherwise(pl.lit(others)))
+    per_part = known.group_by("bucket", "part").agg(value=pl.col("cost").sum())
+    grid = calendar.select("bucket", "bucket_end").sort("bucket").join(parts, how="cross")
+    return grid.join(per_part, on=["bucket", "part"], how="left", maintain_order="left").fill_null(0.0)
+
+
+@kept
 def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` rows of costs per agent, model or owner and one for all others (see `with_other`).
 

@@ -16,8 +16,9 @@ from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, days_and_agents, scope
+from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.source import Trend
-from odeus_dash.words.formats import counted, period_text
+from odeus_dash.words.formats import bucket_text, counted, period_text
 
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
@@ -59,6 +60,14 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     if period:
         note = f"{note}, grey: {period_text(period)}" if note else f"Grey: {period_text(period)}"
     return chart(data, title, note, figure)
+
+
+def bucket_labels(frame: pl.DataFrame, unit: Granularity) -> list[str]:
+    """Return what the columns of a picture are called: buckets by their days, months by their names."""
+    buckets = [Period(*row) for row in frame.select("bucket", "bucket_end").iter_rows()]
+    if unit in (Granularity.DAY, Granularity.WEEK):
+        return [period_text(each) for each in buckets]
+    return [bucket_text(Bucket(each, partial=False), unit) for each in buckets]
 
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:

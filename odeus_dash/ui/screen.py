@@ -44,6 +44,7 @@ from odeus_dash.page import (
     Select,
     Sentence,
     Table,
+    Tabs,
     Tile,
     Tiles,
     WhatIf,
@@ -158,6 +159,8 @@ class Screen:
         match block:
             case Columns():
                 self._columns(slot, block)
+            case Tabs():
+                self._tabs(slot, block)
             case Tiles():
                 _tiles(slot, block, self._data.theme)
             case _:
@@ -172,6 +175,16 @@ class Screen:
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
+
+    def _tabs(self, slot: _Slot, block: Tabs) -> None:
+        names = [name for name, _ in block.tabs]
+        if not (isinstance(slot.block, Tabs) and names == [name for name, _ in slot.block.tabs]):
+            with slot.anew():
+                tabs = st.tabs(names, key=block.key, bind="query-params", on_change="rerun")
+            slot.inner = [(tab, []) for tab in tabs]
+        for (tab, slots), (_, blocks) in zip(slot.inner, block.tabs, strict=True):
+            if tab.open:
+                self._fill(tab, slots, blocks)
 
     @singledispatchmethod
     def _draw(self, block: Block) -> None:

@@ -107,7 +107,7 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
     known = load.configured()
     return Data(
         Answers(load.answering(workspace), workspace),
-        Choice(period, granularity, agents, COMPARE[against], to_date),
+        Choice(period, granularity, agents, COMPARE[against], to_date, whole_weeks=True),
         now,
         viewer,
         known.smallest_group,

@@ -1,0 +1,62 @@
+"""Amounts per bucket as columns, stacked out of a few parts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+
+from odeus_dash.charts.axes import number_axis
+from odeus_dash.charts.marks import annotation, hover, legend
+from odeus_dash.charts.text import plain
+from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.memo import kept
+from odeus_dash.words.formats import money
+
+_HEIGHT = 320
+#: More columns than this have no room for their amounts and all of their names.
+_MOST_LABELLED, _MOST_NAMED = 8, 6
+
+
+@kept
+def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
+    """A column per bucket, its parts on top of each other, the largest below, with the sum above.
+
+    `frame`: label (what the bucket is called), part and value; oldest bucket and largest part first, each
+    part in each bucket. The last part is grey if its name begins with a number ("3 others").
+    """
+    if frame["value"].count() == 0:
+        return nothing(theme, _HEIGHT, why_empty(frame, "value"))
+    write = partial(money, currency=currency)
+    labels = frame["label"].unique(maintain_order=True).to_list()
+    parts = frame["part"].unique(maintain_order=True).to_list()
+    colours = dict(zip(parts, theme.categories, strict=False))
+    if parts[-1][0].isdigit():
+        colours[parts[-1]] = theme.context
+    x = list(range(len(labels)))
+    traces, sums = [], pl.Series([0.0] * len(labels))
+    for part in parts:
+        values = frame.filter(part=part)["value"].fill_null(0.0)
+        sums += values
+        said = (
+            f"<b>{plain(part)}</b><br>{plain(label)}: {write(value)}"
+            for label, value in zip(labels, values, strict=True)
+        )
+        column = {"type": "bar", "x": x, "y": values.to_list(), "width": 0.66}
+        traces.append(column | {"marker": {"color": colours[part]}} | hover(said))
+    few = len(labels) <= _MOST_LABELLED
+    step = -(-len(labels) // _MOST_NAMED) if not few else 1
+    entries = [(f"{part} {write(frame.filter(part=part)['value'].sum())}", colours[part]) for part in parts]
+    amounts = [
+        annotation(f"<b>{write(total)}</b>", theme.ink, SMALL, x=place, y=total, yanchor="bottom", yshift=2)
+        for place, total in zip(x, sums, strict=True)
+    ]
+    hidden = {"showgrid": False, "showticklabels": False} if few else {}
+    layout = {
+        "barmode": "stack",
+        "xaxis": {"tickvals": x[::step], "ticktext": [plain(each) for each in labels[::step]]},
+        "yaxis": number_axis(sums.to_list(), headroom=1.12) | hidden,
+        "annotations": [*legend(entries, theme), *(amounts if few else [])],
+        "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
+    }
+    return figure(theme, traces, _HEIGHT, layout)
