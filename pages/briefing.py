@@ -14,19 +14,18 @@ from odeus_dash.data.month import Month, month
 from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
-from odeus_dash.page import Blocks, Page, Tile, Tiles, compose, here, part, side_by_side
+from odeus_dash.page import Blocks, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
+from odeus_dash.parts.budget import budget_tile
 from odeus_dash.parts.money import cost_tiles
 from odeus_dash.parts.pictures import bucket_labels
 from odeus_dash.periods import Granularity
 from odeus_dash.words import briefing as words
 from odeus_dash.words.formats import (
-    MISSING,
     compact,
     exact,
     money,
-    percent,
     period_text,
     ratio,
     signed,
@@ -90,26 +89,8 @@ def _tiles(data: Data, spent: Month | None) -> Tiles:
     usage = parts.tiles(data, USAGE, totals, lines).tiles
     if token_totals(data.agents()).input is None:
         return Tiles(usage)
-    last = usage[3] if data.workspace.budget is None else _budget_tile(spent)
+    last = usage[3] if data.workspace.budget is None else budget_tile(spent)
     return Tiles((*usage[:2], *cost_tiles(data, spent), last))
-
-
-def _budget_tile(spent: Month | None) -> Tile:
-    if spent is None or spent.pace is None:
-        return Tile("budget_spent", MISSING)
-    pace, currency = spent.pace, spent.currency
-    left = pace.amount - pace.spent
-    return Tile(
-        "budget_spent",
-        percent(pace.spent_share),
-        words.LEFT.format(amount=money(left, currency))
-        if left >= 0
-        else words.OVER.format(amount=money(-left, currency)),
-        "bad" if spent.over else "",
-        tuple(spent.line["spent"].drop_nulls()),
-        basis=words.OF_BUDGET.format(amount=money(pace.amount, currency)),
-        label=words.BUDGET.format(month=f"{spent.period.start:%B}"),
-    )
 
 
 def _moved(data: Data) -> Blocks:

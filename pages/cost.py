@@ -23,6 +23,7 @@ from odeus_dash.data.costing import (
     per_agent,
     spend,
 )
+from odeus_dash.data.month import month
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent
@@ -54,9 +55,9 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.budget import budget
+from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
 from odeus_dash.parts.columns import AGENT, MODEL, changes
-from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, cost_lines, saving_tile
+from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, cost_lines, cost_tiles
 from odeus_dash.parts.pictures import bucket_labels
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
@@ -82,7 +83,7 @@ _COST = (
     Column("share", "Share of cost", "share", "share"),
 )
 _PER = (
-    Column("per_message", "Per message", "money", "per_message"),
+    Column("per_thousand", "Per 1,000 messages", "money", "per_message"),
     Column("times_average", "Cost vs avg", "times", "times_average"),
     Column("per_active_user", "Per active user", "money", "per_active_user"),
     Column("per_conversation", "Per conversation", "money", "per_conversation"),
@@ -145,7 +146,7 @@ def page(data: Data) -> Page:
                 ("Agents", part(partial(_by_agent, data, spent, both))),
                 ("Models", part(partial(_by_model, spent, both))),
                 ("Owners", part(partial(_by_owner, data, spent, both))),
-                ("What if", tuple(what_if(data, spent))),
+                ("What if", part(partial(what_if, data, spent))),
                 ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
             ),
         ),
@@ -154,19 +155,25 @@ def page(data: Data) -> Page:
 
 
 def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
-    """What the range cost, per message and per user, what the cache saved, and how much is priced."""
-    totals, lines = spent.totals, here(partial(cost_lines, data, spent))
-    write = partial(money, currency=spent.currency)
-    return Tiles(
-        (
-            *(
-                parts.tile(data, name, getattr(totals, name), write, change(both, name), lines)
-                for name in ("cost", "per_message", "per_active_user")
-            ),
-            saving_tile(totals),
-            Tile("priced_token_share", percent(totals.priced_token_share)),
+    """The budget, if there is one, the cost in all and per something, and what the cache saved."""
+    totals, spent_month = spent.totals, here(partial(month, data))
+    write, thousand = partial(money, currency=spent.currency), partial(_per_thousand, spent.currency)
+    lines = here(partial(cost_lines, data, spent))
+    per = [
+        parts.tile(data, name, getattr(totals, name), each, change(both, name), lines)
+        for name, each in (
+            ("per_message", partial(_per_thousand, spent.currency)),
+            ("per_active_user", write),
         )
-    )
+    ]
+    cost, saved = cost_tiles(data, spent_month)
+    if data.workspace.budget is None:
+        return Tiles((cost, *per, saved, Tile("priced_token_share", percent(totals.priced_token_share))))
+    return Tiles((budget_tile(spent_month), forecast_tile(spent_month), cost, per[0], saved))
+
+
+def _per_thousand(currency: str, per_message: float | None) -> str:
+    return money(None if per_message is None else 1000 * per_message, currency)
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:
@@ -202,14 +209,12 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
 def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     costs = _compared(partial(per_agent, data), "agent_id", spent, both)
     verdicts = cache_per_agent(cache_economics(data), spent.currency)
-    yield Heading("All agents", f"Costs in {spent.currency}; times: a message’s cost against the average")
     yield Table(_with_cache(costs, verdicts), COSTS, "costs", "All agents by cost")
 
 
 def _by_model(spent: Spend, both: Two | None) -> Iterator[Block]:
     models = _compared(lambda each: cost_per_model(each.rows), "model_key", spent, both)
     matches = price_matches(spent.rows, spent.prices)
-    yield Heading("Models", f"What each is priced as, and in {spent.currency} what it cost")
     yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")
 
 
@@ -218,14 +223,19 @@ def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     if data.masked:
         return
     owners = _compared(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
-    yield Heading("Owners", f"Costs in {spent.currency} of the agents that somebody owns")
     yield Table(owners, OWNER_COSTS, "owner_costs", "All owners by cost")
 
 
 def _compared(per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None) -> pl.DataFrame:
     """The costs `per` something, which `key` names, next to those of the days before, if there are any."""
-    costs = per(spent)
+    costs = _with_thousands(per(spent))
     return costs if both is None else _beside(costs, per(both[1]), key, longer(both))
+
+
+@kept
+def _with_thousands(costs: pl.DataFrame) -> pl.DataFrame:
+    """`costs` with `per_thousand`, the cost of 1,000 messages, where messages are known."""
+    return costs.with_columns(pl.col("^per_message$").alias("per_thousand") * 1000)
 
 
 @kept

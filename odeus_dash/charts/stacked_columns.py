@@ -56,7 +56,7 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
         "barmode": "stack",
         "xaxis": {"tickvals": x[::step], "ticktext": [plain(each) for each in labels[::step]]},
         "yaxis": number_axis(sums.to_list(), headroom=1.12) | hidden,
-        "annotations": [*legend(entries, theme), *(amounts if few else [])],
+        "annotations": [legend(entries, theme), *(amounts if few else [])],
         "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 import polars as pl
 
-from odeus_dash.metrics.budget import Forecast, Pace
 from odeus_dash.metrics.change_words import per_day_text
 from odeus_dash.metrics.comparison import STEADY, FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals
@@ -111,28 +109,3 @@ def unpriced_names(totals: CostTotals) -> list[str]:
     """The models without a price, and which of them lack it on some of the days only."""
     partly = set(totals.partly_priced)
     return [f"{name} (on some days)" if name in partly else name for name in totals.unpriced_models]
-
-
-def budget_sentence(pace: Pace | None, ahead: Forecast | None, end: dt.date | None, currency: str) -> str:
-    """Does the month's budget last? `62 % of USD 1,500.00 is spent, 48 % of the month is over; ...`"""
-    if pace is None:
-        return "How much of the month's budget is spent is not known: the cost of some days is missing."
-    spent = (
-        f"{percent(pace.spent_share)} of the budget of {money(pace.amount, currency)} is spent, "
-        f"{percent(pace.elapsed_share)} of the month has passed"
-    )
-    return f"{spent}{_forecast(ahead, currency)}{_end(pace, ahead, end)}."
-
-
-def _forecast(ahead: Forecast | None, currency: str) -> str:
-    if ahead is None:
-        return "; there is no forecast before seven days are over"
-    total, low, high = (money(each, currency) for each in (ahead.total, ahead.low, ahead.high))
-    return f"; forecast for the month: {total} ({low} to {high})"
-
-
-def _end(pace: Pace, ahead: Forecast | None, end: dt.date | None) -> str:
-    if end is not None:
-        verb = "was used up" if pace.spent >= pace.amount else "ends"
-        return f"; the budget {verb} on {date_text(end)}"
-    return "" if ahead is None else "; the budget lasts"

@@ -2,26 +2,69 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.data import Data
-from odeus_dash.data.month import month
-from odeus_dash.metrics.cost_words import budget_sentence
-from odeus_dash.page import Blocks, Heading, Note, Sentence
+from odeus_dash.data.month import Month, month
+from odeus_dash.page import Blocks, Note, Tile
 from odeus_dash.parts import pictures
-from odeus_dash.words.formats import percent
+from odeus_dash.words import budget as words
+from odeus_dash.words.formats import MISSING, money, percent
+
+
+def budget_tile(spent: Month | None) -> Tile:
+    """Return how much of the budget is spent; without a figure where that is not known, or not yet."""
+    if spent is None or spent.pace is None:
+        return Tile("budget_spent", MISSING)
+    pace, currency = spent.pace, spent.currency
+    left = pace.amount - pace.spent
+    return Tile(
+        "budget_spent",
+        percent(pace.spent_share),
+        (words.LEFT if left >= 0 else words.OVER).format(amount=money(abs(left), currency)),
+        "bad" if spent.over else "",
+        tuple(spent.line["spent"].drop_nulls()),
+        basis=words.OF_BUDGET.format(amount=money(pace.amount, currency)),
+        label=words.TILE.format(month=_month(spent)),
+    )
+
+
+def forecast_tile(spent: Month | None) -> Tile:
+    """Return what the month is going to cost, and by how much that breaks the budget."""
+    if spent is None or spent.pace is None or spent.ahead is None:
+        return Tile("budget_forecast", MISSING)
+    total, low, high = (
+        money(getattr(spent.ahead, name), spent.currency) for name in ("total", "low", "high")
+    )
+    difference = spent.ahead.total - spent.pace.amount
+    return Tile(
+        "budget_forecast",
+        total,
+        (words.OVER if difference > 0 else words.UNDER).format(amount=money(abs(difference), currency)),
+        "bad" if difference > 0 else "",
+        tuple(spent.line.select(pl.coalesce("spent", "expected")).to_series()),
+        basis=words.RANGE.format(low=low, high=high),
+        label=words.FORECAST_TILE.format(month=_month(spent)),
+    )
 
 
 def budget(data: Data) -> Blocks:
     """The month so far, of all agents, day by day against the budget; nothing without a budget."""
-    found = month(data)
-    if found is None:
+    spent = month(data)
+    if spent is None:
         return
-    yield Heading("Budget of this month", "Of all agents of the workspace, whatever range is selected")
-    yield Sentence(budget_sentence(found.pace, found.ahead, found.end, found.currency), "budget_forecast")
-    if found.priced_share is not None and found.priced_share < 1:
-        yield Note(
-            f"{percent(found.priced_share)} of this month’s tokens have a price; the others are in no sum."
-        )
-    figure = budget_line(found.line, theme=data.theme, currency=found.currency)
-    yield from pictures.chart(found.data.over(found.period), "Spend", found.currency, figure)
-    yield from pictures.missing_buckets(data, found.trend)
+    figure = budget_line(spent.line, theme=data.theme, currency=spent.currency)
+    title = words.HEADING.format(month=f"{spent.period.start:%B}")
+    yield from pictures.chart(spent.data.over(spent.period), title, "", figure)
+    if spent.pace is None:
+        yield Note(words.UNKNOWN)
+    elif spent.ahead is None:
+        yield Note(words.TOO_EARLY)
+    if spent.priced_share is not None and spent.priced_share < 1:
+        yield Note(words.PRICED.format(share=percent(spent.priced_share)))
+    yield from pictures.missing_buckets(data, spent.trend)
+
+
+def _month(spent: Month) -> str:
+    return f"{spent.period.start:%b}"

@@ -15,7 +15,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
-from odeus_dash.parts import Compared, days_and_agents, scope
+from odeus_dash.parts import Compared, scope
 from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.source import Trend
 from odeus_dash.words.formats import bucket_text, counted, period_text
@@ -25,8 +25,8 @@ OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
 def chart(data: Data, title: str, note: str, figure: Figure) -> Blocks:
-    """A figure under its heading, with days and agents: it can be read without its page."""
-    yield Heading(title, " · ".join(filter(None, [note, days_and_agents(data)])))
+    """A figure under its heading."""
+    yield Heading(title, note)
     yield Picture(figure, f"{title}, {scope(data)}")
 
 

@@ -183,7 +183,7 @@ class Screen:
                 tabs = st.tabs(names, key=block.key, bind="query-params", on_change="rerun")
             slot.inner = [(tab, []) for tab in tabs]
         for (tab, slots), (_, blocks) in zip(slot.inner, block.tabs, strict=True):
-            if tab.open:
+            if getattr(tab, "open", True):
                 self._fill(tab, slots, blocks)
 
     @singledispatchmethod

@@ -36,6 +36,4 @@ RECEIVES = "One agent receives more than half of all messages."
 
 MOVED = "What moved: messages per {unit}"
 CHANGED = "What changed: {change} messages, by agent"
-BUDGET, OF_BUDGET = "Budget, {month}", "of {amount}"
 OF_BILL = "of the bill"
-OVER, LEFT = "{amount} over", "{amount} left"

@@ -8,11 +8,10 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from odeus_dash.metrics.budget import Forecast, Pace
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost import price_matches, priced
 from odeus_dash.metrics.cost_totals import CostTotals, cost_totals
-from odeus_dash.metrics.cost_words import budget_sentence, cache_sentence, cost_sentence, coverage_sentences
+from odeus_dash.metrics.cost_words import cache_sentence, cost_sentence, coverage_sentences
 from odeus_dash.prices import PriceList
 from odeus_dash.prices.own import Own
 from odeus_dash.prices.rates import Dated
@@ -117,29 +116,3 @@ def test_the_cache_in_one_sentence():
     assert cache_sentence(cached(("cannot tell", None, None, None)), "EUR").startswith(
         "What the cache saved is not"
     )
-
-
-def pace(spent: int) -> Pace:
-    return Pace(Decimal(1500), Decimal(spent), spent / 1500, 0.48, None)
-
-
-AHEAD = Forecast(Decimal(1900), Decimal(1800), Decimal(2000), Decimal(60), Decimal(5), 14)
-
-
-def test_a_budget_and_the_day_it_ends():
-    said = budget_sentence(pace(930), AHEAD, dt.date(2026, 11, 24), "USD")
-    assert said == (
-        "62 % of the budget of USD 1,500.00 is spent, 48 % of the month has passed; forecast for the month: "
-        "USD 1,900.00 (USD 1,800.00 to USD 2,000.00); the budget ends on 24 Nov 2026."
-    )
-    assert "the budget was used up on 20 Nov 2026." in budget_sentence(
-        pace(1600), AHEAD, dt.date(2026, 11, 20), "USD"
-    )
-    assert budget_sentence(pace(930), AHEAD, None, "USD").endswith("; the budget lasts.")
-
-
-def test_a_budget_early_in_the_month_and_one_that_cannot_be_told():
-    assert budget_sentence(pace(30), None, None, "USD").endswith(
-        "; there is no forecast before seven days are over."
-    )
-    assert "is not known" in budget_sentence(None, None, None, "USD")

@@ -1,0 +1,12 @@
+"""What is said of a month's budget."""
+
+from __future__ import annotations
+
+HEADING = "{month} budget, whole workspace"
+TILE, FORECAST_TILE = "Budget, {month}", "Forecast, {month}"
+OF_BUDGET = "of {amount}"
+OVER, UNDER, LEFT = "{amount} over", "{amount} under", "{amount} left"
+RANGE = "{low}–{high}"
+UNKNOWN = "The spend is unknown, because the cost of some days is missing."
+TOO_EARLY = "No forecast before seven days are over."
+PRICED = "{share} of this month’s tokens have a price. The others are not included."
