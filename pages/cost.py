@@ -161,10 +161,7 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
     lines = here(partial(cost_lines, data, spent))
     per = [
         parts.tile(data, name, getattr(totals, name), each, change(both, name), lines)
-        for name, each in (
-            ("per_message", partial(_per_thousand, spent.currency)),
-            ("per_active_user", write),
-        )
+        for name, each in (("per_message", thousand), ("per_active_user", write))
     ]
     cost, saved = cost_tiles(data, spent_month)
     if data.workspace.budget is None:

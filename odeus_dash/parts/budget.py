@@ -34,10 +34,9 @@ def forecast_tile(spent: Month | None) -> Tile:
     """Return what the month is going to cost, and by how much that breaks the budget."""
     if spent is None or spent.pace is None or spent.ahead is None:
         return Tile("budget_forecast", MISSING)
-    total, low, high = (
-        money(getattr(spent.ahead, name), spent.currency) for name in ("total", "low", "high")
-    )
-    difference = spent.ahead.total - spent.pace.amount
+    ahead, currency = spent.ahead, spent.currency
+    total, low, high = (money(each, currency) for each in (ahead.total, ahead.low, ahead.high))
+    difference = ahead.total - spent.pace.amount
     return Tile(
         "budget_forecast",
         total,
