@@ -191,8 +191,7 @@ def _price_on(model: ModelInfo, day: dt.date) -> ModelPrice:
     """
     begun, hours = [], []
     for each in _prices(model):
-        is_hours = hasattr(each.constraint, "start_time")
-        if is_hours:
+        if hasattr(each.constraint, "start_time"):
             hours.append(each.prices)
         elif getattr(each.constraint, "start_date", dt.date.min) <= day:
             begun.append(each.prices)
