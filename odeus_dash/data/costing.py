@@ -105,8 +105,8 @@ def now_and_before(data: Data) -> Two | OdeusDashError | None:
         models, agents, comparison = data.now_and_before(BY_MODEL), data.now_and_before(), data.comparison
         if comparison is None or models is None or agents is None or any(map(_is_lacking, models, agents)):
             return None
-        now = _of(data, comparison.current, models[0], agents[0])
-        before = _of(data, comparison.before, models[1], agents[1])
+        periods = comparison.current, comparison.before
+        now, before = (_of(data, *each) for each in zip(periods, models, agents, strict=True))
     except OdeusDashError as problem:
         return problem
     return (now, before) if now.in_parts and before.in_parts else None
@@ -133,9 +133,12 @@ def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
     return frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
 
 
+@kept
 def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
-    """The priced rows of a trend by model."""
-    return priced(_with_pieces(trend, spent.pieces), spent.prices, PRICED_ON)
+    """The rows of a trend by model, priced on the first day of each bucket, or of each piece of a bucket."""
+    pieces = spent.pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
+    whole = trend.rows.join(pieces, on="bucket", how="anti")
+    return priced(pl.concat([whole.with_columns(priced_on="bucket"), pieces]), spent.prices, PRICED_ON)
 
 
 def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
@@ -206,14 +209,6 @@ def _dated(
     nothing = tables.empty(BY_MODEL).frame.with_columns(agent_label=pl.lit("")).clear()
     found = zip(frames or [nothing], days or [dt.date.min], buckets or [dt.date.min], strict=True)
     return pl.concat([frame.with_columns(priced_on=day, bucket=bucket) for frame, day, bucket in found])
-
-
-@kept
-def _with_pieces(trend: Trend, pieces: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a trend at the prices of the first day of each bucket, or of each piece of a bucket."""
-    apart = pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
-    whole = trend.rows.join(apart, on="bucket", how="anti")
-    return pl.concat([whole.with_columns(priced_on="bucket"), apart])
 
 
 def cache_economics(data: Data) -> pl.DataFrame:

@@ -28,15 +28,8 @@ _WEEK = 7
 _DEVIATIONS = 2
 _DAY = dt.timedelta(days=1)
 
-_LINE_SCHEMA = {
-    "bucket": pl.Date,
-    "partial": pl.Boolean,
-    "spent": pl.Float64,
-    "even": pl.Float64,
-    "expected": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-}
+_AMOUNTS = ("spent", "even", "expected", "low", "high")
+_LINE_SCHEMA = {"bucket": pl.Date, "partial": pl.Boolean, **dict.fromkeys(_AMOUNTS, pl.Float64)}
 
 
 @dataclass(frozen=True)
