@@ -186,15 +186,9 @@ def unit_from(period: Period) -> Granularity | None:
 
 
 def _unit_start(day: dt.date, granularity: Granularity) -> dt.date:
-    match granularity:
-        case Granularity.DAY:
-            return day
-        case Granularity.WEEK:
-            return day - dt.timedelta(days=day.weekday())
-        case Granularity.MONTH:
-            return day.replace(day=1)
-        case Granularity.QUARTER:
-            return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+    if months := MONTHS.get(granularity):
+        return day.replace(month=day.month - (day.month - 1) % months, day=1)
+    return day - day.weekday() * _DAY if granularity is Granularity.WEEK else day
 
 
 def _next_unit(first: dt.date, granularity: Granularity) -> dt.date:

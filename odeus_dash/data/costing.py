@@ -7,9 +7,10 @@ by itself, at the prices of its first day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import polars as pl
 
@@ -45,8 +46,6 @@ class Spend:
     agents: pl.DataFrame
     by_model: pl.DataFrame
     prices: PriceList
-    rows: pl.DataFrame
-    totals: CostTotals
     changed: pl.DataFrame
     in_parts: bool
     pieces: pl.DataFrame
@@ -54,6 +53,18 @@ class Spend:
     @property
     def currency(self) -> str:
         return self.prices.currency
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        return priced(self.by_model, self.prices, PRICED_ON)
+
+    @cached_property
+    def totals(self) -> CostTotals:
+        return cost_totals(self.rows, self.agents, self.currency)
+
+
+#: The same costs are the same object, so that what is made of them is kept, too.
+_spend = kept(Spend)
 
 
 #: The costs of the compared days, and of those before.
@@ -149,49 +160,20 @@ def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
 def _of(
     data: Data, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, *, in_buckets: bool = True
 ) -> Spend:
+    """The costs of a period, with a new part from each day on at which a price changes, if it can be had."""
     listed = data.prices()
     changed = price_changes(by_model, listed, period)
     days = changed["day"].to_list()
-    pieces_of = _pieces(data, period, days) if in_buckets else {}
-    dated, pieces, in_parts = _in_parts(data, period, by_model, days, pieces_of)
-    return _spend(period.days, agents, dated, listed, changed, pieces, in_parts=in_parts)
-
-
-@kept
-def _spend(  # noqa: PLR0913  as many as a Spend has
-    days: int,
-    agents: pl.DataFrame,
-    dated: pl.DataFrame,
-    listed: PriceList,
-    changed: pl.DataFrame,
-    pieces: pl.DataFrame,
-    *,
-    in_parts: bool,
-) -> Spend:
-    rows = priced(dated, listed, PRICED_ON)
-    totals = cost_totals(rows, agents, listed.currency)
-    return Spend(days, agents, dated, listed, rows, totals, changed, in_parts, pieces)
-
-
-def _in_parts(
-    data: Data,
-    period: Period,
-    by_model: pl.DataFrame,
-    days: Sequence[dt.date],
-    pieces: Mapping[Period, dt.date],
-) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
-    """`by_model` with a new part from each of `days` on, and the `pieces`; whether they could be had."""
-    parts, had = split(period, days), True
-    frames = [by_model]
-    if days:
-        try:
-            frames = data.by_model_in([*parts, *pieces])
-        except NotInFiles:  # opened files need not hold the parts of what they hold
-            parts, pieces, had = parts[:1], {}, False
+    parts, in_parts = split(period, days), True
+    pieces = _pieces(data, period, days) if in_buckets else {}
+    try:
+        frames = data.by_model_in([*parts, *pieces]) if days else [by_model]
+    except NotInFiles:  # opened files need not hold the parts of what they hold
+        frames, parts, pieces, in_parts = [by_model], parts[:1], {}, False
     starts = [each.start for each in parts]
-    whole = _dated(frames[: len(parts)], starts, starts)
-    firsts = [each.start for each in pieces]
-    return whole, _dated(frames[len(parts) :], firsts, list(pieces.values())), had
+    dated = _dated(frames[: len(parts)], starts, starts)
+    cut = _dated(frames[len(parts) :], [each.start for each in pieces], list(pieces.values()))
+    return _spend(period.days, agents, dated, listed, changed, in_parts, cut)
 
 
 def _pieces(data: Data, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:

@@ -31,7 +31,8 @@ def cost_sentence(
         return f"What the agents cost in {span} is not known: no model they used has a price."
     who = f"The {counted(chosen, 'chosen agent')}" if chosen else "The agents"
     clauses = [f"{who} cost {money(totals.cost, totals.currency)} in {span}{_more(change)}"]
-    clauses += _saved(totals)
+    if saving := totals.cache_saving_net:
+        clauses.append(f"the cache {'saved' if saving > 0 else 'lost'} {money(abs(saving), totals.currency)}")
     if totals.priced_token_share is not None:
         clauses.append(f"priced: {percent(totals.priced_token_share)} of tokens")
     return f"{'; '.join(clauses)}."
@@ -45,14 +46,6 @@ def _more(change: FigureChange | None) -> str:
         return f", as much as before{per_day}"
     size = relative_text(abs(change.relative)).removeprefix("+")
     return f", {size} {'more' if change.relative > 0 else 'less'} than before{per_day}"
-
-
-def _saved(totals: CostTotals) -> list[str]:
-    """The clause about the cache; none where nothing is known, or nothing came of it."""
-    saving = totals.cache_saving_net
-    if not saving:
-        return []
-    return [f"the cache {'saved' if saving > 0 else 'lost'} {money(abs(saving), totals.currency)}"]
 
 
 def cache_sentence(cached: pl.DataFrame, currency: str) -> str:
@@ -117,22 +110,17 @@ def budget_sentence(pace: Pace | None, ahead: Forecast | None, end: dt.date | No
     """Does the month's budget last? `62 % of USD 1,500.00 is spent, 48 % of the month is over; ...`"""
     if pace is None:
         return "How much of the month's budget is spent is not known: the cost of some days is missing."
-    spent = (
-        f"{percent(pace.spent_share)} of the budget of {money(pace.amount, currency)} is spent, "
-        f"{percent(pace.elapsed_share)} of the month has passed"
-    )
-    return f"{spent}{_forecast(ahead, currency)}{_end(pace, ahead, end)}."
-
-
-def _forecast(ahead: Forecast | None, currency: str) -> str:
+    spent, passed = percent(pace.spent_share), percent(pace.elapsed_share)
+    budget = f"the budget of {money(pace.amount, currency)}"
+    clauses = [f"{spent} of {budget} is spent, {passed} of the month has passed"]
     if ahead is None:
-        return "; there is no forecast before seven days are over"
-    total, low, high = (money(each, currency) for each in (ahead.total, ahead.low, ahead.high))
-    return f"; forecast for the month: {total} ({low} to {high})"
-
-
-def _end(pace: Pace, ahead: Forecast | None, end: dt.date | None) -> str:
+        clauses.append("there is no forecast before seven days are over")
+    else:
+        total, low, high = (money(each, currency) for each in (ahead.total, ahead.low, ahead.high))
+        clauses.append(f"forecast for the month: {total} ({low} to {high})")
     if end is not None:
         verb = "was used up" if pace.spent >= pace.amount else "ends"
-        return f"; the budget {verb} on {date_text(end)}"
-    return "" if ahead is None else "; the budget lasts"
+        clauses.append(f"the budget {verb} on {date_text(end)}")
+    elif ahead is not None:
+        clauses.append("the budget lasts")
+    return f"{'; '.join(clauses)}."
