@@ -48,8 +48,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise BadPeriod(
-                f"The range ends ({self.end}) before it starts ({self.start}).",
-                "Swap the two dates.",
+                f"The range ends ({self.end}) before it starts ({self.start}).", "Swap the two dates."
             )
         zone(self.timezone)
 
@@ -84,8 +83,7 @@ def zone(name: str) -> ZoneInfo:
     """The IANA time zone called `name`; BadPeriod if there is none."""
     if not is_zone(name):
         raise BadPeriod(
-            f"There is no timezone called {name!r}.",
-            "Use an IANA name such as Europe/Berlin or UTC.",
+            f"There is no timezone called {name!r}.", "Use an IANA name such as Europe/Berlin or UTC."
         )
     return ZoneInfo(name)
 

@@ -167,10 +167,7 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
 
 @kept
 def beside(
-    table: pl.DataFrame,
-    changes: pl.DataFrame,
-    by: Comparable,
-    longer: Fraction = SAME_LENGTH,
+    table: pl.DataFrame, changes: pl.DataFrame, by: Comparable, longer: Fraction = SAME_LENGTH
 ) -> pl.DataFrame:
     """A table of agents (agent_id, agent, ...) with what `changes` by the same figure says of each.
 
