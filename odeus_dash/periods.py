@@ -48,8 +48,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise BadPeriod(
-                f"The range ends ({self.end}) before it starts ({self.start}).",
-                "Swap the two dates.",
+                f"The range ends ({self.end}) before it starts ({self.start}).", "Swap the two dates."
             )
         zone(self.timezone)
 
@@ -84,8 +83,7 @@ def zone(name: str) -> ZoneInfo:
     """The IANA time zone called `name`; BadPeriod if there is none."""
     if not is_zone(name):
         raise BadPeriod(
-            f"There is no timezone called {name!r}.",
-            "Use an IANA name such as Europe/Berlin or UTC.",
+            f"There is no timezone called {name!r}.", "Use an IANA name such as Europe/Berlin or UTC."
         )
     return ZoneInfo(name)
 
@@ -201,15 +199,9 @@ def unit_from(period: Period) -> Granularity | None:
 
 
 def _unit_start(day: dt.date, granularity: Granularity, first_weekday: int = 0) -> dt.date:
-    match granularity:
-        case Granularity.DAY:
-            return day
-        case Granularity.WEEK:
-            return day - dt.timedelta(days=(day.weekday() - first_weekday) % 7)
-        case Granularity.MONTH:
-            return day.replace(day=1)
-        case Granularity.QUARTER:
-            return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+    if months := MONTHS.get(granularity):
+        return day.replace(month=day.month - (day.month - 1) % months, day=1)
+    return day - (day.weekday() - first_weekday) % 7 * _DAY if granularity is Granularity.WEEK else day
 
 
 def _next_unit(first: dt.date, granularity: Granularity) -> dt.date:

@@ -85,6 +85,13 @@ class Answers:
             raise problem
         raise Waiting
 
+    def exports(self, wanted: Iterable[Wanted]) -> list[Export]:
+        """Several exports, all noted as missing before one raises: they are asked for at the same time."""
+        wanted = list(wanted)
+        for each in wanted:
+            self.have(each)
+        return [self.export(each) for each in wanted]
+
     def wait(self, read: Callable[[], T]) -> T:
         """What `read` gives, after asking for everything that it finds missing. Raises what it raises."""
         while True:

@@ -7,9 +7,10 @@ by itself, at the prices of its first day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import polars as pl
 
@@ -52,8 +53,6 @@ class Spend:
     agents: pl.DataFrame
     by_model: pl.DataFrame
     prices: PriceList
-    rows: pl.DataFrame
-    totals: CostTotals
     changed: pl.DataFrame
     in_parts: bool
     pieces: pl.DataFrame
@@ -61,6 +60,18 @@ class Spend:
     @property
     def currency(self) -> str:
         return self.prices.currency
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        return priced(self.by_model, self.prices, PRICED_ON)
+
+    @cached_property
+    def totals(self) -> CostTotals:
+        return cost_totals(self.rows, self.agents, self.currency)
+
+
+#: The same costs are the same object, so that what is made of them is kept, too.
+_spend = kept(Spend)
 
 
 #: The costs of the compared days, and of those before.
@@ -112,8 +123,8 @@ def now_and_before(data: Data) -> Two | OdeusDashError | None:
         models, agents, comparison = data.now_and_before(BY_MODEL), data.now_and_before(), data.comparison
         if comparison is None or models is None or agents is None or any(map(_is_lacking, models, agents)):
             return None
-        now = _of(data, comparison.current, models[0], agents[0])
-        before = _of(data, comparison.before, models[1], agents[1])
+        periods = comparison.current, comparison.before
+        now, before = (_of(data, *each) for each in zip(periods, models, agents, strict=True))
     except OdeusDashError as problem:
         return problem
     return (now, before) if now.in_parts and before.in_parts else None
@@ -153,9 +164,12 @@ def over_time(trend: Trend, spent: Spend) -> pl.DataFrame:
     )
 
 
+@kept
 def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
-    """The priced rows of a trend by model."""
-    return priced(_with_pieces(trend, spent.pieces), spent.prices, PRICED_ON)
+    """The rows of a trend by model, priced on the first day of each bucket, or of each piece of a bucket."""
+    pieces = spent.pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
+    whole = trend.rows.join(pieces, on="bucket", how="anti")
+    return priced(pl.concat([whole.with_columns(priced_on="bucket"), pieces]), spent.prices, PRICED_ON)
 
 
 def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
@@ -166,49 +180,20 @@ def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
 def _of(
     data: Data, period: Period, by_model: pl.DataFrame, agents: pl.DataFrame, *, in_buckets: bool = True
 ) -> Spend:
+    """The costs of a period, with a new part from each day on at which a price changes, if it can be had."""
     listed = data.prices()
     changed = price_changes(by_model, listed, period)
     days = changed["day"].to_list()
-    pieces_of = _pieces(data, period, days) if in_buckets else {}
-    dated, pieces, in_parts = _in_parts(data, period, by_model, days, pieces_of)
-    return _spend(period.days, agents, dated, listed, changed, pieces, in_parts=in_parts)
-
-
-@kept
-def _spend(  # noqa: PLR0913  as many as a Spend has
-    days: int,
-    agents: pl.DataFrame,
-    dated: pl.DataFrame,
-    listed: PriceList,
-    changed: pl.DataFrame,
-    pieces: pl.DataFrame,
-    *,
-    in_parts: bool,
-) -> Spend:
-    rows = priced(dated, listed, PRICED_ON)
-    totals = cost_totals(rows, agents, listed.currency)
-    return Spend(days, agents, dated, listed, rows, totals, changed, in_parts, pieces)
-
-
-def _in_parts(
-    data: Data,
-    period: Period,
-    by_model: pl.DataFrame,
-    days: Sequence[dt.date],
-    pieces: Mapping[Period, dt.date],
-) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
-    """`by_model` with a new part from each of `days` on, and the `pieces`; whether they could be had."""
-    parts, had = split(period, days), True
-    frames = [by_model]
-    if days:
-        try:
-            frames = data.by_model_in([*parts, *pieces])
-        except NotInFiles:  # opened files need not hold the parts of what they hold
-            parts, pieces, had = parts[:1], {}, False
+    parts, in_parts = split(period, days), True
+    pieces = _pieces(data, period, days) if in_buckets else {}
+    try:
+        frames = data.by_model_in([*parts, *pieces]) if days else [by_model]
+    except NotInFiles:  # opened files need not hold the parts of what they hold
+        frames, parts, pieces, in_parts = [by_model], parts[:1], {}, False
     starts = [each.start for each in parts]
-    whole = _dated(frames[: len(parts)], starts, starts)
-    firsts = [each.start for each in pieces]
-    return whole, _dated(frames[len(parts) :], firsts, list(pieces.values())), had
+    dated = _dated(frames[: len(parts)], starts, starts)
+    cut = _dated(frames[len(parts) :], [each.start for each in pieces], list(pieces.values()))
+    return _spend(period.days, agents, dated, listed, changed, in_parts, cut)
 
 
 def _pieces(data: Data, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:
@@ -226,14 +211,6 @@ def _dated(
     nothing = tables.empty(BY_MODEL).frame.with_columns(agent_label=pl.lit("")).clear()
     found = zip(frames or [nothing], days or [dt.date.min], buckets or [dt.date.min], strict=True)
     return pl.concat([frame.with_columns(priced_on=day, bucket=bucket) for frame, day, bucket in found])
-
-
-@kept
-def _with_pieces(trend: Trend, pieces: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a trend at the prices of the first day of each bucket, or of each piece of a bucket."""
-    apart = pieces.join(trend.calendar, on="bucket").select(*trend.rows.columns, PRICED_ON)
-    whole = trend.rows.join(apart, on="bucket", how="anti")
-    return pl.concat([whole.with_columns(priced_on="bucket"), apart])
 
 
 def cache_economics(data: Data) -> pl.DataFrame:

@@ -138,12 +138,9 @@ class Data:
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
         """The same of each of `periods`; raises the first failure among them."""
-        wanted = [Wanted(each, BY_MODEL) for each in periods]
-        for each in wanted:
-            self.answers.have(each)
+        exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
-        exports = [self._seen(self.answers.export(each)) for each in wanted]
-        return [labelled(each.table.frame, names, chosen) for each in exports]
+        return [labelled(self._seen(each).table.frame, names, chosen) for each in exports]
 
     # --- the days compared with ---
 
@@ -164,17 +161,14 @@ class Data:
         """
         if self.comparison is None or self.not_compared():
             return None
-        wanted = [Wanted(each, kind) for each in self._compared_periods()]
-        for each in wanted:
-            self.answers.have(each)
-        current, earlier = map(self.answers.export, wanted)
+        current, earlier = self.answers.exports(Wanted(each, kind) for each in self._compared_periods())
         return comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
 
     @_once
     def not_compared(self) -> OdeusDashError | None:
         """Why the comparison could not be loaded."""
         try:
-            for each in map(self.answers.export, map(Wanted, self._compared_periods())):
+            for each in self.answers.exports(map(Wanted, self._compared_periods())):
                 if each.origin != "file":  # a file holds the days it names, however long ago
                     check_whole(each.wanted.period, each.covered, each.fetched_at)
         except OdeusDashError as problem:

@@ -28,15 +28,8 @@ _WEEK = 7
 _DEVIATIONS = 2
 _DAY = dt.timedelta(days=1)
 
-_LINE_SCHEMA = {
-    "bucket": pl.Date,
-    "partial": pl.Boolean,
-    "spent": pl.Float64,
-    "even": pl.Float64,
-    "expected": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-}
+_AMOUNTS = ("spent", "even", "expected", "low", "high")
+_LINE_SCHEMA = {"bucket": pl.Date, "partial": pl.Boolean, **dict.fromkeys(_AMOUNTS, pl.Float64)}
 
 
 @dataclass(frozen=True)
@@ -81,8 +74,9 @@ def month_of(now: dt.datetime, timezone: str) -> Period:
 
 def pace(days: pl.DataFrame, amount: Decimal, month: Period, now: dt.datetime) -> Pace | None:
     """How fast the budget `amount` (above zero) is used up; None where a day so far is not known."""
-    costs = _known(days, month, local_today(now, month.timezone))
-    if costs is None:
+    today = local_today(now, month.timezone)
+    costs = _known(days, month, today)
+    if len(costs) < _days_over(month, today):
         return None
     spent, elapsed = sum(costs, Decimal(0)), elapsed_share(month, now)
     share = float(spent / amount)
@@ -103,7 +97,7 @@ def forecast(days: pl.DataFrame, month: Period, today: dt.date) -> Forecast | No
     """What the month will cost; None with fewer than seven days over, or where one of them is not known."""
     costs = _known(days, month, today)
     over = _days_over(month, today)
-    if costs is None or over < _WEEK:
+    if over < _WEEK or len(costs) < over:
         return None
     weeks = costs[over % _WEEK : over]
     per_day, spread = sum(weeks, Decimal(0)) / len(weeks), stdev(weeks)
@@ -127,14 +121,14 @@ def budget_end(
     None where the budget lasts, and where that cannot be said.
     """
     costs = _known(days, month, today)
-    if costs is None:
+    over = _days_over(month, today)
+    if len(costs) < over:
         return None
     for number, spent in enumerate(accumulate(costs)):
         if spent >= amount:
             return month.start + number * _DAY
     if ahead is None or ahead.per_day == 0:
         return None
-    over = _days_over(month, today)
     open_amount = amount - sum(costs[:over], Decimal(0))
     further = int((open_amount / ahead.per_day).to_integral_value(ROUND_CEILING))
     return month.start + (over + further - 1) * _DAY if further <= month.days - over else None
@@ -149,7 +143,7 @@ def spend_line(
     Columns: bucket, partial (today), spent (up to today), even (the budget spent evenly), and from the last
     day that is over onwards expected, low and high. Sums are null from the first day on that is not known.
     """
-    spent = list(accumulate(_first_known(days, month, today)))
+    spent = list(accumulate(_known(days, month, today)))
     over = _days_over(month, today)
     rows = [
         (
@@ -181,14 +175,11 @@ def _days_over(month: Period, today: dt.date) -> int:
     return min(max((today - month.start).days, 0), month.days)
 
 
-def _known(days: pl.DataFrame, month: Period, today: dt.date) -> list[Decimal] | None:
-    """What each day cost up to today, as far as today is known; None where an earlier one is not."""
-    costs = _first_known(days, month, today)
-    return costs if len(costs) >= _days_over(month, today) else None
+def _known(days: pl.DataFrame, month: Period, today: dt.date) -> list[Decimal]:
+    """What each day cost from the first one up to today, or up to the first one that is not known.
 
-
-def _first_known(days: pl.DataFrame, month: Period, today: dt.date) -> list[Decimal]:
-    """What each day cost from the first one up to today, or up to the first one that is not known."""
+    Too few to go by where they are fewer than the days that are over.
+    """
     cost: dict[dt.date, Decimal | None] = dict(days.select("bucket", "cost").iter_rows())
     costs: list[Decimal] = []
     for number in range(min(_days_over(month, today) + 1, month.days)):

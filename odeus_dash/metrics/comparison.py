@@ -33,7 +33,6 @@ Figures = Totals | TokenTotals | CostTotals
 Amount = TypeVar("Amount", float, Decimal, pl.Expr)
 Verdict = Literal["good", "bad", ""]
 
-_RATIOS = frozenset({"messages_per_user", "hit_rate", "tokens_per_message"})
 #: What a figure is made from, where that is not the figure itself: its own size says nothing of chance.
 _BASES = {
     "messages_per_user": "messages",
@@ -41,18 +40,8 @@ _BASES = {
 }
 #: More use by more people is good, and so is a cache that helps. More effort per user or more tokens may
 #: be either.
-_MORE_IS_BETTER = frozenset(
-    {
-        "messages",
-        "conversations",
-        "agents_in_use",
-        "user_agent_pairs",
-        "active_pairs",
-        "people_at_least",
-        "people_at_most",
-        "hit_rate",
-    }
-)
+_PEOPLE = ("user_agent_pairs", "active_pairs", "people_at_least", "people_at_most")
+_MORE_IS_BETTER = frozenset({"messages", "conversations", "agents_in_use", *_PEOPLE, "hit_rate"})
 #: What adds up over days, so that a longer period has more of it for that reason alone.
 _OVER_DAYS = frozenset(
     {
@@ -143,7 +132,7 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
     """
     now, then = _side(current, by), _side(before, by)
     both = now.join(then, on="agent_id", how="full", coalesce=True, suffix="_before", nulls_equal=True)
-    counts = ["messages"] if by in _RATIOS else ["value", "messages"]
+    counts = ["messages"] if by == "messages_per_user" else ["value", "messages"]
     latest = [pl.coalesce(each, f"{each}_before") for each in ("name", "agent_label") if each in both.columns]
     former = both.lazy().with_columns(name_now="name", former_name="name_before")
     is_used, was_used = pl.col("messages") >= 1, pl.col("messages_before") >= 1
@@ -178,10 +167,7 @@ def changes(current: pl.DataFrame, before: pl.DataFrame, by: Comparable = "messa
 
 @kept
 def beside(
-    table: pl.DataFrame,
-    changes: pl.DataFrame,
-    by: Comparable,
-    longer: Fraction = SAME_LENGTH,
+    table: pl.DataFrame, changes: pl.DataFrame, by: Comparable, longer: Fraction = SAME_LENGTH
 ) -> pl.DataFrame:
     """A table of agents (agent_id, agent, ...) with what `changes` by the same figure says of each.
 

@@ -29,7 +29,8 @@ def cost_sentence(
         return f"What the agents cost in {span} is not known: no model they used has a price."
     who = f"The {counted(chosen, 'chosen agent')}" if chosen else "The agents"
     clauses = [f"{who} cost {money(totals.cost, totals.currency)} in {span}{_more(change)}"]
-    clauses += _saved(totals)
+    if saving := totals.cache_saving_net:
+        clauses.append(f"the cache {'saved' if saving > 0 else 'lost'} {money(abs(saving), totals.currency)}")
     if totals.priced_token_share is not None:
         clauses.append(f"priced: {percent(totals.priced_token_share)} of tokens")
     return f"{'; '.join(clauses)}."
@@ -43,14 +44,6 @@ def _more(change: FigureChange | None) -> str:
         return f", as much as before{per_day}"
     size = relative_text(abs(change.relative)).removeprefix("+")
     return f", {size} {'more' if change.relative > 0 else 'less'} than before{per_day}"
-
-
-def _saved(totals: CostTotals) -> list[str]:
-    """The clause about the cache; none where nothing is known, or nothing came of it."""
-    saving = totals.cache_saving_net
-    if not saving:
-        return []
-    return [f"the cache {'saved' if saving > 0 else 'lost'} {money(abs(saving), totals.currency)}"]
 
 
 def cache_sentence(cached: pl.DataFrame, currency: str) -> str:

@@ -20,12 +20,8 @@ class Definition:
     source: str = ""
 
 
-def _read() -> dict[str, Definition]:
-    """All definitions by key. TypeError for one with a field that is missing or unknown."""
-    with Path(__file__).with_suffix(".toml").open("rb") as file:
-        sections = tomllib.load(file)["sections"]
-    numbers = [each for section in sections for each in section.get("numbers", {}).items()]
-    return {key: Definition(**fields) for key, fields in numbers}
-
-
-DEFINITIONS = _read()
+_SECTIONS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["sections"]
+#: All definitions by key.
+DEFINITIONS = {
+    key: Definition(**fields) for each in _SECTIONS for key, fields in each.get("numbers", {}).items()
+}

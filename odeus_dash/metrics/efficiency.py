@@ -41,8 +41,8 @@ _SIZES = ("min_prompt", "input_per_request", "max_prompt")
 def efficiency(agents: pl.DataFrame) -> pl.DataFrame:
     """One row per agent of the per-agent export, most tokens per message first.
 
-    Columns: agent_id, agent, messages, requests, tokens_per_message, requests_per_message, output_per_input,
-    and min_prompt, input_per_request and max_prompt, the sizes of its requests. Ratios are those of sums.
+    Columns: agent_id, agent, messages, tokens_per_message, requests_per_message, output_per_input, and
+    min_prompt, input_per_request and max_prompt, the sizes of its requests. Ratios are those of sums.
     """
     figures = [
         total("messages"),
@@ -52,7 +52,7 @@ def efficiency(agents: pl.DataFrame) -> pl.DataFrame:
     ]
     return (
         grouped_by_agent(with_requests(agents), figures)
-        .select("agent_id", "agent", "messages", "requests", *_RATIOS, *_SIZES)
+        .select("agent_id", "agent", "messages", *_RATIOS, *_SIZES)
         .sort("tokens_per_message", "agent_id", descending=[True, False], nulls_last=True)
         .collect()
     )

@@ -25,12 +25,7 @@ _LONGEST_NAME = 60
 
 
 def overview_sentence(
-    totals: Totals,
-    agents_for_80: int | None,
-    days: int,
-    *,
-    chosen: int = 0,
-    change: str = "",
+    totals: Totals, agents_for_80: int | None, days: int, *, chosen: int = 0, change: str = ""
 ) -> str:
     """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 #: What agents can be ranked by: figures that add up, so that a share of the total means something.
 Rankable = Literal["messages", "unique_users", "active_users", "conversations"]
 
-_KNOWN_ONLY_SOMETIMES = ("description", "owner", "url")
+_SHARES, _KNOWN_ONLY_SOMETIMES = ("share", "cumulative_share"), ("description", "owner", "url")
 
 
 @kept
@@ -39,7 +39,8 @@ def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
         )
     )
     known = [column for column in _KNOWN_ONLY_SOMETIMES if ranked[column].count()]
-    return ranked.select(*_COLUMNS, *known)
+    counts = get_args(Rankable)
+    return ranked.select("rank", "agent_id", "agent", "value", *_SHARES, *counts, "messages_per_user", *known)
 
 
 @kept
@@ -51,9 +52,7 @@ def first(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
 @kept
 def top_with_other(ranking: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` agents of a ranking, and a row without id and rank for all others (see `with_other`)."""
-    sums = (
-        total(column) for column in ("value", "messages", "unique_users", "active_users", "conversations")
-    )
+    sums = map(total, ("value", *get_args(Rankable)))
     share = quotient(pl.col("value").sum(), pl.lit(ranking["value"].sum())).alias("share")
     most = pl.col("cumulative_share").max()
     return with_other(ranking, n, "agent", [*sums, group_messages_per_user(), share, most])
@@ -83,18 +82,3 @@ def agents_for_share(ranking: pl.DataFrame, share: float = 0.8) -> int | None:
     """The smallest number of agents that make at least `share` of the total; None without a total."""
     reached = ranking.filter(pl.col("cumulative_share") >= share)
     return None if reached.is_empty() else int(reached["rank"][0])
-
-
-_COLUMNS = (
-    "rank",
-    "agent_id",
-    "agent",
-    "value",
-    "share",
-    "cumulative_share",
-    "messages",
-    "unique_users",
-    "active_users",
-    "conversations",
-    "messages_per_user",
-)

@@ -30,10 +30,9 @@ class TokenTotals:
     hit_rate                   cache_read / input, of the rows that read no more than their input
     reuse                      cache_read / cache_write, of the rows that wrote
     requests                   sum over rows of input / average input per request, rounded per row
-    input_per_request          input / requests; output_per_request, output / requests
+    input_per_request          input / requests
     tokens_per_message         (input + output) / messages
     min_prompt, max_prompt     the smallest and the largest input of a single request
-    min_completion, ...        the same of its output
     """
 
     input: int | None
@@ -45,12 +44,9 @@ class TokenTotals:
     reuse: float | None
     requests: int | None
     input_per_request: float | None
-    output_per_request: float | None
     tokens_per_message: float | None
     min_prompt: int | None
     max_prompt: int | None
-    min_completion: int | None
-    max_completion: int | None
 
 
 @kept
@@ -152,10 +148,7 @@ def token_figures() -> list[pl.Expr]:
         reuse("sum_cached_prompt_tokens", "sum_cache_creation_tokens"),
         total("requests").cast(pl.Int64, strict=False),
         ratio_of_sums(["sum_prompt_tokens"], "requests").alias("input_per_request"),
-        ratio_of_sums(["sum_completion_tokens"], "requests").alias("output_per_request"),
         ratio_of_sums(tokens, "messages").alias("tokens_per_message"),
         pl.col("min_prompt_tokens").filter(asked).min().alias("min_prompt"),
         pl.col("max_prompt_tokens").filter(asked).max().alias("max_prompt"),
-        pl.col("min_completion_tokens").filter(asked).min().alias("min_completion"),
-        pl.col("max_completion_tokens").filter(asked).max().alias("max_completion"),
     ]

@@ -43,7 +43,7 @@ def with_model(
 
     Tokens written to or read from the cache stay that, whatever `model` would do.
     """
-    rows = _of(by_model, agents)
+    rows = _only(by_model, "assistant_id", agents)
     return _difference(rows, rows.with_columns(model=pl.lit(model)), prices, on)
 
 
@@ -54,7 +54,7 @@ def with_hit_rate(
 
     So many uncached tokens become read ones; what was written stays, and a higher hit rate stays as well.
     """
-    rows = _of(by_model, agents)
+    rows = _only(by_model, "assistant_id", agents)
     wanted = (_INPUT.cast(pl.Decimal(38, 0)) * pl.lit(rate, MONEY)).floor().cast(pl.Int64)
     parts = pl.col("sum_prompt_tokens", "sum_cached_prompt_tokens", "uncached_tokens")
     known = pl.all_horizontal(parts.is_not_null())
@@ -72,14 +72,13 @@ def with_price_change(
 ) -> Difference:
     """All prices of `models` (as the export names them; none means all) times `factor`; the others stay."""
     rows = priced(by_model, prices, on)
-    affected = rows.filter(pl.col("model").is_in(list(models))) if models else rows
-    before = _sum(rows["cost"])
-    change = _EXACT.multiply(_sum(affected["cost"]), factor - 1)
+    before, affected = _sum(rows["cost"]), _sum(_only(rows, "model", models)["cost"])
+    change = _EXACT.multiply(affected, factor - 1)
     return Difference(before, before + change, change, _compared(rows, rows["cost"].is_not_null()))
 
 
-def _of(by_model: pl.DataFrame, agents: Collection[str]) -> pl.DataFrame:
-    return by_model.filter(pl.col("assistant_id").is_in(list(agents))) if agents else by_model
+def _only(rows: pl.DataFrame, column: str, values: Collection[str]) -> pl.DataFrame:
+    return rows.filter(pl.col(column).is_in(list(values))) if values else rows
 
 
 def _difference(

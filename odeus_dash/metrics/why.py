@@ -25,10 +25,7 @@ _REASONS = {
     "retired": ("", "agents went out of use"),
     "reach": ("agents had more users", "agents had fewer users"),
     "intensity": ("users sent more messages each", "users sent fewer messages each"),
-    "unsplit": (
-        "agents with unknown users were used more",
-        "agents with unknown users were used less",
-    ),
+    "unsplit": ("agents with unknown users were used more", "agents with unknown users were used less"),
 }
 #: Reasons are given until they make this share of all that goes their way; what goes against them is
 #: told from this share of that on.

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
-from odeus_dash.prices.rates import Dated, Schedule, Tiers, rates
+from odeus_dash.prices.rates import Dated, Schedule, rates
 
 if TYPE_CHECKING:
     from genai_prices.data_snapshot import DataSnapshot
@@ -169,8 +169,16 @@ def _is_provider(name: str) -> bool:
 
 def _schedule(model: ModelInfo, factor: Decimal) -> Schedule:
     """The prices of a model over time; empty if it is not paid by the token."""
-    dated = (Dated(day, _tiers(_price_on(model, day), factor)) for day in _starts(model))
-    return tuple(each for each in dated if each.tiers)
+    dated = []
+    for day in _starts(model):
+        price = _price_on(model, day)
+        tiered = (getattr(price, field) for field in _FIELDS.values())
+        starts = sorted({tier.start for each in tiered for tier in getattr(each, "tiers", ())})
+        steps = zip([0, *starts], [*starts, None], strict=True)
+        if price.input_mtok is not None:
+            tiers = tuple(rates(_amounts(price, start), above, factor) for start, above in steps)
+            dated.append(Dated(day, tiers))
+    return tuple(dated)
 
 
 def _starts(model: ModelInfo) -> list[dt.date]:
@@ -191,22 +199,12 @@ def _price_on(model: ModelInfo, day: dt.date) -> ModelPrice:
     """
     begun, hours = [], []
     for each in _prices(model):
-        is_hours = hasattr(each.constraint, "start_time")
-        if is_hours:
+        if hasattr(each.constraint, "start_time"):
             hours.append(each.prices)
         elif getattr(each.constraint, "start_date", dt.date.min) <= day:
             begun.append(each.prices)
     standard = begun[-1] if begun else _prices(model)[0].prices
     return max([standard, *hours], key=lambda price: _amounts(price, 0).get("input", Decimal(0)))
-
-
-def _tiers(price: ModelPrice, factor: Decimal) -> Tiers:
-    if price.input_mtok is None:
-        return ()
-    tiered = (getattr(price, field) for field in _FIELDS.values())
-    starts = sorted({tier.start for each in tiered for tier in getattr(each, "tiers", ())})
-    steps = zip([0, *starts], [*starts, None], strict=True)
-    return tuple(rates(_amounts(price, start), above, factor) for start, above in steps)
 
 
 def _amounts(price: ModelPrice, start: int) -> dict[str, Decimal]:

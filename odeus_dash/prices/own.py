@@ -22,10 +22,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from odeus_dash.errors import BadSettings
 from odeus_dash.prices import listed
-from odeus_dash.prices.rates import Dated, Rates, Schedule, rates
+from odeus_dash.prices.rates import Dated, Schedule, rates
 from odeus_dash.settings.section import Section, read_toml, section
 
 _PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
@@ -59,92 +60,69 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
         raise BadSettings(
             f"In {path}, there is no section called {min(unknown)!r}.", "Write [aliases] or [[prices]]."
         )
-    return Own(_aliases(path, content.get("aliases", {})), _schedules(path, content, currency, factor))
-
-
-def _aliases(path: Path, aliases: object) -> dict[str, str]:
-    if isinstance(aliases, dict) and all(isinstance(each, str) and each for each in aliases.values()):
-        if len(set(map(folded, aliases))) < len(aliases):
-            raise BadSettings(f"In {path}, two aliases differ in capital letters only.", "Keep one of them.")
-        return {folded(name): target for name, target in aliases.items()}
-    raise BadSettings(f"In {path}, an alias is not a text.", 'Write "name" = "name" under [aliases].')
-
-
-def _schedules(
-    path: Path, content: Mapping[str, object], currency: str, factor: Decimal
-) -> dict[str, Schedule]:
-    entries = content.get("prices", [])
+    aliases, entries = content.get("aliases", {}), content.get("prices", [])
+    if not isinstance(aliases, dict) or not all(isinstance(each, str) and each for each in aliases.values()):
+        raise BadSettings(f"In {path}, an alias is not a text.", 'Write "name" = "name" under [aliases].')
+    by_name = {folded(name): target for name, target in aliases.items()}
+    if len(by_name) < len(aliases):
+        raise BadSettings(f"In {path}, two aliases differ in capital letters only.", "Keep one of them.")
     if not isinstance(entries, list):
         raise BadSettings(f"In {path}, prices is not a list of sections.", "Write [[prices]] for each.")
     dated: dict[str, dict[dt.date, Dated]] = {}
     for number, fields in enumerate(entries, 1):
         entry = section(path, f"prices, number {number}", fields, _FIELDS)
-        of_model = dated.setdefault(folded(_model(entry)), {})
+        of_model = dated.setdefault(_model(entry), {})
         price = _dated(entry, currency, factor)
         if price.since in of_model:
             raise entry.wrong("model", "two prices begin on one day.", "Keep one of them.")
         of_model[price.since] = price
-    return {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()}
+    return Own(by_name, {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()})
 
 
 def _model(entry: Section) -> str:
     name = entry.text("model")
     if name and name.strip():
-        return name
+        return folded(name)
     raise entry.wrong("model", "there is no name.", "Write the name that the export has.")
 
 
 def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
-    rate = _exchange(entry, currency, factor)
-    tiers = entry.fields.get("tiers", [])
+    """The prices of an entry in `currency`: final if written in that, converted if in the list's."""
+    since, tiers = entry.fields.get("valid_from", dt.date.min), entry.fields.get("tiers", [])
+    if type(since) is not dt.date:  # a datetime would be one as well
+        raise entry.wrong("valid_from", "this is not a day.", "Write it like 2026-10-01, unquoted.")
     if not isinstance(tiers, list):
         raise entry.wrong("tiers", "this is not a list.", "Write it like [{ above = 200000, … }].")
+    exchange = {listed.CURRENCY: factor, currency: Decimal(1)}
+    if (written := entry.text("currency") or currency) not in exchange:
+        known = " or ".join(dict.fromkeys((currency, listed.CURRENCY)))
+        todo = "Convert the prices, or set the currency in the settings."
+        raise entry.wrong("currency", f"this is not {known}.", todo)
     title = f"tiers of {entry.fields['model']}"
     larger = [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
     limits = [_above(each) for each in larger]
     if limits != sorted(set(limits)):
         raise entry.wrong("tiers", "their thresholds do not rise.", "Sort them by above.")
-
-    def paid(of: Section, above: int | None) -> Rates:
-        given = [name for name in _PRICES if name in of.fields or name in _REQUIRED]
-        return rates({name: _amount(of, name) for name in given}, above, rate)
-
-    return Dated(_since(entry), tuple(map(paid, [entry, *larger], [*limits, None])))
-
-
-def _exchange(entry: Section, currency: str, factor: Decimal) -> Decimal:
-    """What makes the entry's prices ones in `currency`. In that currency they are final: 1."""
-    written = entry.text("currency") or currency
-    if written == currency:
-        return Decimal(1)
-    if written == listed.CURRENCY:
-        return factor
-    known = listed.CURRENCY if currency == listed.CURRENCY else f"{currency} or {listed.CURRENCY}"
-    raise entry.wrong(
-        "currency", f"this is not {known}.", "Convert the prices, or set the currency in the settings."
-    )
+    steps = zip([entry, *larger], [*limits, None], strict=True)
+    return Dated(since, tuple(rates(_amounts(each), above, exchange[written]) for each, above in steps))
 
 
 def _above(tier: Section) -> int:
     above = tier.fields.get("above")
-    if isinstance(above, int) and not isinstance(above, bool) and 0 < above < 2**53:
+    if type(above) is int and 0 < above < 2**53:  # a bool would be one as well
         return above
     raise tier.wrong("above", "this is not a number of tokens.", "Write it like 200000.")
 
 
-def _since(entry: Section) -> dt.date:
-    day = entry.fields.get("valid_from", dt.date.min)
-    if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
-        return day
-    raise entry.wrong("valid_from", "this is not a day.", "Write it like 2026-10-01, unquoted.")
-
-
-def _amount(entry: Section, name: str) -> Decimal:
-    if name not in entry.fields:
-        raise entry.wrong(name, "there is no price.", "Write one per million tokens; 0 is free.")
-    value = entry.fields[name]
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        amount = Decimal(value)
-        if amount.is_finite() and 0 <= amount <= _MOST:
-            return amount
-    raise entry.wrong(name, "this is not a price per million tokens.", "Write a number, without quotes.")
+def _amounts(of: Section) -> dict[str, Decimal]:
+    amounts = {}
+    for name in _PRICES:
+        value: Any = of.fields.get(name)  # of one of these types only: a bool would be an int as well
+        if type(value) in (int, Decimal) and Decimal(value).is_finite() and 0 <= value <= _MOST:
+            amounts[name] = Decimal(value)
+        elif name in of.fields:
+            todo = "Write a number, without quotes."
+            raise of.wrong(name, "this is not a price per million tokens.", todo)
+        elif name in _REQUIRED:
+            raise of.wrong(name, "there is no price.", "Write one per million tokens; 0 is free.")
+    return amounts

@@ -12,7 +12,7 @@ from odeus_dash.errors import BadSettings
 from odeus_dash.periods import Period
 from odeus_dash.prices import listed
 from odeus_dash.prices.own import Own, folded, own
-from odeus_dash.prices.rates import Rates, Schedule, Tiers, change_days, for_size, tiers_on
+from odeus_dash.prices.rates import Schedule, Tiers, change_days, tiers_on
 
 #: The provider of a model whose price stands in prices.toml.
 OWN_PROVIDER = "Own price"
@@ -61,10 +61,6 @@ class PriceList:
     def tiers(self, model: str | None, on: dt.date) -> Tiers:
         """The rates of `model` on a day, by size, smallest first; none if it is unpriced."""
         return tiers_on(self._schedule(model), on)
-
-    def rates(self, model: str | None, on: dt.date, input_per_request: Decimal | float) -> Rates | None:
-        """What a request with so many input tokens pays on a day; None if `model` is unpriced."""
-        return for_size(self.tiers(model, on), input_per_request)
 
     def changes(self, model: str | None, period: Period) -> list[dt.date]:
         """The days inside `period`, its first one apart, on which the model's rates become others."""

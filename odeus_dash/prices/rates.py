@@ -68,11 +68,6 @@ def tiers_on(schedule: Schedule, day: dt.date) -> Tiers:
     return next((each.tiers for each in reversed(schedule) if each.since <= day), ())
 
 
-def for_size(tiers: Tiers, size: Decimal | float) -> Rates | None:
-    """What a request with `size` input tokens pays. At the threshold it still pays the lower tier."""
-    return next((each for each in tiers if each.above is None or size <= each.above), None)
-
-
 def change_days(schedule: Schedule, first: dt.date, last: dt.date) -> list[dt.date]:
     """The days after `first` and up to `last` on which other rates hold than the day before."""
     days = [each.since for each in schedule if first < each.since <= last]

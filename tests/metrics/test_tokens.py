@@ -55,12 +55,9 @@ def test_totals_are_sums_and_ratios_of_sums():
         reuse=6.0,
         requests=111,
         input_per_request=1500 / 111,
-        output_per_request=400 / 111,
         tokens_per_message=1900 / 50,
         min_prompt=2,
         max_prompt=90,
-        min_completion=1,
-        max_completion=30,
     )
 
 
@@ -93,11 +90,10 @@ def test_per_request_leaves_out_rows_whose_requests_are_unknown():
     figures = token_totals(export(A, {"id": "c", "input": 5000, "output": 9, "avg_input": None}))
     assert figures.input == 6000
     assert figures.input_per_request == 1000 / 101
-    assert figures.output_per_request == 300 / 101
 
 
 def test_an_agent_without_requests_has_no_smallest_request():
-    idle = {**B, "input": 0, "avg_input": 0.0, "min_prompt_tokens": 0, "min_completion_tokens": 0}
+    idle = {**B, "input": 0, "avg_input": 0.0, "min_prompt_tokens": 0}
     assert token_totals(export(A, idle)).min_prompt == 2
 
 

@@ -76,35 +76,28 @@ def test_an_own_price_is_one_from_its_first_day_on(tmp_path: Path) -> None:
 def test_what_nothing_matches_is_unpriced(tmp_path: Path, model: str | None) -> None:
     listed = prices(tmp_path)
     assert listed.match(model) is None
-    assert listed.rates(model, TODAY, 1) is None
+    assert listed.tiers(model, TODAY) == ()
     assert listed.changes(model, Period(dt.date(2020, 1, 1), TODAY)) == []
 
 
 def test_prices_in_our_currency_are_final_and_dollars_are_converted(tmp_path: Path) -> None:
     listed = prices(tmp_path)
-    assert listed.rates("Acme", TODAY, 1) == Rates(
-        *map(Decimal, ("2", "8.5", "2", "2", "2")), cache_priced=False
-    )
-    assert listed.rates("gpt-5", TODAY, 1) == Rates(
-        *map(Decimal, ("0.5", "3.5", "0.5", "0.5", "2")), above=1000, cache_priced=False
-    )
-    mini = listed.rates("gpt-5-mini", TODAY, 1)
-    assert mini is not None
-    assert mini.input == Decimal("0.125")
+    acme, gpt = ("2", "8.5", "2", "2", "2"), ("0.5", "3.5", "0.5", "0.5", "2")
+    assert listed.tiers("Acme", TODAY) == (Rates(*map(Decimal, acme), cache_priced=False),)
+    assert listed.tiers("gpt-5", TODAY)[0] == Rates(*map(Decimal, gpt), above=1000, cache_priced=False)
+    assert listed.tiers("gpt-5-mini", TODAY)[0].input == Decimal("0.125")
 
 
 def test_tiers_by_the_size_of_the_request(tmp_path: Path) -> None:
-    upper = prices(tmp_path).rates("gpt-5", TODAY, 1000.5)
-    assert upper is not None
+    [_, upper] = prices(tmp_path).tiers("gpt-5", TODAY)
     assert (upper.input, upper.output, upper.above) == (1, 7, None)
 
 
 def test_before_its_first_day_the_bundled_price_holds_or_none(tmp_path: Path) -> None:
     listed = prices(tmp_path)
-    before = listed.rates("gpt-5", dt.date(2026, 9, 30), 5000)
-    assert before is not None
+    [before] = listed.tiers("gpt-5", dt.date(2026, 9, 30))
     assert before.input == Decimal("0.625")
-    assert listed.rates("Chat", dt.date(2026, 5, 31), 1) is None
+    assert listed.tiers("Chat", dt.date(2026, 5, 31)) == ()
 
 
 def test_changes_inside_a_period(tmp_path: Path) -> None:
@@ -119,9 +112,9 @@ def test_changes_inside_a_period(tmp_path: Path) -> None:
 def test_the_example_is_one() -> None:
     example = read(EXAMPLE, "EUR", Decimal("0.5"), TODAY)
     assert example.match("chat (internal)") == Match("chat (internal)", "gpt-5-mini", "OpenAI", "alias")
-    november = example.rates("acme-large", TODAY, 10**6)
+    november = example.tiers("acme-large", TODAY)[-1]
     assert november == Rates(*map(Decimal, ("1", "4", "0.1", "1", "1")))
-    october = example.rates("acme-large", dt.date(2026, 10, 31), 10**6)
+    october = example.tiers("acme-large", dt.date(2026, 10, 31))[-1]
     assert october == Rates(*map(Decimal, ("5", "15", "0.5", "6.25", "10")))
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import pytest
-
-from odeus_dash.prices.rates import Dated, Rates, change_days, for_size, rates, tiers_on
+from odeus_dash.prices.rates import Dated, Rates, change_days, rates, tiers_on
 
 ONE = Decimal(1)
 DAY = dt.date(2026, 10, 1)
@@ -35,17 +33,7 @@ def test_the_factor_counts_for_every_price_to_the_ninth_decimal() -> None:
     assert (found.input, found.cache_read) == (Decimal("0.033333300"), Decimal("0.000000000"))
 
 
-@pytest.mark.parametrize(
-    ("size", "paid"), [(0, 1), (200_000, 1), (200_000.01, 2), (500_000, 2), (500_001, 3)]
-)
-def test_a_request_at_the_threshold_still_pays_the_lower_tier(size: float, paid: int) -> None:
-    found = for_size((priced("1", 200_000), priced("2", 500_000), priced("3")), size)
-    assert found is not None
-    assert found.input == paid
-
-
 def test_an_unpriced_model_has_no_rates() -> None:
-    assert for_size((), 5) is None
     assert tiers_on((), DAY) == ()
 
 
