@@ -26,9 +26,8 @@ from odeus_dash import __version__
 from odeus_dash.errors import BadSettings, ExportFailed, NotOdeus, TimedOut, Unreachable
 from odeus_dash.export_client.addresses import Kind, Way, spelled
 from odeus_dash.export_client.certificates import distrusted
-from odeus_dash.export_client.deadline import within
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.transport import THROUGH, Resolve, Switch, look_up
+from odeus_dash.export_client.transport import THROUGH, Resolve, Switch, look_up, within
 
 T = TypeVar("T")
 
