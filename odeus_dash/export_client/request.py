@@ -68,23 +68,17 @@ def ask(http: httpx.Client, asked: Asked) -> Reply:
     def sent() -> Reply:
         headers = {"Authorization": f"Bearer {asked.workspace.key.reveal()}", "Accept": "application/json"}
         with http.stream("POST", url, json=asked.body(), headers=headers) as response:
-            body = _body(response, asked)
+            body = bytearray()
+            try:
+                for chunk in decoded(response, asked.host):
+                    body += chunk
+                    if len(body) >= _MOST:
+                        break
+            except (httpx.DecodingError, UnknownEncoding):
+                if response.status_code == 200:
+                    raise
+                body.clear()  # what a refusal means is known by its status
             came_from = response.extensions.get(CAME_FROM, PUBLIC)
-            return Reply(response.status_code, response.headers, body, came_from)
+            return Reply(response.status_code, response.headers, bytes(body), came_from)
 
     return named(sent, partial(failure_of, host=asked.host))
-
-
-def _body(response: httpx.Response, asked: Asked) -> bytes:
-    """The body, unpacked; empty for a refusal that cannot be: what it means is known by its status."""
-    body = bytearray()
-    try:
-        for chunk in decoded(response, asked.host):
-            body += chunk
-            if len(body) >= _MOST:
-                break
-    except (httpx.DecodingError, UnknownEncoding):
-        if response.status_code == 200:
-            raise
-        return b""
-    return bytes(body)
