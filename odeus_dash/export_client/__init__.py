@@ -2,10 +2,9 @@
 
 client.py       ExportClient.fetch: one export, from asking to a parsed file
 addresses.py    what an address leads to, and how far a request may reach
-transport.py    a name to an address that was checked, to a connection, straight or through a proxy
+transport.py    a name to a checked address, to a connection, straight or through a proxy, bounded in time
 proxies.py      which proxy leads where
 certificates.py whose certificates are trusted
-deadline.py     connections that wait no longer than an attempt may last
 connections.py  the HTTP clients, httpx's failures in our words, and a look at an address without a key
 request.py      what is asked, and sending it
 reply.py        what is answered: a download, no data, or an error of the tree in errors.py

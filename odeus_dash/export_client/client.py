@@ -15,14 +15,13 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import RateLimited, ServerFault
 from odeus_dash.export_client.addresses import way_of
 from odeus_dash.export_client.connections import Clients
-from odeus_dash.export_client.deadline import within
 from odeus_dash.export_client.download import clear_abandoned, save, temporary_file
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.rate_limit import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, date_of, read_reply
 from odeus_dash.export_client.request import Asked, ask
 from odeus_dash.export_client.retry import Answered, Patience, Tell, to_nobody
-from odeus_dash.export_client.transport import Resolve, look_up
+from odeus_dash.export_client.transport import Resolve, look_up, within
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
 
@@ -136,6 +135,3 @@ class ExportClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def __repr__(self) -> str:
-        return "ExportClient()"

@@ -23,12 +23,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from odeus_dash import __version__
-from odeus_dash.errors import BadSettings, ExportFailed, NotOdeus, TimedOut, Unreachable
+from odeus_dash.errors import BadSettings, DamagedAnswer, ExportFailed, TimedOut, Unreachable
 from odeus_dash.export_client.addresses import Kind, Way, spelled
 from odeus_dash.export_client.certificates import distrusted
-from odeus_dash.export_client.deadline import within
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.transport import THROUGH, Resolve, Switch, look_up
+from odeus_dash.export_client.transport import THROUGH, Resolve, Switch, look_up, within
 
 T = TypeVar("T")
 
@@ -36,8 +35,6 @@ T = TypeVar("T")
 LOCATION = "odeus_dash.location"
 
 _CHATTY = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
-
-
 #: Why there is no connection, by the first of its causes that tells.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "no host of that name was found"),
@@ -148,7 +145,7 @@ def failure_of(error: Exception, host: str) -> ExportFailed:
         case httpx.ConnectError() | httpx.ProxyError():
             return _unconnected(error, host, _through(error))
         case httpx.DecodingError():
-            return NotOdeus(f"{host} sent an answer that cannot be decoded.", "Check the deployment URL.")
+            return DamagedAnswer(f"The answer of {host} cannot be unpacked.", "Try again in a minute.")
         case _:
             return Unreachable(f"The connection to {host} broke off.", "Try again in a minute.")
 

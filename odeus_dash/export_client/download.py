@@ -8,7 +8,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -50,21 +50,16 @@ def clear_abandoned(folder: Path | None, older_than_seconds: float) -> None:
     A file that was written to lately, is locked by a running process or is no plain file of ours stays.
     What cannot be looked at or removed stays too: it is no reason not to start.
     """
+    before = time.time() - older_than_seconds
     with suppress(OSError):
         for path in Path(folder or tempfile.gettempdir()).glob(f"{_PREFIX}*{_SUFFIX}"):
-            with suppress(OSError):
-                _clear_if_abandoned(path, time.time() - older_than_seconds)
-
-
-def _clear_if_abandoned(path: Path, before: float) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        found = os.fstat(descriptor)
-        if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and found.st_mtime < before:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError, an OSError, if in use
-            path.unlink()
-    finally:
-        os.close(descriptor)
+            with suppress(OSError), ExitStack() as opened:
+                descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+                opened.callback(os.close, descriptor)
+                found = os.fstat(descriptor)
+                if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and found.st_mtime < before:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # an OSError if it is in use
+                    path.unlink()
 
 
 def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> int:

@@ -19,8 +19,7 @@ import httpx
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings import Network
 
-SOCKS = frozenset({"socks5", "socks5h"})
-_KINDS = SOCKS | {"http", "https"}
+_KINDS = {"http", "https", "socks5", "socks5h"}
 _PORTS = {"https": 443, "http": 80}
 _LAST_PORT = 65_535
 _NAME = re.compile(r"[\w.-]+")

@@ -177,11 +177,10 @@ def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | Non
     return None
 
 
-def retry_after(headers: Mapping[str, str], now: dt.datetime | None = None) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that `Retry-After` asks to wait, from either of its forms; None if it cannot be read.
 
-    A date is compared with the server's own `Date` where there is one, because clocks differ, and
-    otherwise with `now`.
+    A date is compared with the server's own `Date` where there is one, because clocks differ.
     """
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d*)?", value, re.ASCII):
@@ -189,7 +188,7 @@ def retry_after(headers: Mapping[str, str], now: dt.datetime | None = None) -> f
     until = _date(value)
     if until is None:
         return None
-    since = date_of(headers) or now or dt.datetime.now(dt.UTC)
+    since = date_of(headers) or dt.datetime.now(dt.UTC)
     return max(0.0, (until - since).total_seconds())
 
 

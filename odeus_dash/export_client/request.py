@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.deployment import EXPORT_PATH
-from odeus_dash.errors import DamagedAnswer, ExportFailed, UnknownEncoding
+from odeus_dash.errors import UnknownEncoding
 from odeus_dash.export_client.addresses import PUBLIC, Way
 from odeus_dash.export_client.connections import failure_of, named
 from odeus_dash.export_client.decoding import decoded
@@ -67,28 +68,17 @@ def ask(http: httpx.Client, asked: Asked) -> Reply:
     def sent() -> Reply:
         headers = {"Authorization": f"Bearer {asked.workspace.key.reveal()}", "Accept": "application/json"}
         with http.stream("POST", url, json=asked.body(), headers=headers) as response:
-            body = _body(response, asked)
+            body = bytearray()
+            try:
+                for chunk in decoded(response, asked.host):
+                    body += chunk
+                    if len(body) >= _MOST:
+                        break
+            except (httpx.DecodingError, UnknownEncoding):
+                if response.status_code == 200:
+                    raise
+                body.clear()  # what a refusal means is known by its status
             came_from = response.extensions.get(CAME_FROM, PUBLIC)
-            return Reply(response.status_code, response.headers, body, came_from)
+            return Reply(response.status_code, response.headers, bytes(body), came_from)
 
-    def failure(error: Exception) -> ExportFailed:
-        if isinstance(error, httpx.DecodingError):
-            return DamagedAnswer(f"The answer of {asked.host} cannot be unpacked.", "Try again in a minute.")
-        return failure_of(error, asked.host)
-
-    return named(sent, failure)
-
-
-def _body(response: httpx.Response, asked: Asked) -> bytes:
-    """The body, unpacked; empty for a refusal that cannot be: what it means is known by its status."""
-    body = bytearray()
-    try:
-        for chunk in decoded(response, asked.host):
-            body += chunk
-            if len(body) >= _MOST:
-                break
-    except (httpx.DecodingError, UnknownEncoding):
-        if response.status_code == 200:
-            raise
-        return b""
-    return bytes(body)
+    return named(sent, partial(failure_of, host=asked.host))

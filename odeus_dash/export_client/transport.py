@@ -2,6 +2,9 @@
 
 Look-up, check and connection are one step, so that no second look-up can give another answer. TLS still
 asks for the certificate of the name, and HTTP names it as the host.
+
+A connection waits no longer than the attempt that it serves may last. httpx bounds each silence, not their
+sum: an answer that comes byte by byte would hold a thread for days.
 """
 
 from __future__ import annotations
@@ -9,8 +12,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +24,6 @@ import socksio
 
 from odeus_dash.export_client.addresses import Kind, Way, check, kind_of, spelled
 from odeus_dash.export_client.certificates import trust
-from odeus_dash.export_client.deadline import WatchedBackend
 from odeus_dash.export_client.proxies import Proxy, read_proxies
 
 #: The addresses of a host and port, best first. OSError if there are none.
@@ -30,6 +33,9 @@ Resolve = Callable[[str, int], list[str]]
 CAME_FROM = "odeus_dash.came_from"
 #: In a request's extensions: the variable that names the proxy it went through.
 THROUGH = "odeus_dash.through"
+#: The seconds left of the attempt that is being made; None outside of one.
+_LEFT: ContextVar[Callable[[], float] | None] = ContextVar("left", default=None)
+
 #: What httpcore lets out when a proxy answers in another language than SOCKS.
 _NOT_SOCKS = (socksio.SOCKSError, AssertionError, ValueError)
 
@@ -37,6 +43,79 @@ _NOT_SOCKS = (socksio.SOCKSError, AssertionError, ValueError)
 def look_up(host: str, port: int) -> list[str]:
     """What the system's resolver says."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+@contextmanager
+def within(left: Callable[[], float]) -> Iterator[None]:
+    """Let nothing in this block wait longer than `left()` seconds; then httpx.ReadTimeout."""
+    token = _LEFT.set(left)
+    try:
+        yield
+    finally:
+        _LEFT.reset(token)
+
+
+def _bounded(timeout: float | None) -> float | None:
+    left = _LEFT.get()
+    if left is None:
+        return timeout
+    seconds = left()
+    if seconds <= 0:
+        raise httpcore.ReadTimeout("the attempt's time is up")
+    return seconds if timeout is None else min(timeout, seconds)
+
+
+class WatchedStream(httpcore.NetworkStream):
+    """A connection; where httpcore names no bound, it waits `patience` seconds, for ever if that is None."""
+
+    def __init__(self, stream: httpcore.NetworkStream, patience: float | None) -> None:
+        self._stream = stream
+        self._patience = patience
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        received = self._stream.read(max_bytes, _bounded(timeout or self._patience))
+        _bounded(None)  # what came too late counts as not having come
+        return received
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _bounded(timeout or self._patience))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secure = self._stream.start_tls(ssl_context, server_hostname, _bounded(timeout))
+        return WatchedStream(secure, self._patience)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class WatchedBackend(httpcore.SyncBackend):
+    """Opens watched connections."""
+
+    def __init__(self) -> None:
+        self._opened = threading.local()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *more: Any, **named: Any
+    ) -> httpcore.NetworkStream:
+        stream = super().connect_tcp(host, port, _bounded(timeout), *more, **named)
+        self._opened.last = watched = WatchedStream(stream, timeout)
+        return watched
+
+    @contextmanager
+    def closing_if_it_fails(self) -> Iterator[None]:
+        """Close what this thread opens in the block: of a proxy that refuses, httpcore leaves it open."""
+        self._opened.last = None
+        try:
+            yield
+        except BaseException:
+            if self._opened.last:
+                self._opened.last.close()
+            raise
 
 
 class CheckedBackend(WatchedBackend):

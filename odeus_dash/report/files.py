@@ -118,7 +118,11 @@ def _write_row(
     for index, value in enumerate(row):
         match value:
             case str():
-                worksheet.write_string(number, index, _cell_text(value), texts)
+                text = _NOT_XML.sub("\ufffd", value.replace("\r\n", "\n"))
+                units = text.encode("utf-16-le")
+                if len(units) > 2 * CELL_UNITS:
+                    text = units[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
+                worksheet.write_string(number, index, text, texts)
             case dt.date() if value.year >= _FIRST_YEAR:
                 worksheet.write_datetime(number, index, value, days)
             case dt.date():
@@ -127,14 +131,6 @@ def _write_row(
                 worksheet.write_boolean(number, index, value)
             case int() | float() if math.isfinite(value):
                 worksheet.write_number(number, index, value)
-
-
-def _cell_text(text: str) -> str:
-    """`text` as a cell can hold it."""
-    clean = _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n"))
-    if len(clean.encode("utf-16-le")) <= 2 * CELL_UNITS:
-        return clean
-    return clean.encode("utf-16-le")[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 #: What a frame and its warnings can be downloaded as: ending, media type, writer.

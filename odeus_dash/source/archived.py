@@ -16,7 +16,7 @@ from typing import TypeVar
 import polars as pl
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive, Fetch, Slot, Stored
+from odeus_dash.archive import Archive, Fetch, Slot
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
@@ -95,7 +95,19 @@ class Archived:
 
         def of_archive(archive: Archive) -> Export | None:
             stored = archive.read(fetch)
-            return _as_export(stored) if stored else None
+            if stored is None:
+                return None
+            slot, notes = fetch.slot, stored.notes
+            return Export(
+                Wanted(slot.period, slot.kind),
+                covered=slot.period,
+                table=tables.restored(stored.frame, notes, slot.kind),
+                size_bytes=int(_number(notes, "size_bytes")),
+                seconds=_number(notes, "seconds"),
+                fetched_at=fetch.fetched_at,
+                attempts=int(_number(notes, "attempts")),
+                origin="archive",
+            )
 
         return self._ask(workspace, of_archive)
 
@@ -163,20 +175,6 @@ def is_whole(export: Export) -> bool:
 
 def _slot(workspace: Workspace, wanted: Wanted) -> Slot:
     return Slot(workspace.name, wanted.kind, wanted.period)
-
-
-def _as_export(stored: Stored) -> Export:
-    slot, notes = stored.fetch.slot, stored.notes
-    return Export(
-        wanted=Wanted(slot.period, slot.kind),
-        covered=slot.period,
-        table=tables.restored(stored.frame, notes, slot.kind),
-        size_bytes=int(_number(notes, "size_bytes")),
-        seconds=_number(notes, "seconds"),
-        fetched_at=stored.fetch.fetched_at,
-        attempts=int(_number(notes, "attempts")),
-        origin="archive",
-    )
 
 
 def _number(notes: Mapping[str, object], name: str) -> float:

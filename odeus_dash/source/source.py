@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from cachetools import TLRUCache, TTLCache
@@ -37,6 +38,7 @@ from odeus_dash.source.exports import (
     is_settled,
     of_parts,
 )
+from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
 FINAL_FOR = dt.timedelta(hours=24)
@@ -257,24 +259,22 @@ class Source:
         return export
 
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
-        asked_at = self._clock()
-        fetched = self._client.fetch(
-            workspace,
-            wanted.period,
-            wanted.kind,
-            lambda path, rows: tables.read_csv(path, wanted.kind, rows),
-            partial(self._hear, (workspace.identity, wanted)),
-        )
-        return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
+        key, asked_at = (workspace.identity, wanted), self._clock()
 
-    def _hear(self, key: _Request, news: News) -> None:
-        """Note news of an export; called by the thread that fetches, while others wait."""
-        with self._lock:
-            match news:
-                case Answered(date):
-                    self._ahead[key[0]] = self._clock() - date
-                case Retrying() if asked := self._on_its_way.get(key):
-                    asked.retrying = news
+        def read(path: Path, rows: int) -> Table:
+            return tables.read_csv(path, wanted.kind, rows)
+
+        def hear(news: News) -> None:
+            """Note the news, as the thread that fetches tells them while others wait."""
+            with self._lock:
+                match news:
+                    case Answered(date):
+                        self._ahead[workspace.identity] = self._clock() - date
+                    case Retrying() if asked := self._on_its_way.get(key):
+                        asked.retrying = news
+
+        fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
+        return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _off(self, identity: _Identity) -> dt.timedelta:
         """By how much our clock is to be set back to tell the API's time; nothing for small differences."""

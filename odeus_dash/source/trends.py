@@ -56,14 +56,8 @@ def stack(
         schema={"bucket": pl.Date, "bucket_end": pl.Date, "partial": pl.Boolean},
         orient="row",
     )
-    frames = [
-        exports[each].table.frame.with_columns(
-            bucket=pl.lit(each.period.start),
-            bucket_end=pl.lit(each.period.end),
-            partial=pl.lit(each.partial),
-        )
-        for each in ordered
-    ]
+    rows = zip(ordered, calendar.rows(named=True), strict=True)
+    frames = [exports[each].table.frame.with_columns(**row) for each, row in rows]
     kind = next((each.wanted.kind for each in exports.values()), ExportKind.AGENTS)
     nothing = tables.empty(kind).frame.join(calendar.clear(), how="cross")
     return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)

@@ -78,10 +78,13 @@ def read_days(texts: pl.DataFrame) -> Days:
 
 def _span(start: Moment, end: Moment) -> _Span:
     """The days between two moments, on the clocks that show midnight at both, if there are such."""
-    written = _Span(start.day, end.day)
-    shift = _to_midnight(start.time)
-    if end.time is None or shift is None:
+    written, time = _Span(start.day, end.day), start.time or dt.time()
+    past = time.hour * 60 + time.minute
+    # By how many minutes clocks that show midnight are ahead of the cell's, as far as a zone's are.
+    shifts = [shift for shift in (-past, 24 * 60 - past) if shift in _ZONES and not time.second]
+    if end.time is None or not shifts:
         return written
+    shift = min(shifts, key=abs)
     moment = dt.datetime.combine(end.day, end.time)
     first = start.day + _DAY * (shift > 0)
     for midnight in (moment, moment.replace(second=0) + _MINUTE):  # the next minute: an end at 23:59:59
@@ -91,15 +94,6 @@ def _span(start: Moment, end: Moment) -> _Span:
                 before = local.date() - _DAY
                 return _Span(first, local.date(), before) if midnight == moment else _Span(first, before)
     return written
-
-
-def _to_midnight(time: dt.time | None) -> int | None:
-    """How many minutes the clocks that show midnight at `time` are ahead; None if no zone's do."""
-    if time is None:
-        return 0
-    past = time.hour * 60 + time.minute
-    zones = [shift for shift in (-past, 24 * 60 - past) if shift in _ZONES and not time.second]
-    return min(zones, key=abs, default=None)
 
 
 def _usual_end(span: _Span) -> dt.date | None:

@@ -49,7 +49,6 @@ class Facts:
     identity_rows: int = 0
     identity_breaks: int = 0
     rows_cut: int = 0
-    has_kpis: bool = False
     has_owners: bool = False
     has_tokens: bool = False
     remarks: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ path then reads every cell as text, converts what can be converted and marks the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -68,22 +68,18 @@ def _read_patiently(file: Plain, header: Header, columns: Sequence[Column]) -> p
         cells = text.select(doubtful).collect(engine="streaming")
     except BROKEN as error:
         raise _damaged() from error
-    return read.with_columns(_mended(read.select(doubtful), cells, comma_separated=file.separator == COMMA))
-
-
-def _mended(values: pl.DataFrame, cells: pl.DataFrame, *, comma_separated: bool) -> Iterator[pl.Series]:
-    """The columns of `values` with what their `cells` say in other ways than the plain one, or not at all."""
-    again = {each.name: each.is_null() | (each.dtype == DECIMAL) for each in values}
+    again = {name: read[name].is_null() | (typed[name] == DECIMAL) for name in doubtful}
     given: dict[str, pl.Series] = {}
     for name, where in again.items():
         cell = pl.col(name).str.strip_chars()
         has_value = ~cell.str.to_lowercase().is_in(NO_VALUE)
         given[name] = cells.filter(where).select(pl.when(has_value).then(cell)).to_series()
-    read = read_numbers(given, values.schema, comma_separated=comma_separated)
-    for name, text in given.items():
-        lost = text.is_not_null() & read[name].is_null()
-        mended = read[name].set(lost, UNREADABLE[values.schema[name]])
-        yield values[name].scatter(again[name].arg_true(), mended)
+    found = read_numbers(given, typed, comma_separated=file.separator == COMMA)
+    for name, values in given.items():
+        lost = values.is_not_null() & found[name].is_null()
+        mended = found[name].set(lost, UNREADABLE[typed[name]])
+        read = read.with_columns(read[name].scatter(again[name].arg_true(), mended))
+    return read
 
 
 def _scan(

@@ -56,7 +56,6 @@ def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
         token_identity=identity,
         identity_rows=identity_rows,
         identity_breaks=identity_breaks,
-        has_kpis=_has_any(frame, KPI_NAMES),
         has_owners=_has_any(frame, OWNER_NAMES),
         has_tokens=_has_any(frame, TOKEN_NAMES),
     )

@@ -72,5 +72,4 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_no_reason_to_fail(tmp_path: Path) -> None:
     clear_abandoned(tmp_path / "missing", 600)
-    with ExportClient(folder=tmp_path / "missing") as client:
-        assert repr(client) == "ExportClient()"
+    ExportClient(folder=tmp_path / "missing").close()

@@ -136,8 +136,8 @@ def test_many_threads_may_share_one_client(odeus: Odeus) -> None:
         assert list(threads.map(fetch, range(24))) == [CSV] * 24
 
 
-def test_a_client_closes_itself_and_shows_nothing(odeus: Odeus) -> None:
+def test_a_client_that_was_closed_asks_for_nothing(odeus: Odeus) -> None:
     with ExportClient(Limits(), folder=odeus.folder) as client:
-        assert repr(client) == "ExportClient()"
+        pass
     with pytest.raises(RuntimeError):
         client.fetch(odeus.workspace, OCTOBER, ExportKind.AGENTS, lambda *_: None)

@@ -65,7 +65,7 @@ def test_a_plain_export_becomes_a_typed_frame(export: Path) -> None:
     assert (row["assistant_id"], row["messages"], row["messages_per_user"]) == ("007", 1250, 32.9)
     facts = table.facts
     assert (facts.rows, facts.unknown, facts.unreadable) == (1, (), ())
-    assert (facts.has_kpis, facts.has_owners, facts.has_tokens) == (True, False, False)
+    assert (facts.has_owners, facts.has_tokens) == (False, False)
     assert facts.gaps == ()
 
 
@@ -214,7 +214,7 @@ def test_by_model_only_the_same_agent_and_model_is_a_repetition(export: Path) ->
 def test_by_model_the_missing_figures_are_missing_not_zero(export: Path) -> None:
     table = read(export, "assistant_id,model,sum_prompt_tokens\na,gpt,5\n", BY_MODEL)
     assert column(table, "messages") == [None]
-    assert (table.facts.has_kpis, table.facts.has_tokens) == (False, True)
+    assert table.facts.has_tokens
     assert "messages" in table.facts.missing
 
 
@@ -228,9 +228,9 @@ def test_figures_missing_altogether_are_a_gap_except_by_model(export: Path) -> N
 def test_a_group_of_columns_without_any_value_is_not_there(export: Path) -> None:
     header = "assistant_id,messages,assistant_owner_id,sum_prompt_tokens\n"
     empty_cells = read(export, header + "a,1,,\nb,2,,null\n").facts
-    assert (empty_cells.has_kpis, empty_cells.has_owners, empty_cells.has_tokens) == (True, False, False)
+    assert (empty_cells.has_owners, empty_cells.has_tokens) == (False, False)
     no_rows = read(export, header).facts
-    assert (no_rows.has_kpis, no_rows.has_owners, no_rows.has_tokens) == (True, True, True)
+    assert (no_rows.has_owners, no_rows.has_tokens) == (True, True)
 
 
 def test_the_token_identity_is_stated_and_used(export: Path) -> None:
