@@ -98,21 +98,16 @@ def named_days(
         weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
         offered = mondays if weekly else days
         named = list(offered[:: math.ceil(len(offered) / most)])
+    units = {Granularity.MONTH: "{month}", Granularity.QUARTER: "Q{quarter}"}
+    text = units.get(granularity, "{day} {month}")
+    names = [
+        text.format(day=day.day, month=_MONTHS[day.month - 1], quarter=(day.month + 2) // 3) for day in named
+    ]
     years = [days[0].year if new_year else None, *(day.year for day in named)]
     return named, [
-        ("" if day in new_year else _tick_text(day, granularity)) + (f"<br>{day.year}" * (day.year != before))
-        for day, before in zip(named, years, strict=False)
+        ("" if day in new_year else name) + f"<br>{day.year}" * (day.year != before)
+        for day, name, before in zip(named, names, years, strict=False)
     ]
-
-
-def _tick_text(day: dt.date, granularity: Granularity) -> str:
-    match granularity:
-        case Granularity.QUARTER:
-            return f"Q{(day.month + 2) // 3}"
-        case Granularity.MONTH:
-            return _MONTHS[day.month - 1]
-        case _:
-            return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def _instant(day: dt.date, offset_days: float) -> str:

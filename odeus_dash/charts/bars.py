@@ -13,7 +13,7 @@ import polars as pl
 from odeus_dash.charts.marks import annotation, seen, words
 from odeus_dash.charts.marks import legend as explained
 from odeus_dash.charts.text import label, plain, room
-from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, figure
+from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure
 
 #: In pixels: a row, the legend over all rows, the line below them, and what surrounds them.
 _ROW, _LEGEND, _REST, _AROUND = 50, 34, 34, 4
@@ -83,8 +83,8 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
     }
     layout = {
         "barmode": barmode,
-        "xaxis": {"showgrid": False, "showticklabels": False, **axis},
-        "yaxis": {"range": [len(names) - 0.5, -0.5], "showgrid": False, "showticklabels": False},
+        "xaxis": BARE | axis,
+        "yaxis": BARE | {"range": [len(names) - 0.5, -0.5]},
         "annotations": notes,
         "margin": margin,
     }

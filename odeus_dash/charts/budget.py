@@ -32,51 +32,39 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         return nothing(theme, _HEIGHT, why_empty(frame, "spent"))
     days, dates = frame["bucket"].to_list(), iso(frame["bucket"])
     amount = frame["even"][-1]
-    end = _end(frame, amount)
+    today = pl.when(pl.col("partial")).then(pl.max_horizontal("spent", "expected"))
+    sums = frame.select("bucket", total=pl.coalesce(today, "spent", "expected"))
+    end = next(sums.filter(pl.col("total") >= amount).iter_rows(), None)  # the day by whose end it is used up
     on_the_left = end is None or end[0] >= days[len(days) // 2]
+    ahead = frame.drop_nulls("expected")
+    edge = {"color": theme.accent, "width": 1, "dash": "1px,4px"}
+    between = {"fill": "tonexty", "fillcolor": fade(theme.accent, 0.14 if theme.dark else 0.1)}
+    forecast = {"color": theme.accent, "width": 2.5, "dash": "6px,5px"}
     diamond = {"symbol": "diamond", "size": 12, "color": theme.bad, "line": {"color": theme.page, "width": 2}}
-    hovered = frame.select(pl.coalesce("spent", "expected", "even")).to_series()
+    *marks, hovered = line(frame, "spent", theme.accent, theme, filled=True)
+    hovered["y"] = seen(frame.select(pl.coalesce("spent", "expected", "even")).to_series())
     traces = [
         context_line(dates, seen(frame["even"]), theme),
-        *_ahead(frame, theme),
-        *line(frame, "spent", theme.accent, theme, filled=True),
+        lines(iso(ahead["bucket"]), seen(ahead["low"]), **edge),
+        lines(iso(ahead["bucket"]), seen(ahead["high"]), **edge) | between,
+        lines(iso(ahead["bucket"]), seen(ahead["expected"]), **forecast),
+        *marks,
         *([dots([end[0].isoformat()], [end[1]], **diamond)] if end else []),
-        {"type": "scatter", "mode": "markers", "x": dates, "y": seen(hovered), "opacity": 0}
-        | hover(_told(frame, currency)),
+        hovered | hover("{}", _told(frame, currency)),
     ]
     # Over the days alone: behind them stands what the month comes to.
     level = {"type": "line", "x0": dates[0], "x1": dates[-1], "y0": amount, "y1": amount}
-    last = frame.select("expected", "low", "high").row(-1)
+    level["line"] = {"color": theme.ink, "width": 1.5}
+    behind = room(f"{compact(each)} –" for each in frame.select("expected", "low", "high").row(-1))
     layout = {
         "xaxis": bucket_axis(days, Granularity.DAY),
         "yaxis": number_axis([*frame["spent"], *frame["high"], amount]),
-        "shapes": [
-            *weekends(days, Granularity.DAY, theme),
-            level | {"line": {"color": theme.ink, "width": 1.5}},
-        ],
+        "shapes": [*weekends(days, Granularity.DAY, theme), level],
         "annotations": list(_labels(frame, currency, end, theme, on_the_left=on_the_left)),
         "hovermode": "x",
-        "margin": {"l": 0, "r": 16 + room(f"{compact(each)} –" for each in last), "t": _LEGEND, "b": 0},
+        "margin": {"l": 0, "r": 16 + behind, "t": _LEGEND, "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout)
-
-
-def _ahead(frame: pl.DataFrame, theme: Theme) -> Iterator[Part]:
-    """The range as an area between two dotted edges, the forecast dashed in it."""
-    known = frame.drop_nulls("expected")
-    days = iso(known["bucket"])
-    edge = {"color": theme.accent, "width": 1, "dash": "1px,4px"}
-    yield lines(days, seen(known["low"]), **edge)
-    between = {"fill": "tonexty", "fillcolor": fade(theme.accent, 0.14 if theme.dark else 0.1)}
-    yield lines(days, seen(known["high"]), **edge) | between
-    yield lines(days, seen(known["expected"]), color=theme.accent, width=2.5, dash="6px,5px")
-
-
-def _end(frame: pl.DataFrame, amount: float) -> tuple[dt.date, float] | None:
-    """The first day by whose end the budget is used up, and the sum by then."""
-    today = pl.when(pl.col("partial")).then(pl.max_horizontal("spent", "expected"))
-    sums = frame.select("bucket", total=pl.coalesce(today, "spent", "expected"))
-    return next(sums.filter(pl.col("total") >= amount).iter_rows(), None)
 
 
 def _labels(

@@ -36,8 +36,17 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     marks_x = [x for short, long, _ in other for x in (long, long, None, short, long, None)]
     marks_y = [y for _, _, row in other for y in (row - _MARK, row + _MARK, None, row, row, None)]
     zero_y = [y for row in at for y in (row - _MARK, row + _MARK, None)]  # one line would cross the names
+    told = hover(
+        "<b>{}</b>: {}<br>{} if written for 5 minutes<br>{} if written for an hour<br>Hit rate {}, reuse {}",
+        map(plain, known["agent"]),
+        map(plain, known["verdict"]),
+        (plain(signed_money(amount, currency)) for amount in known["saving_5m"]),
+        (plain(signed_money(amount, currency)) for amount in known["saving_1h"]),
+        map(percent, known["hit_rate"]),
+        map(ratio, known["reuse"]),
+    )
     traces = [
-        bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | hover(_told(known, currency)),
+        bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | told,
         lines([0, 0, None] * known.height, zero_y, color=theme.muted, width=1),
         lines(marks_x, marks_y, color=theme.ink, width=1.5),
         bars.labels_after(labels, [max(0.0, *pair) for pair in savings.rows()], theme),
@@ -53,14 +62,3 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         legend=[("Saved", theme.good), ("Lost", theme.bad)],
         note="| if written for an hour" if other else "",
     )
-
-
-def _told(known: pl.DataFrame, currency: str) -> list[str]:
-    columns = ("agent", "saving_5m", "saving_1h", "hit_rate", "reuse", "verdict")
-    return [
-        f"<b>{plain(agent)}</b>: {plain(verdict)}"
-        f"<br>{plain(signed_money(short, currency))} if written for 5 minutes"
-        f"<br>{plain(signed_money(long, currency))} if written for an hour"
-        f"<br>Hit rate {percent(hit_rate)}, reuse {ratio(reuse)}"
-        for agent, short, long, hit_rate, reuse, verdict in known.select(columns).iter_rows()
-    ]

@@ -9,7 +9,7 @@ import polars as pl
 from odeus_dash.charts.axes import number_axis, said
 from odeus_dash.charts.marks import annotation, hover, legend
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, blend, figure, nothing, why_empty
+from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import relative_text
 
@@ -39,17 +39,20 @@ def columns_with_before(
     """
     if now["value"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(now, "value"))
-    behind = (
-        (now.clear() if before is None else before).select(named="label", before="value").with_row_index()
-    )
+    earlier = (now.clear() if before is None else before).select(named="label", before="value")
+    behind = earlier.with_row_index()
     rows = now.with_row_index().join(behind, on="index", how="left", maintain_order="left")
     few = rows.height <= _MOST_LABELLED
     step = 1 if few else -(-rows.height // _MOST_NAMED)
     pale = blend(theme.context, theme.page, 0.55)
     fills = [theme.page if partial else theme.accent for partial in rows["partial"]]
     outline = {"color": theme.accent, "width": [2 if partial else 0 for partial in rows["partial"]]}
+    column: Part = {"type": "bar", "x": rows["index"].to_list()}
+    wide = {"y": rows["before"].to_list(), "width": 0.84, "marker": {"color": pale, "cornerradius": 3}}
+    look = {"color": fills, "line": outline, "cornerradius": 3}
+    slim = {"y": rows["value"].to_list(), "width": 0.58, "marker": look}
     axis = number_axis([*rows["value"], *rows["before"]], headroom=1.18)
-    hidden = {"showgrid": False, "showticklabels": False} if few else {}
+    entries = [(dates, theme.accent), *([] if before is None else [(dates_before, pale)])]
     layout = {
         "barmode": "overlay",
         "xaxis": {
@@ -57,26 +60,16 @@ def columns_with_before(
             "tickvals": rows["index"][::step].to_list(),
             "ticktext": [plain(name) for name in rows["label"][::step]],
         },
-        "yaxis": axis | hidden | {"zeroline": True, "zerolinecolor": theme.line},
+        "yaxis": axis | {"zeroline": True, "zerolinecolor": theme.line} | (BARE if few else {}),
         "annotations": [
-            legend(
-                [(dates, theme.accent), *([] if before is None else [(dates_before, pale)])],
-                theme,
-                x=1,
-                xanchor="right",
-            ),
+            legend(entries, theme, x=1, xanchor="right"),
             *(_labels(rows, axis["range"][1], theme) if few else []),
         ],
         "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
     }
-    wide = _columns(rows, "before", 0.84, color=pale) | {"hoverinfo": "skip"}
-    slim = _columns(rows, "value", 0.58, color=fills, line=outline) | hover(_told(rows, unit))
-    return figure(theme, [wide, slim], _HEIGHT, layout)
-
-
-def _columns(rows: pl.DataFrame, value: str, width: float, **marker: object) -> Part:
-    places = {"x": rows["index"].to_list(), "y": rows[value].to_list(), "width": width}
-    return {"type": "bar", **places, "marker": {"cornerradius": 3, **marker}}
+    return figure(
+        theme, [column | wide | {"hoverinfo": "skip"}, column | slim | _told(rows, unit)], _HEIGHT, layout
+    )
 
 
 def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
@@ -90,10 +83,13 @@ def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
             yield annotation(relative_text(value / before - 1), theme.page, NORMAL, 600, **inside)
 
 
-def _told(rows: pl.DataFrame, unit: str) -> Iterator[str]:
-    for name, value, partial, named, before in rows.select(
-        "label", "value", "partial", "named", "before"
-    ).rows():
-        earlier = "" if before is None else f"<br>Before: {said(before)} ({plain(named)})"
-        when = f"{plain(name)}{' (partial)' if partial else ''}"
-        yield f"<b>{said(value)}</b> {plain(unit)}<br>{when}{earlier}"
+def _told(rows: pl.DataFrame, unit: str) -> Part:
+    before = [
+        "" if value is None else f"<br>Before: {said(value)} ({plain(name)})"
+        for name, value in rows.select("named", "before").rows()
+    ]
+    when = [
+        f"{plain(name)}{' (partial)' if partial else ''}"
+        for name, partial in rows.select("label", "partial").rows()
+    ]
+    return hover("<b>{}</b> %{meta[0]}<br>{}{}", map(said, rows["value"]), when, before, meta=[plain(unit)])

@@ -47,8 +47,15 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
             "constraintext": "none",
             "textfont": {"color": theme.page if colour != theme.context else theme.ink, "size": SMALL},
         }
+        told = hover(
+            f"<b>{{}}</b><br>{_PARTS.get(part, part)}: {{}} tokens<br>{{}} of {{}}",
+            map(plain, tokens["name"]),
+            map(exact, tokens[part]),
+            map(percent, tokens[part] / tokens["input"]),
+            map(exact, tokens["input"]),
+        )
         bar = bars.bars(lengths[part], 0.36, colour, line={"color": theme.page, "width": 1})
-        traces.append(bar | inside | hover(_told(tokens, part)))
+        traces.append(bar | inside | told)
     labels = [_label(*row) for row in tokens.select("input", "cache_read", _UNKNOWN).rows()]
     ends = lengths.select(pl.sum_horizontal(pl.all())).to_series()
     return bars.picture(
@@ -69,11 +76,3 @@ def _label(total: int | None, read: int | None, unknown: int | None) -> str:
     if read is None:
         return f"{compact(total)} · {MISSING} read"
     return f"{compact(total)} · {'≥ ' if unknown else ''}{percent(read / total)} read"
-
-
-def _told(tokens: pl.DataFrame, part: str) -> list[str]:
-    return [
-        f"<b>{plain(name)}</b><br>{_PARTS.get(part, part)}: {exact(number)} tokens"
-        f"<br>{percent(number / total if number is not None and total else None)} of {exact(total)}"
-        for name, number, total in tokens.select("name", part, "input").rows()
-    ]

@@ -34,11 +34,18 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     rank, share = known.select("rank", "cumulative_share").row(crossing)
     points = known[_sampled(known.height, crossing)].select("rank", "agent", "cumulative_share")
     ranks, shares = points["rank"].to_list(), points["cumulative_share"].to_list()
-    told = [
-        f"<b>{percent(part)}</b> from the first {counted(first, 'agent')}"
-        f"<br>No. {exact(first)}: {plain(agent)}"
-        for first, agent, part in points.rows()
-    ]
+    told = hover(
+        "<b>{}</b> from the first {}<br>No. {}: {}",
+        map(percent, shares),
+        (counted(first, "agent") for first in ranks),
+        map(exact, ranks),
+        map(plain, points["agent"]),
+    )
+    made = _MARK if share < _MARK + 0.05 else share  # a giant carries it far beyond the mark
+    finding = f"{counted(rank, 'agent')}<br>{'accounts' if rank == 1 else 'account'} for {percent(made)}"
+    side: Part = {"xanchor": "right", "yanchor": "bottom", "xshift": -10, "yshift": 8}
+    if rank <= 0.47 * known.height:  # on the side where a curve that only rises cannot meet it
+        side = {"xanchor": "left", "yanchor": "top", "xshift": 10, "yshift": -8}
     area = {"fill": "tozeroy", "fillcolor": fade(theme.accent, 0.12 if theme.dark else 0.08)}
     dot = {"size": 10, "color": theme.accent, "line": {"color": theme.page, "width": 2}}
     guide = {"type": "line", "line": {"color": theme.muted, "width": 1, "dash": "2px,4px"}}
@@ -51,9 +58,9 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
             guide | {"xref": "paper", "x0": 0, "x1": 1, "y0": _MARK, "y1": _MARK},
             guide | {"x0": rank, "x1": rank, "y0": 0, "y1": _MARK},
         ],
-        "annotations": [_finding(rank, share, known.height, theme)],
+        "annotations": [annotation(finding, theme.ink, NORMAL, 600, x=rank, y=_MARK, **side)],
     }
-    curve = lines(ranks, shares, color=theme.accent, width=2.5) | area | hover(told)
+    curve = lines(ranks, shares, color=theme.accent, width=2.5) | area | told
     return figure(theme, [curve, dots([rank], [share], **dot)], _HEIGHT, layout)
 
 
@@ -65,20 +72,6 @@ def _sampled(rows: int, crossing: int) -> list[int]:
     steep = (round(math.exp(math.log(rows - 1) * step / (2 * third))) for step in range(2 * third))
     even = (round((rows - 1) * step / (third - 3)) for step in range(third - 2))
     return sorted({crossing, *steep, *even})
-
-
-def _finding(rank: int, share: float, agents: int, theme: Theme) -> Part:
-    """The finding in words, where a curve that only rises cannot meet it: right below or left above.
-
-    An agent so large that it carries the share far beyond the mark gets the share that is reached.
-    """
-    made = _MARK if share < _MARK + 0.05 else share
-    text = f"{counted(rank, 'agent')}<br>{'accounts' if rank == 1 else 'account'} for {percent(made)}"
-    if rank <= 0.47 * agents:
-        side = {"xanchor": "left", "yanchor": "top", "xshift": 10, "yshift": -8}
-    else:
-        side = {"xanchor": "right", "yanchor": "bottom", "xshift": -10, "yshift": 8}
-    return annotation(text, theme.ink, NORMAL, 600, x=rank, y=_MARK, **side)
 
 
 def _rank_axis(agents: int) -> Part:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, named_days, said_briefly, with_gaps
-from odeus_dash.charts.marks import annotation, seen
+from odeus_dash.charts.marks import legend, seen
 from odeus_dash.charts.text import BESIDE, label, plain, room
 from odeus_dash.charts.theme import Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.words.formats import percent
 
-#: In pixels: a row, a line of words next to the scale above the rows, the dates below them.
-_ROW, _LINE, _DATES = 27, 18, 48
-#: The length of the scale and where it starts, in pixels.
-_SCALE_LENGTH, _SCALE_START = 90, 15
+#: In pixels: a row, the legend above the rows, the dates below them.
+_ROW, _LEGEND, _DATES = 27, 54, 48
 _MOST_DATES = 2
 #: The share of cells at the top that have the full colour together: a few giants do not set the scale.
 _CAPPED = 0.05
+#: Agents of which none may set the scale alone: of fewer, its row is too large a part of the picture.
+_MANY = 10
+#: How much of its colour a cell of zero has.
+_PALE = 0.1
 
 
 @kept
@@ -34,99 +36,58 @@ def heatmap(
     """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value; the caller limits the agents. One hue from
-    pale (zero) to full (the 95th percentile of all values, which the scale says); an unknown value is a dash
+    pale (zero) to full (the 95th percentile of all values, as the scale says); an unknown value is a dash
     on the bare page. Partial buckets have a dashed frame.
     """
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
     loaded = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
     calendar = with_gaps(loaded, granularity, period)
-    days, words = calendar["bucket"].to_list(), bucket_words(calendar, granularity)
-    agents = dict(
-        frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True).rows()
-    )
+    days, buckets = calendar["bucket"].to_list(), bucket_words(calendar, granularity)
+    agents = frame.select("agent_id", "agent").unique("agent_id", keep="first", maintain_order=True)
     cells = dict(zip(frame.select("agent_id", "bucket").rows(), seen(frame[value]), strict=True))
-    squares = [[cells.get((agent_id, day)) for day in days] for agent_id in agents]
-    names = [plain(name) for name in agents.values()]
+    squares = [[cells.get((agent_id, day)) for day in days] for agent_id in agents["agent_id"]]
+    names = [plain(name) for name in agents["agent"]]
     # Names are the keys of rows: one that comes again gets an invisible end.
     keys = [name + "\u200b" * names[:row].count(name) for row, name in enumerate(names)]
-    shown = [label(name, BESIDE) for name in agents.values()]
-    top = float(frame[value].quantile(1 - _CAPPED, "higher") or 1)
-    is_capped = frame[value].max() > top  # type: ignore[operator]  # numbers, by the frame's schema
-    notes = [f"{said_briefly(top)} {plain(unit)}", *[f"top {percent(_CAPPED)} capped"] * is_capped]
-    notes += ["blank: no value"] * any(number is None for row in squares for number in row)
-    above, gutter = 16 + _LINE * len(notes), 12 + room(shown)
+    shown = [label(name, BESIDE) for name in agents["agent"]]
+    top = _full_colour(frame, value)
+    decimals, left = ",.1~f" if frame[value].dtype.is_float() else ",", 12 + room(shown)
+    colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
+    told = f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
+    trace: Part = {"type": "heatmap", "x": buckets, "y": keys, "z": squares, "zmin": 0, "zmax": top}
+    trace |= {"colorscale": colours, "showscale": False, "hoverongaps": False, "hovertemplate": told}
+    trace |= {"meta": [plain(unit)], "xgap": 2 if len(buckets) <= 31 else 1, "ygap": 2}
+    gaps = any(number is None for row in squares for number in row)
     named, texts = named_days(days, granularity, _MOST_DATES)
+    places = [buckets[days.index(day)] for day in named]
+    rows = {"tickfont": {"color": theme.ink}, "showgrid": False, "tickvals": keys, "ticktext": shown}
+    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
+    edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
-        "xaxis": {
-            "type": "category",
-            "tickvals": [words[days.index(day)] for day in named],
-            "ticktext": texts,
-            "tickangle": 0,
-        },
-        "yaxis": {
-            "type": "category",
-            "automargin": False,
-            "autorange": "reversed",
-            "tickfont": {"color": theme.ink},
-            "showgrid": False,
-            "tickvals": keys,
-            "ticktext": shown,
-        },
-        "shapes": _frames(calendar["partial"], theme),
-        "margin": {"l": gutter, "r": 24, "t": above, "b": _DATES},
-        "annotations": _scale_words("<br>".join(notes), gutter, above, theme),
+        "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
+        "yaxis": {"type": "category", "automargin": False, "autorange": "reversed", **rows},
+        "shapes": [  # a dashed frame around each column of a partial bucket
+            edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()
+        ],
+        "margin": {"l": left, "r": 24, "t": _LEGEND, "b": _DATES},
+        "annotations": [legend((), theme, _scale(frame[value], top, unit, theme, gaps=gaps), xshift=-left)],
     }
-    decimals = ",.1~f" if frame[value].dtype.is_float() else ","
-    trace = {
-        "type": "heatmap",
-        "x": words,
-        "y": keys,
-        "z": squares,
-        "meta": [plain(unit)],
-        "hovertemplate": f"<b>%{{y}}</b><br><b>%{{z:{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>",
-        "hoverongaps": False,
-        "xgap": 2 if len(words) <= 31 else 1,
-        "ygap": 2,
-    }
-    return figure(theme, [trace | _scale(top, theme)], len(keys) * _ROW + above + _DATES, layout)
+    return figure(theme, [trace], len(keys) * _ROW + _LEGEND + _DATES, layout)
 
 
-def _frames(partial: pl.Series, theme: Theme) -> list[Part]:
-    """A dashed frame around each column of a partial bucket."""
-    frame = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1}
-    frame["line"] = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
-    return [frame | {"x0": column - 0.5, "x1": column + 0.5} for column in partial.arg_true()]
+def _full_colour(frame: pl.DataFrame, value: str) -> float:
+    """The 95th percentile; among ten agents or more, no more than the second largest one reaches."""
+    usual = frame[value].quantile(1 - _CAPPED, "higher") or 0.0
+    reached = frame.drop_nulls(value).group_by("agent_id").agg(pl.col(value).cast(pl.Float64).max())[value]
+    largest = reached.sort(descending=True).to_list()
+    return min(usual, largest[1] if len(largest) >= _MANY else usual) or 1.0
 
 
-def _scale(top: float, theme: Theme) -> Part:
-    """One hue from nearly the page's colour to full, and the bar above the rows that explains it."""
-    bar = {
-        "orientation": "h",
-        "lenmode": "pixels",
-        "len": _SCALE_LENGTH + 2 * _SCALE_START,
-        "thickness": 10,
-        "xref": "container",
-        "x": 0,
-        "xanchor": "left",
-        "xpad": _SCALE_START,
-        "yref": "container",
-        "y": 1,
-        "yanchor": "top",
-        "ypad": 8,
-        "outlinewidth": 0,
-        "showticklabels": False,
-        "ticks": "",
-    }
-    hues = [[0, blend(theme.accent, theme.page, 0.1)], [1, theme.accent]]
-    return {"colorscale": hues, "colorbar": bar, "zmin": 0, "zmax": top}
-
-
-def _scale_words(said: str, gutter: float, above: float, theme: Theme) -> list[Part]:
-    """What the two ends of the bar stand for, in the corner above the gutter of the names."""
-    corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "top"}
-    places = {"0": -gutter, said: _SCALE_START + _SCALE_LENGTH + 8 - gutter}
-    return [
-        annotation(text, theme.muted, **corner, xshift=shift, yshift=above - 4)
-        for text, shift in places.items()
-    ]
+def _scale(values: pl.Series, top: float, unit: str, theme: Theme, *, gaps: bool) -> str:
+    """What the colours mean: five of them from zero to `top`, and what the scale leaves out."""
+    hues = [blend(theme.accent, theme.page, share) for share in (_PALE, 0.325, 0.55, 0.775, 1)]
+    squares = "".join(f"<span style='color:{hue}'>■</span>" for hue in hues)
+    capped = len(values.filter(values > top)) / values.count()
+    notes = [f"top {percent(max(capped, _CAPPED))} capped"] * (capped > 0) + ["blank: no value"] * gaps
+    return f"0 {squares} {said_briefly(top)} {plain(unit)}<br>{', '.join(notes)}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, number_axis, said, said_briefly, share_axis
-from odeus_dash.charts.marks import annotation, dots, iso, lines, seen
+from odeus_dash.charts.marks import annotation, dots, hover, iso, lines, seen
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, SMALL, Part, Theme, blend, fade
 from odeus_dash.periods import Granularity
@@ -26,22 +26,19 @@ class Quantity(NamedTuple):
         """The axis for all of `values`, in at least so many steps."""
         return share_axis(steps + 1) if self.as_share else number_axis(values, steps)
 
+    def said(self, frame: pl.DataFrame) -> list[str]:
+        """Each row's value in full."""
+        return [said(number, as_share=self.as_share) for number in frame[self.column]]
+
     def hover(self, frame: pl.DataFrame, name: str = "", notes: Sequence[str] = ()) -> Part:
         """What hovering says of each row: whose value, with its unit, the bucket in words, and a note.
 
         Name and unit, the same for all rows, travel once.
         """
-        values = [said(number, as_share=self.as_share) for number in frame[self.column]]
-        told = [values, bucket_words(frame, self.granularity), *([notes] if notes else [])]
-        template = "<b>%{meta[1]}</b><br>" if name else ""
-        template += "<b>%{customdata[0]}</b> %{meta[0]}<br>%{customdata[1]}"
-        template += "<br>%{customdata[2]}" if notes else ""
-        return {
-            "customdata": [list(row) for row in zip(*told, strict=True)],
-            "meta": [plain(self.unit), plain(name)],
-            "hovertemplate": f"{template}<extra></extra>",
-            "hoverinfo": "text",
-        }
+        template = ("<b>%{meta[1]}</b><br>" if name else "") + "<b>{}</b> %{meta[0]}<br>{}"
+        columns = [self.said(frame), bucket_words(frame, self.granularity), *([notes] if notes else [])]
+        template += "<br>{}" if notes else ""
+        return hover(template, *columns, meta=[plain(self.unit), plain(name)])
 
     def end(self, frame: pl.DataFrame) -> str:
         """The newest value there is, as the end of its line says it."""

@@ -7,11 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.charts.places import spread
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Part, Theme
 
 #: Lines, dots and words in a picture that say nothing when hovered over.
 _SILENT: Part = {"type": "scatter", "hoverinfo": "skip"}
+#: Height of a label, in pixels.
+_LABEL = 19
 
 
 def lines(x: Sequence[Any], y: Sequence[Any], **stroke: Any) -> Part:
@@ -32,6 +35,18 @@ def words(
     return {**_SILENT, "mode": "text", "x": x, "y": y, "text": texts, **look}
 
 
+def hover(template: str, *columns: Iterable[str], **more: Any) -> Part:
+    """The properties that make a trace say `template`, each {} in it filled from one of `columns`.
+
+    What differs per point (inert where it is not ours) travels per point, the words around it once. By
+    `hoverinfo`, plotly does not put a second date or number on the axis.
+    """
+    for number in range(len(columns)):
+        template = template.replace("{}", f"%{{customdata[{number}]}}", 1)
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return {"customdata": rows, "hovertemplate": f"{template}<extra></extra>", "hoverinfo": "text", **more}
+
+
 def annotation(text: str, colour: str, size: int = SMALL, weight: int = 400, **place: Any) -> Part:
     """The words `text` (inert) at `place`: plotly's x and y, with their references, anchors and shifts.
 
@@ -41,20 +56,25 @@ def annotation(text: str, colour: str, size: int = SMALL, weight: int = 400, **p
     return {"text": text, "font": font, "align": place.get("xanchor", "center"), **place}
 
 
+def labels_apart(labels: Iterable[tuple[str, str, float]], scale: float, **place: Any) -> list[Part]:
+    """Each (text, colour, value) at its value, moved up or down where it would overlap with others.
+
+    `scale`: the pixels of a value of 1.
+    """
+    known = list(labels)
+    moved = spread([value * scale for *_, value in known], _LABEL)
+    return [
+        annotation(text, colour, y=value, yshift=at - value * scale, xanchor="left", **place)
+        for (text, colour, value), at in zip(known, moved, strict=True)
+    ]
+
+
 def legend(entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", **place: Any) -> Part:
     """What each colour means, and a note on that, in one line above the picture; `place` says where else."""
     squares = [f"<span style='color:{colour}'>■</span> {plain(text)}" for text, colour in entries]
     corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
-    text = "   ".join([*squares, *filter(None, [plain(note)])])
+    text = "   ".join([*squares, *filter(None, [note])])
     return annotation(text, theme.muted, SMALL - 1, **corner | {"yshift": 4} | place)
-
-
-def hover(texts: Iterable[str]) -> Part:
-    """The properties that make a trace say these texts (inert where they are not ours), one per point.
-
-    By `hoverinfo`, plotly does not put a second date or number on the axis.
-    """
-    return {"customdata": list(texts), "hovertemplate": "%{customdata}<extra></extra>", "hoverinfo": "text"}
 
 
 def seen(values: pl.Series) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, bucket_words, said, weekends, with_gaps
+from odeus_dash.charts.axes import bucket_axis, bucket_words, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.marks import dots, iso, seen
 from odeus_dash.charts.text import plain, room
@@ -40,47 +40,30 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         return nothing(theme, height, why_empty(frame, value))
     frame = with_gaps(frame, granularity, period)
     quantity = Quantity(value, unit, granularity, as_share)
-    before = _before(context, quantity, context_period, frame.height)
+    before = frame.clear() if context is None else with_gaps(context, granularity, context_period)
+    before = before.head(frame.height)
+    beyond = frame.height - before.height
+    grey = [*seen(before[value]), *[None] * beyond]
+    named = zip(quantity.said(before), bucket_words(before, granularity), strict=True)
+    told = [*(f"Before: {number} ({bucket})" for number, bucket in named), *[""] * beyond]
     words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
+    unusual = [plain(words.get(day, "")) for day in frame["bucket"]]
+    notes = ["<br>".join(filter(None, row)) for row in zip(told, unusual, strict=True)]
     ringed = frame.filter(pl.col("bucket").is_in(list(words)))
-    notes = [
-        "<br>".join(filter(None, [told, plain(words.get(day, ""))]))
-        for told, day in zip(before["told"], frame["bucket"], strict=True)
-    ]
+    ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
     traces = line(frame, value, theme.accent, theme, filled=True)
     traces[-1] |= quantity.hover(frame, notes=notes if any(notes) else ())
-    ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
     under = [
-        context_line(iso(frame["bucket"]), seen(before[value]), theme),
+        context_line(iso(frame["bucket"]), grey, theme),
         dots(iso(ringed["bucket"]), seen(ringed[value]), **ring),
     ]
     days = frame["bucket"].to_list()
     layout = {
         "xaxis": bucket_axis(days, granularity),
-        "yaxis": quantity.axis([*frame[value], *before[value]]),
+        "yaxis": quantity.axis([*frame[value], *grey]),
         "shapes": weekends(days, granularity, theme),
         "annotations": [end_label(frame, quantity, theme.accent)],
         "hovermode": "x",
         "margin": {"l": 0, "r": 16 + room([quantity.end(frame), "partial"]), "t": 12, "b": 0},
     }
     return figure(theme, [*under, *traces], height, layout)
-
-
-def _before(
-    context: pl.DataFrame | None, quantity: Quantity, period: Period | None, length: int
-) -> pl.DataFrame:
-    """The first `length` values of the comparison period, null beyond its end, and what hovering says."""
-    value = pl.col(quantity.column)
-    if context is None:
-        rows = pl.DataFrame(schema={quantity.column: pl.Float64, "told": pl.String})
-    else:
-        known = with_gaps(context, quantity.granularity, period).head(length)
-        told = [
-            f"Before: {said(number, as_share=quantity.as_share)} ({bucket})"
-            for number, bucket in zip(
-                known[quantity.column], bucket_words(known, quantity.granularity), strict=True
-            )
-        ]
-        rows = known.select(value, told=pl.Series(told, dtype=pl.String))
-    empty = rows.clear(length - rows.height)
-    return pl.concat([rows, empty]).with_columns(pl.col("told").fill_null(""))

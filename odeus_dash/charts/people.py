@@ -21,15 +21,17 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     longer = frame.select(pl.max_horizontal("unique_users", "active_users")).to_series()
     if longer.count() == 0:
         return nothing(theme, message=why_empty(frame, "unique_users"))
-    rows = frame.select("agent", "unique_users", "active_users").rows()
-    labels = [f"{exact(active)} of {exact(unique)}" for _, unique, active in rows]
-    told = [
-        f"<b>{plain(agent)}</b><br>{exact(unique)} unique users<br>{exact(active)} active users"
-        for agent, unique, active in rows
-    ]
+    counts = frame.select("active_users", "unique_users").rows()
+    labels = [f"{exact(active)} of {exact(unique)}" for active, unique in counts]
+    told = hover(
+        "<b>{}</b><br>{} unique users<br>{} active users",
+        map(plain, frame["agent"]),
+        map(exact, frame["unique_users"]),
+        map(exact, frame["active_users"]),
+    )
     pale = blend(theme.accent, theme.page, 0.3)
     traces = [
-        bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | hover(told),
+        bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told,
         bars.bars(frame["active_users"], 0.14, theme.accent, cornerradius=4) | {"hoverinfo": "skip"},
         bars.labels_after(labels, longer, theme),
     ]

@@ -24,12 +24,14 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
         return nothing(theme, message=why_empty(frame, "value"))
     agents, others = frame.filter(~pl.col("is_other")), frame.filter("is_other")
     labels = _labels(agents, currency)
-    told = [
-        f"<b>{plain(agent)}</b><br>{plain(money(value, currency) if currency else said(value))}"
-        f" {plain(value_label)}, {percent(share)} of all shown"
-        for agent, value, share in agents.select("agent", "value", "share").rows()
-    ]
-    bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | hover(told)
+    told = hover(
+        "<b>{}</b><br>{} %{meta[0]}, {} of all shown",
+        map(plain, agents["agent"]),
+        (plain(money(value, currency)) if currency else said(value) for value in agents["value"]),
+        map(percent, agents["share"]),
+        meta=[plain(value_label)],
+    )
+    bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told
     return bars.picture(
         agents["agent"].to_list(),
         [bar | bars.written_outside(labels, theme)],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash.charts.axes import log_axis, round_ticks
-from odeus_dash.charts.marks import annotation, dots, seen
+from odeus_dash.charts.marks import annotation, dots, hover, seen
 from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
@@ -43,17 +43,32 @@ def reach_intensity(
     bubbles = dots(seen(users), seen(intensity), color=fade(theme.accent, 0.7 if theme.dark else 0.5), **look)
     stroke = {"type": "line", "layer": "below", "line": {"color": theme.muted, "width": 1, "dash": "3px,4px"}}
     down = {"x0": cut_users, "x1": cut_users, "yref": "paper", "y0": 0, "y1": 1}
-    across = {"y0": cut_intensity, "y1": cut_intensity, "xref": "paper", "x0": 0, "x1": 1}
+    level = {"y0": cut_intensity, "y1": cut_intensity, "xref": "paper", "x0": 0, "x1": 1}
     x, y = _axis(users, "Unique users"), _axis(intensity, "Messages per user")
+    told = hover(
+        "<b>{}</b><br>{} unique users<br>{} messages per user<br>{} messages",
+        map(plain, agents["agent"]),
+        map(exact, users),
+        map(ratio, intensity),
+        map(exact, agents["messages"]),
+    )
+    corners = []
+    for (right, top), text in SEGMENTS.items():
+        place: Part = {"xref": "paper", "yref": "paper", "x": int(right), "y": int(top)}
+        place |= {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
+        corners.append(annotation(text, theme.muted, SMALL, 600, **place))
+    readable = {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}  # over bubbles
     places = _places(users, x), _places(intensity, y)
     layout = {
         "xaxis": x,
         "yaxis": y,
         "margin": {"l": 0, "r": 12, "t": 8, "b": 0},
-        "shapes": [stroke | ends for cut, ends in ((cut_users, down), (cut_intensity, across)) if cut],
-        "annotations": [*_corners(theme), *_names(agents["agent"], *places, radii, theme)],
+        "shapes": [stroke | ends for cut, ends in ((cut_users, down), (cut_intensity, level)) if cut],
+        "annotations": [
+            note | readable for note in (*corners, *_names(agents["agent"], *places, radii, theme))
+        ],
     }
-    return figure(theme, [bubbles | _hover(agents)], _HEIGHT, layout)
+    return figure(theme, [bubbles | told], _HEIGHT, layout)
 
 
 def _axis(values: pl.Series, title: str) -> Part:
@@ -77,18 +92,6 @@ def _places(values: pl.Series, axis: Part) -> tuple[pl.Series, pl.Series]:
     return at, (at - low) / (high - low)
 
 
-def _corners(theme: Theme) -> Iterator[Part]:
-    for (x, y), text in SEGMENTS.items():
-        place = {"xref": "paper", "yref": "paper", "x": int(x), "y": int(y)}
-        anchor = {"xanchor": "right" if x else "left", "yanchor": "top" if y else "bottom"}
-        yield annotation(text, theme.muted, SMALL, 600, **place, **anchor) | _readable(theme)
-
-
-def _readable(theme: Theme) -> Part:
-    """What lets words be read over bubbles."""
-    return {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}
-
-
 def _names(
     agents: pl.Series,
     across: tuple[pl.Series, pl.Series],
@@ -104,16 +107,4 @@ def _names(
     around = Box(0, _LINE, _WIDTH, height - _LINE)
     for index, dx, dy in labels(bubbles, [room([name]) for name in names], around, _MOST_NAMES):
         place = {"x": across[0][index], "y": up[0][index], "xshift": round(dx), "yshift": round(dy)}
-        name = annotation(plain(names[index]), theme.ink, xanchor="left", yanchor="middle", **place)
-        yield name | _readable(theme)
-
-
-def _hover(agents: pl.DataFrame) -> Part:
-    """What differs per agent travels per agent, the words around it once."""
-    rows = agents.select("agent", "unique_users", "messages_per_user", "messages").rows()
-    template = (
-        "<b>%{customdata[0]}</b><br>%{customdata[1]} unique users<br>%{customdata[2]} messages per user"
-        "<br>%{customdata[3]} messages<extra></extra>"
-    )
-    told = [[plain(name), exact(users), ratio(each), exact(messages)] for name, users, each, messages in rows]
-    return {"customdata": told, "hovertemplate": template, "hoverinfo": "text"}
+        yield annotation(plain(names[index]), theme.ink, xanchor="left", yanchor="middle", **place)

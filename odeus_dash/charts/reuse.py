@@ -19,6 +19,7 @@ _NEVER, _EDGE = 0.1, 1.5
 _DOT, _BAND = 13, 9
 #: Between agent and model, and the letters of an agent that are kept next to any model.
 _AND, _SHORTEST = " · ", 14
+_BREAK_EVEN = "Break-even (5 min–1 h)"
 
 
 @kept
@@ -34,61 +35,47 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         return nothing(theme, message="Nothing was written to the cache at a known price in this period")
     values = known.select("reuse", "break_even", "break_even_1h")
     least = min([_NEVER, *(each for row in values.rows() for each in row if each > 0)]) / _EDGE
-    reuse, short, long = (seen(values[name].clip(lower_bound=least)) for name in values.columns)
-    looks = {"pays": ("circle", theme.good), "loses": ("x", theme.bad), "either": ("circle-open", theme.ink)}
-    found = [_where(*row) for row in values.rows()]
-    symbols, colours = zip(*(looks[each] for each in found), strict=True)
+    reuse, low, high = (seen(values[name].clip(lower_bound=least)) for name in values.columns)
+    loses = [each < first for each, first, _ in values.rows()]
+    pays = [each > max(first, last) for each, first, last in values.rows()]
+    kinds = [2 if no else int(yes) for no, yes in zip(loses, pays, strict=True)]
+    colours = [(theme.ink, theme.good, theme.bad)[kind] for kind in kinds]
+    symbols = [("circle-open", "circle", "x")[kind] for kind in kinds]
     at = bars.marks(known.height)
     labels = [f"{ratio(each)} ×" for each in known["reuse"]]
-    losing = [text for text, each in zip(labels, found, strict=True) if each == "loses"]
-    sides = ["middle left" if each == "loses" else "middle right" for each in found]
-    beside = [x if each == "loses" else max(x, end) for x, end, each in zip(reuse, long, found, strict=True)]
-    ends = [end for pair in zip(short, long, strict=True) for end in (*pair, None)]
+    left = room(text for text, no in zip(labels, loses, strict=True) if no)
+    sides = ["middle left" if no else "middle right" for no in loses]
+    beside = [x if no else max(x, end) for x, end, no in zip(reuse, high, loses, strict=True)]
+    ends = [end for pair in zip(low, high, strict=True) for end in (*pair, None)]
     band = {"mode": "lines+markers", "marker": {"symbol": "square", "color": theme.context, "size": _BAND}}
     look = {"symbol": symbols, "color": colours, "size": _DOT, "line": {"color": colours, "width": 2}}
     clear = {"mode": "markers+text", "marker": {"size": _DOT, "opacity": 0}}  # words keep clear of their mark
+    told = hover(
+        "<b>{}</b><br>A written token was read {} times on average"
+        "<br>It pays from {} on if written for 5 minutes, from {} on if for an hour",
+        (plain(_AND.join(filter(None, pair))) for pair in known.select("agent", "model").rows()),
+        *(map(ratio, known[each]) for each in values.columns),
+    )
+    names = [  # of a long one the end is cut, so that the model can be read
+        f"{short(agent, max(bars.NAME_WIDTH - columns(model + _AND), _SHORTEST))}{_AND}{model}"
+        if model
+        else agent
+        for agent, model in known.select("agent", "model").rows()
+    ]
     traces = [
         lines(ends, [y for row in at for y in (row, row, None)], color=theme.context, width=_BAND) | band,
-        dots(reuse, at, **look) | hover(_told(known)),
+        dots(reuse, at, **look) | told,
         words([f" {text} " for text in labels], beside, at, sides, color=theme.ink, size=NORMAL) | clear,
     ]
-    axis = log_axis([*reuse, *short, *long])
-    reach = [math.log10(min(*reuse, *short) / 1.1), math.log10(max(*reuse, *long) * 1.1)]
+    axis = log_axis([*reuse, *low, *high])
+    reach = [math.log10(min(*reuse, *low) / 1.1), math.log10(max(*reuse, *high) * 1.1)]
+    ticks = {"showticklabels": True, "ticktext": [f"{tick} ×" for tick in axis["ticktext"]]}
     return bars.picture(
-        [_named(*each) for each in known.select("agent", "model").rows()],
+        names,
         traces,
         theme,
-        axis=axis
-        | {"range": reach, "showticklabels": True, "ticktext": [f"{tick} ×" for tick in axis["ticktext"]]},
+        axis=axis | ticks | {"range": reach},
         labels=labels,
-        left=room(losing) + _DOT if losing else 0,
-        legend=[
-            ("Pays", theme.good),
-            ("Loses", theme.bad),
-            ("Break-even (5 min–1 h)", theme.context),
-        ],
+        left=left + _DOT if left else 0,
+        legend=[("Pays", theme.good), ("Loses", theme.bad), (_BREAK_EVEN, theme.context)],
     )
-
-
-def _where(reuse: float, short: float, long: float) -> str:
-    if reuse < short:
-        return "loses"
-    return "pays" if reuse > max(short, long) else "either"
-
-
-def _named(agent: str, model: str | None) -> str:
-    """Of a long name the end is cut, so that the model can be read."""
-    if model is None:
-        return agent
-    left = bars.NAME_WIDTH - columns(model) - len(_AND)
-    return f"{short(agent, max(left, _SHORTEST))}{_AND}{model}"
-
-
-def _told(known: pl.DataFrame) -> list[str]:
-    fields = ("agent", "model", "reuse", "break_even", "break_even_1h")
-    return [
-        f"<b>{plain(_AND.join(filter(None, (agent, model))))}</b>"
-        f"<br>A written token was read {ratio(reuse)} times on average"
-        f"<br>It pays from {ratio(low)} on if written for 5 minutes, from {ratio(high)} on if for an hour"
-        for agent, model, reuse, low, high in known.select(fields).rows()
-    ]

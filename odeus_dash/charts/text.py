@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from html import unescape
+from textwrap import wrap
 
 from wcwidth import iter_graphemes
 from wcwidth import width as width_of
@@ -62,6 +63,15 @@ def short(text: str, width: int) -> str:
 def label(text: str, width: int) -> str:
     """`text` cut to `width` columns and made inert: what stands in a picture."""
     return plain(short(text, width))
+
+
+def in_two_lines(text: str, width: int) -> list[str]:
+    """`text` (inert) in two lines at most, each of so many letters at most."""
+    for most in range(2 * width, width, -1):
+        lines = wrap(short(text, most), width)
+        if len(lines) <= 2:
+            return [plain(line) for line in lines]
+    return [label(text, width)]
 
 
 def columns(text: str) -> int:

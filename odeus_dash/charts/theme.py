@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Protocol
 
 import plotly.graph_objects as go
@@ -36,6 +36,9 @@ CONFIG: dict[str, Any] = {
     "toImageButtonOptions": {"format": "png", "filename": "odeus-dash", "scale": 2},
 }
 
+
+#: An axis of which nothing is drawn: what stands on it says its number.
+BARE: dict[str, Any] = {"showgrid": False, "showticklabels": False}
 
 #: A trace, an axis, a shape or an annotation, as plotly's properties.
 Part = dict[str, Any]
@@ -144,13 +147,11 @@ def figure(
 class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that nobody changes any more: its plain form, which the browser gets, is made once."""
 
-    @cached_property
-    def _drawn(self) -> dict[str, Any]:
-        drawn: dict[str, Any] = super().to_dict()
-        return drawn
-
     def to_dict(self) -> dict[str, Any]:
-        return self._drawn
+        if "_drawn" not in self.__dict__:
+            self.__dict__["_drawn"] = super().to_dict()
+        drawn: dict[str, Any] = self.__dict__["_drawn"]
+        return drawn
 
 
 def why_empty(frame: pl.DataFrame, *columns: str) -> str:

@@ -34,11 +34,11 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     ends = [end for low, high in known.select("low", "high").rows() for end in (low, high, None)]
     places = [place for row in at for place in (row, row, None)]
     lows, averages, highs = ([compact(size) for size in known[each]] for each in ("low", "middle", "high"))
-    told = [
-        f"<b>{plain(agent)}</b><br>{exact(middle)} input tokens per request on average"
-        f"<br>from {exact(low)} to {exact(high)}"
-        for agent, low, middle, high in known.rows()
-    ]
+    told = hover(
+        "<b>{}</b><br>{} input tokens per request on average<br>from {} to {}",
+        map(plain, known["agent"]),
+        *(map(exact, known[each]) for each in ("middle", "low", "high")),
+    )
     average = {"color": theme.accent, "size": 12, "line": {"color": theme.page, "width": 2}}
     below = [f"<b>{text}</b>" for text in averages]
     quiet = {"color": theme.muted, "size": SMALL}
@@ -48,7 +48,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         words([f"{text} " for text in lows], known["low"].to_list(), at, "middle left", **quiet),
         words([f" {text}" for text in highs], known["high"].to_list(), at, "middle right", **quiet),
         words(below, middles, [row + 0.1 for row in at], "bottom center", color=theme.accent, size=NORMAL),
-        dots(middles, at, **average) | hover(told),
+        dots(middles, at, **average) | told,
     ]
     sizes = [*known["low"], *known["high"]]
     low, high = math.log10(min(sizes)), math.log10(max(sizes))

@@ -9,7 +9,7 @@ import pytest
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
-from .visible import texts
+from .visible import said, texts
 
 FIRST = dt.date(2026, 11, 1)
 SCHEMA = {
@@ -89,9 +89,9 @@ def test_no_forecast_is_not_drawn() -> None:
 
 
 def test_hovering_says_all_of_a_day() -> None:
-    said = draw(month())["data"][-1]["customdata"]
-    assert said[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Even pace: EUR 8.00"
-    assert said[10].startswith("<b>11 Nov 2026</b> (not over)<br>Spent: EUR 105.00<br>Forecast: EUR 110.00 (")
-    assert said[-1] == (
+    told = said(draw(month())["data"][-1])
+    assert told[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Even pace: EUR 8.00"
+    assert told[10].startswith("<b>11 Nov 2026</b> (not over)<br>Spent: EUR 105.00<br>Forecast: EUR 110.00 (")
+    assert told[-1] == (
         "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)<br>Even pace: EUR 240.00"
     )

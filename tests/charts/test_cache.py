@@ -9,6 +9,8 @@ import pytest
 from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
+from .visible import said
+
 Saving = tuple[str | None, str | None]
 MIXED: list[Saving] = [("22", "7"), ("4", "-11"), ("-1.6", "-9.1"), ("0", "0")]
 
@@ -78,7 +80,7 @@ def test_labels_say_the_sign_and_the_currency() -> None:
 
 
 def test_hovering_says_both_figures_and_why() -> None:
-    assert draw(MIXED)["data"][0]["customdata"][1] == (
+    assert said(draw(MIXED)["data"][0])[1] == (
         "<b>Agent 1</b>: pays off<br>+EUR 4.00 if written for 5 minutes<br>-EUR 11.00 if written for an hour"
         "<br>Hit rate 30 %, reuse –"
     )

@@ -8,6 +8,8 @@ import pytest
 from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.theme import LIGHT
 
+from .visible import said
+
 NOW, BEFORE = [16_284, 15_707, 16_267, 17_241], [14_926, 14_931, 14_788, 14_863]
 
 
@@ -66,7 +68,7 @@ def test_a_partial_column_is_hollow_and_not_compared() -> None:
     picture = draw(weeks([100, 50], partial=(1,)), weeks([100, 100]))
     assert picture["data"][1]["marker"]["color"] == [LIGHT.accent, LIGHT.page]
     assert [text for text in shown(picture)[1:] if "%" in text] == shown(picture)[2:3]
-    assert "Week 1 (partial)" in picture["data"][1]["customdata"][1]
+    assert "Week 1 (partial)" in said(picture["data"][1])[1]
 
 
 def test_without_a_period_before_the_columns_stand_alone() -> None:
@@ -91,5 +93,5 @@ def test_many_columns_have_an_axis_instead_of_labels(number: int) -> None:
 
 
 def test_hovering_says_both_values() -> None:
-    told = draw(weeks([*NOW]), weeks([*BEFORE], name="Before"))["data"][1]["customdata"]
+    told = said(draw(weeks([*NOW]), weeks([*BEFORE], name="Before"))["data"][1])
     assert told[0] == "<b>16,284</b> messages<br>Week 0<br>Before: 14,926 (Before 0)"

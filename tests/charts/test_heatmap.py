@@ -78,7 +78,13 @@ def test_the_top_five_percent_do_not_make_all_others_look_alike() -> None:
     figure = draw(agents_over_time([[1, 5, 10], [2, 6, 9]] * 20 + [[1, 1, 1000]]))
     assert figure.to_dict()["data"][0]["zmax"] == 10
     [said] = [text for text in texts(figure) if "capped" in text]
-    assert said.replace(" ", "").startswith("10messagesperuser<br>top5%capped")
+    assert said.replace(" ", "").endswith("10messagesperuser<br>top5%capped")
+
+
+def test_one_agent_of_many_does_not_set_the_scale_and_the_legend_says_how_much_is_capped() -> None:
+    figure = draw(agents_over_time([[900, 1000], *[[1, 10]] * 11]))
+    assert figure.to_dict()["data"][0]["zmax"] == 10
+    assert any("top8.3%capped" in text.replace(" ", "") for text in texts(figure))
 
 
 def test_nothing_is_said_to_be_capped_where_nothing_is() -> None:

@@ -5,7 +5,7 @@ import polars as pl
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.theme import LIGHT
 
-from .visible import names, texts
+from .visible import names, said, texts
 
 
 def frame(*rows: tuple[str, int | None, int | None]) -> pl.DataFrame:
@@ -38,5 +38,5 @@ def test_colours_are_explained() -> None:
 
 
 def test_hovering_says_both_in_full() -> None:
-    wide = active_vs_unique(frame(("A", 4_000, 3_000)), theme=LIGHT).data[0]
-    assert wide.customdata[0] == "<b>A</b><br>4,000 unique users<br>3,000 active users"
+    wide = active_vs_unique(frame(("A", 4_000, 3_000)), theme=LIGHT).to_dict()["data"][0]
+    assert said(wide)[0] == "<b>A</b><br>4,000 unique users<br>3,000 active users"

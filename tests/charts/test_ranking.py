@@ -9,7 +9,7 @@ from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import LIGHT, Theme
 
 from .frames import ranking, with_other
-from .visible import names
+from .visible import names, said
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def test_money_is_said_with_its_currency() -> None:
     money = ranking([10, 4]).with_columns(value=pl.Series([1234.5, 0.0046]))
     bars = ranked_bars(money, theme=LIGHT, value_label="", currency="USD").to_dict()["data"][0]
     assert [text.partition(" ·")[0] for text in bars["text"]] == ["USD 1,234.50", "USD 0.0046"]
-    assert all("USD" in text for text in bars["customdata"])
+    assert all("USD" in text for text in said(bars))
 
 
 def test_first_agent_is_on_top_and_its_name_above_its_bar() -> None:
@@ -60,8 +60,8 @@ def test_bars_have_the_width_there_is_but_for_the_longest_label() -> None:
 def test_hovering_says_the_full_name() -> None:
     long_name = "Contracts " * 20
     frame = with_other(ranking([60, 30], name=long_name), value=10, agents=1_234, share=0.1)
-    said = draw(frame)["data"][0]["customdata"]
-    assert said[0] == f"<b>{long_name.strip()} 1</b><br>60 messages, 67 % of all shown"
+    [bars] = draw(frame)["data"]
+    assert said(bars)[0] == f"<b>{long_name.strip()} 1</b><br>60 messages, 67 % of all shown"
 
 
 def test_long_names_are_cut_in_the_picture() -> None:

@@ -9,6 +9,8 @@ import pytest
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
+from .visible import said
+
 Reuse = tuple[float | None, float | None, float | None]
 #: Pays, loses, depends on for how long tokens were written, was never read, and lies on the break-even.
 MIXED: list[Reuse] = [
@@ -67,7 +69,7 @@ def test_everything_lies_in_the_picture_and_labels_have_room_on_a_phone(found: l
 
 
 def test_hovering_says_what_it_takes() -> None:
-    assert draw(MIXED)["data"][1]["customdata"][0] == (
+    assert said(draw(MIXED)["data"][1])[0] == (
         "<b>Ada · large</b><br>A written token was read 11 times on average"
         "<br>It pays from 0.28 on if written for 5 minutes, from 1.1 on if for an hour"
     )

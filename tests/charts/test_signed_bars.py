@@ -8,7 +8,7 @@ import pytest
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.theme import DARK, LIGHT, Theme
 
-from .visible import names
+from .visible import names, said
 
 PARTS = [3_368, 903, -233, -315, 1_904]
 
@@ -65,7 +65,7 @@ def test_long_names_are_cut_and_whole_when_hovering() -> None:
         assert len(lines) == 2
         assert all(len(line) <= 24 for line in lines)
     assert picture["layout"]["margin"]["l"] < 210
-    assert picture["data"][0]["customdata"][0] == f"<b>{'Contracts ' * 9}0</b><br>+1 messages"
+    assert said(picture["data"][0])[0] == f"<b>{'Contracts ' * 9}0</b><br>+1 messages"
 
 
 @pytest.mark.parametrize("values", [[0, 0], [7], [-7], [None, 3]])

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.theme import LIGHT, Theme
 
+from .visible import said
+
 Pair = tuple[int | None, int | None]
 
 
@@ -75,8 +77,8 @@ def test_ten_lines_at_most_and_none_without_both_numbers() -> None:
 
 
 def test_hovering_says_both_numbers_and_the_difference() -> None:
-    said = "<b>Agent 1</b><br>9,000 → 12,345 messages (+3,345)"
-    assert draw([(9_000, 12_345)])["data"][0]["customdata"] == [said, said]
+    change = "<b>Agent 1</b><br>9,000 → 12,345 messages (+3,345)"
+    assert said(draw([(9_000, 12_345)])["data"][0]) == [change, change]
 
 
 def test_names_are_cut_to_the_room_there_is() -> None:

@@ -8,7 +8,7 @@ import pytest
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.charts.token_range import token_range
 
-from .visible import names
+from .visible import names, said
 
 
 def frame(*rows: tuple[str, int | None, float | None, int | None]) -> pl.DataFrame:
@@ -24,13 +24,12 @@ def frame(*rows: tuple[str, int | None, float | None, int | None]) -> pl.DataFra
 def test_line_from_smallest_to_largest_with_the_average_marked() -> None:
     drawn = token_range(frame(("A", 10, 250.4, 90_000)), theme=LIGHT)
     lines, low, high, middle, average = drawn.data
+    told = said(drawn.to_dict()["data"][4])
     assert list(lines.x) == [10, 90_000, None]
     assert (low.text[0].strip(), high.text[0].strip()) == ("10", "90k")
     assert list(average.x) == [250.4]
     assert middle.text[0] == "<b>250</b>"
-    assert average.customdata[0].startswith(
-        "<b>A</b><br>250 input tokens per request on average<br>from 10 to"
-    )
+    assert told[0].startswith("<b>A</b><br>250 input tokens per request on average<br>from 10 to")
     assert names(drawn) == ["A"]
 
 

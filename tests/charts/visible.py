@@ -44,3 +44,17 @@ def names(figure: go.Figure) -> list[str]:
     """What rows are called: the words that hang on the upright axis, at the left of the picture."""
     notes = figure.to_dict()["layout"]["annotations"]
     return [note["text"] for note in notes if note.get("yref") != "paper" and note["xref"] == "paper"]
+
+
+def said(trace: dict[str, Any]) -> list[str]:
+    """What hovering says of each point, as plotly puts it together from the template."""
+    template = trace["hovertemplate"].removesuffix("<extra></extra>")
+    for number, text in enumerate(trace.get("meta", [])):
+        template = template.replace(f"%{{meta[{number}]}}", text)
+    return [_filled(template, row) for row in trace["customdata"]]
+
+
+def _filled(template: str, row: list[str]) -> str:
+    for number, text in enumerate(row):
+        template = template.replace(f"%{{customdata[{number}]}}", text)
+    return template
