@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from odeus_dash import identity, prices
 from odeus_dash.accounts import AccountFile
 from odeus_dash.archive import opened
-from odeus_dash.cli.finding import Finding, Grade, failed
+from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
 from odeus_dash.cli.network import network
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
@@ -30,12 +31,14 @@ from odeus_dash.settings import (
     Pricing,
     Provider,
     Settings,
+    SignIn,
     Workspace,
     other_section,
     read_settings,
     secrets_files,
 )
 from odeus_dash.source import Source, Wanted
+from odeus_dash.viewer import Role
 from odeus_dash.wording import counted, date_text
 
 ROOT = Path(__file__).parents[2]
@@ -49,24 +52,24 @@ _RESTART = "Stop the dashboard, run make run or install requirements.txt again, 
 Clock = Callable[[], dt.datetime]
 
 
-def examine(environ: Mapping[str, str], clock: Clock, limits: Limits, lock: Path = LOCK) -> Iterator[Finding]:
+def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterator[Finding]:
     """Every finding as soon as there is one. Without usable settings, the rest cannot be looked at."""
-    yield versions(lock)
+    yield versions(LOCK)
     try:
         settings = read_settings(environ)
     except OdeusDashError as failure:
         yield failed("settings", failure)
         return
-    yield _settings(settings)
-    yield from _open_files(environ)
+    yield from _settings(settings, environ)
     yield from network(settings.workspaces.values(), clock())
     with ExportClient(limits) as client:
         source = Source(client, clock=clock)
         for workspace in settings.workspaces.values():
-            yield _key(source, workspace, clock())
-    yield _archive(settings)
-    yield _prices(settings.pricing, clock().date())
-    yield from _sign_in(settings, environ, limits)
+            about = f"key of {workspace.name}"
+            yield checked(about, partial(_key, about, source, workspace, clock()))
+    yield checked("archive", partial(_archive, settings))
+    yield checked("prices", partial(_prices, settings.pricing, clock().date()))
+    yield checked("sign-in", partial(_sign_in, settings.sign_in, environ, limits))
     yield _clocks(source, settings)
 
 
@@ -75,13 +78,13 @@ def versions(lock: Path) -> Finding:
     try:
         other = sorted(_other_than(lock))
     except (OSError, UnicodeError, InvalidRequirement):
-        return Finding(Grade.WARNING, "versions", "requirements.txt cannot be read.", "Fetch it again.")
+        return warning("versions", "requirements.txt cannot be read.", "Fetch it again.")
     if other:
         names = ", ".join(other[:3]) + (f" and {len(other) - 3} more" if len(other) > 3 else "")
         what = f"installed is something else than requirements.txt names: {names}."
         return Finding(Grade.FAILED, "versions", what, _RESTART)
     python = ".".join(map(str, sys.version_info[:3]))
-    return Finding(Grade.OK, "versions", f"Python {python}, every package as in requirements.txt.")
+    return fine("versions", f"Python {python}, every package as in requirements.txt.")
 
 
 def _other_than(lock: Path) -> Iterator[str]:
@@ -91,95 +94,64 @@ def _other_than(lock: Path) -> Iterator[str]:
         named = Requirement(line.rstrip("\\ "))
         if named.marker and not named.marker.evaluate():
             continue
-        try:
-            fits = named.specifier.contains(metadata.version(named.name), prereleases=True)
-        except metadata.PackageNotFoundError:
-            fits = False
-        if not fits:
+        installed = next(iter(metadata.distributions(name=named.name)), None)
+        if installed is None or not named.specifier.contains(installed.version, prereleases=True):
             yield named.name
 
 
-def _settings(settings: Settings) -> Finding:
-    count = len(settings.workspaces)
-    if not count:
-        what = (
-            "no workspace is configured, only the demo." if settings.demo else "no workspace is configured."
-        )
-        return Finding(Grade.WARNING, "settings", what, "Set ODEUS_API_KEY or fill in secrets.toml.")
-    return Finding(Grade.OK, "settings", f"{counted(count, 'workspace')} configured.")
-
-
-def _open_files(environ: Mapping[str, str]) -> Iterator[Finding]:
+def _settings(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    if settings.workspaces:
+        yield fine("settings", f"{counted(len(settings.workspaces), 'workspace')} configured.")
+    else:
+        what = f"no workspace is configured{', only the demo' * settings.demo}."
+        yield warning("settings", what, "Set ODEUS_API_KEY or fill in secrets.toml.")
     for path in secrets_files(environ):
-        if path.is_file() and path.stat().st_mode & 0o077:
+        if path.stat().st_mode & 0o077:
             what = f"other users of this machine may open {path}."
-            yield Finding(Grade.WARNING, "settings", what, "Close it with chmod 600.")
+            yield warning("settings", what, "Close it with chmod 600.")
 
 
-def _key(source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
-    about, timezone = f"key of {workspace.name}", workspace.timezone or "UTC"
+def _key(about: str, source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
+    timezone = workspace.timezone or "UTC"
     yesterday = local_today(now, timezone) - dt.timedelta(days=1)
-    try:
-        export = source.load(workspace, Wanted(Period(yesterday, yesterday, timezone)))
-    except OdeusDashError as failure:
-        return failed(about, failure)
-    what = f"works, {counted(export.table.facts.rows, 'row')} for yesterday in {export.seconds:.1f} s."
-    return Finding(Grade.OK, about, what)
+    export = source.load(workspace, Wanted(Period(yesterday, yesterday, timezone)))
+    rows = counted(export.table.facts.rows, "row")
+    return fine(about, f"works, {rows} for yesterday in {export.seconds:.1f} s.")
 
 
 def _archive(settings: Settings) -> Finding:
     """Written to and read back, as the user who runs the doctor: it should be the dashboard's."""
-    try:
-        archive = opened(settings)
-        if archive is None:
-            return Finding(Grade.OK, "archive", "off; every figure is asked for again.")
-        free = archive.check()
-    except OdeusDashError as failure:
-        return failed("archive", failure)
+    archive = opened(settings)
+    if archive is None:
+        return fine("archive", "off; every figure is asked for again.")
+    free = archive.check()
     if free is None:
-        return Finding(Grade.OK, "archive", f"{archive} can be written and read.")
+        return fine("archive", f"{archive} can be written and read.")
     what = f"{archive} can be written and read, {free / 1024**3:.1f} GiB free."
     if free < LEAST_FREE_BYTES:
-        return Finding(Grade.WARNING, "archive", what, "Make room on its disk, or give it another folder.")
-    return Finding(Grade.OK, "archive", what)
+        return warning("archive", what, "Make room on its disk, or give it another folder.")
+    return fine("archive", what)
 
 
 def _prices(pricing: Pricing, today: dt.date) -> Finding:
     """The list that costs are reckoned by, and whether own prices can be read."""
-    try:
-        found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
-    except OdeusDashError as failure:
-        return failed("prices", failure)
-    amounts = (
-        found.currency if found.factor == 1 else f"{found.currency}, {found.factor.normalize():f} a dollar"
-    )
+    found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    factor = "" if found.factor == 1 else f", {found.factor.normalize():f} a dollar"
     own = f"own ones in {pricing.file}" if pricing.file else "no own ones"
-    what = f"{found.version}, newest price of {date_text(found.as_of)}; {own}; costs in {amounts}."
-    return Finding(Grade.OK, "prices", what)
+    newest = f"{found.version}, newest price of {date_text(found.as_of)}"
+    return fine("prices", f"{newest}; {own}; costs in {found.currency}{factor}.")
 
 
-def _sign_in(settings: Settings, environ: Mapping[str, str], limits: Limits) -> Iterator[Finding]:
-    try:
-        match settings.sign_in.provider:
-            case Provider.NONE:
-                yield _nobody_signs_in(environ)
-            case Provider.PASSWORD:
-                yield _accounts(settings)
-            case Provider.OIDC:
-                yield _identity_provider(environ, limits)
-    except OdeusDashError as failure:
-        yield failed("sign-in", failure)
-
-
-def _nobody_signs_in(environ: Mapping[str, str]) -> Finding:
+def _sign_in(rules: SignIn, environ: Mapping[str, str], limits: Limits) -> Finding:
+    match rules.provider:
+        case Provider.PASSWORD:
+            return _accounts(rules.accounts_file)
+        case Provider.OIDC:
+            return _identity_provider(environ, limits)
     if is_loopback(_bound_to(environ)):
-        return Finding(Grade.OK, "sign-in", "none; opens on this machine only.")
-    return Finding(
-        Grade.FAILED,
-        "sign-in",
-        "none, but the server is not bound to this machine: nobody gets in.",
-        'Set up [sign_in], or server.address = "localhost".',
-    )
+        return fine("sign-in", "none; opens on this machine only.")
+    what = "none, but the server is not bound to this machine: nobody gets in."
+    return Finding(Grade.FAILED, "sign-in", what, 'Set up [sign_in], or server.address = "localhost".')
 
 
 def _bound_to(environ: Mapping[str, str]) -> str:
@@ -192,45 +164,38 @@ def _bound_to(environ: Mapping[str, str]) -> str:
     return ""
 
 
-def _accounts(settings: Settings) -> Finding:
-    path = settings.sign_in.accounts_file
+def _accounts(path: Path | None) -> Finding:
     accounts = AccountFile(path).read() if path else {}
-    admins = sum(each.role == "admin" for each in accounts.values())
+    admins = sum(each.role is Role.ADMIN for each in accounts.values())
     what = f"by password, {counted(len(accounts), 'account')}, {counted(admins, 'admin')}."
     if not admins:
-        return Finding(Grade.WARNING, "sign-in", what, "Add an admin with python -m odeus_dash user add.")
-    return Finding(Grade.OK, "sign-in", what)
+        return warning("sign-in", what, "Add an admin with python -m odeus_dash user add.")
+    return fine("sign-in", what)
 
 
 def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
     section = other_section("auth", environ)
     client = identity.read_client(section)
     address = section.get("server_metadata_url") if isinstance(section, Mapping) else None
-    answer = probe(str(address), limits)
-    try:
+    answer, told = probe(str(address), limits), None
+    with suppress(ValueError):
         told = json.loads(answer.body)
-    except ValueError:
-        told = None
     if not isinstance(told, dict) or told.get("issuer") not in (client.issuer, f"{client.issuer}/"):
         what = f"the identity provider's metadata is not that of {client.issuer} (status {answer.status})."
         return Finding(Grade.FAILED, "sign-in", what, "Check server_metadata_url in [auth].")
-    return Finding(Grade.OK, "sign-in", f"by OpenID Connect with {client.issuer}, which answers.")
+    return fine("sign-in", f"by OpenID Connect with {client.issuer}, which answers.")
 
 
 def _clocks(source: Source, settings: Settings) -> Finding:
     """Our clock against the deployments', as they told the time when the keys were tried."""
-    told = (source.clock_ahead(each) for each in settings.workspaces.values())
-    if known := [ahead for ahead in told if ahead is not None]:
-        return _clock(max(known, key=abs).total_seconds())
-    return Finding(Grade.WARNING, "clock", "no deployment told us the time.", "Compare this machine's.")
-
-
-def _clock(ahead: float) -> Finding:
-    off = abs(ahead)
-    what = f"{off:,.0f} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
-    if off <= CLOCK_WARNS:
-        return Finding(Grade.OK, "clock", what)
-    if off <= CLOCK_FAILS:
-        return Finding(Grade.WARNING, "clock", what, "Have it set by NTP.")
+    told = [source.clock_ahead(each) for each in settings.workspaces.values()]
+    ahead = max((each.total_seconds() for each in told if each is not None), key=abs, default=None)
+    if ahead is None:
+        return warning("clock", "no deployment told us the time.", "Compare this machine's.")
+    what = f"{abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
+    if abs(ahead) <= CLOCK_WARNS:
+        return fine("clock", what)
+    if abs(ahead) <= CLOCK_FAILS:
+        return warning("clock", what, "Have it set by NTP.")
     todo = "Have it set by NTP; until then the deployment's decides what is final."
     return Finding(Grade.FAILED, "clock", what, todo)

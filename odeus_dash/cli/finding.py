@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,5 +28,21 @@ class Finding:
         return " ".join(f"{self.grade}: {self.about}: {self.what} {self.todo}".split())
 
 
+def fine(about: str, what: str) -> Finding:
+    return Finding(Grade.OK, about, what)
+
+
+def warning(about: str, what: str, todo: str) -> Finding:
+    return Finding(Grade.WARNING, about, what, todo)
+
+
 def failed(about: str, failure: OdeusDashError) -> Finding:
     return Finding(Grade.FAILED, about, failure.what, failure.todo)
+
+
+def checked(about: str, check: Callable[[], Finding]) -> Finding:
+    """What `check` finds; the failure if it raises one."""
+    try:
+        return check()
+    except OdeusDashError as failure:
+        return failed(about, failure)

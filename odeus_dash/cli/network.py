@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-from odeus_dash.cli.finding import Finding, Grade, failed
+from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ends, read_proxies, replaced_by, trust
 from odeus_dash.settings import Workspace
@@ -19,10 +20,11 @@ _SOON = dt.timedelta(days=30)
 def network(workspaces: Iterable[Workspace], now: dt.datetime) -> Iterator[Finding]:
     """Every variable and every file is looked at, whether or not something needs it."""
     yield from _proxies()
-    yield _public()
+    yield checked("certificates", _public_list)
     for workspace in workspaces:
         if workspace.ca_file:
-            yield _own(f"certificates of {workspace.name}", workspace.ca_file, now)
+            about = f"certificates of {workspace.name}"
+            yield checked(about, partial(_own_list, about, workspace.ca_file, now))
 
 
 def _proxies() -> Iterator[Finding]:
@@ -34,39 +36,31 @@ def _proxies() -> Iterator[Finding]:
             yield failed("network", failure)
     if proxies.unread:
         what = f"NO_PROXY has entries that name no host and no range: {', '.join(map(repr, proxies.unread))}."
-        yield Finding(Grade.WARNING, "network", what, "They are ignored: correct them or take them out.")
+        yield warning("network", what, "They are ignored: correct them or take them out.")
     if usable:
         exempt = f", with {counted(len(proxies.exempt), 'exemption')} in NO_PROXY" if proxies.exempt else ""
-        yield Finding(Grade.OK, "network", f"through the proxy of {' and '.join(usable)}{exempt}.")
+        yield fine("network", f"through the proxy of {' and '.join(usable)}{exempt}.")
     elif not proxies.named:
-        yield Finding(Grade.OK, "network", "straight, without a proxy.")
+        yield fine("network", "straight, without a proxy.")
 
 
-def _public() -> Finding:
-    try:
-        trust()
-    except OdeusDashError as failure:
-        return failed("certificates", failure)
+def _public_list() -> Finding:
+    trust()
     variable = replaced_by()
     trusted = f"those that {variable} names, in place of the public list" if variable else "the public list"
-    return Finding(Grade.OK, "certificates", f"{trusted}.")
+    return fine("certificates", f"{trusted}.")
 
 
-def _own(about: str, ca_file: Path, now: dt.datetime) -> Finding:
-    try:
-        found = ends(ca_file)
-    except OdeusDashError as failure:
-        return failed(about, failure)
+def _own_list(about: str, ca_file: Path, now: dt.datetime) -> Finding:
+    found = ends(ca_file)
     if not found:
         what, todo = "its ca_file holds no authority.", "Name the file of the authority, not of the server."
         return Finding(Grade.FAILED, about, what, todo)
     first = date_text(found[0].date())
     if found[0] <= now:
         grade = Grade.FAILED if found[-1] <= now else Grade.WARNING
-        return Finding(
-            grade, about, f"in its ca_file, an authority expired on {first}.", "Put the new one in."
-        )
+        what = f"in its ca_file, an authority expired on {first}."
+        return Finding(grade, about, what, "Put the new one in.")
     what = f"{counted(len(found), 'authority', 'authorities')} beside those, until {first}."
-    if found[0] - now < _SOON:
-        return Finding(Grade.WARNING, about, what, "Put the new one in as well.")
-    return Finding(Grade.OK, about, what)
+    soon = found[0] - now < _SOON
+    return warning(about, what, "Put the new one in as well.") if soon else fine(about, what)
