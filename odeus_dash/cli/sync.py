@@ -67,9 +67,8 @@ class Synced:
 def check_archived(workspace: Workspace, settings: Settings) -> None:
     """BadSettings if nothing of this workspace goes into an archive."""
     if settings.archive is None:
-        raise BadSettings(
-            "The archive is switched off.", "Set ODEUS_DASH_ARCHIVE or root in [archive] of secrets.toml."
-        )
+        todo = "Set ODEUS_DASH_ARCHIVE or root in [archive] of secrets.toml."
+        raise BadSettings("The archive is switched off.", todo)
     if workspace.demo and not settings.archive_demo:
         raise BadSettings("The demo is not archived.", "Set demo = true in [archive] of secrets.toml.")
 
