@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Granularity, Period, add_months, kept_since, local_today, zone
-from odeus_dash.words.formats import date_text
+from odeus_dash.words.formats import counted, date_text
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.
@@ -188,4 +188,4 @@ def _said(beyond: dt.timedelta) -> str:
     """`1 hour longer`, `30 minutes shorter`."""
     minutes = round(abs(beyond).total_seconds() / 60)
     number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-    return f"{number} {unit}{'' if number == 1 else 's'} {'longer' if beyond > dt.timedelta() else 'shorter'}"
+    return f"{counted(number, unit)} {'longer' if beyond > dt.timedelta() else 'shorter'}"

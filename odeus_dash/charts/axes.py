@@ -1,4 +1,4 @@
-"""Axes: round numbers, shares that end at 100 %, and calendar buckets by their names."""
+"""Axes: round numbers, shares that end at 100%, and calendar buckets by their names."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period
-from odeus_dash.words.formats import bucket_text, compact, exact, percent, ratio
+from odeus_dash.words.formats import bucket_text, compact, day_text, exact, month_text, percent, ratio
 
 #: Weekends of more days than this would be a comb of hairlines.
 _MOST_SHADED_DAYS = 120
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def round_ticks(top: float, steps: int = 3) -> list[float]:
@@ -36,14 +35,14 @@ def drawn(number: float | None) -> float | None:
 
 
 def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> Part:
-    """An axis from 0 over all of `values`, its ticks compact: `0`, `2k`, `4k`."""
+    """An axis from 0 over all of `values`, its ticks compact: `0`, `5,000`, `10k`."""
     top = max((value for value in values if value is not None), default=0) or 1
     ticks = round_ticks(top * headroom, steps)
     return {"range": [0, top * headroom], "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
 
 
 def share_axis(parts: int = 4) -> Part:
-    """An axis from nothing to all. The little above 100 % keeps a line there from being cut in half."""
+    """An axis from nothing to all. The little above 100% keeps a line there from being cut in half."""
     ticks = [part / parts for part in range(parts + 1)]
     return {"range": [0, 1.02], "tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
 
@@ -96,9 +95,9 @@ def _tick_text(day: dt.date, granularity: Granularity) -> str:
         case Granularity.QUARTER:
             return f"Q{(day.month + 2) // 3}"
         case Granularity.MONTH:
-            return _MONTHS[day.month - 1]
+            return month_text(day)
         case _:
-            return f"{day.day} {_MONTHS[day.month - 1]}"
+            return day_text(day)
 
 
 def _instant(day: dt.date, offset_days: float) -> str:

@@ -111,7 +111,7 @@ def _forecast_label(frame: pl.DataFrame, theme: Theme) -> Iterator[Part]:
     """What the month comes to and between which sums, behind its last day."""
     day, expected, low, high = frame.select("bucket", "expected", "low", "high").row(-1)
     if expected is not None:
-        ends = f"{compact(low)} –<br>{compact(high)}"
+        ends = f"{compact(low)}–<br>{compact(high)}"
         text = f"<b>{compact(expected)}</b><br><span style='font-size:{SMALL - 1}px'>{ends}</span>"
         place = {"x": day.isoformat(), "y": expected, "xanchor": "left", "xshift": 9}
         yield annotation(text, {"color": theme.accent, "size": NORMAL}, align="left", **place)

@@ -36,7 +36,7 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     gap, also at the edges of `period`. `context` (same columns) is the comparison period, laid under bucket
     by bucket in grey, from the first bucket of `context_period` on. `marks` (bucket, words) puts a ring
     around points, and words into what hovering says. `unit` follows the number there ("messages"). With
-    `as_share` the value is a fraction and the axis ends at 100 %.
+    `as_share` the value is a fraction and the axis ends at 100%.
     """
     if frame[value].count() == 0:
         return nothing(theme, height, why_empty(frame, value))

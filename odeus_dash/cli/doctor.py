@@ -36,7 +36,7 @@ from odeus_dash.settings import (
     secrets_files,
 )
 from odeus_dash.source import Source, Wanted
-from odeus_dash.words.formats import counted, date_text
+from odeus_dash.words.formats import counted, date_text, exact, fixed
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
@@ -123,7 +123,7 @@ def _key(source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
         export = source.load(workspace, Wanted(Period(yesterday, yesterday, timezone)))
     except OdeusDashError as failure:
         return failed(about, failure)
-    what = f"works, {counted(export.table.facts.rows, 'row')} for yesterday in {export.seconds:.1f} s."
+    what = f"works, {counted(export.table.facts.rows, 'row')} for yesterday in {fixed(export.seconds, 1)} s."
     return Finding(Grade.OK, about, what)
 
 
@@ -138,7 +138,7 @@ def _archive(settings: Settings) -> Finding:
         return failed("archive", failure)
     if free is None:
         return Finding(Grade.OK, "archive", f"{archive} can be written and read.")
-    what = f"{archive} can be written and read, {free / 1024**3:.1f} GiB free."
+    what = f"{archive} can be written and read, {fixed(free / 1024**3, 1)} GiB free."
     if free < LEAST_FREE_BYTES:
         return Finding(Grade.WARNING, "archive", what, "Make room on its disk, or give it another folder.")
     return Finding(Grade.OK, "archive", what)
@@ -227,7 +227,7 @@ def _clocks(source: Source, settings: Settings) -> Finding:
 
 def _clock(ahead: float) -> Finding:
     off = abs(ahead)
-    what = f"{off:,.0f} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
+    what = f"{exact(off)} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
     if off <= CLOCK_WARNS:
         return Finding(Grade.OK, "clock", what)
     if off <= CLOCK_FAILS:

@@ -25,6 +25,7 @@ from odeus_dash.export_client.connections import LOCATION, failure_of, may_fetch
 from odeus_dash.export_client.decoding import decoded
 from odeus_dash.export_client.faults import fault
 from odeus_dash.export_client.reply import Download, is_page
+from odeus_dash.words.formats import exact
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -167,6 +168,6 @@ def _damaged(host: str) -> DamagedFile:
 
 def _too_much(max_bytes: int) -> DownloadTooLarge:
     return DownloadTooLarge(
-        f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
+        f"The export is larger than the {exact(max_bytes / 1024**2)} MiB that are accepted.",
         "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
     )

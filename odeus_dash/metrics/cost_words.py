@@ -21,7 +21,7 @@ _NAMED = 3
 def cost_sentence(
     totals: CostTotals, days: int, change: FigureChange | None = None, *, chosen: int = 0
 ) -> str:
-    """What did it cost? `The agents cost USD 1,240.00 in 28 days, 8 % more than before; the cache saved ...`
+    """What did it cost? `The agents cost $1,240 in 28 days, 8% more than before; the cache saved ...`
 
     `change` is that of the cost. `chosen`: to how many agents the viewer has narrowed the figures down; 0
     for all.
@@ -80,7 +80,7 @@ def _sum(frame: pl.DataFrame, column: str) -> Decimal | None:
 
 
 def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
-    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov 2026, and own ones of 2 models`.
+    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov, and own ones of 2 models`.
 
     A factor stands behind the day. `matches` are those of the priced rows (`price_matches`).
     """
@@ -114,7 +114,7 @@ def unpriced_names(totals: CostTotals) -> list[str]:
 
 
 def budget_sentence(pace: Pace | None, ahead: Forecast | None, end: dt.date | None, currency: str) -> str:
-    """Does the month's budget last? `62 % of USD 1,500.00 is spent, 48 % of the month is over; ...`"""
+    """Does the month's budget last? `62% of the budget of $1,500 is spent, 48% of the month ...`"""
     if pace is None:
         return "How much of the month's budget is spent is not known: the cost of some days is missing."
     spent = (

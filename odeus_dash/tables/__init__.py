@@ -47,6 +47,7 @@ from odeus_dash.tables.reading import BROKEN, read_cells
 from odeus_dash.tables.rows import keys_of, repeats, without_total
 from odeus_dash.tables.tokens import INPUT, breaks
 from odeus_dash.tables.whole import NO_ID, whole
+from odeus_dash.words.formats import exact
 
 __all__ = [
     "COLUMNS",
@@ -133,7 +134,7 @@ def _check_rows(rows: Sequence[int], expected: int | None) -> None:
     """Raise DamagedFile unless one of `rows`, counted with or without those left out, is `expected`."""
     if expected is not None and expected not in rows:
         raise DamagedFile(
-            f"The server announced {expected:,} rows, but the file holds {rows[0]:,}.",
+            f"The server announced {exact(expected)} rows, but the file holds {exact(rows[0])}.",
             "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
         )
 
@@ -151,7 +152,7 @@ def _check_sums(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
     for name in names_of(columns, COUNT):
         if frame[name].cast(pl.Int128).sum() > LARGEST_SUM:
             raise UnusableFile(
-                f"The {name} of the export add up to more than {LARGEST_SUM:,}, which cannot be true.",
+                f"The {name} of the export add up to more than {exact(LARGEST_SUM)}, which cannot be true.",
                 "Ask for the export again; if it stays like this, tell Odeus support.",
             )
 

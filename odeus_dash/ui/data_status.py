@@ -23,7 +23,14 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.ui.notices import plain
-from odeus_dash.words.formats import counted, date_text, duration_text, exact, period_text
+from odeus_dash.words.formats import (
+    counted,
+    duration_text,
+    exact,
+    moment_text,
+    period_text,
+    time_text,
+)
 
 T = TypeVar("T")
 #: So many figures that differ are listed; the Data page has all of them.
@@ -100,9 +107,9 @@ def freshness(export: Export, now: dt.datetime) -> str:
         return f"from {counted(export.parts, 'file')}"
     timezone, age = export.wanted.period.timezone, now - export.fetched_at
     at = export.fetched_at.astimezone(zone(timezone))
-    day = "" if at.date() == local_today(now, timezone) else f"{date_text(at.date())}, "
+    said = time_text(at) if at.date() == local_today(now, timezone) else moment_text(at)
     ago = "just now" if age < dt.timedelta(minutes=1) else f"{duration_text(age)} ago"
-    return f"as of {day}{at:%H:%M}, {ago}"
+    return f"as of {said}, {ago}"
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:

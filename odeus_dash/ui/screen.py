@@ -285,7 +285,7 @@ def _tiles(slot: _Slot, block: Tiles) -> None:
         change = tile.change and f":{_COLOURS[tile.verdict]}[{notices.plain(tile.change)}]"
         place.metric(
             DEFINITIONS[tile.means].label,
-            tile.value,
+            notices.plain(tile.value),
             change,
             help=definition(tile.means),
             border=True,

@@ -26,7 +26,7 @@ from odeus_dash.memo import kept
 from odeus_dash.page import Column
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING
+from odeus_dash.words.formats import MISSING, counted
 
 #: Rows per page. 100 rows of 53 week sparklines and text stay below 100 kB.
 PAGE_ROWS = 100
@@ -77,7 +77,7 @@ def _shown(column: Column) -> pl.Expr:
 
 
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    among = f"Find among {frame['agent'].n_unique():,} agents"
+    among = f"Find among {counted(frame['agent'].n_unique(), 'agent')}"
     text = st.text_input(
         "Find an agent", key=f"{key}_find", type="search", placeholder=among,
         label_visibility="collapsed", live=True,
@@ -112,7 +112,7 @@ def _config(column: Column, frame: pl.DataFrame) -> ColumnConfig:
     hint = definition(column.means) if column.means else None
     if column.looks == "share":
         most = float(frame[column.name].max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
-        digits = "%.1f %%" if most >= 0.01 else "%.3f %%"  # of ten thousand equal agents, 0.0 % each
+        digits = "%.1f%%" if most >= 0.01 else "%.3f%%"  # of ten thousand equal agents, 0.0% each
         return ProgressColumn(column.label, help=hint, format=digits, max_value=100 * most)
     if column.looks == "money":
         return NumberColumn(column.label, help=hint, format=f"%,.{_decimals(frame[column.name])}f")
@@ -133,8 +133,8 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "link": partial(LinkColumn, display_text=":material/open_in_new:"),
     "count": partial(NumberColumn, format="%,d"),
     "decimal": partial(NumberColumn, format="%,.1f"),
-    "percent": partial(NumberColumn, format="%.1f %%"),
-    "change": partial(NumberColumn, format="%+.1f %%"),
+    "percent": partial(NumberColumn, format="%.1f%%"),
+    "change": partial(NumberColumn, format="%+.1f%%"),
     "signed": partial(NumberColumn, format="%+,d"),
     "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),

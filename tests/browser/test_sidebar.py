@@ -12,7 +12,7 @@ import pytest
 from odeus_dash.periods import Period, kept_since, preset_period
 from odeus_dash.words.formats import date_text, period_text
 from tests.browser.conftest import OpenPage
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, with_blanks
 
 IMAGE = "<img src=x onerror=alert(1)>"
 BERLIN = "Europe/Berlin"
@@ -24,7 +24,7 @@ def today() -> dt.date:
 
 def shown_range(tab: Tab) -> str:
     """The caption over the headline: the page, the days, the timezone and how many agents were chosen."""
-    return tab.main.get_by_text(re.compile(r" · .*\d{4} · ")).first.inner_text()
+    return with_blanks(tab.main.get_by_text(re.compile(r" · .*\d.* · Europe")).first.inner_text())
 
 
 def days(start: dt.date, end: dt.date) -> str:

@@ -60,7 +60,7 @@ def test_the_budget_is_a_level_line_with_its_amount() -> None:
     picture = draw(month())
     [level] = [each for each in picture["layout"]["shapes"] if each["type"] == "line"]
     assert (level["y0"], level["x1"]) == (240, picture["layout"]["annotations"][1]["x"])
-    assert "Budget EUR 240.00" in words(picture)
+    assert "Budget €240" in words(picture)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,7 @@ def test_the_day_on_which_the_budget_is_used_up_is_marked(frame: pl.DataFrame, d
     picture = draw(frame)
     marked = [trace["x"] for trace in picture["data"] if trace.get("marker", {}).get("symbol") == "diamond"]
     assert marked == ([[f"2026-11-{day:02}"]] if day else [])
-    assert [text for text in words(picture) if "Used up" in text] == (
-        [f"Used up {day} Nov 2026"] if day else []
-    )
+    assert [text for text in words(picture) if "Used up" in text] == ([f"Used up {day} Nov"] if day else [])
 
 
 def test_no_forecast_is_not_drawn() -> None:
@@ -90,9 +88,6 @@ def test_no_forecast_is_not_drawn() -> None:
 
 def test_hovering_says_all_of_a_day() -> None:
     said = draw(month())["data"][-1]["customdata"]
-    assert said[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Budget spent evenly: EUR 8.00"
-    assert said[10].startswith("<b>11 Nov 2026</b> (not over)<br>Spent: EUR 105.00<br>Forecast: EUR 110.00 (")
-    assert said[-1] == (
-        "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)"
-        "<br>Budget spent evenly: EUR 240.00"
-    )
+    assert said[0] == "<b>1 Nov</b><br>Spent: €10.00<br>Budget spent evenly: €8.00"
+    assert said[10].startswith("<b>11 Nov</b> (not over)<br>Spent: €105<br>Forecast: €110 (")
+    assert said[-1] == ("<b>30 Nov</b><br>Forecast: €300 (€280 to €320)<br>Budget spent evenly: €240")

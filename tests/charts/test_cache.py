@@ -68,17 +68,17 @@ def test_labels_stand_behind_everything_on_their_row_and_have_room(rows: list[Sa
 
 def test_labels_say_the_sign_and_the_currency() -> None:
     assert [text.strip() for text in draw(MIXED)["data"][3]["text"]] == [
-        "+EUR 22.00",
-        "+EUR 4.00",
-        "-EUR 1.60",
-        "EUR 0.00",
+        "+€22.00",
+        "+€4.00",
+        "−€1.60",
+        "€0.00",
     ]
 
 
 def test_hovering_says_both_figures_and_why() -> None:
     assert draw(MIXED)["data"][0]["customdata"][1] == (
-        "<b>Agent 1</b>: pays off<br>+EUR 4.00 if written for 5 minutes<br>-EUR 11.00 if written for an hour"
-        "<br>Hit rate 30 %, reuse –"
+        "<b>Agent 1</b>: pays off<br>+€4.00 if written for 5 minutes<br>−€11.00 if written for an hour"
+        "<br>Hit rate 30%, reuse –"
     )
 
 

@@ -45,7 +45,7 @@ def test_totals_start_at_zero_and_say_themselves(values: list[int]) -> None:
 
 def test_parts_say_their_sign_and_are_coloured_by_it() -> None:
     parts = trace(draw(SMALL), 2)
-    assert parts["text"] == ["+1,200", "-310", "+4,800", "-570"]
+    assert parts["text"] == ["+1,200", "−310", "+4,800", "−570"]
     assert parts["marker"]["color"] == [LIGHT.good, LIGHT.bad, LIGHT.good, LIGHT.bad]
 
 
