@@ -42,7 +42,7 @@ from odeus_dash.periods import (
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices, opening, screen
 from odeus_dash.viewer import Viewer
-from odeus_dash.words.formats import counted, date_text, period_text
+from odeus_dash.words.formats import counted, date_text, period_text, unbroken
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
@@ -162,14 +162,14 @@ def _range(
             period = _shown(Period(*dates, timezone), now, with_today=with_today)
         else:
             period = preset_period(name, today, timezone, with_today=with_today)
-        st.caption(f"{period_text(period)} · {timezone}")
+        st.caption(unbroken(f"{period_text(period)} · {timezone}"))
         unit = TO_DATE.get(name)
         if unit and preset_period(name, today, timezone, with_today=True).start > period.end:
             st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
         if period.start < kept_since(today):
+            since = unbroken(f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}")
             st.caption(
-                f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
-                "earlier days come from the archive if it has them, else empty or not at all."
+                f"{since}: earlier days come from the archive if it has them, else empty or not at all."
             )
     return period, unit or LINKED.get(name)
 
@@ -181,7 +181,7 @@ def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
         period = without_today(period, now)
     if period.end < dates.end:
         last = "today" if with_today else "yesterday"
-        st.caption(f"Shown through {last}, {date_text(period.end)}.")
+        st.caption(unbroken(f"Shown through {last}, {date_text(period.end)}."))
     return period
 
 
