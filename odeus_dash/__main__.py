@@ -32,7 +32,7 @@ from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
 from odeus_dash.source import Wanted, days_held, found_in
 from odeus_dash.viewer import LOCAL
-from odeus_dash.words.formats import counted, date_text
+from odeus_dash.words.formats import counted, date_text, read_on
 
 
 def main(
@@ -44,7 +44,8 @@ def main(
 ) -> int:
     """Run one command and return its exit code. `clock` (aware) is today's for everything."""
     try:
-        return _run(parse(sys.argv[1:] if argv is None else argv), environ, clock, limits)
+        with read_on(clock().date()):
+            return _run(parse(sys.argv[1:] if argv is None else argv), environ, clock, limits)
     except OdeusDashError as failure:
         return _fail(str(failure), failure.exit_code)
     except BrokenPipeError:  # whoever reads our output, such as head, has seen enough

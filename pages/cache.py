@@ -29,7 +29,7 @@ TITLE = "Cache savings"
 TOP = 10
 #: So many agents are told about in words.
 LOOK_AT = 6
-_EXPOSED = {"average": "The average is", "some": "Some are", "none": "None"}
+_EXPOSED = {"average": "The average is", "some": "Some are", "none": "No request is"}
 _SAVINGS = (
     Column("saving_5m", "Net saving", "money", "cache_saving_net"),
     Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),

@@ -62,7 +62,7 @@ from odeus_dash.parts.pictures import bucket_labels
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
 from odeus_dash.tables import TokenIdentity
-from odeus_dash.words.formats import counted, date_text, exact, money, percent, signed_money
+from odeus_dash.words.formats import counted, date_text, exact, exact_money, money, percent, signed_money
 
 TITLE = "Cost"
 PRICES = "Estimate at list prices of {day}. Your invoice may differ."
@@ -308,8 +308,9 @@ def _buckets(data: Data, spent: Spend, trend: Trend) -> Sequence[str]:
     tiers = f"the average request of each {unit}, not that of the range, decides what its tokens cost"
     later = "they were exported at another moment, and the last one is not over"
     why = tiers if found.tokens == spent.totals.tokens else later
-    difference = signed_money(found.cost - spent.totals.cost, spent.currency)
-    return [f"The {whole} of the line add up to {money(found.cost, spent.currency)} ({difference}): {why}."]
+    difference = signed_money(found.cost - spent.totals.cost, spent.currency, exact_money)
+    summed = exact_money(found.cost, spent.currency)
+    return [f"The {whole} of the line add up to {summed} ({difference}): {why}."]
 
 
 def _sums(spent: Spend) -> list[str]:
@@ -317,9 +318,10 @@ def _sums(spent: Spend) -> list[str]:
     priced_share = f"{percent(totals.priced_token_share)} of {exact(totals.tokens)} tokens have a price."
     amounts = [(getattr(totals, name), what) for name, what in _PARTS.items()]
     summed = " + ".join(
-        f"{money(amount, currency)} for {what}" for amount, what in amounts if amount is not None
+        f"{exact_money(amount, currency)} for {what}" for amount, what in amounts if amount is not None
     )
-    return [f"{money(totals.cost, currency)} = {summed}." if summed else "Nothing is priced.", priced_share]
+    whole = exact_money(totals.cost, currency)
+    return [f"{whole} = {summed}." if summed else "Nothing is priced.", priced_share]
 
 
 def _identity(data: Data) -> Sequence[str]:

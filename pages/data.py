@@ -37,7 +37,7 @@ from odeus_dash.parts import pictures
 from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
-from odeus_dash.words.formats import counted, exact, period_text
+from odeus_dash.words.formats import counted, exact, moment_text, period_text
 
 TITLE = "Data"
 FOR_ADMINS = (
@@ -121,12 +121,12 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
         "kilobytes": sum(each.size_bytes for each in group) / 1000,
         "seconds": sum(each.seconds for each in group),
         "tries": sum(each.attempts for each in group),
-        "As of": oldest if oldest == latest else f"{oldest} – {latest}",
+        "As of": oldest if oldest == latest else f"{oldest}–{latest}",
     }
 
 
 def _moment(instant: dt.datetime, timezone: str) -> str:
-    return f"{instant.astimezone(zone(timezone)):%d %b %Y %H:%M}"
+    return moment_text(instant.astimezone(zone(timezone)))
 
 
 def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]:

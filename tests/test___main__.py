@@ -155,14 +155,14 @@ def test_the_demo_has_to_be_asked_for(call):
     assert "--workspace demo" in err
     code, out, _ = call("summary", *OCTOBER, "--workspace", "demo")
     assert code == 0
-    assert out.startswith("Demo data · Demo workspace · 1 – 31 Oct 2026")
+    assert out.startswith("Demo data · Demo workspace · 1–31 Oct")
 
 
 def test_a_range_into_the_future_ends_today_and_says_so(call, server):
     code, out, err = call("summary", "--from", "2026-11-01", "--to", "2026-12-24", **of(server))
     assert code == 0
-    assert err == "The range ends in the future: taken up to today, 22 Nov 2026.\n"
-    assert out.startswith("default · 1 – 22 Nov 2026 · UTC")
+    assert err == "The range ends in the future: taken up to today, 22 Nov.\n"
+    assert out.startswith("default · 1–22 Nov · UTC")
 
 
 def test_a_period_without_usage_is_zero_and_undefined(call):
@@ -286,10 +286,10 @@ def test_workspaces_of_the_secrets_file_are_chosen_by_name(call, server, tmp_pat
     assert (code, err) == (2, "Several workspaces are configured. Choose one with --workspace: one, two.\n")
     code, out, _ = call(*span, "--workspace", "one", ODEUS_DASH_SECRETS=str(path))
     assert code == 0
-    assert out.startswith("one · 1 – 31 Oct 2026 · Asia/Tokyo")
+    assert out.startswith("one · 1–31 Oct · Asia/Tokyo")
     code, out, _ = call(*span, "--workspace", "two", "--timezone", "UTC", ODEUS_DASH_SECRETS=str(path))
     assert code == 0
-    assert out.startswith("two · 1 – 31 Oct 2026 · UTC")
+    assert out.startswith("two · 1–31 Oct · UTC")
 
 
 def test_an_unexpected_failure_shows_neither_its_text_nor_a_traceback(capsys):

@@ -1,4 +1,4 @@
-"""Axes: round numbers, shares that end at 100 %, and calendar buckets by their names."""
+"""Axes: round numbers, shares that end at 100%, and calendar buckets by their names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period, buckets
-from odeus_dash.words.formats import bucket_text, compact, exact, percent, ratio
+from odeus_dash.words.formats import bucket_text, compact, day_text, exact, month_text, percent, ratio
 
 #: Weekends of more days than this would be a comb of hairlines, and Mondays too many to be named.
 _MOST_SHADED_DAYS = 120
@@ -19,7 +19,6 @@ _MOST_SHADED_DAYS = 120
 _STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120)
 #: The part of an axis that a name takes.
 _NAME = 0.18
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = dt.timedelta(days=1)
 
 
@@ -47,7 +46,7 @@ def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float 
 
 
 def share_axis(parts: int = 4) -> Part:
-    """An axis from nothing to all. The little above 100 % keeps a line there from being cut in half."""
+    """An axis from nothing to all. The little above 100% keeps a line there from being cut in half."""
     ticks = [part / parts for part in range(parts + 1)]
     return {"range": [0, 1.02], "tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
 
@@ -98,16 +97,17 @@ def named_days(
         weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
         offered = mondays if weekly else days
         named = list(offered[:: math.ceil(len(offered) / most)])
-    units = {Granularity.MONTH: "{month}", Granularity.QUARTER: "Q{quarter}"}
-    text = units.get(granularity, "{day} {month}")
-    names = [
-        text.format(day=day.day, month=_MONTHS[day.month - 1], quarter=(day.month + 2) // 3) for day in named
-    ]
+    name = {Granularity.MONTH: month_text, Granularity.QUARTER: _quarter}.get(granularity, day_text)
+    names = [name(day) for day in named]
     years = [days[0].year if new_year else None, *(day.year for day in named)]
     return named, [
         ("" if day in new_year else name) + f"<br>{day.year}" * (day.year != before)
         for day, name, before in zip(named, names, years, strict=False)
     ]
+
+
+def _quarter(day: dt.date) -> str:
+    return f"Q{(day.month + 2) // 3}"
 
 
 def _instant(day: dt.date, offset_days: float) -> str:

@@ -77,7 +77,7 @@ def _labels(
     yield annotation(budget, theme.ink, NORMAL, 600, xref="paper", y=amount, yanchor="top", **side)
     day, expected, low, high = frame.select("bucket", "expected", "low", "high").row(-1)
     if expected is not None:
-        ends = f"{compact(low)} –<br>{compact(high)}"
+        ends = f"{compact(low)}–<br>{compact(high)}"
         text = f"<b>{compact(expected)}</b><br><span style='font-size:{SMALL - 1}px'>{ends}</span>"
         behind = {"x": day.isoformat(), "y": expected, "xanchor": "left", "xshift": 9}
         yield annotation(text, theme.accent, NORMAL, **behind)

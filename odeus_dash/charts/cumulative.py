@@ -24,7 +24,7 @@ _MARK = 0.8
 def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """How much of the total the first agents account for: a ranking's rank, agent, cumulative_share.
 
-    Says how many agents reach 80 %. Of a long ranking at most 150 points are drawn, among them always
+    Says how many agents reach 80%. Of a long ranking at most 150 points are drawn, among them always
     the first, the last and the one that reaches these.
     """
     known = frame.filter(pl.col("cumulative_share").is_not_null()).sort("rank")

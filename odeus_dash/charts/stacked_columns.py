@@ -38,12 +38,9 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
     for part in parts:
         values = frame.filter(part=part)["value"].fill_null(0.0)
         sums += values
-        said = (
-            f"<b>{plain(part)}</b><br>{plain(label)}: {write(value)}"
-            for label, value in zip(labels, values, strict=True)
-        )
+        said = hover(f"<b>{plain(part)}</b><br>{{}}: {{}}", map(plain, labels), map(write, values))
         column = {"type": "bar", "x": x, "y": values.to_list(), "width": 0.66}
-        traces.append(column | {"marker": {"color": colours[part]}} | hover(said))
+        traces.append(column | {"marker": {"color": colours[part]}} | said)
     few = len(labels) <= _MOST_LABELLED
     step = -(-len(labels) // _MOST_NAMED) if not few else 1
     entries = [(f"{part} {write(frame.filter(part=part)['value'].sum())}", colours[part]) for part in parts]

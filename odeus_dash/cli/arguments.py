@@ -15,6 +15,7 @@ from odeus_dash.errors import BadInput, BadPeriod
 from odeus_dash.periods import Granularity, zone
 from odeus_dash.settings import Key
 from odeus_dash.viewer import Role
+from odeus_dash.words.formats import exact
 
 
 class _Parser(argparse.ArgumentParser):
@@ -73,7 +74,7 @@ def _number(kind: type[int] | type[float], noun: str, most: float = 1e9) -> Call
         except ValueError:
             value = -1
         if not 0 <= value <= most:
-            raise BadInput(f"{text!r} is not a {noun}.", f"Use a number from 0 to {most:,.0f}.")
+            raise BadInput(f"{text!r} is not a {noun}.", f"Use a number from 0 to {exact(most)}.")
         return value
 
     return number

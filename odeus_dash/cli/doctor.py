@@ -40,7 +40,7 @@ from odeus_dash.settings import (
 )
 from odeus_dash.source import Source, Wanted
 from odeus_dash.viewer import Role
-from odeus_dash.words.formats import counted, date_text
+from odeus_dash.words.formats import counted, date_text, exact, fixed
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
@@ -115,7 +115,7 @@ def _key(about: str, source: Source, workspace: Workspace, now: dt.datetime) -> 
     yesterday = local_today(now, timezone) - dt.timedelta(days=1)
     export = source.load(workspace, Wanted(Period(yesterday, yesterday, timezone)))
     rows = counted(export.table.facts.rows, "row")
-    return fine(about, f"works, {rows} for yesterday in {export.seconds:.1f} s.")
+    return fine(about, f"works, {rows} for yesterday in {fixed(export.seconds, 1)} s.")
 
 
 def _archive(settings: Settings) -> Finding:
@@ -126,7 +126,7 @@ def _archive(settings: Settings) -> Finding:
     free = archive.check()
     if free is None:
         return fine("archive", f"{archive} can be written and read.")
-    what = f"{archive} can be written and read, {free / 1024**3:.1f} GiB free."
+    what = f"{archive} can be written and read, {fixed(free / 1024**3, 1)} GiB free."
     if free < LEAST_FREE_BYTES:
         return warning("archive", what, "Make room on its disk, or give it another folder.")
     return fine("archive", what)
@@ -191,7 +191,7 @@ def _clocks(source: Source, settings: Settings) -> Finding:
     ahead = max((each.total_seconds() for each in told if each is not None), key=abs, default=None)
     if ahead is None:
         return warning("clock", "no deployment told us the time.", "Compare this machine's.")
-    what = f"{abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
+    what = f"{exact(abs(ahead))} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
     if abs(ahead) <= CLOCK_WARNS:
         return fine("clock", what)
     if abs(ahead) <= CLOCK_FAILS:

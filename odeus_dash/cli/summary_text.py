@@ -17,7 +17,16 @@ from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import top_costs
 from odeus_dash.metrics.cost_words import coverage_sentences, price_source
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.words.formats import MISSING, bucket_text, compact, exact, money, percent, period_text, ratio
+from odeus_dash.words.formats import (
+    MISSING,
+    bucket_text,
+    compact,
+    exact,
+    exact_money,
+    percent,
+    period_text,
+    ratio,
+)
 
 #: Control characters, and those that turn the direction of the text after them.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -118,7 +127,7 @@ def _change(name: str, both: Compared) -> str:
 
 
 def _written(name: str, value: Any, currency: str) -> str:
-    return money(value, currency) if name in _MONEY else _SAID.get(name, exact)(value)
+    return exact_money(value, currency) if name in _MONEY else _SAID.get(name, exact)(value)
 
 
 def _label(name: str) -> str:

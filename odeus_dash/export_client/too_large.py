@@ -9,7 +9,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportTooLarge
 from odeus_dash.export_client.redact import beginning
 from odeus_dash.periods import Period
-from odeus_dash.words.formats import counted
+from odeus_dash.words.formats import counted, exact
 
 #: What the vendor allows in one export, for messages that do not say.
 MOST_ROWS = 1_000_000
@@ -25,8 +25,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,.'’_\s]\d{3})+(?!\d)|\d+")
 def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
     """The error for a server's `message`, with the ranges to try instead."""
     rows, limit = rows_and_limit(message)
-    size = "too many rows" if rows is None else f"{rows:,} rows"
-    what = f"The export would have {size}: at most {limit or MOST_ROWS:,} fit into one."
+    size = "too many rows" if rows is None else counted(rows, "row")
+    what = f"The export would have {size}: at most {exact(limit or MOST_ROWS)} fit into one."
     todo = "Even a single day may not fit: ask Odeus how to export a workspace of this size."
     if days := fitting_days(period, rows, limit or MOST_ROWS):
         first_end = period.start + dt.timedelta(days=days - 1)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from odeus_dash.metrics.comparison import SHARES, STEADY, FigureChange
-from odeus_dash.words.formats import MISSING, points_text, relative_text, signed
+from odeus_dash.words.formats import MISSING, NEW, NO_CHANGE, points_text, relative_text, signed
 
 Say = Callable[[float | None], str]
 
 
 def change_text(name: str, change: FigureChange, say: Say) -> str:
-    """The change of the figure `name`, absolute and relative: `+5.12k (+12 %)`; a dash if unknown.
+    """The change of the figure `name`, absolute and relative: `+5,120 (+12%)`; a dash if unknown.
 
-    `+40, from 0` where there was nothing before; of a percentage the difference in points. Where one period
-    is longer: `+120 (+2.5 %, per day -0.8 %)`.
+    `new` where there was nothing before, `no change` of what is the same; of a percentage the difference in
+    points. Where one period is longer: `+120 (+2.5%, per day −0.8%)`.
     """
     if change.absolute is None:
         return MISSING
     if name in SHARES:
         return points_text(change.absolute)
+    if not change.absolute:
+        per_day = per_day_text(change.per_day).removeprefix(", ")
+        return f"{NO_CHANGE} ({per_day})" if per_day else NO_CHANGE
     if change.relative is None:
-        return f"{signed(change.absolute, say)}, from 0"
+        return NEW
     return f"{signed(change.absolute, say)} ({relative_text(change.relative)}{per_day_text(change.per_day)})"
 
 
@@ -32,20 +35,22 @@ def change_of(name: str, change: FigureChange) -> str:
     if name in SHARES:
         return points_text(change.absolute)
     if change.relative is None:
-        return "new" if change.absolute else "no change"
-    return "no change" if abs(change.relative) < STEADY else relative_text(change.relative)
+        return NEW if change.absolute else NO_CHANGE
+    return NO_CHANGE if abs(change.relative) < STEADY else relative_text(change.relative)
 
 
 def per_day_text(per_day: float | None) -> str:
-    """What follows a relative change where one period is longer: `, per day -0.8 %`; empty elsewhere."""
-    return "" if per_day is None else f", per day {relative_text(per_day)}"
+    """What follows a relative change where one period is longer: `, per day −0.8%`; empty elsewhere."""
+    if per_day is None:
+        return ""
+    return f", per day {relative_text(per_day)}" if per_day else f", {NO_CHANGE} per day"
 
 
 def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -> str:
-    """For use in a sentence: `messages rose 12 % against 1 – 21 Oct 2026`; empty where no change is known.
+    """For use in a sentence: `messages rose 12% against 1–21 Oct`; empty where no change is known.
 
-    `noun` is plural, `days` names the days before, `to` is where the figure has come: `rose 12 % to 48,210`.
-    Where one period is longer: `messages rose 2.5 % against 1 – 30 Sep 2026, per day -0.8 %`.
+    `noun` is plural, `days` names the days before, `to` is where the figure has come: `rose 12% to 48,210`.
+    Where one period is longer: `messages rose 2.5% against 1–30 Sept, per day −0.8%`.
     """
     if change.absolute is None:
         return ""

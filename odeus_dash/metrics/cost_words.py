@@ -19,7 +19,7 @@ _NAMED = 3
 def cost_sentence(
     totals: CostTotals, days: int, change: FigureChange | None = None, *, chosen: int = 0
 ) -> str:
-    """What did it cost? `The agents cost USD 1,240.00 in 28 days, 8 % more than before; the cache saved ...`
+    """What did it cost? `The agents cost $1,240 in 28 days, 8% more than before; the cache saved ...`
 
     `change` is that of the cost. `chosen`: to how many agents the viewer has narrowed the figures down; 0
     for all.
@@ -71,7 +71,7 @@ def _sum(frame: pl.DataFrame, column: str) -> Decimal | None:
 
 
 def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
-    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov 2026, and own ones of 2 models`.
+    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov, and own ones of 2 models`.
 
     A factor stands behind the day. `matches` are those of the priced rows (`price_matches`).
     """

@@ -18,7 +18,7 @@ from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.metrics.trends import Change
 from odeus_dash.periods import Granularity
-from odeus_dash.words.formats import compact, counted, exact, percent, ratio
+from odeus_dash.words.formats import compact, counted, exact, fixed, percent, ratio
 
 #: Longer names are cut in a sentence; the table beside it has all of them.
 _LONGEST_NAME = 60
@@ -27,10 +27,10 @@ _LONGEST_NAME = 60
 def overview_sentence(
     totals: Totals, agents_for_80: int | None, days: int, *, chosen: int = 0, change: str = ""
 ) -> str:
-    """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80 % of them.`
+    """How much was the workspace used? `48,210 messages in 28 days; 7 of 58 agents make 80% of them.`
 
     `chosen`: to how many agents the viewer has narrowed the figures down; 0 when they are of all agents.
-    `change`, a clause that names the messages, takes the place of their number: `Messages rose 12 % to ...`
+    `change`, a clause that names the messages, takes the place of their number: `Messages rose 12% to ...`
     """
     if totals.messages is None:
         return f"The export of {_span(days)} holds no message counts."
@@ -131,7 +131,7 @@ def _no_level(totals: Totals, days: int) -> str:
 
 def _told_apart(before: float, after: float) -> tuple[str, str]:
     """Both with two significant digits, or with as many decimals, up to three, as it takes to differ."""
-    decimals = ((f"{before:,.{places}f}", f"{after:,.{places}f}") for places in (1, 2, 3))
+    decimals = ((fixed(before, places), fixed(after, places)) for places in (1, 2, 3))
     same = ratio(before), ratio(after)
     return next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
 
@@ -183,11 +183,11 @@ def _chosen(agents: int) -> str:
 
 
 def _concentration(in_use: int, agents_for_80: int | None) -> str:
-    """How the total is spread: only worth a number when some agents are not needed for 80 %."""
+    """How the total is spread: only worth a number when some agents are not needed for 80%."""
     if agents_for_80 is None or agents_for_80 >= in_use:
         return ""
     verb = "makes" if agents_for_80 == 1 else "make"
-    return f"; {exact(agents_for_80)} of {counted(in_use, 'agent')} {verb} 80 % of them"
+    return f"; {exact(agents_for_80)} of {counted(in_use, 'agent')} {verb} 80% of them"
 
 
 def _name(agent: str) -> str:

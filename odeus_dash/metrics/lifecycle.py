@@ -5,7 +5,7 @@ there with those in the window before:
 
 - silent: none in the window, though it was used in a bucket before it that has been loaded
 - new: used in the window, unused in the one before (for the first time, or again after such a break)
-- rising, fading: at least 25 % and at least 20 messages more, or fewer, than in the window before
+- rising, fading: at least 25% and at least 20 messages more, or fewer, than in the window before
 - stable: everything else, so also all changes of an agent with little use
 
 Nothing later than the bucket counts, so a bucket that is over never changes its stages. In partial buckets,

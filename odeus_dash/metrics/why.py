@@ -48,11 +48,11 @@ def steps(bridge: Bridge, before: str, now: str) -> pl.DataFrame:
 
 
 def why_sentence(bridge: Bridge | None, *, chosen: int = 0, longer: Fraction = SAME_LENGTH) -> str:
-    """Why did it change? `Messages rose 512 (12 %) to 4,821: mostly because agents had more users (+430).`
+    """Why did it change? `Messages rose 512 (12%) to 4,821: mostly because agents had more users (+430).`
 
     `bridge`: None where an export holds no message counts. `chosen`: to how many agents the viewer has
     narrowed the figures down; 0 when they are of all agents. Where the current period is `longer` (see
-    `Comparison`): `Messages rose 512 (12 %) to 4,821, per day +8.4 %: mostly because ...`
+    `Comparison`): `Messages rose 512 (12%) to 4,821, per day +8.4%: mostly because ...`
     """
     if bridge is None:
         return "The exports of the two periods hold no message counts to compare."

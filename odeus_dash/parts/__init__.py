@@ -179,7 +179,7 @@ def moved(subject: str, level: str, found: FigureChange | None) -> str:
 
 
 def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
-    """How the figure changed, for a page's sentence: `messages rose 12 % against 1 – 21 Oct 2026`.
+    """How the figure changed, for a page's sentence: `messages rose 12% against 1–21 Oct`.
 
     `with_level` adds where it has come: `to 48,210`. Empty without a comparison.
     """

@@ -10,7 +10,7 @@ from odeus_dash.data import Data
 from odeus_dash.data.costing import PRICED_ON, Spend, per_agent
 from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
 from odeus_dash.page import Block, Blocks, Field, Form, Heading, Note, Segments, WhatIf
-from odeus_dash.words.formats import money, percent, relative_text, signed_money
+from odeus_dash.words.formats import NO_CHANGE, money, percent, relative_text, signed, signed_money
 
 EVERY_AGENT, EVERY_MODEL = "All agents", "All models"
 #: More agents would be more than one wants to look through.
@@ -64,7 +64,7 @@ def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
         who, rate = asked["what_if_reader"], _whole(asked["what_if_rate"])
         share = Decimal(rate) / 100
         found = with_hit_rate(spent.by_model, spent.prices, PRICED_ON, share, _ids(who))
-        yield _answer(f"{_name(agents, who)} with a hit rate of {rate} %", found, spent.currency)
+        yield _answer(f"{_name(agents, who)} with a hit rate of {percent(rate / 100)}", found, spent.currency)
 
 
 def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
@@ -78,7 +78,7 @@ def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
         model, percents = asked["what_if_priced"], _whole(asked["what_if_price"])
         factor = 1 + Decimal(percents) / 100
         found = with_price_change(spent.by_model, spent.prices, PRICED_ON, factor, _ids(model))
-        yield _answer(f"{model or EVERY_MODEL} with prices {percents:+,d} %", found, spent.currency)
+        yield _answer(f"{model or EVERY_MODEL} with prices {signed(percents)}%", found, spent.currency)
 
 
 def _form(which: str, fields: tuple[Field, ...]) -> Form:
@@ -117,10 +117,10 @@ def _agents(data: Data, spent: Spend) -> tuple[tuple[str | None, str], ...]:
 def _answer(asked: str, found: Difference, currency: str) -> WhatIf:
     """The difference, from what to what, and how much of the tokens it is about."""
     relative = float(found.change / found.before) if found.before else None
+    before, after = (money(each, currency) for each in (found.before, found.after))
     return WhatIf(
-        f"{asked}: {signed_money(found.change, currency)}",
-        f"({relative_text(relative)}), {money(found.after, currency)} instead of "
-        f"{money(found.before, currency)}.",
+        f"{asked}: {signed_money(found.change, currency) if found.change else NO_CHANGE}",
+        f"({relative_text(relative)}), {after} instead of {before}." if found.change else f"from {before}.",
         f"Not a forecast: the same tokens, priced otherwise. {percent(found.compared)} of the tokens "
         "asked about have a price both ways.",
     )

@@ -28,6 +28,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from odeus_dash.errors import BadInput
 from odeus_dash.tables import DataWarning
+from odeus_dash.words.formats import exact
 
 #: What an Excel sheet can hold below its header, and what one of its cells can (in UTF-16 units).
 SHEET_ROWS = 1_048_575
@@ -83,7 +84,8 @@ def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
     """
     if frame.height > SHEET_ROWS:
         raise BadInput(
-            f"An Excel sheet holds {SHEET_ROWS:,} rows at most, and this table has {frame.height:,}.",
+            f"An Excel sheet holds {exact(SHEET_ROWS)} rows at most, "
+            f"and this table has {exact(frame.height)}.",
             "Download it as CSV or Parquet instead.",
         )
     buffer = io.BytesIO()

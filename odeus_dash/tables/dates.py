@@ -113,7 +113,7 @@ def _ordered(dates: Mapping[str, _Orders], rows: Sequence[Row]) -> tuple[dict[st
     unclear = [cell for cell in dates if first[cell] != other[cell]]
     if all(re.match(r"\s*\d+\.", cell) for cell in unclear):
         return first, ""
-    days = " or ".join(date_text(order[unclear[0]].day) for order in (first, other))
+    days = " or ".join(date_text(order[unclear[0]].day, with_year=True) for order in (first, other))
     return {}, f"{_quoted(unclear[0])} may be {days}."
 
 

@@ -120,7 +120,8 @@ def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:
     if span is None or first is None or last is None or last < first:
         return ""
     if days != tuple(each and each.day for each in moments):
-        return f"The period {row[0]} to {row[1]} was read as {period_text(Period(first, last))}."
+        read = period_text(Period(first, last), with_year=True)
+        return f"The period {row[0]} to {row[1]} was read as {read}."
     if span.until and not _usual_end(span):
         return f"The period ends at midnight, {row[1]}. It was read through that day."
     return ""

@@ -23,7 +23,7 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.ui.notices import plain
-from odeus_dash.words.formats import counted, date_text, exact, period_text
+from odeus_dash.words.formats import counted, exact, moment_text, period_text, time_text
 
 T = TypeVar("T")
 #: So many figures that differ are listed; the Data page has all of them.
@@ -105,8 +105,7 @@ def freshness(export: Export, now: dt.datetime) -> str:
         return f"From {counted(export.parts, 'file')}"
     timezone = export.wanted.period.timezone
     at = export.fetched_at.astimezone(zone(timezone))
-    day = "" if at.date() == local_today(now, timezone) else f"{date_text(at.date())}, "
-    return f"Updated {day}{at:%H:%M}"
+    return f"Updated {time_text(at) if at.date() == local_today(now, timezone) else moment_text(at)}"
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:

@@ -22,7 +22,7 @@ from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
 from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
-from odeus_dash.words.formats import counted
+from odeus_dash.words.formats import counted, exact
 
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
 LOOK_EVERY = 0.2
@@ -106,7 +106,7 @@ def _wait(
     left = pending = {each for each, wanted in asked.items() if wanted in answers.missing}
     while left and (len(left) == len(pending) or time.monotonic() < until):
         done = len(asked) - len(left)
-        said = f"Loading {done} of {counted(len(asked), 'export')}, {time.monotonic() - started:.0f} s"
+        said = f"Loading {done} of {counted(len(asked), 'export')}, {exact(time.monotonic() - started)} s"
         if retrying := answers.source.retrying(data.workspace, [asked[each] for each in left]):
             said = f"{said}. {notices.plain(str(retrying))}"
         progress.caption(said, width="content")

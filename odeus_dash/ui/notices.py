@@ -12,6 +12,7 @@ import streamlit as st
 
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.words.formats import unbroken
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,9 @@ def plain(text: str) -> str:
 
     What reads as a web or e-mail address would become a link even with its marks escaped, and so would
     names of icons and what looks like an arrow. A word joiner inside it, which nobody sees, prevents that.
+    No line ends between a number and its unit.
     """
-    inert = _MAGIC.sub("\\g<0>\u2060", " ".join(text.translate(_DIRECTION).split()))
+    inert = _MAGIC.sub("\\g<0>\u2060", unbroken(" ".join(text.translate(_DIRECTION).split())))
     return _MARKDOWN.sub(r"\\\1", inert)
 
 

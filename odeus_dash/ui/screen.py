@@ -339,7 +339,7 @@ def _tiles(slot: _Slot, block: Tiles, theme: Theme) -> None:
         with place.container(border=True, gap=None, height="stretch"):
             st.metric(
                 tile.label or DEFINITIONS[tile.means].label,
-                tile.value,
+                notices.plain(tile.value),
                 tile.change and notices.plain(tile.change),
                 help=definition(tile.means),
                 delta_color=_COLOURS[tile.verdict],

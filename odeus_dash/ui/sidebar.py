@@ -42,7 +42,7 @@ from odeus_dash.periods import (
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices, opening, screen
 from odeus_dash.viewer import Viewer
-from odeus_dash.words.formats import counted, date_text
+from odeus_dash.words.formats import counted, date_text, unbroken
 
 DEMO = "Demo workspace"
 CONNECT = "Connect a workspace"
@@ -212,7 +212,7 @@ def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
         period = without_today(period, now)
     if period.end < dates.end:
         last = "today" if with_today else "yesterday"
-        st.caption(f"Shown through {last}, {date_text(period.end)}.")
+        st.caption(unbroken(f"Shown through {last}, {date_text(period.end)}."))
     return period
 
 

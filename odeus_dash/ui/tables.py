@@ -30,7 +30,7 @@ from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING, relative_text
+from odeus_dash.words.formats import MISSING, counted, exact, relative_text
 
 #: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
 COLUMNS, ROWS = 7, 10
@@ -67,7 +67,7 @@ def show(data: Data, block: Table) -> None:
             alt=block.alt,
         )
         if rows.height > ROWS:
-            st.toggle(f"Show all {rows.height:,}", key=f"{key}_all")
+            st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
 
 
 def _says_something(frame: pl.DataFrame, column: Column) -> bool:
@@ -150,7 +150,7 @@ def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
         "Find an agent",
         key=f"{key}_find",
         type="search",
-        placeholder=f"Find one of {frame['agent'].n_unique():,} agents",
+        placeholder=f"Find one of {counted(frame['agent'].n_unique(), 'agent')}",
         label_visibility="collapsed",
         live=True,
         width=320,

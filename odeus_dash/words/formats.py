@@ -1,21 +1,33 @@
-"""Numbers, counts and dates as people read them: plain English, the same on every machine.
+"""Numbers, counts, money, dates and intervals as people read them: by Babel, in English, on every machine.
 
-Nothing here asks for a locale. A value that does not exist (None, NaN or infinite) is an en dash,
-so that it can never be mistaken for a zero.
+A value that does not exist (None, NaN or infinite) is an en dash, so that it can never be mistaken for a
+zero. The year of a date is left out where it is the current one, unless the text is kept for later years.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import cache
 from typing import TypeGuard
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol, parse_pattern
+from babel.units import format_unit
 
 from odeus_dash.periods import Bucket, Granularity, Period
 
 #: What stands where a value is missing or undefined.
 MISSING = "–"
+#: What stands where two figures are the same.
+NO_CHANGE = "no change"
+#: What stands for a change where there was nothing before.
+NEW = "new"
 #: What agents are called, by whether they have many users and whether each of these uses them much.
 SEGMENTS = {
     (False, True): "Few, heavy users",
@@ -24,161 +36,258 @@ SEGMENTS = {
     (True, False): "Broad, light use",
 }
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+#: Numbers are those of American English, which calls a dollar $ and not US$; both write digits alike.
+_NUMBERS, _DATES = Locale("en"), Locale("en", "GB")
+_MINUS = "\u2212"
+_WHOLE, _AS_IT_IS = "#,##0", "#,##0.############"
+#: Babel rounds half to even, and to 28 digits, unless told otherwise.
+_AS_PEOPLE_ROUND = Context(prec=60, rounding=ROUND_HALF_UP)
+#: Babel has no significant digits for these, writes 48K, and in British English 2bn.
+_SCALES = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
+#: From this amount on, cents are left out where there is little room.
+_NO_CENTS_FROM = 100
+#: What a line break must not part: a number and its unit or noun, a currency code and its amount, the parts
+#: of a date.
+_UNBROKEN = re.compile(r"(?<=\d)([kMBT]?) (?=[^\W\d_]|×)|(?<=\b[A-Z]{3}) (?=\d)|(?<=[^\W\d_]) (?=20\d\d\b)")
 
 
-def exact(number: float | None) -> str:
+#: The days of `read_on`, the innermost last.
+_reading_days: list[dt.date] = []
+
+
+@contextmanager
+def read_on(day: dt.date) -> Iterator[None]:
+    """Texts that any thread makes inside the block are read on `day`; all others today."""
+    _reading_days.append(day)
+    try:
+        yield
+    finally:
+        _reading_days.pop()
+
+
+def exact(number: Decimal | float | None) -> str:
     """A whole number with thousands separators, for tables and sentences: `48,210`."""
-    return f"{_whole(number):,}" if _exists(number) else MISSING
+    return _digits(_decimal(number), _WHOLE) if _exists(number) else MISSING
+
+
+def fixed(number: Decimal | float | None, places: int) -> str:
+    """A number with so many decimals, also where they are zeros: `1,234.50`."""
+    return _digits(_decimal(number), f"#,##0.{'0' * places}") if _exists(number) else MISSING
 
 
 def signed(number: float | None, say: Callable[[float | None], str] | None = None) -> str:
-    """A change that says its direction: `+5,120`, `-300`, `0`; `say` makes the number, `exact` by default."""
+    """A change that says its direction: `+5,120`, `−300`, `0`; `say` makes the number, `exact` by default."""
     text = (say or exact)(number)
     return f"+{text}" if _exists(number) and number > 0 and text != "0" else text
 
 
 def relative_text(fraction: float | None) -> str:
-    """A relative change: `+12 %`, below ten with one decimal: `-3.4 %`. Unlike a share it may pass 100 %."""
-    return MISSING if not _exists(fraction) else f"{signed(100 * fraction, _rounded)} %"
+    """A relative change: `+12%`, below ten with one decimal: `−3.4%`, or `no change`. It may pass 100%."""
+    return _difference(fraction, "%")
 
 
 def points_text(fraction: float | None) -> str:
-    """The difference of two percentages: `+1.2 points`, `-12 points`."""
-    return MISSING if not _exists(fraction) else f"{signed(100 * fraction, _rounded)} points"
+    """The difference of two percentages, in points: `+1.2 pp`, `−12 pp`, `no change`."""
+    return _difference(fraction, " pp")
 
 
 def compact(number: float | None) -> str:
-    """Three significant digits, for tiles and axes: `950`, `48.2k`, `1.25M`, `3B`, `1.2T`."""
+    """For tiles and axes: exact below 10,000 (`950`, `3,002`), then three digits: `48.2k`, `1.25M`, `3B`."""
     if not _exists(number):
         return MISSING
-    rounded = _significant(number, 3)
-    for scale, suffix in _SCALES:
-        if abs(rounded) >= scale:
-            return f"{_plain(rounded / scale)}{suffix}"
-    return _plain(rounded)
+    value = _decimal(number)
+    if abs(value) < 9999.5:
+        return exact(number) if abs(value) >= 999.5 else _digits(_significant(value, 3))
+    rounded = _significant(value, 3)
+    power, suffix = next(each for each in _SCALES if rounded.adjusted() >= each[0])
+    return f"{_digits(rounded.scaleb(-power))}{suffix}"
 
 
 def ratio(number: float | None) -> str:
     """Two significant digits, and never fewer than the whole part: `0.46`, `3.1`, `21`, `1,235`."""
     if not _exists(number):
         return MISSING
-    rounded = _significant(number, 2)
-    return exact(number) if abs(rounded) >= 10 else _plain(rounded)
+    rounded = _significant(_decimal(number), 2)
+    return exact(number) if abs(rounded) >= 10 else _digits(rounded)
 
 
 def percent(fraction: float | None) -> str:
-    """A fraction as a percentage: `12 %`, below ten with one decimal: `1.2 %`.
+    """A fraction as a percentage: `12%`, below ten with one decimal: `1.2%`.
 
-    Rounding never claims more than there is: a share just short of all is `> 99 %`, one just above
-    nothing `< 0.1 %`.
+    Rounding never claims more than there is: a share just short of all is `>99%`, one just above nothing
+    `<0.1%`.
     """
     if not _exists(fraction):
         return MISSING
-    value = fraction * 100
+    value = _decimal(fraction).scaleb(2)
     if 99.5 <= value < 100:
-        return "> 99 %"
-    if 0 < abs(value) < 0.05:
-        return "< 0.1 %" if value > 0 else "> -0.1 %"
-    return f"{_plain(round(value, 1)) if abs(round(value, 1)) < 10 else exact(value)} %"
+        return ">99%"
+    return f"{_little(value) or _tenths(value)}%"
 
 
 def money(amount: Decimal | float | None, currency: str) -> str:
-    """An amount with its currency: `EUR 1,234.50`, `-EUR 3.20`; below one two digits: `EUR 0.0046`."""
-    if amount is None or not math.isfinite(amount):
-        return MISSING
-    rounded = _places_or_digits(_places_or_digits(abs(Decimal(str(amount)))))  # 0.0999, 0.100, 0.10
-    sign = "-" if amount < 0 and rounded else ""
-    return f"{sign}{currency} {rounded:,f}"
+    """An amount for headlines, tiles and bars, from 100 on without cents: `$3,134`, `−€21.50`, `CHF 99.00`.
+
+    Below one it has two significant digits: `$0.0046`.
+    """
+    return _amount(amount, currency, _NO_CENTS_FROM)
 
 
-def signed_money(amount: Decimal | float | None, currency: str) -> str:
-    """A change of an amount: `+EUR 12.30`, `-EUR 3.20`, `EUR 0.00`."""
-    text = money(amount, currency)
-    return f"+{text}" if amount is not None and text != MISSING and amount > 0 else text
+def exact_money(amount: Decimal | float | None, currency: str) -> str:
+    """An amount for tables and sums that have to add up, always with cents: `$3,133.75`, `$0.0046`."""
+    return _amount(amount, currency, math.inf)
+
+
+def signed_money(
+    amount: Decimal | float | None,
+    currency: str,
+    say: Callable[[Decimal | float | None, str], str] = money,
+) -> str:
+    """A change of an amount: `+$12.30`, `−$3,200`, `$0.00`; `say` is `money` or `exact_money`."""
+    text = say(amount, currency)
+    return f"+{text}" if _exists(amount) and amount > 0 else text
 
 
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 agent`, `7 agents`, `1,200 queries`; `plural` where an s is not enough."""
-    one = _exists(number) and _whole(number) == 1
-    return f"{exact(number)} {noun if one else plural or noun + 's'}"
+    text = exact(number)
+    return f"{text} {noun if text == '1' else plural or noun + 's'}"
 
 
 def duration_text(duration: dt.timedelta) -> str:
     """The largest unit of which there is a whole one: `3 minutes`, `5 hours`, `12 days`, `40 seconds`."""
     seconds = int(duration.total_seconds())
     units = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
-    size, noun = next((unit for unit in units if seconds >= unit[0]), units[-1])
-    return counted(seconds // size, noun)
+    size, unit = next((unit for unit in units if seconds >= unit[0]), units[-1])
+    return format_unit(seconds // size, f"duration-{unit}", locale=_DATES)
 
 
-def date_text(day: dt.date) -> str:
-    """`22 Nov 2026`."""
-    return f"{_day_and_month(day)} {day.year}"
+def date_text(day: dt.date, *, with_year: bool = False) -> str:
+    """`22 Nov`, of another year `22 Nov 2025`. With its year in any case, for text that is kept."""
+    return _by_skeleton(day, "MMMd", with_year=with_year)
 
 
-def period_text(period: Period) -> str:
-    """The days of a period, saying month and year once where once is enough: `26 Oct – 22 Nov 2026`."""
+def period_text(period: Period, *, with_year: bool = False) -> str:
+    """The days of a period, saying month and year once: `2–28 Nov`, `26 Oct–22 Nov`, `28 Dec 2025–3 Jan`."""
     start, end = period.start, period.end
-    if start == end:
-        return date_text(end)
-    if start.year != end.year:
-        return f"{date_text(start)} – {date_text(end)}"
-    if start.month != end.month:
-        return f"{_day_and_month(start)} – {date_text(end)}"
-    return f"{start.day} – {date_text(end)}"
+    if start == end or start.year != end.year:
+        return "–".join(date_text(day, with_year=with_year) for day in dict.fromkeys((start, end)))
+    skeleton = f"{_year(end, with_year=with_year)}MMMd"
+    return format_interval(start, end, skeleton, locale=_DATES).replace("\u2009", "")
+
+
+def moment_text(instant: dt.datetime) -> str:
+    """An instant on its own clocks: `22 Nov, 17:06`."""
+    return f"{date_text(instant.date())}, {time_text(instant)}"
+
+
+def time_text(instant: dt.datetime) -> str:
+    """`17:06`."""
+    return format_skeleton("Hm", instant.replace(tzinfo=None), locale=_DATES)
+
+
+def day_text(day: dt.date) -> str:
+    """Day and month alone, where the year stands elsewhere: `22 Nov`."""
+    return format_skeleton("MMMd", day, locale=_DATES)
+
+
+def month_text(day: dt.date) -> str:
+    """The month of a day alone: `Nov`."""
+    return format_skeleton("MMM", day, locale=_DATES)
 
 
 def bucket_text(bucket: Bucket, granularity: Granularity) -> str:
-    """A calendar unit by its name: `Week 44, 26 Oct – 1 Nov 2026`; an incomplete one: `Q4 2026 (partial)`."""
+    """A calendar unit by its name: `Week 44, 26 Oct–1 Nov`; an incomplete one: `Q4 (partial)`."""
     return f"{_unit_text(bucket.period, granularity)}{' (partial)' if bucket.partial else ''}"
 
 
+def unbroken(text: str) -> str:
+    """`text` for the screen: no line ends between a number and its unit, or within a date."""
+    return _UNBROKEN.sub(lambda found: f"{found[1] or ''}\u00a0", text)
+
+
 def _unit_text(period: Period, granularity: Granularity) -> str:
-    day = period.start
     match granularity:
         case Granularity.DAY:
-            return f"{_DAYS[day.weekday()]} {date_text(day)}"
+            return _by_skeleton(period.start, "MMMEd")
         case Granularity.WEEK:
-            return f"Week {day.isocalendar().week}, {period_text(period)}"
+            return f"Week {period.start.isocalendar().week}, {period_text(period)}"
         case Granularity.MONTH:
-            return f"{_MONTHS[day.month - 1]} {day.year}"
+            return _by_skeleton(period.start, "MMM")
         case Granularity.QUARTER:
-            return f"Q{(day.month + 2) // 3} {day.year}"
+            return _by_skeleton(period.start, "QQQ")
 
 
-def _day_and_month(day: dt.date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+def _by_skeleton(day: dt.date, skeleton: str, *, with_year: bool = False) -> str:
+    whole = f"{_year(day, with_year=with_year)}{skeleton}"
+    if whole == "QQQ":  # which is a pattern, but no skeleton
+        return format_date(day, whole, locale=_DATES)
+    return format_skeleton(whole, day, locale=_DATES)
 
 
-def _exists(number: float | None) -> TypeGuard[float]:
+def _year(day: dt.date, *, with_year: bool) -> str:
+    """The part of a skeleton that names the year; empty for the reader's."""
+    reading_day = _reading_days[-1] if _reading_days else dt.datetime.now(dt.UTC)
+    return "y" if with_year or day.year != reading_day.year else ""
+
+
+def _exists(number: Decimal | float | None) -> TypeGuard[float]:
     return number is not None and math.isfinite(number)
 
 
-def _whole(number: float) -> int:
-    """The nearest integer, halves away from zero as people round, not to even."""
-    return int(math.copysign(math.floor(abs(number) + 0.5), number))
+def _decimal(number: Decimal | float) -> Decimal:
+    """The number as it is written: 0.145 is a half of a thousandth, which its binary fraction is not."""
+    return Decimal(str(number))
 
 
-def _places_or_digits(value: Decimal) -> Decimal:
-    """Two places, or as many as two significant digits take."""
-    places = max(2, 1 - value.adjusted()) if value else 2
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _difference(fraction: float | None, unit: str) -> str:
+    if not _exists(fraction):
+        return MISSING
+    value = _decimal(fraction).scaleb(2)
+    if not value:
+        return NO_CHANGE
+    return f"{_little(value) or signed(fraction, lambda _: _tenths(value))}{unit}"
 
 
-def _significant(number: float, digits: int) -> float:
-    return float(f"{number:.{digits}g}")
+def _little(value: Decimal) -> str:
+    """What a value is less than that would be rounded to zero; empty for all others."""
+    if not 0 < abs(value) < 0.05:
+        return ""
+    return "<0.1" if value > 0 else f">{_MINUS}0.1"
 
 
-def _rounded(number: float | None) -> str:
+def _tenths(value: Decimal) -> str:
     """A whole number, below ten with one decimal."""
-    small = _exists(number) and abs(round(number, 1)) < 10
-    return _plain(round(number, 1)) if small and number is not None else exact(number)
+    return _digits(value, "#,##0.#" if abs(value) < 9.95 else _WHOLE)
 
 
-def _plain(number: float) -> str:
-    """Digits without an exponent and without trailing zeros."""
-    text = f"{number:,.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+def _significant(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), ROUND_HALF_UP) if value else value
+
+
+def _amount(amount: Decimal | float | None, currency: str, no_cents_from: float) -> str:
+    if not _exists(amount):
+        return MISSING
+    places = get_currency_precision(currency)
+    size = _rounded(_rounded(abs(_decimal(amount)), places), places)  # 0.0999, 0.100, 0.10
+    symbol = get_currency_symbol(currency, _NUMBERS)
+    digits = exact(size) if size >= no_cents_from else fixed(size, -int(size.as_tuple().exponent))
+    gap = " " if symbol[-1].isalpha() else ""
+    return f"{_MINUS if amount < 0 and size else ''}{symbol}{gap}{digits}"
+
+
+def _rounded(size: Decimal, places: int) -> Decimal:
+    """So many decimals, or as many as two significant digits take."""
+    needed = max(places, 1 - size.adjusted()) if 0 < size < 1 else places
+    return size.quantize(Decimal(1).scaleb(-needed), ROUND_HALF_UP)
+
+
+def _digits(value: Decimal, pattern: str = _AS_IT_IS) -> str:
+    with localcontext(_AS_PEOPLE_ROUND):
+        text: str = _pattern(pattern).apply(value, _NUMBERS)
+    return text.replace("-", _MINUS if text.strip("-0.") else "")
+
+
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)

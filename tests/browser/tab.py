@@ -39,6 +39,11 @@ SETTLED = """() => {
 }"""
 
 
+def with_blanks(text: str) -> str:
+    """`text` with blanks where no line may end, between a number and its unit."""
+    return text.replace("\u00a0", " ")
+
+
 class Tab:
     """One page of the browser. Waits for the script's end by its own messages, never by the clock."""
 
@@ -124,7 +129,7 @@ class Tab:
 
     @property
     def headline(self) -> str:
-        return self.page.locator("h1").inner_text()
+        return with_blanks(self.page.locator("h1").inner_text())
 
     @property
     def headings(self) -> list[str]:
@@ -141,13 +146,14 @@ class Tab:
     @property
     def alerts(self) -> list[str]:
         """What a page warns of; the strip above it has `doubts` of its own."""
-        every = self.page.get_by_test_id("stAlert").all_inner_texts()
+        every = map(with_blanks, self.page.get_by_test_id("stAlert").all_inner_texts())
         return [each for each in every if each not in self.doubts]
 
     @property
     def doubts(self) -> list[str]:
         """What the strip above the page says against its figures."""
-        return self.page.locator(".st-key-data_status").get_by_test_id("stAlert").all_inner_texts()
+        alerts = self.page.locator(".st-key-data_status").get_by_test_id("stAlert")
+        return [with_blanks(each) for each in alerts.all_inner_texts()]
 
     @property
     def query(self) -> dict[str, list[str]]:

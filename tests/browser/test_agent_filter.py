@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.browser.conftest import OpenPage
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, with_blanks
 
 RANGE = "range=Last+month&compare=Nothing"
 
@@ -23,7 +23,7 @@ def test_picking_agents_changes_the_figures_and_puts_their_ids_into_the_url(open
     one = messages(tab)
     assert 0 < one < everything
     assert tab.tiles()["Agents in use"] == "1"
-    assert "1 chosen agent" in tab.main.inner_text()
+    assert "1 chosen agent" in with_blanks(tab.main.inner_text())
     assert [len(each) for each in tab.query["agent"]] == [36]
     assert tab.query["range"] == ["Last month"]
     assert "Code" not in tab.page.url
@@ -66,7 +66,7 @@ def test_every_page_follows_the_filter(open_page: OpenPage) -> None:
     one, tiles = tab.headline, tab.tiles()
     for title, before in zip(titles, unfiltered, strict=True):
         tab.follow(title)
-        assert "1 chosen agent" in tab.main.inner_text()
+        assert "1 chosen agent" in with_blanks(tab.main.inner_text())
         assert tab.headline != before or title == "Data"
         assert tab.alerts == []
     assert (tab.headline, tab.tiles()) == (one, tiles)

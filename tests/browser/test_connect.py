@@ -11,7 +11,7 @@ from odeus_dash.demo import DemoOptions, DemoServer, start
 from odeus_dash.demo.exports import ORG_ID
 from odeus_dash.settings import Key
 from tests.browser.conftest import OpenPage
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, with_blanks
 from tests.every_page import ROUND
 from tests.launcher import AppServer
 
@@ -93,7 +93,7 @@ def test_a_good_key_says_what_it_found_and_fills_the_pages(
     tab = open_page("/?workspace=Connect+a+workspace")
     connect(tab, odeus.base_url, BAD_KEY)
     connect(tab, odeus.base_url.removesuffix("/api/public") + "/", KEY)
-    found = tab.sidebar.inner_text()
+    found = with_blanks(tab.sidebar.inner_text())
     assert f"Workspace {ORG_ID}" in found
     assert re.search(r"\b[1-9]\d agents in the last 7 days", found)
     assert "Brings its own model keys (BYOK)" in found

@@ -27,7 +27,7 @@ def test_the_pages_show_what_a_recount_gives(open_page: OpenPage, days: Days) ->
 
     tab = open_page(f"/?{days.query}&compare=Nothing")
     assert tab.headline.startswith(f"{exact(total['messages'])} messages in {days.number} days; ")
-    assert f" of {len(agents)} agents make 80 %" in tab.headline
+    assert f" of {len(agents)} agents make 80%" in tab.headline
     assert tab.tiles() == {
         "Messages": compact(total["messages"]),
         "Agents in use": exact(len(agents)),

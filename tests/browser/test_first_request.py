@@ -17,15 +17,15 @@ from tests.launcher import AppServer, running_app
 
 #: By path: what the first line has to say, and at least so many pictures.
 SHOWN = {
-    "": (r"Messages (rose|fell|held) .+; \d+ of \d+ agents make 80 %", 2),
-    "messages": (r".+ received [\d,]+ messages, \d+ % of all", 2),
+    "": (r"Messages (rose|fell|held) .+; \d+ of \d+ agents make 80%", 2),
+    "messages": (r".+ received [\d,]+ messages, \d+% of all", 2),
     "users": (r"Between [\d,]+ and [\d,]+ people used \d+ agents in 28 days; user-agent pairs ", 3),
     "engagement": (r"An active user sent an agent [\d.]+ messages in 28 days", 2),
     "changes": (r"Messages (rose|fell) [\d,]+ \(", 3),
     "lifecycle": (r"\d+ of \d+ agents (is|are) silent", 1),
     "tokens": (r"[\d.]+[MBT] input and [\d.]+[MBT] output tokens in 28 days", 5),
-    "cost": (r"The agents cost USD [\d,.]+ in 28 days", 3),
-    "cache": (r"The cache saved USD [\d,.]+", 2),
+    "cost": (r"The agents cost \$[\d,.]+ in 28 days", 3),
+    "cache": (r"The cache saved \$[\d,.]+", 2),
     "data": (r"\d+ rows for 28 days; .* agree", 0),
 }
 NOT_FOR_PEOPLE = re.compile(

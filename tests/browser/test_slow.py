@@ -14,6 +14,7 @@ from tests.browser import recounted
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab
 from tests.launcher import AppServer, running_app
+from tests.ui.looking import read
 
 KEY = "CANARYKEY-95b3aa"
 
@@ -44,7 +45,7 @@ def elements(tab: Tab) -> list[str]:
         element = ForwardMsg.FromString(frame).delta.new_element
         kind = element.WhichOneof("type")
         text = {"progress": element.progress.text, "heading": element.heading.body}.get(kind or "", "")
-        sent.append(f"{kind} {text}")
+        sent.append(f"{kind} {read(text)}")
     return sent
 
 
@@ -56,7 +57,7 @@ def nine_days(ending: int) -> str:
 
 @pytest.mark.parametrize(
     ("path", "ending", "headline", "eight"),
-    [("", 7, "messages in 9 days", "progress 9 of "), ("cost", 20, "The agents cost USD", "progress 10 of ")],
+    [("", 7, "messages in 9 days", "progress 9 of "), ("cost", 20, "The agents cost $", "progress 10 of ")],
 )
 def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
     open_page: OpenPage, path: str, ending: int, headline: str, eight: str

@@ -72,10 +72,10 @@ def test_labels_stand_behind_everything_on_their_row_and_have_room(rows: list[Sa
 
 def test_labels_say_the_sign_and_the_currency() -> None:
     assert [text.strip() for text in draw(MIXED)["data"][3]["text"]] == [
-        "+EUR 22.00",
-        "+EUR 4.00",
-        "-EUR 1.60",
-        "EUR 0.00",
+        "+€22.00",
+        "+€4.00",
+        "−€1.60",
+        "€0.00",
     ]
 
 

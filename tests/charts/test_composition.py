@@ -27,13 +27,13 @@ def test_bars_are_stacked_tokens() -> None:
     drawn = composition(frame(("m", 600, 100, 300)), "model", theme=LIGHT)
     assert [list(bar.x) for bar in drawn.data[:3]] == [[600], [100], [300]]
     assert drawn.layout.barmode == "stack"
-    assert list(drawn.data[3].text) == [" 1k · 60 % read"]
+    assert list(drawn.data[3].text) == [" 1,000 · 60% read"]
 
 
 def test_shares_end_at_the_whole() -> None:
     drawn = composition(frame(("m", 600, 100, 300), ("n", 1, 0, 0)), "model", theme=LIGHT, as_share=True)
     assert [list(bar.x) for bar in drawn.data[:3]] == [[0.6, 1], [0.1, 0], [0.3, 0]]
-    assert [list(bar.text) for bar in drawn.data[:3]] == [["60 %", "100 %"], ["", ""], ["30 %", ""]]
+    assert [list(bar.text) for bar in drawn.data[:3]] == [["60%", "100%"], ["", ""], ["30%", ""]]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_row_without_tokens_says_so(row: Row, label: str, as_share: bool) -> Non
 @pytest.mark.parametrize(
     ("parts", "unknown", "label"),
     [
-        ((None, 100, 300), 600, " 1k · – read"),
-        ((600, None, None), 400, " 1k · ≥ 60 % read"),
-        ((None, None, None), 1000, " 1k · – read"),
+        ((None, 100, 300), 600, " 1,000 · – read"),
+        ((600, None, None), 400, " 1,000 · ≥ 60% read"),
+        ((None, None, None), 1000, " 1,000 · – read"),
     ],
 )
 @pytest.mark.parametrize("as_share", [True, False])

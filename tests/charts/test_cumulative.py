@@ -56,4 +56,4 @@ def test_sampling_never_loses_the_ends(rows: int) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_axis_ends_at_100_percent(theme: Theme) -> None:
     axis = cumulative_share(ranking([3, 1]), theme=theme).layout.yaxis
-    assert axis.ticktext[-1] == "100 %"
+    assert axis.ticktext[-1] == "100%"

@@ -24,7 +24,7 @@ def test_agents_are_rows_and_buckets_are_columns() -> None:
     cells = draw(agents_over_time([[1, 2, 3], [4, None, 0]])).to_dict()["data"][0]
     assert cells["z"] == [[1, 2, 3], [4, None, 0]]
     assert cells["y"] == ["Agent 1", "Agent 2"]
-    assert cells["x"][0] == "Week 45, 2 – 8 Nov 2026"
+    assert cells["x"][0] == "Week 45, 2–8 Nov"
 
 
 def test_bucket_that_an_agent_lacks_is_unknown() -> None:

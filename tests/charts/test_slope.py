@@ -34,7 +34,7 @@ def ends(picture: dict[str, Any], side: int) -> list[dict[str, Any]]:
 def test_every_line_is_labelled_at_both_ends() -> None:
     picture = draw([(9_000, 12_000), (0, 310)])
     assert [line["y"] for line in picture["data"]] == [[9_000, 12_000], [0, 310]]
-    assert [note["text"] for note in ends(picture, 0)] == ["9k", "0"]
+    assert [note["text"] for note in ends(picture, 0)] == ["9,000", "0"]
     assert [note["text"] for note in ends(picture, 1)] == ["12k  Agent 1", "310  Agent 2"]
     assert picture["layout"]["yaxis"]["range"] == [0, 12_000]
 

@@ -182,7 +182,7 @@ def test_by_owner(summary: Ask, october: Exports) -> None:
 def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask, october: Exports) -> None:
     lines = summary(october.url, "--by", "owner")[0].splitlines()
     assert lines[:3] == [
-        "default · 1 – 31 Oct 2026 · Europe/Berlin",
+        "default · 1–31 Oct · Europe/Berlin",
         "40 messages in 31 days, with 2 agents.",
         "",
     ]
@@ -190,18 +190,18 @@ def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask, october: Expor
     assert lines[4] == "Conversations                       –"
     assert lines[-11:-7] == [
         "Requests                        5,000",
-        "Cost                        EUR 20.05",
-        "Net cache saving             EUR 5.15",
-        "Net cache saving, at least   EUR 4.40",
+        "Cost                           €20.05",
+        "Net cache saving                €5.15",
+        "Net cache saving, at least      €4.40",
     ]
     assert lines[-7].startswith("The cost is an estimate by genai-prices ")
     assert lines[-6:] == [
-        "86 % of tokens have a price.",
+        "86% of tokens have a price.",
         "Without a price, and in no cost: nobody-knows.",
         "",
-        "Owner             Agents       Cost  Share  Tokens  Messages  Cost per message",
-        "ada@acme.example       1  EUR 17.65   88 %    2.3M        30          EUR 0.59",
-        "bo@acme.example        1   EUR 2.40   12 %    1.6M        10          EUR 0.24",
+        "Owner             Agents    Cost  Share  Tokens  Messages  Cost per message",
+        "ada@acme.example       1  €17.65    88%    2.3M        30             €0.59",
+        "bo@acme.example        1   €2.40    12%    1.6M        10             €0.24",
     ]
 
 
@@ -212,13 +212,13 @@ def test_text_has_the_days_before_and_the_change_beside_a_figure_and_a_row_per_b
         lines = summary(server.url, "--compare", "previous", "--granularity", "month")[0].splitlines()
     table = [line for line in lines if line.startswith(("   ", "Messages  ", "Cost  "))]
     assert table == [
-        "                            1 – 31 Oct 2026  1 – 30 Sep 2026                              Change",
-        "Messages                                 40               30          +10 (+33 %, per day +29 %)",
-        "Cost                              EUR 20.05        EUR 10.00  +EUR 10.05 (+101 %, per day +94 %)",
+        "                             1–31 Oct  1–30 Sept                           Change",
+        "Messages                           40         30         +10 (+33%, per day +29%)",
+        "Cost                           €20.05     €10.00    +€10.05 (+101%, per day +94%)",
     ]
     assert lines[-2:] == [
-        "Month     Messages  Agents in use  Conversations  Input tokens       Cost",
-        "Oct 2026        40              2              –     3,500,000  EUR 20.05",
+        "Month  Messages  Agents in use  Conversations  Input tokens    Cost",
+        "Oct          40              2              –     3,500,000  €20.05",
     ]
 
 

@@ -196,7 +196,7 @@ def test_as_text_a_restatement_is_a_line(call: Call) -> None:
         with serving(export_of(1), f"assistant_id,messages\na,{messages}\n") as url:
             _, out, _ = call(*weeks, acme=url)
     assert out.splitlines()[1].startswith(
-        "acme: 9 – 15 Nov 2026 (agents) was restated: messages 7 -> 9, conversations – -> –"
+        "acme: 9–15 Nov (agents) was restated: messages 7 -> 9, conversations – -> –"
     )
 
 

@@ -49,7 +49,7 @@ def refused(odeus: Odeus, answer: Reply) -> tuple[type[OdeusDashError], str]:
             error(400, "Bad Request", "from must be before to"),
             InvalidRange,
             (
-                "h refused 1 – 31 Oct 2026: “Bad Request: from must be before to”. "
+                "h refused 1–31 Oct: “Bad Request: from must be before to”. "
                 "Choose another range; usage is kept for 12 months."
             ),
         ),

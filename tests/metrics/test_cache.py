@@ -215,7 +215,7 @@ def test_half_of_the_input_has_to_be_repeated():
 def test_a_tenth_of_the_input_may_be_unpriced():
     assert verdicts(used(9 * M, 0, 0), used(0, 0, M, model="nobody knows"))["a"][0] == "pays off"
     verdict, reason = verdicts(used(8 * M, 0, 0), used(0, 0, M, model="nobody knows"))["a"]
-    assert (verdict, reason) == ("cannot tell", "For 11 % of its input, prices or cache use are not known.")
+    assert (verdict, reason) == ("cannot tell", "For 11% of its input, prices or cache use are not known.")
 
 
 def test_an_agent_is_the_sum_of_its_models():

@@ -36,27 +36,27 @@ MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "ou
     [
         (None, ""),
         (rose(None), ""),
-        (rose(0.08), ", 8 % more than before"),
-        (rose(-0.5), ", 50 % less than before"),
+        (rose(0.08), ", 8% more than before"),
+        (rose(-0.5), ", 50% less than before"),
         (rose(0.001), ", as much as before"),
-        (rose(0.025, -0.008), ", 2.5 % more than before, per day -0.8 %"),
-        (rose(0.001, -0.1), ", as much as before, per day -10 %"),
+        (rose(0.025, -0.008), ", 2.5% more than before, per day −0.8%"),
+        (rose(0.001, -0.1), ", as much as before, per day −10%"),
     ],
 )
 def test_a_cost_and_what_became_of_it(change, words):
     said = cost_sentence(totals("plain", **MILLION), 28, change)
-    assert said == f"The agents cost USD 2.00 in 28 days{words}; priced: 100 % of tokens."
+    assert said == f"The agents cost $2.00 in 28 days{words}; priced: 100% of tokens."
 
 
 def test_chosen_agents_are_counted():
     assert cost_sentence(totals("plain", **MILLION), 1, chosen=1).startswith(
-        "The 1 chosen agent cost USD 2.00 in 1 day;"
+        "The 1 chosen agent cost $2.00 in 1 day;"
     )
 
 
 def test_a_cache_that_costs_more_than_it_saves_has_lost():
     write = MILLION | {"write": 1_000_000, "uncached": 0}
-    assert "; the cache lost USD 2.50; " in cost_sentence(totals("premium", **write), 28)
+    assert "; the cache lost $2.50; " in cost_sentence(totals("premium", **write), 28)
 
 
 def test_what_nobody_prices_has_no_cost():
@@ -107,11 +107,11 @@ def test_the_cache_in_one_sentence():
         ("could cache", "0", "0", None),
     )
     assert cache_sentence(agents, "EUR") == (
-        "The cache saved EUR 300.00, or EUR 230.00 if written for an hour; 1 agent loses money with it; "
-        "2 agents could use it and do not; EUR 12.50 more could be saved."
+        "The cache saved €300, or €230 if written for an hour; 1 agent loses money with it; "
+        "2 agents could use it and do not; €12.50 more could be saved."
     )
     assert cache_sentence(cached(("loses money", "-10", "-10", None)), "EUR") == (
-        "The cache lost EUR 10.00; 1 agent loses money with it."
+        "The cache lost €10.00; 1 agent loses money with it."
     )
     assert cache_sentence(cached(("cannot tell", None, None, None)), "EUR").startswith(
         "What the cache saved is not"

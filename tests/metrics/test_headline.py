@@ -27,8 +27,8 @@ USED = replace(NOTHING, messages=48_210, agents_in_use=58, people_at_least=312, 
 @pytest.mark.parametrize(
     ("figures", "few", "days", "sentence"),
     [
-        (USED, 7, 28, "48,210 messages in 28 days; 7 of 58 agents make 80 % of them."),
-        (USED, 1, 28, "48,210 messages in 28 days; 1 of 58 agents makes 80 % of them."),
+        (USED, 7, 28, "48,210 messages in 28 days; 7 of 58 agents make 80% of them."),
+        (USED, 1, 28, "48,210 messages in 28 days; 1 of 58 agents makes 80% of them."),
         (USED, None, 1, "48,210 messages in 1 day, with 58 agents."),
         (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days, with 2 agents."),
         (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days, all with one agent."),
@@ -49,10 +49,10 @@ def ranked(**messages: int | None) -> object:
     [
         (
             {"a": 600, "b": 200, "c": 200, "d": 0},
-            "A received 600 messages, 60 % of all; 2 of 3 agents make 80 % of them.",
+            "A received 600 messages, 60% of all; 2 of 3 agents make 80% of them.",
         ),
-        ({"a": 1500, "b": 1}, "A received 1,500 messages, > 99 % of all; 1 of 2 agents makes 80 % of them."),
-        ({"a": 5, "b": 5}, "A received 5 messages, 50 % of all; 2 agents were in use."),
+        ({"a": 1500, "b": 1}, "A received 1,500 messages, >99% of all; 1 of 2 agents makes 80% of them."),
+        ({"a": 5, "b": 5}, "A received 5 messages, 50% of all; 2 agents were in use."),
         ({"a": 5, "b": 0}, "A received all of the 5 messages."),
         ({"a": 1}, "A received the only message."),
         ({"a": 0}, "No agent received a message."),
@@ -71,7 +71,7 @@ def test_messages(messages, sentence):
             replace(USED, agents_in_use=3),
             1,
             4,
-            "The 4 chosen agents received 48,210 messages in 28 days; 1 of 3 agents makes 80 % of them.",
+            "The 4 chosen agents received 48,210 messages in 28 days; 1 of 3 agents makes 80% of them.",
         ),
         (replace(USED, agents_in_use=2), 2, 3, "The 3 chosen agents received 48,210 messages in 28 days."),
         (
@@ -91,9 +91,9 @@ def test_overview_of_chosen_agents(figures, few, chosen, sentence):
 
 
 def test_overview_of_a_change_is_told_by_it():
-    rose = f"{messages_noun(2)} rose 12 %"
+    rose = f"{messages_noun(2)} rose 12%"
     assert overview_sentence(USED, 1, 28, chosen=2, change=rose) == (
-        "Messages to the 2 chosen agents rose 12 %; 1 of 58 agents makes 80 % of them."
+        "Messages to the 2 chosen agents rose 12%; 1 of 58 agents makes 80% of them."
     )
 
 
@@ -104,14 +104,14 @@ def test_overview_of_a_change_is_told_by_it():
             {"a": 1655, "b": 636, "c": 378},
             3,
             (
-                "A received 1,655 messages, 62 % of what the 3 chosen agents received; "
-                "2 of 3 agents make 80 % of them."
+                "A received 1,655 messages, 62% of what the 3 chosen agents received; "
+                "2 of 3 agents make 80% of them."
             ),
         ),
         (
             {"a": 1, "b": 1},
             3,
-            "A received 1 message, 50 % of what the 3 chosen agents received; 2 agents were in use.",
+            "A received 1 message, 50% of what the 3 chosen agents received; 2 agents were in use.",
         ),
         ({"a": 2291}, 1, "A received 2,291 messages."),
         ({"a": 2291, "b": 0}, 2, "A received all of the 2,291 messages to the 2 chosen agents."),
@@ -162,12 +162,12 @@ def test_users(figures, sentence):
         (
             20.6,
             Change(5.1, 5.6, 0.098),
-            "An active user sent an agent 21 messages in 28 days; per week that rose 9.8 %, from 5.1 to 5.6.",
+            "An active user sent an agent 21 messages in 28 days; per week that rose 9.8%, from 5.1 to 5.6.",
         ),
         (
             20.6,
             Change(8, 4, -0.5),
-            "An active user sent an agent 21 messages in 28 days; per week that fell 50 %, from 8 to 4.",
+            "An active user sent an agent 21 messages in 28 days; per week that fell 50%, from 8 to 4.",
         ),
         (
             1.0,
@@ -179,7 +179,7 @@ def test_users(figures, sentence):
             Change(9.97, 10.49, 0.052),
             (
                 "An active user sent an agent 21 messages in 28 days; "
-                "per week that rose 5.2 %, from 10.0 to 10.5."
+                "per week that rose 5.2%, from 10.0 to 10.5."
             ),
         ),
         (
@@ -187,7 +187,7 @@ def test_users(figures, sentence):
             Change(2.17, 2.21, 0.018),
             (
                 "An active user sent an agent 2.2 messages in 28 days; "
-                "per week that rose 1.8 %, from 2.17 to 2.21."
+                "per week that rose 1.8%, from 2.17 to 2.21."
             ),
         ),
         (
@@ -195,7 +195,7 @@ def test_users(figures, sentence):
             Change(2.151, 2.249, 0.046),
             (
                 "An active user sent an agent 2.2 messages in 28 days; "
-                "per week that rose 4.6 %, from 2.15 to 2.25."
+                "per week that rose 4.6%, from 2.15 to 2.25."
             ),
         ),
         (
@@ -255,7 +255,7 @@ TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_0
 @pytest.mark.parametrize(
     ("figures", "sentence"),
     [
-        (TOKENS, "120M input and 9.5M output tokens in 28 days; 43 % of the input came from the cache."),
+        (TOKENS, "120M input and 9.5M output tokens in 28 days; 43% of the input came from the cache."),
         (
             replace(TOKENS, hit_rate=0.0),
             "120M input and 9.5M output tokens in 28 days; none of the input came from the cache.",

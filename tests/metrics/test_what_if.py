@@ -57,7 +57,7 @@ def test_a_higher_hit_rate_turns_uncached_tokens_into_read_ones():
 
 
 def test_what_is_written_stays_written():
-    # 1 M written at 12.5 and 9 M uncached at 10: 102.5; with 100 % all 9 M are read at 1.
+    # 1 M written at 12.5 and 9 M uncached at 10: 102.5; with 100% all 9 M are read at 1.
     assert with_hit_rate(by_model(used(0, M, 9 * M)), PRICES, DAY, Decimal(1)) == difference("102.5", "21.5")
 
 

@@ -21,6 +21,7 @@ from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.page import Block, Columns, Failed, Loading, Nothing, Page, Table
+from odeus_dash.parts import what_if
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
@@ -113,6 +114,20 @@ def test_a_budget_is_told_on_the_page_about_costs(snapshot: SnapshotAssertion) -
     workspace = replace(WORKSPACE, budget=Decimal(150))
     said = as_text(build("cost")(data(TWO_AGENTS, workspace=workspace)))
     assert [line for line in said.splitlines() if "budget" in line] == snapshot
+
+
+@pytest.mark.parametrize(
+    ("percents", "words"),
+    [
+        (10, "All models with prices +10%: +$4.06 (+10%), $44.66 instead of $40.60."),
+        (-10, "All models with prices −10%: −$4.06 (−10%), $36.54 instead of $40.60."),
+        (0, "All models with prices 0%: no change from $40.60."),
+    ],
+)
+def test_what_if_prices_changed(percents: int, words: str) -> None:
+    asked = {"what_if_priced": None, "what_if_price": percents}
+    answered = {"what_if": what_if.PRICE, f"what_if_{what_if.PRICE}": asked}
+    assert f"?= {words} " in as_text(build("cost")(data(TWO_AGENTS, answered=answered)))
 
 
 @pytest.mark.parametrize("name", MODULES)

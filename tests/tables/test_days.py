@@ -102,7 +102,7 @@ def test_an_end_is_excluded_only_if_all_rows_say_so() -> None:
 def test_what_was_decided_is_said_and_what_is_as_written_is_not() -> None:
     assert read(("2026-10-01T00:00:00Z", "2026-10-31T23:59:59Z")).remark == ""
     assert read(("2026-09-30T22:00:00Z", "2026-10-31T22:59:59Z")).remark == (
-        "The period 2026-09-30T22:00:00Z to 2026-10-31T22:59:59Z was read as 1 – 31 Oct 2026."
+        "The period 2026-09-30T22:00:00Z to 2026-10-31T22:59:59Z was read as 1–31 Oct 2026."
     )
 
 

@@ -79,7 +79,12 @@ def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool 
 
 def letters(*texts: Iterable[Element]) -> str:
     """The texts of these elements as they are read, one per line."""
-    return "\n".join(str(each.value).replace("\\", "") for each in chain(*texts))
+    return "\n".join(read(str(each.value)) for each in chain(*texts))
+
+
+def read(markdown: str) -> str:
+    """What stands in Markdown that `notices.plain` made, with blanks that may break."""
+    return markdown.replace("\\", "").replace("\u00a0", " ")
 
 
 def noted(app: AppTest) -> str:

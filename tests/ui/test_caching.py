@@ -18,8 +18,8 @@ MONEY = pl.Decimal(38, 15)
 def test_the_cache_page_tells_whom_the_cache_pays_for() -> None:
     with a_view() as view:
         app = run("cache", view)
-    assert letters(app.title) == ("The cache saved USD 144.20, or USD 123.20 if written for an hour.")
-    assert tiles(app)["Net cache saving"] == "USD 144.20"
+    assert letters(app.title) == ("The cache saved $144, or $123 if written for an hour.")
+    assert tiles(app)["Net cache saving"] == "$144"
     agents, models, efficiency = (each.value for each in app.dataframe)
     assert agents[["agent", "verdict"]].values.tolist() == [["ANN", "Pays off"], ["BOB", "Cannot tell"]]
     ann = models.iloc[0]

@@ -57,9 +57,9 @@ def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoS
     assert "The key was refused" in form.error[0].value
     connect(form, KEY, odeus.base_url)
     assert len(form.error) == len(form.exception) == len(form.sidebar.text_input) == 0
-    said = " ".join(caption.value for caption in form.sidebar.caption)
+    said = letters(form.sidebar.caption)
     assert "agents in the last 7 days" in said
-    assert "User\\-level data is on" in said
+    assert "User-level data is on" in said
     assert len(form.metric) == 5
     assert "typed_key" not in form.session_state
     assert KEY not in repr(form.session_state["connected"])

@@ -6,7 +6,7 @@ import datetime as dt
 
 from odeus_dash.periods import Period
 from odeus_dash.viewer import Role, Viewer
-from tests.ui.looking import letters, noted, run
+from tests.ui.looking import letters, noted, read, run
 from tests.ui.weeks import FIRST_WHOLE, a_server, a_view
 
 VIEWER = Viewer("vic", Role.VIEWER)
@@ -22,7 +22,7 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
     with a_server(a_workspace) as (workspace, _):
         app = run("lifecycle", a_view(workspace))
     assert letters(app.title) == "1 of 3 agents is silent; 1 new."
-    tiles = {tile.label: tile.value for tile in app.metric}
+    tiles = {tile.label: read(tile.value) for tile in app.metric}
     assert tiles == {"New": "1", "Rising": "0", "Stable": "1", "Fading": "0", "Silent": "1"}
     assert all(tile.help for tile in app.metric)
     lines = {tile.label: list(tile.proto.chart_data) for tile in app.metric}

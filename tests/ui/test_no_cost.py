@@ -73,7 +73,7 @@ def test_agents_of_whose_models_nothing_is_known_do_not_make_a_server_an_old_one
     with a_view(rows_without_bobs_model) as view:
         app = run("cost", replace(view, choice=replace(view.choice, agents=frozenset({"bob"}))))
     assert "older" not in noted(app)
-    assert tiles(app)["Priced"] == "0 %"
+    assert tiles(app)["Priced"] == "0%"
 
 
 @pytest.mark.parametrize("page", ["cost", "cache"])

@@ -13,7 +13,7 @@ from tests.ui.weeks import a_server, a_view
 def test_users_who_come_back_are_told_in_words_and_per_agent() -> None:
     with a_server(lambda _: {"steady": 100}) as (workspace, _):
         app = run("users", a_view(workspace))
-    assert "Of an agent’s active users, 100 % were active in an average week" in noted(app)
+    assert "Of an agent’s active users, 100% were active in an average week" in noted(app)
     assert app.dataframe[0].value[["stickiness", "returning"]].values.tolist() == [[100.0, 75.0]]
 
 

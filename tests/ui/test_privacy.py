@@ -168,7 +168,7 @@ def test_an_admin_does_see_owners(workspaces: Two) -> None:
 
 @pytest.mark.parametrize("page", MODULES)
 def test_every_page_says_that_figures_are_hidden(page: str, workspaces: Two) -> None:
-    note = b"fewer than 5 users" if page != "data" else b"for admins"
+    note = "fewer than 5\u00a0users".encode() if page != "data" else b"for admins"
     assert note in b"".join(seen(page, workspaces[0], VIEWER))
     assert note not in b"".join(seen(page, workspaces[0], ADMIN))
 
@@ -180,7 +180,7 @@ def test_a_workspace_of_small_groups_only_says_so() -> None:
     with a_workspace(rows) as workspace:
         for page in FOR_ALL:
             sent = b"".join(seen(page, workspace, VIEWER))
-            assert (b"No agent is known to have had at least 5 users" in sent) == (
+            assert ("No agent is known to have had at least 5\u00a0users".encode() in sent) == (
                 page in {"users", "engagement"}
             )
 

@@ -18,4 +18,4 @@ def test_a_share_is_one_of_what_is_shown(page: str, agents: tuple[str, ...], who
     with a_server(lambda _: {"most": 60, "some": 30, "few": 10}) as (workspace, _):
         view = a_view(workspace)
         chosen = replace(view, choice=replace(view.choice, agents=frozenset(agents)))
-        assert f"Messages and share of {whole} · 7 Oct – 1 Nov 2026" in noted(run(page, chosen))
+        assert f"Messages and share of {whole} · 7 Oct–1 Nov" in noted(run(page, chosen))

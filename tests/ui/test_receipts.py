@@ -15,8 +15,9 @@ from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Wanted
 from odeus_dash.ui import load
+from odeus_dash.words.formats import moment_text
 from tests.odeus import Refused, a_workspace
-from tests.ui.looking import letters, looking, run
+from tests.ui.looking import letters, looking, read, run
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -67,7 +68,7 @@ def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> N
     load.source.clear()
     rows = table(data_page(workspace), "From")
     assert {row["From"] for row in rows} == {"archive"}
-    assert rows[0]["As of"] == f"{fetched_at:%d %b %Y %H:%M}"
+    assert rows[0]["As of"] == moment_text(fetched_at)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_a_clock_that_differs_from_the_deployments_is_said(behind: float, said: 
         return pl.DataFrame({"assistant_id": ["a"], "messages": [7]})
 
     with a_workspace(rows, behind=dt.timedelta(seconds=behind)) as workspace:
-        notes = [each.value for each in data_page(workspace).warning if "clock" in each.value]
+        notes = [read(each.value) for each in data_page(workspace).warning if "clock" in each.value]
     assert [said in note for note in notes] == ([True] if said else [])
 
 
@@ -118,8 +119,8 @@ def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, mess
     page = data_page(workspace)
     [row] = table(page, "Said later")
     assert (row["Figure"], row["before"], row["after"]) == ("Messages", 10, 12)
-    assert row["Days"] == "1 – 31 Oct 2026"
-    assert any("changed final figures 1 time" in each.value for each in page.caption)
+    assert row["Days"] == "1–31 Oct"
+    assert any("changed final figures 1 time" in read(each.value) for each in page.caption)
 
 
 def test_figures_that_moved_between_agents_are_a_restatement_too(

@@ -14,6 +14,7 @@ from odeus_dash.ui import load
 from odeus_dash.ui.sidebar import CONNECT, FILES
 from odeus_dash.viewer import Role, Viewer
 from tests.odeus import a_workspace
+from tests.ui.looking import letters
 
 ADMIN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC, PAT = Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
@@ -78,7 +79,7 @@ def app(viewer: Viewer, page: str = "overview", **query: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     assert not app.exception
-    return " ".join(each.value for each in [*app.title, *app.markdown, *app.caption, *app.error])
+    return letters(app.title, app.markdown, app.caption, app.error)
 
 
 def test_an_admin_is_offered_every_workspace_a_new_one_and_the_mask() -> None:

@@ -15,7 +15,7 @@ from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.every_page import MODULES
 from tests.odeus import a_workspace
-from tests.ui.looking import letters
+from tests.ui.looking import letters, read
 
 VIC = Viewer("vic", Role.VIEWER)
 SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
@@ -87,9 +87,9 @@ def said(app: AppTest) -> str:
 def clocks(app: AppTest) -> str:
     """The timezone of the figures, as the lines say it that name the workspace and the days."""
     [timezone] = {
-        each.value.rpartition(" · ")[2].replace("\\", "")
-        for each in app.caption
-        if " · 1 – 31 Oct 2026 · " in each.value
+        text.rpartition(" · ")[2]
+        for text in (read(each.value) for each in app.caption)
+        if " · 1–31 Oct · " in text
     }
     return timezone
 
@@ -171,22 +171,22 @@ def linked(ran: AppTest) -> dict[str, list[str]]:
 def test_ranges_end_yesterday_and_the_switch_adds_today(tmp_path: Path, url: str) -> None:
     configure(tmp_path, url, a="")
     ran = app(range="Last 7 days")
-    assert "13 – 19 Nov 2026 is compared with 6 – 12 Nov 2026." in said(ran)
+    assert "13–19 Nov is compared with 6–12 Nov." in said(ran)
     assert "today" not in linked(ran)
     ran.toggle(key="today").set_value(True).run()
-    assert "· 13 – 20 Nov 2026 ·" in said(ran)
+    assert "· 13–20 Nov ·" in said(ran)
     assert "Today is not over, so nothing is compared." in said(ran)
     again = app(**linked(ran))
-    assert "· 13 – 20 Nov 2026 ·" in said(again)
+    assert "· 13–20 Nov ·" in said(again)
     later = app(now=NOW + dt.timedelta(days=3), **linked(ran))
-    assert "13 – 20 Nov 2026 is compared with" in said(later)
+    assert "13–20 Nov is compared with" in said(later)
 
 
 @pytest.mark.parametrize(
     ("today", "days", "caption"),
     [
-        ("", "16 – 19 Nov 2026", "Shown through yesterday, 19 Nov 2026."),
-        ("true", "16 – 20 Nov 2026", "Shown through today, 20 Nov 2026."),
+        ("", "16–19 Nov", "Shown through yesterday, 19 Nov."),
+        ("true", "16–20 Nov", "Shown through today, 20 Nov."),
     ],
 )
 def test_dates_of_ones_own_end_where_there_are_figures(
@@ -206,26 +206,26 @@ def test_today_alone_asks_for_the_switch(tmp_path: Path, url: str) -> None:
         "The range is today alone, which is not over. Switch on “Include today”, or choose an earlier day."
     ]
     ran.toggle(key="today").set_value(True).run()
-    assert (len(ran.error), "· 20 Nov 2026 ·" in said(ran)) == (0, True)
+    assert (len(ran.error), "· 20 Nov ·" in said(ran)) == (0, True)
 
 
 def test_on_its_first_day_a_week_is_the_one_before_and_says_so(tmp_path: Path, url: str) -> None:
     configure(tmp_path, url, a="")
     ran = app(now=NOW + dt.timedelta(days=3), range="This week")
     assert "This week has no full day yet, so last week is shown." in said(ran)
-    assert "16 – 22 Nov 2026 is compared with 9 – 15 Nov 2026." in said(ran)
+    assert "16–22 Nov is compared with 9–15 Nov." in said(ran)
     ran.toggle(key="today").set_value(True).run()
-    assert "· 23 Nov 2026 ·" in said(ran)
+    assert "· 23 Nov ·" in said(ran)
     assert "no full day" not in said(ran)
 
 
 def test_a_link_to_a_part_of_a_week_is_compared_as_that_for_ever(tmp_path: Path, url: str) -> None:
     configure(tmp_path, url, a="")
-    compared = "16 – 19 Nov 2026 is compared with 9 – 12 Nov 2026."
+    compared = "16–19 Nov is compared with 9–12 Nov."
     ran = app(range="This week")
     assert compared in said(ran)
     assert linked(ran)["range"] == ["Week to date"]
     later = app(now=NOW + dt.timedelta(days=20), **linked(ran))
     assert compared in said(later)
     later.selectbox(key="range").set_value("Custom").run()
-    assert "16 – 19 Nov 2026 is compared with 12 – 15 Nov 2026." in said(later)
+    assert "16–19 Nov is compared with 12–15 Nov." in said(later)

@@ -118,7 +118,7 @@ def test_small_amounts_of_money_are_told_apart():
     assert formats == ["%,.2f", "%,.4f", "%,.2f", "%,.2f"]
 
 
-@pytest.mark.parametrize(("shares", "digits"), [([0.6, 0.4], "%.1f %%"), ([0.0001] * 3, "%.3f %%")])
+@pytest.mark.parametrize(("shares", "digits"), [([0.6, 0.4], "%.1f%%"), ([0.0001] * 3, "%.3f%%")])
 def test_a_share_that_is_not_nothing_does_not_read_as_nothing(shares: list[float], digits: str) -> None:
     config = tables._config(Column("share", "Share", "share"), pl.DataFrame({"share": shares}))
     assert config["type_config"]["format"] == digits

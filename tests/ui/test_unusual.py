@@ -14,7 +14,7 @@ def test_the_overview_marks_an_unusual_week_and_says_so() -> None:
 
     with a_server(jump) as (workspace, _):
         app = run("overview", a_view(workspace))
-    assert "Week 43, 19 – 25 Oct 2026: unusually high: 900 where 70 to 130 were usual." in noted(app)
+    assert "Week 43, 19–25 Oct: unusually high: 900 where 70 to 130 were usual." in noted(app)
 
 
 def test_the_overview_says_nothing_of_usual_weeks() -> None:

@@ -32,8 +32,8 @@ def test_a_what_if_is_a_difference_and_called_one() -> None:
     # 480,000 + 400,000 uncached or written at 0.25, 600,000 read at 0.025, 20,000 of output at 2 per million
     after = 28 * (Decimal("0.4") * Decimal("0.25") + Decimal("0.6") * Decimal("0.025") + Decimal("0.04"))
     assert after == Decimal("4.34")  # of Ann; Bob's 28 times 0.12 stay
-    assert "All agents on gpt-5-mini: -USD 159.46" in said
-    assert "USD 7.70 instead of USD 167.16" in said
+    assert "All agents on gpt-5-mini: −$159" in said
+    assert "$7.70 instead of $167" in said
     assert "Not a forecast" in said
 
 

@@ -21,7 +21,7 @@ from odeus_dash.viewer import LOCAL, Viewer
 from tests.metrics.frames import by_model, export
 from tests.odeus import Rows, a_workspace
 from tests.prices.own_prices import price
-from tests.ui.looking import looking
+from tests.ui.looking import looking, read
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 FOUR_WEEKS = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "UTC")
@@ -82,4 +82,4 @@ def a_view(
 
 def tiles(app: AppTest) -> dict[str, str]:
     assert all(tile.help for tile in app.metric)
-    return {tile.label: tile.value for tile in app.metric}
+    return {tile.label: read(tile.value) for tile in app.metric}
