@@ -96,10 +96,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure; `alt` says what it shows to those who cannot see it."""
+    """A figure; `alt` says what it shows to those who cannot see it.
+
+    One that `fills` is as tall as the screen lets it be, instead of as tall as it was made.
+    """
 
     figure: Figure
     alt: str
+    fills: bool = False
 
 
 @dataclass(frozen=True)

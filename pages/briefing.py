@@ -105,7 +105,7 @@ def _moved(data: Data) -> Blocks:
         dates=period_text(data.choice.period),
         dates_before=period_text(before) if before else "",
     )
-    yield from pictures.chart(data, words.MOVED.format(unit=unit), "", figure)
+    yield from pictures.chart(data, words.MOVED.format(unit=unit), "", figure, fills=True)
     yield from pictures.lost(data)
 
 
@@ -124,4 +124,4 @@ def _changed(data: Data) -> Blocks:
     moved = movers(*both)
     title = words.CHANGED.format(change=signed(float(moved["change"].sum())))
     figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages")
-    yield from pictures.chart(data, title, "", figure)
+    yield from pictures.chart(data, title, "", figure, fills=True)

@@ -24,10 +24,10 @@ from odeus_dash.words.formats import bucket_text, counted, period_text
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
-def chart(data: Data, title: str, note: str, figure: Figure) -> Blocks:
+def chart(data: Data, title: str, note: str, figure: Figure, *, fills: bool = False) -> Blocks:
     """A figure under its heading."""
     yield Heading(title, note)
-    yield Picture(figure, f"{title}, {scope(data)}")
+    yield Picture(figure, f"{title}, {scope(data)}", fills)
 
 
 def line(  # noqa: PLR0913  a picture is described by keywords

@@ -130,7 +130,7 @@ class Screen:
         self._title = st.container().empty()
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
         self._headline = ""
-        self._retries = 0
+        self._retries = self._pictures = 0
 
     def draw(self, page: Page) -> None:
         """Put each block into its place; one that says the same as before stays as it is."""
@@ -229,7 +229,10 @@ class Screen:
 
     @_draw.register
     def _(self, block: Picture) -> None:
-        st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt)
+        self._pictures += 1
+        with st.container(key=f"filling_{self._pictures}" if block.fills else None):
+            height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
+            st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt, height=height)
 
     @_draw.register
     def _(self, block: Table) -> None:
