@@ -15,29 +15,24 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import doctor, export, summary, summary_json, summary_text, sync, synced, users
+from odeus_dash.cli import doctor, export, summary, summary_json, summary_text, sync, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
-from odeus_dash.cli.sync import Synced, Wish, check_archived
-from odeus_dash.cli.workspace import all_opened, opened, source_of
+from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
-from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import Granularity, Period, clip_to_today
 from odeus_dash.settings import Settings, Workspace, read_settings
-from odeus_dash.source import KEEP_BYTES, Source, Wanted, clock_note, days_held, found_in
+from odeus_dash.source import Wanted, days_held, found_in
 from odeus_dash.viewer import LOCAL
 from odeus_dash.wording import counted, date_text
-
-Clock = Callable[[], dt.datetime]
 
 
 def main(
@@ -61,14 +56,27 @@ def main(
         return _fail(f"Something unexpected went wrong ({type(failure).__name__}). Please report it.", 4)
 
 
+def _fail(sentences: str, exit_code: int) -> int:
+    print(" ".join(sentences.split()), file=sys.stderr)
+    return exit_code
+
+
 def _run(
     arguments: argparse.Namespace, environ: Mapping[str, str], clock: Clock, limits: Limits | None
 ) -> int:
     match arguments.command:
         case "doctor":
-            return _doctor(environ, clock, limits or Limits())
+            grades = []
+            for finding in doctor.examine(environ, clock, limits or Limits()):
+                print(finding, flush=True)
+                grades.append(finding.grade)
+            return int(Grade.FAILED in grades)
         case "demo-server":
-            _demo_server(arguments)
+            try:
+                demo.serve(demo_options(arguments), arguments.port, arguments.storage_port)
+            except OSError as failure:
+                what = "The demo server cannot listen on that port."
+                raise BadSettings(what, "Choose another one.") from failure
         case "hash-password":
             print(users.hash_password())
         case "user":
@@ -80,24 +88,16 @@ def _run(
     return 0
 
 
-def _doctor(environ: Mapping[str, str], clock: Clock, limits: Limits) -> int:
-    failed = False
-    for finding in doctor.examine(environ, clock, limits):
-        failed |= finding.grade is Grade.FAILED
-        print(finding, flush=True)
-    return int(failed)
-
-
 def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     now = clock()
-    with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
+    with opened(arguments.workspace, settings, clock) as [workspace]:
         period = _range(arguments, workspace, now)
         unit = Granularity(arguments.granularity) if arguments.granularity else None
+        by = summary.By(arguments.by) if arguments.by else None
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
-        with _asking(workspace, settings, clock, limits) as source:
-            answers = Answers(source, workspace)
+        with source_of(workspace, settings, clock, limits) as source:
             data = Data(
-                answers,
+                Answers(source, workspace),
                 choice,
                 now,
                 LOCAL,
@@ -105,7 +105,6 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
                 settings.pricing,
                 compares_elapsed=True,
             )
-            by = summary.By(arguments.by) if arguments.by else None
             found = summary.summarise(data, unit, by)
     _say_if_clipped(arguments, period)
     for remark in found.remarks():
@@ -117,9 +116,9 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
 def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     export.check_ending(arguments.output)
     kind = ExportKind.AGENTS_BY_MODEL if arguments.group_by else ExportKind.AGENTS
-    with opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspace:
+    with opened(arguments.workspace, settings, clock) as [workspace]:
         wanted = Wanted(_range(arguments, workspace, clock()), kind)
-        with _asking(workspace, settings, clock, limits) as source:
+        with source_of(workspace, settings, clock, limits) as source:
             found = export.export(source, workspace, wanted, arguments.output)
     rows = counted(found.table.frame.height, "row")
     print(f"{rows} written to {arguments.output}.", flush=True)
@@ -132,30 +131,19 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
 
 def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     units = tuple(dict.fromkeys(map(Granularity, arguments.granularity)))
-    wish = Wish(units, arguments.since, arguments.timezone, arguments.verify)
-    report: list[Synced] = []
-    with all_opened(arguments.workspace, settings, DemoOptions(now=clock)) as workspaces:
+    wish = sync.Wish(units, arguments.since, arguments.timezone, arguments.verify)
+    report = []
+    with opened(arguments.workspace, settings, clock, every=True) as workspaces:
         for workspace in workspaces:
-            check_archived(workspace, settings)
+            sync.check_archived(workspace, settings)
             # One source each: two names of one key are archived twice, and what is written is not needed.
-            asking = _asking(workspace, settings, clock, limits, keep_bytes=1)
+            asking = source_of(workspace, settings, clock, limits, keep_bytes=1)
             with asking as source, progress(workspace.name) as tell:
                 report.append(sync.sync(source, workspace, wish, clock(), tell))
-    for line in synced.problems(report):
+    for line in sync.problems(report):
         print(line, file=sys.stderr)
-    _say(arguments, lambda: synced.as_json(report), lambda: synced.as_text(report))
-    return synced.exit_code(report)
-
-
-@contextmanager
-def _asking(
-    workspace: Workspace, settings: Settings, clock: Clock, limits: Limits, keep_bytes: int = KEEP_BYTES
-) -> Iterator[Source]:
-    """A source for one workspace; what its answers said of our clock is told in the end."""
-    with source_of(settings, limits, clock, keep_bytes) as source:
-        yield source
-    if note := clock_note(source.clock_ahead(workspace)):
-        print(f"{workspace.name}: {note}", file=sys.stderr)
+    _say(arguments, lambda: sync.as_json(report), lambda: sync.as_text(report))
+    return sync.exit_code(report)
 
 
 _COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}
@@ -164,10 +152,8 @@ _COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}
 def _say(
     arguments: argparse.Namespace, as_json: Callable[[], dict[str, object]], as_text: Callable[[], str]
 ) -> None:
-    if arguments.format == "json":
-        print(json.dumps(as_json(), indent=2, allow_nan=False), flush=True)
-    else:
-        print(as_text(), flush=True)
+    is_json = arguments.format == "json"
+    print(json.dumps(as_json(), indent=2, allow_nan=False) if is_json else as_text(), flush=True)
 
 
 def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime) -> Period:
@@ -179,18 +165,6 @@ def _say_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
     """Said last: a failure is one line."""
     if arguments.end > period.end:
         print(f"The range ends in the future: taken up to today, {date_text(period.end)}.", file=sys.stderr)
-
-
-def _demo_server(arguments: argparse.Namespace) -> None:
-    try:
-        demo.serve(demo_options(arguments), arguments.port, arguments.storage_port)
-    except OSError as failure:
-        raise BadSettings("The demo server cannot listen on that port.", "Choose another one.") from failure
-
-
-def _fail(sentences: str, exit_code: int) -> int:
-    print(" ".join(sentences.split()), file=sys.stderr)
-    return exit_code
 
 
 if __name__ == "__main__":

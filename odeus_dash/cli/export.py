@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
+from odeus_dash.atomic import write_atomically
 from odeus_dash.errors import BadInput
 from odeus_dash.report.files import FORMATS
 from odeus_dash.settings import Workspace
@@ -22,30 +22,18 @@ def check_ending(path: Path) -> None:
 
 
 def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> Export:
-    """Write the export to `path`, with what makes its figures doubtful.
+    """Write the export to `path`, whose ending was checked, with what makes its figures doubtful.
 
     Raises what the export client raises, NotKept for days from before the API's history, and BadInput for a
     file that cannot be written.
     """
-    check_ending(path)
     found = source.load(workspace, wanted)
     if days_held(found) is None:
         raise not_kept(found)
-    _write(path, _WRITERS[path.suffix.lower()](found.table.frame, found_in([found])))
-    return found
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a file that was there stays as it was until the new one is complete."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    content = _WRITERS[path.suffix.lower()](found.table.frame, found_in([found]))
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_atomically(path, content, mode=0o666)  # less the umask, like every file of the user's
     except OSError as failure:
         why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
         raise BadInput(f"{path} cannot be written: {why}.", "Name another file.") from failure
-    finally:
-        temporary.unlink(missing_ok=True)
+    return found

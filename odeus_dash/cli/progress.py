@@ -5,28 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
 
 _ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress(name: str, stream: TextIO | None = None) -> Iterator[Callable[[str], None]]:
-    """A function to be told how far it is, in words; `stream` is standard error."""
-    out = stream or sys.stderr
-    shown = out.isatty()
+def progress(name: str) -> Iterator[Callable[[str], None]]:
+    """A function to be told how far it is, in words, for standard error."""
+    shown = sys.stderr.isatty()
     last = ""
 
     def tell(how_far: str) -> None:
         nonlocal last
         last = f"{name}: {how_far}"
         if shown:
-            print(f"{_ERASE}{last}", end="", file=out, flush=True)
+            print(f"{_ERASE}{last}", end="", file=sys.stderr, flush=True)
 
     try:
         yield tell
     finally:
         if shown:
-            print(_ERASE, end="", file=out, flush=True)
+            print(_ERASE, end="", file=sys.stderr, flush=True)
         elif last:
-            print(f"{last}.", file=out, flush=True)
+            print(f"{last}.", file=sys.stderr, flush=True)

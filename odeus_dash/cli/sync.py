@@ -25,7 +25,7 @@ from odeus_dash.periods import (
 )
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import AT_ONCE, Export, Restatement, Source, Wanted
-from odeus_dash.wording import counted, date_text, exact
+from odeus_dash.wording import counted, date_text, exact, period_text
 
 #: Exports whose frames are in memory at once: enough to keep all connections busy.
 _BATCH = 4 * AT_ONCE
@@ -33,6 +33,9 @@ _BATCH = 4 * AT_ONCE
 _LOOK_EVERY = 0.2
 #: Longer than any unit.
 _A_QUARTER = dt.timedelta(days=92)
+
+#: Which sums show a restatement at a glance.
+_SHOWN = ("messages", "conversations", "sum_prompt_tokens", "sum_completion_tokens")
 
 T = TypeVar("T")
 #: Told after each export: how far it is, in words.
@@ -64,9 +67,8 @@ class Synced:
 def check_archived(workspace: Workspace, settings: Settings) -> None:
     """BadSettings if nothing of this workspace goes into an archive."""
     if settings.archive is None:
-        raise BadSettings(
-            "The archive is switched off.", "Set ODEUS_DASH_ARCHIVE or root in [archive] of secrets.toml."
-        )
+        todo = "Set ODEUS_DASH_ARCHIVE or root in [archive] of secrets.toml."
+        raise BadSettings("The archive is switched off.", todo)
     if workspace.demo and not settings.archive_demo:
         raise BadSettings("The demo is not archived.", "Set demo = true in [archive] of secrets.toml.")
 
@@ -81,7 +83,7 @@ def sync(source: Source, workspace: Workspace, wish: Wish, now: dt.datetime, tel
     periods = wished(wish, wish.timezone or workspace.timezone or "UTC", now)
     wanted = [Wanted(each) for each in periods]
     try:
-        there = _fill(source, workspace, wanted, synced, tell)
+        there = _fill(source, workspace, wanted, synced, tell, before=0)
         if synced.has_tokens:
             by_model = [Wanted(each, ExportKind.AGENTS_BY_MODEL) for each in periods]
             there += _fill(source, workspace, by_model, synced, tell, before=len(wanted))
@@ -98,29 +100,19 @@ def wished(wish: Wish, timezone: str, now: dt.datetime) -> list[Period]:
     today = local_today(now, timezone)
     since = wish.since or kept_since(today)
     clip_to_today(Period(since, max(since, today), timezone), now)
-    return [period for unit in wish.units for period in _whole_units(since, today, timezone, unit, now)]
-
-
-def _whole_units(
-    since: dt.date, today: dt.date, timezone: str, unit: Granularity, now: dt.datetime
-) -> Iterator[Period]:
-    """Tiles of a range that begins earlier: whatever its edge cuts begins before `since`."""
-    if is_too_fine(Period(since, today, timezone), unit):
+    if any(is_too_fine(Period(since, today, timezone), unit) for unit in wish.units):
         raise BadPeriod(
             f"There are more than {MOST_BUCKETS} units since {date_text(since)}, and each takes an export.",
             "Choose a later day or a larger unit.",
         )
+    # Tiles of a range that begins earlier: whatever its edge cuts begins before `since`.
     wider = Period(since - _A_QUARTER, today, timezone)
-    return (each.period for each in buckets(wider, unit, now) if each.period.start >= since)
+    tiles = (each.period for unit in wish.units for each in buckets(wider, unit, now))
+    return [period for period in tiles if period.start >= since]
 
 
 def _fill(
-    source: Source,
-    workspace: Workspace,
-    wanted: Sequence[Wanted],
-    synced: Synced,
-    tell: Tell,
-    before: int = 0,
+    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, tell: Tell, before: int
 ) -> list[Wanted]:
     """Get every export into the archive; which of them were there. `before` counts those of another kind."""
     there = []
@@ -172,3 +164,62 @@ def _told(synced: Synced, result: Callable[[], T]) -> T | None:
     except OdeusDashError as failure:
         synced.failures.append(failure)
         return None
+
+
+def exit_code(report: Sequence[Synced]) -> int:
+    """0, 3 if keys were refused and nothing else went wrong, 4 otherwise."""
+    return max((failure.exit_code for each in report for failure in each.failures), default=0)
+
+
+def problems(report: Sequence[Synced]) -> list[str]:
+    """A line for each failure; the same one of many exports once."""
+    return list(dict.fromkeys(f"{each.workspace}: {failure}" for each in report for failure in each.failures))
+
+
+def as_json(report: Sequence[Synced]) -> dict[str, object]:
+    """Plain values for `json.dumps`."""
+    return {
+        "workspaces": [
+            {
+                "name": each.workspace,
+                "archived": each.found,
+                "fetched": each.fetched,
+                "failures": [str(failure) for failure in each.failures],
+                "restatements": [_change(restatement) for restatement in each.restated],
+            }
+            for each in report
+        ]
+    }
+
+
+def _change(restatement: Restatement) -> dict[str, object]:
+    period, before, after = restatement.period, restatement.before, restatement.after
+    return {
+        "export": after.wanted.kind.value,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "timezone": period.timezone,
+        "before": {"fetched_at": before.fetched_at.isoformat(), **_totals(before)},
+        "after": {"fetched_at": after.fetched_at.isoformat(), **_totals(after)},
+    }
+
+
+def as_text(report: Sequence[Synced]) -> str:
+    """A line for each workspace, and one for each of its restatements."""
+    lines = []
+    for synced in report:
+        failed = f", {exact(len(synced.failures))} failed" if synced.failures else ""
+        there = f"{counted(synced.found, 'export')} archived before"
+        lines.append(f"{synced.workspace}: {there}, {exact(synced.fetched)} fetched{failed}.")
+        for each in synced.restated:
+            before, after = _totals(each.before), _totals(each.after)
+            figures = ", ".join(f"{name} {exact(before[name])} -> {exact(after[name])}" for name in before)
+            about = f"{period_text(each.period)} ({each.after.wanted.kind.replace('_', ' ')})"
+            lines.append(f"{synced.workspace}: {about} was restated: {figures}.")
+    return "\n".join(lines)
+
+
+def _totals(export: Export) -> dict[str, int | None]:
+    """What shows a restatement at a glance; None where the export lacks it."""
+    frame = export.table.frame
+    return {name: int(frame[name].sum()) if frame[name].count() else None for name in _SHOWN}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,11 +12,12 @@ from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.settings import Settings, Workspace
-from odeus_dash.source import KEEP_BYTES, Source
+from odeus_dash.source import KEEP_BYTES, Source, clock_note
+
+Clock = Callable[[], dt.datetime]
 
 #: The name that stands for the embedded demo server, unless a workspace is called so.
 DEMO = "demo"
-_NONE = "No workspace is configured."
 _HOW = (
     "Set ODEUS_API_KEY (and ODEUS_DEPLOYMENT_URL for a dedicated deployment), or add [workspaces.NAME] to "
     "secrets.toml"
@@ -23,38 +25,44 @@ _HOW = (
 
 
 @contextmanager
-def opened(name: str | None, settings: Settings, options: DemoOptions) -> Iterator[Workspace]:
-    """The workspace called `name`; without a name the one called default, or the only one there is.
+def opened(
+    name: str | None, settings: Settings, clock: Clock, *, every: bool = False
+) -> Iterator[list[Workspace]]:
+    """The workspace called `name`; without a name the one called default or the only one, or `every` one.
 
     The demo has to be asked for: figures of a simulation must never be taken for those of a workspace that
     somebody forgot to configure. Its server lives as long as the block. Raises BadSettings.
     """
-    if name == DEMO and DEMO not in settings.workspaces:
-        with demo.start(options) as server:
-            yield server.workspace()
+    known = settings.workspaces
+    names = ", ".join(known)
+    if name == DEMO and DEMO not in known:
+        with demo.start(DemoOptions(now=clock)) as server:
+            yield [server.workspace()]
+    elif not known:
+        hint = "" if every else "; or try it with --workspace demo"
+        raise BadSettings("No workspace is configured.", f"{_HOW}{hint}.")
+    elif name is None and every:
+        yield list(known.values())
+    elif name is None and len(known) > 1 and "default" not in known:
+        raise BadSettings("Several workspaces are configured.", f"Choose one with --workspace: {names}.")
+    elif name is None:
+        yield [known.get("default") or next(iter(known.values()))]
+    elif name in known:
+        yield [known[name]]
     else:
-        yield _configured(name, settings)
-
-
-@contextmanager
-def all_opened(name: str | None, settings: Settings, options: DemoOptions) -> Iterator[list[Workspace]]:
-    """The workspace called `name`; without a name all that are configured. Raises BadSettings."""
-    if not settings.workspaces and name != DEMO:
-        raise BadSettings(_NONE, f"{_HOW}.")
-    if name is None:
-        yield list(settings.workspaces.values())
-    else:
-        with opened(name, settings, options) as workspace:
-            yield [workspace]
+        raise BadSettings(f"No workspace is called {name!r}.", f"There are: {names}.")
 
 
 @contextmanager
 def source_of(
-    settings: Settings, limits: Limits, clock: Callable[[], dt.datetime], keep_bytes: int = KEEP_BYTES
+    workspace: Workspace, settings: Settings, clock: Clock, limits: Limits, keep_bytes: int = KEEP_BYTES
 ) -> Iterator[Source]:
-    """A source with the configured archive; its connections live as long as the block."""
+    """A source for one workspace, with the configured archive; its connections live as long as the block.
+
+    What its answers said of our clock goes to stderr in the end.
+    """
     with ExportClient(limits) as client:
-        yield Source(
+        source = Source(
             client,
             archive.opened(settings),
             settling=settings.settling,
@@ -62,21 +70,6 @@ def source_of(
             keep_bytes=keep_bytes,
             clock=clock,
         )
-
-
-def _configured(name: str | None, settings: Settings) -> Workspace:
-    names = list(settings.workspaces)
-    if not names:
-        raise BadSettings(_NONE, f"{_HOW}; or try it with --workspace demo.")
-    wanted = _obvious(names) if name is None else name
-    if wanted not in names:
-        raise BadSettings(f"No workspace is called {wanted!r}.", f"There are: {', '.join(names)}.")
-    return settings.workspaces[wanted]
-
-
-def _obvious(names: list[str]) -> str:
-    if "default" in names or len(names) == 1:
-        return "default" if "default" in names else names[0]
-    raise BadSettings(
-        "Several workspaces are configured.", f"Choose one with --workspace: {', '.join(names)}."
-    )
+        yield source
+    if note := clock_note(source.clock_ahead(workspace)):
+        print(f"{workspace.name}: {note}", file=sys.stderr)

@@ -57,7 +57,7 @@ def data(configured: dict[str, str]) -> Data:
     settings = read_settings(configured)
     [workspace] = settings.workspaces.values()
     choice = Choice(PERIOD, Granularity.WEEK, against=Against.PREVIOUS)
-    with source_of(settings, Limits(), lambda: NOW) as source:
+    with source_of(workspace, settings, lambda: NOW, Limits()) as source:
         answers = Answers(source, workspace)
         data = Data(answers, choice, NOW, LOCAL, settings.smallest_group, settings.pricing)
         answers.wait(lambda: whole_page(data))

@@ -275,9 +275,10 @@ class Terminal(io.StringIO):
         return super().write(text)
 
 
-def test_in_a_terminal_one_line_changes_and_is_gone_at_the_end() -> None:
+def test_in_a_terminal_one_line_changes_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
-    with progress("acme", terminal) as tell:
+    monkeypatch.setattr("sys.stderr", terminal)
+    with progress("acme") as tell:
         tell("1 of 2")
         tell("2 of 2")
     assert terminal.getvalue() == "\r\x1b[Kacme: 1 of 2\r\x1b[Kacme: 2 of 2\r\x1b[K"
