@@ -8,14 +8,14 @@ use the agent in four ordinary weeks today, `pace` the conversations of one of t
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+import polars as pl
 
 #: Reserved domains (RFC 2606): nobody can own them, so no address here is anyone's.
 COMPANY_DOMAIN = "nordlicht-antriebe.example"
@@ -113,16 +113,11 @@ class Agent:
 @cache
 def cast() -> tuple[Agent, ...]:
     """All agents, in the order of the table: the position is the simulation's agent number."""
-    with Path(__file__).with_name("cast.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_agent(line) for line in csv.DictReader(file))
-
-
-def _agent(line: dict[str, str]) -> Agent:
-    given: dict[str, Any] = {name: cell or None for name, cell in line.items()}
-    weeks = {name: float(given[name]) for name in ("launched", "ended") if given[name]}
-    numbers = {"people": int(line["people"]), "pace": float(line["pace"]), "depth": float(line["depth"])}
-    return Agent(
-        **given | weeks | numbers | {"course": Course(line["course"]), "tokens": TOKENS[line["tokens"]]}
+    numbers = dict.fromkeys(("launched", "ended", "pace", "depth"), pl.Float64)
+    table = pl.read_csv(Path(__file__).with_name("cast.csv"), schema_overrides=numbers)
+    return tuple(
+        Agent(**row | {"course": Course(row["course"]), "tokens": TOKENS[row["tokens"]]})
+        for row in table.iter_rows(named=True)
     )
 
 

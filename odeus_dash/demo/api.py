@@ -11,9 +11,9 @@ import datetime as dt
 import hmac
 import math
 import uuid
+from collections import deque
 from dataclasses import dataclass
 
-import polars as pl
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,11 +22,30 @@ from starlette.routing import Route
 
 from odeus_dash.demo.exports import Asked, agents_export, within_history, write_csv
 from odeus_dash.demo.options import DemoOptions
-from odeus_dash.demo.rate_limit import RateLimit
-from odeus_dash.demo.refusal import Refusal, answer_refusal
-from odeus_dash.demo.request import read_asked
+from odeus_dash.demo.request import Refusal, read_asked
+from odeus_dash.demo.simulation import Usage
 from odeus_dash.demo.storage import Storage
-from odeus_dash.demo.usage import Usage
+
+_WINDOW = dt.timedelta(seconds=60)
+
+
+class RateLimit:
+    """At most so many requests in any sixty seconds. Used from one event loop, so without a lock."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._recent: deque[dt.datetime] = deque()
+
+    def wait(self, now: dt.datetime) -> float:
+        """Admit a request at `now` and return 0, or return the seconds until one is admitted again."""
+        while self._recent and self._recent[0] <= now - _WINDOW:
+            self._recent.popleft()
+        if len(self._recent) < self._per_minute:
+            self._recent.append(now)
+            return 0.0
+        if not self._recent:
+            return _WINDOW.total_seconds()
+        return (self._recent[0] + _WINDOW - now).total_seconds()
 
 
 @dataclass(frozen=True)
@@ -40,17 +59,17 @@ class Api:
     rate_limit: RateLimit
 
     def app(self) -> Starlette:
-        routes = [
-            Route("/export/assistants", self._export, methods=["POST"]),
-            Route("/api/public/export/assistants", self._export, methods=["POST"]),
-        ]
-        return Starlette(routes=routes, exception_handlers={Refusal: answer_refusal})
+        paths = ("/export/assistants", "/api/public/export/assistants")
+        return Starlette(routes=[Route(path, self._export, methods=["POST"]) for path in paths])
 
     async def _export(self, request: Request) -> Response:
         await asyncio.sleep(self.options.api_latency)
-        self._admit(request)
-        asked = read_asked(await request.body())
-        data = await run_in_threadpool(self._answer, asked)
+        try:
+            self._admit(request)
+            data = await run_in_threadpool(self._answer, read_asked(await request.body()))
+        except Refusal as refusal:
+            content = {"error": refusal.error, "message": refusal.message}
+            return JSONResponse(content, refusal.status, refusal.headers)
         return JSONResponse({"success": True, "data": data})
 
     def _admit(self, request: Request) -> None:
@@ -64,11 +83,16 @@ class Api:
             raise Refusal(429, "Too many requests", f"At most {self.options.per_minute} a minute.", headers)
 
     def _answer(self, asked: Asked) -> dict[str, object]:
-        available = within_history(asked, self.options.now())
-        if not available or (table := self._table(available)).is_empty():
-            raise Refusal(404, "No data found", "There is no usage in this period.")
-        if table.height > self.options.row_limit:
-            size = f"{table.height:,} rows, more than the {self.options.row_limit:,} allowed"
+        now, options = self.options.now(), self.options
+        nothing = Refusal(404, "No data found", "There is no usage in this period.")
+        if (available := within_history(asked, now)) is None:
+            raise nothing
+        usage = self.usage.up_to(now)
+        table = agents_export(usage, available, now, byok=options.byok, user_level=options.user_level)
+        if table.is_empty():
+            raise nothing
+        if table.height > options.row_limit:
+            size = f"{table.height:,} rows, more than the {options.row_limit:,} allowed"
             raise Refusal(400, "Export too large", f"The export has {size}. Narrow the date range.")
         path = f"exports/{uuid.uuid4()}/assistants_{available.start:%Y-%m-%d}_{available.end:%Y-%m-%d}.csv"
         return {
@@ -78,11 +102,6 @@ class Api:
             "recordCount": table.height,
             "dateRange": {"from": _wallclock(available.start), "to": _wallclock(available.end)},
         }
-
-    def _table(self, asked: Asked) -> pl.DataFrame:
-        now, options = self.options.now(), self.options
-        simulation = self.usage.up_to(now)
-        return agents_export(simulation, asked, now, byok=options.byok, user_level=options.user_level)
 
 
 def _wallclock(at: dt.datetime) -> str:

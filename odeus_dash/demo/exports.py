@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ def within_history(asked: Asked, now: dt.datetime) -> Asked | None:
     oldest = dt.datetime.combine(kept_since(today), dt.time())
     if asked.end < oldest:
         return None
-    return Asked(max(asked.start, oldest), asked.end, asked.timezone, asked.group_by)
+    return replace(asked, start=max(asked.start, oldest))
 
 
 def agents_export(
@@ -49,29 +49,25 @@ def agents_export(
     instants. The token columns are there with `byok`, the description and owner columns with
     `user_level`; grouped by model, the five agent-level figures are left out.
     """
-    rows = _between(simulation.conversations, asked, now)
-    keys = ["agent"] if asked.group_by is None else ["agent", "model"]
+    zone, at = ZoneInfo(asked.timezone), simulation.conversations["at"]
+    first = asked.start.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    last = min(asked.end.replace(tzinfo=zone, fold=1).astimezone(dt.UTC), now.astimezone(dt.UTC))
+    start, stop = at.search_sorted(first, side="left"), at.search_sorted(last, side="right")
+    rows = simulation.conversations.slice(start, max(stop - start, 0))
+    keys, own = (["agent"], _FIGURES) if asked.group_by is None else (["agent", "model"], ["model"])
     counted = rows.group_by(keys).agg(_tokens())
+    tokens = counted.columns[len(keys) :] if byok else []
     if asked.group_by is None:
         counted = counted.join(_figures(rows), on="agent")
     else:
         counted = counted.with_columns(pl.col("model").replace_strict(dict(enumerate(models()))))
     table = _labels(simulation, asked).join(counted, on="agent").sort("assistant_id", *keys[1:])
-    return table.select(_order(asked, byok=byok, user_level=user_level))
+    return table.select(*_KEYS, *own, *(_USER_LEVEL if user_level else []), *tokens)
 
 
 def write_csv(table: pl.DataFrame) -> bytes:
     """The table as UTF-8 CSV: quoted where a name needs it, empty where there is no value."""
     return table.write_csv(quote_style="necessary").encode()
-
-
-def _between(conversations: pl.DataFrame, asked: Asked, now: dt.datetime) -> pl.DataFrame:
-    zone = ZoneInfo(asked.timezone)
-    first = asked.start.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
-    last = min(asked.end.replace(tzinfo=zone, fold=1).astimezone(dt.UTC), now.astimezone(dt.UTC))
-    at = conversations["at"]
-    start, stop = at.search_sorted(first, side="left"), at.search_sorted(last, side="right")
-    return conversations.slice(start, max(stop - start, 0))
 
 
 def _figures(rows: pl.DataFrame) -> pl.DataFrame:
@@ -90,26 +86,27 @@ def _figures(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tokens() -> list[pl.Expr]:
-    total = {name: pl.col(name).cast(pl.Int64).sum() for name in _SUMMED}
-    prompt, read, write = total["prompt_sum"], total["cache_read"], total["cache_write"]
+    """The token columns, in the contract's order."""
+
+    def total(name: str) -> pl.Expr:
+        return pl.col(name).cast(pl.Int64).sum()
+
+    prompt, read, write = total("prompt_sum"), total("cache_read"), total("cache_write")
+    per_request = [
+        figure.alias(f"{what}_{part}_tokens")
+        for part in ("prompt", "completion")
+        for what, figure in {
+            "sum": total(f"{part}_sum"),
+            "avg": (total(f"{part}_sum") / total("requests")).round(4),
+            "min": pl.col(f"{part}_min").min(),
+            "max": pl.col(f"{part}_max").max(),
+        }.items()
+    ]
     return [
-        *_per_request("prompt", prompt, total["requests"]),
-        *_per_request("completion", total["completion_sum"], total["requests"]),
+        *per_request,
         read.alias("sum_cached_prompt_tokens"),
         write.alias("sum_cache_creation_tokens"),
         (prompt - read - write).alias("sum_no_cache_tokens"),
-    ]
-
-
-_SUMMED = ("requests", "prompt_sum", "completion_sum", "cache_read", "cache_write")
-
-
-def _per_request(part: str, total: pl.Expr, requests: pl.Expr) -> list[pl.Expr]:
-    return [
-        total.alias(f"sum_{part}_tokens"),
-        (total / requests).round(4).alias(f"avg_{part}_tokens"),
-        pl.col(f"{part}_min").min().alias(f"min_{part}_tokens"),
-        pl.col(f"{part}_max").max().alias(f"max_{part}_tokens"),
     ]
 
 
@@ -132,18 +129,6 @@ def _labels(simulation: Simulation, asked: Asked) -> pl.DataFrame:
     )
 
 
-def _order(asked: Asked, *, byok: bool, user_level: bool) -> list[str]:
-    return [
-        *("period_start", "period_end", "org_id", "assistant_id", "assistant_name"),
-        *(_KPIS if asked.group_by is None else ("model",)),
-        *(_USER_LEVEL if user_level else ()),
-        *(_TOKENS if byok else ()),
-    ]
-
-
-_KPIS = ("messages", "unique_users", "active_users", "conversations", "messages_per_user")
-_USER_LEVEL = ("assistant_description", "assistant_url", "assistant_owner_id", "assistant_owner_email")
-_TOKENS = (
-    *(f"{what}_{part}_tokens" for part in ("prompt", "completion") for what in ("sum", "avg", "min", "max")),
-    *("sum_cached_prompt_tokens", "sum_cache_creation_tokens", "sum_no_cache_tokens"),
-)
+_KEYS = ("period_start", "period_end", "org_id", "assistant_id", "assistant_name")
+_FIGURES = ["messages", "unique_users", "active_users", "conversations", "messages_per_user"]
+_USER_LEVEL = ["assistant_description", "assistant_url", "assistant_owner_id", "assistant_owner_email"]

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from odeus_dash.demo.exports import Asked
-from odeus_dash.demo.refusal import Refusal
 from odeus_dash.errors import BadPeriod
 from odeus_dash.periods import zone
 
 #: Beyond these, a change of timezone could leave the calendar.
 _YEARS = range(2000, 2200)
+
+
+@dataclass(eq=False)
+class Refusal(Exception):
+    """An error answer: the HTTP status, and the contract's `error` and `message`."""
+
+    status: int
+    error: str
+    message: str
+    headers: dict[str, str] | None = None
 
 
 def read_asked(body: bytes) -> Asked:
@@ -21,9 +31,13 @@ def read_asked(body: bytes) -> Asked:
     Dates are wall-clock times in their timezone: a `Z` or an offset is dropped, not applied. The
     timezone of `from` counts for the whole range, so that of `to` has to be the same.
     """
-    content = _json(body)
-    start, timezone = _instant(content, "from")
-    end, timezone_of_end = _instant(content, "to")
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _bad_request("The body is not JSON.") from error
+    if not isinstance(content, dict):
+        raise _bad_request("The body must be an object.")
+    (start, timezone), (end, timezone_of_end) = _instant(content, "from"), _instant(content, "to")
     if timezone != timezone_of_end:
         raise _bad_request("from.timezone and to.timezone must be the same.")
     if start > end:
@@ -37,16 +51,6 @@ def read_asked(body: bytes) -> Asked:
 
 def _bad_request(message: str) -> Refusal:
     return Refusal(400, "Bad request", message)
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _bad_request("The body is not JSON.") from error
-    if not isinstance(content, dict):
-        raise _bad_request("The body must be an object.")
-    return content
 
 
 def _instant(content: dict[str, Any], field: str) -> tuple[dt.datetime, str]:

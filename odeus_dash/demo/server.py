@@ -15,23 +15,15 @@ from typing import Self
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from odeus_dash.demo.api import Api
+from odeus_dash.demo.api import Api, RateLimit
 from odeus_dash.demo.options import DemoOptions
-from odeus_dash.demo.rate_limit import RateLimit
-from odeus_dash.demo.simulation import Simulation
+from odeus_dash.demo.simulation import Simulation, Usage
 from odeus_dash.demo.storage import Storage
-from odeus_dash.demo.usage import Usage
 from odeus_dash.settings import Key, Workspace
 
 _THREAD = "odeus-demo"
 #: What the company grants its models per month, in whatever currency costs are told.
 _BUDGET = Decimal(3000)
-
-
-@dataclass(frozen=True)
-class _Listener:
-    server: uvicorn.Server
-    thread: threading.Thread
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class DemoServer:
     key: Key
     _options: DemoOptions = field(repr=False)
     _usage: Usage = field(repr=False)
-    _listeners: tuple[_Listener, ...] = field(repr=False)
+    _listeners: tuple[tuple[uvicorn.Server, threading.Thread], ...] = field(repr=False)
 
     def workspace(self, name: str = "Demo workspace") -> Workspace:
         return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET)
@@ -54,10 +46,10 @@ class DemoServer:
 
     def close(self) -> None:
         """Stop both listeners; what they are sending is given a second to finish."""
-        for listener in self._listeners:
-            listener.server.should_exit = True
-        for listener in self._listeners:
-            listener.thread.join(timeout=5)
+        for server, _ in self._listeners:
+            server.should_exit = True
+        for _, thread in self._listeners:
+            thread.join(timeout=5)
 
     def __enter__(self) -> Self:
         return self
@@ -66,15 +58,13 @@ class DemoServer:
         self.close()
 
 
-def start(
-    options: DemoOptions | None = None, api_port: int = 0, storage_port: int = 0, host: str = "127.0.0.1"
-) -> DemoServer:
+def start(options: DemoOptions | None = None, api_port: int = 0, storage_port: int = 0) -> DemoServer:
     """Start a demo server and return at once; the first export waits for the simulation.
 
     Port 0 picks a free one. OSError if a port is taken.
     """
     options = options or DemoOptions()
-    with _bound(host, api_port) as api_socket, _bound(host, storage_port) as storage_socket:
+    with _bound(api_port) as api_socket, _bound(storage_port) as storage_socket:
         storage_url = _url(storage_socket)
         usage, storage = Usage(options.seed, options.now()), Storage(options)
         api = Api(options, usage, storage, storage_url, RateLimit(options.per_minute))
@@ -96,16 +86,15 @@ def serve(options: DemoOptions, api_port: int = 0, storage_port: int = 0) -> Non
             print("Stopped.")
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(port: int) -> socket.socket:
     """Listening already, so that a request sent before the event loop runs waits in the backlog."""
-    listener = socket.create_server((host, port), backlog=512)
+    listener = socket.create_server(("127.0.0.1", port), backlog=512)
     listener.setblocking(False)
     return listener
 
 
 def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://{host}:{port}"
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
@@ -123,7 +112,7 @@ def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
     return dated
 
 
-def _listen(app: ASGIApp, listener: socket.socket) -> _Listener:
+def _listen(app: ASGIApp, listener: socket.socket) -> tuple[uvicorn.Server, threading.Thread]:
     """Serve `app` in a daemon thread. uvicorn leaves signals alone outside of the main thread."""
     for name in ("uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).addFilter(_problems_only)
@@ -139,7 +128,7 @@ def _listen(app: ASGIApp, listener: socket.socket) -> _Listener:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), name=_THREAD, daemon=True)
     thread.start()
-    return _Listener(server, thread)
+    return server, thread
 
 
 class _ProblemsOnly(logging.Filter):

@@ -12,13 +12,24 @@ What holds:
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from threading import Condition, Lock
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+from cachetools import cached
 
 from odeus_dash.demo import rhythm
-from odeus_dash.demo.agents import MODEL_CHANGED_WEEKS_AGO, RENAMED_WEEKS_AGO, Agent, Course, cast, models
+from odeus_dash.demo.agents import (
+    MODEL_CHANGED_WEEKS_AGO,
+    RENAMED_WEEKS_AGO,
+    Agent,
+    Course,
+    Tokens,
+    cast,
+    models,
+)
 from odeus_dash.demo.people import HISTORY_WEEKS, Floats, Habits, Ints, People, company, habits
 
 PEOPLE = 2_500
@@ -120,14 +131,13 @@ def _courses(simulation: Simulation, monday: dt.date) -> Floats:
     days = [monday + dt.timedelta(days=n) for n in range(7)]
     weeks = np.array([(day - simulation.anchor).days / 7 for day in days])
     first_days = np.array([day.day <= 8 for day in days])
-    return np.array([_course(agent, weeks, first_days) for agent in simulation.cast])
-
-
-def _course(agent: Agent, weeks: Floats, first_days: np.ndarray) -> Floats:
-    launched = -np.inf if agent.launched is None else -agent.launched
-    ended = np.inf if agent.ended is None else -agent.ended
-    fade_out = np.clip((ended - weeks) / 5, 0, 1)
-    return np.where(weeks >= launched, _trend(agent.course, weeks, first_days) * fade_out, 0.0)
+    courses = []
+    for agent in simulation.cast:
+        launched = -np.inf if agent.launched is None else -agent.launched
+        fade_out = np.clip(((np.inf if agent.ended is None else -agent.ended) - weeks) / 5, 0, 1)
+        trend = _trend(agent.course, weeks, first_days)
+        courses.append(np.where(weeks >= launched, trend * fade_out, 0.0))
+    return np.array(courses)
 
 
 def _trend(course: Course, weeks: Floats, first_days: np.ndarray) -> Floats:
@@ -157,62 +167,72 @@ def _models(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, we
 def _tokens(
     rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, model: Ints, messages: Ints
 ) -> dict[str, Ints]:
-    """Requests and tokens: the prompt grows by the same step from request to request."""
+    """Requests and tokens: the prompt grows by the same step from request to request.
+
+    The first request of a conversation finds less in the cache than the later ones.
+    """
     prompt, growth, reply, tool_calls, read, write = (
-        np.array([getattr(a.tokens, name) for a in agents])[agent]
-        for name in ("prompt", "growth", "reply", "tool_calls", "read", "write")
+        np.array([getattr(a.tokens, each.name) for a in agents])[agent] for each in fields(Tokens)
     )
+    count = len(agent)
     requests = messages + rng.poisson(messages * tool_calls)
-    first = (prompt * rng.lognormal(-0.06, 0.35, len(agent))).astype(np.int64) + 40
-    step = (growth * rng.lognormal(-0.03, 0.25, len(agent))).astype(np.int64)
+    first = (prompt * rng.lognormal(-0.06, 0.35, count)).astype(np.int64) + 40
+    step = (growth * rng.lognormal(-0.03, 0.25, count)).astype(np.int64)
     step = np.minimum(step, (_LONGEST_PROMPT - first) // np.maximum(requests - 1, 1))
     prompts = first * requests + step * (requests * (requests - 1) // 2)
-    shortest = (reply * rng.lognormal(-0.6, 0.5, len(agent))).astype(np.int64) + 8
-    longest = np.where(
-        requests > 1, shortest + (reply * rng.exponential(0.9, len(agent))).astype(np.int64), shortest
-    )
+    shortest = (reply * rng.lognormal(-0.6, 0.5, count)).astype(np.int64) + 8
+    spread = (reply * rng.exponential(0.9, count)).astype(np.int64)
+    longest = np.where(requests > 1, shortest + spread, shortest)
     middle = (requests - 2) * (shortest + longest) // 2
+    later = 1 - 0.35 / requests
     reports_writes = np.array([name.startswith(_REPORTS_WRITES) for name in models()])[model]
+    read_share = np.minimum(read * later * rng.uniform(0.85, 1.2, count), 0.93)
+    write = np.where(reports_writes, write, 0.0) * (2 - later) * rng.uniform(0.8, 1.2, count)
     return {
         "requests": requests,
         "prompt_sum": prompts,
         "prompt_min": first,
         "prompt_max": first + step * (requests - 1),
-        **_cached(rng, prompts, requests, read, np.where(reports_writes, write, 0.0)),
+        "cache_read": (prompts * read_share).astype(np.int64),
+        "cache_write": (prompts * np.minimum(write, 0.97 - read_share)).astype(np.int64),
         "completion_sum": np.where(requests > 1, shortest + longest + middle, shortest),
         "completion_min": shortest,
         "completion_max": longest,
     }
 
 
-def _cached(
-    rng: np.random.Generator, prompts: Ints, requests: Ints, read: Floats, write: Floats
-) -> dict[str, Ints]:
-    """The first request of a conversation finds less in the cache than the later ones."""
-    later = 1 - 0.35 / requests
-    read_share = np.minimum(read * later * rng.uniform(0.85, 1.2, len(prompts)), 0.93)
-    write_share = np.minimum(write * (2 - later) * rng.uniform(0.8, 1.2, len(prompts)), 0.97 - read_share)
-    return {
-        "cache_read": (prompts * read_share).astype(np.int64),
-        "cache_write": (prompts * write_share).astype(np.int64),
-    }
-
-
+_COUNTS = ("messages", "requests", "prompt_sum", "prompt_min", "prompt_max", "cache_read", "cache_write")
 _SCHEMA = pl.Schema(
     {
         "at": pl.Datetime("ms", "UTC"),
-        "user": pl.Int16(),
-        "agent": pl.Int16(),
-        "model": pl.Int16(),
-        "messages": pl.Int32(),
-        "requests": pl.Int32(),
-        "prompt_sum": pl.Int32(),
-        "prompt_min": pl.Int32(),
-        "prompt_max": pl.Int32(),
-        "cache_read": pl.Int32(),
-        "cache_write": pl.Int32(),
-        "completion_sum": pl.Int32(),
-        "completion_min": pl.Int32(),
-        "completion_max": pl.Int32(),
+        **dict.fromkeys(("user", "agent", "model"), pl.Int16()),
+        **dict.fromkeys((*_COUNTS, "completion_sum", "completion_min", "completion_max"), pl.Int32()),
     }
 )
+
+
+class Usage:
+    """The usage behind a server: the simulation with one seed, anchored to the week of `started`, built on
+    first need, then carried on week by week. Thread-safe.
+    """
+
+    def __init__(self, seed: int, started: dt.datetime) -> None:
+        self._seed = seed
+        self._anchor = monday_of(_home_day(started))
+        self._lock = Lock()
+        self._simulation: Simulation | None = None
+
+    def up_to(self, now: dt.datetime) -> Simulation:
+        """The usage until at least `now`; the first call waits for it to be simulated."""
+        with self._lock:
+            known = self._simulation or _history(self._anchor, self._seed)
+            self._simulation = extend(known, _home_day(now))
+            return self._simulation
+
+
+def _home_day(now: dt.datetime) -> dt.date:
+    return now.astimezone(ZoneInfo(rhythm.HOME_TIMEZONE)).date()
+
+
+#: Simulated once per process, for all servers.
+_history = cached({}, condition=Condition())(simulate)

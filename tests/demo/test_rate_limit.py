@@ -1,6 +1,6 @@
 import datetime as dt
 
-from odeus_dash.demo.rate_limit import RateLimit
+from odeus_dash.demo.api import RateLimit
 
 START = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 

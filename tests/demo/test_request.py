@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from odeus_dash.demo.exports import Asked
-from odeus_dash.demo.refusal import Refusal
-from odeus_dash.demo.request import read_asked
+from odeus_dash.demo.request import Refusal, read_asked
 from tests.demo.calls import body
 
 

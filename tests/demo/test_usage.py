@@ -1,7 +1,7 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
-from odeus_dash.demo.usage import Usage
+from odeus_dash.demo.simulation import Usage
 from tests.demo.calls import NOW
 
 SEED = 4
