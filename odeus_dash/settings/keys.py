@@ -16,15 +16,23 @@ _SALT = os.urandom(16)
 class Key:
     """An API key or another secret that does not show itself: repr, str and format give a placeholder.
 
-    White space around it is dropped. BadSettings for anything that no HTTP header can carry.
+    White space around it is dropped. BadSettings, which begins with `called`, for anything that no HTTP
+    header can carry.
     """
 
     __slots__ = ("_value",)
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, called: str = "The API key") -> None:
         self._value = value.strip()
-        if problem := key_problem(self._value):
-            raise BadSettings(f"The API key {problem}.", "Copy it again, whole and without anything else.")
+        if not self._value:
+            problem = "is empty"
+        elif re.search(r"\s", self._value):
+            problem = "holds a space or a line break"
+        elif re.fullmatch(r"[!-~]+", self._value):
+            return
+        else:
+            problem = "holds a character that no key has"
+        raise BadSettings(f"{called} {problem}.", "Copy the key again, whole and without anything else.")
 
     def reveal(self) -> str:
         """The key itself; only what builds a header or signs a cookie with it calls this."""
@@ -46,12 +54,3 @@ class Key:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a key is never pickled")
-
-
-def key_problem(value: str) -> str | None:
-    """What keeps `value` from being a key, as the end of a sentence; None if nothing does."""
-    if not value:
-        return "is empty"
-    if re.search(r"\s", value):
-        return "holds a space or a line break"
-    return None if re.fullmatch(r"[!-~]+", value) else "holds a character that no key has"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.settings.keys import Key, key_problem
+from odeus_dash.settings.keys import Key
 
 #: A name of words in capital letters, as no key looks.
 _VARIABLE = re.compile(r"[A-Z]{2,16}(_[A-Z]{2,16}|_[0-9]{1,2}){1,5}")
@@ -50,59 +50,53 @@ class Section:
     def file(self, name: str) -> Path | None:
         """The path in `name`; a relative one counts from the folder of the file that names it."""
         named = self.text(name)
-        if named is None:
-            return None
-        path = Path(named)
-        with suppress(RuntimeError):  # no such user, no home: then the path is taken as it stands
-            path = path.expanduser()
-        return (self.path.parent / path).absolute()
+        return (self.path.parent / expanded(named)).absolute() if named else None
 
-    def flag(self, name: str, *, unset: bool) -> bool:
-        value = self.fields.get(name, unset)
+    def flag(self, name: str) -> bool:
+        value = self.fields.get(name, False)
         if isinstance(value, bool):
             return value
         raise self.wrong(name, "this is neither true nor false.", "Write it without quotes.")
 
-    def number(self, name: str, *, unset: float, above: float, most: float) -> float:
+    def number(self, name: str, unset: float, *, most: float) -> float:
         value = self.fields.get(name, unset)
-        if isinstance(value, int | float) and not isinstance(value, bool) and above < value <= most:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= most:
             return value
-        raise self.wrong(name, f"this is not a number above {above:g} and up to {most:g}.", "Correct it.")
+        raise self.wrong(name, f"this is not a number above 0 and up to {most:g}.", "Correct it.")
 
     def secret(self, name: str, environ: Mapping[str, str]) -> Key | None:
         """The secret that stands in `name`, or in what `name`_env or `name`_file names; None without any.
 
-        A relative path counts from the folder of the file that names it.
+        A relative path counts from the folder of the file that names it. A variable is named unless its
+        name may be a secret in the wrong field.
         """
-        ways = [name, f"{name}_env", f"{name}_file"]
-        given = [way for way in ways if way in self.fields]
+        given = [way for way in (name, f"{name}_env", f"{name}_file") if way in self.fields]
         if not given:
             return None
         if len(given) > 1:
-            raise BadSettings(
-                f"{self.place} has more than one of {name}, {name}_env and {name}_file.",
-                "Give exactly one of them.",
-            )
-        value = self.text(given[0]) or ""
-        if given[0] == ways[1]:
-            return self._variable(given[0], value, environ)
-        if given[0] == ways[2]:
-            return self._of_file(given[0], value)
-        return key(f"{self.at(name)}: the key", value)
-
-    def _variable(self, name: str, value: str, environ: Mapping[str, str]) -> Key:
-        """The key in a variable, which is named unless its name may be a secret in the wrong field."""
-        called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
-        if value not in environ:
-            raise self.wrong(name, f"{called} is not set.", "Set it in the environment of the dashboard.")
-        return key(f"{self.at(name)}: {called}", environ[value])
-
-    def _of_file(self, name: str, value: str) -> Key:
-        place = f"{self.at(name)}: the file it names"
+            problem = f"{self.place} has more than one of {name}, {name}_env and {name}_file."
+            raise BadSettings(problem, "Give exactly one of them.")
+        value, place = self.text(given[0]) or "", self.at(given[0])
+        if given == [name]:
+            return Key(value, f"{place}: the key")
+        if given == [f"{name}_env"]:
+            called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
+            if value not in environ:
+                raise self.wrong(given[0], f"{called} is not set.", "Set it in the dashboard's environment.")
+            return Key(environ[value], f"{place}: {called}")
         with suppress(OSError, UnicodeError, RuntimeError):
             content = (self.path.parent / Path(value).expanduser()).read_text(encoding="utf-8-sig")
-            return key(place, content)
-        raise BadSettings(f"{place} cannot be read.", "Correct the path or its permissions.")
+            return Key(content, f"{place}: the file it names")
+        raise self.wrong(
+            given[0], "the file it names cannot be read.", "Correct the path or its permissions."
+        )
+
+
+def expanded(written: str) -> Path:
+    """The path with its `~` replaced; as it stands where there is no such user, or no home."""
+    with suppress(RuntimeError):
+        return Path(written).expanduser()
+    return Path(written)
 
 
 def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, object]:
@@ -124,17 +118,7 @@ def section(path: Path, title: str, fields: object, known: frozenset[str]) -> Se
     place = f"In {path}, section [{title}]"
     if not isinstance(fields, dict):
         raise BadSettings(f"{place} is not a section.", "Write it as a table of fields.")
-    for name in fields:
-        if name not in known:
-            fields_known = ", ".join(sorted(known))
-            raise BadSettings(
-                f"{place}, there is no field called {name!r}.", f"The fields are {fields_known}."
-            )
+    if unknown := [name for name in fields if name not in known]:
+        todo = f"The fields are {', '.join(sorted(known))}."
+        raise BadSettings(f"{place}, there is no field called {unknown[0]!r}.", todo)
     return Section(path, place, fields)
-
-
-def key(place: str, value: str) -> Key:
-    """`value` as a key. BadSettings, which begins with `place`, if it cannot be one."""
-    if problem := key_problem(value.strip()):
-        raise BadSettings(f"{place} {problem}.", "Copy the key again, whole and without anything else.")
-    return Key(value)

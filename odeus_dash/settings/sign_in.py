@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,12 +22,14 @@ _FIELDS = frozenset({*(field.name for field in fields(SignIn)), "cookie_secret_e
 def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
     """What [sign_in] says. BadSettings also where its provider lacks what it needs."""
     own = section(path, "sign_in", given, _FIELDS)
-    secret = own.secret("cookie_secret", environ)
+    provider = own.text("provider")
+    if provider not in list(Provider):
+        raise own.wrong("provider", "this is no way to sign in.", 'Write "none", "password" or "oidc".')
     read = SignIn(
-        provider=_provider(own),
+        provider=Provider(provider),
         accounts_file=_outside(own, "accounts_file"),
-        cookie_secret=secret,
-        cookie_hours=own.number("cookie_hours", unset=SignIn.cookie_hours, above=0, most=MOST_HOURS),
+        cookie_secret=own.secret("cookie_secret", environ),
+        cookie_hours=own.number("cookie_hours", SignIn.cookie_hours, most=MOST_HOURS),
         name_claim=own.text("name_claim") or SignIn.name_claim,
         role_claim=own.text("role_claim") or SignIn.role_claim,
         admin_values=own.texts("admin_values"),
@@ -39,38 +40,25 @@ def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
     return read
 
 
-def _provider(own: Section) -> Provider:
-    with suppress(ValueError):
-        return Provider(own.text("provider") or "")
-    raise own.wrong("provider", "this is no way to sign in.", 'Write "none", "password" or "oidc".')
-
-
 def _outside(own: Section, name: str) -> Path | None:
     """A path outside of the program's folder."""
     path = own.file(name)
     if path and path.resolve().is_relative_to(_PROGRAM):
-        raise own.wrong(
-            name,
-            "this is inside the program's folder.",
-            "Keep it outside, where no update and no commit takes it along.",
-        )
+        todo = "Keep it outside, where no update and no commit takes it along."
+        raise own.wrong(name, "this is inside the program's folder.", todo)
     return path
 
 
 def _check(own: Section, read: SignIn) -> None:
-    if read.provider is Provider.PASSWORD and read.accounts_file is None:
+    with_password, secret = read.provider is Provider.PASSWORD, read.cookie_secret
+    if with_password and read.accounts_file is None:
         raise BadSettings(f"{own.place} has no accounts_file.", "Name the file that holds the accounts.")
-    if read.provider is Provider.PASSWORD and read.cookie_secret is None:
-        raise BadSettings(
-            f"{own.place} has none of cookie_secret, cookie_secret_env and cookie_secret_file.",
-            "Give exactly one of them.",
-        )
-    if read.cookie_secret and len(read.cookie_secret.reveal()) < SHORTEST_SECRET:
-        raise BadSettings(
-            f"{own.place}: the cookie secret is shorter than {SHORTEST_SECRET} characters.",
-            "Make a new one, for example with openssl rand -hex 32.",
-        )
+    if with_password and secret is None:
+        problem = f"{own.place} has none of cookie_secret, cookie_secret_env and cookie_secret_file."
+        raise BadSettings(problem, "Give exactly one of them.")
+    if secret and len(secret.reveal()) < SHORTEST_SECRET:
+        problem = f"{own.place}: the cookie secret is shorter than {SHORTEST_SECRET} characters."
+        raise BadSettings(problem, "Make a new one, for example with openssl rand -hex 32.")
     if read.provider is Provider.OIDC and not read.admin_values | read.viewer_values:
-        raise BadSettings(
-            f"{own.place} makes nobody an admin or a viewer.", "Fill in admin_values or viewer_values."
-        )
+        todo = "Fill in admin_values or viewer_values."
+        raise BadSettings(f"{own.place} makes nobody an admin or a viewer.", todo)

@@ -13,13 +13,12 @@ from pathlib import Path
 from odeus_dash.deployment import PUBLIC_BASE, normalise
 from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
 from odeus_dash.periods import zone
-from odeus_dash.settings.section import Section, key, section
+from odeus_dash.settings.keys import Key
+from odeus_dash.settings.section import Section, section
 from odeus_dash.settings.values import NEVER_ALLOWED, Network, Workspace
 
-_FIELDS = frozenset({"key", "key_env", "key_file", "deployment_url", "timezone", "viewers", "budget"}) | {
-    "ca_file",
-    "allowed_networks",
-}
+_WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
+_FIELDS = _WAYS_OF_KEYS | {"deployment_url", "timezone", "viewers", "budget", "ca_file", "allowed_networks"}
 #: What says more about the workspace of the environment, and nothing without its key.
 _BESIDE_THE_KEY = ("ODEUS_DEPLOYMENT_URL", "ODEUS_BUDGET", "ODEUS_CA_FILE", "ODEUS_ALLOWED_NETWORKS")
 #: A larger monthly budget is a slip of the pen.
@@ -37,8 +36,8 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
     place = "The environment variable "
     return Workspace(
         name="default",
-        base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url or PUBLIC_BASE),
-        key=key(place + "ODEUS_API_KEY", value),
+        base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url),
+        key=Key(value, place + "ODEUS_API_KEY"),
         budget=_amount(place + "ODEUS_BUDGET", budget.strip()),
         ca_file=Path(ca_file).absolute() if ca_file else None,
         allowed_networks=_networks(place + "ODEUS_ALLOWED_NETWORKS", networks.replace(",", " ").split()),
@@ -49,34 +48,33 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
     """What `[workspaces.NAME]` sections of the file say, by name."""
     if not isinstance(sections, dict):
         raise BadSettings(f"In {path}, workspaces is not a section.", "Write [workspaces.NAME].")
-    return {name: _workspace(path, name, fields, environ) for name, fields in sections.items()}
+    if any(not name.strip() or not name.isprintable() for name in sections):
+        raise BadSettings(f"In {path}, a workspace has no printable name.", "Name it in the section's title.")
+    return {
+        name: _workspace(name, section(path, f"workspaces.{name}", fields, _FIELDS), environ)
+        for name, fields in sections.items()
+    }
 
 
 def refuse_twins(names: Collection[str]) -> None:
     """Refuse names that differ in capital letters only: on some disks they would share an archive."""
     alike = Counter(map(str.casefold, names))
     if twins := [name for name in names if alike[name.casefold()] > 1]:
-        raise BadSettings(
-            f"The workspaces {' and '.join(twins)} differ in capital letters only.",
-            "Rename one: on some disks they would share an archive.",
-        )
+        problem = f"The workspaces {' and '.join(twins)} differ in capital letters only."
+        raise BadSettings(problem, "Rename one: on some disks they would share an archive.")
 
 
-def _workspace(path: Path, name: str, fields: object, environ: Mapping[str, str]) -> Workspace:
-    if not name.strip() or not name.isprintable():
-        raise BadSettings(f"In {path}, a workspace has no printable name.", "Name it in the section's title.")
-    own = section(path, f"workspaces.{name}", fields, _FIELDS)
-    secret = own.secret("key", environ)
-    if secret is None:
+def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace:
+    if (secret := own.secret("key", environ)) is None:
         raise BadSettings(f"{own.place} has none of key, key_env and key_file.", "Give exactly one of them.")
-    timezone = own.text("timezone")
+    has_budget = "budget" in own.fields
     return Workspace(
         name=name,
-        base_url=_base(own.at("deployment_url"), own.text("deployment_url") or PUBLIC_BASE),
+        base_url=_base(own.at("deployment_url"), own.text("deployment_url")),
         key=secret,
-        timezone=None if timezone is None else _timezone(own.at("timezone"), timezone),
+        timezone=_timezone(own),
         viewers=own.texts("viewers"),
-        budget=_budget(own),
+        budget=Decimal(str(own.number("budget", 0, most=_MOST))) if has_budget else None,
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
     )
@@ -89,18 +87,9 @@ def _networks(place: str, written: Iterable[str]) -> tuple[Network, ...]:
     if networks is None:
         raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
     if any(network.overlaps(each) for network in networks for each in NEVER_ALLOWED):
-        raise BadSettings(
-            f"{place}: a range holds addresses that are never asked, such as this machine's.",
-            "Name a narrower one.",
-        )
+        problem = f"{place}: a range holds addresses that are never asked, such as this machine's."
+        raise BadSettings(problem, "Name a narrower one.")
     return networks
-
-
-def _budget(own: Section) -> Decimal | None:
-    """The budget per month, in the currency of the prices; None without one."""
-    if "budget" not in own.fields:
-        return None
-    return Decimal(str(own.number("budget", unset=0, above=0, most=_MOST)))
 
 
 def _amount(place: str, written: str) -> Decimal | None:
@@ -109,20 +98,20 @@ def _amount(place: str, written: str) -> Decimal | None:
         return None
     if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,9})?", written) and 0 < Decimal(written) <= _MOST:
         return Decimal(written)
-    raise BadSettings(
-        f"{place} is not an amount above 0 and up to {_MOST:g}.",
-        "Write what a month may cost in the currency of the prices, like 1500 or 99.90.",
-    )
+    todo = "Write what a month may cost in the currency of the prices, like 1500 or 99.90."
+    raise BadSettings(f"{place} is not an amount above 0 and up to {_MOST:g}.", todo)
 
 
-def _base(place: str, url: str) -> str:
+def _base(place: str, url: str | None) -> str:
     try:
-        return normalise(url)
+        return normalise(url or PUBLIC_BASE)
     except BadDeploymentURL as error:
         raise BadSettings(f"{place}: {error.what}", error.todo) from error
 
 
-def _timezone(place: str, name: str) -> str:
+def _timezone(own: Section) -> str | None:
+    if (name := own.text("timezone")) is None:
+        return None
     with suppress(BadPeriod):  # whose message would repeat what was written
         return zone(name).key
-    raise BadSettings(f"{place}: there is no such timezone.", "Use an IANA name such as Europe/Berlin.")
+    raise own.wrong("timezone", "there is no such timezone.", "Use an IANA name such as Europe/Berlin.")
