@@ -120,45 +120,39 @@ class AccountFile:
     def _changing(self, name: str | None = None) -> Iterator[dict[str, Account]]:
         """Yield all accounts and write what the block makes of them. BadAccounts if there is no `name`."""
         try:
-            with self._alone():
+            with _alone(self.path.resolve()):
                 accounts = dict(self.read()) if self.path.exists() else {}
                 if name is not None and name not in accounts:
                     raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
                 yield accounts
-                self._write(accounts)
+                fields = {
+                    name: {"role": each.role, "password": each.password_hash, "version": each.version}
+                    for name, each in accounts.items()
+                }
+                write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
         except OSError as problem:
             raise BadAccounts(
                 f"The account file {self.path} cannot be written: {_why(problem)}.",
                 "Make its folder one that the user of the dashboard can write to, or name another file.",
             ) from None
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold a lock, in a file of its own, since the account file itself is replaced."""
-        import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
-
-        lock = os.open(f"{self.path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
-
-    def _write(self, accounts: Accounts) -> None:
-        fields = {
-            account.name: {
-                "role": account.role,
-                "password": account.password_hash,
-                "version": account.version,
-            }
-            for account in accounts.values()
-        }
-        write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
-
     def _refusal(self, problem: str) -> BadAccounts:
         return BadAccounts(
             f"The account file {self.path} {problem}.", "Sign-in is disabled until it is repaired."
         )
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock, in a file of its own, since the account file itself is replaced."""
+    import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
+
+    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def hashed(password: str) -> str:
@@ -193,19 +187,25 @@ class _Unusable(Exception):
 
 
 def _check_status(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise _Unusable("is not a regular file")
-    if status.st_uid != os.geteuid():
-        raise _Unusable("does not belong to the user that runs this program")
-    if stat.S_IMODE(status.st_mode) & 0o077:
-        raise _Unusable("is open to other users (chmod 600 closes it)")
-    if status.st_size >= LARGEST_FILE:
-        raise _Unusable("is too large")
+    reasons = {
+        "is not a regular file": not stat.S_ISREG(status.st_mode),
+        "does not belong to the user that runs this program": status.st_uid != os.geteuid(),
+        "is open to other users (chmod 600 closes it)": stat.S_IMODE(status.st_mode) & 0o077,
+        "is too large": status.st_size >= LARGEST_FILE,
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise _Unusable(reason)
 
 
 def _parsed(content: bytes) -> Accounts:
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        if len(dict(pairs)) < len(pairs):
+            raise _Unusable("holds an entry twice")
+        return dict(pairs)
+
     try:
-        document = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats)
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=once)
     except (ValueError, RecursionError):
         raise _Unusable("is not JSON") from None
     if not isinstance(document, dict) or document.keys() != {"accounts"}:
@@ -213,12 +213,6 @@ def _parsed(content: bytes) -> Accounts:
     if not isinstance(document["accounts"], dict):
         raise _Unusable("has accounts that are not entries by name")
     return {name: _account(name, fields) for name, fields in document["accounts"].items()}
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len(dict(pairs)) < len(pairs):
-        raise _Unusable("holds an entry twice")
-    return dict(pairs)
 
 
 def _account(name: str, fields: object) -> Account:
