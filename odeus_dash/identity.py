@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -46,6 +47,20 @@ class Refusal:
     todo: str
 
 
+_FOREIGN = Refusal(
+    "Your sign-in was made for another app or by another identity provider.",
+    "Sign in again; if that does not help, ask whoever runs this dashboard.",
+)
+_EXPIRED = Refusal("Your sign-in has expired.", "Sign in again.")
+_UNVERIFIED = Refusal(
+    "Your identity provider has not verified your e-mail address.", "Verify it there, then sign in again."
+)
+_NO_ROLE = Refusal(
+    "This account has no role in this dashboard.",
+    "Ask whoever runs it to be let in, then sign in again; or sign in with another account.",
+)
+
+
 def read_client(section: object) -> Client:
     """The [auth] section of secrets.toml, which Streamlit's own sign-in reads too.
 
@@ -59,50 +74,45 @@ def read_client(section: object) -> Client:
     if len(fields["cookie_secret"]) < SHORTEST_COOKIE_SECRET:
         raise _bad("has a short cookie_secret", f"Make one of {SHORTEST_COOKIE_SECRET} random characters.")
     for name in ("redirect_uri", "server_metadata_url"):
-        _check_address(name, fields[name])
+        parts = urlsplit(fields[name])
+        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not (parts.hostname and (parts.scheme == "https" or local)):
+            todo = "Only an address of this machine itself may go without."
+            raise _bad(f"has a {name} without https", todo)
     if not fields["redirect_uri"].endswith(CALLBACK):
         raise _bad("has an unusable redirect_uri", f"Write the dashboard's address followed by {CALLBACK}.")
-    return Client(_issuer(fields), fields["client_id"])
+    # Metadata lie at a fixed path below the issuer's name, unless `issuer` says otherwise.
+    issuer, found, _ = fields["server_metadata_url"].partition(DISCOVERY)
+    if not (found or "issuer" in fields):
+        todo = f"Add issuer, or a server_metadata_url ending in {DISCOVERY}."
+        raise _bad("does not tell the issuer", todo)
+    return Client(fields.get("issuer", issuer), fields["client_id"])
 
 
 def _bad(problem: str, todo: str) -> BadSettings:
     return BadSettings(f"The section [auth] of the secrets file {problem}.", todo)
 
 
-def _check_address(name: str, address: str) -> None:
-    parts = urlsplit(address)
-    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not (parts.hostname and (parts.scheme == "https" or local)):
-        raise _bad(f"has a {name} without https", "Only an address of this machine itself may go without.")
-
-
-def _issuer(fields: Mapping[str, str]) -> str:
-    """The issuer, by where its metadata lies: at a fixed path below its name, unless `issuer` says it."""
-    if named := fields.get("issuer"):
-        return named
-    issuer, found, _ = fields["server_metadata_url"].partition(DISCOVERY)
-    if not found:
-        raise _bad("does not tell the issuer", f"Add issuer, or a server_metadata_url ending in {DISCOVERY}.")
-    return issuer
-
-
 def admit(claims: Claims, client: Client, rules: SignIn, now: dt.datetime) -> Viewer | Refusal:
     """Whom the claims of a verified token make, at `now` (aware)."""
-    refusal = _foreign(claims, client) or _old(claims, rules, now) or _unverified(claims, rules)
-    if refusal:
-        return refusal
-    name, role = account(claims, rules), _role(claims, rules)
+    # Authlib takes a token that names others beside us.
+    whose = claims.get("iss") in (client.issuer, f"{client.issuer}/") and claims.get("nonce")
+    if not whose or claims.get("aud") not in (client.client_id, [client.client_id]):
+        return _FOREIGN
+    issued = claims.get("iat")
+    age = now.timestamp() - issued if isinstance(issued, int | float) else math.inf
+    if not -CLOCKS_DIFFER <= age < rules.cookie_hours * 3600:
+        return _EXPIRED
+    # Anybody may have typed an unverified address.
+    by_address = "email" in {rules.name_claim, rules.role_claim}
+    if by_address and claims.get("email_verified") in (False, "false"):
+        return _UNVERIFIED
+    name, held = account(claims, rules), _texts(claim(claims, rules.role_claim))
     if not name:
-        return Refusal(
-            "Your identity provider did not say who you are.",
-            f"Ask whoever runs this dashboard to have the claim {rules.name_claim} sent.",
-        )
-    if role is None:
-        return Refusal(
-            "This account has no role in this dashboard.",
-            "Ask whoever runs it to be let in, then sign in again; or sign in with another account.",
-        )
-    return Viewer(name, role)
+        todo = f"Ask whoever runs this dashboard to have the claim {rules.name_claim} sent."
+        return Refusal("Your identity provider did not say who you are.", todo)
+    is_admin, is_viewer = held & rules.admin_values, held & rules.viewer_values
+    return Viewer(name, Role.ADMIN if is_admin else Role.VIEWER) if is_admin or is_viewer else _NO_ROLE
 
 
 def looked_at(claims: Claims, rules: SignIn) -> Claims:
@@ -144,47 +154,6 @@ def claim(claims: object, name: str) -> object:
     dots = (place for place, letter in enumerate(name) if letter == ".")
     deeper = (claim(claims.get(name[:dot]), name[dot + 1 :]) for dot in dots)
     return next((found for found in deeper if found is not None), None)
-
-
-def _foreign(claims: Claims, client: Client) -> Refusal | None:
-    """Refuse a token of another issuer or for another app; Authlib takes one that names us as well."""
-    audience = claims.get("aud")
-    if (
-        claims.get("iss") in (client.issuer, f"{client.issuer}/")
-        and audience in (client.client_id, [client.client_id])
-        and claims.get("nonce")
-    ):
-        return None
-    return Refusal(
-        "Your sign-in was made for another app or by another identity provider.",
-        "Sign in again; if that does not help, ask whoever runs this dashboard.",
-    )
-
-
-def _old(claims: Claims, rules: SignIn, now: dt.datetime) -> Refusal | None:
-    issued = claims.get("iat")
-    if isinstance(issued, int | float):
-        age = now.timestamp() - issued
-        if -CLOCKS_DIFFER <= age < rules.cookie_hours * 3600:
-            return None
-    return Refusal("Your sign-in has expired.", "Sign in again.")
-
-
-def _unverified(claims: Claims, rules: SignIn) -> Refusal | None:
-    """Refuse an unverified address: anybody may have typed it."""
-    if "email" in {rules.name_claim, rules.role_claim} and claims.get("email_verified") in (False, "false"):
-        return Refusal(
-            "Your identity provider has not verified your e-mail address.",
-            "Verify it there, then sign in again.",
-        )
-    return None
-
-
-def _role(claims: Claims, rules: SignIn) -> Role | None:
-    held = _texts(claim(claims, rules.role_claim))
-    if held & rules.admin_values:
-        return Role.ADMIN
-    return Role.VIEWER if held & rules.viewer_values else None
 
 
 def _texts(value: object) -> frozenset[str]:
