@@ -8,6 +8,7 @@ one that may speak http, because what is sent to it never leaves the machine.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -38,12 +39,18 @@ def normalise(text: str) -> str:
     """
     parts = _split(text.strip())
     host = _host(parts)
-    scheme = _scheme(parts, host)
-    _check_path(parts)
-    port = _port(parts)
+    local = is_loopback(host)
+    scheme = parts.scheme or ("http" if local else "https")
+    if scheme == "http" and not local:
+        raise _bad("starts with http, which would send the API key unprotected", "Use https.")
+    if scheme not in {"http", "https"}:
+        raise _bad("does not start with https")
+    if re.sub("/+", "/", parts.path).rstrip("/").lower() not in _KNOWN_PATHS:
+        todo = f"Leave out what comes after the host. {_HINT}"
+        raise _bad("goes on after the host in a way that no deployment does", todo)
     netloc = f"[{host}]" if ":" in host else host
     path = "" if host == PUBLIC_HOST else DEDICATED_PATH
-    return f"{scheme}://{netloc}{port}{path}"
+    return f"{scheme}://{netloc}{_port(parts)}{path}"
 
 
 def normalise_typed(text: str) -> str:
@@ -55,10 +62,7 @@ def normalise_typed(text: str) -> str:
     base = normalise(text)
     host = urlsplit(base).hostname or ""
     if not (is_loopback(host) or _address(host) or _IN_A_DOMAIN.fullmatch(host)):
-        raise BadDeploymentURL(
-            "The deployment URL does not name a host in a domain.",
-            f"The API key has a field of its own. {_HINT}",
-        )
+        raise _bad("does not name a host in a domain", f"The API key has a field of its own. {_HINT}")
     return base
 
 
@@ -68,48 +72,28 @@ def is_loopback(host: str) -> bool:
     return host.lower() == "localhost" if address is None else address.is_loopback
 
 
+def _bad(problem: str, todo: str = _HINT) -> BadDeploymentURL:
+    return BadDeploymentURL(f"The deployment URL {problem}.", todo)
+
+
 def _split(text: str) -> SplitResult:
     if not text:
-        raise BadDeploymentURL("The deployment URL is empty.", _HINT)
+        raise _bad("is empty")
     if re.search(r"[\s\\%]", text) or not text.isprintable():
-        raise BadDeploymentURL("The deployment URL holds a character that no address has.", _HINT)
+        raise _bad("holds a character that no address has")
     if "?" in text or "#" in text:
-        raise BadDeploymentURL("The deployment URL has a query or a fragment.", f"Leave it out. {_HINT}")
+        raise _bad("has a query or a fragment", f"Leave it out. {_HINT}")
     if "://" not in text:  # without `//` the parser would take the host of `host:8443` for a scheme
         text = f"//[{text}]" if isinstance(_address(text), IPv6Address) else f"//{text}"
-    try:
+    parts: SplitResult | None = None
+    with suppress(ValueError):  # whose message repeats the password: it must not even be our context
         parts = urlsplit(text)
-    except ValueError:
-        parts = None  # its message repeats the password, so the exception must not even be our context
     if parts is None:
-        raise BadDeploymentURL("The deployment URL is not a web address.", _HINT)
+        raise _bad("is not a web address")
     if "@" in parts.netloc:
-        raise BadDeploymentURL(
-            "The deployment URL holds a user name or a password.",
-            "Leave them out: the API key is all that is needed.",
-        )
+        todo = "Leave them out: the API key is all that is needed."
+        raise _bad("holds a user name or a password", todo)
     return parts
-
-
-def _scheme(parts: SplitResult, host: str) -> str:
-    local = is_loopback(host)
-    scheme = parts.scheme or ("http" if local else "https")
-    if scheme == "http" and not local:
-        raise BadDeploymentURL(
-            "The deployment URL starts with http, which would send the API key unprotected.", "Use https."
-        )
-    if scheme not in {"http", "https"}:
-        raise BadDeploymentURL("The deployment URL does not start with https.", _HINT)
-    return scheme
-
-
-def _check_path(parts: SplitResult) -> None:
-    path = re.sub("/+", "/", parts.path).rstrip("/").lower()
-    if path not in _KNOWN_PATHS:
-        raise BadDeploymentURL(
-            "The deployment URL goes on after the host in a way that no deployment does.",
-            f"Leave out what comes after the host. {_HINT}",
-        )
 
 
 def _port(parts: SplitResult) -> str:
@@ -124,28 +108,23 @@ def _port(parts: SplitResult) -> str:
 
 def _host(parts: SplitResult) -> str:
     """The host in its one spelling: lower case, ASCII (IDNA 2008), no final dot, addresses canonical."""
-    name = _ascii(parts.hostname or "").removesuffix(".")
+    name = parts.hostname or ""
+    if not name.isascii() or "xn--" in name:
+        try:
+            name = idna.encode(name, uts46=True).decode()
+        except UnicodeError:
+            name = ""
+    name = name.removesuffix(".")
     address, labels = _address(name), name.split(".")
     written = (_BRACKETED if isinstance(address, IPv6Address) else _PLAIN).fullmatch(parts.netloc)
     # Some resolvers take a name whose last label is a number for an address.
     is_name = len(name) <= 253 and not _NUMBER.fullmatch(labels[-1]) and all(map(_LABEL.fullmatch, labels))
     if not written or not (address or is_name):
-        raise BadDeploymentURL("The deployment URL does not name a valid host.", _HINT)
+        raise _bad("does not name a valid host")
     return str(address) if address else name
 
 
-def _ascii(name: str) -> str:
-    """The name in ASCII (IDNA 2008); empty where it cannot be an international domain name."""
-    if name.isascii() and "xn--" not in name:
-        return name
-    try:
-        return idna.encode(name, uts46=True).decode()
-    except UnicodeError:
-        return ""
-
-
 def _address(host: str) -> IPv4Address | IPv6Address | None:
-    try:
+    with suppress(ValueError):
         return ip_address(host)
-    except ValueError:
-        return None
+    return None
