@@ -13,7 +13,6 @@ from odeus_dash.comparison import Against, Comparison
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import Spend, costs, lacking, per_agent
 from odeus_dash.errors import BadPeriod, BadSettings, NotKept, OdeusDashError
-from odeus_dash.metrics import headline, ranking
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import CostTotals, cost_per_model, cost_per_owner
@@ -96,7 +95,6 @@ class Summary:
     unit: Granularity | None
     by: By | None
     whole: Figures
-    sentence: str
     compared: Compared | str | None
     buckets: tuple[tuple[Bucket, Figures], ...]
     rows: pl.DataFrame | None
@@ -109,14 +107,11 @@ class Summary:
     def remarks(self) -> list[str]:
         """What keeps the figures from being all that was asked for, and right, a line each."""
         covered = self.whole.covered
-        compared = [self.compared] if isinstance(self.compared, str) and covered else []
-        costless = [" ".join(each.why.split()) for each in self._costless()]
-        return [
-            *missing_part(self.period, covered),
-            *compared,
-            *costless,
-            *(each.message for each in self.warnings),
-        ]
+        remarks = missing_part(self.period, covered)
+        if isinstance(self.compared, str) and covered:
+            remarks.append(self.compared)
+        remarks += [" ".join(each.why.split()) for each in self._costless()]
+        return remarks + [each.message for each in self.warnings]
 
     def exit_code(self) -> int:
         """0, or that of a failure that left a part without figures."""
@@ -157,10 +152,13 @@ def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
     tiles = data.tiles() if unit else []
     _want(data, [each.period for each in tiles], by_model=none is None)
     compared = _compared(data, none)
-    buckets = tuple((each, _of_bucket(data, each, none)) for each in tiles)
+    # Of buckets from before the API's history the figures are unknown, not zero.
+    found = [_figures(_alone(data, each.period), none) for each in tiles]
+    parts = [each if each.covered else replace(each, spent=none or NOT_KEPT) for each in found]
     rows = _rows(data, whole.spent, by) if by and isinstance(whole.spent, Spend) else None
     doubtful = doubts(data.answers.found.values(), period, {each.period for each in tiles}, unit or "")
-    return Summary(data, unit, by, whole, _sentence(data, whole), compared, buckets, rows, tuple(doubtful))
+    buckets = tuple(zip(tiles, parts, strict=True))
+    return Summary(data, unit, by, whole, compared, buckets, rows, tuple(doubtful))
 
 
 def _want(data: Data, periods: Sequence[Period], *, by_model: bool = True) -> None:
@@ -203,22 +201,9 @@ def _compared(data: Data, none: NoCost | None) -> Compared | str | None:
     return Compared(days, *(_figures(_alone(data, each), none) for each in (days.current, days.before)))
 
 
-def _of_bucket(data: Data, bucket: Bucket, none: NoCost | None) -> Figures:
-    """Its figures: unknown, not zero, where it is from before the API's history."""
-    found = _figures(_alone(data, bucket.period), none)
-    return found if found.covered else replace(found, spent=none or NOT_KEPT)
-
-
 def _alone(data: Data, period: Period) -> Data:
     """The same of other days, without a comparison of their own."""
     return replace(data, choice=replace(data.choice, period=period, against=Against.NONE))
-
-
-def _sentence(data: Data, whole: Figures) -> str:
-    if whole.covered is None or whole.usage is None:
-        return "There are no figures of these days."
-    few = ranking.agents_for_share(ranking.ranking(data.agents()))
-    return headline.overview_sentence(whole.usage, few, whole.covered.days)
 
 
 def _rows(data: Data, spent: Spend, by: By) -> pl.DataFrame:

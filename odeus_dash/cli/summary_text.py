@@ -11,6 +11,7 @@ import polars as pl
 
 from odeus_dash.cli.summary import AMOUNTS, TOKENS, USAGE, By, Compared, Figures, Summary
 from odeus_dash.data.costing import Spend
+from odeus_dash.metrics import headline, ranking
 from odeus_dash.metrics.change_words import change_text
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import top_costs
@@ -43,9 +44,13 @@ def as_text(found: Summary) -> str:
     """All that was asked for. Text from the API is in it without what a terminal would take for commands."""
     period, workspace = found.whole.covered or found.period, found.data.workspace
     about = [workspace.name, period_text(period), period.timezone]
-    lines = [" · ".join(["Demo data"] * workspace.demo + about), found.sentence]
-    if found.whole.covered:
-        lines += ["", *_figures(found), *_notes(found)]
+    lines = [" · ".join(["Demo data"] * workspace.demo + about)]
+    if (covered := found.whole.covered) and found.whole.usage:
+        few = ranking.agents_for_share(ranking.ranking(found.data.agents()))
+        sentence = headline.overview_sentence(found.whole.usage, few, covered.days)
+        lines += [sentence, "", *_figures(found), *_notes(found)]
+    else:
+        lines.append("There are no figures of these days.")
     if found.by and found.rows is not None and found.whole.cost:
         lines += ["", *_rows(found.rows, found.by, found.whole.cost.currency)]
     if found.unit:
