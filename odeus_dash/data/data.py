@@ -256,8 +256,11 @@ class Data:
 
     def prices(self) -> PriceList:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
-        known = self.pricing
-        return price_list(known.file, known.currency, known.factor, self.now.date())
+        changed = None
+        if self.pricing.file:
+            with suppress(OSError):  # reading it says what is wrong with the file
+                changed = self.pricing.file.stat().st_mtime_ns
+        return price_list(self.pricing, self.now.date(), changed)
 
     def answer(self, key: str, default: object = None) -> object:
         """The viewer's answer to the page's question `key`."""
@@ -275,8 +278,13 @@ class Data:
         return export if self.fewest is None else masked_export(export, self.fewest)
 
 
-price_list = kept(prices.read)
 stacked = kept(stack)
+
+
+@kept
+def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
+    """The prices of `today`; `_changed` is when the file with own ones was last written."""
+    return prices.read(pricing.file, pricing.currency, pricing.factor, today)
 
 
 @kept

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from odeus_dash.data import AGENTS, BY_MODEL, Waiting
 from odeus_dash.data.data import labelled, visible
+from odeus_dash.errors import BadSettings
 from odeus_dash.metrics import agents, ranking, trends
+from odeus_dash.settings import Pricing
 from odeus_dash.source import Trend, Wanted
 from tests.metrics.frames import export, trend, weeks
 from tests.pages.literal import FOUR_WEEKS, data
 from tests.pages.two_agents import TWO_AGENTS
+from tests.prices.own_prices import price
 
 BOTS = export(
     {"id": "x-0001", "name": "Bot", "messages": 3, "users": 9, "active": 9},
@@ -54,3 +61,18 @@ def test_what_has_arrived_is_read_once_a_run_and_what_is_on_its_way_again() -> N
     assert read.trend() is read.trend(AGENTS)
     assert read.trend_so_far() is read.trend()
     assert read.trend(BY_MODEL) is not read.trend()
+
+
+def test_own_prices_are_read_again_once_their_file_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "prices.toml"
+    read = replace(data(TWO_AGENTS), pricing=Pricing(file))
+    for rate, changed in ((3, 1), (4, 2)):
+        file.write_text(price("our-model", rate, 15))
+        os.utime(file, (changed, changed))
+        rates = read.prices().rates("our-model", FOUR_WEEKS.start, 1_000)
+        assert rates is not None
+        assert rates.input == rate
+        assert read.prices() is read.prices()
+    file.unlink()
+    with pytest.raises(BadSettings, match="cannot be read"):
+        read.prices()
