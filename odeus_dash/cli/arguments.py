@@ -62,7 +62,7 @@ def _date(text: str) -> dt.date:
         raise BadPeriod(f"{text!r} is not a date.", "Write it like 2026-10-31.") from None
 
 
-def _timezone(name: str) -> str:
+def _zone(name: str) -> str:
     return zone(name).key
 
 
@@ -90,17 +90,20 @@ _UNITS, _ROLES = [unit.value for unit in Granularity], [role.value for role in R
 _PORT = _number(int, "port", most=65_535)
 _WHOLE, _SECONDS = _number(int, "whole number"), _number(float, "number of seconds")
 
+_DATE = {"type": _date, "metavar": "DATE"}
+_FILE = {"type": Path, "metavar": "FILE"}
+_NAMED = {"metavar": "NAME"}
 _TIMEZONE: _Options = {
-    "--timezone": {"type": _timezone, "metavar": "NAME", "help": "IANA name; the workspace's, or else UTC"},
+    "--timezone": {**_NAMED, "type": _zone, "help": "IANA name; the workspace's, or else UTC"}
 }
 _FORMAT: _Options = {
-    "--format": {"choices": ["json", "text"], "default": "text", "help": "text, or JSON for programs"},
+    "--format": {"choices": ["json", "text"], "default": "text", "help": "text, or JSON for programs"}
 }
 _RANGE: _Options = {
-    "--from": {"dest": "start", "type": _date, "required": True, "metavar": "DATE", "help": "the first day"},
-    "--to": {"dest": "end", "type": _date, "required": True, "metavar": "DATE", "help": "the last day"},
+    "--from": {**_DATE, "dest": "start", "required": True, "help": "the first day"},
+    "--to": {**_DATE, "dest": "end", "required": True, "help": "the last day"},
     **_TIMEZONE,
-    "--workspace": {"metavar": "NAME", "help": "a configured workspace, or demo"},
+    "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
 }
 _SUMMARY: _Options = {
     **_RANGE,
@@ -116,26 +119,17 @@ _SUMMARY: _Options = {
 _EXPORT: _Options = {
     **_RANGE,
     "--group-by": {"choices": ["model"], "help": "a row per agent and model"},
-    "--output": {
-        "type": Path,
-        "required": True,
-        "metavar": "FILE",
-        "help": "ends in .csv, .parquet or .xlsx",
-    },
+    "--output": {**_FILE, "required": True, "help": "ends in .csv, .parquet or .xlsx"},
 }
 _SYNC: _Options = {
-    "--workspace": {"metavar": "NAME", "help": "only this one; all configured ones without it"},
+    "--workspace": {**_NAMED, "help": "only this one; all configured ones without it"},
     "--granularity": {
         "choices": _UNITS,
         "nargs": "+",
         "default": [Granularity.WEEK.value, Granularity.MONTH.value],
         "help": "the units to archive; week and month without it",
     },
-    "--since": {
-        "type": _date,
-        "metavar": "DATE",
-        "help": "units that begin then or later; 12 months without it",
-    },
+    "--since": {**_DATE, "help": "units that begin then or later; 12 months without it"},
     **_TIMEZONE,
     "--verify": {"action": "store_true", "help": "ask again for final figures and report those that changed"},
     **_FORMAT,
@@ -167,25 +161,15 @@ _ABOUT_EXPORT = (
 )
 #: Each command but `user`: its meaning, its description if there is more to say, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
-    "summary": (
-        "print the figures of a date range",
-        _ABOUT_SUMMARY,
-        _SUMMARY,
-    ),
-    "export": (
-        "write the agents of a date range to a file",
-        _ABOUT_EXPORT,
-        _EXPORT,
-    ),
+    "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
+    "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
     "sync": ("fill the archive", None, _SYNC),
     "demo-server": ("serve a simulated workspace on this machine", None, _DEMO_SERVER),
     "doctor": ("check settings, keys, sign-in, clock and versions", None, {}),
     "hash-password": ("print the hash of a password that is typed", None, {}),
 }
-_ACCOUNTS_FILE: _Options = {
-    "--accounts-file": {"type": Path, "metavar": "FILE", "help": "instead of the configured one"},
-}
-_NAME: _Options = {"name": {"metavar": "NAME"}}
+_ACCOUNTS_FILE: _Options = {"--accounts-file": {**_FILE, "help": "instead of the configured one"}}
+_NAME: _Options = {"name": _NAMED}
 #: What can be done with an account. A password is never an argument: those can be seen by others.
 _USER_ACTIONS: dict[str, tuple[str, _Options]] = {
     "add": (

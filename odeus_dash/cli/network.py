@@ -19,15 +19,6 @@ _SOON = dt.timedelta(days=30)
 
 def network(workspaces: Iterable[Workspace], now: dt.datetime) -> Iterator[Finding]:
     """Every variable and every file is looked at, whether or not something needs it."""
-    yield from _proxies()
-    yield checked("certificates", _public_list)
-    for workspace in workspaces:
-        if workspace.ca_file:
-            about = f"certificates of {workspace.name}"
-            yield checked(about, partial(_own_list, about, workspace.ca_file, now))
-
-
-def _proxies() -> Iterator[Finding]:
     proxies, usable = read_proxies(), []
     for scheme in proxies.named:
         try:
@@ -42,6 +33,11 @@ def _proxies() -> Iterator[Finding]:
         yield fine("network", f"through the proxy of {' and '.join(usable)}{exempt}.")
     elif not proxies.named:
         yield fine("network", "straight, without a proxy.")
+    yield checked("certificates", _public_list)
+    for workspace in workspaces:
+        if workspace.ca_file:
+            about = f"certificates of {workspace.name}"
+            yield checked(about, partial(_own_list, about, workspace.ca_file, now))
 
 
 def _public_list() -> Finding:
