@@ -21,22 +21,23 @@ _HOLIDAY = 0.07
 
 
 def weight(day: dt.date) -> float:
-    """How much is going on at `day`, with 1 for an ordinary working day."""
-    if (day.month, day.day) in _FIXED_HOLIDAYS or (day - easter(day.year)).days in _DAYS_AFTER_EASTER:
+    """How much is going on at `day`, with 1 for an ordinary working day.
+
+    Quiet are holidays, summer, the days around Christmas, and the bridge day after Ascension.
+    """
+    after_easter = (day - easter(day.year)).days
+    if (day.month, day.day) in _FIXED_HOLIDAYS or after_easter in _DAYS_AFTER_EASTER:
         return _HOLIDAY
-    return _WEEKDAYS[day.weekday()] * _season(day)
-
-
-def _season(day: dt.date) -> float:
-    """The quiet weeks: summer, the days around Christmas, the bridge day after Ascension."""
-    if (day - easter(day.year)).days == 40:
-        return 0.4
-    if day.month == 12 and day.day > 18:
-        return 0.55 if day.day < 24 else 0.2
-    if day.month == 1 and day.day < 7:
-        return 0.35
-    middle_of_summer = dt.date(day.year, 8, 10)
-    return 1 - 0.3 * float(np.exp(-(((day - middle_of_summer).days / 18) ** 2)))
+    if after_easter == 40:
+        season = 0.4
+    elif day.month == 12 and day.day > 18:
+        season = 0.55 if day.day < 24 else 0.2
+    elif day.month == 1 and day.day < 7:
+        season = 0.35
+    else:
+        from_middle_of_summer = (day - dt.date(day.year, 8, 10)).days
+        season = 1 - 0.3 * float(np.exp(-((from_middle_of_summer / 18) ** 2)))
+    return _WEEKDAYS[day.weekday()] * season
 
 
 def easter(year: int) -> dt.date:

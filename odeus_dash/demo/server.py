@@ -131,13 +131,8 @@ def _listen(app: ASGIApp, listener: socket.socket) -> tuple[uvicorn.Server, thre
     return server, thread
 
 
-class _ProblemsOnly(logging.Filter):
-    """Drops uvicorn's chatter about our two listeners: the app may run on uvicorn, too, and signed
-    URLs must not reach its access log.
+def _problems_only(record: logging.LogRecord) -> bool:
+    """Drop uvicorn's chatter about our two listeners: the app may run on uvicorn, too, and signed URLs must
+    not reach its access log.
     """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return record.threadName != _THREAD or record.levelno >= logging.WARNING
-
-
-_problems_only = _ProblemsOnly()
+    return record.threadName != _THREAD or record.levelno >= logging.WARNING
