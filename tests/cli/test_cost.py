@@ -14,7 +14,7 @@ import datetime as dt
 import gzip
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -97,6 +97,13 @@ def summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     return run
 
 
+@pytest.fixture(scope="module")
+def october() -> Iterator[Exports]:
+    """A server of the tables above, for tests that do not look at its requests."""
+    with exporting(OCTOBER) as server:
+        yield server
+
+
 def as_json(summary: Ask, server: Exports, *options: str, **days: str) -> dict[str, object]:
     out, err = summary(server.url, "--format", "json", *options, **days)
     assert err == ""
@@ -137,9 +144,8 @@ def test_variants_are_unpriced_and_named_and_spellings_are_one_model(summary: As
     assert found["cost"]["unpriced_models"] == unpriced
 
 
-def test_by_agent(summary: Ask) -> None:
-    with exporting(OCTOBER) as server:
-        ada, bo = as_json(summary, server, "--by", "agent")["by_agent"]
+def test_by_agent(summary: Ask, october: Exports) -> None:
+    ada, bo = as_json(summary, october, "--by", "agent")["by_agent"]
     assert ada == {
         "name": "Ada",
         "agent_id": "a",
@@ -157,9 +163,8 @@ def test_by_agent(summary: Ask) -> None:
     assert (bo["name"], bo["cost"], bo["tokens"], bo["cache_saving_net"]) == ("Bo", 2.400002, 1_600_000, 0)
 
 
-def test_by_model(summary: Ask) -> None:
-    with exporting(OCTOBER) as server:
-        rows = as_json(summary, server, "--by", "model")["by_model"]
+def test_by_model(summary: Ask, october: Exports) -> None:
+    rows = as_json(summary, october, "--by", "model")["by_model"]
     found = [(row["name"], row["priced_as"], row["agents"], row["cost"], row["tokens"]) for row in rows]
     assert found == [
         ("large", "large", 1, 14.85, 1_200_000),
@@ -168,16 +173,14 @@ def test_by_model(summary: Ask) -> None:
     ]
 
 
-def test_by_owner(summary: Ask) -> None:
-    with exporting(OCTOBER) as server:
-        rows = as_json(summary, server, "--by", "owner")["by_owner"]
+def test_by_owner(summary: Ask, october: Exports) -> None:
+    rows = as_json(summary, october, "--by", "owner")["by_owner"]
     found = [(row["name"], row["agents"], row["cost"], row["messages"]) for row in rows]
     assert found == [("ada@acme.example", 1, 17.65, 30), ("bo@acme.example", 1, 2.400002, 10)]
 
 
-def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask) -> None:
-    with exporting(OCTOBER) as server:
-        lines = summary(server.url, "--by", "owner")[0].splitlines()
+def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask, october: Exports) -> None:
+    lines = summary(october.url, "--by", "owner")[0].splitlines()
     assert lines[:3] == [
         "default · 1 – 31 Oct 2026 · Europe/Berlin",
         "40 messages in 31 days, with 2 agents.",
@@ -363,10 +366,11 @@ def test_a_range_without_usage_costs_nothing(summary: Ask) -> None:
     assert found["by_owner"] == []
 
 
-def test_own_prices_that_cannot_be_used_end_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with exporting(OCTOBER) as server:
-        gone = environ(tmp_path, server.url, "k", '[prices]\nfile = "gone.toml"\n')
-        code = main(["summary", "--from", FIRST, "--to", LAST], environ=gone, clock=lambda: NOW)
+def test_own_prices_that_cannot_be_used_end_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], october: Exports
+) -> None:
+    gone = environ(tmp_path, october.url, "k", '[prices]\nfile = "gone.toml"\n')
+    code = main(["summary", "--from", FIRST, "--to", LAST], environ=gone, clock=lambda: NOW)
     out, err = capsys.readouterr()
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "gone.toml" in err

@@ -10,7 +10,9 @@ import pytest
 
 from odeus_dash.__main__ import main
 from odeus_dash.choice import ExportKind
+from odeus_dash.cli.export import check_ending
 from odeus_dash.demo import DemoServer
+from odeus_dash.errors import BadInput
 from odeus_dash.export_client import Limits
 from odeus_dash.tables import frame_schema
 from tests.cli.calls import NOW, environ
@@ -57,17 +59,16 @@ def test_by_model(call: Call, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["october", "october.xls", ".csv", "october.csv.gz"])
-def test_an_unknown_ending_is_refused_before_anything_is_asked(call: Call, tmp_path: Path, name: str) -> None:
-    code, out, err = call(tmp_path / name)
-    assert (code, out) == (2, "")
-    assert ".parquet" in err
-    assert not (tmp_path / name).exists()
+def test_an_unknown_ending_is_refused(name: str) -> None:
+    with pytest.raises(BadInput, match=r"\.parquet"):
+        check_ending(Path(name))
 
 
 def test_a_failed_call_leaves_the_old_file_as_it_was(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "october.csv"
     file.write_text("as it was")
     assert call(file, "--workspace", "nowhere")[0] == 2
+    assert call(tmp_path / "october.xls", "--workspace", "nowhere")[2].startswith("Nobody knows how to write")
     assert file.read_text() == "as it was"
     assert call(file)[0] == 0
     assert file.read_text() != "as it was"

@@ -1,6 +1,4 @@
 import io
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -111,9 +109,11 @@ def test_what_cannot_be_meant_is_one_line_without_a_password(
     assert PASSWORD not in err
 
 
-def test_hash_password_as_it_is_typed() -> None:
-    command = [sys.executable, "-m", "odeus_dash", "hash-password"]
-    done = subprocess.run(command, input=f"{PASSWORD}\n", capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("$2b$12$")
-    assert len(done.stdout) == 61
-    assert done.stderr == ""
+def test_hash_password_as_it_is_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main(["hash-password"], environ={}) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("$2b$12$")
+    assert (len(out), err) == (61, "")
