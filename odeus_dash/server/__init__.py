@@ -2,8 +2,7 @@
 
 streamlit_internals  the one importer of Streamlit's private modules
 sessions             which sign-in a session belongs to
-own_site             our own address: base path, TLS, whether a request names us
-local_request        whether a request came directly from this machine
+own_site             our own address, and whether a request comes from our pages or from this machine
 headers              security headers
 websocket            messages that pages need, and whose session a connection continues
 uploads              who may send a file, and how much

@@ -9,8 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from odeus_dash.server import file_owner, headers, uploads
-from odeus_dash.server.local_request import is_direct
-from odeus_dash.server.own_site import base_path
+from odeus_dash.server.own_site import base_path, is_direct
 from odeus_dash.server.sessions import Who
 from odeus_dash.server.uploads import UPLOADS
 from odeus_dash.server.websocket import Connection

@@ -1,6 +1,6 @@
 import pytest
 
-from odeus_dash.server.local_request import is_direct
+from odeus_dash.server.own_site import is_direct
 
 HOST = ("Host", "127.0.0.1:8501")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import streamlit as st
 from starlette.requests import HTTPConnection
 
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import BadSettings
-from odeus_dash.server.local_request import is_direct
+from odeus_dash.server.own_site import is_direct
 from odeus_dash.settings import SignIn
 from odeus_dash.ui import notices
 from odeus_dash.viewer import LOCAL, Viewer
@@ -61,17 +61,11 @@ def mark_of(_: SignIn, request: HTTPConnection) -> str | None:
 def is_local() -> bool:
     """Return whether server and request both belong to this machine alone."""
     peer = st.context.ip_address or "127.0.0.1"  # Streamlit says None for this machine
-    return is_bound_to_loopback() and is_direct(peer, _headers())
+    headers = st.context.headers  # of the request that opened the session's websocket
+    sent = [(name, value) for name in headers for value in headers.get_all(name)]
+    return is_bound_to_loopback() and is_direct(peer, sent)
 
 
 def is_bound_to_loopback() -> bool:
     """Return whether only this machine can reach the address that the server is configured with."""
     return is_loopback(str(st.get_option("server.address") or ""))
-
-
-def _headers() -> Iterator[tuple[str, str]]:
-    """Yield those of the request that opened the session's websocket; outside of a session there are none."""
-    headers = st.context.headers
-    for name in headers:
-        for value in headers.get_all(name):
-            yield name, value
