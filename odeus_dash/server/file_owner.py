@@ -36,19 +36,14 @@ def owned_only(scope: Scope, receive: Receive, send: Send, who: Who) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             if "content-disposition" in headers:
-                refused = not await _is_owner(headers, scope, who)
+                media = headers.get("content-type", "")
+                owner = _OWNER.search(media)
+                headers["content-type"] = _OWNER.sub("", media)
                 headers["Cache-Control"] = "no-store"
+                refused = owner is None or owner[1] != await run_in_threadpool(who, HTTPConnection(scope))
             if refused:
                 await PlainTextResponse(REFUSED, 403)(scope, receive, send)
         if not refused:
             await send(message)
 
     return send_owned
-
-
-async def _is_owner(headers: MutableHeaders, scope: Scope, who: Who) -> bool:
-    """Return whether the file was made for who asks. The mark is taken out of the answer."""
-    content_type = headers.get("content-type", "")
-    owner = _OWNER.search(content_type)
-    headers["content-type"] = _OWNER.sub("", content_type)
-    return owner is not None and owner[1] == await run_in_threadpool(who, HTTPConnection(scope))

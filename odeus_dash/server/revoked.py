@@ -32,11 +32,14 @@ def revoke(sign_in: str, folder: Path | None) -> None:
     """
     with _lock:
         _here[sign_in] = True
-    if folder is not None:
-        with _folder_errors():
-            _open(folder)
-            (folder / sign_in).touch(mode=0o600)
-            _forget_old(folder)
+    if folder is None:
+        return
+    with _usable(folder):
+        (folder / sign_in).touch(mode=0o600)
+        for path in folder.iterdir():
+            with suppress(OSError):  # another replica may have been faster
+                if time.time() - path.stat().st_mtime > SECONDS:
+                    path.unlink()
 
 
 def is_revoked(sign_in: str, folder: Path | None) -> bool:
@@ -46,29 +49,18 @@ def is_revoked(sign_in: str, folder: Path | None) -> bool:
             return True
     if folder is None:
         return False
-    with _folder_errors():
-        _open(folder)
+    with _usable(folder):
         return (folder / sign_in).exists()
 
 
 @contextmanager
-def _folder_errors() -> Iterator[None]:
+def _usable(folder: Path) -> Iterator[None]:
+    """Make the folder if it is missing. BadSettings for whatever fails with it, in the block as well."""
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(folder)
         yield
     except OSError as error:
-        raise BadSettings(
-            "The folder for revoked sign-ins cannot be used.", "Make it writable for the dashboard."
-        ) from error
-
-
-def _open(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise PermissionError(folder)
-
-
-def _forget_old(folder: Path) -> None:
-    for path in folder.iterdir():
-        with suppress(OSError):  # another replica may have been faster
-            if time.time() - path.stat().st_mtime > SECONDS:
-                path.unlink()
+        todo = "Make it writable for the dashboard."
+        raise BadSettings("The folder for revoked sign-ins cannot be used.", todo) from error

@@ -56,7 +56,8 @@ class Connection:
         """
         asked = HTTPConnection(scope)
         mark = await run_in_threadpool(who, asked)
-        selected, token, session = _subprotocols(asked)
+        said = ",".join(asked.headers.getlist(_PROTOCOLS))
+        selected, token, session = (*(each.strip() for each in said.split(",")), "", "", "")[:3]
         if session and (mark is None or sessions.owner(session) != mark):
             scope = {**scope, "headers": list(scope["headers"])}
             MutableHeaders(scope=scope)[_PROTOCOLS] = f"{selected}, {token}"
@@ -71,7 +72,8 @@ class Connection:
                 data = message.get("bytes") if message["type"] == "websocket.receive" else None
                 if data is None:
                     return message
-                if len(data) > self._most_bytes():
+                signed_in = self.signed_in or sessions.owner(self.session) is not None
+                if len(data) > (MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS):
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
                 if needed := read(data):
                     sessions.sent_by(needed.backend_operation_request.session_id)
@@ -79,34 +81,23 @@ class Connection:
 
         return receive_needed
 
-    def _most_bytes(self) -> int:
-        signed_in = self.signed_in or sessions.owner(self.session) is not None
-        return MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS
-
     def sending(self, send: Send) -> Send:
-        """Return a `send` that hides the folder of the program from the browser."""
+        """Return a `send` that hides the folder of the program from the browser.
+
+        It is in the message that begins a run: that one shall name the script, not where it lies.
+        """
 
         async def send_blanked(message: Message) -> None:
             data = message.get("bytes")
-            await send({**message, "bytes": self._blanked(data)} if data and _SCRIPT in data else message)
+            if data and _SCRIPT in data:
+                begins = ForwardMsg.FromString(data)
+                if begins.HasField("new_session"):
+                    self.session = begins.new_session.initialize.session_id
+                    begins.new_session.main_script_path = begins.new_session.name
+                    message = {**message, "bytes": begins.SerializeToString()}
+            await send(message)
 
         return send_blanked
-
-    def _blanked(self, data: bytes) -> bytes:
-        """Return a message to the browser; the one that begins a run names the script, not where it lies."""
-        message = ForwardMsg.FromString(data)
-        if not message.HasField("new_session"):
-            return data
-        self.session = message.new_session.initialize.session_id
-        message.new_session.main_script_path = message.new_session.name
-        content: bytes = message.SerializeToString()
-        return content
-
-
-def _subprotocols(asked: HTTPConnection) -> tuple[str, str, str]:
-    said = ",".join(asked.headers.getlist(_PROTOCOLS))
-    selected, token, session = (*(each.strip() for each in said.split(",")), "", "", "")[:3]
-    return selected, token, session
 
 
 def read(data: bytes) -> BackMsg | None:

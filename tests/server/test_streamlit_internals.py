@@ -142,7 +142,7 @@ RELIED_UPON: dict[Callable[[], bool], str] = {
     messages_of_browsers: "MESSAGES in server/websocket.py: may a new one come from anyone?",
     operations_of_browsers: "OPERATIONS in server/websocket.py: may a new one come from anyone?",
     requests_for_upload_addresses: "`read` in server/websocket.py",
-    the_message_that_begins_a_run: "`_blanked` in server/websocket.py",
+    the_message_that_begins_a_run: "`Connection.sending` in server/websocket.py",
     subprotocols: "`Connection.open` in server/websocket.py: who may continue a session?",
     signed_cookies: "server/oidc_cookie.py",
     cookies_in_parts: "`put_together` and `_PART` in server/oidc_cookie.py",
