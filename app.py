@@ -21,7 +21,6 @@ from odeus_dash.server.oidc_return import OidcReturn
 from odeus_dash.server.open_files import raise_limit
 from odeus_dash.settings import Settings
 from odeus_dash.ui import notices, sign_in
-from odeus_dash.ui.sign_in import secrets_file
 
 
 @asynccontextmanager
@@ -56,7 +55,7 @@ def settings_in_use() -> Settings:
 
 
 raise_limit()
-secrets_file.hand_over()
+sign_in.hand_over_secrets()
 App = st.App(
     "odeus_dash/main.py",
     lifespan=lifespan,

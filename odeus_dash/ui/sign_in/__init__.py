@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -11,7 +13,7 @@ from starlette.requests import HTTPConnection
 from odeus_dash.errors import BadInput
 from odeus_dash.server import sessions
 from odeus_dash.server.sessions import SignedIn
-from odeus_dash.server.streamlit_internals import session_id
+from odeus_dash.server.streamlit_internals import read_secrets_from, session_id
 from odeus_dash.settings import Provider, Settings, SignIn
 from odeus_dash.ui import notices
 from odeus_dash.ui.sign_in import local_only
@@ -33,7 +35,12 @@ def viewer(read: Callable[[], Settings]) -> Viewer | None:
         if viewer := provider.viewer(sign_in):
             found, owner = viewer, SignedIn(provider.mark(sign_in), provider.still(sign_in))
     except BadInput as problem:
-        _disabled(problem)
+        _log(problem)
+        if local_only.is_local():  # the reason is in the log, and on the page on this machine only
+            notices.show_failure(problem)
+        else:
+            todo = "Its administrator finds the reason in the log."
+            notices.nothing_here("This dashboard is closed.", todo)
     sessions.bind(session_id(), owner)
     return found
 
@@ -60,15 +67,6 @@ def sign_out(settings: Settings, viewer: Viewer) -> None:
         _provider(settings.sign_in).sign_out(settings.sign_in)
 
 
-def _disabled(problem: BadInput) -> None:
-    """Say that nobody can sign in. The log says why; the page does so on this machine only."""
-    _log(problem)
-    if local_only.is_local():
-        notices.show_failure(problem)
-    else:
-        notices.nothing_here("This dashboard is closed.", "Its administrator finds the reason in the log.")
-
-
 def warn_at_start(read: Callable[[], Settings]) -> None:
     """Log what would keep everyone out, before the first visitor comes."""
     try:
@@ -76,6 +74,16 @@ def warn_at_start(read: Callable[[], Settings]) -> None:
         _provider(sign_in).check(sign_in)
     except BadInput as problem:
         _log(problem)
+
+
+def hand_over_secrets(environ: Mapping[str, str] = os.environ) -> None:
+    """Let Streamlit read [auth] from the file that ODEUS_DASH_SECRETS names, as we do, and from no other.
+
+    Call it before the server starts, which reads the secret that signs the steps of a sign-in once.
+    `st.App` takes secrets as well, but merges them later.
+    """
+    if named := environ.get("ODEUS_DASH_SECRETS"):
+        read_secrets_from(str(Path(named).expanduser()))
 
 
 def oidc_rules(read: Callable[[], Settings]) -> SignIn | None:
