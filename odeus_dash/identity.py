@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings import SignIn
+from odeus_dash.settings.sign_in import SHORTEST_SECRET
 from odeus_dash.viewer import Role, Viewer
 
 Claims = Mapping[str, object]
@@ -23,10 +25,8 @@ DISCOVERY = "/.well-known/openid-configuration"
 CALLBACK = "/oauth2callback"
 #: Seconds that the identity provider's clock may run ahead of ours.
 CLOCKS_DIFFER = 120
-SHORTEST_COOKIE_SECRET = 32
 
 _REQUIRED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 #: Looked at below, and by Streamlit.
 _ALWAYS = ("iss", "aud", "nonce", "iat", "exp", "email_verified", "origin", "is_logged_in", "provider")
 
@@ -71,11 +71,11 @@ def read_client(section: object) -> Client:
     fields = {name: value for name, value in section.items() if isinstance(value, str) and value.strip()}
     if missing := [name for name in _REQUIRED if name not in fields]:
         raise _bad(f"lacks {', '.join(missing)}", "Give each as a text, as docs/sign-in.md shows.")
-    if len(fields["cookie_secret"]) < SHORTEST_COOKIE_SECRET:
-        raise _bad("has a short cookie_secret", f"Make one of {SHORTEST_COOKIE_SECRET} random characters.")
+    if len(fields["cookie_secret"]) < SHORTEST_SECRET:
+        raise _bad("has a short cookie_secret", f"Make one of {SHORTEST_SECRET} random characters.")
     for name in ("redirect_uri", "server_metadata_url"):
         parts = urlsplit(fields[name])
-        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        local = parts.scheme == "http" and is_loopback(parts.hostname or "")
         if not (parts.hostname and (parts.scheme == "https" or local)):
             todo = "Only an address of this machine itself may go without."
             raise _bad(f"has a {name} without https", todo)

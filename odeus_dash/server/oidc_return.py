@@ -16,7 +16,6 @@ import base64
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partial
 from threading import Lock
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -28,12 +27,13 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from odeus_dash import audit
+from odeus_dash.identity import CALLBACK
 from odeus_dash.server import oidc_cookie
 from odeus_dash.server.own_site import base_path, is_https, names_us
 from odeus_dash.server.streamlit_internals import SESSION_COOKIE_NAME, get_cookie_secret
 from odeus_dash.settings import SignIn
 
-LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
+LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 COOKIE = "odeus_dash_page"
 COOKIE_SECONDS = 600
 #: The query parameter of the page after a failed sign-in, and its values.
@@ -86,35 +86,32 @@ class OidcReturn:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         base = base_path()
         path = scope["path"] if scope["type"] == "http" else ""
-        ours = {base + LOGIN, base + LOGOUT, base + CALLBACK}
-        rules = self.rules() if path in ours else None
+        rules = self.rules() if path in {base + LOGIN, base + LOGOUT, base + CALLBACK} else None
         if rules is None:
             await self.app(scope, receive, send)
-        elif path != base + LOGOUT:
-            await self._turn(Request(scope), rules, receive, send)
-        elif _is_from_us(Request(scope)):
-            await self.app(scope, receive, send)
-        else:
-            await RedirectResponse(f"{base}/", 303)(scope, receive, send)
-
-    async def _turn(self, request: Request, rules: SignIn, receive: Receive, send: Send) -> None:
-        outward = request.scope["path"] == base_path() + LOGIN
-        turn = _outward if outward else partial(_homeward, rules)
+            return
+        request = Request(scope)
+        if path == base + LOGOUT:
+            site = request.headers.get("sec-fetch-site")  # on plain http browsers send the referrer only
+            is_from_us = names_us(request.headers, "referer") if site is None else site == "same-origin"
+            answer = self.app if is_from_us else RedirectResponse(f"{base}/", 303)
+            await answer(scope, receive, send)
+            return
 
         async def send_turned(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                message["status"] = turn(request, self.pages(), message["status"], headers)
-                _tighten(headers, https=is_https(request))
+                if path == base + CALLBACK:
+                    message["status"] = _homeward(request, self.pages(), message["status"], headers, rules)
+                else:
+                    message["status"] = _outward(request, self.pages(), message["status"], headers)
+                # Streamlit leaves Secure out for the sake of one browser on plain http.
+                for place, (name, value) in enumerate(headers.raw):
+                    if name == b"set-cookie" and is_https(request):
+                        headers.raw[place] = (name, value + b"; Secure")
             await send(message)
 
-        await self.app(request.scope, receive, send_turned)
-
-
-def _is_from_us(request: Request) -> bool:
-    """Return whether one of our own pages led here. On plain http browsers send the referrer only."""
-    site = request.headers.get("sec-fetch-site")
-    return names_us(request.headers, "referer") if site is None else site == "same-origin"
+        await self.app(scope, receive, send_turned)
 
 
 def _outward(request: Request, pages: Collection[str], status: int, headers: MutableHeaders) -> int:
@@ -128,7 +125,7 @@ def _outward(request: Request, pages: Collection[str], status: int, headers: Mut
 
 
 def _homeward(
-    rules: SignIn, request: Request, pages: Collection[str], status: int, headers: MutableHeaders
+    request: Request, pages: Collection[str], status: int, headers: MutableHeaders, rules: SignIn
 ) -> int:
     """Turn the answer to a return; one from signing out has no state."""
     kept = unquote(request.cookies.get(COOKIE, ""))
@@ -145,7 +142,16 @@ def _homeward(
 
 def _signed_in(rules: SignIn, request: Request, headers: MutableHeaders) -> str:
     """Replace the cookies that Streamlit has made by short ones; return the outcome."""
-    made = _taken_out(headers)
+    made, left = {}, []
+    for each in headers.getlist("set-cookie"):
+        name, _, value = each.partition(";")[0].partition("=")
+        if oidc_cookie.belongs(name) and "Max-Age=0" not in each:
+            made[name] = value
+        else:
+            left.append(each)
+    del headers["set-cookie"]
+    for each in left:
+        headers.append("set-cookie", each)
     if oidc_cookie.NAME not in made:
         return FAILED
     short = oidc_cookie.shortened(made, rules)
@@ -156,21 +162,6 @@ def _signed_in(rules: SignIn, request: Request, headers: MutableHeaders) -> str:
     for name, value in short.items():
         _set_cookie(headers, name, value, _DAY)
     return SIGNED_IN if short else TOO_LONG
-
-
-def _taken_out(headers: MutableHeaders) -> dict[str, str]:
-    """Take the cookies of a sign-in out of the answer that sets them; return them by name."""
-    taken, left = {}, []
-    for each in headers.getlist("set-cookie"):
-        name, _, value = each.partition(";")[0].partition("=")
-        if oidc_cookie.belongs(name) and "Max-Age=0" not in each:
-            taken[name] = value
-        else:
-            left.append(each)
-    del headers["set-cookie"]
-    for each in left:
-        headers.append("set-cookie", each)
-    return taken
 
 
 def _is_first_return(request: Request) -> bool:
@@ -201,10 +192,3 @@ def _failed(headers: MutableHeaders, page: str, outcome: str) -> int:
 def _set_cookie(headers: MutableHeaders, name: str, value: str, seconds: int) -> None:
     cookie = f"{name}={value}; Max-Age={seconds}; Path={base_path() or '/'}; HttpOnly; SameSite=Lax"
     headers.append("set-cookie", cookie)
-
-
-def _tighten(headers: MutableHeaders, *, https: bool) -> None:
-    """Add Secure, which Streamlit leaves out for the sake of one browser on plain http."""
-    for place, (name, value) in enumerate(headers.raw):
-        if name == b"set-cookie" and https:
-            headers.raw[place] = (name, value + b"; Secure")

@@ -61,7 +61,8 @@ def viewer(sign_in: SignIn) -> Viewer | None:
         if _is_known_to_streamlit():
             _turn_away("", _IN_PARTS, sign_in)
         else:
-            _form(_NOT_SIGNED_IN.get(outcome))
+            with _box(_NOT_SIGNED_IN.get(outcome), "Sign in with your organisation's account."):
+                st.button("Sign in", type="primary", width="stretch", on_click=st.login)
         return None
     verdict = _verdict(claims, client, sign_in)
     _record(claims, sign_in, verdict)
@@ -73,9 +74,8 @@ def viewer(sign_in: SignIn) -> Viewer | None:
 
 def sign_out(sign_in: SignIn) -> None:
     """Draw the button that ends the sign-in here and at the identity provider."""
-    st.button(
-        "Sign out", key="sign_out", icon=":material/logout:", width="stretch", on_click=_end, args=(sign_in,)
-    )
+    label, icon = "Sign out", ":material/logout:"
+    st.button(label, key="sign_out", icon=icon, width="stretch", on_click=_end, args=(sign_in,))
 
 
 def still(sign_in: SignIn) -> Callable[[], bool]:
@@ -140,32 +140,23 @@ def _end(sign_in: SignIn) -> None:
         log.error("%s", problem)  # noqa: TRY400 - a sentence
 
 
-def _form(refusal: Refusal | None) -> None:
-    with _middle():
-        st.subheader("Odeus Dash", anchor=False)
-        st.caption("Sign in with your organisation's account.")
-        _say(refusal)
-        st.button("Sign in", type="primary", width="stretch", on_click=st.login)
-
-
 def _turn_away(account: str, refusal: Refusal, sign_in: SignIn) -> None:
-    with _middle():
-        st.subheader("Odeus Dash", anchor=False)
-        _say(refusal)
+    with _box(refusal):
         if account:
             st.text(f"Signed in as {account}")  # Markdown would make a link of an address
         st.button("Sign in again", type="primary", width="stretch", on_click=st.login)
         sign_out(sign_in)
 
 
-def _middle() -> st.delta_generator.DeltaGenerator:
-    outer = st.container(horizontal_alignment="center")
-    return outer.container(border=True, width=420)
-
-
-def _say(refusal: Refusal | None) -> None:
+def _box(refusal: Refusal | None, caption: str = "") -> st.delta_generator.DeltaGenerator:
+    """Return a box in the middle of the page that says why nobody is signed in."""
+    box = st.container(horizontal_alignment="center").container(border=True, width=420)
+    box.subheader("Odeus Dash", anchor=False)
+    if caption:
+        box.caption(caption)
     if refusal:
-        st.error(f"{plain(refusal.what)} {plain(refusal.todo)}", icon=":material/error:")
+        box.error(f"{plain(refusal.what)} {plain(refusal.todo)}", icon=":material/error:")
+    return box
 
 
 def _record(claims: Claims, sign_in: SignIn, verdict: Viewer | Refusal) -> None:
