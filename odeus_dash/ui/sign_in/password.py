@@ -18,7 +18,7 @@ from cachetools import TTLCache
 from starlette.requests import HTTPConnection
 
 from odeus_dash import audit
-from odeus_dash.accounts import Account, AccountFile, Accounts, is_password
+from odeus_dash.accounts import AccountFile, Accounts, is_password
 from odeus_dash.errors import BadAccounts
 from odeus_dash.settings import SignIn
 from odeus_dash.ui.sign_in import cookie
@@ -106,13 +106,10 @@ def _file(sign_in: SignIn) -> AccountFile:
 
 def _valid(ticket: Ticket | None, accounts: Accounts) -> Ticket | None:
     account = accounts.get(ticket.account) if ticket else None
-    alive = ticket and account and ticket.stamp == account.stamp and time.time() < ticket.until
-    return ticket if ticket and alive and not _is_over(ticket) else None
-
-
-def _is_over(ticket: Ticket) -> bool:
+    if not (ticket and account and ticket.stamp == account.stamp and time.time() < ticket.until):
+        return None
     with _lock:
-        return ticket.until <= _over.get(ticket.stamp, 0.0)
+        return ticket if ticket.until > _over.get(ticket.stamp, 0.0) else None
 
 
 def _form(sign_in: SignIn) -> None:
@@ -139,27 +136,24 @@ def _try(sign_in: SignIn) -> None:
     password, state[_PASSWORD] = state[_PASSWORD], ""
     address = st.context.ip_address or "127.0.0.1"
     if wait := _throttle.attempt(name, address):
-        state[_REFUSAL] = f"Too many attempts. Try again in {_pause_text(wait)}."
+        seconds = int(wait) + 1
+        pause = counted(seconds, "second") if seconds < 60 else counted(-(-seconds // 60), "minute")
+        state[_REFUSAL] = f"Too many attempts. Try again in {pause}."
         audit.record(audit.Event.SIGN_IN_FAILED, "", provider="password", reason="too many attempts")
         return
     with suppress(BadAccounts):  # the script reads the file as well, and says so
         account = _file(sign_in).read().get(name)
         if is_password(account, password) and account:
             _throttle.succeeded(name, address)
-            _begin(account, sign_in)
+            ticket = Ticket(account.name, account.stamp, time.time() + sign_in.cookie_hours * 3600)
+            state[_TICKET] = ticket
+            cookie.keep(ticket)
+            audit.record(audit.Event.SIGNED_IN, account.name, provider="password", role=account.role)
         else:
             state[_REFUSAL] = WRONG
             # A name without an account may be a password in the wrong field.
-            audit.record(
-                audit.Event.SIGN_IN_FAILED, name if account else "", provider="password", reason="wrong"
-            )
-
-
-def _begin(account: Account, sign_in: SignIn) -> None:
-    ticket = Ticket(account.name, account.stamp, time.time() + sign_in.cookie_hours * 3600)
-    st.session_state[_TICKET] = ticket
-    cookie.keep(ticket)
-    audit.record(audit.Event.SIGNED_IN, account.name, provider="password", role=account.role)
+            known = name if account else ""
+            audit.record(audit.Event.SIGN_IN_FAILED, known, provider="password", reason="wrong")
 
 
 def _end(sign_in: SignIn) -> None:
@@ -177,8 +171,3 @@ def _end(sign_in: SignIn) -> None:
         with _lock:
             _over[ticket.stamp] = time.time() + sign_in.cookie_hours * 3600
         st.session_state[_REFUSAL] = NOT_WRITTEN
-
-
-def _pause_text(seconds: float) -> str:
-    whole = int(seconds) + 1
-    return counted(whole, "second") if whole < 60 else counted(-(-whole // 60), "minute")
