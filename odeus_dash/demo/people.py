@@ -76,7 +76,12 @@ def habits(rng: np.random.Generator, people: People, cast: tuple[Agent, ...]) ->
 def _habits_around(
     rng: np.random.Generator, people: People, number: int, agent: Agent
 ) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats]:
-    start = _starts(rng, agent)
+    """Habits begin in a wave after the launch, then as replacement with a slow rise."""
+    launch = -_BEFORE if agent.launched is None else -agent.launched
+    wave = launch + rng.exponential(1.5 if agent.launched else 20.0, agent.people)
+    years = (_AFTER - launch) / _MEAN_WEEKS
+    stream = launch + (_AFTER - launch) * rng.random(int(agent.people * years * 1.35)) ** 0.888
+    start = np.concatenate([wave, stream])
     size = len(start)
     person = rng.choice(len(people.joined), size, p=_audience(people, agent))
     start = np.maximum(start, people.joined[person] + rng.exponential(1.5, size))
@@ -85,15 +90,6 @@ def _habits_around(
     pace = agent.pace * people.activity[person] * rng.lognormal(-0.125, 0.5, size)
     depth = rng.lognormal(-0.045, 0.3, size)
     return person, np.full(size, number), start, start + weeks, np.where(once, 1.3, pace), depth
-
-
-def _starts(rng: np.random.Generator, agent: Agent) -> Floats:
-    """When habits begin: a wave after the launch, then replacement with a slow rise."""
-    launch = -_BEFORE if agent.launched is None else -agent.launched
-    wave = launch + rng.exponential(1.5 if agent.launched else 20.0, agent.people)
-    years = (_AFTER - launch) / _MEAN_WEEKS
-    stream = launch + (_AFTER - launch) * rng.random(int(agent.people * years * 1.35)) ** 0.888
-    return np.concatenate([wave, stream])
 
 
 def _audience(people: People, agent: Agent) -> Floats:
