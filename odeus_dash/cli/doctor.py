@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib import metadata
@@ -23,6 +23,7 @@ from odeus_dash.accounts import AccountFile
 from odeus_dash.archive import opened
 from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
 from odeus_dash.cli.network import network
+from odeus_dash.cli.workspace import Clock
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, probe
@@ -48,8 +49,6 @@ CLOCK_WARNS, CLOCK_FAILS = 5, identity.CLOCKS_DIFFER
 #: Years of daily exports of a large workspace fit into this.
 LEAST_FREE_BYTES = 1024**3
 _RESTART = "Stop the dashboard, run make run or install requirements.txt again, then start it."
-
-Clock = Callable[[], dt.datetime]
 
 
 def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterator[Finding]:
