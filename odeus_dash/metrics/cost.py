@@ -8,6 +8,7 @@ very long prompts. Money is exact: `MONEY` holds any number of tokens times a ra
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import astuple, fields
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.metrics.tokens import NO_MODEL, one_spelling, with_requests
 from odeus_dash.periods import Period
-from odeus_dash.prices import PriceList
+from odeus_dash.prices import Match, PriceList
 
 #: Money in frames. Rates per million tokens have nine decimals at most, so those per token have fifteen.
 MONEY = pl.Decimal(38, 15)
@@ -106,18 +107,14 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
         pl.col("tokens").sum(), on=pl.col("priced_on").filter("priced").max()
     )
     known = tokens.drop_nulls("on").select("model", "on").rows()
-    matches = [
-        (match.model, match.priced_as, match.provider, match.how)
-        for match in (prices.match(model, day) for model, day in known)
-        if match
-    ]
-    columns = [(name, pl.String()) for name in ("model", "priced_as", "provider", "how")]
+    matches = [astuple(match) for match in (prices.match(model, day) for model, day in known) if match]
+    columns = [each.name for each in fields(Match)]
+    found = pl.DataFrame(matches, schema=dict.fromkeys(columns, pl.String), orient="row")
     whole = pl.col("tokens").sum().over(pl.lit(1))
     return (
-        tokens.join(pl.DataFrame(matches, schema=columns, orient="row"), on="model", how="left")
-        .with_columns(token_share=quotient(pl.col("tokens"), whole))
+        tokens.join(found, on="model", how="left")
+        .select(*columns, "tokens", token_share=quotient(pl.col("tokens"), whole))
         .sort("tokens", "model", descending=[True, False])
-        .select("model", "priced_as", "provider", "how", "tokens", "token_share")
     )
 
 
