@@ -1,11 +1,12 @@
 """The arithmetic that all metrics share: missing is not zero, and a ratio is a ratio of sums.
 
-All functions but `over_time` return a polars expression for use inside `select` or `agg`.
+All functions but the last two return a polars expression for use inside `select` or `agg`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 import polars as pl
 
@@ -60,3 +61,12 @@ def over_time(
     nothing = rows.lazy().clear().select(figures)
     unused = buckets.select("bucket").join(used, on="bucket", how="anti").join(nothing, how="cross")
     return buckets.join(pl.concat([used, unused]), on="bucket").sort("bucket").collect()
+
+
+def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
+    """The median, and the median absolute deviation times 1.4826.
+
+    Of normally distributed values that is their standard deviation; a few that are far off do not change it.
+    """
+    middle = median(values)
+    return middle, 1.4826 * median(abs(each - middle) for each in values)
