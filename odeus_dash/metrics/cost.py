@@ -20,8 +20,14 @@ from odeus_dash.prices import Match, PriceList
 
 #: Money in frames. Rates per million tokens have nine decimals at most, so those per token have fifteen.
 MONEY = pl.Decimal(38, 15)
-#: What an amount of money is made of.
-COSTS = ("cost", "cost_input", "cost_read", "cost_write", "cost_output")
+#: What a cost is made of: each part with its tokens and their rate.
+_PARTS = {
+    "cost_input": ("uncached", "rate_input"),
+    "cost_read": ("sum_cached_prompt_tokens", "rate_cache_read"),
+    "cost_write": ("sum_cache_creation_tokens", "rate_cache_write"),
+    "cost_output": ("sum_completion_tokens", "rate_output"),
+}
+COSTS = ("cost", *_PARTS)
 
 _TOKENS = pl.Decimal(38, 0)
 _INPUT, _OUTPUT = pl.col("sum_prompt_tokens"), pl.col("sum_completion_tokens")
@@ -63,13 +69,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     Where the export does not tell what the cache did, all input is taken for uncached. Every model has one
     spelling (see `one_spelling`).
     """
-    money = {
-        "cost_input": ("uncached", "rate_input"),
-        "cost_read": ("sum_cached_prompt_tokens", "rate_cache_read"),
-        "cost_write": ("sum_cache_creation_tokens", "rate_cache_write"),
-        "cost_output": ("sum_completion_tokens", "rate_output"),
-    }
-    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in money.items()}
+    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in _PARTS.items()}
     return (
         _rated(one_spelling(by_model), prices, on)
         .with_columns(
