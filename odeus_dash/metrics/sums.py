@@ -56,11 +56,11 @@ def over_time(
 
     Oldest first. A bucket without rows has the figures of no rows: sums of 0, and no ratios.
     """
-    buckets = calendar.lazy().select("bucket", "bucket_end", "partial")
-    used = rows.lazy().group_by("bucket").agg(figures)
-    nothing = rows.lazy().clear().select(figures)
+    buckets = calendar.select("bucket", "bucket_end", "partial")
+    used = rows.lazy().group_by("bucket").agg(figures).collect()
+    nothing = rows.lazy().clear().select(figures).collect()
     unused = buckets.select("bucket").join(used, on="bucket", how="anti").join(nothing, how="cross")
-    return buckets.join(pl.concat([used, unused]), on="bucket").sort("bucket").collect()
+    return buckets.join(pl.concat([used, unused]), on="bucket").sort("bucket")
 
 
 def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
