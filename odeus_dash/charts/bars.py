@@ -37,7 +37,11 @@ def bars(lengths: pl.Series, thickness: float, colours: str | Sequence[str], **m
 def written_outside(labels: Sequence[str], theme: Theme) -> Part:
     """The properties that write a label behind the end of each bar, on its side of zero."""
     look = {"textposition": "outside", "constraintext": "none", "cliponaxis": False}
-    return {"text": labels, **look, "textfont": {"color": theme.ink, "size": NORMAL}}
+    return {
+        "text": [f" {text} " for text in labels],
+        **look,
+        "textfont": {"color": theme.ink, "size": NORMAL},
+    }
 
 
 def labels_after(labels: Sequence[str], ends: Iterable[float | None], theme: Theme) -> Part:
@@ -53,7 +57,7 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
     theme: Theme,
     *,
     axis: Part,
-    labels: Iterable[str] = (),
+    labels: Iterable[str],
     left: int = 0,
     legend: Sequence[tuple[str, str]] = (),
     note: str = "",

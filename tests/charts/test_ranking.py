@@ -20,14 +20,14 @@ def test_bars_are_the_values_and_say_them_with_their_share() -> None:
     drawn = ranked_bars(ranking([10_323, 4_000]), theme=LIGHT, value_label="messages")
     [bars] = drawn.to_dict()["data"]
     assert bars["x"] == [10_323, 4_000]
-    assert bars["text"] == ["10,323 · 72 %", "4,000 · 28 %"]
+    assert [text.strip() for text in bars["text"]] == ["10,323 · 72 %", "4,000 · 28 %"]
     assert names(drawn) == ["Agent 1", "Agent 2"]
 
 
 def test_money_is_said_with_its_currency() -> None:
     money = ranking([10, 4]).with_columns(value=pl.Series([1234.5, 0.0046]))
     bars = ranked_bars(money, theme=LIGHT, value_label="", currency="USD").to_dict()["data"][0]
-    assert [text.partition(" ·")[0] for text in bars["text"]] == ["USD 1,234.50", "USD 0.0046"]
+    assert [text.strip().partition(" ·")[0] for text in bars["text"]] == ["USD 1,234.50", "USD 0.0046"]
     assert all("USD" in text for text in said(bars))
 
 
@@ -73,7 +73,7 @@ def test_long_names_are_cut_in_the_picture() -> None:
 
 def test_unknown_value_is_not_a_zero() -> None:
     frame = ranking([5, None])
-    assert draw(frame)["data"][0]["text"][1] == "– · –"
+    assert draw(frame)["data"][0]["text"][1].strip() == "– · –"
     assert draw(frame)["data"][0]["x"] == [5, None]
 
 
