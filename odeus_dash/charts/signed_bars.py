@@ -12,7 +12,7 @@ from odeus_dash.memo import kept
 from odeus_dash.wording import signed
 
 #: In pixels: a row, the gap between words and what they stand beside, and a phone without room for its bars.
-_ROW, _GAP, _PHONE = 44, 12, 335 - 60
+_ROW, _GAP, _PHONE = 44, 16, 335 - 60
 
 
 @kept

@@ -65,7 +65,7 @@ def test_long_names_are_cut_and_whole_when_hovering() -> None:
         lines = note["text"].split("<br>")
         assert len(lines) == 2
         assert all(len(line) <= 24 for line in lines)
-    assert picture["layout"]["margin"]["l"] < 210
+    assert picture["layout"]["margin"]["l"] < 230
     assert said(picture["data"][0])[0] == f"<b>{'Contracts ' * 9}0</b><br>+1 messages"
 
 
