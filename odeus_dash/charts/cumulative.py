@@ -7,7 +7,7 @@ import math
 import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
-from odeus_dash.charts.marks import annotation, dots, hover, lines
+from odeus_dash.charts.marks import annotation, dots, hover, lines, texts
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -38,8 +38,7 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         "<b>{}</b> from the first {}<br>No. {}: {}",
         map(percent, shares),
         (counted(first, "agent") for first in ranks),
-        map(exact, ranks),
-        map(plain, points["agent"]),
+        *texts(points, rank=exact, agent=plain),
     )
     made = _MARK if share < _MARK + 0.05 else share  # a giant carries it far beyond the mark
     finding = f"{counted(rank, 'agent')}<br>{'accounts' if rank == 1 else 'account'} for {percent(made)}"
