@@ -26,7 +26,7 @@ def draw(values: list[int | None], theme: Theme = LIGHT, name: str = "Agent") ->
 
 def test_all_parts_are_on_one_scale_around_one_zero_line() -> None:
     picture = draw([*PARTS])
-    [bars] = picture["data"]
+    bars, _ = picture["data"]
     assert bars["x"] == PARTS
     assert "base" not in bars
     axis = picture["layout"]["xaxis"]
@@ -37,9 +37,15 @@ def test_all_parts_are_on_one_scale_around_one_zero_line() -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_colour_and_label_say_the_sign_and_the_others_are_grey(theme: Theme) -> None:
-    [bars] = draw([*PARTS], theme)["data"]
-    labels = [text.strip() for text in bars["text"]]
-    assert labels == ["<b>+3,368</b>", "<b>+903</b>", "<b>-233</b>", "<b>-315</b>", "<b>+1,904</b>"]
+    bars, labels = draw([*PARTS], theme)["data"]
+    assert labels["textposition"] == [f"middle {'left' if part < 0 else 'right'}" for part in PARTS]
+    assert [text.strip() for text in labels["text"]] == [
+        "<b>+3,368</b>",
+        "<b>+903</b>",
+        "<b>-233</b>",
+        "<b>-315</b>",
+        "<b>+1,904</b>",
+    ]
     assert bars["marker"]["color"] == [theme.good, theme.good, theme.bad, theme.bad, theme.context]
 
 
