@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash.charts.axes import number_axis
@@ -27,7 +25,10 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
     """
     if frame["value"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "value"))
-    write = partial(money, currency=currency)
+
+    def write(amount: float) -> str:
+        return plain(money(amount, currency))
+
     labels = frame["label"].unique(maintain_order=True).to_list()
     parts = frame["part"].unique(maintain_order=True).to_list()
     colours = dict(zip(parts, theme.categories, strict=False))
@@ -43,7 +44,9 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
         traces.append(column | {"marker": {"color": colours[part]}} | said)
     few = len(labels) <= _MOST_LABELLED
     step = -(-len(labels) // _MOST_NAMED) if not few else 1
-    entries = [(f"{part} {write(frame.filter(part=part)['value'].sum())}", colours[part]) for part in parts]
+    entries = [
+        (f"{part} {money(frame.filter(part=part)['value'].sum(), currency)}", colours[part]) for part in parts
+    ]
     amounts = [
         annotation(f"<b>{write(total)}</b>", theme.ink, SMALL, x=place, y=total, yanchor="bottom", yshift=2)
         for place, total in zip(x, sums, strict=True)
