@@ -62,8 +62,8 @@ def test_labels_of_empty_stages_do_not_overlap() -> None:
 
 def test_hovering_says_how_many_in_which_week() -> None:
     told = draw(counted((1, 7, 24, 6, 1200)))["data"]
-    assert said(told[0]) == ["<b>1,200 agents</b> silent<br>Week 45, 2 – 8 Nov 2026"]
-    assert said(told[-1]) == ["<b>1 agent</b> new<br>Week 45, 2 – 8 Nov 2026"]
+    assert said(told[0]) == ["<b>1,200 agents</b> silent<br>Week 45, 2–8 Nov"]
+    assert said(told[-1]) == ["<b>1 agent</b> new<br>Week 45, 2–8 Nov"]
 
 
 def test_a_missing_week_keeps_its_place() -> None:
