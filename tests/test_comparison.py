@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.comparison import Against, Comparison, check_whole, compared
+from odeus_dash.comparison import Against, Comparison, check_whole, compared, stepped
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import PRESETS, TO_DATE, Granularity, Period, add_months, buckets, preset_period
 
@@ -280,3 +280,44 @@ def test_every_preset_can_be_compared_on_every_day(today, preset, timezone, agai
     comparison = compared(chosen, against, now, TO_DATE.get(preset))
     assert comparison.current == chosen
     assert comparison.before.end < chosen.start
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "earlier", "later"),
+    [
+        ("2026-11-09", "2026-11-15", "2026-11-02 2026-11-08", "2026-11-16 2026-11-22"),
+        ("2026-11-10", "2026-11-12", "2026-11-07 2026-11-09", "2026-11-13 2026-11-15"),
+        ("2026-10-01", "2026-10-31", "2026-09-01 2026-09-30", "2026-11-01 2026-11-30"),
+        ("2026-02-01", "2026-02-28", "2026-01-01 2026-01-31", "2026-03-01 2026-03-31"),  # also four weeks
+        ("2026-07-01", "2026-09-30", "2026-04-01 2026-06-30", "2026-10-01 2026-12-31"),
+        ("2025-11-28", "2026-11-27", "2024-11-28 2025-11-27", "2026-11-28 2027-11-27"),
+    ],
+)
+def test_stepping_leads_to_as_many_days_or_whole_months(start, end, earlier, later):
+    steps = stepped(period(start, end), -1), stepped(period(start, end), 1)
+    assert tuple(f"{each.start} {each.end}" for each in steps) == (earlier, later)
+
+
+@pytest.mark.parametrize(
+    ("unit", "start", "end", "earlier"),
+    [
+        (Granularity.WEEK, "2026-11-16", "2026-11-19", "2026-11-09 2026-11-15"),
+        (Granularity.MONTH, "2026-11-01", "2026-11-19", "2026-10-01 2026-10-31"),
+        (Granularity.QUARTER, "2026-10-01", "2026-11-19", "2026-07-01 2026-09-30"),
+    ],
+)
+def test_before_the_first_part_of_a_unit_lies_the_whole_one_before_it(unit, start, end, earlier):
+    before = stepped(period(start, end), -1, unit)
+    assert f"{before.start} {before.end}" == earlier
+    assert stepped(before, -1) != before
+
+
+@settings(max_examples=100, deadline=None)
+@given(starts, st.integers(1, 400), zones)
+def test_a_step_leaves_no_gap_and_the_step_back_leads_home(start, days, timezone):
+    chosen = Period(start, start + dt.timedelta(days=days - 1), timezone)
+    earlier, later = stepped(chosen, -1), stepped(chosen, 1)
+    assert earlier.end + dt.timedelta(days=1) == chosen.start
+    assert chosen.end + dt.timedelta(days=1) == later.start
+    if is_months(chosen) == is_months(earlier):
+        assert stepped(earlier, 1) == chosen

@@ -19,6 +19,7 @@ from odeus_dash.periods import (
     buckets,
     clip_to_today,
     finest_granularity,
+    first_weekday_of,
     kept_since,
     local_today,
     preset_period,
@@ -282,7 +283,7 @@ def test_the_api_keeps_twelve_months():
 
 
 @pytest.mark.parametrize(
-    ("days", "granularity"), [(1, DAY), (35, DAY), (36, WEEK), (366, WEEK), (400, WEEK), (401, MONTH)]
+    ("days", "granularity"), [(1, DAY), (14, DAY), (15, WEEK), (182, WEEK), (183, MONTH), (366, MONTH)]
 )
 def test_automatic_granularity_keeps_a_trend_readable(days, granularity):
     start = day("2025-01-01")
@@ -434,3 +435,42 @@ def test_reaching_back_adds_so_many_whole_buckets(start, days, granularity, unit
     now = dt.datetime.combine(narrow.end, dt.time(), dt.UTC) + dt.timedelta(days=1)
     before = len(buckets(wide, granularity, now)) - len(buckets(narrow, granularity, now))
     assert (before, wide.end) == (units, narrow.end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "weekday", "weeks"),
+    [
+        ("2026-11-01", "2026-11-28", 6, 4),  # 28 days from a Sunday
+        ("2026-11-18", "2026-11-24", 2, 1),  # seven days from a Wednesday
+        ("2026-11-09", "2026-11-19", 0, 1),  # from a Monday on
+        ("2026-10-01", "2026-10-31", 0, 3),  # a month
+        ("2026-08-31", "2026-11-28", 0, 12),  # 90 days from a Monday
+        ("2026-09-01", "2026-11-28", 0, 11),  # to date, from the first of a month
+        ("2026-11-10", "2026-11-21", 6, 1),  # twelve days: the last week ends with them, on a Saturday
+        ("2026-11-17", "2026-11-19", 4, 0),  # three days, without a whole week
+    ],
+)
+def test_weeks_are_counted_so_that_they_are_whole(start: str, end: str, weekday: int, weeks: int) -> None:
+    asked = period(start, end)
+    assert first_weekday_of(asked) == weekday
+    tiles = buckets(asked, WEEK, LATER, weekday)
+    assert sum(not each.partial and each.period.days == 7 for each in tiles) == weeks
+
+
+@given(_days, st.integers(1, 60), st.integers(0, 6))
+@settings(max_examples=100, deadline=None)
+def test_weeks_from_any_weekday_tile_the_range(start, number, weekday):
+    asked = Period(start, start + dt.timedelta(days=number - 1))
+    tiles = [each.period for each in buckets(asked, WEEK, LATER, weekday)]
+    assert (tiles[0].start, tiles[-1].end) == (asked.start, asked.end)
+    assert all(one.end + dt.timedelta(days=1) == other.start for one, other in pairwise(tiles))
+    assert {each.start.weekday() for each in tiles[1:]} <= {weekday}
+
+
+@given(_days, st.integers(0, 60), st.integers(0, 6), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_reaching_back_by_weeks_keeps_their_weekday(start, more, weekday, weeks):
+    narrow = Period(start, start + dt.timedelta(days=more))
+    wide = reaching_back(narrow, WEEK, weeks, weekday)
+    assert wide.start.weekday() == weekday
+    assert 7 * weeks <= (narrow.start - wide.start).days < 7 * (weeks + 1)

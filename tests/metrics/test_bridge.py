@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.bridge import PARTS, Bridge, bridge, bridge_per_agent, fallers, movers, risers
+from odeus_dash.metrics.bridge import (
+    PARTS,
+    Bridge,
+    biggest,
+    bridge,
+    bridge_per_agent,
+    fallers,
+    movers,
+    risers,
+)
 from odeus_dash.metrics.totals import totals
 from odeus_dash.privacy import masked
 from tests.metrics.frames import export, exports
@@ -227,3 +236,34 @@ def test_all_agents_are_there_once_and_shares_make_the_whole(now, before):
     if frame["change"].abs().sum():
         assert abs(frame["share_of_movement"].sum() - 1) < 1e-9
         assert frame.filter(pl.col("change") != 0)["share_of_movement"].min() > 0
+
+
+def test_the_biggest_changes_go_from_the_largest_gain_to_the_largest_loss():
+    rows = biggest(movers(NOW, BEFORE), 1, 1).rows()
+    assert rows == [("GROWN", 140, False), ("GONE", -30, False), ("2 other agents", 7, True)]
+
+
+def test_a_new_agent_is_called_new_and_one_other_is_one():
+    rows = biggest(movers(NOW, BEFORE), 2, 1).rows()
+    assert rows == [
+        ("GROWN", 140, False),
+        ("FRESH (new)", 7, False),
+        ("GONE", -30, False),
+        ("1 other agent", 0, True),
+    ]
+
+
+def test_where_all_agents_are_shown_there_are_no_others():
+    everyone = export({"id": "a", "messages": 3}), export({"id": "a", "messages": 5})
+    assert biggest(movers(*everyone), 3, 3).rows() == [("A", -2, False)]
+
+
+@two_exports
+@laws
+def test_the_biggest_changes_and_the_others_add_up_to_all(now, before):
+    moved = movers(now, before)
+    rows = biggest(moved, 3, 3)
+    assert rows["value"].sum() == moved["change"].sum()
+    assert rows.height <= 7
+    shown = rows.filter(~pl.col("is_other"))["value"].to_list()
+    assert shown == sorted(shown, reverse=True)
