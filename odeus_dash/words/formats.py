@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
+from os.path import commonprefix
 from typing import TypeGuard
 
 from babel import Locale
@@ -146,6 +147,13 @@ def signed_money(
     """A change of an amount: `+$12.30`, `−$3,200`, `$0.00`; `say` is `money` or `exact_money`."""
     text = say(amount, currency)
     return f"+{text}" if _exists(amount) and amount > 0 else text
+
+
+def money_range(low: Decimal | float, high: Decimal | float, currency: str) -> str:
+    """Two amounts with the currency once: `$2,919–3,261`."""
+    start, end = money(low, currency), money(high, currency)
+    sign = commonprefix([start, end]).rstrip("0123456789.,")
+    return f"{start}–{end.removeprefix(sign)}"
 
 
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:
