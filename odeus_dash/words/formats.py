@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
-from os.path import commonprefix
 from typing import TypeGuard
 
 from babel import Locale
@@ -151,9 +150,8 @@ def signed_money(
 
 def money_range(low: Decimal | float, high: Decimal | float, currency: str) -> str:
     """Two amounts with the currency once: `$2,919–3,261`."""
-    start, end = money(low, currency), money(high, currency)
-    sign = commonprefix([start, end]).rstrip("0123456789.,")
-    return f"{start}–{end.removeprefix(sign)}"
+    amount = re.sub(r"^\D+", "", money(high, currency))
+    return f"{money(low, currency)}–{amount}"
 
 
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:
