@@ -20,7 +20,7 @@ limits.py       every bound in one place
 
 from odeus_dash.export_client.certificates import ends, replaced_by, trust
 from odeus_dash.export_client.client import ExportClient, Fetched
-from odeus_dash.export_client.connections import Probe, probe
+from odeus_dash.export_client.connections import probe
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.pool import FairPool
 from odeus_dash.export_client.proxies import read_proxies
@@ -34,7 +34,6 @@ __all__ = [
     "Fetched",
     "Limits",
     "News",
-    "Probe",
     "RateWindow",
     "Retrying",
     "ends",

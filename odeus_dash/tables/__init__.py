@@ -29,7 +29,6 @@ from odeus_dash.tables.columns import (
     DATE,
     DECIMAL,
     TEXT,
-    UNCACHED,
     Column,
     Mode,
     columns_of,
@@ -50,9 +49,7 @@ from odeus_dash.tables.whole import INPUT, NO_ID, breaks, whole
 __all__ = [
     "COLUMNS",
     "NO_ID",
-    "UNCACHED",
     "Code",
-    "Column",
     "DataWarning",
     "Facts",
     "Mode",

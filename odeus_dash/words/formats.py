@@ -148,6 +148,12 @@ def signed_money(
     return f"+{text}" if _exists(amount) and amount > 0 else text
 
 
+def money_range(low: Decimal | float, high: Decimal | float, currency: str) -> str:
+    """Two amounts with the currency once: `$2,919–3,261`."""
+    amount = re.sub(r"^\D+", "", money(high, currency))
+    return f"{money(low, currency)}–{amount}"
+
+
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 agent`, `7 agents`, `1,200 queries`; `plural` where an s is not enough."""
     text = exact(number)
