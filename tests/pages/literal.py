@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from odeus_dash.data import Answers, Data
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Attention,
     Block,
     Columns,
     Download,
@@ -32,6 +34,8 @@ from odeus_dash.page import (
     Segments,
     Select,
     Table,
+    Tabs,
+    Tile,
     Tiles,
     WhatIf,
 )
@@ -107,11 +111,56 @@ def data(
     return Data(answers, chosen, NOW, viewer, smallest_group=5, answered=answered or {})
 
 
+def said(page: str, data: Data) -> str:
+    """What the page of the module `page` says of the data, line by line."""
+    return as_text(build(page)(data))
+
+
+def build(page: str) -> Callable[[Data], Page]:
+    """The function that makes the page of the module `page`."""
+    made: Callable[[Data], Page] = import_module(f"pages.{page}").page
+    return made
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """All blocks of a page, those in columns and tabs one by one."""
+    return (each for part in page.parts for block in part for each in _within(block))
+
+
+def _within(block: Block) -> Iterator[Block]:
+    match block:
+        case Columns():
+            inner = [each for column in block.columns for each in column]
+        case Tabs():
+            inner = [each for _, tab in block.tabs for each in tab]
+        case Expander():
+            inner = list(block.blocks)
+        case _:
+            yield block
+            return
+    for each in inner:
+        yield from _within(each)
+
+
+def tables(page: Page) -> dict[str, pl.DataFrame]:
+    """The frames of a page's tables by their keys."""
+    return {block.key: block.frame for block in blocks(page) if isinstance(block, Table)}
+
+
+def tiles(page: Page) -> dict[str, Tile]:
+    """The tiles of a page by their labels."""
+    found = [tile for block in blocks(page) if isinstance(block, Tiles) for tile in block.tiles]
+    return {label(each): each for each in found}
+
+
+def label(tile: Tile) -> str:
+    return tile.label or DEFINITIONS[tile.means].label
+
+
 def as_text(page: Page) -> str:
     """The page line by line, as a reader hears it."""
-    badges = [f"[{each.text}]" for each in page.badges]
-    blocks = (line for part in page.parts for block in part for line in lines(block))
-    return "\n".join([" ".join([*badges, f"{page.title} · {page.scope}"]), page.headline, *blocks])
+    said = (line for part in page.parts for block in part for line in lines(block))
+    return "\n".join([page.title, page.headline, *said])
 
 
 def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per kind of block
@@ -120,8 +169,19 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
         case Tiles():
             for each in block.tiles:
                 change = f" {each.change} {each.verdict}".rstrip() if each.change else ""
-                line = f" ~ {len(each.line)} points" if each.line else ""
-                yield f"* {DEFINITIONS[each.means].label}: {each.value}{change}{line}"
+                basis = f" ({each.basis})" if each.basis else ""
+                points = [f"{len(part)} points" for part in (each.before, each.line) if part]
+                line = f" ~ {' and '.join(points)}" if points else ""
+                yield f"* {label(each)}: {each.value}{change}{basis}{line}"
+        case Attention():
+            for row in block.rows:
+                figure = f"{row.figure} {row.verdict}".rstrip()
+                yield f"!  {row.action}. {row.reason} [{figure}] -> {row.path} {row.agent}".rstrip()
+        case Tabs():
+            for name, tab in block.tabs:
+                yield f"[{name}]"
+                for part in tab:
+                    yield from lines(part)
         case Heading():
             yield f"## {block.title}"
             if block.note:
