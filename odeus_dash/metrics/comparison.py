@@ -89,6 +89,14 @@ def figure_change(
     )
 
 
+def count_change(now: int | None, before: int | None) -> FigureChange:
+    """The change of a count that does not add up over days."""
+    if now is None or before is None:
+        return FigureChange(before, None, None, small=True)
+    relative = (now - before) / before if before else None
+    return FigureChange(before, now - before, relative, small=before < SMALLEST_BASE)
+
+
 def is_per_day(name: str, longer: Fraction) -> bool:
     """Whether the figure `name` has to be compared per day as well."""
     return longer != SAME_LENGTH and name in _OVER_DAYS

@@ -36,6 +36,12 @@ SEGMENTS = {
     (True, False): "Broad, light use",
 }
 
+#: Numbers that a sentence may begin with.
+_SPELLED = (
+    *("None", "One", "Two", "Three", "Four", "Five", "Six"),
+    *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
+)
+
 #: Numbers are those of American English, which calls a dollar $ and not US$; both write digits alike.
 _NUMBERS, _DATES = Locale("en"), Locale("en", "GB")
 _MINUS = "\u2212"
@@ -152,6 +158,11 @@ def counted(number: float | None, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 agent`, `7 agents`, `1,200 queries`; `plural` where an s is not enough."""
     text = exact(number)
     return f"{text} {noun if text == '1' else plural or noun + 's'}"
+
+
+def spelled(number: int) -> str:
+    """A number at the beginning of a sentence: `None`, `Ten`; in digits above twelve."""
+    return _SPELLED[number] if number < len(_SPELLED) else exact(number)
 
 
 def duration_text(duration: dt.timedelta) -> str:

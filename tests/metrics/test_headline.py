@@ -2,11 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.checks import Check
+from odeus_dash.metrics.comparison import FigureChange, count_change
 from odeus_dash.metrics.headline import (
     data_sentence,
     engagement_sentence,
-    messages_noun,
     messages_sentence,
     overview_sentence,
     tokens_sentence,
@@ -27,13 +28,13 @@ USED = replace(NOTHING, messages=48_210, agents_in_use=58, people_at_least=312, 
 @pytest.mark.parametrize(
     ("figures", "few", "days", "sentence"),
     [
-        (USED, 7, 28, "48,210 messages in 28 days; 7 of 58 agents make 80% of them."),
-        (USED, 1, 28, "48,210 messages in 28 days; 1 of 58 agents makes 80% of them."),
-        (USED, None, 1, "48,210 messages in 1 day, with 58 agents."),
-        (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days, with 2 agents."),
-        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days, all with one agent."),
+        (USED, 7, 28, "48,210 messages in 28 days. Seven of 58 agents account for 80%."),
+        (USED, 1, 28, "48,210 messages in 28 days. One of 58 agents accounts for 80%."),
+        (USED, None, 1, "48,210 messages in 1 day."),
+        (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days."),
+        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days."),
         (NOTHING, None, 28, "No messages in 28 days."),
-        (UNKNOWN, None, 28, "The export of 28 days holds no message counts."),
+        (UNKNOWN, None, 28, "The number of messages is unknown."),
     ],
 )
 def test_overview(figures, few, days, sentence):
@@ -44,94 +45,103 @@ def ranked(**messages: int | None) -> object:
     return ranking(export(*({"id": name, "messages": number} for name, number in messages.items())))
 
 
-@pytest.mark.parametrize(
-    ("messages", "sentence"),
-    [
-        (
-            {"a": 600, "b": 200, "c": 200, "d": 0},
-            "A received 600 messages, 60% of all; 2 of 3 agents make 80% of them.",
-        ),
-        ({"a": 1500, "b": 1}, "A received 1,500 messages, >99% of all; 1 of 2 agents makes 80% of them."),
-        ({"a": 5, "b": 5}, "A received 5 messages, 50% of all; 2 agents were in use."),
-        ({"a": 5, "b": 0}, "A received all of the 5 messages."),
-        ({"a": 1}, "A received the only message."),
-        ({"a": 0}, "No agent received a message."),
-        ({}, "No agent received a message."),
-        ({"a": None}, "No agent has message counts."),
-    ],
-)
-def test_messages(messages, sentence):
-    assert messages_sentence(ranked(**messages)) == sentence
+def grown(before: int, now: int) -> FigureChange:
+    return count_change(now, before)
 
 
-@pytest.mark.parametrize(
-    ("figures", "few", "chosen", "sentence"),
-    [
-        (
-            replace(USED, agents_in_use=3),
-            1,
-            4,
-            "The 4 chosen agents received 48,210 messages in 28 days; 1 of 3 agents makes 80% of them.",
-        ),
-        (replace(USED, agents_in_use=2), 2, 3, "The 3 chosen agents received 48,210 messages in 28 days."),
-        (
-            replace(USED, agents_in_use=1),
-            1,
-            3,
-            "The 3 chosen agents received 48,210 messages in 28 days, all by one of them.",
-        ),
-        (replace(USED, agents_in_use=1), 1, 1, "The chosen agent received 48,210 messages in 28 days."),
-        (NOTHING, None, 2, "The 2 chosen agents received no messages in 28 days."),
-        (NOTHING, None, 1, "The chosen agent received no messages in 28 days."),
-        (UNKNOWN, None, 2, "The export of 28 days holds no message counts."),
-    ],
-)
-def test_overview_of_chosen_agents(figures, few, chosen, sentence):
-    assert overview_sentence(figures, few, 28, chosen=chosen) == sentence
-
-
-def test_overview_of_a_change_is_told_by_it():
-    rose = f"{messages_noun(2)} rose 12%"
-    assert overview_sentence(USED, 1, 28, chosen=2, change=rose) == (
-        "Messages to the 2 chosen agents rose 12%; 1 of 58 agents makes 80% of them."
+def moving(**changes: tuple[int, int]) -> object:
+    """Agents whose messages went from one number to another."""
+    now, before = (
+        export(*({"id": name, "messages": each[side]} for name, each in changes.items() if each[side]))
+        for side in (1, 0)
     )
+    return movers(now, before)
 
 
 @pytest.mark.parametrize(
     ("messages", "chosen", "sentence"),
     [
         (
-            {"a": 1655, "b": 636, "c": 378},
-            3,
-            (
-                "A received 1,655 messages, 62% of what the 3 chosen agents received; "
-                "2 of 3 agents make 80% of them."
-            ),
+            {"a": 600, "b": 200, "c": 200, "d": 0},
+            0,
+            "Agents received 1,000 messages. Two of 3 agents account for 80%.",
         ),
         (
-            {"a": 1, "b": 1},
+            {"a": 1500, "b": 1},
+            0,
+            "Agents received 1,501 messages. One of 2 agents accounts for 80%.",
+        ),
+        ({"a": 5, "b": 5}, 0, "Agents received 10 messages."),
+        ({"a": 1}, 0, "Agents received 1 message."),
+        ({"a": 0}, 0, "No messages in this period."),
+        ({}, 0, "No messages in this period."),
+        ({"a": None}, 0, "The number of messages is unknown."),
+        (
+            {"a": 1655, "b": 636, "c": 378},
             3,
-            "A received 1 message, 50% of what the 3 chosen agents received; 2 agents were in use.",
+            "Selected agents received 2,669 messages. Two of 3 agents account for 80%.",
         ),
         ({"a": 2291}, 1, "A received 2,291 messages."),
-        ({"a": 2291, "b": 0}, 2, "A received all of the 2,291 messages to the 2 chosen agents."),
-        ({"a": 1}, 2, "A received the only message to the 2 chosen agents."),
-        ({"a": 0}, 1, "The chosen agent received no messages."),
-        ({}, 2, "None of the 2 chosen agents received a message."),
-        ({"a": None}, 1, "The chosen agent has no message counts."),
-        ({"a": None}, 2, "None of the 2 chosen agents has message counts."),
+        ({"a": 2291, "b": 0}, 2, "Selected agents received 2,291 messages."),
+        ({"a": 0}, 1, "No messages in this period."),
+        ({"a": None}, 2, "The number of messages is unknown."),
     ],
 )
-def test_messages_of_chosen_agents(messages, chosen, sentence):
-    assert messages_sentence(ranked(**messages), chosen=chosen) == sentence
+def test_messages(messages, chosen, sentence):
+    assert messages_sentence(ranked(**messages), None, None, chosen=chosen) == sentence
+
+
+@pytest.mark.parametrize(
+    ("moved", "sentence"),
+    [
+        (
+            {"a": (500, 550), "b": (100, 125), "c": (100, 125)},
+            "Messages are up 14% to 800. Two of 3 agents account for 80%.",
+        ),
+        (
+            {"a": (500, 600), "b": (100, 101)},
+            "Messages are up 17% to 701, mainly from A (+100).",
+        ),
+        (
+            {"a": (500, 501), "b": (0, 100)},
+            "Messages are up 20% to 601, mainly from a new agent, B (+100).",
+        ),
+        (
+            {"a": (500, 300), "b": (300, 250)},
+            "Messages are down 31% to 550, mainly due to A (−200).",
+        ),
+        ({"a": (500, 501), "b": (500, 500)}, "Messages held steady at 1,001."),
+        ({"a": (0, 50), "b": (0, 50)}, "Agents received 100 messages, up from none."),
+    ],
+)
+def test_messages_name_who_made_most_of_their_change(moved, sentence):
+    then, now = (sum(each[side] for each in moved.values()) for side in (0, 1))
+    at_the_end = ranked(**{name: each[1] for name, each in moved.items()})
+    assert messages_sentence(at_the_end, grown(then, now), moving(**moved)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("chosen", "before", "sentence"),
+    [
+        (1, 80, "A received 100 messages, up 25%."),
+        (1, 100, "A received 100 messages, as before."),
+        (2, 200, "Selected agents received 100 messages, down 50%, mainly due to A (−100)."),
+    ],
+)
+def test_messages_of_selected_agents_with_their_change(chosen, before, sentence):
+    assert messages_sentence(ranked(a=100), grown(before, 100), moving(a=(before, 100)), chosen=chosen) == (
+        sentence
+    )
 
 
 def test_a_name_is_cut_to_length_and_isolated_when_it_runs_from_right_to_left():
     long_name, arabic = "x" * 80, "كاتب"
     frame = export({"id": "a", "name": long_name, "messages": 5})
-    assert messages_sentence(ranking(frame)).startswith("x" * 59 + "… received")
+    assert messages_sentence(ranking(frame), None, None, chosen=1).startswith("x" * 59 + "… received")
     frame = export({"id": "a", "name": arabic, "messages": 5})
-    assert messages_sentence(ranking(frame)).startswith(f"\u2068{arabic}\u2069 received")
+    assert messages_sentence(ranking(frame), None, None, chosen=1).startswith(
+        f"\u2068{arabic}\u2069 received"
+    )
 
 
 @pytest.mark.parametrize(
