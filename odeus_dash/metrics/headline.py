@@ -20,6 +20,7 @@ from odeus_dash.metrics.totals import Totals
 from odeus_dash.metrics.trends import Change
 from odeus_dash.periods import Granularity
 from odeus_dash.words import messages as words
+from odeus_dash.words import people as people_words
 from odeus_dash.words.formats import compact, counted, exact, fixed, percent, ratio, signed, spelled
 
 #: The part of a change that an agent makes to be named as its driver instead of how few agents make most.
@@ -35,8 +36,10 @@ def overview_sentence(totals: Totals, agents_for_80: int | None, days: int) -> s
     if not totals.messages:
         return words.NONE_IN_DAYS.format(days=_span(days))
     in_use = totals.agents_in_use or 0
-    said = words.IN_DAYS.format(messages=counted(totals.messages, "message"), days=_span(days))
-    return _concentrated(said, agents_for_80, in_use)
+    known = {"messages": counted(totals.messages, "message"), "days": _span(days)}
+    if agents_for_80 is None or agents_for_80 >= in_use:
+        return words.IN_DAYS_WITH.format(**known, agents=counted(in_use, "agent"))
+    return _concentrated(words.IN_DAYS.format(**known), agents_for_80, in_use)
 
 
 def messages_sentence(
@@ -88,22 +91,28 @@ def driver(change: FigureChange, movers: pl.DataFrame, least: float) -> Driver |
     return Driver(shortened(agent), gain, new > 0) if gain / change.absolute >= least else None
 
 
-def users_sentence(totals: Totals, days: int, fewest: int | None = None) -> str:
-    """How many people use the agents? Two bounds: the export does not hold the number itself.
+def users_sentence(
+    totals: Totals,
+    people: FigureChange | None,
+    adoptions: FigureChange | None,
+    fewest: int | None = None,
+    *,
+    chosen: int = 0,
+) -> str:
+    """How many people use the agents, at least, and how did that change?
 
-    `fewest`: the totals know only the people of agents with at least so many users.
+    `fewest`: the totals know only the people of agents with at least so many users. `chosen` as above.
     """
     least, most = totals.people_at_least, totals.people_at_most
     if least is None or most is None:
-        return _hidden_people(totals, days, fewest) or f"The export of {_span(days)} holds no user counts."
+        return _hidden_people(totals, fewest) or people_words.UNKNOWN
     if not most:
-        return f"Nobody used an agent in {_span(days)}."
-    people = counted(most, "person", "people")
-    bounds = people if least == most else f"Between {exact(least)} and {people}"
-    used = counted(totals.agents_in_use, "agent") if totals.agents_in_use else "agents"
-    if fewest is not None:
-        used = f"the agents with at least {counted(fewest, 'user')}"
-    return f"{bounds} used {used} in {_span(days)}."
+        return people_words.NONE
+    which = people_words.SELECTED_AGENT if chosen == 1 else people_words.SELECTED_AGENTS
+    slots = {"people": counted(least, "person", "people"), "who": which if chosen else people_words.AGENTS}
+    if least == most and fewest is None:
+        return told(people_words.EXACTLY, people, **slots)
+    return told(people_words.AT_LEAST, adoptions, **slots, adoptions=exact(most))
 
 
 def engagement_sentence(
@@ -111,7 +120,7 @@ def engagement_sentence(
 ) -> str:
     """How much does an active user use an agent, and is that rising or falling? `fewest` as above."""
     if totals.messages_per_user is None:
-        return _hidden_people(totals, days, fewest) or _no_level(totals, days)
+        return _hidden_people(totals, fewest) or _no_level(totals, days)
     unit = "message" if ratio(totals.messages_per_user) == "1" else "messages"
     which = "an agent" if fewest is None else f"an agent with at least {counted(fewest, 'user')}"
     level = f"An active user sent {which} {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
@@ -124,11 +133,11 @@ def engagement_sentence(
     return f"{level}; per {granularity} that {moved}, from {before} to {after}."
 
 
-def _hidden_people(totals: Totals, days: int, fewest: int | None) -> str | None:
+def _hidden_people(totals: Totals, fewest: int | None) -> str | None:
     """Why there is no figure about people at all, where that may be because groups are small."""
     if fewest is None or (totals.people_at_least, totals.active_pairs) != (None, None):
         return None
-    return f"No agent is known to have had at least {counted(fewest, 'user')} in {_span(days)}."
+    return people_words.HIDDEN.format(fewest=exact(fewest))
 
 
 def _no_level(totals: Totals, days: int) -> str:

@@ -30,10 +30,10 @@ NO_CHANGE = "no change"
 NEW = "new"
 #: What agents are called, by whether they have many users and whether each of these uses them much.
 SEGMENTS = {
-    (False, True): "Few, heavy users",
-    (True, True): "Broad and deep",
-    (False, False): "Few, light use",
-    (True, False): "Broad, light use",
+    (False, True): "Specialist",
+    (True, True): "Core",
+    (False, False): "Low use",
+    (True, False): "Occasional",
 }
 
 #: Numbers that a sentence may begin with.

@@ -7,6 +7,7 @@ from odeus_dash.words.directions import ByDirection
 UNKNOWN = "The number of messages is unknown."
 NONE = "No messages in this period."
 NONE_IN_DAYS, IN_DAYS = "No messages in {days}.", "{messages} in {days}"
+IN_DAYS_WITH = "{messages} in {days}, with {agents}."
 #: How the messages changed: the beginning of one of the sentences below.
 ALL: ByDirection = {
     "up": "Messages are up {change} to {level}",

@@ -30,9 +30,9 @@ USED = replace(NOTHING, messages=48_210, agents_in_use=58, people_at_least=312, 
     [
         (USED, 7, 28, "48,210 messages in 28 days. Seven of 58 agents account for 80%."),
         (USED, 1, 28, "48,210 messages in 28 days. One of 58 agents accounts for 80%."),
-        (USED, None, 1, "48,210 messages in 1 day."),
-        (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days."),
-        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days."),
+        (USED, None, 1, "48,210 messages in 1 day, with 58 agents."),
+        (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days, with 2 agents."),
+        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days, with 1 agent."),
         (NOTHING, None, 28, "No messages in 28 days."),
         (UNKNOWN, None, 28, "The number of messages is unknown."),
     ],
@@ -144,26 +144,42 @@ def test_a_name_is_cut_to_length_and_isolated_when_it_runs_from_right_to_left():
     )
 
 
+ONE_AGENT = replace(USED, agents_in_use=1, people_at_least=5, people_at_most=5)
+
+
 @pytest.mark.parametrize(
-    ("figures", "sentence"),
+    ("figures", "people", "adoptions", "chosen", "sentence"),
     [
-        (USED, "Between 312 and 2,418 people used 58 agents in 28 days."),
+        (USED, None, None, 0, "At least 312 people use agents, with 2,418 adoptions."),
         (
-            replace(USED, agents_in_use=1, people_at_least=5, people_at_most=5),
-            "5 people used 1 agent in 28 days.",
+            USED,
+            grown(300, 312),
+            grown(2_275, 2_418),
+            0,
+            "At least 312 people use agents. Agent adoptions rose 6.3% to 2,418.",
         ),
         (
-            replace(USED, agents_in_use=1, people_at_least=1, people_at_most=1),
-            "1 person used 1 agent in 28 days.",
+            USED,
+            grown(300, 312),
+            grown(2_600, 2_418),
+            2,
+            "At least 312 people use the selected agents. Agent adoptions fell 7% to 2,418.",
         ),
-        (replace(USED, agents_in_use=None), "Between 312 and 2,418 people used agents in 28 days."),
-        (replace(USED, agents_in_use=0), "Between 312 and 2,418 people used agents in 28 days."),
-        (NOTHING, "Nobody used an agent in 28 days."),
-        (UNKNOWN, "The export of 28 days holds no user counts."),
+        (
+            USED,
+            grown(300, 312),
+            grown(2_418, 2_418),
+            0,
+            "At least 312 people use agents. Agent adoptions held steady at 2,418.",
+        ),
+        (ONE_AGENT, grown(4, 5), grown(4, 5), 1, "5 people used the selected agent, up 25%."),
+        (replace(ONE_AGENT, people_at_least=1, people_at_most=1), None, None, 0, "1 person used agents."),
+        (NOTHING, None, None, 0, "No one used an agent in this period."),
+        (UNKNOWN, None, None, 0, "The number of users is unknown."),
     ],
 )
-def test_users(figures, sentence):
-    assert users_sentence(figures, 28) == sentence
+def test_users(figures, people, adoptions, chosen, sentence):
+    assert users_sentence(figures, people, adoptions, chosen=chosen) == sentence
 
 
 @pytest.mark.parametrize(
@@ -224,19 +240,20 @@ def test_engagement(level, change, sentence):
 
 def test_without_small_groups_sentences_speak_of_the_other_agents():
     figures = replace(USED, messages_per_user=12.0)
-    assert users_sentence(figures, 28, 5) == (
-        "Between 312 and 2,418 people used the agents with at least 5 users in 28 days."
-    )
     assert engagement_sentence(figures, NO_CHANGE, Granularity.WEEK, 28, 5) == (
         "An active user sent an agent with at least 5 users 12 messages in 28 days."
     )
 
 
+def test_without_small_groups_the_people_of_one_agent_are_not_all():
+    assert users_sentence(ONE_AGENT, None, None, 5) == "At least 5 people use agents, with 5 adoptions."
+
+
 def test_small_groups_alone_are_not_called_nobody():
-    alone = "No agent is known to have had at least 5 users in 28 days."
-    assert users_sentence(UNKNOWN, 28, 5) == alone
+    alone = "No agent has 5 or more users, so figures about people are hidden."
+    assert users_sentence(UNKNOWN, None, None, 5) == alone
     assert engagement_sentence(UNKNOWN, NO_CHANGE, Granularity.WEEK, 28, 5) == alone
-    assert users_sentence(NOTHING, 28, 5) == "Nobody used an agent in 28 days."
+    assert users_sentence(NOTHING, None, None, 5) == "No one used an agent in this period."
     assert "no active users" in engagement_sentence(NOTHING, NO_CHANGE, Granularity.WEEK, 28, 5)
 
 
