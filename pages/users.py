@@ -11,7 +11,7 @@ from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.theme import agent_colours
-from odeus_dash.data import Data, Waiting
+from odeus_dash.data import Data
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
@@ -20,7 +20,6 @@ from odeus_dash.metrics.users import (
     group_stickiness,
     reach_and_intensity,
     reach_cut,
-    stickiness,
     stickiness_sentence,
     with_stickiness,
 )
@@ -30,19 +29,17 @@ from odeus_dash.page import (
     Heading,
     Page,
     Sentence,
-    Tile,
     Tiles,
     compose,
-    had,
     here,
     part,
     side_by_side,
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.parts.money import LATER
+from odeus_dash.parts.retention import retention, retention_tile
 from odeus_dash.words import people as words
-from odeus_dash.words.formats import MISSING, counted, exact, percent, ratio
+from odeus_dash.words.formats import counted, exact, ratio
 
 TITLE = "People"
 #: Bars of active against unique users, and lines of users over time.
@@ -92,14 +89,9 @@ def page(data: Data) -> Page:
 
 
 def _tiles(data: Data) -> Tiles:
-    """People and what they do, and how many come back, once all of the range has arrived."""
+    """How many people there are, what they do, and how many come back."""
     usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
-    try:
-        found = had(partial(_stickiness, data))
-        returning = MISSING if found is None else percent(group_stickiness(found).returning)
-    except Waiting:
-        returning = LATER
-    return Tiles((*usage.tiles, Tile("returning", returning)))
+    return Tiles((*usage.tiles, retention_tile(data, "returning")))
 
 
 def _active(data: Data, ranked: pl.DataFrame) -> Blocks:
@@ -136,17 +128,12 @@ def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
 
 
 def _retention(data: Data) -> Blocks:
-    figures = group_stickiness(_stickiness(data))
+    figures = group_stickiness(retention(data))
     yield Heading(words.RETENTION)
     yield Sentence(stickiness_sentence(figures, data.choice.granularity), means="stickiness")
 
 
 def _agents(data: Data) -> Blocks:
-    reach = with_stickiness(data.chosen(reach_and_intensity(data.unfiltered.agents())), _stickiness(data))
+    reach = with_stickiness(data.chosen(reach_and_intensity(data.unfiltered.agents())), retention(data))
     note, alt = words.DO_NOT_ADD_UP, words.ALL_AGENTS
     yield from parts.agents_table(data, reach, COLUMNS, note, key="users", alt=alt, by="unique_users")
-
-
-def _stickiness(data: Data) -> pl.DataFrame:
-    trend = data.trend()
-    return stickiness(data.agents(), trend.rows, trend.calendar, trend.expected)

@@ -25,7 +25,7 @@ SMALLEST_BASE = 20
 #: A smaller relative change is called no change; of percentages, a smaller difference (half a point).
 STEADY = 0.005
 #: Figures that are percentages: theirs are differences of points, of which no percentage is made.
-SHARES = frozenset({"hit_rate", "cache_saved_share"})
+SHARES = frozenset({"hit_rate", "cache_saved_share", "stickiness", "returning"})
 #: What agents can be compared by.
 Comparable = Rankable | Literal["messages_per_user", "input"]
 Figures = Totals | TokenTotals | CostTotals

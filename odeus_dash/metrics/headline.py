@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from odeus_dash.metrics.change_words import told
+from odeus_dash.metrics.change_words import direction, told
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import STEADY, FigureChange
 from odeus_dash.metrics.ranking import agents_for_share
@@ -19,6 +19,7 @@ from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.metrics.trends import Change
 from odeus_dash.periods import Granularity
+from odeus_dash.words import engagement as engagement_words
 from odeus_dash.words import messages as words
 from odeus_dash.words import people as people_words
 from odeus_dash.words.formats import compact, counted, exact, fixed, percent, ratio, signed, spelled
@@ -116,21 +117,28 @@ def users_sentence(
 
 
 def engagement_sentence(
-    totals: Totals, change: Change, granularity: Granularity, days: int, fewest: int | None = None
+    totals: Totals,
+    change: FigureChange | None,
+    within: Change,
+    unit: Granularity,
+    fewest: int | None = None,
 ) -> str:
-    """How much does an active user use an agent, and is that rising or falling? `fewest` as above."""
+    """How much does an active user use an agent, and is that rising or falling? `fewest` as above.
+
+    `within` is the change from early to late in the range, of which is told where there is no `change`.
+    """
     if totals.messages_per_user is None:
-        return _hidden_people(totals, fewest) or _no_level(totals, days)
-    unit = "message" if ratio(totals.messages_per_user) == "1" else "messages"
-    which = "an agent" if fewest is None else f"an agent with at least {counted(fewest, 'user')}"
-    level = f"An active user sent {which} {ratio(totals.messages_per_user)} {unit} in {_span(days)}"
-    if change.before is None or change.after is None or change.relative is None:
-        return f"{level}."
-    before, after = _told_apart(change.before, change.after)
-    if abs(change.relative) < STEADY or before == after:
-        return f"{level}; per {granularity} that held steady at {ratio(change.after)}."
-    moved = f"{'rose' if change.relative > 0 else 'fell'} {percent(abs(change.relative))}"
-    return f"{level}; per {granularity} that {moved}, from {before} to {after}."
+        return _hidden_people(totals, fewest) or _no_level(totals)
+    level = ratio(totals.messages_per_user)
+    messages = f"{level} {'message' if level == '1' else 'messages'}"
+    if direction(change) != "unknown" or within.before is None or within.after is None:
+        return told(engagement_words.LEVEL, change, messages=messages)
+    before, after = _told_apart(within.before, within.after)
+    size = 0.0 if before == after else within.relative
+    inside = FigureChange(within.before, within.after - within.before, size, small=False)
+    if direction(inside) == "steady":
+        after = ratio(within.after)
+    return told(engagement_words.WITHIN, inside, messages=messages, unit=unit, before=before, after=after)
 
 
 def _hidden_people(totals: Totals, fewest: int | None) -> str | None:
@@ -140,15 +148,13 @@ def _hidden_people(totals: Totals, fewest: int | None) -> str | None:
     return people_words.HIDDEN.format(fewest=exact(fewest))
 
 
-def _no_level(totals: Totals, days: int) -> str:
+def _no_level(totals: Totals) -> str:
     """Why there are no messages per user: a figure that is missing is not a figure that is zero."""
     if totals.messages is None:
-        return f"The export of {_span(days)} holds no message counts."
+        return engagement_words.NO_MESSAGES
     if totals.active_pairs is None:
-        return f"The export of {_span(days)} holds no counts of active users."
-    if totals.active_pairs:
-        return f"No agent has both messages and active users in the export of {_span(days)}."
-    return f"There are no active users to divide the messages of {_span(days)} by."
+        return engagement_words.NO_ACTIVE
+    return engagement_words.NOT_BOTH if totals.active_pairs else engagement_words.NONE_ACTIVE
 
 
 def _told_apart(before: float, after: float) -> tuple[str, str]:

@@ -183,66 +183,66 @@ def test_users(figures, people, adoptions, chosen, sentence):
 
 
 @pytest.mark.parametrize(
-    ("level", "change", "sentence"),
+    ("level", "within", "sentence"),
     [
         (
             20.6,
             Change(5.1, 5.6, 0.098),
-            "An active user sent an agent 21 messages in 28 days; per week that rose 9.8%, from 5.1 to 5.6.",
+            "Active users send each agent 21 messages. Per week, this rose from 5.1 to 5.6.",
         ),
         (
             20.6,
             Change(8, 4, -0.5),
-            "An active user sent an agent 21 messages in 28 days; per week that fell 50%, from 8 to 4.",
+            "Active users send each agent 21 messages. Per week, this fell from 8 to 4.",
         ),
         (
             1.0,
             Change(1, 1.001, 0.001),
-            "An active user sent an agent 1 message in 28 days; per week that held steady at 1.",
+            "Active users send each agent 1 message. Per week, this held steady at 1.",
         ),
         (
             21,
             Change(9.97, 10.49, 0.052),
-            (
-                "An active user sent an agent 21 messages in 28 days; "
-                "per week that rose 5.2%, from 10.0 to 10.5."
-            ),
+            "Active users send each agent 21 messages. Per week, this rose from 10.0 to 10.5.",
         ),
         (
             2.2,
             Change(2.17, 2.21, 0.018),
-            (
-                "An active user sent an agent 2.2 messages in 28 days; "
-                "per week that rose 1.8%, from 2.17 to 2.21."
-            ),
+            "Active users send each agent 2.2 messages. Per week, this rose from 2.17 to 2.21.",
         ),
         (
             2.2,
             Change(2.151, 2.249, 0.046),
-            (
-                "An active user sent an agent 2.2 messages in 28 days; "
-                "per week that rose 4.6%, from 2.15 to 2.25."
-            ),
+            "Active users send each agent 2.2 messages. Per week, this rose from 2.15 to 2.25.",
         ),
         (
             0.021,
             Change(0.02101, 0.02114, 0.006),
-            "An active user sent an agent 0.021 messages in 28 days; per week that held steady at 0.021.",
+            "Active users send each agent 0.021 messages. Per week, this held steady at 0.021.",
         ),
-        (20.6, Change(None, 4, None), "An active user sent an agent 21 messages in 28 days."),
-        (None, Change(None, None, None), "There are no active users to divide the messages of 28 days by."),
+        (20.6, Change(None, 4, None), "Active users send each agent 21 messages."),
+        (None, NO_CHANGE, "No active users in this period."),
     ],
 )
-def test_engagement(level, change, sentence):
+def test_engagement_within_the_range(level, within, sentence):
     figures = replace(USED, messages_per_user=level)
-    assert engagement_sentence(figures, change, Granularity.WEEK, 28) == sentence
+    if level is None:
+        figures = replace(figures, active_pairs=0)
+    assert engagement_sentence(figures, None, within, Granularity.WEEK) == sentence
 
 
-def test_without_small_groups_sentences_speak_of_the_other_agents():
-    figures = replace(USED, messages_per_user=12.0)
-    assert engagement_sentence(figures, NO_CHANGE, Granularity.WEEK, 28, 5) == (
-        "An active user sent an agent with at least 5 users 12 messages in 28 days."
-    )
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (20, "Active users send each agent 24 messages, up 20%."),
+        (30, "Active users send each agent 24 messages, down 20%."),
+        (24, "Active users send each agent 24 messages, as before."),
+    ],
+)
+def test_engagement_and_its_change(before, sentence):
+    figures = replace(USED, messages_per_user=24.0)
+    within = Change(5, 7, 0.4)
+    assert engagement_sentence(figures, grown(before, 24), within, Granularity.WEEK) == sentence
 
 
 def test_without_small_groups_the_people_of_one_agent_are_not_all():
@@ -252,28 +252,26 @@ def test_without_small_groups_the_people_of_one_agent_are_not_all():
 def test_small_groups_alone_are_not_called_nobody():
     alone = "No agent has 5 or more users, so figures about people are hidden."
     assert users_sentence(UNKNOWN, None, None, 5) == alone
-    assert engagement_sentence(UNKNOWN, NO_CHANGE, Granularity.WEEK, 28, 5) == alone
+    assert engagement_sentence(UNKNOWN, None, NO_CHANGE, Granularity.WEEK, 5) == alone
     assert users_sentence(NOTHING, None, None, 5) == "No one used an agent in this period."
-    assert "no active users" in engagement_sentence(NOTHING, NO_CHANGE, Granularity.WEEK, 28, 5)
+    none = "No active users in this period."
+    assert engagement_sentence(NOTHING, None, NO_CHANGE, Granularity.WEEK, 5) == none
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([{"id": "a", "messages": 5}], "The export of 28 days holds no counts of active users."),
-        ([{"id": "a", "active": 5}], "The export of 28 days holds no message counts."),
-        (
-            [{"id": "a", "messages": 5, "active": 0}],
-            "There are no active users to divide the messages of 28 days by.",
-        ),
+        ([{"id": "a", "messages": 5}], "The number of active users is unknown."),
+        ([{"id": "a", "active": 5}], "The number of messages is unknown."),
+        ([{"id": "a", "messages": 5, "active": 0}], "No active users in this period."),
         (
             [{"id": "a", "messages": 5}, {"id": "b", "active": 3}],
-            "No agent has both messages and active users in the export of 28 days.",
+            "No agent has both messages and active users.",
         ),
     ],
 )
 def test_engagement_says_why_there_is_none(rows, sentence):
-    assert engagement_sentence(totals(export(*rows)), NO_CHANGE, Granularity.WEEK, 28) == sentence
+    assert engagement_sentence(totals(export(*rows)), None, NO_CHANGE, Granularity.WEEK) == sentence
 
 
 TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_000, "read": 51_600_000}))
