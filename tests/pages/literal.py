@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
 
 import polars as pl
+import pytest
 
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
@@ -40,7 +41,7 @@ from odeus_dash.page import (
     WhatIf,
 )
 from odeus_dash.periods import Granularity, Period
-from odeus_dash.settings import Key, Workspace
+from odeus_dash.settings import Key, Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Wanted
 from odeus_dash.tables import Table as Typed
 from odeus_dash.tables.whole import whole
@@ -54,7 +55,7 @@ Rows = Callable[[Wanted], pl.DataFrame]
 
 
 class Literal:
-    """Exports out of a function. Those that `lacks` holds for never arrive."""
+    """Exports out of a function, which raises what keeps one away; those that `lacks` holds for never arrive."""
 
     def __init__(self, rows: Rows, lacks: Callable[[Wanted], bool] = lambda _: False) -> None:
         self._rows, self._lacks = rows, lacks
@@ -63,6 +64,11 @@ class Literal:
     def kept(self, _: Workspace, wanted: Wanted) -> Export | None:
         if self._lacks(wanted):
             return None
+        with suppress(OdeusDashError):
+            return self._export(wanted)
+        return None
+
+    def _export(self, wanted: Wanted) -> Export:
         if wanted not in self._made:
             table = whole(self._rows(wanted).drop("uncached_tokens"), wanted.kind)
             typed = Typed(table.frame, table.facts)
@@ -73,8 +79,15 @@ class Literal:
     def asking(
         self, _: Workspace, wanted: Sequence[Wanted], session: str = ""
     ) -> Iterator[list[Future[Export]]]:
-        raise AssertionError(f"asked for {wanted} in {session}")
-        yield []
+        """What could not be had, at once: all else is here."""
+        assert not session
+        answers: list[Future[Export]] = [Future() for _ in wanted]
+        for each, answer in zip(wanted, answers, strict=True):
+            assert not self._lacks(each)
+            with pytest.raises(OdeusDashError) as problem:
+                self._export(each)
+            answer.set_exception(problem.value)
+        yield answers
 
     def refresh(self, workspace: Workspace) -> None:
         """Literal frames stay as they are."""
@@ -103,17 +116,21 @@ def data(
     viewer: Viewer = LOCAL,
     workspace: Workspace = WORKSPACE,
     answered: Mapping[str, object] | None = None,
+    pricing: Pricing | None = None,
+    smallest_group: int = 5,
+    meeting: bool = False,
     **choice: object,
 ) -> Data:
     """What a page gets of `rows`: four weeks, compared with those before, unless `choice` says otherwise."""
     answers = Answers(Literal(rows, lacks), workspace, failed=dict(failed or {}))
     chosen = replace(Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), Against.PREVIOUS), **choice)
-    return Data(answers, chosen, NOW, viewer, smallest_group=5, answered=answered or {})
+    more = {"pricing": pricing or Pricing(), "meeting": meeting, "answered": answered or {}}
+    return Data(answers, chosen, NOW, viewer, smallest_group, **more)
 
 
-def said(page: str, data: Data) -> str:
-    """What the page of the module `page` says of the data, line by line."""
-    return as_text(build(page)(data))
+def made(page: str, data: Data) -> Page:
+    """The page of the module `page`, once all that it reads is here or has failed."""
+    return data.answers.wait(lambda: build(page)(data))
 
 
 def build(page: str) -> Callable[[Data], Page]:
