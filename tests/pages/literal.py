@@ -55,7 +55,7 @@ Rows = Callable[[Wanted], pl.DataFrame]
 
 
 class Literal:
-    """Exports out of a function, which raises what keeps one away; those that `lacks` holds for never arrive."""
+    """Exports out of a function, which raises what keeps one away. What `lacks` holds for never arrives."""
 
     def __init__(self, rows: Rows, lacks: Callable[[Wanted], bool] = lambda _: False) -> None:
         self._rows, self._lacks = rows, lacks
