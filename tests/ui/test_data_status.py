@@ -227,7 +227,7 @@ def test_several_warnings_are_counted_and_stand_behind_one_button(
     page = status(view)
     assert len(page.warning) == 2
     [button] = page.get("popover")
-    assert "2 warnings" in str(button.proto)
+    assert read(button.proto.popover.label) == "2 warnings"
 
 
 @pytest.mark.parametrize(
