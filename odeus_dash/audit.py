@@ -12,6 +12,9 @@ import json
 import logging
 import sys
 from enum import StrEnum
+from threading import Lock
+
+from cachetools import TTLCache
 
 #: Longer texts are cut: what somebody typed as an account name may be a novel.
 LONGEST = 100
@@ -19,6 +22,9 @@ LONGEST = 100
 FACTS = frozenset({"provider", "role", "workspace", "file", "reason"})
 
 log = logging.getLogger(__name__)
+
+_lock = Lock()
+_recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=24 * 3600)
 
 
 class Event(StrEnum):
@@ -40,6 +46,18 @@ def record(event: Event | str, account: str, **facts: str) -> None:
     now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     said = {name: _short(text) for name, text in facts.items()}
     log.info(json.dumps({"time": now, "event": Event(event), "account": _short(account), **said}))
+
+
+def is_first(key: str) -> bool:
+    """Return whether this process was not asked for `key` before: for what would be recorded again and again.
+
+    A key is remembered for a day, longer than any sign-in counts.
+    """
+    with _lock:
+        if key in _recorded:
+            return False
+        _recorded[key] = True
+        return True
 
 
 def _short(text: str) -> str:

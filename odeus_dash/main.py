@@ -93,7 +93,7 @@ def _show(
         welcome.show(viewer)
         return
     _record_opening(data)
-    st.set_page_config(f"{page.title} · {data.workspace.name}")
+    st.set_page_config(f"{page.title} · {data.workspace.title}")
     with _room(data):
         line = top_line.show(data)
         selected.append((data, line.status, links))

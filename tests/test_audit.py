@@ -42,6 +42,10 @@ def test_only_known_facts_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == ""
 
 
+def test_what_happens_again_and_again_is_first_once() -> None:
+    assert [audit.is_first(key) for key in ("one", "one", "other", "one")] == [True, False, True, False]
+
+
 @given(name=st.text(max_size=150))
 @settings(max_examples=100, deadline=None)
 def test_no_name_breaks_out_of_its_line(name: str) -> None:

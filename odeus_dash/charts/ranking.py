@@ -34,7 +34,7 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
     bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told
     return bars.picture(
         agents["agent"].to_list(),
-        [bar | bars.written_outside(labels, theme)],
+        [bar, bars.labels_after(labels, agents["value"], theme)],
         theme,
         axis={"range": [0, agents["value"].max() or 1]},
         labels=labels,

@@ -95,10 +95,10 @@ _DATE = {"type": _date, "metavar": "DATE"}
 _FILE = {"type": Path, "metavar": "FILE"}
 _NAMED = {"metavar": "NAME"}
 _TIMEZONE: _Options = {
-    "--timezone": {**_NAMED, "type": _zone, "help": "IANA name; the workspace's, or else UTC"},
+    "--timezone": {**_NAMED, "type": _zone, "help": "IANA name; the workspace's, or else UTC"}
 }
 _FORMAT: _Options = {
-    "--format": {"choices": ["json", "text"], "default": "text", "help": "text, or JSON for programs"},
+    "--format": {"choices": ["json", "text"], "default": "text", "help": "text, or JSON for programs"}
 }
 _RANGE: _Options = {
     "--from": {**_DATE, "dest": "start", "required": True, "help": "the first day"},
@@ -169,9 +169,7 @@ _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "doctor": ("check settings, keys, sign-in, clock and versions", None, {}),
     "hash-password": ("print the hash of a password that is typed", None, {}),
 }
-_ACCOUNTS_FILE: _Options = {
-    "--accounts-file": {**_FILE, "help": "instead of the configured one"},
-}
+_ACCOUNTS_FILE: _Options = {"--accounts-file": {**_FILE, "help": "instead of the configured one"}}
 _NAME: _Options = {"name": _NAMED}
 #: What can be done with an account. A password is never an argument: those can be seen by others.
 _USER_ACTIONS: dict[str, tuple[str, _Options]] = {

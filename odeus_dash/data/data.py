@@ -133,8 +133,7 @@ class Data:
 
     def by_model(self) -> pl.DataFrame:
         """One row per chosen agent and model over the range."""
-        frame = self.export(BY_MODEL).table.frame
-        return labelled(frame, self._labels(), self.choice.agents)
+        return labelled(self.export(BY_MODEL).table.frame, self._labels(), self.choice.agents)
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
         """The same of each of `periods`; raises the first failure among them."""
@@ -218,7 +217,7 @@ class Data:
         except OdeusDashError:
             return None
 
-    def history(self, before: int, *, in_part: bool = False) -> Trend:
+    def history(self, before: int) -> Trend:
         """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
 
         Buckets before the API's history are missing from it, as from every trend, unless archived.
@@ -226,7 +225,7 @@ class Data:
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, AGENTS, self._labels(), in_part=in_part)
+        return self._trend(tiles, AGENTS, self._labels())
 
     def loaded_buckets(self) -> list[Export]:
         """The exports of the range's buckets that are here, as the viewer may see them."""

@@ -14,18 +14,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from statistics import median
 
 import polars as pl
 
 from odeus_dash.memo import kept
+from odeus_dash.metrics.sums import middle_and_spread
 from odeus_dash.periods import MONTHS, Bucket, Granularity, Period, add_months
 from odeus_dash.words.formats import bucket_text, exact, ratio
 
 #: How many values make a band, and how far apart they are.
 _VALUES = {Granularity.DAY: 4, Granularity.WEEK: 6, Granularity.MONTH: 6, Granularity.QUARTER: 4}
 _WEEK = 7
-_WIDTH, _NORMAL, _LEAST_PART, _LEAST = 3, 1.4826, 0.1, 1.0
+_WIDTH, _LEAST_PART, _LEAST = 3, 0.1, 1.0
 #: So many are named in a sentence.
 _NAMED = 3
 
@@ -73,9 +73,8 @@ def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) 
     if any(each not in values for each in compared):
         return None
     before = [values[each] for each in compared]
-    middle = median(before)
-    deviation = median(abs(each - middle) for each in before)
-    spread = max(_NORMAL * deviation, _LEAST_PART * middle, _LEAST)
+    middle, spread = middle_and_spread(before)
+    spread = max(spread, _LEAST_PART * middle, _LEAST)
     return max(0.0, middle - _WIDTH * spread), middle + _WIDTH * spread
 
 

@@ -105,7 +105,7 @@ def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
 
 
 def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:
-    """The first `top` of a ranking by messages, and one bar for the others."""
+    """The first `top` of a ranking by messages as bars, and a line on the others."""
     rows = top_with_other(ranking, top)
     figure = ranked_bars(rows, theme=data.theme, value_label="messages")
     return chart(data, title, f"Messages and share of {whole(data)}", figure)

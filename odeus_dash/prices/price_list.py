@@ -42,13 +42,11 @@ class PriceList:
     factor: Decimal
     own: Own = field(default_factory=Own, repr=False)
 
-    def match(self, model: str | None, on: dt.date = dt.date.max) -> Match | None:
+    def match(self, model: str, on: dt.date = dt.date.max) -> Match | None:
         """What `model` is priced as on a day: an own price, else an alias, else the list's rules.
 
         None if nothing matches.
         """
-        if model is None:
-            return None
         name = self._meant(model)
         ours = self.own.schedules.get(folded(name), ())
         if ours and ours[0].since <= on:
@@ -58,11 +56,11 @@ class PriceList:
             return None
         return Match(model, found.model, found.provider, "rule" if name == model else "alias")
 
-    def tiers(self, model: str | None, on: dt.date) -> Tiers:
+    def tiers(self, model: str, on: dt.date) -> Tiers:
         """The rates of `model` on a day, by size, smallest first; none if it is unpriced."""
         return tiers_on(self._schedule(model), on)
 
-    def changes(self, model: str | None, period: Period) -> list[dt.date]:
+    def changes(self, model: str, period: Period) -> list[dt.date]:
         """The days inside `period`, its first one apart, on which the model's rates become others."""
         return change_days(self._schedule(model), period.start, period.end)
 
@@ -71,10 +69,8 @@ class PriceList:
         name = folded(model)
         return model if name in self.own.schedules else self.own.aliases.get(name, model)
 
-    def _schedule(self, model: str | None) -> Schedule:
+    def _schedule(self, model: str) -> Schedule:
         """Own prices from their first day on; the list's before it."""
-        if model is None:
-            return ()
         name = self._meant(model)
         ours = self.own.schedules.get(folded(name), ())
         found = listed.find(name, self.factor)

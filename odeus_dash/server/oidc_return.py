@@ -16,10 +16,8 @@ import base64
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from threading import Lock
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from cachetools import TTLCache
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -49,10 +47,6 @@ LONGEST_QUERY = 1_000
 _DAY = 86_400
 #: How long Authlib accepts a state.
 _STATE_SECONDS = 3_600
-
-_lock = Lock()
-#: States of failed sign-ins that are in the audit log: a browser can return with one again and again.
-_recorded: TTLCache[str, bool] = TTLCache(maxsize=10_000, ttl=_DAY)
 
 
 def own_page(url: str, base: str, pages: Collection[str]) -> str:
@@ -174,10 +168,7 @@ def _is_first_return(request: Request) -> bool:
         return False
     if not any(each.endswith(f"_{state}") for each in json.loads(base64.b64decode(kept))):
         return False
-    with _lock:
-        known = state in _recorded
-        _recorded[state] = True
-    return not known
+    return audit.is_first(f"return {state}")
 
 
 def _record(reason: str) -> None:

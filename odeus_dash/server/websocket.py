@@ -77,20 +77,11 @@ class Connection:
                 signed_in = self.signed_in or sessions.owner(self.session) is not None
                 if len(data) > (MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS):
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
-                if (needed := read(data)) and await self._may_have(needed):
+                if (needed := read(data)) and await _may_have(needed):
                     sessions.sent_by(needed.backend_operation_request.session_id)
                     return message
 
         return receive_needed
-
-    async def _may_have(self, message: BackMsg) -> bool:
-        """Return whether what is asked for may be given: a tab that is signed out gets no more rows.
-
-        Files and runs of the script ask that themselves.
-        """
-        if message.backend_operation_request.WhichOneof("payload") != ROWS:
-            return True
-        return not await run_in_threadpool(sessions.signed_out, self.session)
 
     def sending(self, send: Send) -> Send:
         """Return a `send` that hides the folder of the program from the browser.
@@ -109,6 +100,18 @@ class Connection:
             await send(message)
 
         return send_blanked
+
+
+async def _may_have(message: BackMsg) -> bool:
+    """Return whether what is asked for may be given: a tab that is signed out gets no more rows.
+
+    Streamlit refuses an operation that names another session than its connection's. Files ask by themselves
+    whether the sign-in still counts, and answer that it does not.
+    """
+    asked = message.backend_operation_request
+    if asked.WhichOneof("payload") != ROWS:
+        return True
+    return not await run_in_threadpool(sessions.signed_out, asked.session_id)
 
 
 def read(data: bytes) -> BackMsg | None:

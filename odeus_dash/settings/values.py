@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from odeus_dash.settings.keys import Key
 
@@ -21,6 +22,10 @@ NEVER_ALLOWED: tuple[Network, ...] = (
     *map(ip_network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255")),
     *map(ip_network, ("::/96", "fe80::/10", "ff00::/8")),
 )
+
+
+#: The name of the environment's workspace in links and commands.
+UNNAMED = "default"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Workspace:
     budget: Decimal | None = None
     ca_file: Path | None = None
     allowed_networks: tuple[Network, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people read: the name, of the unnamed workspace of the environment its host."""
+        return urlsplit(self.base_url).netloc if self.name == UNNAMED else self.name
 
     @property
     def identity(self) -> tuple[str, str]:

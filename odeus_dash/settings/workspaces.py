@@ -15,7 +15,7 @@ from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
 from odeus_dash.periods import zone
 from odeus_dash.settings.keys import Key
 from odeus_dash.settings.section import Section, section
-from odeus_dash.settings.values import NEVER_ALLOWED, Network, Workspace
+from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspace
 
 _WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
 _FIELDS = _WAYS_OF_KEYS | {"deployment_url", "timezone", "viewers", "budget", "ca_file", "allowed_networks"}
@@ -35,7 +35,7 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
         return None
     place = "The environment variable "
     return Workspace(
-        name="default",
+        name=UNNAMED,
         base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url),
         key=Key(value, place + "ODEUS_API_KEY"),
         budget=_amount(place + "ODEUS_BUDGET", budget.strip()),

@@ -10,16 +10,17 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from odeus_dash.deployment import PUBLIC_BASE, normalise_typed
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Period
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.source import Export, Wanted
 from odeus_dash.ui import load, notices
 from odeus_dash.viewer import Viewer
+from odeus_dash.words import start as words
 from odeus_dash.words.formats import counted
 
 #: The small export that tries a key: this many days up to today, in UTC.
 TRY_DAYS = 7
-URL_HELP = "The public API, or the address of your own deployment. A bare host name is enough."
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,10 @@ def form(viewer: Viewer) -> Workspace | None:
     if connected is None:
         _ask(viewer)
         return None
-    for sentence in connected.found:
-        st.caption(notices.plain(sentence))
-    st.button("Disconnect", on_click=_disconnect, width="stretch")
+    with st.popover(words.CONNECTED, icon=":material/link:", type="tertiary"):
+        for sentence in connected.found:
+            st.caption(notices.plain(sentence))
+        st.button("Disconnect", on_click=_disconnect)
     return connected.workspace
 
 
@@ -54,13 +56,22 @@ def _ask(viewer: Viewer) -> None:
     state.setdefault("typed_url", PUBLIC_BASE)
     with st.form("connect", border=False):  # a field outside forgets what one leaves with the Tab key
         key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
-        url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=URL_HELP)
+        url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=words.URL_HELP)
         if not st.form_submit_button("Connect", type="primary", width="stretch"):
             return
-    with notices.in_place():
-        with st.spinner("Trying the key with a small export"):
+    try:
+        with st.spinner(words.TRYING):
             state["connected"] = _try(viewer, key, url)
-        st.rerun()  # without the form, so that the widget that held the key is gone
+    except OdeusDashError as failure:
+        state["not_connected"] = failure
+        return
+    st.rerun()  # without the form, so that the widget that held the key is gone
+
+
+def show_failure() -> None:
+    """Say in the page why the last attempt to connect failed, until the next one."""
+    if failure := st.session_state.pop("not_connected", None):
+        notices.show_failure(failure)
 
 
 def _disconnect() -> None:
@@ -82,10 +93,11 @@ def _found(export: Export) -> Iterator[str]:
     """What the small export says about the workspace, one sentence each."""
     table = export.table
     if table.frame.is_empty():
-        yield f"The key works. There was no usage in the last {TRY_DAYS} days."
+        yield words.NO_USAGE.format(days=TRY_DAYS)
         return
     ids = table.frame["org_id"].drop_nulls().unique().sort()
-    yield f"Workspace {', '.join(ids) or 'without an id'}"
-    yield f"{counted(table.frame['assistant_id'].n_unique(), 'agent')} in the last {TRY_DAYS} days"
-    yield "Brings its own model keys (BYOK)" if table.facts.has_tokens else "Not BYOK: no token figures"
-    yield "User-level data is on" if table.facts.has_owners else "User-level data is off: no owners, no links"
+    yield words.WORKSPACE.format(ids=", ".join(ids)) if len(ids) else words.WITHOUT_ID
+    agents = counted(table.frame["assistant_id"].n_unique(), "agent")
+    yield words.AGENTS.format(agents=agents, days=TRY_DAYS)
+    yield words.BYOK if table.facts.has_tokens else words.NOT_BYOK
+    yield words.OWNERS if table.facts.has_owners else words.NO_OWNERS

@@ -23,6 +23,7 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.ui.notices import plain
+from odeus_dash.words import status as words
 from odeus_dash.words.formats import counted, exact, moment_text, period_text, time_text
 
 T = TypeVar("T")
@@ -59,13 +60,14 @@ def fill(data: Data, place: DeltaGenerator) -> None:
         key="data_status", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
     ):
         if alerts:
-            title = alerts[0].title if len(alerts) == 1 else f"{len(alerts)} warnings"
+            several = words.WARNINGS.format(number=len(alerts))
+            title = alerts[0].title if len(alerts) == 1 else several
             with st.popover(plain(title), icon=":material/warning:", type="tertiary", key="warnings"):
                 for each in alerts:
                     st.warning(f"**{plain(each.title)}.** {plain(each.what)} {plain(each.todo)}")
                 st.caption(plain(details))
         elif checks:
-            st.badge("Reconciled", icon=":material/check:", color="green", help=plain(details))
+            st.badge(words.RECONCILED, icon=":material/check:", color="green", help=plain(details))
         else:
             st.badge(plain(freshness(export, data.now)), color="gray", help=plain(details))
         if export.origin != "file":
@@ -87,10 +89,10 @@ def _at_hand(read: Callable[[], T]) -> T | None:
 
 
 def line(data: Data, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:
-    """`Days add up to the range · Updated 14:05 · the current week is not over`."""
+    """`Weeks match the range · Updated 14:05 · the current week so far`."""
     unit = data.choice.granularity
     parts = [
-        f"{unit}s add up to the range" if checks and all(each.ok for each in checks) else "",
+        words.ADDS_UP.format(unit=unit) if checks and all(each.ok for each in checks) else "",
         freshness(export, data.now),
         partial_text(data.tiles(), unit, data.today) if trend else "",
         people_text(export),
@@ -102,10 +104,11 @@ def line(data: Data, export: Export, trend: Trend | None, checks: Sequence[Check
 def freshness(export: Export, now: dt.datetime) -> str:
     """`Updated 16:50`: when the API was asked, on the clocks of the range. Files do not say."""
     if export.origin == "file":
-        return f"From {counted(export.parts, 'file')}"
+        return words.FROM_FILES.format(files=counted(export.parts, "file"))
     timezone = export.wanted.period.timezone
     at = export.fetched_at.astimezone(zone(timezone))
-    return f"Updated {time_text(at) if at.date() == local_today(now, timezone) else moment_text(at)}"
+    is_today = at.date() == local_today(now, timezone)
+    return words.UPDATED.format(time=time_text(at) if is_today else moment_text(at))
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:
@@ -114,18 +117,20 @@ def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> 
     is_open = last.period.end >= today
     over = [each for each in tiles if each.partial and not (each is last and is_open)]
     cut = [name for name, tile in (("first", tiles[0]), ("last", last)) if tile in over]
-    said = ["today is not over" if unit is Granularity.DAY else f"the current {unit} is not over"] * is_open
+    open_unit = words.TODAY_OPEN if unit is Granularity.DAY else words.UNIT_OPEN.format(unit=unit)
+    said = [open_unit] * is_open
     if cut:
-        said.append(f"the {' and the '.join(cut)} {unit} {'is' if len(cut) == 1 else 'are'} partial")
+        template = words.CUT_BOTH if len(cut) > 1 and len(tiles) > 1 else words.CUT_ONE
+        said.append(template.format(end=cut[0], unit=unit))
     return " · ".join(said)
 
 
 def people_text(export: Export) -> str:
-    """Why there are no figures about people: somebody may be in several parts of the range."""
+    """Why there are no figures about people: one person may be in several parts of the range."""
     if export.parts == 1:
         return ""
-    what = "files" if export.origin == "file" else "archived exports"
-    return f"people are unknown, since {export.parts} {what} make up the range"
+    what = "file" if export.origin == "file" else "archived export"
+    return words.PEOPLE_UNKNOWN.format(parts=counted(export.parts, what))
 
 
 def _alerts(
@@ -133,11 +138,7 @@ def _alerts(
 ) -> Iterator[Alert]:
     yield from _differences([each for each in checks if not each.ok], data.choice.granularity)
     if (held := days_held(export)) and held != export.wanted.period:
-        yield Alert(
-            "Part of the range is missing",
-            only(held),
-            "Choose a later range, or these days.",
-        )
+        yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)
     yield from _doubts(doubtful, export)
     yield from _missing_columns([export, *data.loaded_buckets()])
     yield from _restated(data)
@@ -146,23 +147,21 @@ def _alerts(
 
 def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Alert]:
     if checks:
-        listed = [f"{each.name}: {exact(each.left)} and {exact(each.right)}." for each in checks[:LISTED]]
-        more = [f"{counted(len(checks) - LISTED, 'more figure')} differ."] if len(checks) > LISTED else []
-        yield Alert(
-            f"The {unit}s do not add up to the range",
-            " ".join([*listed, *more]),
-            "Refresh; if they still differ, tell Odeus support both numbers.",
-        )
+        said = [
+            words.DIFFERS.format(name=each.name, left=exact(each.left), right=exact(each.right))
+            for each in checks[:LISTED]
+        ]
+        if len(checks) > LISTED:
+            figures = counted(len(checks) - LISTED, "more figure")
+            said.append(words.MORE_DIFFER.format(figures=figures))
+        title = words.MISMATCH.format(unit=unit.capitalize())
+        yield Alert(title, " ".join(said), words.RELOAD)
 
 
 def _doubts(found: Sequence[DataWarning], export: Export) -> Iterator[Alert]:
     if found:
-        again = "Export the files again" if export.origin == "file" else "Refresh"
-        yield Alert(
-            "The data has faults",
-            " ".join(each.message for each in found),
-            f"{again}; if it stays like this, tell Odeus support.",
-        )
+        todo = words.EXPORT_AGAIN if export.origin == "file" else words.RELOAD
+        yield Alert(words.INCOMPLETE_DATA, " ".join(each.message for each in found), todo)
 
 
 def _missing_columns(exports: Sequence[Export]) -> Iterator[Alert]:
@@ -174,35 +173,24 @@ def _missing_columns(exports: Sequence[Export]) -> Iterator[Alert]:
         if export.parts == 1 or name not in PEOPLE
     }
     if gaps:
-        yield Alert(
-            "Columns are missing",
-            f"The export lacks {', '.join(sorted(gaps))}. What needs them is left out, not counted as zero.",
-            "Ask Odeus support why.",
-        )
+        what = words.LACKS.format(columns=", ".join(sorted(gaps)))
+        yield Alert(words.COLUMNS_MISSING, what, words.ASK_ODEUS)
 
 
 def _restated(data: Data) -> Iterator[Alert]:
     if changes := data.restatements():
         days = period_text(changes[-1].period)
-        more = f" and in {counted(len(changes) - 1, 'more bucket')}" if len(changes) > 1 else ""
-        yield Alert(
-            "Final figures were changed",
-            f"The API gave other figures for {days}{more} than it had before. The later ones are shown.",
-            "The Data page has both."
-            if data.viewer.is_admin
-            else "An admin of this dashboard can show you both.",
-        )
+        more = counted(len(changes) - 1, "more period")
+        template = words.OTHER_FIGURES_AND_MORE if len(changes) > 1 else words.OTHER_FIGURES
+        todo = words.BOTH_VERSIONS if data.viewer.is_admin else words.ASK_ADMIN
+        yield Alert(words.RESTATED, template.format(days=days, more=more), todo)
 
 
 def _archive(data: Data) -> Iterator[Alert]:
     """What went wrong names folders, which is for admins, and not for a room."""
     problems = data.answers.source.archive_problems(data.workspace)
     if data.masked and problems:
-        yield Alert(
-            "The archive has a problem",
-            "The figures are right, but older days may be missing, and pages take longer.",
-            "Tell the people who run this dashboard.",
-        )
+        yield Alert(words.ARCHIVE_PROBLEM, words.ARCHIVE_WHAT, words.ARCHIVE_TODO)
     elif problems:
         for each in problems:
             yield Alert(each.title, each.what, each.todo)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import streamlit as st
 
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.words import start as words
 from odeus_dash.words.formats import unbroken
 
 log = logging.getLogger(__name__)
@@ -39,15 +38,6 @@ def definition(means: str) -> str:
     return plain(DEFINITIONS[means].text)
 
 
-@contextmanager
-def in_place() -> Iterator[None]:
-    """A failure inside the block becomes a sentence where the block would have been."""
-    try:
-        yield
-    except OdeusDashError as failure:
-        show_failure(failure)
-
-
 def show_failure(failure: OdeusDashError) -> None:
     """What happened, in bold, and what to do next."""
     st.error(
@@ -64,8 +54,7 @@ def unexpected(problem: Exception) -> bool:
     trail = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in reversed(where[-6:]))
     log.error("unexpected %s at %s", type(problem).__name__, trail)
     st.error(
-        "**Something went wrong that we did not foresee.** Your choices are kept. Reload the page; if it "
-        "happens again, tell the people who run this dashboard when and on which page.",
+        f"**{words.WENT_WRONG}** {words.RELOAD_PAGE}",
         icon=":material/error:",
     )
     return True

@@ -15,13 +15,9 @@ from odeus_dash.server import uploads
 from odeus_dash.server.streamlit_internals import UploadedFile, session_id, upload_store
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import notices
+from odeus_dash.words import start as words
 from odeus_dash.words.formats import period_text
 
-HELP = (
-    "Usage exports as CSV, text or Excel (.xlsx), plain or packed (.zip, .gz): of agents, and by model if "
-    f"there are. At most {MOST_FILES} files of {MOST_BYTES // 1024**2} MB together. They stay in the memory "
-    "of this session; nothing is stored, and they go when you close them, choose a workspace or leave."
-)
 ALL_FILES = " · all files"
 
 
@@ -36,7 +32,7 @@ def form(now: dt.datetime) -> Workspace | None:
         accept_multiple_files=True,  # of any type: what is no export is refused by what it is
         max_upload_size=MOST_BYTES // 1024**2,
         key=key,
-        help=HELP,
+        help=words.FILES_HELP.format(files=MOST_FILES, size=MOST_BYTES // 1024**2),
     )
     if len(state[key]) > len(picked):
         _forget_lost_files()
@@ -48,7 +44,8 @@ def form(now: dt.datetime) -> Workspace | None:
     state["files_lost"] = state.get("files_lost", False) and not picked
     opened: OpenedFiles = state["files"]
     for file in opened.refused:
-        st.warning(f"**{notices.plain(file.name)}** is left aside. {notices.plain(file.why)}")
+        name, why = notices.plain(file.name), notices.plain(file.why)
+        st.warning(words.IGNORED.format(file=name, why=why))
     return opened.workspace if opened.held else None
 
 
@@ -62,6 +59,7 @@ def period() -> Period:
         periods,
         key="file_days",
         format_func=lambda each: f"{period_text(each)}{ALL_FILES if each == whole else ''}",
+        label_visibility="collapsed",
     )
     return chosen
 

@@ -50,17 +50,14 @@ FILES = "Open files"
 CUSTOM = "Custom"
 #: Dates of one's own that are compared as the first part of a unit. Not on offer: copied links lead to them.
 LINKED = {f"{unit.capitalize()} to date": unit for unit in TO_DATE.values()}
-TODAY_HELP = "Figures of today still grow, so a range with today in it is not compared."
+TODAY_HELP = "Today is not over, so a range with today in it is not compared."
 AUTOMATIC = "Automatic"
 COMPARE = {
     "Previous period": Against.PREVIOUS,
     "Same period last year": Against.YEAR,
     "Nothing": Against.NONE,
 }
-MEETING_HELP = (
-    "For a meeting: every page, picture and file as a viewer may see it, without figures about a handful of "
-    "people and without owners."
-)
+MEETING_HELP = "Shows every page and file as viewers see it: without small groups and owners."
 #: Agents offered in the filter; the browser gets no more names than this.
 OFFERED = 500
 #: The ranking of a range that cannot be asked for.
@@ -90,7 +87,7 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             with_today = not in_files and st.toggle(
                 "Include today", key="today", bind="query-params", help=TODAY_HELP
             )
-            meeting = viewer.is_admin and _meeting()
+            meeting = viewer.is_admin and _meeting(load.configured().smallest_group)
         agents = frozenset(_selected_agents())
         try:
             with dates:  # after what stands below, which stays in sight when it fails
@@ -128,6 +125,7 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
         "Workspace",
         names,
         key="workspace",
+        format_func=_called,
         bind="query-params",
         on_change=_drop_selected_agents,
         label_visibility="collapsed",
@@ -142,9 +140,19 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     return load.demo_workspace() if name == DEMO and configured.demo else None
 
 
-def _meeting() -> bool:
+def _called(name: str) -> str:
+    """What people call a workspace: the connected one by its host, that of the environment as well."""
+    known, connected = load.configured().workspaces.get(name), st.session_state.get("connected")
+    if name == CONNECT and connected:
+        return str(connected.workspace.title)
+    return known.title if known else name
+
+
+def _meeting(smallest: int) -> bool:
     """The switch with which an admin sees what a viewer sees. Never in the URL: a link must not set it."""
-    return st.toggle("Mask small groups", key="meeting", persist_state="session", help=MEETING_HELP)
+    return st.toggle(
+        f"Hide groups under {smallest}", key="meeting", persist_state="session", help=MEETING_HELP
+    )
 
 
 def _say_if_unknown(parameter: str, known: Container[str]) -> None:
@@ -156,7 +164,7 @@ def _say_if_unknown(parameter: str, known: Container[str]) -> None:
         state.pop(f"unknown_{parameter}", None)
     if unknown := state.get(f"unknown_{parameter}"):
         called = notices.plain(unknown)
-        st.warning(f"The link asks for a {parameter} called {called}, which is not here. Another is shown.")
+        st.warning(f"The link names an unknown {parameter}: {called}. Another one is shown.")
 
 
 def _drop_selected_agents() -> None:
@@ -188,8 +196,8 @@ def _range(now: dt.datetime, timezone: str, *, with_today: bool) -> tuple[Period
         st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
     if period.start < kept_since(today):
         st.caption(
-            f"The API keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}: "
-            "earlier days come from the archive if it has them, else empty or not at all."
+            f"Odeus keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}. "
+            "Earlier days are shown only if they were archived."
         )
     return period, unit or LINKED.get(name)
 
@@ -230,7 +238,7 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     elif picked and "last_dates" not in state:
         start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
     else:
-        st.caption("Pick the first and the last day.")
+        st.caption("Select the first and the last day.")
     return start, end
 
 

@@ -34,9 +34,9 @@ class TopLine:
 def show(data: Data) -> TopLine:
     """Draw the line and return the places in it that need the page's data."""
     with st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(data.workspace.name)}**", width="content")
+        st.markdown(f"**{plain(data.workspace.title)}**", width="content")
         with st.container(
-            key="dates", horizontal=True, vertical_alignment="center", gap=None, width="content"
+            key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
         ):
             _dates(data)
         compared = st.container(width="content").empty()

@@ -170,6 +170,15 @@ def test_one_failing_workspace_does_not_stop_the_others(call: Call, server: Demo
     assert code == 4
 
 
+def test_a_key_that_is_refused_in_the_middle_does_not_undo_what_was_there(call: Call) -> None:
+    weeks = ["--since", "2026-11-02", "--granularity", "week", "--format", "json"]
+    with serving(export_of(1), "assistant_id,messages\na,7\n") as url:
+        call(*weeks, acme=url)
+    with serving(as_json(401, error="Unauthorized", message="")) as url:
+        code, out, _ = call(*weeks, now=NOW + dt.timedelta(hours=1), acme=url)
+    assert (code, of(out)["archived"], of(out)["fetched"], len(of(out)["failures"])) == (3, 2, 0, 1)
+
+
 def test_verify_reports_what_was_restated_and_keeps_both(call: Call, tmp_path: Path) -> None:
     weeks = ["--since", "2026-11-09", "--granularity", "week", "--verify"]
     with serving(export_of(1), "assistant_id,messages\na,7\n") as url:

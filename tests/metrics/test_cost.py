@@ -369,7 +369,7 @@ def test_a_cost_is_tokens_times_the_rate_of_the_average_request(drawn: list[dict
     """Exactly so, against fractions."""
     found = priced(by_model(*drawn), INVENTED, DAY)
     for row, cost in zip(drawn, found["cost"].to_list(), strict=True):
-        tiers = INVENTED.tiers(row["model"], DAY)
+        tiers = INVENTED.tiers(row["model"] or "", DAY)
         tier = next((each for each in tiers if each.above is None or row["avg_input"] <= each.above), None)
         assert (cost is None) == (tier is None)
         if tier is not None:

@@ -140,14 +140,16 @@ def test_before_sign_in_messages_are_short(anns_session: str, bound: bool) -> No
 
 
 @pytest.mark.parametrize("still", [True, False])
-def test_the_rows_of_a_long_table_are_for_those_who_are_still_signed_in(still: bool) -> None:
+@pytest.mark.parametrize("named", ["s", ""])
+def test_the_rows_of_a_long_table_are_for_those_who_are_still_signed_in(still: bool, named: str) -> None:
+    """Also over a connection that continues a session, before Streamlit has named it to the browser."""
     rows, beat = NEEDED[-2].SerializeToString(), NEEDED[2].SerializeToString()
-    sessions.bind("a-session", SignedIn("ann", lambda: still))
+    sessions.bind("s", SignedIn("ann", lambda: still))
     try:
-        here = Connection({"type": "websocket"}, signed_in=True, session="a-session")
+        here = Connection({"type": "websocket"}, signed_in=True, session=named)
         assert first_of(rows, beat, connection=here)["bytes"] == (rows if still else beat)
     finally:
-        sessions.bind("a-session", None)
+        sessions.bind("s", None)
 
 
 @pytest.mark.parametrize("who", ["ann", None])

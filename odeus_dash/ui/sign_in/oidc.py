@@ -6,11 +6,9 @@ import datetime as dt
 import logging
 import warnings
 from collections.abc import Callable
-from threading import Lock
 
 import streamlit as st
 from authlib.deprecate import AuthlibDeprecationWarning  # type: ignore[import-untyped] # it has none
-from cachetools import TTLCache
 from starlette.requests import HTTPConnection
 
 from odeus_dash import audit, identity
@@ -39,9 +37,6 @@ _NOT_SIGNED_IN = {
         "Ask the administrator to have fewer roles sent.",
     ),
 }
-
-_lock = Lock()
-_recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=revoked.SECONDS)
 
 
 def check(_: SignIn) -> None:
@@ -163,11 +158,8 @@ def _record(claims: Claims, sign_in: SignIn, verdict: Viewer | Refusal) -> None:
     """Write one audit line for each sign-in and for each reason to refuse it, not for each run."""
     name = identity.account(claims, sign_in)
     outcome = verdict.role if isinstance(verdict, Viewer) else verdict.what
-    once = f"{claims.get('nonce')} {outcome}"
-    with _lock:
-        if once in _recorded:
-            return
-        _recorded[once] = True
+    if not audit.is_first(f"{claims.get('nonce')} {outcome}"):
+        return
     if isinstance(verdict, Viewer):
         audit.record(audit.Event.SIGNED_IN, name, provider="oidc", role=verdict.role)
     else:
