@@ -76,7 +76,6 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             key="compare",
             bind="query-params",
             filter_mode=None,
-            format_func=lambda label: f"vs {label[0].lower()}{label[1:]}",
             label_visibility="collapsed",
         )
         with st.expander("More"):
