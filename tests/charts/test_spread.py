@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.charts.spread import spread
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=7))
 def test_spread_labels_are_apart_above_zero_and_in_order(places: list[float]) -> None:
     moved = spread(places, 18)

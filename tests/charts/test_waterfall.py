@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.charts.theme import DARK, LIGHT, Theme
@@ -49,7 +49,6 @@ def test_parts_say_their_sign_and_are_coloured_by_it() -> None:
     assert parts["marker"]["color"] == [LIGHT.good, LIGHT.bad, LIGHT.good, LIGHT.bad]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.lists(st.integers(-(10**5), 10**5), min_size=4, max_size=5))
 def test_each_part_begins_where_the_last_one_ended(previous: int, changes: list[int]) -> None:
     previous += 5 * 10**5

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.bridge import PARTS, Bridge, bridge, bridge_per_agent
@@ -94,11 +94,9 @@ def test_rows_without_an_id_are_one_agent():
 
 
 two_exports = given(exports(), exports())
-laws = settings(max_examples=60, deadline=None)
 
 
 @two_exports
-@laws
 def test_parts_add_up_for_every_agent_and_for_the_workspace(now, before):
     frame = bridge_per_agent(now, before)
     assert set(frame["agent_id"]) == {*now["assistant_id"], *before["assistant_id"]}
@@ -112,7 +110,6 @@ def test_parts_add_up_for_every_agent_and_for_the_workspace(now, before):
 
 
 @two_exports
-@laws
 def test_told_backwards_every_part_changes_its_sign(now, before):
     there, back = bridge_per_agent(now, before), bridge_per_agent(before, now)
     for part, opposite in [("new", "retired"), ("reach", "reach"), ("intensity", "intensity")]:
@@ -120,7 +117,6 @@ def test_told_backwards_every_part_changes_its_sign(now, before):
 
 
 @given(*[st.integers(1, 10**6)] * 4)
-@laws
 def test_reach_is_the_midpoint_split_to_the_nearest_message(messages, users, messages_before, users_before):
     parts = parts_of(
         {"messages": messages, "active": users}, {"messages": messages_before, "active": users_before}
@@ -134,7 +130,6 @@ def test_reach_is_the_midpoint_split_to_the_nearest_message(messages, users, mes
 
 
 @two_exports
-@laws
 def test_any_part_of_the_agents_has_its_part_of_the_bridge(now, before):
     """What the filter in the sidebar does: the bridges of a group and of the others are that of all."""
     whole = bridge_per_agent(now, before).drop("agent")
@@ -147,7 +142,6 @@ def test_any_part_of_the_agents_has_its_part_of_the_bridge(now, before):
 
 
 @two_exports
-@laws
 def test_what_is_hidden_is_not_taken_apart(now, before):
     """Of agents in small groups, only the change in messages remains, and no total holds more of them."""
     now, before = masked(now, 5), masked(before, 5)

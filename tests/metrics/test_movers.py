@@ -1,5 +1,5 @@
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 
 from odeus_dash.metrics.movers import fallers, movers, risers
 from tests.metrics.frames import export, exports
@@ -64,7 +64,6 @@ def test_where_nothing_moved_nobody_has_a_share():
 
 
 @given(exports(), exports())
-@settings(max_examples=40, deadline=None)
 def test_all_agents_are_there_once_and_shares_make_the_whole(now, before):
     frame = movers(now, before)
     assert sorted(frame["agent_id"]) == sorted({*now["assistant_id"], *before["assistant_id"]})

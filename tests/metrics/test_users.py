@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 
 from odeus_dash.metrics.users import ReachCut, reach_and_intensity, reach_cut
 from tests.metrics.frames import export, exports
@@ -39,7 +39,6 @@ def test_an_agent_without_active_users_has_reach_but_no_quadrant():
 
 
 @given(exports(complete=True))
-@settings(max_examples=60, deadline=None)
 def test_quadrants_and_cut_lines_agree(frame):
     reach = reach_and_intensity(frame).drop_nulls("quadrant")
     cut = reach_cut(reach_and_intensity(frame))
