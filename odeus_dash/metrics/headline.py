@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from odeus_dash.metrics.change_words import direction, told
 from odeus_dash.metrics.checks import Check
-from odeus_dash.metrics.comparison import STEADY, FigureChange
+from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.ranking import agents_for_share
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
@@ -58,13 +57,8 @@ def messages_sentence(
     templates = words.ALL if not chosen else words.SELECTED if chosen > 1 else words.ONE_AGENT
     noun = counted(total, "message")
     said = told(templates, change, level=exact(total), messages=noun, agent=name)
-    if chosen != 1 and change is not None and moved is not None:
-        made_it = driver(change, moved, _MAINLY)
-        if made_it is not None:
-            lost = words.LOST if (change.absolute or 0) < 0 else words.GAINED
-            template = words.GAINED_BY_NEW if made_it.is_new else lost
-            return template.format(moved=said, agent=made_it.agent, gain=signed(made_it.gain))
-    return _concentrated(said, agents_for_share(in_use), in_use.height)
+    named = None if chosen == 1 else with_driver(said, change, moved, _MAINLY)
+    return named or _concentrated(said, agents_for_share(in_use), in_use.height)
 
 
 def _concentrated(said: str, few: int | None, in_use: int) -> str:
@@ -75,21 +69,21 @@ def _concentrated(said: str, few: int | None, in_use: int) -> str:
     return template.format(moved=said, few=spelled(few), agents=exact(in_use))
 
 
-@dataclass(frozen=True)
-class Driver:
-    """The agent that made most of a change, and how many messages it gained (or, below zero, lost)."""
+def with_driver(
+    said: str, change: FigureChange | None, moved: pl.DataFrame | None, least: float
+) -> str | None:
+    """`said`, which tells of a change in messages, and the agent that made at least the part `least` of it.
 
-    agent: str
-    gain: float
-    is_new: bool
-
-
-def driver(change: FigureChange, movers: pl.DataFrame, least: float) -> Driver | None:
-    """Return the agent that made at least the part `least` of a change in messages; None if none did."""
-    if not change.absolute or change.relative is None or abs(change.relative) < STEADY or movers.is_empty():
+    None where none did. `moved` comes from `movers`.
+    """
+    if change is None or moved is None or moved.is_empty() or direction(change) not in {"up", "down"}:
         return None
-    agent, gain, new = movers.select("agent", "change", "new").row(0)
-    return Driver(shortened(agent), gain, new > 0) if gain / change.absolute >= least else None
+    agent, gain, new = moved.select("agent", "change", "new").row(0)
+    if gain / (change.absolute or 1) < least:
+        return None
+    known = words.GAINED if gain > 0 else words.LOST
+    template = words.GAINED_BY_NEW if new else known
+    return template.format(moved=said, agent=shortened(agent), gain=signed(gain))
 
 
 def users_sentence(
