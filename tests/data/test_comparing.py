@@ -138,7 +138,7 @@ def test_a_month_and_a_shorter_one_are_compared_per_day_on_tiles_in_tables_and_s
         assert messages.basis == "+0.1% per day, from 580"
         assert "per day" not in pairs.basis
         clause = parts.clause(data, "messages", "messages", totals)
-        assert clause == "messages rose 3.4% against 1–30 Sept, per day +0.1%"
+        assert clause == "messages rose 3.4% vs 1–30 Sept, per day +0.1%"
         [_, table] = parts.agents_table(data, ranking(data.agents()), (), "", key="", alt="")
         assert table.frame["per_day"].to_list() == pytest.approx([(300 / 31) / (290 / 30) - 1] * 2)
 

@@ -1,9 +1,11 @@
+import datetime as dt
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.ranking import agents_for_share, ranking, top_with_other
+from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking, top_with_other
 from tests.metrics.frames import export, exports
 
 FOUR = export(
@@ -92,6 +94,18 @@ def test_no_other_row_when_nobody_remains(n):
 @pytest.mark.parametrize(("share", "needed"), [(0.5, 1), (0.6, 1), (0.61, 2), (0.8, 2), (0.9, 3), (1.0, 4)])
 def test_the_fewest_agents_for_a_share(share, needed):
     assert agents_for_share(ranking(FOUR), share) == needed
+
+
+def test_the_fewest_agents_for_most_messages_of_each_bucket():
+    rows = pl.concat(
+        export(*({"id": str(place), "messages": each} for place, each in enumerate(week))).with_columns(
+            bucket=dt.date(2026, 11, 2 + 7 * number)
+        )
+        for number, week in enumerate([[70, 10, 10, 10], [25, 25, 25, 25], [0, 0], [None, 8]])
+    )
+    days = [dt.date(2026, 11, 2 + 7 * number) for number in range(4)] + [dt.date(2026, 11, 30)]
+    calendar = pl.DataFrame({"bucket": days, "bucket_end": days, "partial": [False] * 5})
+    assert agents_for_80_over_time(rows, calendar)["agents_for_80"].to_list() == [2, 4, None, 1, None]
 
 
 @given(
