@@ -22,12 +22,15 @@ def script() -> None:
     given = answered()
 
     def page(*, whole: bool) -> Page:
-        frame = pl.DataFrame({"agent": agents, "value": range(20), "before": [5 * whole] * 20})
+        frame = pl.DataFrame(
+            {"agent": agents, "value": range(20), "before": range(0, 40, 2)}
+            if whole
+            else {"agent": agents, "value": range(20)}
+        )
         columns = (Column("agent", "Agent", "text"), Column("value", "Value"), Column("before", "Before"))
         options = (("a", "Ann"), ("c", "Cy" if whole else "C"))
         return Page(
             "Title",
-            "Scope",
             f"Picked {given.get('pick')}, shown as {given.get('view')}, answered {given.get('ask')}.",
             (
                 (Tiles((Tile("messages", "12", "+2" if whole else None),)),),
@@ -41,7 +44,7 @@ def script() -> None:
             ),
         )
 
-    screen = Screen(data(TWO_AGENTS))
+    screen = Screen(data(TWO_AGENTS), {})
     for whole in (False, True, True):
         screen.draw(page(whole=whole))
 

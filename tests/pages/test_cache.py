@@ -1,32 +1,14 @@
-"""Whom the prompt cache pays for, and which rows its pictures and sentences are about."""
+"""Which rows the pictures and sentences of the cache page are about."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import polars as pl
-import pytest
 
 from pages.cache import at_stake, most_written
-from tests.ui.looking import letters, run
-from tests.ui.two_agents import a_view, tiles
 
 MONEY = pl.Decimal(38, 15)
-
-
-@pytest.mark.usefixtures("prices")
-def test_the_cache_page_tells_whom_the_cache_pays_for() -> None:
-    with a_view() as view:
-        app = run("cache", view)
-    assert letters(app.title) == ("The cache saved $144, or $123 if written for an hour.")
-    assert tiles(app)["Net cache saving"] == "$144"
-    agents, models, efficiency = (each.value for each in app.dataframe)
-    assert agents[["agent", "verdict"]].values.tolist() == [["ANN", "Pays off"], ["BOB", "Cannot tell"]]
-    ann = models.iloc[0]
-    assert [ann["reuse"], ann["break_even"], ann["break_even_1h"]] == pytest.approx([6, 2.5 / 9, 10 / 9])
-    parts = ann[["input", "cache_read", "cache_write", "uncached"]].tolist()
-    assert parts == [28_000_000, 16_800_000, 2_800_000, 8_400_000]
-    assert efficiency["tokens_per_message"].tolist() == pytest.approx([10_200, 4_800])
 
 
 def test_those_come_first_who_have_the_most_money_at_stake() -> None:
