@@ -62,7 +62,7 @@ def test_a_refused_key_is_a_sentence_and_can_be_tried_again(
     tab.follow("Overview")
     odeus.will(working)
     try_again(tab)
-    assert tab.headline.startswith("Messages held steady at 70 against ")
+    assert tab.headline.startswith("Messages held steady at 70")
     assert tab.alerts == []
     assert KEY not in app.said()
 
@@ -113,7 +113,7 @@ def test_a_server_that_is_not_there_is_a_sentence_with_a_way_on(
     tab = open_page("/?workspace=gone")
     assert_one_sentence(tab, "The deployment cannot be reached.")
     tab.choose("Workspace", "default")
-    assert tab.headline.startswith("Messages held steady at 70 against ")
+    assert tab.headline.startswith("Messages held steady at 70")
 
 
 def test_a_bucket_that_fails_is_a_gap_with_a_note_and_the_range_stands(
