@@ -16,6 +16,7 @@ from odeus_dash.data import Answers, Data
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Attention,
     Block,
     Columns,
     Download,
@@ -32,6 +33,7 @@ from odeus_dash.page import (
     Segments,
     Select,
     Table,
+    Tabs,
     Tiles,
     WhatIf,
 )
@@ -109,9 +111,8 @@ def data(
 
 def as_text(page: Page) -> str:
     """The page line by line, as a reader hears it."""
-    badges = [f"[{each.text}]" for each in page.badges]
     blocks = (line for part in page.parts for block in part for line in lines(block))
-    return "\n".join([" ".join([*badges, f"{page.title} · {page.scope}"]), page.headline, *blocks])
+    return "\n".join([page.title, page.headline, *blocks])
 
 
 def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per kind of block
@@ -120,8 +121,12 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
         case Tiles():
             for each in block.tiles:
                 change = f" {each.change} {each.verdict}".rstrip() if each.change else ""
+                basis = f" {each.basis}" if each.basis else ""
                 line = f" ~ {len(each.line)} points" if each.line else ""
-                yield f"* {DEFINITIONS[each.means].label}: {each.value}{change}{line}"
+                yield f"* {each.label or DEFINITIONS[each.means].label}: {each.value}{change}{basis}{line}"
+        case Attention():
+            for each in block.rows:
+                yield f">  {each.action} | {each.reason} | {each.figure} {each.verdict} | {each.path}"
         case Heading():
             yield f"## {block.title}"
             if block.note:
@@ -154,6 +159,11 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
         case Columns():
             for column in block.columns:
                 for each in column:
+                    yield from lines(each)
+        case Tabs():
+            for name, inside in block.tabs:
+                yield f"[{name}]"
+                for each in inside:
                     yield from lines(each)
         case _:
             subject = getattr(block, "subject", "")

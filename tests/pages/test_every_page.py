@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from importlib import import_module
 
+import polars as pl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -20,7 +21,7 @@ from odeus_dash.errors import ServerFault
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
-from odeus_dash.page import Block, Columns, Failed, Loading, Nothing, Page, Table
+from odeus_dash.page import Block, Columns, Failed, Loading, Nothing, Page, Table, Tabs
 from odeus_dash.parts import what_if
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
@@ -34,11 +35,15 @@ VIEWER = Viewer("vic", Role.VIEWER)
 
 
 def blocks(page: Page) -> Iterator[Block]:
-    """All blocks of a page, those in columns one by one."""
+    """All blocks of a page, those in columns and tabs one by one."""
     for block in (block for part in page.parts for block in part):
-        yield from (
-            (each for column in block.columns for each in column) if isinstance(block, Columns) else [block]
-        )
+        match block:
+            case Columns():
+                yield from (each for column in block.columns for each in column)
+            case Tabs():
+                yield from (each for _, inside in block.tabs for each in inside)
+            case _:
+                yield block
 
 
 def build(name: str) -> Callable[[Data], Page]:
@@ -71,7 +76,6 @@ def test_what_it_says_of_nothing(name: str, snapshot: SnapshotAssertion) -> None
 @pytest.mark.parametrize("name", MODULES)
 def test_with_today_in_it_nothing_is_compared(name: str) -> None:
     said = as_text(build(name)(data(TWO_AGENTS, period=Period(FOUR_WEEKS.start, NOW.date(), "UTC"))))
-    assert said.splitlines()[2] == "   Today is not over, so nothing is compared."
     assert " against " not in said.splitlines()[1]
     assert " | Previous" not in said
     assert "grey" not in said
@@ -96,9 +100,7 @@ def test_what_is_on_its_way_has_its_place(name: str) -> None:
     except Waiting:
         assert name in {"data", "lifecycle"}
         return
-    assert any(isinstance(block, Loading) for block in blocks(page)) == (
-        name not in {"messages", "changes", "cache"}
-    )
+    assert any(isinstance(block, Loading) for block in blocks(page)) == (name not in {"changes", "cache"})
 
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each not in {"data", "lifecycle"}])
@@ -107,7 +109,21 @@ def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
     weeks = [Wanted(tile.period, kind) for tile in data(TWO_AGENTS).tiles() for kind in ExportKind]
     page = build(name)(data(TWO_AGENTS, failed=dict.fromkeys(weeks, problem)))
     assert page.headline
-    assert ("!! " in as_text(page)) == (name not in {"messages", "changes", "cache"})
+    assert ("!! " in as_text(page)) == (name not in {"changes", "cache"})
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("cost", "cost"), ("cache", "cache savings"), ("tokens", "token use")]
+)
+def test_without_token_counts_it_says_once_how_to_get_them(name: str, what: str) -> None:
+    def rows(wanted: Wanted) -> pl.DataFrame:
+        frame = TWO_AGENTS(wanted)
+        tokens = [each for each in frame.columns if "tokens" in each]
+        return frame.with_columns(pl.lit(None, frame[each].dtype).alias(each) for each in tokens)
+
+    page = build(name)(data(rows))
+    assert page.headline == f"Bring your own model keys to see {what}: this export has no token counts."
+    assert not page.parts
 
 
 def test_a_budget_is_told_on_the_page_about_costs(snapshot: SnapshotAssertion) -> None:
