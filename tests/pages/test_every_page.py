@@ -99,6 +99,20 @@ def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
     assert ("!! " in as_text(page)) == (name not in {"changes", "cache"})
 
 
+@pytest.mark.parametrize(
+    ("name", "what"), [("cost", "cost"), ("cache", "cache savings"), ("tokens", "token use")]
+)
+def test_without_token_counts_it_says_once_how_to_get_them(name: str, what: str) -> None:
+    def rows(wanted: Wanted) -> pl.DataFrame:
+        frame = TWO_AGENTS(wanted)
+        tokens = [each for each in frame.columns if "tokens" in each]
+        return frame.with_columns(pl.lit(None, frame[each].dtype).alias(each) for each in tokens)
+
+    page = build(name)(data(rows))
+    assert page.headline == f"Bring your own model keys to see {what}: this export has no token counts."
+    assert not page.parts
+
+
 def test_a_budget_is_told_on_the_page_about_costs(snapshot: SnapshotAssertion) -> None:
     workspace = replace(WORKSPACE, budget=Decimal(150))
     said = as_text(build("cost")(data(TWO_AGENTS, workspace=workspace)))
