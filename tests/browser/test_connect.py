@@ -70,11 +70,11 @@ def test_what_does_not_work_is_a_sentence_and_loses_nothing(
     assert tab.field("Deployment URL").input_value() == "https://api.odeus.ai"
     attempts = [
         (odeus.base_url, "", "The API key is empty"),
-        (odeus.base_url, "two words", "The API key holds a space"),
-        ("http://example.com", KEY, "starts with http, which would send the API key unprotected"),
+        (odeus.base_url, "two words", "The API key contains a space"),
+        ("http://example.com", KEY, "starts with http, which would send the API key unencrypted"),
         ("ftp://example.com", KEY, "does not start with https"),
         (f"{odeus.base_url}?key=1", KEY, "has a query or a fragment"),
-        ("https://someone:secret@example.com", KEY, "holds a user name or a password"),
+        ("https://someone:secret@example.com", KEY, "contains a user name or a password"),
         (odeus.base_url, BAD_KEY, "The key was refused"),
     ]
     for url, key, sentence in attempts:
