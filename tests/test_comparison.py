@@ -2,7 +2,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.comparison import Against, Comparison, check_whole, compared, stepped
@@ -196,7 +196,6 @@ periods_of_days = st.builds(
 asked = st.sampled_from([PREVIOUS, YEAR])
 
 
-@settings(max_examples=100, deadline=None)
 @given(periods_of_days)
 def test_previous_ends_the_day_before_a_closed_range_begins(chosen):
     comparison = compared(chosen, PREVIOUS, LONG_AFTER)
@@ -204,7 +203,6 @@ def test_previous_ends_the_day_before_a_closed_range_begins(chosen):
     assert comparison.before.end + dt.timedelta(days=1) == chosen.start
 
 
-@settings(max_examples=100, deadline=None)
 @given(starts, st.integers(1, 60), zones, asked)
 def test_whole_weeks_are_compared_with_as_many_whole_weeks(start, weeks, timezone, against):
     monday = start - dt.timedelta(days=start.weekday())
@@ -222,7 +220,6 @@ def is_months(chosen: Period) -> bool:
     return chosen.start.day == 1 and (chosen.end + dt.timedelta(days=1)).day == 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(starts, st.integers(1, 12), zones, asked)
 def test_whole_months_are_compared_with_as_many_whole_months(start, months, timezone, against):
     first = start.replace(day=1)
@@ -236,7 +233,6 @@ def test_whole_months_are_compared_with_as_many_whole_months(start, months, time
     assert len(tiles) == months
 
 
-@settings(max_examples=100, deadline=None)
 @given(periods_of_days, st.integers(0, 500), asked)
 def test_the_two_are_over_and_never_overlap(chosen, days, against):
     now = dt.datetime.combine(chosen.start + dt.timedelta(days=days), dt.time(12), ZoneInfo(chosen.timezone))
@@ -253,7 +249,6 @@ def test_the_two_are_over_and_never_overlap(chosen, days, against):
     assert (told in comparison.notes) == (comparison.current.days != comparison.before.days)
 
 
-@settings(max_examples=100, deadline=None)
 @given(starts, st.integers(1, 30), st.integers(1, 13), zones, asked)
 def test_days_and_weeks_that_are_not_months_keep_their_number(start, days, weeks, timezone, against):
     for length in (days, 7 * weeks):
@@ -272,7 +267,6 @@ def has_leap_day(chosen: Period, before: Period, at_an_edge: set[tuple[int, int]
     return bool(at_an_edge) or any((day.month, day.day) == (2, 29) for day in days)
 
 
-@settings(max_examples=100, deadline=None)
 @given(starts, st.sampled_from(sorted(PRESETS)), zones, asked)
 def test_every_preset_can_be_compared_on_every_day(today, preset, timezone, against):
     now = dt.datetime.combine(today, dt.time(12), ZoneInfo(timezone))
@@ -312,7 +306,6 @@ def test_before_the_first_part_of_a_unit_lies_the_whole_one_before_it(unit, star
     assert stepped(before, -1) != before
 
 
-@settings(max_examples=100, deadline=None)
 @given(starts, st.integers(1, 400), zones)
 def test_a_step_leaves_no_gap_and_the_step_back_leads_home(start, days, timezone):
     chosen = Period(start, start + dt.timedelta(days=days - 1), timezone)

@@ -3,7 +3,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import BadPeriod
@@ -188,7 +188,6 @@ _granularities = st.sampled_from(list(Granularity))
 
 
 @given(_periods, _granularities, _instants)
-@settings(max_examples=100, deadline=None)
 def test_buckets_tile_the_range_exactly_once(whole, granularity, now):
     found = [bucket.period for bucket in buckets(whole, granularity, now)]
     assert found[0].start == whole.start
@@ -218,7 +217,6 @@ def test_a_new_part_begins_on_each_day_inside(days: list[str], expected: list[st
 
 
 @given(_periods, st.lists(_days))
-@settings(max_examples=100, deadline=None)
 def test_parts_tile_the_period_exactly_once(whole: Period, days: list[dt.date]) -> None:
     found = split(whole, days)
     assert (found[0].start, found[-1].end) == (whole.start, whole.end)
@@ -226,7 +224,6 @@ def test_parts_tile_the_period_exactly_once(whole: Period, days: list[dt.date]) 
 
 
 @given(_periods, _granularities, _instants)
-@settings(max_examples=100, deadline=None)
 def test_only_the_edges_of_a_past_range_are_partial(whole, granularity, now):
     found = buckets(whole, granularity, now)
     today = local_today(now, whole.timezone)
@@ -238,7 +235,6 @@ def test_only_the_edges_of_a_past_range_are_partial(whole, granularity, now):
 
 
 @given(_periods, _granularities)
-@settings(max_examples=100, deadline=None)
 def test_a_bucket_never_leaves_its_calendar_unit(whole, granularity):
     unit = {
         DAY: lambda date: date,
@@ -271,7 +267,6 @@ def test_adding_months_keeps_the_day_or_takes_the_last(start, months, expected):
 
 
 @given(_days, st.integers(-60, 60))
-@settings(max_examples=100, deadline=None)
 def test_adding_months_moves_by_that_many_months(start, months):
     moved = add_months(start, months)
     assert (moved.year - start.year) * 12 + moved.month - start.month == months
@@ -315,7 +310,6 @@ def test_presets(preset, today, start, end):
 
 
 @given(st.sampled_from(list(PRESETS)), _days)
-@settings(max_examples=100, deadline=None)
 def test_presets_hold_closed_days_that_are_kept_and_today_if_it_is_wanted(preset, today):
     chosen = preset_period(preset, today, "UTC")
     assert kept_since(today) <= chosen.start <= chosen.end < today
@@ -344,7 +338,6 @@ def test_a_range_without_today_ends_yesterday_on_its_own_clocks():
     ("preset", "unit"), [("Last week", WEEK), ("Last month", MONTH), ("Last quarter", QUARTER)]
 )
 @given(today=_days)
-@settings(max_examples=50, deadline=None)
 def test_the_last_unit_is_one_whole_bucket_that_is_over(preset, unit, today):
     now = dt.datetime.combine(today, dt.time(), dt.UTC)
     [bucket] = buckets(preset_period(preset, today, "UTC"), unit, now)
@@ -392,7 +385,6 @@ def test_which_calendar_unit_a_period_is(start: str, end: str, today: str, unit:
     assert unit_of(period(start, end), day(today)) == unit
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
     st.integers(0, 100),
@@ -428,7 +420,6 @@ def test_a_range_can_reach_back_by_whole_units(granularity, units, start):
     st.sampled_from(Granularity),
     st.integers(0, 20),
 )
-@settings(max_examples=60, deadline=None)
 def test_reaching_back_adds_so_many_whole_buckets(start, days, granularity, units):
     narrow = Period(start, start + dt.timedelta(days=days))
     wide = reaching_back(narrow, granularity, units)
@@ -458,7 +449,6 @@ def test_weeks_are_counted_so_that_they_are_whole(start: str, end: str, weekday:
 
 
 @given(_days, st.integers(1, 60), st.integers(0, 6))
-@settings(max_examples=100, deadline=None)
 def test_weeks_from_any_weekday_tile_the_range(start, number, weekday):
     asked = Period(start, start + dt.timedelta(days=number - 1))
     tiles = [each.period for each in buckets(asked, WEEK, LATER, weekday)]
@@ -468,7 +458,6 @@ def test_weeks_from_any_weekday_tile_the_range(start, number, weekday):
 
 
 @given(_days, st.integers(0, 60), st.integers(0, 6), st.integers(0, 9))
-@settings(max_examples=60, deadline=None)
 def test_reaching_back_by_weeks_keeps_their_weekday(start, more, weekday, weeks):
     narrow = Period(start, start + dt.timedelta(days=more))
     wide = reaching_back(narrow, WEEK, weeks, weekday)

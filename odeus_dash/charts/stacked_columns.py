@@ -11,7 +11,8 @@ from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_e
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import money
 
-_HEIGHT = 320
+#: In pixels: the picture, and a line of its legend.
+_HEIGHT, _LINE = 340, 18
 #: More columns than this have no room for their amounts and all of their names.
 _MOST_LABELLED, _MOST_NAMED = 8, 6
 
@@ -56,7 +57,7 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
         "barmode": "stack",
         "xaxis": {"tickvals": x[::step], "ticktext": [plain(each) for each in labels[::step]]},
         "yaxis": number_axis(sums.to_list(), headroom=1.12) | hidden,
-        "annotations": [legend(entries, theme), *(amounts if few else [])],
-        "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
+        "annotations": [legend(entries, theme, between="<br>"), *(amounts if few else [])],
+        "margin": {"l": 0, "r": 0, "t": 12 + _LINE * len(entries), "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout)

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from odeus_dash.metrics.change_words import direction, told
 from odeus_dash.metrics.checks import Check
-from odeus_dash.metrics.comparison import STEADY, FigureChange
+from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.ranking import agents_for_share
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.metrics.trends import Change
 from odeus_dash.periods import Granularity
+from odeus_dash.words import data as data_words
 from odeus_dash.words import engagement as engagement_words
 from odeus_dash.words import messages as words
 from odeus_dash.words import people as people_words
-from odeus_dash.words.formats import compact, counted, exact, fixed, percent, ratio, signed, spelled
+from odeus_dash.words import tokens as token_words
+from odeus_dash.words.formats import counted, exact, fixed, percent, ratio, signed, spelled
 
 #: The part of a change that an agent makes to be named as its driver instead of how few agents make most.
 _MAINLY = 2 / 3
@@ -58,13 +59,8 @@ def messages_sentence(
     templates = words.ALL if not chosen else words.SELECTED if chosen > 1 else words.ONE_AGENT
     noun = counted(total, "message")
     said = told(templates, change, level=exact(total), messages=noun, agent=name)
-    if chosen != 1 and change is not None and moved is not None:
-        made_it = driver(change, moved, _MAINLY)
-        if made_it is not None:
-            lost = words.LOST if (change.absolute or 0) < 0 else words.GAINED
-            template = words.GAINED_BY_NEW if made_it.is_new else lost
-            return template.format(moved=said, agent=made_it.agent, gain=signed(made_it.gain))
-    return _concentrated(said, agents_for_share(in_use), in_use.height)
+    named = None if chosen == 1 else with_driver(said, change, moved, _MAINLY)
+    return named or _concentrated(said, agents_for_share(in_use), in_use.height)
 
 
 def _concentrated(said: str, few: int | None, in_use: int) -> str:
@@ -75,21 +71,21 @@ def _concentrated(said: str, few: int | None, in_use: int) -> str:
     return template.format(moved=said, few=spelled(few), agents=exact(in_use))
 
 
-@dataclass(frozen=True)
-class Driver:
-    """The agent that made most of a change, and how many messages it gained (or, below zero, lost)."""
+def with_driver(
+    said: str, change: FigureChange | None, moved: pl.DataFrame | None, least: float
+) -> str | None:
+    """`said`, which tells of a change in messages, and the agent that made at least the part `least` of it.
 
-    agent: str
-    gain: float
-    is_new: bool
-
-
-def driver(change: FigureChange, movers: pl.DataFrame, least: float) -> Driver | None:
-    """Return the agent that made at least the part `least` of a change in messages; None if none did."""
-    if not change.absolute or change.relative is None or abs(change.relative) < STEADY or movers.is_empty():
+    None where none did. `moved` comes from `movers`.
+    """
+    if change is None or moved is None or moved.is_empty() or direction(change) not in {"up", "down"}:
         return None
-    agent, gain, new = movers.select("agent", "change", "new").row(0)
-    return Driver(shortened(agent), gain, new > 0) if gain / change.absolute >= least else None
+    agent, gain, new = moved.select("agent", "change", "new").row(0)
+    if gain / (change.absolute or 1) < least:
+        return None
+    known = words.GAINED if gain > 0 else words.LOST
+    template = words.GAINED_BY_NEW if new else known
+    return template.format(moved=said, agent=shortened(agent), gain=signed(gain))
 
 
 def users_sentence(
@@ -164,35 +160,32 @@ def _told_apart(before: float, after: float) -> tuple[str, str]:
     return next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
 
 
-def tokens_sentence(tokens: TokenTotals, days: int) -> str:
-    """How many tokens were used, and did the cache help?"""
-    if tokens.input is None:
-        return "No token counts: only the exports of workspaces that bring their own key hold them."
+def tokens_sentence(tokens: TokenTotals, moved: str) -> str:
+    """How much input was there, and did the cache help? `moved` says what became of the input."""
     if not tokens.input and not tokens.output:
-        return f"No tokens were used in {_span(days)}."
-    level = f"{compact(tokens.input)} input and {compact(tokens.output)} output tokens in {_span(days)}"
+        return token_words.NO_TOKENS
     if tokens.hit_rate is None:
-        return f"{level}."
-    cached = percent(tokens.hit_rate) if tokens.hit_rate else "none"
-    return f"{level}; {cached} of the input came from the cache."
+        return f"{moved}."
+    template = token_words.CACHED if tokens.hit_rate else token_words.NONE_CACHED
+    return f"{moved}. {template.format(share=percent(tokens.hit_rate))}"
 
 
-def data_sentence(rows: int, checks: Sequence[Check], days: int) -> str:
-    """What arrived, and does it add up?"""
+def data_sentence(rows: int, checks: Sequence[Check]) -> str:
+    """What was loaded, and does it add up?"""
     if not rows:
-        return f"The workspace has no usage in {_span(days)}."
-    arrived = f"{counted(rows, 'row')} for {_span(days)}"
+        return data_words.NO_USAGE
+    number, loaded = counted(len(checks), "check"), counted(rows, "row")
     failed = sum(not check.ok for check in checks)
     if failed:
-        verb = "does" if failed == 1 else "do"
-        return f"{arrived}; {failed} of {counted(len(checks), 'check')} {verb} not agree."
+        one = data_words.ONE_FAILS if len(checks) > 1 else data_words.ONLY_ONE_FAILS
+        return (one if failed == 1 else data_words.FAIL).format(failed=exact(failed), checks=number)
     if not checks:
-        return f"{arrived}."
-    agree = sum(check.agrees or check.is_more for check in checks)
-    if agree < len(checks):
-        updating = "the others are updating, as today is not over"
-        return f"{arrived}; {agree} of {counted(len(checks), 'check')} agree, {updating}."
-    return f"{arrived}; {'the check agrees' if len(checks) == 1 else f'all {len(checks)} checks agree'}."
+        return data_words.LOADED.format(rows=loaded)
+    matching = sum(check.agrees or check.is_more for check in checks)
+    if matching < len(checks):
+        return data_words.UPDATING.format(matching=exact(matching), checks=number)
+    template = data_words.ONE_MATCHES if len(checks) == 1 else data_words.ALL_MATCH
+    return template.format(rows=loaded, checks=exact(len(checks)))
 
 
 def _span(days: int) -> str:

@@ -76,7 +76,6 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             key="compare",
             bind="query-params",
             filter_mode=None,
-            format_func=lambda label: f"vs {label[0].lower()}{label[1:]}",
             label_visibility="collapsed",
         )
         with st.expander("More"):
@@ -188,6 +187,8 @@ def _range(now: dt.datetime, timezone: str, *, with_today: bool) -> tuple[Period
     )
     today = local_today(now, timezone)
     if name in PRESETS:
+        # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
+        st.session_state.setdefault("dates", _last_dates(today))
         period = preset_period(name, today, timezone, with_today=with_today)
     else:
         period = _shown(Period(*_custom_dates(today), timezone), now, with_today=with_today)
@@ -227,8 +228,7 @@ def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
 def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     """The dates picked; the last whole pair while only the first of two has been clicked."""
     state = st.session_state
-    usual = preset_period("Last 28 days", today, "UTC")
-    start, end = state.get("last_dates", (usual.start, usual.end))
+    start, end = _last_dates(today)
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
     # No dates by default: Streamlit leaves a value that equals its default out of the URL.
@@ -240,6 +240,13 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     else:
         st.caption("Select the first and the last day.")
     return start, end
+
+
+def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The dates that were picked last, the last 28 days at first."""
+    usual = preset_period("Last 28 days", today, "UTC")
+    dates: tuple[dt.date, dt.date] = st.session_state.get("last_dates", (usual.start, usual.end))
+    return dates
 
 
 def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:

@@ -171,6 +171,12 @@ def spelled(number: int) -> str:
     return _SPELLED[number] if number < len(_SPELLED) else exact(number)
 
 
+def currency_sign(currency: str) -> str:
+    """What stands before an amount: `$`, `€`, `CHF ` with a blank."""
+    symbol = get_currency_symbol(currency, _NUMBERS)
+    return f"{symbol} " if symbol[-1].isalpha() else symbol
+
+
 def duration_text(duration: dt.timedelta) -> str:
     """The largest unit of which there is a whole one: `3 minutes`, `5 hours`, `12 days`, `40 seconds`."""
     seconds = int(duration.total_seconds())
@@ -287,10 +293,8 @@ def _amount(amount: Decimal | float | None, currency: str, no_cents_from: float)
         return MISSING
     places = get_currency_precision(currency)
     size = _rounded(_rounded(abs(_decimal(amount)), places), places)  # 0.0999, 0.100, 0.10
-    symbol = get_currency_symbol(currency, _NUMBERS)
     digits = exact(size) if size >= no_cents_from else fixed(size, -int(size.as_tuple().exponent))
-    gap = " " if symbol[-1].isalpha() else ""
-    return f"{_MINUS if amount < 0 and size else ''}{symbol}{gap}{digits}"
+    return f"{_MINUS if amount < 0 and size else ''}{currency_sign(currency)}{digits}"
 
 
 def _rounded(size: Decimal, places: int) -> Decimal:

@@ -100,7 +100,10 @@ def test_an_open_range_says_which_days_its_changes_are_about(summary: Ask) -> No
 
 @pytest.mark.parametrize(
     ("start", "end", "why"),
-    [("2026-10-01", "2026-10-31", "12 months"), ("2026-11-22", "2026-11-22", "No day of the range is over")],
+    [
+        ("2026-10-01", "2026-10-31", "12 months"),
+        ("2026-11-22", "2026-11-22", "no day of the range has ended"),
+    ],
 )
 def test_without_days_to_compare_with_the_figures_stay_and_the_reason_is_given(
     summary: Ask, told: list[str], start: str, end: str, why: str

@@ -194,14 +194,14 @@ def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask, october: Expor
         "Net cache saving                €5.15",
         "Net cache saving, at least      €4.40",
     ]
-    assert lines[-7].startswith("The cost is an estimate by genai-prices ")
+    assert lines[-7].startswith("The cost is an estimate based on genai-prices ")
     assert lines[-6:] == [
         "86% of tokens have a price.",
         "Without a price, and in no cost: nobody-knows.",
         "",
-        "Owner             Agents    Cost  Share  Tokens  Messages  Cost per message",
-        "ada@acme.example       1  €17.65    88%    2.3M        30             €0.59",
-        "bo@acme.example        1   €2.40    12%    1.6M        10             €0.24",
+        "Owner             Agents    Cost  Share  Tokens  Messages  Per 1,000 messages",
+        "ada@acme.example       1  €17.65    88%    2.3M        30             €588.33",
+        "bo@acme.example        1   €2.40    12%    1.6M        10             €240.00",
     ]
 
 
@@ -307,8 +307,8 @@ def without_model_keys() -> dict[tuple[str, str, str | None], str]:
         ),
         ({(FIRST, LAST, None): AGENTS}, None, NOT_BY_MODEL, 0),
         (OCTOBER, 400, "No cost. This server refused to group by model", 0),
-        (OCTOBER, 403, "No cost, for the export by model failed: ", 3),
-        (OCTOBER, 500, "No cost, for the export by model failed: ", 4),
+        (OCTOBER, 403, "No cost. The export by model failed: ", 3),
+        (OCTOBER, 500, "No cost. The export by model failed: ", 4),
     ],
 )
 def test_without_a_cost_the_other_figures_stay_and_the_reason_is_given(
@@ -354,7 +354,7 @@ def test_a_bucket_whose_export_by_model_fails_is_told_by_the_exit_code_too(summa
         out, err = summary(server.url, *options, end="2026-10-11", code=4)
     first, _ = json.loads(out)["buckets"]
     assert (first["messages"], first["cost"], json.loads(out)["cost"]) == (40, None, COST)
-    assert err.startswith("No cost, for the export by model failed: ")
+    assert err.startswith("No cost. The export by model failed: ")
     assert err.count("\n") == 1
 
 

@@ -88,7 +88,7 @@ def test_programs_are_told_what_was_asked_for_and_what_is_covered(call: Call, st
 
 def test_a_range_without_a_day_in_the_history_has_no_figures(call: Call) -> None:
     code, out, err = call("summary", "2024-12-01", "2024-12-31", "--compare", "previous")
-    assert (code, out.splitlines()[1:]) == (4, ["There are no figures of these days."])
+    assert (code, out.splitlines()[1:]) == (4, ["No figures for these days."])
     assert err == f"{LOST} Choose a range that ends on 22 Nov 2025 or later.\n"
     more = ("--format", "json", "--granularity", "month", "--by", "agent")
     code, out, err = call("summary", "2024-12-01", "2024-12-31", *more)

@@ -14,7 +14,7 @@ import pytest
 from odeus_dash import demo
 from odeus_dash.__main__ import main
 from odeus_dash.cli.progress import progress
-from odeus_dash.cli.sync import Wish, wished
+from odeus_dash.cli.sync import Plan, planned
 from odeus_dash.demo import DemoOptions, DemoServer
 from odeus_dash.errors import BadPeriod
 from odeus_dash.export_client import Limits
@@ -246,7 +246,7 @@ def test_without_a_workspace_or_an_archive_there_is_nothing_to_do(
     assert call("--workspace", "nowhere") == (code, out, err)
     environ = {"ODEUS_API_KEY": KEY, "ODEUS_DASH_ARCHIVE": "off"}
     assert main(["sync"], environ=environ, clock=lambda: NOW) == 2
-    assert "switched off" in capsys.readouterr().err
+    assert "is off" in capsys.readouterr().err
 
 
 def test_the_demo_is_archived_if_the_settings_say_so(call: Call, tmp_path: Path) -> None:
@@ -256,8 +256,8 @@ def test_the_demo_is_archived_if_the_settings_say_so(call: Call, tmp_path: Path)
 
 
 def starts(since: str | None, *units: Granularity) -> list[dt.date]:
-    wish = Wish(units, dt.date.fromisoformat(since) if since else None)
-    return [period.start for period in wished(wish, "Europe/Berlin", NOW)]
+    plan = Plan(units, dt.date.fromisoformat(since) if since else None)
+    return [period.start for period in planned(plan, "Europe/Berlin", NOW)]
 
 
 def test_only_whole_units_are_wished_for() -> None:
@@ -287,7 +287,7 @@ class Terminal(io.StringIO):
 def test_in_a_terminal_one_line_changes_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    with progress("acme") as tell:
-        tell("1 of 2")
-        tell("2 of 2")
+    with progress("acme") as report:
+        report("1 of 2")
+        report("2 of 2")
     assert terminal.getvalue() == "\r\x1b[Kacme: 1 of 2\r\x1b[Kacme: 2 of 2\r\x1b[K"

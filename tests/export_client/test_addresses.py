@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import ForbiddenAddress
@@ -39,7 +39,6 @@ def test_kinds(address: str, kind: Kind) -> None:
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
-@settings(max_examples=100, deadline=None)
 def test_what_is_not_global_is_never_taken_for_public(address: IPv4Address | IPv6Address) -> None:
     if kind_of(str(address)) is Kind.PUBLIC:
         assert address.is_global

@@ -2,7 +2,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import RateLimited
@@ -79,7 +79,6 @@ def test_a_hold_is_not_for_ever() -> None:
     assert sum(time.slept) == LONGEST_HOLD
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 5), st.lists(st.floats(0, 90), max_size=40))
 def test_no_sixty_seconds_ever_see_more_than_the_limit(per_minute: int, pauses: list[float]) -> None:
     rates, time = window(per_minute)

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.choice import ExportKind
@@ -62,7 +62,6 @@ def test_single_days() -> None:
     assert "ask Odeus" in too_large("1,100,000 > 1,000,000", DAY, AGENTS).todo
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.dates(dt.date(2020, 1, 1), dt.date(2029, 1, 1)),
     st.integers(1, 400),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash import files
@@ -104,7 +104,6 @@ def test_what_they_are_called() -> None:
     assert opened().workspace.name == "Files"
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 28), st.integers(0, 27)), max_size=12),
     st.integers(1, 28),

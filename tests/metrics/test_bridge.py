@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.bridge import (
@@ -103,11 +103,9 @@ def test_rows_without_an_id_are_one_agent():
 
 
 two_exports = given(exports(), exports())
-laws = settings(max_examples=60, deadline=None)
 
 
 @two_exports
-@laws
 def test_parts_add_up_for_every_agent_and_for_the_workspace(now, before):
     frame = bridge_per_agent(now, before)
     assert set(frame["agent_id"]) == {*now["assistant_id"], *before["assistant_id"]}
@@ -121,7 +119,6 @@ def test_parts_add_up_for_every_agent_and_for_the_workspace(now, before):
 
 
 @two_exports
-@laws
 def test_told_backwards_every_part_changes_its_sign(now, before):
     there, back = bridge_per_agent(now, before), bridge_per_agent(before, now)
     for part, opposite in [("new", "retired"), ("reach", "reach"), ("intensity", "intensity")]:
@@ -129,7 +126,6 @@ def test_told_backwards_every_part_changes_its_sign(now, before):
 
 
 @given(*[st.integers(1, 10**6)] * 4)
-@laws
 def test_reach_is_the_midpoint_split_to_the_nearest_message(messages, users, messages_before, users_before):
     parts = parts_of(
         {"messages": messages, "active": users}, {"messages": messages_before, "active": users_before}
@@ -143,7 +139,6 @@ def test_reach_is_the_midpoint_split_to_the_nearest_message(messages, users, mes
 
 
 @two_exports
-@laws
 def test_any_part_of_the_agents_has_its_part_of_the_bridge(now, before):
     """What the filter in the sidebar does: the bridges of a group and of the others are that of all."""
     whole = bridge_per_agent(now, before).drop("agent")
@@ -156,7 +151,6 @@ def test_any_part_of_the_agents_has_its_part_of_the_bridge(now, before):
 
 
 @two_exports
-@laws
 def test_what_is_hidden_is_not_taken_apart(now, before):
     """Of agents in small groups, only the change in messages remains, and no total holds more of them."""
     now, before = masked(now, 5), masked(before, 5)
@@ -228,7 +222,6 @@ def test_where_nothing_moved_nobody_has_a_share():
 
 
 @given(exports(), exports())
-@settings(max_examples=40, deadline=None)
 def test_all_agents_are_there_once_and_shares_make_the_whole(now, before):
     frame = movers(now, before)
     assert sorted(frame["agent_id"]) == sorted({*now["assistant_id"], *before["assistant_id"]})
@@ -259,7 +252,6 @@ def test_where_all_agents_are_shown_there_are_no_others():
 
 
 @two_exports
-@laws
 def test_the_biggest_changes_and_the_others_add_up_to_all(now, before):
     moved = movers(now, before)
     rows = biggest(moved, 3, 3)

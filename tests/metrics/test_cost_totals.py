@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.cost import COSTS, MONEY, priced
@@ -178,7 +178,6 @@ _row = st.fixed_dictionaries(
 
 
 @given(st.lists(_row, max_size=10), st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
 def test_parts_add_up_to_the_total_per_agent_model_owner_and_bucket(rows: list[Row], n: int) -> None:
     """To the last digit, whatever is missing, with and without an Other."""
     found = priced(by_model(*rows), PRICES, DAY)

@@ -232,6 +232,11 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
             for column in block.columns:
                 for each in column:
                     yield from lines(each)
+        case Tabs():
+            for name, inside in block.tabs:
+                yield f"[{name}]"
+                for each in inside:
+                    yield from lines(each)
         case _:
             subject = getattr(block, "subject", "")
             yield f"   {subject}{': ' if subject else ''}{block.text}"

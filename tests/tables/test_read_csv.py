@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -324,7 +324,6 @@ def cells(declared: Column) -> st.SearchStrategy[Any]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_whatever_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -348,7 +347,6 @@ def test_whatever_is_written_is_read_back(
     start=st.sampled_from([b"", b"\x1f\x8b", b"assistant_id,messages\n", b"\xef\xbb\xbf"]),
     rest=st.binary(max_size=60),
 )
-@settings(max_examples=100, deadline=None)
 def test_no_file_whatsoever_fails_without_a_name(
     tmp_path_factory: pytest.TempPathFactory, start: bytes, rest: bytes
 ) -> None:

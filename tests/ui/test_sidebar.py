@@ -23,8 +23,6 @@ from tests.ui.looking import letters, read
 
 VIC = Viewer("vic", Role.VIEWER)
 SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
-#: What the database knows, and the picker does not offer to everybody.
-ALIASES = ("US/Eastern", "CET", "Etc/GMT-1")
 #: A Friday, in Tokyo as well.
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -107,7 +105,7 @@ def _dates(app: AppTest) -> Markdown:
 
 
 @pytest.mark.parametrize("viewer", [LOCAL, VIC], ids=["admin", "viewer"])
-@pytest.mark.parametrize("timezone", [*ALIASES, "Europe/Berlin"])
+@pytest.mark.parametrize("timezone", ["US/Eastern", "Europe/Berlin"])
 def test_the_timezone_of_a_workspace_holds(tmp_path: Path, url: str, timezone: str, viewer: Viewer) -> None:
     configure(tmp_path, url, a=timezone)
     ran = app(viewer)
@@ -115,21 +113,23 @@ def test_the_timezone_of_a_workspace_holds(tmp_path: Path, url: str, timezone: s
     assert [each.value for each in ran.selectbox if each.label == "Timezone"] == [timezone] * viewer.is_admin
 
 
-@pytest.mark.parametrize("configured", ["", "US/Eastern"])
-@pytest.mark.parametrize("timezone", [*ALIASES, "America/Lima"])
+@pytest.mark.parametrize(
+    ("configured", "timezone"),
+    [("", "CET"), ("", "America/Lima"), ("US/Eastern", "US/Eastern"), ("US/Eastern", "Etc/GMT-1")],
+)
 def test_a_link_to_any_zone_that_there_is_opens_it(
     tmp_path: Path, url: str, configured: str, timezone: str
 ) -> None:
     configure(tmp_path, url, a=configured)
     ran = app(timezone=timezone)
-    assert (clocks(ran), len(ran.warning)) == (timezone, 0)
+    assert (clocks(ran), len(ran.sidebar.warning)) == (timezone, 0)
     assert clocks(ran.run()) == timezone
 
 
 @pytest.mark.parametrize(
-    ("configured", "shown"), [("", "Asia/Tokyo"), ("US/Eastern", "US/Eastern"), ("CET", "CET")]
+    ("configured", "shown", "timezone"),
+    [("", "Asia/Tokyo", "Europe/Berln"), ("CET", "CET", "**Mars**")],
 )
-@pytest.mark.parametrize("timezone", ["foo", "Europe/Berln", "**Mars**"])
 def test_a_link_to_a_zone_that_there_is_not_says_so(
     tmp_path: Path, url: str, timezone: str, configured: str, shown: str
 ) -> None:
@@ -137,9 +137,9 @@ def test_a_link_to_a_zone_that_there_is_not_says_so(
     ran = app(timezone=timezone)
     assert f"The link names an unknown timezone: {timezone}. Another one is shown." in said(ran)
     assert clocks(ran) == shown
-    assert len(ran.run().warning) == 1
+    assert len(ran.run().sidebar.warning) == 1
     picked = ran.selectbox(key="timezone").set_value("Europe/Berlin").run()
-    assert (clocks(picked), len(picked.warning)) == ("Europe/Berlin", 0)
+    assert (clocks(picked), len(picked.sidebar.warning)) == ("Europe/Berlin", 0)
 
 
 def test_a_viewer_reads_that_the_workspace_has_other_clocks_than_the_link(tmp_path: Path, url: str) -> None:

@@ -150,18 +150,19 @@ def test_changes_have_an_arrow_and_those_that_are_good_or_bad_a_colour() -> None
     assert html.count(LIGHT.good) == html.count(LIGHT.bad) == 1
 
 
+def money_format(currency: str, *amounts: str) -> str | None:
+    frame = pl.DataFrame({"cost": [Decimal(each) for each in amounts]})
+    return tables._config(Column("cost", "Cost", "money"), frame, currency)["type_config"]["format"]
+
+
 def test_small_amounts_of_money_are_told_apart():
-    column = Column("cost", "Cost", "money")
-    formats = [
-        tables._config(column, pl.DataFrame({"cost": [Decimal(each) for each in amounts]}))["type_config"][
-            "format"
-        ]
-        for amounts in (["1.5", "0.004", "30"], ["0.0046", "0.0012", "0.3"], ["0"], ["2.5"])
-    ]
-    assert formats == ["%,.2f", "%,.4f", "%,.2f", "%,.2f"]
+    assert money_format("USD", "1.5", "0.004", "30") == "$%,.2f"
+    assert money_format("USD", "0.0046", "0.0012", "0.3") == "$%,.4f"
+    assert money_format("USD", "0") == "$%,.2f"
 
 
-@pytest.mark.parametrize(("shares", "digits"), [([0.6, 0.4], "%.1f%%"), ([0.0001] * 3, "%.3f%%")])
-def test_a_share_that_is_not_nothing_does_not_read_as_nothing(shares: list[float], digits: str) -> None:
-    config = tables._config(Column("share", "Share", "share"), pl.DataFrame({"share": shares}))
-    assert config["type_config"]["format"] == digits
+def test_amounts_have_the_symbol_of_their_currency_and_the_minus_before_it():
+    assert money_format("EUR", "2.5") == "€%,.2f"
+    assert money_format("CHF", "2.5") == "CHF %,.2f"
+    assert money_format("USD", "2.5", "-1") is None
+    assert tables._amount("USD", 2, -1234.5) == "−$1,234.50"
