@@ -92,7 +92,9 @@ def test_it_says_what_the_costs_rest_on_and_what_they_leave_out(own: Path) -> No
     said = text("cost", view(own))
     assert "and own ones of 1 model" in said
     assert "No price, so not in the cost: mystery." in said
-    assert "$163.80 = $84.00 uncached input + $16.80 cache reads + $35.00 cache writes + $28.00 output." in said
+    assert (
+        "$163.80 = $84.00 uncached input + $16.80 cache reads + $35.00 cache writes + $28.00 output." in said
+    )
     assert "68% of 42,000,000 tokens have a price." in said
 
 
