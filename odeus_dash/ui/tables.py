@@ -30,7 +30,7 @@ from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, fixed, relative_text
+from odeus_dash.words.formats import MISSING, NEW, counted, currency_sign, exact, fixed, relative_text
 
 #: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
 COLUMNS, ROWS = 7, 10
@@ -125,7 +125,9 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     if not (changes or amounts) or rows.height > _SENT_AT_ONCE:
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
-    styled = frame.style.format(_change, subset=changes, na_rep=MISSING)
+    without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
+    all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
+    styled = frame.style.format(_change, subset=changes, na_rep=NEW if all_new else MISSING)
     for name in amounts:
         write = partial(_amount, currency, _decimals(rows[name]))
         styled = styled.format(write, subset=[name], na_rep=MISSING)
