@@ -128,7 +128,7 @@ def colours(frame: pl.DataFrame, theme: Theme) -> dict[str, str]:
 
 
 NEVER_WRITTEN = "Nothing was written to the cache at a known price in this period"
-NO_SIZES, NO_STAGES = "No requests with known sizes in this period", "No bucket of this range has stages"
+NO_SIZES, NO_STAGES = "No requests with known sizes in this period", "No stages are known"
 PICTURES = {
     "agents_over_time": Picture(
         lambda frame, theme, words: agents_over_time(
