@@ -19,7 +19,7 @@ from odeus_dash.data import BY_MODEL, Answers, Data, Waiting
 from odeus_dash.data.costing import over_time, spend
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
-from odeus_dash.page import Page, Table
+from odeus_dash.page import Page, Table, Tabs
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import read_settings
 from odeus_dash.viewer import LOCAL
@@ -78,7 +78,9 @@ def amounts(frame: pl.DataFrame, name: str, column: str = "cost") -> dict[str, f
 
 def test_the_page_and_the_command_line_agree(said: dict[str, Any], data: Data) -> None:
     page = whole_page(data)
-    shown = {block.key: block.frame for part in page.parts for block in part if isinstance(block, Table)}
+    [tabs] = [block for part in page.parts for block in part if isinstance(block, Tabs)]
+    inside = [block for _, blocks in tabs.tabs for block in blocks]
+    shown = {block.key: block.frame for block in inside if isinstance(block, Table)}
     for table, by in (("costs", "agent"), ("model_costs", "model"), ("owner_costs", "owner")):
         assert amounts(shown[table], by) == {row["name"]: row["cost"] for row in said[f"by_{by}"]}
     for column, part in (("cost", said), ("previous", said["previous"])):
