@@ -197,7 +197,7 @@ def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask, october: Expor
     assert lines[-7].startswith("The cost is an estimate based on genai-prices ")
     assert lines[-6:] == [
         "86% of tokens have a price.",
-        "Without a price, and in no cost: nobody-knows.",
+        "No price, so not in the cost: nobody-knows.",
         "",
         "Owner             Agents    Cost  Share  Tokens  Messages  Per 1,000 messages",
         "ada@acme.example       1  €17.65    88%    2.3M        30             €588.33",
