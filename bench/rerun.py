@@ -19,7 +19,7 @@ RERUNS = 30
 _WARM_UPS = 5
 _PATIENCE_SECONDS = 120
 #: A tile that the Overview shows only once its figures are there.
-_A_TILE = b"User-agent pairs"
+_A_TILE = b"Agent adoptions"
 
 _PLAIN = """\
 import streamlit as st

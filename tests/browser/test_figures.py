@@ -31,7 +31,7 @@ def test_the_pages_show_what_a_recount_gives(open_page: OpenPage, days: Days) ->
     assert tab.tiles() == {
         "Messages": compact(total["messages"]),
         "Agents in use": exact(len(agents)),
-        "User-agent pairs": compact(total["unique_users"]),
+        "Agent adoptions": compact(total["unique_users"]),
         "Messages per user": ratio(per_user),
         "Conversations": compact(total["conversations"]),
     }
@@ -42,8 +42,8 @@ def test_the_pages_show_what_a_recount_gives(open_page: OpenPage, days: Days) ->
     assert tab.tiles() == {
         "People, at least": exact(most),
         "People, at most": exact(total["unique_users"]),
-        "User-agent pairs": exact(total["unique_users"]),
-        "Active pairs": exact(total["active_users"]),
+        "Agent adoptions": exact(total["unique_users"]),
+        "Active adoptions": exact(total["active_users"]),
         "Messages per user": ratio(per_user),
     }
 
