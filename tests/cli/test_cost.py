@@ -186,13 +186,13 @@ def test_text_is_a_table_of_figures_and_one_of_rows(summary: Ask, october: Expor
         "40 messages in 31 days, with 2 agents.",
         "",
     ]
-    assert lines[3] == "Messages                           40"
-    assert lines[4] == "Conversations                       –"
+    assert lines[3] == "Messages                        40"
+    assert lines[4] == "Conversations                    –"
     assert lines[-11:-7] == [
-        "Requests                        5,000",
-        "Cost                           €20.05",
-        "Net cache saving                €5.15",
-        "Net cache saving, at least      €4.40",
+        "Requests                     5,000",
+        "Cost                        €20.05",
+        "Net cache saving             €5.15",
+        "Net cache saving (min.)      €4.40",
     ]
     assert lines[-7].startswith("The cost is an estimate based on genai-prices ")
     assert lines[-6:] == [
@@ -212,9 +212,9 @@ def test_text_has_the_days_before_and_the_change_beside_a_figure_and_a_row_per_b
         lines = summary(server.url, "--compare", "previous", "--granularity", "month")[0].splitlines()
     table = [line for line in lines if line.startswith(("   ", "Messages  ", "Cost  "))]
     assert table == [
-        "                             1–31 Oct  1–30 Sept                           Change",
-        "Messages                           40         30         +10 (+33%, per day +29%)",
-        "Cost                           €20.05     €10.00    +€10.05 (+101%, per day +94%)",
+        "                          1–31 Oct  1–30 Sept                           Change",
+        "Messages                        40         30         +10 (+33%, per day +29%)",
+        "Cost                        €20.05     €10.00    +€10.05 (+101%, per day +94%)",
     ]
     assert lines[-2:] == [
         "Month  Messages  Agents in use  Conversations  Input tokens    Cost",

@@ -22,7 +22,7 @@ def test_a_first_visit_shows_the_overview_of_28_days(run_app: RunApp) -> None:
     app = run_app()
     assert len(app.exception) == len(app.error) == 0
     assert re.match(r"Messages .+ against .+; \d+ of \d+ agents make 80% of them\.", headline(app))
-    labels = ["Messages", "Agents in use", "User-agent pairs", "Messages per user", "Conversations"]
+    labels = ["Messages", "Agents in use", "Agent adoptions", "Messages per user", "Conversations"]
     assert [tile.label for tile in app.metric] == labels
     assert all(tile.help for tile in app.metric)
     assert [box.value for box in app.sidebar.selectbox] == [

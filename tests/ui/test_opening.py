@@ -66,7 +66,7 @@ def test_a_file_is_shown_as_a_workspace_would_be(open_files: RunApp) -> None:
     assert "125 messages in 31 days" in letters(app.title)
     assert "Files of acme · 1–31 Oct" in said(app)
     assert "from 1 file" in said(app).lower()
-    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "14"
+    assert {tile.label: tile.value for tile in app.metric}["Agent adoptions"] == "14"
     assert "Refresh" not in [each.label for each in app.button]
 
 
@@ -75,7 +75,7 @@ def test_files_beside_each_other_are_added_up_without_their_people(open_files: R
     days = app.sidebar.selectbox(key="file_days")
     assert days.options == ["1 Sept–31 Oct · all files", "1–31 Oct", "1–30 Sept"]
     assert "245 messages in 61 days" in letters(app.title)
-    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "–"
+    assert {tile.label: tile.value for tile in app.metric}["Agent adoptions"] == "–"
     assert "people are unknown, since 2 files make up the range" in said(app)
     assert "Months add up to the range" in said(app)
     assert "Messages per month" in said(app)
@@ -86,7 +86,7 @@ def test_files_beside_each_other_are_added_up_without_their_people(open_files: R
 def test_a_file_of_the_whole_range_knows_its_people(open_files: RunApp) -> None:
     app = open_files(october=OCTOBER, september=SEPTEMBER, autumn=AUTUMN)
     assert "245 messages in 61 days" in letters(app.title)
-    assert {tile.label: tile.value for tile in app.metric}["User-agent pairs"] == "23"
+    assert {tile.label: tile.value for tile in app.metric}["Agent adoptions"] == "23"
     assert "people are unknown" not in said(app)
 
 
