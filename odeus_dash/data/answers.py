@@ -1,4 +1,4 @@
-"""What has been answered so far: exports that are here, failures, and what was asked for in vain."""
+"""The answers so far: exports that are here, failures, and exports that are missing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Exports(Protocol):
         """Why the first of the `wanted` exports that failed, and is asked for again, is not here yet."""
 
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
-        """How far our clock is ahead of the deployment's, as far as it has told the time."""
+        """How far our clock is ahead of the deployment's, or None if it has sent no time."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived."""
@@ -104,7 +104,7 @@ class Answers:
                         self.settle(wanted, future)
 
     def settle(self, wanted: Wanted, future: Future[Export]) -> None:
-        """Take what has come of a question: the export or its failure. Raises what nobody has a name for."""
+        """Take the export or its named failure out of a future. Raises any other exception."""
         self.missing.pop(wanted, None)
         try:
             self.found[wanted] = future.result()

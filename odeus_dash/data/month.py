@@ -1,4 +1,4 @@
-"""The current month's spend against the workspace's budget, of all agents, whatever range is selected."""
+"""The current month's spend and the workspace's budget, of all agents, whatever range is selected."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ too_large.py    which shorter ranges would fit
 redact.py       words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 decoding.py     bodies that were packed for the way, unpacked
-retry.py        when to try again, and what is told of an export on its way
+retry.py        when to try again, and news of an export on its way
 rate_limit.py   the request rate per key
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place

@@ -40,8 +40,8 @@ _RELAYS = ip_network("192.88.99.0/24")
 _RESERVED = tuple(map(ip_network, ("198.18.0.0/15", "240.0.0.0/4")))
 _SAY = {
     Kind.PRIVATE: "a private address",
-    Kind.LOOPBACK: "this machine itself",
-    Kind.NEVER: "an address where no service is ever asked",
+    Kind.LOOPBACK: "this machine",
+    Kind.NEVER: "a reserved address",
 }
 
 
@@ -49,7 +49,7 @@ _SAY = {
 class Way:
     """How requests of a workspace travel: how far they `reach`, and whom they trust there.
 
-    What lies in `networks` is as good as public. `ca_file` is trusted beside the public authorities.
+    What lies in `networks` counts as public. `ca_file` is trusted in addition to the public authorities.
     `configured` says that settings can allow more.
     """
 
@@ -59,7 +59,7 @@ class Way:
     configured: bool = False
 
 
-#: To the public only, with nothing allowed beside.
+#: To public addresses only.
 PUBLIC = Way(Kind.PUBLIC)
 
 
@@ -129,26 +129,26 @@ def check(host: str, addresses: list[str], way: Way) -> None:
         raise _forbidden(host, farthest, way)
     if is_loopback(host) and min(kinds.values()) is not Kind.LOOPBACK:
         raise ForbiddenAddress(
-            f"{host} does not lead to this machine, so nothing was sent to it.", "Check the hosts file."
+            f"{host} does not resolve to this machine, so nothing was sent.", "Check the hosts file."
         )
 
 
 def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
-    """The refusal of an address; who typed a host is not told it, or they could explore our network."""
-    what = f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it."
+    """Return the refusal of an address. A typed host's address is not named, or it would map our network."""
+    what = f"{host} resolves to {_SAY[kind_of(address)]}, so nothing was sent."
     if not way.configured:
         return ForbiddenAddress(
             what,
-            "A deployment that is not public has to be configured by the people who run this dashboard.",
+            "Ask the people who run this dashboard to configure this deployment.",
         )
     farther = max(_packed(ip_address(address)), key=_kind)
     if not _may_be_allowed(farther):
-        return ForbiddenAddress(what, "Check its name in DNS.")
+        return ForbiddenAddress(what, "Check its DNS entry.")
     known = (each for each in (*_PRIVATE, *_RESERVED) if farther in each)
     around = 24 if isinstance(farther, IPv4Address) else 64
     network = next(known, None) or ip_network(f"{farther}/{around}", strict=False)
     return ForbiddenAddress(
-        f"{host} leads to {network}, which is not a public network, so nothing was sent to it.",
-        f'If a VPN or tunnel of yours answers there, allow it: allowed_networks = ["{network}"] in the '
-        "workspace's section, or ODEUS_ALLOWED_NETWORKS.",
+        f"{host} resolves to {network}, which is not a public network, so nothing was sent.",
+        f'If this is your VPN or tunnel, set allowed_networks = ["{network}"] for the workspace, '
+        "or ODEUS_ALLOWED_NETWORKS.",
     )

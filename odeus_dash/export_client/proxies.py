@@ -1,4 +1,4 @@
-"""Which proxy leads where, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
+"""The proxies for each address, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
 
 They are read as curl reads them, and what cannot be used is refused when it is needed. The URL of a proxy may
 hold a password, so messages name its variable.
@@ -83,13 +83,13 @@ class Proxies:
         url = _url(address if "://" in address else f"http://{address}")
         if url is None:
             raise BadSettings(
-                f"{variable} is not the address of a proxy.",
-                "Write it like http://proxy.example:3128; in a password, # is %23 and / is %2F.",
+                f"{variable} is not a valid proxy address.",
+                "Write it like http://proxy.example:3128, with %23 for # and %2F for / in a password.",
             )
         if url.scheme not in _KINDS:
             raise BadSettings(
-                f"{variable} names a proxy that speaks {url.scheme}, which is not supported.",
-                "Use one that speaks http, https, socks5 or socks5h, or name the host in NO_PROXY.",
+                f"{variable} names an unsupported kind of proxy, {url.scheme}.",
+                "Use http, https, socks5 or socks5h, or add the host to NO_PROXY.",
             )
         return Proxy(variable, url)
 

@@ -117,7 +117,7 @@ def _clauses(rule: MatchLogic, name: str) -> Iterator[str]:
 
 
 def _left_over(name: str, *said: str) -> set[str]:
-    """The words of `name` that nobody has said, and that may change the price."""
+    """Return the words of `name` that are not in `said` and may change the price."""
     if re.fullmatch("ft(:[^:]*){4}", name):  # fine-tuned: whose, what for and its id follow the model
         name = name.rsplit(":", 3)[0]
     known: Counter[str] = Counter()

@@ -89,7 +89,7 @@ def read(path: Path | None, currency: str, factor: Decimal, today: dt.date) -> P
     for name, target in written.aliases.items():
         if prices.match(name) is None:
             raise BadSettings(
-                f"In {path}, the alias {name!r} stands for {target!r}, of which there is no price.",
-                "Correct the name, or give its prices under [[prices]].",
+                f"In {path}, the alias {name!r} stands for {target!r}, which has no price.",
+                "Correct the name, or add its prices under [[prices]].",
             )
     return prices

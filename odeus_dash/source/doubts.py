@@ -21,7 +21,7 @@ def found_in(exports: Iterable[Export], where: str = "") -> list[DataWarning]:
 
 
 def doubts(
-    exports: Iterable[Export], whole: Period, tiles: Collection[Period] = (), unit: str = "bucket"
+    exports: Iterable[Export], whole: Period, tiles: Collection[Period] = (), unit: str = "day"
 ) -> list[DataWarning]:
     """The warnings of all `exports` that figures of the range `whole` rest on, its own ones first.
 

@@ -28,7 +28,7 @@ Row = tuple[str | None, ...]
 
 
 class Moment(NamedTuple):
-    """A day and, if the cell names one, a time of it, on the clocks of whoever wrote it."""
+    """A day and, if the cell names one, a time of it, on the clocks of the file's writer."""
 
     day: dt.date
     time: dt.time | None
@@ -47,7 +47,7 @@ class Read(NamedTuple):
 
 
 def read_dates(rows: Sequence[Row]) -> Read:
-    """Every cell of `rows` that gives a value. Nothing is read where day and month cannot be told apart."""
+    """Return every cell of `rows` that is a date; none where day and month cannot be told apart."""
     cells = (cell for row in rows for cell in row if cell and cell.strip().lower() not in NO_VALUE)
     given = {cell: _written(cell) for cell in cells}
     moments, why = _ordered({cell: each for cell, each in given.items() if any(each)}, rows)

@@ -123,5 +123,5 @@ def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:
         read = period_text(Period(first, last), with_year=True)
         return f"The period {row[0]} to {row[1]} was read as {read}."
     if span.until and not _usual_end(span):
-        return f"The period ends at midnight, {row[1]}. It was read through that day."
+        return f"The period ends at midnight, {row[1]}. That day was included."
     return ""

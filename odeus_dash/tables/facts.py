@@ -14,9 +14,9 @@ import polars as pl
 class TokenIdentity(StrEnum):
     """How the input tokens of a row add up; the server's documentation leaves it open."""
 
-    WRITE_APART = "input = read + written + not cached"
-    WRITE_INSIDE = "input = read + not cached (the written ones included)"
-    UNDECIDED = "no row tells"
+    WRITE_APART = "input = cache reads + writes + uncached"
+    WRITE_INSIDE = "input = cache reads + uncached (including writes)"
+    UNDECIDED = "unknown"
 
 
 @dataclass(frozen=True)

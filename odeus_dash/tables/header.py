@@ -44,13 +44,11 @@ def read_header(path: Path, kind: ExportKind) -> Header:
         placed.append(name if name in declared and not taken else f"#{index}")
     others = [name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#")]
     if len(others) == len(own) and any(map(_is_number, own)):
-        raise DamagedFile(
-            "The export's header line is missing: the file starts with data.", "Ask for the export again."
-        )
+        raise DamagedFile("The export file has no header line.", "Try again.")
     if "assistant_id" not in placed:
         raise UnusableFile(
-            "The file is not an export of agents: it has no column assistant_id.",
-            "Check that the deployment URL points to the Odeus API and not to a proxy or another service.",
+            "The file is not an export of agents: the column assistant_id is missing.",
+            "Check that the deployment URL is that of the Odeus API.",
         )
     model_column = None if model is None else own[model].strip()
     return Header(tuple(placed), tuple(name or "(unnamed)" for name in others), model_column)

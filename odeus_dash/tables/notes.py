@@ -1,4 +1,4 @@
-"""Tables that were kept: the facts that a frame cannot tell as notes beside it, and back."""
+"""Archived tables: the facts that a frame does not hold, as notes with it, and back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
     cast to their column's type, null where that fails. Raises UnusableFile for a frame without agents.
     """
     if "assistant_id" not in frame.columns:
-        raise UnusableFile("A kept table names no agents.", "Remove the file it came from.")
+        raise UnusableFile("A file of the archive has no column assistant_id.", "Delete it.")
     there = set(frame.columns).difference(_read("missing", notes.get("missing"), ()))
     declared = [column for column in columns_of(kind) if column.name in there]
     table = whole(frame.select(pl.col(each.name).cast(each.dtype, strict=False) for each in declared), kind)

@@ -117,6 +117,6 @@ def _separators(path: Path) -> int:
 
 def _damaged() -> DamagedFile:
     return DamagedFile(
-        "The export's file is damaged: it is cut off, or its rows differ in length.",
-        "Ask for the export again; if it stays damaged, choose a shorter range.",
+        "The export file is damaged: it is cut off, or its rows differ in length.",
+        "Try again. If it persists, select a shorter range.",
     )

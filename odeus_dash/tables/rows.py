@@ -1,4 +1,4 @@
-"""Rows that would be counted twice: those told twice, and the total below the others."""
+"""Rows that would be counted twice: repeated ones, and the total below the others."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from tests.cli.calls import NOW, environ
 from tests.odeus import exporting
 
 #: On the day of the calls the API's first day is 22 November 2025.
-MISSING = "Part of the range is missing. The workspace exported only"
-LOST = "There are no figures of 1–31 Dec 2024: the workspace's API keeps 12 months."
+MISSING = "Part of the range is missing. Odeus exported only"
+LOST = "No figures for 1–31 Dec 2024: Odeus keeps 12 months."
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -89,7 +89,7 @@ def test_programs_are_told_what_was_asked_for_and_what_is_covered(call: Call, st
 def test_a_range_without_a_day_in_the_history_has_no_figures(call: Call) -> None:
     code, out, err = call("summary", "2024-12-01", "2024-12-31", "--compare", "previous")
     assert (code, out.splitlines()[1:]) == (4, ["There are no figures of these days."])
-    assert err == f"{LOST} Choose a range that ends on 22 Nov 2025 or later.\n"
+    assert err == f"{LOST} Select a range that ends on 22 Nov 2025 or later.\n"
     more = ("--format", "json", "--granularity", "month", "--by", "agent")
     code, out, err = call("summary", "2024-12-01", "2024-12-31", *more)
     found = json.loads(out)

@@ -21,8 +21,8 @@ def test_no_page_takes_what_is_not_kept_for_no_usage(page: str) -> None:
     with a_view(lambda *asked: rows(*asked).clear(), against=Against.PREVIOUS) as view:
         app = run(page, view.over(LONG_AGO))
     said = noted(app)
-    assert "The API does not keep these days." in said
-    assert "API keeps 12 months" in said
+    assert "Days no longer available." in said
+    assert "Odeus keeps 12 months" in said
     assert "Nothing was used" not in said
     assert len(app.exception) == len(app.error) == len(app.metric) == len(app.dataframe) == 0
     assert not [each.value for each in app.title if "No messages" in each.value or "Nobody" in each.value]
