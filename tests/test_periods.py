@@ -282,7 +282,7 @@ def test_the_api_keeps_twelve_months():
 
 
 @pytest.mark.parametrize(
-    ("days", "granularity"), [(1, DAY), (35, DAY), (36, WEEK), (366, WEEK), (400, WEEK), (401, MONTH)]
+    ("days", "granularity"), [(1, DAY), (14, DAY), (15, WEEK), (182, WEEK), (183, MONTH)]
 )
 def test_automatic_granularity_keeps_a_trend_readable(days, granularity):
     start = day("2025-01-01")
