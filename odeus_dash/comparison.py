@@ -40,7 +40,7 @@ _CLOCKS_BEFORE = (
 
 
 class Against(StrEnum):
-    """What a period is compared with."""
+    """The earlier period to compare with."""
 
     PREVIOUS = "previous"
     YEAR = "year"
@@ -61,14 +61,14 @@ class Comparison:
 
     @property
     def longer(self) -> Fraction:
-        """How many times as many days `current` has as `before`."""
+        """The days of `current` divided by those of `before`."""
         return Fraction(self.current.days, self.before.days)
 
 
 def compared(
     period: Period, against: Against, now: dt.datetime, to_date: Granularity | None = None
 ) -> Comparison | None:
-    """What `period` is compared with; None where no day of it is over, or the two would overlap.
+    """Return the comparison of `period`; None where no day of it is over, or the two would overlap.
 
     PREVIOUS: whole calendar months (closed, or begun on a first and still open) with as many months before,
     an open quarter with the quarter before; other days with as many days before, in whole weeks where
@@ -148,7 +148,7 @@ def _months_earlier(period: Period, months: int) -> Period:
 
 
 def _months(period: Period, *, is_open: bool) -> int:
-    """How many calendar months the period is; 0 where it is none.
+    """Return the number of calendar months that the period is; 0 where it is none.
 
     An open one begins on a first and counts as if it were over. One that began with a quarter and has
     reached its second month counts in quarters.
@@ -166,7 +166,7 @@ def _is_month_end(day: dt.date) -> bool:
 
 
 def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
-    """What makes the two differ for no reason of use. Most workspaces are quiet at weekends."""
+    """Return the notes on differences that are not usage. Most workspaces are quiet at weekends."""
     notes = []
     if current != period:
         notes.append(_THROUGH_YESTERDAY)
@@ -182,14 +182,14 @@ def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
 
 
 def _days_of_week(period: Period) -> Counter[int]:
-    """How many Mondays (0), Tuesdays, ... a period holds."""
+    """Return the number of Mondays (0), Tuesdays, ... in a period."""
     whole, rest = divmod(period.days, 7)
     first = period.start.weekday()
     return Counter({day: whole + ((day - first) % 7 < rest) for day in range(7)})
 
 
 def _clocks(current: Period, before: Period) -> list[str]:
-    """What summer time does to either of the two; nothing where it does the same to both."""
+    """Return the notes on summer time; none where it does the same to both."""
     now, then = _beyond_usual(current), _beyond_usual(before)
     changed = [(_CLOCKS_NOW, now), (_CLOCKS_BEFORE, then)] if now != then else []
     return [
@@ -200,7 +200,7 @@ def _clocks(current: Period, before: Period) -> list[str]:
 
 
 def _beyond_usual(period: Period) -> dt.timedelta:
-    """How much longer than 24 hours each the days of the period are, taken together."""
+    """Return by how much the days of the period exceed 24 hours each, taken together."""
     tz = zone(period.timezone)
     begin, end = (dt.datetime.combine(day, dt.time(), tz) for day in (period.start, period.end + _DAY))
     return (begin.utcoffset() or dt.timedelta()) - (end.utcoffset() or dt.timedelta())

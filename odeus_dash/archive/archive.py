@@ -36,7 +36,7 @@ _OWN_COLUMNS = ("fetched_at", "timezone", "end")
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file holds: the frame as it was put, its rows sorted, and the notes."""
+    """The content of a file: the frame as it was put, its rows sorted, and the notes."""
 
     fetch: Fetch
     frame: pl.DataFrame
@@ -64,7 +64,7 @@ class Archive:
 
     @property
     def problems(self) -> tuple[OdeusDashError, ...]:
-        """What was set aside since the start, oldest first."""
+        """The problems with files that were set aside since the start, oldest first."""
         return tuple(self._problems)
 
     def put(
@@ -103,7 +103,7 @@ class Archive:
         return [newest[start] for start in sorted(newest)]
 
     def read(self, fetch: Fetch) -> Stored | None:
-        """What the file of `fetch` holds; None if it is gone, or damaged and so set aside."""
+        """Return the content of the file of `fetch`; None if it is gone, or damaged and so set aside."""
         content = self._files.read(fetch.name)
         if content is None:
             return None

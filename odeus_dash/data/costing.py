@@ -92,7 +92,7 @@ def costs(data: Data) -> Spend:
 
 
 def lacking(data: Data) -> str | None:
-    """Why there can be no cost of the range; None where there can. Raises any other failure."""
+    """Return why there can be no cost of the range; None where there can. Raises any other failure."""
     agents = data.agents()
     if agents.height and agents["sum_prompt_tokens"].count() == 0:
         return NO_TOKENS
@@ -100,7 +100,7 @@ def lacking(data: Data) -> str | None:
 
 
 def no_models(data: Data) -> str | None:
-    """Why there is no export by model; None where there is one. Raises any other failure."""
+    """Return why there is no export by model; None where there is one. Raises any other failure."""
     try:
         frame = data.by_model()
     except NotInFiles as problem:
@@ -150,7 +150,7 @@ def saved_change(both: Two | None) -> FigureChange | None:
 
 
 def longer(both: Two) -> Fraction:
-    """How many times as many days the compared period has as the one before."""
+    """Return the days of the compared period divided by those of the one before."""
     now, before = both
     return Fraction(now.days, before.days)
 

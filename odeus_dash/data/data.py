@@ -1,4 +1,4 @@
-"""What a page gets: the frames of one choice, masked and labelled once; here, on their way, or failed."""
+"""The data of a page: the frames of one choice, masked and labelled once; here, on their way, or failed."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Data:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """Which days the range is compared with, if any; an open range only with `compares_elapsed`."""
+        """The days that the range is compared with, if any; an open range only with `compares_elapsed`."""
         choice = self.choice
         if choice.period.is_open(self.now) and not self.compares_elapsed:
             return None
@@ -165,7 +165,7 @@ class Data:
 
     @_once
     def not_compared(self) -> OdeusDashError | None:
-        """Why the comparison could not be loaded."""
+        """Return why the comparison could not be loaded, if so."""
         try:
             for each in self.answers.exports(map(Wanted, self._compared_periods())):
                 if each.origin != "file":  # a file holds the days it names, however long ago
@@ -233,13 +233,13 @@ class Data:
         return [self._seen(self.answers.found[each]) for each in wanted if each in self.answers.found]
 
     def restatements(self) -> list[Restatement]:
-        """What the API said about final days of the range and said otherwise later, as far as archived."""
+        """Return the changes of final figures of the range, as far as archived."""
         whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return self.answers.source.restatements(self.workspace, wanted)
 
     def doubts(self) -> list[DataWarning]:
-        """What makes the figures that have been read incomplete, doubled or doubtful."""
+        """Return the warnings about the figures that have been read."""
         tiles = {each.period for each in self.tiles()}
         return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
@@ -272,7 +272,7 @@ class Data:
         return price_list(self.pricing, self.now.date(), changed)
 
     def names(self) -> dict[str, str]:
-        """What each agent of the range is called on every page, by its id."""
+        """Return the label of each agent of the range by its id."""
         return dict(self._labels().select("assistant_id", "agent_label").iter_rows())
 
     def answer(self, key: str, default: object = None) -> object:
@@ -280,7 +280,7 @@ class Data:
         return self.answered.get(key, default)
 
     def _labels(self) -> pl.DataFrame:
-        """What each agent is called on every page, whichever others are selected."""
+        """Return the label of each agent, whichever others are selected."""
         return labels(self.export().table.frame)
 
     def _labels_of_both(self) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""From a workspace and a period to a verified CSV: the only HTTP in the program.
+"""Exports over HTTP, from a workspace and a period to a verified CSV: the only HTTP in the program.
 
 client.py       ExportClient.fetch: one export, from asking to a parsed file
 addresses.py    what an address leads to, and how far a request may reach

@@ -1,4 +1,4 @@
-"""What an address leads to, and how far a request may reach."""
+"""The kinds of addresses, and the reach of a request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Address = IPv4Address | IPv6Address
 
 
 class Kind(IntEnum):
-    """What an address leads to. As the reach of a request: the last kind that it may be sent to."""
+    """The kind of an address. As the reach of a request: the last kind that it may be sent to."""
 
     PUBLIC = 0
     PRIVATE = 1
@@ -47,7 +47,7 @@ _SAY = {
 
 @dataclass(frozen=True)
 class Way:
-    """How requests of a workspace travel: how far they `reach`, and whom they trust there.
+    """The `reach` of a workspace's requests, and the certificates that they trust.
 
     What lies in `networks` counts as public. `ca_file` is trusted in addition to the public authorities.
     `configured` says that settings can allow more.
@@ -64,7 +64,7 @@ PUBLIC = Way(Kind.PUBLIC)
 
 
 def way_of(workspace: Workspace, limits: Limits) -> Way:
-    """How requests for `workspace` travel: who configures one may point it anywhere of their own."""
+    """Return the way of requests for `workspace`: a configured one may be anywhere in its own network."""
     if not workspace.typed:
         return Way(Kind.LOOPBACK, workspace.allowed_networks, workspace.ca_file, configured=True)
     if is_loopback(urlsplit(workspace.base_url).hostname or "") and limits.typed_loopback:
@@ -73,7 +73,7 @@ def way_of(workspace: Workspace, limits: Limits) -> Way:
 
 
 def kind_of(address: str, networks: tuple[Network, ...] = ()) -> Kind:
-    """What `address` leads to; one with another packed into it is as far away as the farther of both.
+    """Return the kind of `address`; one with another packed into it counts as the farther of both.
 
     Link-local (the metadata services of clouds), multicast and unassigned addresses are NEVER. What is in
     `networks` is PUBLIC, unless it is this machine or one of those that nothing can allow.
@@ -111,7 +111,7 @@ def _may_be_allowed(address: Address) -> bool:
 
 
 def spelled(host: str, networks: tuple[Network, ...] = ()) -> Kind | None:
-    """What `host` leads to if that can be seen without asking anybody: an address, or localhost."""
+    """Return the kind of `host` if no look-up is needed: an address, or localhost."""
     try:
         return kind_of(host, networks)
     except ValueError:

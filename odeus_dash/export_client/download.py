@@ -1,4 +1,4 @@
-"""From a signed URL to a private file. Nothing here ever sees the key."""
+"""The download from a signed URL to a private file. Nothing here ever sees the key."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class Proxies:
 
 
 def read_proxies() -> Proxies:
-    """What the environment says, or on macOS and Windows the system, if the environment names no proxy."""
+    """Return the proxies of the environment or, on macOS and Windows without any there, of the system."""
     found = getproxies()
     entries = {each: exemption(each) for each in re.split(r"[\s,]+", found.get("no", "")) if each}
     return Proxies(
@@ -106,7 +106,7 @@ def read_proxies() -> Proxies:
 
 
 def exemption(entry: str) -> Exemption | None:
-    """What an entry of NO_PROXY stands for; None if it is no name, no address and no range."""
+    """Return an entry of NO_PROXY; None if it is no name, no address and no range."""
     with_port = _WITH_PORT.fullmatch(entry)
     where, port = (with_port[1], int(with_port[2])) if with_port else (entry, None)
     if where == "*":

@@ -1,4 +1,4 @@
-"""What the API's answer means: a file to download, no data, or a failure with a name."""
+"""The meaning of the API's answer: a file to download, no data, or a named failure."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class Patience:
         return pause
 
     def _most(self, failure: Retryable) -> int:
-        """How many tries there are if all that follows fails like this one."""
+        """Return the number of tries if all that follow fail like this one."""
         left = self._limits.tries
         match failure:
             case ExportStale() | DamagedAnswer():

@@ -1,4 +1,4 @@
-"""How much one session may open."""
+"""The limits on the files that one session may open."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def fitting(files: Iterable[Held | Refused]) -> tuple[list[Held], list[Refused]]
 
 
 def _misfit(file: Held, others: Sequence[Held]) -> str:
-    """Why `file` does not go with the `others`; empty if it does."""
+    """Return why `file` does not go with the `others`; empty if it does."""
     for other in others:
         if file.workspace != other.workspace:
             return _OTHER_WORKSPACE.format(mine=_named(file), name=other.name, theirs=_named(other))
@@ -79,12 +79,12 @@ class OpenedFiles:
 
     @property
     def workspace(self) -> Workspace:
-        """What a page shows: named after the files' workspace, if they name it."""
+        """The workspace to show, named after that of the files, if they name it."""
         named = next((file.workspace for file in self.held if file.workspace), None)
         return replace(WORKSPACE, name=f"Files of {named}") if named else WORKSPACE
 
     def periods(self) -> list[Period]:
-        """What can be shown: all files together, if they leave no gap, then each file's own, latest first."""
+        """Return the periods: of all files together, if they leave no gap, then of each, latest first."""
         own = sorted({file.period for file in self.held}, key=lambda each: (each.end, each.start))[::-1]
         if not own:
             return []
@@ -129,23 +129,23 @@ class OpenedFiles:
         yield futures
 
     def refresh(self, workspace: Workspace) -> None:
-        """Nothing: files say the same, however often they are asked."""
+        """Do nothing: files do not change."""
 
     def forgive(self, workspace: Workspace) -> None:
-        """Nothing: what is not in the files stays so."""
+        """Do nothing: a failure of files lasts."""
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
-        """Nothing: files are at hand, and no API is asked again."""
+        """Return None: nothing is tried again."""
 
     def clock_ahead(self, workspace: Workspace) -> None:
-        """Nothing: files tell no time."""
+        """Return None: files have no clock."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:  # noqa: ARG002
-        """Nothing: two files of the same days are not opened together."""
+        """Return none: two files of the same days are not opened together."""
         return []
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:  # noqa: ARG002
-        """Nothing: files do not go into the archive."""
+        """Return none: files do not go into the archive."""
         return ()
 
     def _tiling(self, wanted: Wanted) -> list[Held]:

@@ -18,7 +18,7 @@ from odeus_dash.words.formats import counted
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What one file holds: the export of `kind` for a `period`, whose days are those the file names.
+    """The content of one file: the export of `kind` for a `period`, whose days are those the file names.
 
     A file says nothing of clocks: the period's timezone is UTC, and means nothing. `workspace` is the file's
     `org_id`, None where it has none.
@@ -44,7 +44,7 @@ class Refused:
 def read_all(
     name: str, content: bytes, room: int = MOST_UNPACKED, most_files: int = MOST_FILES
 ) -> list[Held | Refused]:
-    """What the file called `name` holds, or each file in it if it is a zip. `room` is that of all of them."""
+    """Return the content of the file, or of each file in it if it is a zip. `room` is that of all of them."""
     if not is_archive(content):
         return [read(name, content, room)] if most_files else [Refused(name, str(too_many()))]
     files: list[Held | Refused] = []
@@ -58,7 +58,7 @@ def read_all(
 
 
 def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused:
-    """What the file called `name` holds: an export of usage as CSV, as Excel workbook, or as gzip of them.
+    """Return the content of a file: an export of usage as CSV, as Excel workbook, or as gzip of them.
 
     Which of the two exports it is, its header says; its days, the columns `period_start` and `period_end`.
     `room` is the number of bytes that it may have, unpacked.

@@ -102,7 +102,7 @@ def _is_meant(model: ModelInfo, name: str) -> bool:
 
 
 def _clauses(rule: MatchLogic, name: str) -> Iterator[str]:
-    """What the clauses of a rule that matches `name` say of it; one that asks for equality says all."""
+    """Return the parts of `name` that the clauses of a matching rule cover; one for equality covers all."""
     if not rule.is_match(name):
         return
     [(kind, said)] = vars(rule).items()

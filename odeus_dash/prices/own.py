@@ -46,12 +46,12 @@ class Own:
 
 
 def folded(name: str) -> str:
-    """What all spellings of a model's name share: capital letters and blanks around it mean nothing."""
+    """Return the form that all spellings of a model's name share, whatever their case and outer blanks."""
     return name.strip().casefold()
 
 
 def own(path: Path, currency: str, factor: Decimal) -> Own:
-    """What the file at `path` says, in `currency`, of which one unit of the list's makes `factor`.
+    """Return the aliases and prices at `path`, in `currency`, of which one unit of the list's makes `factor`.
 
     Raises BadSettings, which names the file, the place and the field.
     """

@@ -52,7 +52,7 @@ class Archived:
     _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
 
     def problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
-        """What went wrong lately with the archive that holds this workspace, everything once."""
+        """Return the latest problems of the archive that holds this workspace, each once."""
         found = self._ask(workspace, lambda archive: (*archive.problems, *self._problems)) or ()
         return tuple({str(each): each for each in found}.values())
 
@@ -135,7 +135,7 @@ class Archived:
             self._ask(workspace, lambda archive: archive.put(slot, table.frame, notes, export.fetched_at))
 
     def _ask(self, workspace: Workspace, question: Callable[[Archive], T]) -> T | None:
-        """What the archive answers; None if this workspace may not be in it, or if that fails.
+        """Return the archive's answer; None if this workspace may not be in it, or if that fails.
 
         A problem with the archive is noted, but no reason to fail.
         """

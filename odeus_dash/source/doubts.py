@@ -1,4 +1,4 @@
-"""What makes the sums of exports doubtful, and in which of them it was found."""
+"""Warnings about the sums of exports, and the exports that they were found in."""
 
 from __future__ import annotations
 

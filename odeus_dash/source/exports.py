@@ -66,7 +66,7 @@ def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settin
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) -> Export:
-    """What the client fetched; a period without usage is a table without rows.
+    """Return what the client fetched; a period without usage is a table without rows.
 
     It covers the days asked for that lie in the range that the API names, if it names one that can be read.
     """
@@ -114,7 +114,7 @@ def answered(outcome: Export | OdeusDashError) -> Future[Export]:
 def tiling(
     candidates: Iterable[T], period_of: Callable[[T], Period], period: Period, enough: dt.date = dt.date.max
 ) -> list[T]:
-    """Those `candidates` that hold each day from the start of `period` on once, oldest first.
+    """Return the `candidates` that hold each day from the start of `period` on once, oldest first.
 
     They reach as far as is possible, with as few as possible: to the end of the period, or so far that the
     day `enough` and those after it may be left out. Nothing where neither works.

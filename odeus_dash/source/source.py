@@ -140,17 +140,17 @@ class Source:
             _drop(self._failed, workspace)
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
-        """Why the first of the `wanted` exports that failed, and is asked for again, has not arrived yet."""
+        """Return the news on the first of the `wanted` exports that failed and is being tried again."""
         with self._lock:
             asked = (self._on_its_way.get((workspace.identity, each)) for each in wanted)
             return next((each.retrying for each in asked if each and each.retrying), None)
 
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
-        """How far our clock was ahead of the API's at its last answer; None if the API has sent no time."""
+        """Return how far our clock was ahead of the API's at its last answer; None if it has sent no time."""
         return self._ahead.get(workspace.identity)
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
-        """What went wrong lately with the archive that holds `workspace`, everything once."""
+        """Return the latest problems of the archive that holds `workspace`, each once."""
         return self._archived.problems(workspace)
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
@@ -238,7 +238,7 @@ class Source:
         return export
 
     def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
-        """From the archive, else from the API and into the archive.
+        """Return an export from the archive, or else from the API, which is then archived.
 
         A range that began before the API's history is made of archived buckets and, for its end, the API.
         """

@@ -12,7 +12,7 @@ from odeus_dash.choice import ExportKind
 
 
 class Mode(StrEnum):
-    """When the server sends a column."""
+    """The condition under which the server sends a column."""
 
     ALWAYS = "always"
     USER_LEVEL = "with user-level data"

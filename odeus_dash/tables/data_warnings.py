@@ -1,4 +1,4 @@
-"""What makes the sums of a table incomplete, doubled or doubtful, in words and for programs."""
+"""Warnings about sums that are incomplete, doubled or doubtful, in words and for programs."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _Orders = tuple[Moment | None, ...]
 
 
 class Read(NamedTuple):
-    """What the cells of a file say, by their text; those `unread`, and why, quoting the first of them."""
+    """The dates of a file by their text; the cells `unread`, and why, quoting the first of them."""
 
     moments: dict[str, Moment]
     unread: list[str]
@@ -58,7 +58,7 @@ def read_dates(rows: Sequence[Row]) -> Read:
 
 
 def _written(cell: str) -> _Orders:
-    """What the cell may say; nothing if it is no date."""
+    """Return the cell's date in each order; nothing if it is no date."""
     found = _CELL.fullmatch(cell.strip())
     if not found:
         return ()

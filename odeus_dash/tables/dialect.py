@@ -1,4 +1,4 @@
-"""How a CSV is written, and a plain copy of one that is not UTF-8 with commas as the API writes it.
+"""The dialect of a CSV, and a plain copy of one that is not UTF-8 with commas as the API writes it.
 
 The beginning of a file shows its separator, a line `sep=` and UTF-16. What only the whole file shows is
 looked for once polars has stumbled over it: bytes that are not UTF-8, and a header that comes again.
@@ -37,7 +37,7 @@ _LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
 class Beginning(NamedTuple):
-    """How a file is written, as far as its beginning shows, and its first `records`, the header foremost.
+    """The dialect of a file, as far as its beginning shows, and its first `records`, the header foremost.
 
     `is_plain` if polars can read it as it is; `has_separator_line` if `sep=` stands above the header.
     """

@@ -16,7 +16,7 @@ _MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "mod
 
 
 class Header(NamedTuple):
-    """Which column of a file is which.
+    """The columns of a file.
 
     `names` has one entry per column, in the file's order: the declared name, or "#" and the position for
     those that stay out of the frame, whose own names are in `unknown`.
@@ -55,13 +55,13 @@ def read_header(path: Path, kind: ExportKind) -> Header:
 
 
 def kind_of(path: Path) -> ExportKind:
-    """Which export the file at `path` is, as its header has a column of models or none. Raises as above."""
+    """Return the kind of the export at `path`: by model if its header has one. Raises as above."""
     grouped = read_header(path, ExportKind.AGENTS_BY_MODEL).model_column is not None
     return ExportKind.AGENTS_BY_MODEL if grouped else ExportKind.AGENTS
 
 
 def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> int | None:
-    """Where the model stands: by a name it is known under, else the only text column named like one."""
+    """Return the index of the model column: of a known name, else the only text column named like one."""
     for name in _MODEL_NAMES:
         if name in names:
             return names.index(name)

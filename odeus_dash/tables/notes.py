@@ -21,7 +21,7 @@ _NOTED = [fact.name for fact in fields(Facts) if fact.name not in _TOLD]
 
 
 def notes(facts: Facts) -> dict[str, object]:
-    """What `restored` needs besides the frame, as JSON can hold it."""
+    """Return what `restored` needs besides the frame, as JSON can hold it."""
     return {name: getattr(facts, name) for name in _NOTED}
 
 
@@ -42,7 +42,7 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
 
 
 def _read(name: str, noted: object, found: Any) -> Any:
-    """What was `noted` as fact `name`; what was `found` in the frame, if we would not have written that."""
+    """Return the `noted` fact `name`, or the `found` one where the note is not as we write it."""
     if isinstance(found, tuple) and isinstance(noted, list | tuple):
         if name != "unreadable":
             return tuple(each for each in noted if isinstance(each, str))

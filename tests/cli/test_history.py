@@ -71,7 +71,7 @@ def figures(part: dict[str, Any]) -> set[object]:
 
 def test_the_days_that_are_said_are_those_that_were_exported(call: Call) -> None:
     code, out, err = call("summary", "2025-11-01", "2025-12-31")
-    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025: the figures are about those days.\n")
+    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025, so the figures cover these days.\n")
     heading, sentence = out.splitlines()[:2]
     assert "22 Nov–31 Dec 2025" in heading
     assert "messages in 40 days" in sentence
@@ -120,7 +120,7 @@ def test_no_usage_is_zero_as_far_as_the_history_goes(call_unused: Call) -> None:
 def test_a_file_is_written_of_what_there_is(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     code, _, err = call("export", "2025-10-01", "2025-12-31", "--output", str(file))
-    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025: the figures are about those days.\n")
+    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025, so the figures cover these days.\n")
     assert pl.read_csv(file)["messages"].sum() > 0
     file.unlink()
     code, out, err = call("export", "2024-12-01", "2024-12-31", "--output", str(file))
