@@ -54,7 +54,7 @@ def test_what_cannot_be_used_is_a_sentence(form: AppTest, key: str, url: str, se
 
 def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoServer) -> None:
     connect(form, "wrong", odeus.base_url)
-    assert "The key was refused" in form.error[0].value
+    assert "API key rejected" in form.error[0].value
     connect(form, KEY, odeus.base_url)
     assert len(form.error) == len(form.exception) == len(form.sidebar.text_input) == 0
     said = letters(form.sidebar.caption)

@@ -207,7 +207,7 @@ def test_an_archive_that_fails_is_explained_to_those_who_may_read_it(
     view = look(workspace, viewer, meeting=meeting)
     loaded(view, Data.export)
     said = warnings(strip(view))
-    assert "The archive has a problem" in said
+    assert "Archive problem" in said
     assert ("not a directory" in said) is not view.masked
 
 

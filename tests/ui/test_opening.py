@@ -112,7 +112,7 @@ def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
     assert app.sidebar.selectbox(key="file_days").options[0] == "1–31 Oct · all files"
     app.sidebar.selectbox(key="trend").select("Week").run()
     assert "4 buckets of 5 could not be loaded and show as gaps." in said(app)
-    assert "The opened files do not hold the export of agents for" in said(app)
+    assert "The opened files do not cover" in said(app)
     assert "add up to the range" not in said(app)
     assert "Try again" not in [each.label for each in app.button]
 
@@ -130,7 +130,7 @@ def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str,
     if page == "changes":
         assert "125" in said(app)  # compared with the file of September
     elif page in ("overview", "users", "engagement") or (page == "data" and role is Role.ADMIN):
-        assert "The opened files do not hold" in said(app)  # no file has a week
+        assert "The opened files do not cover" in said(app)  # no file has a week
     assert "Try again" not in [each.label for each in app.button]
     for frame in app.dataframe:
         if "unique_users" in frame.value.columns and role is Role.VIEWER:
