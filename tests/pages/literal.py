@@ -70,7 +70,7 @@ class Literal:
 
     def _export(self, wanted: Wanted) -> Export:
         if wanted not in self._made:
-            table = whole(self._rows(wanted).drop("uncached_tokens"), wanted.kind)
+            table = whole(self._rows(wanted).drop("uncached_tokens", strict=False), wanted.kind)
             typed = Typed(table.frame, table.facts)
             self._made[wanted] = Export(wanted, wanted.period, typed, 1000, 0.5, NOW, 1)
         return self._made[wanted]
