@@ -57,7 +57,7 @@ def strings(module: Path) -> Iterator[str]:
             inside.update(node.values)
             yield "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
-            yield node.value
+            yield re.sub(r"\{\w+\}", "{}", node.value)
 
 
 def texts(module: Path) -> list[str]:
