@@ -122,11 +122,11 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
+    # Streamlit writes into the URL what the list says: names, which links keep, and no host.
     name = st.selectbox(
         "Workspace",
         names,
         key="workspace",
-        format_func=_called,
         bind="query-params",
         on_change=_drop_selected_agents,
         label_visibility="collapsed",
@@ -139,14 +139,6 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     if name == CONNECT and viewer.is_admin:
         return connect.form(viewer)
     return load.demo_workspace() if name == DEMO and configured.demo else None
-
-
-def _called(name: str) -> str:
-    """What people call a workspace: the connected one by its host, that of the environment as well."""
-    known, connected = load.configured().workspaces.get(name), st.session_state.get("connected")
-    if name == CONNECT and connected:
-        return str(connected.workspace.title)
-    return known.title if known else name
 
 
 def _meeting(smallest: int) -> bool:
