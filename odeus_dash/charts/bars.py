@@ -34,12 +34,6 @@ def bars(lengths: pl.Series, thickness: float, colours: str | Sequence[str], **m
     return {"type": "bar", "orientation": "h", **places, "marker": {"color": colours, **marker}}
 
 
-def written_outside(labels: Sequence[str], theme: Theme) -> Part:
-    """The properties that write a label behind the end of each bar, on its side of zero."""
-    look = {"textposition": "outside", "constraintext": "none", "cliponaxis": False}
-    return {"text": labels, **look, "textfont": {"color": theme.ink, "size": NORMAL}}
-
-
 def labels_after(labels: Sequence[str], ends: Iterable[float | None], theme: Theme) -> Part:
     """The trace that writes a label behind the end of each row's mark."""
     at = [each + 0.02 for each in marks(len(labels))]
@@ -53,7 +47,7 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
     theme: Theme,
     *,
     axis: Part,
-    labels: Iterable[str] = (),
+    labels: Iterable[str],
     left: int = 0,
     legend: Sequence[tuple[str, str]] = (),
     note: str = "",

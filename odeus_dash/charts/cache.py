@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import hover, lines
+from odeus_dash.charts.marks import hover, lines, texts
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
@@ -36,14 +36,14 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     marks_x = [x for short, long, _ in other for x in (long, long, None, short, long, None)]
     marks_y = [y for _, _, row in other for y in (row - _MARK, row + _MARK, None, row, row, None)]
     zero_y = [y for row in at for y in (row - _MARK, row + _MARK, None)]  # one line would cross the names
+
+    def amount(saving: float) -> str:
+        return plain(signed_money(saving, currency))
+
     told = hover(
         "<b>{}</b>: {}<br>{} if written for 5 minutes<br>{} if written for an hour<br>Hit rate {}, reuse {}",
-        map(plain, known["agent"]),
-        map(plain, known["verdict"]),
-        (plain(signed_money(amount, currency)) for amount in known["saving_5m"]),
-        (plain(signed_money(amount, currency)) for amount in known["saving_1h"]),
-        map(percent, known["hit_rate"]),
-        map(ratio, known["reuse"]),
+        *texts(known, agent=plain, verdict=plain, saving_5m=amount, saving_1h=amount),
+        *texts(known, hit_rate=percent, reuse=ratio),
     )
     traces = [
         bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | told,

@@ -8,16 +8,28 @@ import polars as pl
 
 from odeus_dash.charts.axes import number_axis, said
 from odeus_dash.charts.marks import annotation, hover, legend
-from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, blend, figure, nothing, why_empty
+from odeus_dash.charts.text import plain, room
+from odeus_dash.charts.theme import (
+    BARE,
+    NORMAL,
+    SMALL,
+    Figure,
+    Part,
+    Theme,
+    blend,
+    figure,
+    nothing,
+    why_empty,
+)
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import relative_text
 
 #: More columns than this have no room for words: an axis says how high they are, and some are named.
-_MOST_LABELLED, _MOST_NAMED = 6, 5
+_MOST_LABELLED, _MOST_NAMED = 5, 5
 #: The part of the height that a column needs for the change to stand inside it.
 _ROOM = 0.14
-_HEIGHT = 320
+#: In pixels: the picture, and the width of a phone.
+_HEIGHT, _PHONE = 320, 335
 
 
 @kept
@@ -33,7 +45,7 @@ def columns_with_before(
     """A column per row of `now`, and behind it, wider and paler, that of the same row of `before`.
 
     `now`: label (what the bucket is called), value and partial, oldest first; `before`: label and value. The
-    value stands above its column and the change inside it; more than six columns have an axis instead.
+    value stands above its column and the change inside it; more than five columns have an axis instead.
     Partial columns are hollow and have no change. `dates` and `dates_before` are what the legend calls the
     two periods; `unit` follows the number when hovering ("messages").
     """
@@ -44,6 +56,8 @@ def columns_with_before(
     rows = now.with_row_index().join(behind, on="index", how="left", maintain_order="left")
     few = rows.height <= _MOST_LABELLED
     step = 1 if few else -(-rows.height // _MOST_NAMED)
+    names = [plain(name) for name in rows["label"][::step]]
+    is_tight = len(names) * (room(names) + 4) > _PHONE
     pale = blend(theme.context, theme.page, 0.55)
     fills = [theme.page if partial else theme.accent for partial in rows["partial"]]
     outline = {"color": theme.accent, "width": [2 if partial else 0 for partial in rows["partial"]]}
@@ -58,7 +72,7 @@ def columns_with_before(
         "xaxis": {
             "range": [-0.5, rows.height - 0.5],
             "tickvals": rows["index"][::step].to_list(),
-            "ticktext": [plain(name) for name in rows["label"][::step]],
+            "ticktext": [name.replace("–", "–<br>") if is_tight else name for name in names],
         },
         "yaxis": axis | {"zeroline": True, "zerolinecolor": theme.line} | (BARE if few else {}),
         "annotations": [
@@ -80,7 +94,7 @@ def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
             yield annotation(said(value), theme.ink, NORMAL, 600, **above)
         if value and before and not partial and value > _ROOM * top:
             inside = {"x": row, "y": value, "yanchor": "top", "yshift": -4}
-            yield annotation(relative_text(value / before - 1), theme.page, NORMAL, 600, **inside)
+            yield annotation(relative_text(value / before - 1), theme.page, SMALL, 600, **inside)
 
 
 def _told(rows: pl.DataFrame, unit: str) -> Part:

@@ -7,7 +7,7 @@ import math
 import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
-from odeus_dash.charts.marks import annotation, dots, hover, lines
+from odeus_dash.charts.marks import annotation, dots, hover, lines, texts
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -38,14 +38,14 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         "<b>{}</b> from the first {}<br>No. {}: {}",
         map(percent, shares),
         (counted(first, "agent") for first in ranks),
-        map(exact, ranks),
-        map(plain, points["agent"]),
+        *texts(points, rank=exact, agent=plain),
     )
     made = _MARK if share < _MARK + 0.05 else share  # a giant carries it far beyond the mark
     finding = f"{counted(rank, 'agent')}<br>{'accounts' if rank == 1 else 'account'} for {percent(made)}"
-    side: Part = {"xanchor": "right", "yanchor": "bottom", "xshift": -10, "yshift": 8}
-    if rank <= 0.47 * known.height:  # on the side where a curve that only rises cannot meet it
-        side = {"xanchor": "left", "yanchor": "top", "xshift": 10, "yshift": -8}
+    # Under a curve that only rises: below the mark, or on the ground where there is no room to the right.
+    side: Part = {"y": 0, "xanchor": "right", "yanchor": "bottom", "xshift": -10, "yshift": 8}
+    if rank <= 0.47 * known.height:
+        side = {"y": _MARK, "xanchor": "left", "yanchor": "top", "xshift": 10, "yshift": -8}
     area = {"fill": "tozeroy", "fillcolor": fade(theme.accent, 0.12 if theme.dark else 0.08)}
     dot = {"size": 10, "color": theme.accent, "line": {"color": theme.page, "width": 2}}
     guide = {"type": "line", "line": {"color": theme.muted, "width": 1, "dash": "2px,4px"}}
@@ -58,7 +58,7 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
             guide | {"xref": "paper", "x0": 0, "x1": 1, "y0": _MARK, "y1": _MARK},
             guide | {"x0": rank, "x1": rank, "y0": 0, "y1": _MARK},
         ],
-        "annotations": [annotation(finding, theme.ink, NORMAL, 600, x=rank, y=_MARK, **side)],
+        "annotations": [annotation(finding, theme.ink, NORMAL, 600, x=rank, **side)],
     }
     curve = lines(ranks, shares, color=theme.accent, width=2.5) | area | told
     return figure(theme, [curve, dots([rank], [share], **dot)], _HEIGHT, layout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -28,11 +28,11 @@ def dots(x: Sequence[Any], y: Sequence[Any], **marker: Any) -> Part:
 
 
 def words(
-    texts: Sequence[str], x: Sequence[Any], y: Sequence[Any], position: str | Sequence[str], **font: Any
+    written: Sequence[str], x: Sequence[Any], y: Sequence[Any], position: str | Sequence[str], **font: Any
 ) -> Part:
-    """The trace of `texts` (inert) beside these places: `position` is plotly's, such as "middle right"."""
+    """The trace of words (inert) beside these places: `position` is plotly's, such as "middle right"."""
     look = {"textposition": position, "textfont": font, "cliponaxis": False}
-    return {**_SILENT, "mode": "text", "x": x, "y": y, "text": texts, **look}
+    return {**_SILENT, "mode": "text", "x": x, "y": y, "text": written, **look}
 
 
 def hover(template: str, *columns: Iterable[str], **more: Any) -> Part:
@@ -45,6 +45,11 @@ def hover(template: str, *columns: Iterable[str], **more: Any) -> Part:
         template = template.replace("{}", f"%{{customdata[{number}]}}", 1)
     rows = [list(row) for row in zip(*columns, strict=True)]
     return {"customdata": rows, "hovertemplate": f"{template}<extra></extra>", "hoverinfo": "text", **more}
+
+
+def texts(frame: pl.DataFrame, **say: Callable[[Any], str]) -> list[list[str]]:
+    """Columns of `frame` as `hover` takes them: each of these by the function that says its values."""
+    return [[told(value) for value in frame[column]] for column, told in say.items()]
 
 
 def annotation(text: str, colour: str, size: int = SMALL, weight: int = 400, **place: Any) -> Part:
@@ -69,11 +74,16 @@ def labels_apart(labels: Iterable[tuple[str, str, float]], scale: float, **place
     ]
 
 
-def legend(entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", **place: Any) -> Part:
-    """What each colour means, and a note on that, in one line above the picture; `place` says where else."""
+def legend(
+    entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", between: str = "   ", **place: Any
+) -> Part:
+    """What each colour means, and a note on that, above the picture; `place` says where else.
+
+    All in one line, unless `between` is a line break.
+    """
     squares = [f"<span style='color:{colour}'>■</span> {plain(text)}" for text, colour in entries]
     corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
-    text = "   ".join([*squares, *filter(None, [note])])
+    text = between.join([*squares, *filter(None, [note])])
     return annotation(text, theme.muted, SMALL - 1, **corner | {"yshift": 4} | place)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import hover
+from odeus_dash.charts.marks import hover, texts
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
@@ -25,9 +25,7 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     labels = [f"{exact(active)} of {exact(unique)}" for active, unique in counts]
     told = hover(
         "<b>{}</b><br>{} unique users<br>{} active users",
-        map(plain, frame["agent"]),
-        map(exact, frame["unique_users"]),
-        map(exact, frame["active_users"]),
+        *texts(frame, agent=plain, unique_users=exact, active_users=exact),
     )
     pale = blend(theme.accent, theme.page, 0.3)
     traces = [

@@ -34,7 +34,7 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
     bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told
     return bars.picture(
         agents["agent"].to_list(),
-        [bar | bars.written_outside(labels, theme)],
+        [bar, bars.labels_after(labels, agents["value"], theme)],
         theme,
         axis={"range": [0, agents["value"].max() or 1]},
         labels=labels,
@@ -47,6 +47,6 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
 
 def _labels(rows: pl.DataFrame, currency: str) -> list[str]:
     return [
-        f"{plain(money(value, currency)) if currency else exact(value)} · {percent(share)}"
+        f"{money(value, currency) if currency else exact(value)} · {percent(share)}"
         for value, share in rows.select("value", "share").rows()
     ]

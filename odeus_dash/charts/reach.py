@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash.charts.axes import log_axis, round_ticks
-from odeus_dash.charts.marks import annotation, dots, hover, seen
+from odeus_dash.charts.marks import annotation, dots, hover, seen, texts
 from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
@@ -47,10 +47,7 @@ def reach_intensity(
     x, y = _axis(users, "Unique users"), _axis(intensity, "Messages per user")
     told = hover(
         "<b>{}</b><br>{} unique users<br>{} messages per user<br>{} messages",
-        map(plain, agents["agent"]),
-        map(exact, users),
-        map(ratio, intensity),
-        map(exact, agents["messages"]),
+        *texts(agents, agent=plain, unique_users=exact, messages_per_user=ratio, messages=exact),
     )
     corners = []
     for (right, top), text in SEGMENTS.items():
@@ -77,8 +74,8 @@ def _axis(values: pl.Series, title: str) -> Part:
     named = {"title": {"text": title, "standoff": 8}}
     if high / low <= _WIDE:
         ticks = round_ticks(1.14 * high)
-        texts = [compact(tick) for tick in ticks]
-        return named | {"tickvals": ticks, "ticktext": texts, "range": [-0.1 * high, 1.14 * high]}
+        shown = {"tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
+        return named | shown | {"range": [-0.1 * high, 1.14 * high]}
     start, end = values.log10().min(), values.log10().max()
     around = [start - 0.14 * (end - start), end + 0.16 * (end - start)]  # type: ignore[operator]
     named["title"]["text"] = f"{title} (log scale)"

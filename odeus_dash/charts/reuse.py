@@ -17,8 +17,8 @@ from odeus_dash.words.formats import ratio
 #: No reuse has no place on a logarithmic axis: it stands left of this and of all others, by this factor.
 _NEVER, _EDGE = 0.1, 1.5
 _DOT, _BAND = 13, 9
-#: Between agent and model, and the letters of an agent that are kept next to any model.
-_AND, _SHORTEST = " · ", 14
+#: The letters of an agent's name that are kept beside any model.
+_SHORTEST = 14
 _BREAK_EVEN = "Break-even (5 min–1 h)"
 
 
@@ -36,11 +36,10 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     values = known.select("reuse", "break_even", "break_even_1h")
     least = min([_NEVER, *(each for row in values.rows() for each in row if each > 0)]) / _EDGE
     reuse, low, high = (seen(values[name].clip(lower_bound=least)) for name in values.columns)
-    loses = [each < first for each, first, _ in values.rows()]
-    pays = [each > max(first, last) for each, first, last in values.rows()]
-    kinds = [2 if no else int(yes) for no, yes in zip(loses, pays, strict=True)]
-    colours = [(theme.ink, theme.good, theme.bad)[kind] for kind in kinds]
-    symbols = [("circle-open", "circle", "x")[kind] for kind in kinds]
+    found = [_verdict(*row) for row in values.rows()]
+    looks = {"pays": ("circle", theme.good), "loses": ("x", theme.bad), "either": ("circle-open", theme.ink)}
+    symbols, colours = zip(*(looks[each] for each in found), strict=True)
+    loses = [each == "loses" for each in found]
     at = bars.marks(known.height)
     labels = [f"{ratio(each)} ×" for each in known["reuse"]]
     left = room(text for text, no in zip(labels, loses, strict=True) if no)
@@ -50,18 +49,14 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     band = {"mode": "lines+markers", "marker": {"symbol": "square", "color": theme.context, "size": _BAND}}
     look = {"symbol": symbols, "color": colours, "size": _DOT, "line": {"color": colours, "width": 2}}
     clear = {"mode": "markers+text", "marker": {"size": _DOT, "opacity": 0}}  # words keep clear of their mark
+    models = ["" if model is None else f" · {model}" for model in known["model"]]
+    agents = list(zip(known["agent"], models, strict=True))
     told = hover(
         "<b>{}</b><br>A written token was read {} times on average"
         "<br>It pays from {} on if written for 5 minutes, from {} on if for an hour",
-        (plain(_AND.join(filter(None, pair))) for pair in known.select("agent", "model").rows()),
+        (plain(agent + model) for agent, model in agents),
         *(map(ratio, known[each]) for each in values.columns),
     )
-    names = [  # of a long one the end is cut, so that the model can be read
-        f"{short(agent, max(bars.NAME_WIDTH - columns(model + _AND), _SHORTEST))}{_AND}{model}"
-        if model
-        else agent
-        for agent, model in known.select("agent", "model").rows()
-    ]
     traces = [
         lines(ends, [y for row in at for y in (row, row, None)], color=theme.context, width=_BAND) | band,
         dots(reuse, at, **look) | told,
@@ -71,7 +66,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     reach = [math.log10(min(*reuse, *low) / 1.1), math.log10(max(*reuse, *high) * 1.1)]
     ticks = {"showticklabels": True, "ticktext": [f"{tick} ×" for tick in axis["ticktext"]]}
     return bars.picture(
-        names,
+        [short(agent, max(bars.NAME_WIDTH - columns(model), _SHORTEST)) + model for agent, model in agents],
         traces,
         theme,
         axis=axis | ticks | {"range": reach},
@@ -79,3 +74,9 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         left=left + _DOT if left else 0,
         legend=[("Pays", theme.good), ("Loses", theme.bad), (_BREAK_EVEN, theme.context)],
     )
+
+
+def _verdict(reuse: float, break_even: float, break_even_1h: float) -> str:
+    if reuse < break_even:
+        return "loses"
+    return "pays" if reuse > max(break_even, break_even_1h) else "either"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import annotation, hover
+from odeus_dash.charts.marks import annotation, hover, words
 from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import signed
 
 #: In pixels: a row, the gap between words and what they stand beside, and a phone without room for its bars.
-_ROW, _GAP, _PHONE = 44, 12, 335 - 60
+_ROW, _GAP, _PHONE = 44, 16, 335 - 60
 
 
 @kept
@@ -48,5 +48,7 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
         ],
         "margin": {"l": left, "r": right, "t": 4, "b": 4},
     }
-    written = bars.written_outside([f"<b>{text}</b>" for text in labels], theme)
-    return figure(theme, [bar | written | told], frame.height * _ROW + 8, layout)
+    sides = ["middle left" if value < 0 else "middle right" for value in values]
+    bold = [f" <b>{text}</b> " for text in labels]
+    written = words(bold, values.to_list(), bar["y"], sides, color=theme.ink, size=NORMAL)
+    return figure(theme, [bar | told, written], frame.height * _ROW + 8, layout)

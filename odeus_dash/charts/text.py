@@ -17,7 +17,7 @@ from wcwidth import width as width_of
 
 ELLIPSIS = "…"
 #: Letters of a name that stands beside what it names; longer ones are cut. And pixels of a letter.
-BESIDE, LETTER = 24, 7.8
+BESIDE, LETTER = 24, 8.4
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 import polars as pl
 
-FONT = "Inter, sans-serif"
+#: A downloaded picture does not have the page's Inter: Arial takes no more room than was measured for that.
+FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
 SMALL, NORMAL = 14, 15
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
-from odeus_dash.charts.marks import dots, hover, lines, seen, words
+from odeus_dash.charts.marks import dots, hover, lines, seen, texts, words
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, nothing
 from odeus_dash.memo import kept
@@ -36,8 +36,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     lows, averages, highs = ([compact(size) for size in known[each]] for each in ("low", "middle", "high"))
     told = hover(
         "<b>{}</b><br>{} input tokens per request on average<br>from {} to {}",
-        map(plain, known["agent"]),
-        *(map(exact, known[each]) for each in ("middle", "low", "high")),
+        *texts(known, agent=plain, middle=exact, low=exact, high=exact),
     )
     average = {"color": theme.accent, "size": 12, "line": {"color": theme.page, "width": 2}}
     below = [f"<b>{text}</b>" for text in averages]

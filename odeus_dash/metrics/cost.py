@@ -8,6 +8,7 @@ very long prompts. Money is exact: `MONEY` holds any number of tokens times a ra
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import astuple, fields
 
 import polars as pl
 
@@ -15,12 +16,18 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.metrics.tokens import NO_MODEL, one_spelling, with_requests
 from odeus_dash.periods import Period
-from odeus_dash.prices import PriceList
+from odeus_dash.prices import Match, PriceList
 
 #: Money in frames. Rates per million tokens have nine decimals at most, so those per token have fifteen.
 MONEY = pl.Decimal(38, 15)
-#: What an amount of money is made of.
-COSTS = ("cost", "cost_input", "cost_read", "cost_write", "cost_output")
+#: What a cost is made of: each part with its tokens and their rate.
+_PARTS = {
+    "cost_input": ("uncached", "rate_input"),
+    "cost_read": ("sum_cached_prompt_tokens", "rate_cache_read"),
+    "cost_write": ("sum_cache_creation_tokens", "rate_cache_write"),
+    "cost_output": ("sum_completion_tokens", "rate_output"),
+}
+COSTS = ("cost", *_PARTS)
 
 _TOKENS = pl.Decimal(38, 0)
 _INPUT, _OUTPUT = pl.col("sum_prompt_tokens"), pl.col("sum_completion_tokens")
@@ -62,13 +69,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     Where the export does not tell what the cache did, all input is taken for uncached. Every model has one
     spelling (see `one_spelling`).
     """
-    money = {
-        "cost_input": ("uncached", "rate_input"),
-        "cost_read": ("sum_cached_prompt_tokens", "rate_cache_read"),
-        "cost_write": ("sum_cache_creation_tokens", "rate_cache_write"),
-        "cost_output": ("sum_completion_tokens", "rate_output"),
-    }
-    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in money.items()}
+    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in _PARTS.items()}
     return (
         _rated(one_spelling(by_model), prices, on)
         .with_columns(
@@ -106,18 +107,14 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
         pl.col("tokens").sum(), on=pl.col("priced_on").filter("priced").max()
     )
     known = tokens.drop_nulls("on").select("model", "on").rows()
-    matches = [
-        (match.model, match.priced_as, match.provider, match.how)
-        for match in (prices.match(model, day) for model, day in known)
-        if match
-    ]
-    columns = [(name, pl.String()) for name in ("model", "priced_as", "provider", "how")]
+    matches = [astuple(match) for match in (prices.match(model, day) for model, day in known) if match]
+    columns = [each.name for each in fields(Match)]
+    found = pl.DataFrame(matches, schema=dict.fromkeys(columns, pl.String), orient="row")
     whole = pl.col("tokens").sum().over(pl.lit(1))
     return (
-        tokens.join(pl.DataFrame(matches, schema=columns, orient="row"), on="model", how="left")
-        .with_columns(token_share=quotient(pl.col("tokens"), whole))
+        tokens.join(found, on="model", how="left")
+        .select(*columns, "tokens", token_share=quotient(pl.col("tokens"), whole))
         .sort("tokens", "model", descending=[True, False])
-        .select("model", "priced_as", "provider", "how", "tokens", "token_share")
     )
 
 

@@ -154,19 +154,13 @@ def models_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, n: int) -> pl.D
 def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
     """The first `n` rows of costs per agent, model or owner and one for all others (see `with_other`).
 
-    What is per message is then that of the others together.
+    That has cost, cache_saving_net, tokens and share, and of agents and owners messages and per_message.
     """
     label = next(name for name in ("agent", "model", "owner") if name in costs.columns)
-    sums = [*_AMOUNTS, "tokens", "incomplete", "may_be_higher", *_PER, "share", "message_share"]
-    average = quotient(pl.col("share").sum(), pl.col("message_share").sum())
-    priced_tokens = (pl.col("priced_token_share") * pl.col("tokens")).sum()
-    ratios = {"priced_token_share": quotient(priced_tokens, pl.col("tokens").sum()), "times_average": average}
-    ratios |= {name: _overall(figure) for figure, name in _PER.items() if figure in costs.columns}
-    figures = {name: total(name) for name in sums} | {name: each.alias(name) for name, each in ratios.items()}
-    return with_other(costs, n, label, (each for name, each in figures.items() if name in costs.columns))
-
-
-_AMOUNTS = (*COSTS, "cache_saving_net", "cache_saving_net_if_1h")
+    figures = [*map(total, ("cost", "cache_saving_net", "tokens", "share"))]
+    if "messages" in costs.columns:
+        figures += [total("messages"), _overall("messages").alias("per_message")]
+    return with_other(costs, n, label, figures)
 
 
 def _figures() -> list[pl.Expr]:

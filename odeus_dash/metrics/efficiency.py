@@ -10,7 +10,6 @@ where there are five of them.
 from __future__ import annotations
 
 import math
-from statistics import median
 from typing import Literal
 
 import polars as pl
@@ -18,13 +17,13 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import grouped_by_agent
 from odeus_dash.metrics.comparison import SMALLEST_BASE
-from odeus_dash.metrics.sums import ratio_of_sums, total
+from odeus_dash.metrics.sums import middle_and_spread, ratio_of_sums, total
 from odeus_dash.metrics.tokens import token_figures, with_requests
 from odeus_dash.words.formats import exact, percent, ratio
 
 Efficiency = Literal["tokens_per_message", "requests_per_message", "output_per_input", "input_per_request"]
 
-_SPREADS, _NORMAL, _LEAST_FACTOR, _FEWEST_AGENTS = 3, 1.4826, 2.0, 5
+_SPREADS, _LEAST_FACTOR, _FEWEST_AGENTS = 3, 2.0, 5
 #: So many are named in a sentence.
 _NAMED = 3
 _UNITS: dict[Efficiency, str] = {
@@ -79,8 +78,7 @@ def _usual(values: list[float]) -> tuple[float, float]:
     if len(values) < _FEWEST_AGENTS:
         return 0.0, math.inf
     sizes = [math.log(value) for value in values]
-    middle = median(sizes)
-    spread = _NORMAL * median(abs(size - middle) for size in sizes)
+    middle, spread = middle_and_spread(sizes)
     reach = max(_SPREADS * spread, math.log(_LEAST_FACTOR))
     return math.exp(middle - reach), math.exp(middle + reach)
 

@@ -1,11 +1,12 @@
 """The arithmetic that all metrics share: missing is not zero, and a ratio is a ratio of sums.
 
-All functions but `over_time` return a polars expression for use inside `select` or `agg`.
+All functions but the last two return a polars expression for use inside `select` or `agg`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 import polars as pl
 
@@ -55,8 +56,17 @@ def over_time(
 
     Oldest first. A bucket without rows has the figures of no rows: sums of 0, and no ratios.
     """
-    buckets = calendar.lazy().select("bucket", "bucket_end", "partial")
-    used = rows.lazy().group_by("bucket").agg(figures)
-    nothing = rows.lazy().clear().select(figures)
+    buckets = calendar.select("bucket", "bucket_end", "partial")
+    used = rows.lazy().group_by("bucket").agg(figures).collect()
+    nothing = rows.lazy().clear().select(figures).collect()
     unused = buckets.select("bucket").join(used, on="bucket", how="anti").join(nothing, how="cross")
-    return buckets.join(pl.concat([used, unused]), on="bucket").sort("bucket").collect()
+    return buckets.join(pl.concat([used, unused]), on="bucket").sort("bucket")
+
+
+def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
+    """The median, and the median absolute deviation times 1.4826.
+
+    Of normally distributed values that is their standard deviation; a few that are far off do not change it.
+    """
+    middle = median(values)
+    return middle, 1.4826 * median(abs(each - middle) for each in values)

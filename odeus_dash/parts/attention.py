@@ -28,6 +28,7 @@ from odeus_dash.words.formats import (
     date_text,
     exact,
     money,
+    money_range,
     percent,
     ratio,
     relative_text,
@@ -87,11 +88,10 @@ def _budget(data: Data, spent: Month | None) -> list[AttentionRow]:
     reasons = []
     if spent.end:
         reasons.append((words.RAN_OUT if is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
-    if spent.ahead:
-        amounts = {
-            name: money(getattr(spent.ahead, name), spent.currency) for name in ("total", "low", "high")
-        }
-        reasons.append(words.FORECAST.format(**amounts))
+    if ahead := spent.ahead:
+        between = money_range(ahead.low, ahead.high, spent.currency)
+        total = money(ahead.total, spent.currency)
+        reasons.append(words.FORECAST.format(total=total, between=between))
     action = (words.BUDGET_SPENT if is_spent else words.BUDGET_PACE).format(month=month)
     share = percent(spent.pace.spent_share)
     return [_row(data, "budget", action, " ".join(reasons), share, "bad", "cost")]

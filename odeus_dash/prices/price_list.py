@@ -20,7 +20,7 @@ OWN_PROVIDER = "Own price"
 
 @dataclass(frozen=True)
 class Match:
-    """What the export's `model` is priced as, whose model that is, and how it was found."""
+    """The listed model that the export's `model` is priced as, its provider, and how it was found."""
 
     model: str
     priced_as: str
@@ -42,13 +42,11 @@ class PriceList:
     factor: Decimal
     own: Own = field(default_factory=Own, repr=False)
 
-    def match(self, model: str | None, on: dt.date = dt.date.max) -> Match | None:
-        """What `model` is priced as on a day: an own price, else an alias, else the list's rules.
+    def match(self, model: str, on: dt.date = dt.date.max) -> Match | None:
+        """Return the match of `model` on a day: an own price, else an alias, else the list's rules.
 
         None if nothing matches.
         """
-        if model is None:
-            return None
         name = self._meant(model)
         ours = self.own.schedules.get(folded(name), ())
         if ours and ours[0].since <= on:
@@ -58,23 +56,21 @@ class PriceList:
             return None
         return Match(model, found.model, found.provider, "rule" if name == model else "alias")
 
-    def tiers(self, model: str | None, on: dt.date) -> Tiers:
+    def tiers(self, model: str, on: dt.date) -> Tiers:
         """The rates of `model` on a day, by size, smallest first; none if it is unpriced."""
         return tiers_on(self._schedule(model), on)
 
-    def changes(self, model: str | None, period: Period) -> list[dt.date]:
+    def changes(self, model: str, period: Period) -> list[dt.date]:
         """The days inside `period`, its first one apart, on which the model's rates become others."""
         return change_days(self._schedule(model), period.start, period.end)
 
     def _meant(self, model: str) -> str:
-        """What an alias says `model` is; itself if it has a price of its own."""
+        """Return the target of the alias `model`; `model` itself if it has a price of its own."""
         name = folded(model)
         return model if name in self.own.schedules else self.own.aliases.get(name, model)
 
-    def _schedule(self, model: str | None) -> Schedule:
+    def _schedule(self, model: str) -> Schedule:
         """Own prices from their first day on; the list's before it."""
-        if model is None:
-            return ()
         name = self._meant(model)
         ours = self.own.schedules.get(folded(name), ())
         found = listed.find(name, self.factor)
@@ -93,7 +89,7 @@ def read(path: Path | None, currency: str, factor: Decimal, today: dt.date) -> P
     for name, target in written.aliases.items():
         if prices.match(name) is None:
             raise BadSettings(
-                f"In {path}, the alias {name!r} stands for {target!r}, of which there is no price.",
-                "Correct the name, or give its prices under [[prices]].",
+                f"In {path}, the alias {name!r} stands for {target!r}, which has no price.",
+                "Correct the name, or add its prices under [[prices]].",
             )
     return prices

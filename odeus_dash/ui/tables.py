@@ -31,12 +31,14 @@ from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
-from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, fixed, relative_text
+from odeus_dash.words.formats import MISSING, NEW, counted, currency_sign, exact, fixed, relative_text
 
 #: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
 COLUMNS, ROWS = 7, 10
-#: In pixels. More rows than the second number are scrolled inside the table.
-_ROW_HEIGHT, _MOST_ROWS = 36, 100
+#: In pixels.
+ROW_HEIGHT = 36
+#: More rows are scrolled inside the table.
+_MOST_ROWS = 100
 #: Streamlit sends a table up to this size at once, and of a longer one what is looked at.
 _SENT_AT_ONCE = 1_000
 
@@ -56,7 +58,6 @@ def show(data: Data, block: Table) -> None:
             with st.popover("Save", icon=":material/download:", type="tertiary", key=f"{key}_save"):
                 downloads.offer(data, Download(block.alt, _file(block.alt), _as_shown(rows, shown)))
         everything = rows.height > ROWS and st.session_state.get(f"{key}_all", False)
-        height = min(rows.height, _MOST_ROWS if everything else ROWS)
         st.dataframe(
             _in_the_browser(rows, tuple(shown), data.theme, data.pricing.currency),
             hide_index=True,
@@ -64,14 +65,19 @@ def show(data: Data, block: Table) -> None:
                 each.name: _config(each, rows, data.pricing.currency, pinned=each is columns[0])
                 for each in shown
             },
-            height=_ROW_HEIGHT * (height + 1) + 3,
-            row_height=_ROW_HEIGHT,
+            height=height(rows.height, _MOST_ROWS if everything else ROWS),
+            row_height=ROW_HEIGHT,
             placeholder=MISSING,
             lazy=rows.height > _SENT_AT_ONCE,
             alt=block.alt,
         )
         if rows.height > ROWS:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
+
+
+def height(rows: int, most: int = ROWS) -> int:
+    """Return the pixels that a table takes which shows `most` of its rows, each of them whole."""
+    return ROW_HEIGHT * (min(rows, most) + 1) + 3
 
 
 def _says_something(frame: pl.DataFrame, column: Column) -> bool:
@@ -122,7 +128,9 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     if not (changes or amounts or verdicts) or rows.height > _SENT_AT_ONCE:
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
-    styled = frame.style.format(_change, subset=changes, na_rep=MISSING)
+    without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
+    all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
+    styled = frame.style.format(_change, subset=changes, na_rep=NEW if all_new else MISSING)
     for name in amounts:
         write = partial(_amount, currency, _decimals(rows[name]))
         styled = styled.format(write, subset=[name], na_rep=MISSING)

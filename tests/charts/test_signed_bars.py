@@ -26,7 +26,7 @@ def draw(values: list[int | None], theme: Theme = LIGHT, name: str = "Agent") ->
 
 def test_all_parts_are_on_one_scale_around_one_zero_line() -> None:
     picture = draw([*PARTS])
-    [bars] = picture["data"]
+    bars, _ = picture["data"]
     assert bars["x"] == PARTS
     assert "base" not in bars
     axis = picture["layout"]["xaxis"]
@@ -37,8 +37,15 @@ def test_all_parts_are_on_one_scale_around_one_zero_line() -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_colour_and_label_say_the_sign_and_the_others_are_grey(theme: Theme) -> None:
-    [bars] = draw([*PARTS], theme)["data"]
-    assert bars["text"] == ["<b>+3,368</b>", "<b>+903</b>", "<b>-233</b>", "<b>-315</b>", "<b>+1,904</b>"]
+    bars, labels = draw([*PARTS], theme)["data"]
+    assert labels["textposition"] == [f"middle {'left' if part < 0 else 'right'}" for part in PARTS]
+    assert [text.strip() for text in labels["text"]] == [
+        "<b>+3,368</b>",
+        "<b>+903</b>",
+        "<b>−233</b>",
+        "<b>−315</b>",
+        "<b>+1,904</b>",
+    ]
     assert bars["marker"]["color"] == [theme.good, theme.good, theme.bad, theme.bad, theme.context]
 
 
@@ -54,7 +61,7 @@ def test_names_stand_at_the_left_of_their_bars_from_the_top_down() -> None:
 def test_labels_of_losses_have_room_between_their_bars_and_the_names() -> None:
     with_loss, without = draw([5, -1_000_000, 0]), draw([5, 1_000_000, 0])
     room = with_loss["layout"]["margin"]["l"] - without["layout"]["margin"]["l"]
-    assert room > 7 * len("-1,000,000")
+    assert room > 7 * len("−1,000,000")
     assert without["layout"]["margin"]["r"] > 7 * len("+1,000,000")
 
 
@@ -64,7 +71,7 @@ def test_long_names_are_cut_and_whole_when_hovering() -> None:
         lines = note["text"].split("<br>")
         assert len(lines) == 2
         assert all(len(line) <= 24 for line in lines)
-    assert picture["layout"]["margin"]["l"] < 210
+    assert picture["layout"]["margin"]["l"] < 230
     assert said(picture["data"][0])[0] == f"<b>{'Contracts ' * 9}0</b><br>+1 messages"
 
 

@@ -92,7 +92,7 @@ def test_figure_has_the_colour_of_the_page_and_takes_no_template_of_the_host(col
     style = drawn["template"]["layout"]
     assert style["paper_bgcolor"] == colours.page
     assert style["plot_bgcolor"] == "rgba(0,0,0,0)"
-    assert style["font"]["family"] == "Inter, sans-serif"
+    assert style["font"]["family"] == "Inter, Arial, sans-serif"
     assert "colorway" not in style
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.cache import cache_per_agent, cache_per_agent_and_model, to_fix
@@ -261,7 +261,6 @@ tokens = st.integers(0, 10**10)
 models = st.sampled_from(["premium", "plain", "uncached", "tiered", "nobody knows", None])
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.dictionaries(models, st.lists(st.tuples(tokens, tokens, tokens), max_size=7), max_size=3))
 def test_laws_of_the_cache(drawn):
     rows = [
@@ -285,7 +284,6 @@ def test_laws_of_the_cache(drawn):
         assert agents[column].sum() == told[column].sum()
 
 
-@settings(max_examples=80, deadline=None)
 @given(tokens, tokens)
 def test_the_cache_pays_from_its_break_even_on(read, write):
     told = only(used(read, write, 1))

@@ -1,4 +1,4 @@
-"""What the page about the cache says first: which agents to fix."""
+"""Which agents the cache page says to fix, and which rows its picture of reuse is about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import polars as pl
 from odeus_dash.page import Attention, Page
 from odeus_dash.source import Wanted
 from pages import cache
+from pages.cache import most_written
 from tests.pages.literal import data
 from tests.pages.two_agents import TWO_AGENTS
 
@@ -49,3 +50,16 @@ def test_what_a_viewer_dismissed_is_left_out() -> None:
 
 def test_what_saves_needs_no_fix() -> None:
     assert fixes(cache.page(data(TWO_AGENTS))) == []
+
+
+def test_the_picture_of_reuse_has_the_rows_that_write_the_most() -> None:
+    rows = [
+        ("a", "m", 5, 2.0, 0.3, 1.1),
+        ("b", "m", 9, 2.0, 0.3, 1.1),
+        ("c", "unpriced", 99, 2.0, None, None),
+        ("d", "silent", 0, None, 0.3, 1.1),
+        ("e", "m", 7, 0.0, 0.3, 1.1),
+    ]
+    columns = ["agent_id", "model", "cache_write", "reuse", "break_even", "break_even_1h"]
+    economics = pl.DataFrame(rows, schema=columns, orient="row")
+    assert most_written(economics, 2)["agent_id"].to_list() == ["b", "e"]

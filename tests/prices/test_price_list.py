@@ -72,8 +72,8 @@ def test_an_own_price_is_one_from_its_first_day_on(tmp_path: Path) -> None:
     assert listed.match("gpt-5", dt.date(2026, 11, 1)) == Match("gpt-5", "gpt-5", "Own price", "override")
 
 
-@pytest.mark.parametrize("model", [None, "", "nobody knows"])
-def test_what_nothing_matches_is_unpriced(tmp_path: Path, model: str | None) -> None:
+@pytest.mark.parametrize("model", ["", "nobody knows"])
+def test_what_nothing_matches_is_unpriced(tmp_path: Path, model: str) -> None:
     listed = prices(tmp_path)
     assert listed.match(model) is None
     assert listed.tiers(model, TODAY) == ()
@@ -125,8 +125,8 @@ def test_the_example_is_one() -> None:
         ("[price]\n", "price"),
         ("[aliases]\nx = 1", "alias"),
         ("[aliases]\nx = 'gpt-5'\nX = 'gpt-5'", "two aliases differ in capital letters only"),
-        ("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1", "there is no name"),
-        ("[[prices]]\nmodel = 'm'\ninput = 1", "output: there is no price"),
+        ("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1", "the name is missing"),
+        ("[[prices]]\nmodel = 'm'\ninput = 1", "output: the price is missing"),
         ('[aliases]\nx = "nobody knows"', "nobody knows"),
         ("[[prices]]\ninput = 1\noutput = 1", "model"),
         ('[[prices]]\nmodel = "m"\noutput = 1', "field input"),
@@ -148,7 +148,7 @@ def test_the_example_is_one() -> None:
             '[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\ntiers = [{ above = 9, output = 1 }]',
             "field input",
         ),
-        (2 * '[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\n', "one day"),
+        (2 * '[[prices]]\nmodel = "m"\ninput = 1\noutput = 1\n', "the same day"),
         ("[[prices]]\nmodel = 'm'\ninput = = 1", "line 3"),
     ],
 )

@@ -51,6 +51,11 @@ def test_a_duration_has_its_largest_unit(seconds, text):
     assert formats.duration_text(dt.timedelta(seconds=seconds)) == text
 
 
+@pytest.mark.parametrize(("number", "text"), [(0, "None"), (1, "One"), (12, "Twelve"), (13, "13")])
+def test_a_sentence_begins_with_a_word_for_a_small_number(number, text):
+    assert formats.spelled(number) == text
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(51_200, "+51.2k"), (5120, "+5,120"), (-300, "−300"), (0.0, "0"), (None, "–")]
 )
