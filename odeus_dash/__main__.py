@@ -1,10 +1,14 @@
-"""The command line: `python -m odeus_dash` and one of the commands that its --help lists.
+"""The command line: `python -m odeus_dash COMMAND`. `--help` lists the commands.
 
-Exit codes: 0; 1 when the doctor found a failure; 2 for a call that cannot be used; 3 for a key that is not
-accepted; 4 for any other failure, among them a range that ends before the API's history begins. A failure is
-one line on stderr, without a traceback and without a secret. Days that are missing are said there, too, and
-so is what makes figures doubtful, which is no failure.
-What could be had in spite of one is printed: by sync what else was archived, by summary all but the costs.
+    0    success
+    1    `doctor` found a failure
+    2    wrong arguments or settings
+    3    a key was rejected
+    4    any other failure, such as a range that the API no longer keeps
+
+A failure is one line on stderr, without a traceback and without a secret. Missing days and doubtful figures
+are lines there as well, but no failures. After a failure, `sync` still reports what else it archived, and
+`summary` still prints all figures but the costs.
 """
 
 from __future__ import annotations
@@ -42,19 +46,19 @@ def main(
     clock: Clock = lambda: dt.datetime.now(dt.UTC),
     limits: Limits | None = None,
 ) -> int:
-    """Run one command and return its exit code. `clock` (aware) is today's for everything."""
+    """Run one command and return its exit code. `clock` (aware) decides what today is."""
     try:
         with read_on(clock().date()):
             return _run(parse(sys.argv[1:] if argv is None else argv), environ, clock, limits)
     except OdeusDashError as failure:
         return _fail(str(failure), failure.exit_code)
-    except BrokenPipeError:  # whoever reads our output, such as head, has seen enough
+    except BrokenPipeError:  # the reader of our output, such as head, has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
-    except Exception as failure:  # noqa: BLE001 - its text and traceback may hold what must not be shown
-        return _fail(f"Something unexpected went wrong ({type(failure).__name__}). Please report it.", 4)
+    except Exception as failure:  # noqa: BLE001 - its text and traceback may hold secrets
+        return _fail(f"Something went wrong ({type(failure).__name__}). Please report it.", 4)
 
 
 def _fail(sentences: str, exit_code: int) -> int:
@@ -77,7 +81,7 @@ def _run(
                 demo.serve(demo_options(arguments), arguments.port, arguments.storage_port)
             except OSError as failure:
                 what = "The demo server cannot listen on that port."
-                raise BadSettings(what, "Choose another one.") from failure
+                raise BadSettings(what, "Choose another port.") from failure
         case "hash-password":
             print(users.hash_password())
         case "user":
@@ -107,10 +111,10 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
                 compares_elapsed=True,
             )
             found = summary.summarise(data, unit, by)
-    _say_if_clipped(arguments, period)
+    _warn_if_clipped(arguments, period)
     for remark in found.remarks():
         print(remark, file=sys.stderr)
-    _say(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
+    _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
     return found.exit_code()
 
 
@@ -126,31 +130,31 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     doubts = [each.message for each in found_in([found])]
     for remark in [*summary.missing_part(wanted.period, days_held(found)), *doubts]:
         print(remark, file=sys.stderr)
-    _say_if_clipped(arguments, wanted.period)
+    _warn_if_clipped(arguments, wanted.period)
     return 0
 
 
 def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     units = tuple(dict.fromkeys(map(Granularity, arguments.granularity)))
-    wish = sync.Wish(units, arguments.since, arguments.timezone, arguments.verify)
-    report = []
+    plan = sync.Plan(units, arguments.since, arguments.timezone, arguments.verify)
+    found = []
     with opened(arguments.workspace, settings, clock, every=True) as workspaces:
         for workspace in workspaces:
             sync.check_archived(workspace, settings)
-            # One source each: two names of one key are archived twice, and what is written is not needed.
-            asking = source_of(workspace, settings, clock, limits, keep_bytes=1)
-            with asking as source, progress(workspace.name) as tell:
-                report.append(sync.sync(source, workspace, wish, clock(), tell))
-    for line in sync.problems(report):
+            # One source each, which keeps nothing: two names of one key are archived twice.
+            opened_source = source_of(workspace, settings, clock, limits, keep_bytes=1)
+            with opened_source as source, progress(workspace.name) as report:
+                found.append(sync.sync(source, workspace, plan, clock(), report))
+    for line in sync.problems(found):
         print(line, file=sys.stderr)
-    _say(arguments, lambda: sync.as_json(report), lambda: sync.as_text(report))
-    return sync.exit_code(report)
+    _print(arguments, lambda: sync.as_json(found), lambda: sync.as_text(found))
+    return sync.exit_code(found)
 
 
 _COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}
 
 
-def _say(
+def _print(
     arguments: argparse.Namespace, as_json: Callable[[], dict[str, object]], as_text: Callable[[], str]
 ) -> None:
     is_json = arguments.format == "json"
@@ -162,13 +166,13 @@ def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime
     return clip_to_today(Period(arguments.start, arguments.end, timezone), now)
 
 
-def _say_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
-    """Said last: a failure is one line."""
+def _warn_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
+    """Warn at the end: a failure is one line."""
     if arguments.end > period.end:
-        print(f"The range ends in the future: taken up to today, {date_text(period.end)}.", file=sys.stderr)
+        print(f"The range ends in the future. It was cut to today, {date_text(period.end)}.", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    # Without a handler Python prints its warnings, "tried again" among them, where our one line belongs.
+    # Without a handler, Python prints its warnings about retries to stderr, where our one line belongs.
     logging.getLogger("stamina").addHandler(logging.NullHandler())
     sys.exit(main())

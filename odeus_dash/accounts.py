@@ -1,10 +1,9 @@
-"""The account file of the password provider: who may sign in, as what, and which cookies still count.
+"""The account file of the password provider: who may sign in, with which role, and which cookies are valid.
 
     {"accounts": {"anna": {"role": "admin", "password": "$2b$12$...", "version": "..."}}}
 
-The file is read anew whenever somebody's right to be here is asked for, so every change counts from then
-on. It has to belong to the user that runs this process and to be closed to everybody else, or it is
-refused. Changes replace it as a whole, one process at a time.
+The file is read at every check, so every change counts at once. It is refused unless it belongs to the user
+that runs this process and no other user can open it. Changes replace the whole file, one process at a time.
 """
 
 from __future__ import annotations
@@ -31,24 +30,24 @@ from odeus_dash.viewer import Role
 Accounts = Mapping[str, "Account"]
 
 SHORTEST_PASSWORD = 12
-#: Bytes that bcrypt looks at; a longer password would be cut without a word.
+#: In bytes: bcrypt silently ignores the rest of a longer password.
 LONGEST_PASSWORD = 72
-#: Far more than any list of people; what is larger is not read into memory.
+#: In bytes, far more than any list of people. A larger file is not read into memory.
 LARGEST_FILE = 4 * 1024**2
 
-#: Every hash costs the same, or the time of an answer would tell one account from another, and from none.
+#: Every hash costs the same. Otherwise the time of an answer would reveal whether an account exists.
 _COST = 12
 _HASH = re.compile(rf"\$2[aby]\${_COST}\$[./A-Za-z0-9]{{53}}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 _FIELDS = ("role", "password", "version")
 _VERSION = re.compile(r"[0-9a-f]{0,32}")
-#: The hash of a random password that nobody kept: what is checked when there is no such account.
+#: The hash of a forgotten random password, which is checked when there is no such account.
 _NOBODYS = "$2b$12$uqvecGeUEbald1KTfvCwmOOlvJJmaw9CuSVLu5m1EKV4gxqok4QIi"
 
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may sign in. `version` is any text; a new one ends every sign-in of the account."""
+    """An account. `version` is any text; a new one ends every sign-in of the account."""
 
     name: str
     role: Role
@@ -57,7 +56,7 @@ class Account:
 
     @property
     def stamp(self) -> str:
-        """What a cookie of this account has to carry: another password, role or version is another stamp."""
+        """Return the stamp of the account's cookies. A new password, role or version makes a new stamp."""
         content = f"{self.name}\n{self.role}\n{self.password_hash}\n{self.version}"
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
@@ -69,7 +68,7 @@ class AccountFile:
         self.path = path
 
     def read(self) -> Accounts:
-        """All accounts by name, as they are now."""
+        """Return all current accounts by name."""
         try:
             opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
             with os.fdopen(opened, "rb") as file:
@@ -79,23 +78,23 @@ class AccountFile:
             raise self._refusal(str(problem)) from None
         except FileNotFoundError:
             raise BadAccounts(
-                f"There are no accounts yet: no file is at {self.path}.",
-                "Make the first one with python -m odeus_dash user add NAME --role admin.",
+                f"There are no accounts yet. The file {self.path} does not exist.",
+                "Add the first account with python -m odeus_dash user add NAME --role admin.",
             ) from None
         except OSError as problem:
             raise self._refusal(f"cannot be read: {_why(problem)}") from None
 
     def add(self, name: str, password_hash: str, role: Role) -> None:
-        """A new account, in a new file if there is none. BadAccounts for a name that is taken or none."""
+        """Add an account, in a new file if there is none. Raises BadAccounts for an invalid or taken name."""
         if not _NAME.fullmatch(name):
             raise BadAccounts(
-                "This is no name for an account.",
-                "Use up to 64 small letters, digits and . _ @ + - that begin with a letter or digit.",
+                "This account name is not allowed.",
+                "Use up to 64 of a-z, 0-9 and . _ @ + -, starting with a letter or digit.",
             )
 
         with self._changing() as accounts:
             if name in accounts:
-                raise BadAccounts("There is an account of this name already.", "Choose another name.")
+                raise BadAccounts("An account with this name exists already.", "Choose another name.")
             accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
 
     def remove(self, name: str) -> None:
@@ -109,7 +108,7 @@ class AccountFile:
         self._renew(name, role=role)
 
     def bump(self, name: str) -> None:
-        """End every sign-in of the account: no cookie made until now opens anything any more."""
+        """End every sign-in of the account: all its cookies become invalid."""
         self._renew(name)
 
     def _renew(self, name: str, **changes: Any) -> None:
@@ -118,12 +117,13 @@ class AccountFile:
 
     @contextmanager
     def _changing(self, name: str | None = None) -> Iterator[dict[str, Account]]:
-        """Yield all accounts and write what the block makes of them. BadAccounts if there is no `name`."""
+        """Yield all accounts and save the block's changes. Raises BadAccounts if there is no `name`."""
         try:
             with _alone(self.path.resolve()):
                 accounts = dict(self.read()) if self.path.exists() else {}
                 if name is not None and name not in accounts:
-                    raise BadAccounts("There is no account of this name.", "Names are listed by `user list`.")
+                    todo = "List all names with python -m odeus_dash user list."
+                    raise BadAccounts("There is no account with this name.", todo)
                 yield accounts
                 fields = {
                     name: {"role": each.role, "password": each.password_hash, "version": each.version}
@@ -133,7 +133,7 @@ class AccountFile:
         except OSError as problem:
             raise BadAccounts(
                 f"The account file {self.path} cannot be written: {_why(problem)}.",
-                "Make its folder one that the user of the dashboard can write to, or name another file.",
+                "Make its folder writable for the dashboard's user, or choose another file.",
             ) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
@@ -144,7 +144,7 @@ class AccountFile:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock, in a file of its own, since the account file itself is replaced."""
+    """Hold a lock on a separate file, since the account file itself is replaced."""
     import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
 
     lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -156,25 +156,25 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def hashed(password: str) -> str:
-    """The bcrypt hash of a new password. BadAccounts if it is too short, or longer than bcrypt looks at."""
+    """Return the bcrypt hash of a new password. Raises BadAccounts if it is too short or too long."""
     if len(password) < SHORTEST_PASSWORD:
-        raise BadAccounts("The password is too short.", f"Use {SHORTEST_PASSWORD} characters or more.")
+        raise BadAccounts("The password is too short.", f"Use at least {SHORTEST_PASSWORD} characters.")
     if len(_bytes(password)) > LONGEST_PASSWORD:
-        raise BadAccounts("The password is too long.", f"Use {LONGEST_PASSWORD} bytes or less.")
+        raise BadAccounts("The password is too long.", f"Use at most {LONGEST_PASSWORD} bytes.")
     return bcrypt.hashpw(_bytes(password), bcrypt.gensalt(_COST)).decode()
 
 
 def is_password(
     account: Account | None, password: str, check: Callable[[bytes, bytes], bool] = bcrypt.checkpw
 ) -> bool:
-    """Whether this is the account's password. Exactly one `check`, also when there is no such account."""
+    """Return whether this is the account's password, with exactly one `check`, also without an account."""
     given = _bytes(password)
     right = check(given[:LONGEST_PASSWORD], (account.password_hash if account else _NOBODYS).encode())
     return right and account is not None and len(given) <= LONGEST_PASSWORD
 
 
 def _bytes(password: str) -> bytes:
-    """The password in UTF-8, the same bytes however the keyboard put an accented letter together."""
+    """Return the password in UTF-8, the same bytes for every way to type an accented letter."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
@@ -183,14 +183,14 @@ def _why(problem: OSError) -> str:
 
 
 class _Unusable(Exception):
-    """Why the file is refused, as the end of a sentence without anything that stands in it."""
+    """Why the file is refused, as the end of a sentence that quotes nothing from the file."""
 
 
 def _check_status(status: os.stat_result) -> None:
     reasons = {
         "is not a regular file": not stat.S_ISREG(status.st_mode),
         "does not belong to the user that runs this program": status.st_uid != os.geteuid(),
-        "is open to other users (chmod 600 closes it)": stat.S_IMODE(status.st_mode) & 0o077,
+        "can be opened by other users (run chmod 600 on it)": stat.S_IMODE(status.st_mode) & 0o077,
         "is too large": status.st_size >= LARGEST_FILE,
     }
     for reason, holds in reasons.items():
@@ -201,7 +201,7 @@ def _check_status(status: os.stat_result) -> None:
 def _parsed(content: bytes) -> Accounts:
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         if len(dict(pairs)) < len(pairs):
-            raise _Unusable("holds an entry twice")
+            raise _Unusable("contains an entry twice")
         return dict(pairs)
 
     try:
@@ -209,28 +209,29 @@ def _parsed(content: bytes) -> Accounts:
     except (ValueError, RecursionError):
         raise _Unusable("is not JSON") from None
     if not isinstance(document, dict) or document.keys() != {"accounts"}:
-        raise _Unusable("has not exactly one entry called accounts")
+        raise _Unusable("must have exactly one entry, accounts")
     if not isinstance(document["accounts"], dict):
-        raise _Unusable("has accounts that are not entries by name")
+        raise _Unusable("must have one entry per name in accounts")
     return {name: _account(name, fields) for name, fields in document["accounts"].items()}
 
 
 def _account(name: str, fields: object) -> Account:
     if not _NAME.fullmatch(name):
-        raise _Unusable("holds a name that no account can have")
+        raise _Unusable("contains an account name that is not allowed")
     if not isinstance(fields, dict) or not {"role", "password"} <= fields.keys() <= {*_FIELDS}:
-        raise _Unusable(f"holds an account with other entries than {', '.join(_FIELDS)}")
+        raise _Unusable(f"contains an account with other entries than {', '.join(_FIELDS)}")
     password_hash, version = fields["password"], fields.get("version", "")
     if not isinstance(password_hash, str) or not _HASH.fullmatch(password_hash):
-        raise _Unusable(f"holds a password that is not a bcrypt hash of cost {_COST}")
+        raise _Unusable(f"contains a password that is not a bcrypt hash of cost {_COST}")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        raise _Unusable("holds a version that is not hexadecimal")
+        raise _Unusable("contains a version that is not hexadecimal")
     with suppress(ValueError):
         return Account(name, Role(fields["role"]), password_hash, version)
-    raise _Unusable("holds a role that is neither admin nor viewer")
+    raise _Unusable("contains a role that is neither admin nor viewer")
 
 
 def _checked_hash(password_hash: str) -> str:
     if not _HASH.fullmatch(password_hash):
-        raise BadAccounts("This is not a usable hash.", "Make one with python -m odeus_dash hash-password.")
+        todo = "Make one with python -m odeus_dash hash-password."
+        raise BadAccounts("This is not a valid password hash.", todo)
     return password_hash

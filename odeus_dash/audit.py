@@ -1,8 +1,7 @@
-"""One line of JSON per thing that somebody did: who signed in, what was opened, what was taken.
+"""The audit log: one line of JSON per sign-in, failed sign-in, opened workspace and downloaded file.
 
-The lines go to the logger `odeus_dash.audit`, which writes them to standard output unless whoever runs
-the dashboard has given it handlers of their own. The account name is the only personal data in them: no
-address, no agent, no figure, no key.
+The lines go to the logger `odeus_dash.audit`, which writes to standard output unless it has other handlers.
+The account name is the only personal data in them: no address, no agent, no figure, no key.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from threading import Lock
 
 from cachetools import TTLCache
 
-#: Longer texts are cut: what somebody typed as an account name may be a novel.
+#: Longer texts are cut: a typed account name may be of any length.
 LONGEST = 100
-#: What may be said beside the account; anything else is a mistake in the program.
+#: The facts that a line may have as well as the account. Any other is a mistake in the program.
 FACTS = frozenset({"provider", "role", "workspace", "file", "reason"})
 
 log = logging.getLogger(__name__)
@@ -28,7 +27,7 @@ _recorded: TTLCache[str, bool] = TTLCache(maxsize=100_000, ttl=24 * 3600)
 
 
 class Event(StrEnum):
-    """Everything that leaves a line."""
+    """The events that are logged."""
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -39,19 +38,19 @@ class Event(StrEnum):
 def record(event: Event | str, account: str, **facts: str) -> None:
     """Write the line of `event`, done by `account`, with the time in UTC.
 
-    ValueError for an event that is none, TypeError for a fact outside FACTS.
+    Raises ValueError for an unknown event and TypeError for a fact outside FACTS.
     """
     if unknown := facts.keys() - FACTS:
-        raise TypeError(f"no audit line says {', '.join(sorted(unknown))}")
+        raise TypeError(f"unknown audit facts: {', '.join(sorted(unknown))}")
     now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    said = {name: _short(text) for name, text in facts.items()}
-    log.info(json.dumps({"time": now, "event": Event(event), "account": _short(account), **said}))
+    short = {name: _short(text) for name, text in facts.items()}
+    log.info(json.dumps({"time": now, "event": Event(event), "account": _short(account), **short}))
 
 
 def is_first(key: str) -> bool:
-    """Return whether this process was not asked for `key` before: for what would be recorded again and again.
+    """Return whether `key` is new to this process: for events that would be recorded again and again.
 
-    A key is remembered for a day, longer than any sign-in counts.
+    A key is remembered for a day, longer than any sign-in lasts.
     """
     with _lock:
         if key in _recorded:
@@ -61,19 +60,19 @@ def is_first(key: str) -> bool:
 
 
 def _short(text: str) -> str:
-    """The text, cut if it is long, without DEL: the one control character that JSON does not escape."""
+    """Return the text, cut if long, without DEL: the one control character that JSON does not escape."""
     text = text.replace("\x7f", "\ufffd")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 class _StandardOutput(logging.Handler):
-    """Writes to what is standard output at that moment, one whole line at a time."""
+    """A handler that writes whole lines to the current standard output."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             sys.stdout.write(f"{record.getMessage()}\n")
             sys.stdout.flush()
-        except (OSError, ValueError):  # a closed or full output must not stop anybody's work
+        except (OSError, ValueError):  # a closed or full output must not stop the app
             self.handleError(record)
 
 

@@ -1,8 +1,8 @@
-"""Where a deployment answers: from whatever was pasted to the one base URL.
+"""Turn every pasted form of a deployment URL into the one base URL.
 
-The public service answers at its bare host, a dedicated deployment under `/api/public`. A server on
-this machine (a demo or development server) is a dedicated deployment like any other; it is the only
-one that may speak http, because what is sent to it never leaves the machine.
+The public service answers at its bare host, a dedicated deployment under `/api/public`. A server on this
+machine (demo or development) is a dedicated deployment too, and the only one that may use http, because
+requests to it never leave the machine.
 """
 
 from __future__ import annotations
@@ -28,46 +28,46 @@ _BRACKETED = re.compile(r"\[[^\[\]]+\](:.*)?")
 _PLAIN = re.compile(r"[^\[\]:]+(:.*)?")
 #: Domains end in letters; the longest has 24. The ends of keys are longer or hold a digit.
 _IN_A_DOMAIN = re.compile(r".+\.([a-z]{2,24}|xn--[a-z0-9-]{1,20})")
-_HINT = "Enter it like https://odeus.example.com."
+_HINT = "Use the form https://odeus.example.com."
 
 
 def normalise(text: str) -> str:
-    """The base URL, without a trailing slash, that a pasted deployment URL stands for.
+    """Return the base URL, without a trailing slash, of a pasted deployment URL.
 
-    `normalise` of a base is that base. Without a scheme https is meant, or http on this machine.
-    Raises BadDeploymentURL, which never repeats user names, passwords, paths or queries.
+    A base URL is returned as it is. Without a scheme, https is meant, or http on this machine.
+    Raises BadDeploymentURL, which never quotes user names, passwords, paths or queries.
     """
     parts = _split(text.strip())
     host = _host(parts)
     local = is_loopback(host)
     scheme = parts.scheme or ("http" if local else "https")
     if scheme == "http" and not local:
-        raise _bad("starts with http, which would send the API key unprotected", "Use https.")
+        raise _bad("starts with http, which would send the API key unencrypted", "Use https.")
     if scheme not in {"http", "https"}:
         raise _bad("does not start with https")
     if re.sub("/+", "/", parts.path).rstrip("/").lower() not in _KNOWN_PATHS:
-        todo = f"Leave out what comes after the host. {_HINT}"
-        raise _bad("goes on after the host in a way that no deployment does", todo)
+        raise _bad("has an unknown path after the host", "Remove the path.")
     netloc = f"[{host}]" if ":" in host else host
     path = "" if host == PUBLIC_HOST else DEDICATED_PATH
     return f"{scheme}://{netloc}{_port(parts)}{path}"
 
 
 def normalise_typed(text: str) -> str:
-    """`normalise` for what somebody types beside a field for a key: of names only those in a domain.
+    """Return `normalise(text)` for text from a form that also has a field for a key: names need a domain.
 
-    A key in the wrong field must not go to name servers as a host. Hosts of one's own network that are
-    called by a single word can be configured.
+    A key in the wrong field must not go to name servers as a host. Hosts with a single word as their name
+    can be configured in the settings.
     """
     base = normalise(text)
     host = urlsplit(base).hostname or ""
     if not (is_loopback(host) or _address(host) or _IN_A_DOMAIN.fullmatch(host)):
-        raise _bad("does not name a host in a domain", f"The API key has a field of its own. {_HINT}")
+        todo = "Use the form https://odeus.example.com, and enter the API key in its own field."
+        raise _bad("does not name a host in a domain", todo)
     return base
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` (a name or an address without brackets) is this machine: localhost, 127.0.0.0/8, ::1."""
+    """Return whether `host` (name or address without brackets) is localhost, in 127.0.0.0/8, or ::1."""
     address = _address(host)
     return host.lower() == "localhost" if address is None else address.is_loopback
 
@@ -80,19 +80,18 @@ def _split(text: str) -> SplitResult:
     if not text:
         raise _bad("is empty")
     if re.search(r"[\s\\%]", text) or not text.isprintable():
-        raise _bad("holds a character that no address has")
+        raise _bad("contains an invalid character")
     if "?" in text or "#" in text:
-        raise _bad("has a query or a fragment", f"Leave it out. {_HINT}")
+        raise _bad("has a query or a fragment", "Remove it.")
     if "://" not in text:  # without `//` the parser would take the host of `host:8443` for a scheme
         text = f"//[{text}]" if isinstance(_address(text), IPv6Address) else f"//{text}"
     parts: SplitResult | None = None
-    with suppress(ValueError):  # whose message repeats the password: it must not even be our context
+    with suppress(ValueError):  # its message quotes the password: it must not even be our context
         parts = urlsplit(text)
     if parts is None:
         raise _bad("is not a web address")
     if "@" in parts.netloc:
-        todo = "Leave them out: the API key is all that is needed."
-        raise _bad("holds a user name or a password", todo)
+        raise _bad("contains a user name or a password", "Remove it. The API key is enough.")
     return parts
 
 
@@ -102,12 +101,12 @@ def _port(parts: SplitResult) -> str:
     except ValueError:
         port = 0
     if port == 0:
-        raise BadDeploymentURL("The port in the deployment URL is not a number from 1 to 65535.", _HINT)
+        raise _bad("has an invalid port", "Use a number from 1 to 65535.")
     return "" if port is None else f":{port}"
 
 
 def _host(parts: SplitResult) -> str:
-    """The host in its one spelling: lower case, ASCII (IDNA 2008), no final dot, addresses canonical."""
+    """Return the host in lower case and ASCII (IDNA 2008), without a final dot, addresses canonical."""
     name = parts.hostname or ""
     if not name.isascii() or "xn--" in name:
         try:

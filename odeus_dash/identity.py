@@ -1,7 +1,7 @@
-"""Whom an identity token speaks of, and whether they may come in: values in, values out.
+"""Who an identity token is about, and whether they may come in: values in, values out.
 
 Authlib checks a token once, when it arrives. Streamlit then keeps its claims in a signed cookie for
-thirty days and looks at nothing again. So what can be checked again is, on every run.
+thirty days and never checks them again. So we check again, on every run, all that can be checked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ALWAYS = ("iss", "aud", "nonce", "iat", "exp", "email_verified", "origin", "is_
 
 @dataclass(frozen=True)
 class Client:
-    """What this app is to its identity provider."""
+    """This app as a client of its identity provider."""
 
     issuer: str
     client_id: str
@@ -41,15 +41,15 @@ class Client:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why somebody does not come in, and what they can do: two sentences, like those of an error."""
+    """Why a person may not come in, and what they can do: two sentences, like those of an error."""
 
     what: str
     todo: str
 
 
 _FOREIGN = Refusal(
-    "Your sign-in was made for another app or by another identity provider.",
-    "Sign in again; if that does not help, ask whoever runs this dashboard.",
+    "Your sign-in belongs to another app or identity provider.",
+    "Sign in again. If it persists, contact the people who run this dashboard.",
 )
 _EXPIRED = Refusal("Your sign-in has expired.", "Sign in again.")
 _UNVERIFIED = Refusal(
@@ -57,35 +57,35 @@ _UNVERIFIED = Refusal(
 )
 _NO_ROLE = Refusal(
     "This account has no role in this dashboard.",
-    "Ask whoever runs it to be let in, then sign in again; or sign in with another account.",
+    "Ask the people who run this dashboard for access, or sign in with another account.",
 )
 
 
 def read_client(section: object) -> Client:
-    """The [auth] section of secrets.toml, which Streamlit's own sign-in reads too.
+    """Return the client in the [auth] section of secrets.toml, which Streamlit's own sign-in reads too.
 
-    Raises BadSettings unless it is whole, with https wherever anything leaves this machine.
+    Raises BadSettings unless it is complete, with https for every address outside this machine.
     """
     if not isinstance(section, Mapping):
-        raise _bad("is missing", "Write it, as docs/sign-in.md shows.")
+        raise _bad("is missing", "Add it as docs/sign-in.md shows.")
     fields = {name: value for name, value in section.items() if isinstance(value, str) and value.strip()}
     if missing := [name for name in _REQUIRED if name not in fields]:
-        raise _bad(f"lacks {', '.join(missing)}", "Give each as a text, as docs/sign-in.md shows.")
+        raise _bad(f"lacks {', '.join(missing)}", "Add each as text, as docs/sign-in.md shows.")
     if len(fields["cookie_secret"]) < SHORTEST_SECRET:
-        raise _bad("has a short cookie_secret", f"Make one of {SHORTEST_SECRET} random characters.")
+        todo = f"Use at least {SHORTEST_SECRET} random characters (openssl rand -hex 32)."
+        raise _bad("has a short cookie_secret", todo)
     for name in ("redirect_uri", "server_metadata_url"):
         parts = urlsplit(fields[name])
         local = parts.scheme == "http" and is_loopback(parts.hostname or "")
         if not (parts.hostname and (parts.scheme == "https" or local)):
-            todo = "Only an address of this machine itself may go without."
-            raise _bad(f"has a {name} without https", todo)
+            raise _bad(f"has a {name} without https", "Use https, except for localhost.")
     if not fields["redirect_uri"].endswith(CALLBACK):
-        raise _bad("has an unusable redirect_uri", f"Write the dashboard's address followed by {CALLBACK}.")
-    # Metadata lie at a fixed path below the issuer's name, unless `issuer` says otherwise.
+        raise _bad("has a wrong redirect_uri", f"Use the dashboard's address followed by {CALLBACK}.")
+    # Metadata lie at a fixed path below the issuer's name, unless `issuer` is set.
     issuer, found, _ = fields["server_metadata_url"].partition(DISCOVERY)
     if not (found or "issuer" in fields):
-        todo = f"Add issuer, or a server_metadata_url ending in {DISCOVERY}."
-        raise _bad("does not tell the issuer", todo)
+        todo = f"Add issuer, or use a server_metadata_url that ends in {DISCOVERY}."
+        raise _bad("has no issuer", todo)
     return Client(fields.get("issuer", issuer), fields["client_id"])
 
 
@@ -94,8 +94,8 @@ def _bad(problem: str, todo: str) -> BadSettings:
 
 
 def admit(claims: Claims, client: Client, rules: SignIn, now: dt.datetime) -> Viewer | Refusal:
-    """Whom the claims of a verified token make, at `now` (aware)."""
-    # Authlib takes a token that names others beside us.
+    """Return the viewer that the claims of a verified token stand for at `now` (aware), or a refusal."""
+    # Authlib accepts a token whose audience names other apps as well as us.
     whose = claims.get("iss") in (client.issuer, f"{client.issuer}/") and claims.get("nonce")
     if not whose or claims.get("aud") not in (client.client_id, [client.client_id]):
         return _FOREIGN
@@ -103,23 +103,22 @@ def admit(claims: Claims, client: Client, rules: SignIn, now: dt.datetime) -> Vi
     age = now.timestamp() - issued if isinstance(issued, int | float) else math.inf
     if not -CLOCKS_DIFFER <= age < rules.cookie_hours * 3600:
         return _EXPIRED
-    # Anybody may have typed an unverified address.
+    # Anyone can have typed an unverified address.
     by_address = "email" in {rules.name_claim, rules.role_claim}
     if by_address and claims.get("email_verified") in (False, "false"):
         return _UNVERIFIED
     name, held = account(claims, rules), _texts(claim(claims, rules.role_claim))
     if not name:
-        todo = f"Ask whoever runs this dashboard to have the claim {rules.name_claim} sent."
-        return Refusal("Your identity provider did not say who you are.", todo)
+        todo = f"Ask the people who run this dashboard to have it send the claim {rules.name_claim}."
+        return Refusal("Your identity provider did not send your name.", todo)
     is_admin, is_viewer = held & rules.admin_values, held & rules.viewer_values
     return Viewer(name, Role.ADMIN if is_admin else Role.VIEWER) if is_admin or is_viewer else _NO_ROLE
 
 
 def looked_at(claims: Claims, rules: SignIn) -> Claims:
-    """The few claims that say the same to `admit` as all of them, and to Streamlit.
+    """Return the few claims that `admit` and Streamlit read.
 
-    The claims of name and role lie flat, under the whole way to them, and of roles only those that mean
-    something here are left.
+    The claims of name and role are flat, under their full path, and only roles of the settings are left.
     """
     name = claim(claims, rules.name_claim)
     means_something = rules.admin_values | rules.viewer_values
@@ -131,20 +130,20 @@ def looked_at(claims: Claims, rules: SignIn) -> Claims:
 
 
 def account(claims: Claims, rules: SignIn) -> str:
-    """The account's name, as the identity provider spells it; empty if it does not tell."""
+    """Return the account's name as the identity provider spells it; empty without one."""
     name = claim(claims, rules.name_claim)
     return name.strip() if isinstance(name, str) else ""
 
 
 def fingerprint(claims: Claims) -> str:
-    """Tells one sign-in from every other: each has a nonce of its own, which Authlib has checked."""
+    """Return the fingerprint of a sign-in: each has its own nonce, which Authlib has checked."""
     return hashlib.sha256(f"{claims['iss']} {claims['nonce']}".encode()).hexdigest()
 
 
 def claim(claims: object, name: str) -> object:
-    """A claim by its name, or by the way to it: `realm_access.roles`; None if there is no such claim.
+    """Return a claim by its name or path (`realm_access.roles`); None if there is no such claim.
 
-    Names may hold dots themselves, like `https://acme.example/roles`: the whole name goes first.
+    Names may contain dots themselves, like `https://acme.example/roles`: the whole name has priority.
     """
     if not isinstance(claims, Mapping):
         return None

@@ -1,16 +1,16 @@
-"""Who is looking, and what that allows."""
+"""The person who uses the dashboard, and what they may do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: In a workspace's list of viewers: everybody who is signed in.
+#: In a workspace's list of viewers: everyone who is signed in.
 EVERYBODY = "*"
 
 
 class Role(StrEnum):
-    """An admin may see and take everything; a viewer sees figures of the workspaces they are listed for."""
+    """An admin may see and download everything. A viewer sees the figures of workspaces that list them."""
 
     ADMIN = "admin"
     VIEWER = "viewer"
@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who is signed in, by account name. Without sign-in, the one user of this machine."""
+    """A signed-in person, by account name. Without sign-in, the user of this machine."""
 
     name: str
     role: Role
@@ -28,9 +28,9 @@ class Viewer:
         return self.role is Role.ADMIN
 
     def may_open(self, listed: frozenset[str]) -> bool:
-        """Whether a configured workspace with these `listed` viewers is open to them."""
+        """Return whether they may open a configured workspace with these `listed` viewers."""
         return self.is_admin or self.name in listed or EVERYBODY in listed
 
 
-#: Who uses the dashboard on their own machine, where nobody signs in.
+#: The user of this machine, where there is no sign-in.
 LOCAL = Viewer("local", Role.ADMIN)

@@ -161,7 +161,7 @@ def test_the_demo_has_to_be_asked_for(call):
 def test_a_range_into_the_future_ends_today_and_says_so(call, server):
     code, out, err = call("summary", "--from", "2026-11-01", "--to", "2026-12-24", **of(server))
     assert code == 0
-    assert err == "The range ends in the future: taken up to today, 22 Nov.\n"
+    assert err == "The range ends in the future. It was cut to today, 22 Nov.\n"
     assert out.startswith("default · 1–22 Nov · UTC")
 
 
@@ -298,7 +298,7 @@ def test_an_unexpected_failure_shows_neither_its_text_nor_a_traceback(capsys):
 
     environ = {"ODEUS_API_KEY": KEY}
     assert main(["summary", *OCTOBER], environ=environ, clock=broken_clock) == 4
-    assert capsys.readouterr().err == "Something unexpected went wrong (LookupError). Please report it.\n"
+    assert capsys.readouterr().err == "Something went wrong (LookupError). Please report it.\n"
 
 
 def process(*argv: str, **environ: str) -> subprocess.Popen[str]:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import BadSettings
@@ -94,7 +94,7 @@ def test_without_values_in_the_settings_nobody_comes_in() -> None:
     ],
 )
 def test_a_token_of_another_issuer_or_for_another_app_is_refused(claims: dict[str, object]) -> None:
-    assert "another app or by another identity provider" in refused(**claims)
+    assert "another app or identity provider" in refused(**claims)
 
 
 def test_an_issuer_may_end_in_a_slash_and_the_audience_be_a_list() -> None:
@@ -142,7 +142,7 @@ def test_an_unverified_address_does_not_matter_where_it_is_not_used() -> None:
 
 @pytest.mark.parametrize("name", [None, "", "  ", 7, ["ada"]])
 def test_nobody_comes_in_without_a_name(name: object) -> None:
-    assert refused(email=name) == "Your identity provider did not say who you are."
+    assert refused(email=name) == "Your identity provider did not send your name."
     assert account({"email": name}, RULES) == ""
 
 
@@ -195,10 +195,10 @@ def test_the_section_tells_issuer_and_client() -> None:
         ({**AUTH, "client_id": 7}, "lacks client_id"),
         ({**AUTH, "cookie_secret": "canary"}, "short cookie_secret"),
         ({**AUTH, "redirect_uri": "http://dash.acme.example/oauth2callback"}, "redirect_uri without https"),
-        ({**AUTH, "redirect_uri": "https://dash.acme.example/"}, "unusable redirect_uri"),
+        ({**AUTH, "redirect_uri": "https://dash.acme.example/"}, "wrong redirect_uri"),
         ({**AUTH, "redirect_uri": "/oauth2callback"}, "redirect_uri without https"),
         ({**AUTH, "server_metadata_url": "http://id.acme.example/x"}, "server_metadata_url without https"),
-        ({**AUTH, "server_metadata_url": "https://id.acme.example/x"}, "does not tell the issuer"),
+        ({**AUTH, "server_metadata_url": "https://id.acme.example/x"}, "has no issuer"),
     ],
 )
 def test_a_section_that_is_not_whole_locks_the_door(section: object, problem: str) -> None:
@@ -216,7 +216,6 @@ VALUES = st.recursive(
 NAMES = st.sampled_from(["email", "a", "a.b", "a.b.c", "b", "groups", "iss", "email_verified"])
 
 
-@settings(max_examples=100, deadline=None)
 @given(more=st.dictionaries(NAMES | TEXTS, VALUES), name=NAMES, role=NAMES)
 def test_what_is_looked_at_says_the_same_as_all_claims(more: dict[str, object], name: str, role: str) -> None:
     claims, rules = {**CLAIMS, **more}, replace(RULES, name_claim=name, role_claim=role)

@@ -1,14 +1,14 @@
-"""The command line's commands. They return what to say; `odeus_dash.__main__` says it.
+"""The commands of the command line. They return text, and `odeus_dash.__main__` prints it.
 
-arguments.py     what may be typed
-workspace.py     which workspace is meant, and the demo server if it is that one
-sync.py          filling the archive, and what that found: as text, as JSON, as an exit code
-export.py        one export as a file
-progress.py      how far a long command is, for who waits
-summary.py       the figures of a range: loaded and compared
-summary_json.py  these for programs
-summary_text.py  these for a terminal
-doctor.py        what is set up, what is missing, and what to do; its lines are in finding.py
-network.py       the same of proxies and certificates
+arguments.py     the commands and their options
+workspace.py     the selected workspaces, and the demo server
+sync.py          fills the archive, with a report as text, JSON and exit code
+export.py        writes one export to a file
+progress.py      the progress of a long command
+summary.py       loads and compares the figures of a range
+summary_json.py  a summary for programs
+summary_text.py  a summary for a terminal
+doctor.py        checks the setup, one line per finding (finding.py)
+network.py       checks proxies and certificates
 users.py         the accounts of the password sign-in
 """

@@ -1,4 +1,4 @@
-"""What may be typed, checked as far as that goes without the network."""
+"""The commands and their options, checked as far as possible without the network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from odeus_dash.words.formats import exact
 
 
 class _Parser(argparse.ArgumentParser):
-    """Fails with BadInput, one line like every other failure, instead of printing its usage."""
+    """A parser that raises BadInput, one line like every other failure, instead of printing its usage."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
@@ -29,9 +29,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The command and its options. BadInput if they cannot be used; SystemExit(0) after --help."""
+    """Return the command and its options. Raises BadInput for wrong ones, SystemExit(0) after --help."""
     parser = _Parser(
-        prog="python -m odeus_dash", description="How the AI agents of an Odeus workspace are used."
+        prog="python -m odeus_dash", description="See how the AI agents of an Odeus workspace are used."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, (meaning, description, options) in _COMMANDS.items():
@@ -42,15 +42,15 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         _add(actions.add_parser(name, help=meaning), _ACCOUNTS_FILE | options)
     arguments, unknown = parser.parse_known_args(argv)
     if unknown:
-        # Only the names of options: what follows them, or stands alone, may be a key.
+        # Quote the names of options only: a value or a stray argument may be a key.
         names = [word.partition("=")[0] for word in unknown if word.startswith("--")]
-        what = f"There is no option {names[0]}." if names else "There are words that belong to no option."
+        what = f"Unknown option: {names[0]}." if names else "Unexpected arguments."
         raise BadInput(what, "See python -m odeus_dash --help.")
     return arguments
 
 
 def demo_options(arguments: argparse.Namespace) -> DemoOptions:
-    """The options of a demo server; what was not typed is left at its default."""
+    """Return the options of a demo server, with defaults for those that were not typed."""
     names = DemoOptions.__dataclass_fields__.keys() & vars(arguments).keys()
     typed = {name: getattr(arguments, name) for name in names}
     return DemoOptions(**{name: value for name, value in typed.items() if value is not None})
@@ -60,7 +60,7 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise BadPeriod(f"{text!r} is not a date.", "Write it like 2026-10-31.") from None
+        raise BadPeriod(f"{text!r} is not a date.", "Use the form 2026-10-31.") from None
 
 
 def _zone(name: str) -> str:
@@ -85,7 +85,7 @@ def _add(parser: argparse.ArgumentParser, options: _Options) -> None:
         parser.add_argument(name, **option)
 
 
-#: What argparse is told of each option, by the option's name.
+#: The arguments of `add_argument` by the option's name.
 _Options = dict[str, dict[str, Any]]
 _UNITS, _ROLES = [unit.value for unit in Granularity], [role.value for role in Role]
 _PORT = _number(int, "port", most=65_535)
@@ -95,90 +95,95 @@ _DATE = {"type": _date, "metavar": "DATE"}
 _FILE = {"type": Path, "metavar": "FILE"}
 _NAMED = {"metavar": "NAME"}
 _TIMEZONE: _Options = {
-    "--timezone": {**_NAMED, "type": _zone, "help": "IANA name; the workspace's, or else UTC"}
+    "--timezone": {**_NAMED, "type": _zone, "help": "IANA name (default: the workspace's, else UTC)"}
 }
 _FORMAT: _Options = {
-    "--format": {"choices": ["json", "text"], "default": "text", "help": "text, or JSON for programs"}
+    "--format": {"choices": ["json", "text"], "default": "text", "help": "text (default) or JSON"}
 }
 _RANGE: _Options = {
-    "--from": {**_DATE, "dest": "start", "required": True, "help": "the first day"},
-    "--to": {**_DATE, "dest": "end", "required": True, "help": "the last day"},
+    "--from": {**_DATE, "dest": "start", "required": True, "help": "first day, like 2026-10-01"},
+    "--to": {**_DATE, "dest": "end", "required": True, "help": "last day, like 2026-10-31"},
     **_TIMEZONE,
     "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
 }
 _SUMMARY: _Options = {
     **_RANGE,
-    "--granularity": {"choices": _UNITS, "help": "add buckets of this unit"},
+    "--granularity": {"choices": _UNITS, "help": "add the figures of each day, week, month or quarter"},
     "--compare": {
         "choices": [each.value for each in Against],
         "default": Against.NONE.value,
-        "help": "add the figures of the period before, or of a year earlier, and the changes",
+        "help": "add the changes vs the previous period or the same period last year",
     },
-    "--by": {"choices": [each.value for each in By], "help": "add what each agent, model or owner cost"},
+    "--by": {"choices": [each.value for each in By], "help": "add the cost of each agent, model or owner"},
     **_FORMAT,
 }
 _EXPORT: _Options = {
     **_RANGE,
-    "--group-by": {"choices": ["model"], "help": "a row per agent and model"},
-    "--output": {**_FILE, "required": True, "help": "ends in .csv, .parquet or .xlsx"},
+    "--group-by": {"choices": ["model"], "help": "one row per agent and model"},
+    "--output": {**_FILE, "required": True, "help": "the file to write: .csv, .parquet or .xlsx"},
 }
 _SYNC: _Options = {
-    "--workspace": {**_NAMED, "help": "only this one; all configured ones without it"},
+    "--workspace": {**_NAMED, "help": "only this workspace (default: all that are configured)"},
     "--granularity": {
         "choices": _UNITS,
         "nargs": "+",
         "default": [Granularity.WEEK.value, Granularity.MONTH.value],
-        "help": "the units to archive; week and month without it",
+        "help": "the periods to archive (default: week month)",
     },
-    "--since": {**_DATE, "help": "units that begin then or later; 12 months without it"},
+    "--since": {**_DATE, "help": "only periods that start on this day or later (default: 12 months ago)"},
     **_TIMEZONE,
-    "--verify": {"action": "store_true", "help": "ask again for final figures and report those that changed"},
+    "--verify": {"action": "store_true", "help": "fetch final figures again and report changes"},
     **_FORMAT,
 }
 _DEMO_SERVER: _Options = {
-    "--port": {"type": _PORT, "default": 0, "help": "of the API; any free one by default"},
-    "--storage-port": {"type": _PORT, "default": 0, "help": "of the downloads"},
-    "--key": {"type": Key, "help": "the API key that it accepts; a new one by default"},
-    "--seed": {"type": _WHOLE, "help": "of the simulation"},
+    "--port": {"type": _PORT, "default": 0, "help": "port of the API (default: any free port)"},
+    "--storage-port": {"type": _PORT, "default": 0, "help": "port of the downloads (default: any free port)"},
+    "--key": {"type": Key, "help": "the API key to accept (default: a new one)"},
+    "--seed": {"type": _WHOLE, "help": "seed of the simulation"},
     "--no-byok": {"dest": "byok", "action": "store_false", "help": "leave out the token columns"},
     "--no-user-level": {"dest": "user_level", "action": "store_false", "help": "leave out the owners"},
-    "--no-gzip": {"dest": "gzip", "action": "store_false", "help": "send downloads as they are"},
-    "--row-limit": {"type": _WHOLE, "metavar": "ROWS", "help": "rows per export"},
-    "--per-minute": {"type": _WHOLE, "metavar": "REQUESTS", "help": "requests a minute per key"},
-    "--url-life": {"dest": "url_life_seconds", "type": _SECONDS, "metavar": "SECONDS", "help": "of a link"},
-    "--api-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "before each answer"},
-    "--storage-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "before each download"},
+    "--no-gzip": {"dest": "gzip", "action": "store_false", "help": "send downloads uncompressed"},
+    "--row-limit": {"type": _WHOLE, "metavar": "ROWS", "help": "most rows per export"},
+    "--per-minute": {"type": _WHOLE, "metavar": "REQUESTS", "help": "most requests per minute and key"},
+    "--url-life": {
+        "dest": "url_life_seconds",
+        "type": _SECONDS,
+        "metavar": "SECONDS",
+        "help": "how long a download link works",
+    },
+    "--api-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "delay before each answer"},
+    "--storage-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "delay before each download"},
 }
 _ABOUT_SUMMARY = (
-    "Print the figures of a date range. For workspaces with their own model keys also what the models "
-    "cost, an estimate: in JSON as numbers of at most six decimals. Without a cost, it is null and the "
-    "reason goes to stderr; if that is a failure, the exit code says so beside the other figures. "
-    "Days that the API does not keep any more are in no figure, and stderr says which days are. "
-    "So it does of what makes figures doubtful: with columns and counts, and in JSON under warnings."
+    "Print the figures of a date range. Workspaces with their own model keys also get an estimated cost. "
+    "If the cost is unknown, it is null in JSON and stderr says why. If that is a failure, the other "
+    "figures are still printed and the exit code is not 0. Days that the API no longer keeps are left out, "
+    "and stderr names the days that are included. Warnings about the data go to stderr and to `warnings` "
+    "in JSON, with columns and counts."
 )
 _ABOUT_EXPORT = (
-    "Write the typed rows of a date range to a file. What makes their figures doubtful goes to stderr "
-    "and into the file: a column `warnings` in CSV, a second sheet in XLSX, metadata in Parquet."
+    "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "
+    "a column `warnings` in CSV, a second sheet in XLSX, metadata in Parquet."
 )
-#: Each command but `user`: its meaning, its description if there is more to say, its options.
+#: Each command but `user`: its help, its description if it has one, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
     "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
     "sync": ("fill the archive", None, _SYNC),
     "demo-server": ("serve a simulated workspace on this machine", None, _DEMO_SERVER),
     "doctor": ("check settings, keys, sign-in, clock and versions", None, {}),
-    "hash-password": ("print the hash of a password that is typed", None, {}),
+    "hash-password": ("ask for a password and print its hash", None, {}),
 }
-_ACCOUNTS_FILE: _Options = {"--accounts-file": {**_FILE, "help": "instead of the configured one"}}
+_ACCOUNTS_FILE: _Options = {"--accounts-file": {**_FILE, "help": "use this file, not the configured one"}}
 _NAME: _Options = {"name": _NAMED}
-#: What can be done with an account. A password is never an argument: those can be seen by others.
+#: The actions on accounts. A password is never an argument: other users of the machine can see those.
 _USER_ACTIONS: dict[str, tuple[str, _Options]] = {
     "add": (
-        "make an account; its password is typed, or the first line of standard input",
-        _NAME | {"--role": {"choices": _ROLES, "default": Role.VIEWER.value, "help": "viewer"}},
+        "add an account (asks for its password, or reads the first line of standard input)",
+        _NAME | {"--role": {"choices": _ROLES, "default": Role.VIEWER.value, "help": "default: viewer"}},
     ),
     "remove": ("remove an account", _NAME),
-    "list": ("print all accounts and their roles", {}),
-    "set-role": ("make somebody an admin or a viewer", _NAME | {"role": {"choices": _ROLES}}),
-    "set-password": ("give an account another password", _NAME),
+    "list": ("list all accounts with their roles", {}),
+    "set-role": ("change the role of an account", _NAME | {"role": {"choices": _ROLES}}),
+    "set-password": ("change the password of an account", _NAME),
 }

@@ -1,6 +1,6 @@
-"""What is set up, what is missing, and what to do: one line each, for whoever runs the dashboard.
+"""Check the setup of the dashboard: one line per finding, with what to do, for its administrator.
 
-No line holds a secret. Every workspace is asked for one small export, the usage of yesterday.
+No line holds a secret. Every workspace is asked for one small export: the usage of yesterday.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ from odeus_dash.words.formats import counted, date_text, exact, fixed
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
-#: Seconds that our clock may be off: for a while it only shows, then sign-ins and links fail.
+#: Seconds that our clock may be off: up to the second limit it only shows, beyond it sign-ins and links fail.
 CLOCK_WARNS, CLOCK_FAILS = 5, identity.CLOCKS_DIFFER
-#: Years of daily exports of a large workspace fit into this.
+#: Room for years of daily exports of a large workspace.
 LEAST_FREE_BYTES = 1024**3
-_RESTART = "Stop the dashboard, run make run or install requirements.txt again, then start it."
+_REINSTALL = "Stop the dashboard, install requirements.txt again, then start it."
 
 
 def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterator[Finding]:
-    """Every finding as soon as there is one. Without usable settings, the rest cannot be looked at."""
+    """Yield each finding as soon as it is known. Without usable settings, nothing else is checked."""
     yield versions(LOCK)
     try:
         settings = read_settings(environ)
@@ -73,17 +73,17 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
 
 
 def versions(lock: Path) -> Finding:
-    """Whether what is installed is what the lock file names for this machine."""
+    """Check that the installed packages are those that the lock file names for this machine."""
     try:
         other = sorted(_other_than(lock))
     except (OSError, UnicodeError, InvalidRequirement):
-        return warning("versions", "requirements.txt cannot be read.", "Fetch it again.")
+        return warning("versions", "requirements.txt cannot be read.", "Get the file again.")
     if other:
         names = ", ".join(other[:3]) + (f" and {len(other) - 3} more" if len(other) > 3 else "")
-        what = f"installed is something else than requirements.txt names: {names}."
-        return Finding(Grade.FAILED, "versions", what, _RESTART)
+        what = f"installed packages do not match requirements.txt: {names}."
+        return Finding(Grade.FAILED, "versions", what, _REINSTALL)
     python = ".".join(map(str, sys.version_info[:3]))
-    return fine("versions", f"Python {python}, every package as in requirements.txt.")
+    return fine("versions", f"Python {python}, all packages match requirements.txt.")
 
 
 def _other_than(lock: Path) -> Iterator[str]:
@@ -103,11 +103,11 @@ def _settings(settings: Settings, environ: Mapping[str, str]) -> Iterator[Findin
         yield fine("settings", f"{counted(len(settings.workspaces), 'workspace')} configured.")
     else:
         what = f"no workspace is configured{', only the demo' * settings.demo}."
-        yield warning("settings", what, "Set ODEUS_API_KEY or fill in secrets.toml.")
+        yield warning("settings", what, "Set ODEUS_API_KEY or add a workspace to secrets.toml.")
     for path in secrets_files(environ):
         if path.stat().st_mode & 0o077:
-            what = f"other users of this machine may open {path}."
-            yield warning("settings", what, "Close it with chmod 600.")
+            what = f"other users of this machine can open {path}."
+            yield warning("settings", what, "Run chmod 600 on it.")
 
 
 def _key(about: str, source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
@@ -119,26 +119,26 @@ def _key(about: str, source: Source, workspace: Workspace, now: dt.datetime) -> 
 
 
 def _archive(settings: Settings) -> Finding:
-    """Written to and read back, as the user who runs the doctor: it should be the dashboard's."""
+    """Write to the archive and read it back, as the user that runs this command."""
     archive = opened(settings)
     if archive is None:
-        return fine("archive", "off; every figure is asked for again.")
+        return fine("archive", "off.")
     free = archive.check()
     if free is None:
         return fine("archive", f"{archive} can be written and read.")
     what = f"{archive} can be written and read, {fixed(free / 1024**3, 1)} GiB free."
     if free < LEAST_FREE_BYTES:
-        return warning("archive", what, "Make room on its disk, or give it another folder.")
+        return warning("archive", what, "Free some disk space or move the archive to another folder.")
     return fine("archive", what)
 
 
 def _prices(pricing: Pricing, today: dt.date) -> Finding:
-    """The list that costs are reckoned by, and whether own prices can be read."""
+    """Read the price list and own prices."""
     found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
-    factor = "" if found.factor == 1 else f", {found.factor.normalize():f} a dollar"
-    own = f"own ones in {pricing.file}" if pricing.file else "no own ones"
+    factor = "" if found.factor == 1 else f" ({found.factor.normalize():f} per dollar)"
+    own = f"own prices in {pricing.file}" if pricing.file else "no own prices"
     newest = f"{found.version}, newest price of {date_text(found.as_of)}"
-    return fine("prices", f"{newest}; {own}; costs in {found.currency}{factor}.")
+    return fine("prices", f"{newest}, {own}, costs in {found.currency}{factor}.")
 
 
 def _sign_in(rules: SignIn, environ: Mapping[str, str], limits: Limits) -> Finding:
@@ -148,13 +148,13 @@ def _sign_in(rules: SignIn, environ: Mapping[str, str], limits: Limits) -> Findi
         case Provider.OIDC:
             return _identity_provider(environ, limits)
     if is_loopback(_bound_to(environ)):
-        return fine("sign-in", "none; opens on this machine only.")
-    what = "none, but the server is not bound to this machine: nobody gets in."
-    return Finding(Grade.FAILED, "sign-in", what, 'Set up [sign_in], or server.address = "localhost".')
+        return fine("sign-in", "none, the dashboard opens on this machine only.")
+    what = "none, and the server listens to other machines, so the dashboard opens for no one."
+    return Finding(Grade.FAILED, "sign-in", what, 'Set up [sign_in], or set server.address to "localhost".')
 
 
 def _bound_to(environ: Mapping[str, str]) -> str:
-    """The server's address as Streamlit reads it; empty for every address of this machine."""
+    """Return the server's address as Streamlit reads it, empty if it listens on all of them."""
     if named := environ.get("STREAMLIT_SERVER_ADDRESS"):
         return named
     with suppress(OSError, UnicodeError, tomllib.TOMLDecodeError):
@@ -168,7 +168,7 @@ def _accounts(path: Path | None) -> Finding:
     admins = sum(each.role is Role.ADMIN for each in accounts.values())
     what = f"by password, {counted(len(accounts), 'account')}, {counted(admins, 'admin')}."
     if not admins:
-        return warning("sign-in", what, "Add an admin with python -m odeus_dash user add.")
+        return warning("sign-in", what, "Add an admin: python -m odeus_dash user add NAME --role admin.")
     return fine("sign-in", what)
 
 
@@ -176,25 +176,25 @@ def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
     section = other_section("auth", environ)
     client = identity.read_client(section)
     address = section.get("server_metadata_url") if isinstance(section, Mapping) else None
-    answer, told = probe(str(address), limits), None
+    answer, found = probe(str(address), limits), None
     with suppress(ValueError):
-        told = json.loads(answer.body)
-    if not isinstance(told, dict) or told.get("issuer") not in (client.issuer, f"{client.issuer}/"):
-        what = f"the identity provider's metadata is not that of {client.issuer} (status {answer.status})."
+        found = json.loads(answer.body)
+    if not isinstance(found, dict) or found.get("issuer") not in (client.issuer, f"{client.issuer}/"):
+        what = f"the metadata of the identity provider do not name {client.issuer} (status {answer.status})."
         return Finding(Grade.FAILED, "sign-in", what, "Check server_metadata_url in [auth].")
     return fine("sign-in", f"by OpenID Connect with {client.issuer}, which answers.")
 
 
 def _clocks(source: Source, settings: Settings) -> Finding:
-    """Our clock against the deployments', as they told the time when the keys were tried."""
-    told = [source.clock_ahead(each) for each in settings.workspaces.values()]
-    ahead = max((each.total_seconds() for each in told if each is not None), key=abs, default=None)
+    """Compare our clock with the times in the deployments' answers."""
+    differences = [source.clock_ahead(each) for each in settings.workspaces.values()]
+    ahead = max((each.total_seconds() for each in differences if each is not None), key=abs, default=None)
     if ahead is None:
-        return warning("clock", "no deployment told us the time.", "Compare this machine's.")
+        return warning("clock", "no deployment sent its time.", "Check this machine's clock by hand.")
     what = f"{exact(abs(ahead))} s {'ahead of' if ahead > 0 else 'behind'} the deployment's."
     if abs(ahead) <= CLOCK_WARNS:
         return fine("clock", what)
     if abs(ahead) <= CLOCK_FAILS:
-        return warning("clock", what, "Have it set by NTP.")
-    todo = "Have it set by NTP; until then the deployment's decides what is final."
+        return warning("clock", what, "Set it with NTP.")
+    todo = "Set it with NTP. Until then, the deployment's clock decides which figures are final."
     return Finding(Grade.FAILED, "clock", what, todo)

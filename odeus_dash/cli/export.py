@@ -1,4 +1,4 @@
-"""One export as a file, typed: CSV, Parquet or Excel."""
+"""Write one export to a CSV, Parquet or Excel file."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _WRITERS = {f".{ending}": as_bytes for ending, _, as_bytes in FORMATS}
 
 
 def check_ending(path: Path) -> None:
-    """BadInput for a file of a kind that nobody can write."""
+    """Raise BadInput for an unsupported file type."""
     if path.suffix.lower() not in _WRITERS:
-        known = ", ".join(_WRITERS)
-        raise BadInput(f"Nobody knows how to write {path.name!r}.", f"Let its name end in one of {known}.")
+        *others, last = _WRITERS
+        raise BadInput(f"Unsupported file type: {path.name}.", f"Use {', '.join(others)} or {last}.")
 
 
 def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> Export:
-    """Write the export to `path`, whose ending was checked, with what makes its figures doubtful.
+    """Write the export, with its warnings, to `path`, whose ending was checked.
 
-    Raises what the export client raises, NotKept for days from before the API's history, and BadInput for a
+    Raises what the export client raises, NotKept for days that the API no longer keeps, and BadInput for a
     file that cannot be written.
     """
     found = source.load(workspace, wanted)
@@ -35,5 +35,5 @@ def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> 
         write_atomically(path, content, mode=0o666)  # less the umask, like every file of the user's
     except OSError as failure:
         why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
-        raise BadInput(f"{path} cannot be written: {why}.", "Name another file.") from failure
+        raise BadInput(f"{path} cannot be written: {why}.", "Choose another file.") from failure
     return found

@@ -1,4 +1,4 @@
-"""What the doctor says about one thing."""
+"""One line of the doctor's report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """How it stands with one thing: what was found and, unless that is fine, what to do."""
+    """What was found about one subject and, unless that is fine, what to do."""
 
     grade: Grade
     about: str
@@ -41,7 +41,7 @@ def failed(about: str, failure: OdeusDashError) -> Finding:
 
 
 def checked(about: str, check: Callable[[], Finding]) -> Finding:
-    """What `check` finds; the failure if it raises one."""
+    """Return what `check` finds, or the failure that it raises."""
     try:
         return check()
     except OdeusDashError as failure:

@@ -1,4 +1,4 @@
-"""How far a long command is: one line that changes in a terminal, else a line at the end."""
+"""Show the progress of a long command: one changing line in a terminal, else one line at the end."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _ERASE = "\r\x1b[K"
 
 @contextmanager
 def progress(name: str) -> Iterator[Callable[[str], None]]:
-    """A function to be told how far it is, in words, for standard error."""
+    """Yield a function that takes the progress as text and writes it to standard error."""
     shown = sys.stderr.isatty()
     last = ""
 
-    def tell(how_far: str) -> None:
+    def report(text: str) -> None:
         nonlocal last
-        last = f"{name}: {how_far}"
+        last = f"{name}: {text}"
         if shown:
             print(f"{_ERASE}{last}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield tell
+        yield report
     finally:
         if shown:
             print(_ERASE, end="", file=sys.stderr, flush=True)

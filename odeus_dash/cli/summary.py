@@ -1,4 +1,4 @@
-"""The figures of a range, from the data and the metrics that pages have."""
+"""Load and compare the figures of a range, from the same data and metrics as the pages."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, is_too
 from odeus_dash.source import Wanted, days_held, doubts, only
 from odeus_dash.tables import DataWarning
 
-#: The figures that are printed, by name: those of Totals, some of TokenTotals, and amounts of CostTotals.
+#: The names of the printed figures: all of Totals, some of TokenTotals, and the amounts of CostTotals.
 USAGE = tuple(each.name for each in fields(Totals))
 TOKENS = ("input", "output", "cache_read", "cache_write", "uncached", "hit_rate", "requests")
 AMOUNTS = ("cost", "cache_saving_net", "cache_saving_net_if_1h")
-#: Why there is no comparison even though somebody asked.
-NOTHING_OVER = (
-    "No day of the range is over, or it is longer than a year: there is nothing to compare it with."
-)
+#: Why there is no comparison even though one was asked for.
+NOTHING_OVER = "No comparison: no day of the range has ended, or the range is longer than a year."
+NO_COST = "No cost. {why}"
+NO_COST_FAILED = "No cost. The export by model failed: {why}"
+TOO_MANY = f"The range has more than {MOST_BUCKETS} {{unit}}s, and each needs its own export."
+PART_MISSING = "Part of the range is missing. {why}"
 
 
 class By(StrEnum):
-    """What a row of costs is about."""
+    """The subject of a row of costs."""
 
     AGENT = "agent"
     MODEL = "model"
@@ -42,18 +44,18 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class NoCost:
-    """There is no cost of a period, and why: one line. `exit_code` is that of a failure, 0 without one."""
+    """Why a period has no cost: one line. `exit_code` is that of a failure, 0 without one."""
 
     why: str
     exit_code: int = 0
 
 
-NOT_KEPT = NoCost("No figures of the first buckets: the API does not keep their history any more.")
+NOT_KEPT = NoCost("No figures for the first periods: the API no longer keeps them.")
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """The figures of those days of a period that are `covered`; all are unknown where that is None."""
+    """The figures of the `covered` days of a period. All are unknown where that is None."""
 
     covered: Period | None
     usage: Totals | None
@@ -65,30 +67,30 @@ class Figures:
         return self.spent.totals if isinstance(self.spent, Spend) else None
 
     def group(self, name: str) -> Totals | TokenTotals | CostTotals | None:
-        """The figures among which `name` is."""
+        """Return the group of figures that holds `name`."""
         return self.usage if name in USAGE else self.tokens if name in TOKENS else self.cost
 
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """The figures of the compared days, and of those before."""
+    """The figures of the compared days and of the previous ones."""
 
     days: Comparison
     current: Figures
     previous: Figures
 
     def change(self, name: str) -> FigureChange | None:
-        """The change of a figure; None where one of the two has no cost, and that is asked for."""
+        """Return the change of a figure; None for a cost that one of the two lacks."""
         now, before = self.current.group(name), self.previous.group(name)
         return figure_change(name, now, before, self.days.longer) if now and before else None
 
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """All that was asked for: `whole` is about the range, `buckets` and `rows` only if there are any.
+    """The figures of the range (`whole`), and those of its buckets and the rows of costs if asked for.
 
-    `compared` says why where there are no figures to compare with. `rows` are costs per agent, model or
-    owner, dearest first.
+    `compared` is a sentence where there is nothing to compare with. `rows` are costs per agent, model or
+    owner, the most expensive first.
     """
 
     data: Data
@@ -105,7 +107,7 @@ class Summary:
         return self.data.choice.period
 
     def remarks(self) -> list[str]:
-        """What keeps the figures from being all that was asked for, and right, a line each."""
+        """Return what is missing from the figures or makes them doubtful, one line each."""
         covered = self.whole.covered
         remarks = missing_part(self.period, covered)
         if isinstance(self.compared, str) and covered:
@@ -114,37 +116,34 @@ class Summary:
         return remarks + [each.message for each in self.warnings]
 
     def exit_code(self) -> int:
-        """0, or that of a failure that left a part without figures."""
+        """Return 0, or the code of a failure that left a part without figures."""
         return max((reason.exit_code for reason in self._costless()), default=0)
 
     def _costless(self) -> list[NoCost]:
-        """Why something has no cost, each reason once."""
+        """Return why something has no cost, each reason once."""
         both = [self.compared.current, self.compared.previous] if isinstance(self.compared, Compared) else []
         every = [self.whole, *both, *(figures for _, figures in self.buckets)]
         return list(dict.fromkeys(each.spent for each in every if isinstance(each.spent, NoCost)))
 
 
 def summarise(data: Data, unit: Granularity | None = None, by: By | None = None) -> Summary:
-    """Load the range of `data.choice` and what it is compared with, then its buckets if there is a `unit`.
+    """Load the range of `data.choice` and its comparison, then its buckets if there is a `unit`.
 
     Raises what the export client raises, BadSettings for own prices that cannot be used, and BadPeriod for
     more than MOST_BUCKETS.
     """
     if unit and is_too_fine(data.choice.period, unit):
-        raise BadPeriod(
-            f"The range has more than {MOST_BUCKETS} buckets, and each takes an export of its own.",
-            "Choose a shorter range or a larger unit.",
-        )
+        raise BadPeriod(TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
     return data.answers.wait(partial(_summary, data, unit, by))
 
 
 def missing_part(asked: Period, there: Period | None) -> list[str]:
-    """What to say where only a part of the range was exported; nothing where all or none of it was."""
-    return [] if there in (None, asked) else [f"Part of the range is missing. {only(there)}"]
+    """Return a line if only a part of the range was exported; none if all or nothing of it was."""
+    return [] if there in (None, asked) else [PART_MISSING.format(why=only(there))]
 
 
 def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
-    """Raises Waiting until all has come. Where the range has no cost, nothing else is asked for by model."""
+    """Raise Waiting until all exports are there. Without a cost, no bucket is loaded by model."""
     period, days = data.choice.period, data.comparison
     _want(data, [period, *([days.current, days.before] if days else [])])
     whole = _figures(data)
@@ -152,7 +151,7 @@ def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
     tiles = data.tiles() if unit else []
     _want(data, [each.period for each in tiles], by_model=none is None)
     compared = _compared(data, none)
-    # Of buckets from before the API's history the figures are unknown, not zero.
+    # The figures of buckets that the API no longer keeps are unknown, not zero.
     found = [_figures(_alone(data, each.period), none) for each in tiles]
     parts = [each if each.covered else replace(each, spent=none or NOT_KEPT) for each in found]
     rows = _rows(data, whole.spent, by) if by and isinstance(whole.spent, Spend) else None
@@ -162,7 +161,7 @@ def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
 
 
 def _want(data: Data, periods: Sequence[Period], *, by_model: bool = True) -> None:
-    """Note all exports of `periods` as wanted, so that they are asked for at the same time."""
+    """Note all exports of `periods` as wanted, so that they are loaded at the same time."""
     for each in periods:
         data.answers.have(Wanted(each))
         if by_model:
@@ -170,7 +169,7 @@ def _want(data: Data, periods: Sequence[Period], *, by_model: bool = True) -> No
 
 
 def _figures(data: Data, none: NoCost | None = None) -> Figures:
-    """The figures of the range; `none` says why there is no cost, where that is known."""
+    """Return the figures of the range; `none` is why there is no cost, if that is known already."""
     try:
         export = data.export()
     except NotKept as problem:
@@ -180,14 +179,14 @@ def _figures(data: Data, none: NoCost | None = None) -> Figures:
 
 
 def _spent(data: Data) -> Spend | NoCost:
-    """What the range cost. Without that, there are still the other figures."""
+    """Return the cost of the range, or why there is none: the other figures are shown all the same."""
     try:
         why = lacking(data)
-        return costs(data) if why is None else NoCost(f"No cost. {why}")
+        return costs(data) if why is None else NoCost(NO_COST.format(why=why))
     except BadSettings:
         raise
     except OdeusDashError as problem:
-        return NoCost(f"No cost, for the export by model failed: {problem}", problem.exit_code)
+        return NoCost(NO_COST_FAILED.format(why=problem), problem.exit_code)
 
 
 def _compared(data: Data, none: NoCost | None) -> Compared | str | None:
@@ -202,12 +201,12 @@ def _compared(data: Data, none: NoCost | None) -> Compared | str | None:
 
 
 def _alone(data: Data, period: Period) -> Data:
-    """The same of other days, without a comparison of their own."""
+    """Return the data of other days, without a comparison."""
     return replace(data, choice=replace(data.choice, period=period, against=Against.NONE))
 
 
 def _rows(data: Data, spent: Spend, by: By) -> pl.DataFrame:
-    """The costs per agent, model or owner; models with what each is priced as."""
+    """Return the costs per agent, model or owner; models with the model that each is priced as."""
     match by:
         case By.AGENT:
             return per_agent(data, spent)

@@ -18,7 +18,7 @@ from odeus_dash.metrics.cost import price_matches
 from odeus_dash.periods import Period
 from odeus_dash.prices import OWN_PROVIDER
 
-#: Programs get amounts as numbers, which hold that many decimals of any amount of money there is.
+#: Programs get amounts as numbers, and a float holds this many decimals of any amount of money.
 _DECIMALS = 6
 #: Columns of the rows, after the name.
 _COSTS = ("cost", "share", "tokens", "priced_token_share", "cache_saving_net", "cache_saving_net_if_1h")
@@ -31,7 +31,7 @@ _COLUMNS = {
 
 
 def as_json(found: Summary) -> dict[str, object]:
-    """What the figures are about, then the figures; `from` and `to` are as asked for."""
+    """Return the subject of the figures, then the figures. `from` and `to` are as typed."""
     workspace, period = found.data.workspace, found.period
     said: dict[str, object] = {"workspace": workspace.name, "demo": workspace.demo, **_days(period)}
     said |= {"timezone": period.timezone, "covered": _covered(found.whole)}
@@ -55,7 +55,7 @@ def as_json(found: Summary) -> dict[str, object]:
 
 
 def _figures(figures: Figures) -> dict[str, object]:
-    """Those of the metrics by name: tokens and cost in objects of their own."""
+    """Return the figures of the metrics by name, with tokens and cost in their own objects."""
     usage, tokens = (asdict(each) if each else {} for each in (figures.usage, figures.tokens))
     cost = figures.cost
     return {
@@ -73,7 +73,7 @@ def _figures(figures: Figures) -> dict[str, object]:
 
 
 def _prices(spent: object) -> dict[str, object] | None:
-    """The list that the cost rests on, its newest price's day, and the models that have own prices."""
+    """Return the price list of the cost, the day of its newest price, and the models with own prices."""
     if not isinstance(spent, Spend):
         return None
     listed, matches = spent.prices, price_matches(spent.rows, spent.prices)
@@ -92,7 +92,7 @@ def _rows(costs: pl.DataFrame, by: By) -> list[dict[str, object]]:
 
 
 def _comparison(compared: Compared | str) -> dict[str, object]:
-    """`compared` (which days, and notes), `current` and `previous` figures, and `change` per figure."""
+    """Return `compared` (days and notes), `current` and `previous` figures, and `change` per figure."""
     if isinstance(compared, str):
         none = {"current": None, "previous": None}
         return {"compared": {**none, "notes": [compared]}, **none, "change": None}
@@ -114,9 +114,9 @@ def _comparison(compared: Compared | str) -> dict[str, object]:
 
 
 def _change(compared: Compared, name: str) -> dict[str, object] | None:
-    """`absolute`, `relative` (null without anything before), and `per_day` where one period is longer.
+    """Return `absolute`, `relative` (null if the previous one is 0), and `per_day` if one period is longer.
 
-    That is null for figures that do not add up over days.
+    `per_day` is null for figures that do not add up over days.
     """
     change = compared.change(name)
     if change is None:
@@ -129,7 +129,7 @@ def _change(compared: Compared, name: str) -> dict[str, object] | None:
 
 
 def _number(value: Any) -> Any:
-    """An amount as programs get it, rounded as it is written, not as a float holds it; others as they are."""
+    """Return an amount as a float, rounded in decimals before it becomes one; other values as they are."""
     if not isinstance(value, Decimal):
         return value
     return float(round(value, _DECIMALS)) + 0.0  # never -0.0

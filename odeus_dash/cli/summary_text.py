@@ -1,4 +1,4 @@
-"""A summary for a terminal: where from, the answer in a sentence, a table, and what it rests on."""
+"""A summary for a terminal: a title, the answer in a sentence, a table and notes."""
 
 from __future__ import annotations
 
@@ -28,16 +28,20 @@ from odeus_dash.words.formats import (
     ratio,
 )
 
-#: Control characters, and those that turn the direction of the text after them.
+NO_FIGURES = "No figures for these days."
+ESTIMATE = "The cost is an estimate based on {source}."
+COVERAGE = "{share} of tokens have a price."
+
+#: Control characters, and those that change the direction of the text after them.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-#: What fits into a hundred letters: figures of a bucket, and columns of rows after the name.
+#: What fits into 100 characters: figures of a bucket, and columns of rows after the name.
 _PER_BUCKET = ("messages", "agents_in_use", "conversations", "input", "cost")
 _PER_ROW = {
     By.AGENT: ("cost", "share", "tokens", "messages", "per_message"),
     By.MODEL: ("cost", "share", "tokens", "cache_saving_net", "priced_as"),
     By.OWNER: ("agents", "cost", "share", "tokens", "messages", "per_message"),
 }
-#: Rows that a terminal gets, before those of all others together.
+#: Rows that are printed; the others are added up in one.
 _TOP = 20
 _MONEY = (*AMOUNTS, "per_message")
 _SAID: dict[str, Callable[[Any], str]] = {
@@ -46,11 +50,16 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "tokens": compact,
     "priced_as": lambda name: name or MISSING,
 }
-_CALLED = {"agents": "Agents", "share": "Share", "priced_as": "Priced as"}
+_CALLED = {
+    "agents": "Agents",
+    "share": "Share",
+    "priced_as": "Priced as",
+    "per_message": "Cost per message",
+}
 
 
 def as_text(found: Summary) -> str:
-    """All that was asked for. Text from the API is in it without what a terminal would take for commands."""
+    """Return the summary as lines. Text from the API loses what a terminal would take for commands."""
     period, workspace = found.whole.covered or found.period, found.data.workspace
     about = [workspace.name, period_text(period), period.timezone]
     lines = [" · ".join(["Demo data"] * workspace.demo + about)]
@@ -59,7 +68,7 @@ def as_text(found: Summary) -> str:
         sentence = headline.overview_sentence(found.whole.usage, few, covered.days)
         lines += [sentence, "", *_figures(found), *_notes(found)]
     else:
-        lines.append("There are no figures of these days.")
+        lines.append(NO_FIGURES)
     if found.by and found.rows is not None and found.whole.cost:
         lines += ["", *_rows(found.rows, found.by, found.whole.cost.currency)]
     if found.unit:
@@ -73,9 +82,9 @@ def as_text(found: Summary) -> str:
 
 
 def _figures(found: Summary) -> list[str]:
-    """A row per figure: of the range and, where it is compared, of the compared days, before, and the change.
+    """Return a row per figure: the range and, if compared, both periods and the change.
 
-    The compared days are those of the range, unless that is not over.
+    The compared days are those of the range, unless it has not ended yet.
     """
     whole, both = found.whole, found.compared
     names = [*USAGE, *(TOKENS if whole.tokens and whole.tokens.input is not None else ())]
@@ -93,20 +102,20 @@ def _figures(found: Summary) -> list[str]:
 
 
 def _notes(found: Summary) -> list[str]:
-    """What makes the compared days differ, what the cost rests on, and what is not in it."""
+    """Return notes on the comparison, on the prices behind the cost, and on what the cost leaves out."""
     notes = list(found.compared.days.notes) if isinstance(found.compared, Compared) else []
     if isinstance(spent := found.whole.spent, Spend):
         source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
-        notes.append(f"The cost is an estimate by {source}.")
+        notes.append(ESTIMATE.format(source=source))
         if (share := spent.totals.priced_token_share) is not None:
-            notes.append(f"{percent(share)} of tokens have a price.")
+            notes.append(COVERAGE.format(share=percent(share)))
         notes += coverage_sentences(spent.totals)
     return notes
 
 
 def _rows(costs: pl.DataFrame, by: By, currency: str) -> list[str]:
-    """The dearest rows, and all others in one."""
-    rows = top_costs(costs, _TOP).select(by, *_PER_ROW[by])
+    """Return the most expensive rows, and all others in one."""
+    rows = top_costs(costs, _TOP).with_columns(pl.col("^per_message$") * 1000).select(by, *_PER_ROW[by])
     cells = [
         [str(name), *map(partial(_written, currency=currency), _PER_ROW[by], values)]
         for name, *values in rows.iter_rows()
@@ -135,7 +144,7 @@ def _label(name: str) -> str:
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
-    """Columns under each other: the first to the left, numbers to the right."""
+    """Return lines of aligned columns: the first to the left, numbers to the right."""
     cells = [[" ".join(cell.split()) for cell in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]) for line in cells]

@@ -1,6 +1,6 @@
-"""Fill the archive: every calendar unit since a day, the API asked only where the archive needs it.
+"""Fill the archive with every week, month, ... since a day. Only what it lacks is fetched.
 
-A run that is stopped is taken up by the next one: what has arrived is archived already.
+The next run continues a stopped one, because each export is archived as soon as it has arrived.
 """
 
 from __future__ import annotations
@@ -27,24 +27,31 @@ from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import AT_ONCE, Export, Restatement, Source, Wanted
 from odeus_dash.words.formats import counted, date_text, exact, period_text
 
-#: Exports whose frames are in memory at once: enough to keep all connections busy.
+#: Exports in memory at once: enough to keep all connections busy.
 _BATCH = 4 * AT_ONCE
-#: Seconds between two looks at an export that takes its time.
+#: Seconds between two looks at a slow export.
 _LOOK_EVERY = 0.2
 #: Longer than any unit.
 _A_QUARTER = dt.timedelta(days=92)
 
-#: Which sums show a restatement at a glance.
+#: The sums that are printed for a restatement.
 _SHOWN = ("messages", "conversations", "sum_prompt_tokens", "sum_completion_tokens")
 
+PROGRESS = "{done} of {exports}"
+VERIFIED = "{done} of {exports} compared with the API's"
+SYNCED = "{workspace}: {there} archived before, {fetched} fetched"
+FAILED = ", {number} failed"
+RESTATED = "{workspace}: {period} ({kind}) was restated: {figures}."
+TOO_MANY = f"There are more than {MOST_BUCKETS} periods since {{day}}, and each needs its own export."
+
 T = TypeVar("T")
-#: Told after each export: how far it is, in words.
-Tell = Callable[[str], None]
+#: Takes the progress as text, after each export.
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What to archive. Without `since` all that the API has; without `timezone` the workspace's, or UTC."""
+class Plan:
+    """What to archive. Defaults: `since` as long as the API keeps, `timezone` the workspace's, else UTC."""
 
     units: tuple[Granularity, ...]
     since: dt.date | None = None
@@ -54,7 +61,7 @@ class Wish:
 
 @dataclass
 class Synced:
-    """What became of one workspace: exports that were there and that were fetched, and what went wrong."""
+    """The result of one workspace: how many exports were found and fetched, and what went wrong."""
 
     workspace: str
     found: int = 0
@@ -65,98 +72,104 @@ class Synced:
 
 
 def check_archived(workspace: Workspace, settings: Settings) -> None:
-    """BadSettings if nothing of this workspace goes into an archive."""
+    """Raise BadSettings if this workspace is not archived."""
     if settings.archive is None:
-        todo = "Set ODEUS_DASH_ARCHIVE or root in [archive] of secrets.toml."
-        raise BadSettings("The archive is switched off.", todo)
+        todo = "Set ODEUS_DASH_ARCHIVE, or root in [archive] of secrets.toml."
+        raise BadSettings("The archive is off.", todo)
     if workspace.demo and not settings.archive_demo:
         raise BadSettings("The demo is not archived.", "Set demo = true in [archive] of secrets.toml.")
 
 
-def sync(source: Source, workspace: Workspace, wish: Wish, now: dt.datetime, tell: Tell) -> Synced:
-    """Archive what `wish` names of one workspace; by model only if it counts tokens.
+def sync(source: Source, workspace: Workspace, plan: Plan, now: dt.datetime, report: Report) -> Synced:
+    """Archive the planned exports of one workspace; by model only if it counts tokens.
 
-    A refused key ends it, other failures are collected, also those of the archive. Raises BadPeriod for
-    a wish that no workspace could fulfil.
+    A refused key ends it. Other failures are collected, also those of the archive. Raises BadPeriod for
+    dates that cannot be archived.
     """
     synced = Synced(workspace.name)
-    periods = wished(wish, wish.timezone or workspace.timezone or "UTC", now)
+    periods = planned(plan, plan.timezone or workspace.timezone or "UTC", now)
     wanted = [Wanted(each) for each in periods]
     try:
-        there = _fill(source, workspace, wanted, synced, tell, before=0)
+        there = _fill(source, workspace, wanted, synced, report, before=0)
         if synced.has_tokens:
             by_model = [Wanted(each, ExportKind.AGENTS_BY_MODEL) for each in periods]
-            there += _fill(source, workspace, by_model, synced, tell, before=len(wanted))
-        if wish.verify:
-            _verify(source, workspace, there, synced, tell)
+            there += _fill(source, workspace, by_model, synced, report, before=len(wanted))
+        if plan.verify:
+            _verify(source, workspace, there, synced, report)
     except KeyProblem as refused:
         synced.failures.append(refused)
     synced.failures += source.archive_problems(workspace)
     return synced
 
 
-def wished(wish: Wish, timezone: str, now: dt.datetime) -> list[Period]:
-    """The units that begin on the first day or later, oldest first; of those that are not over, what is."""
+def planned(plan: Plan, timezone: str, now: dt.datetime) -> list[Period]:
+    """Return the periods that begin on the first day or later, oldest first, up to today."""
     today = local_today(now, timezone)
-    since = wish.since or kept_since(today)
+    since = plan.since or kept_since(today)
     clip_to_today(Period(since, max(since, today), timezone), now)
-    if any(is_too_fine(Period(since, today, timezone), unit) for unit in wish.units):
-        raise BadPeriod(
-            f"There are more than {MOST_BUCKETS} units since {date_text(since)}, and each takes an export.",
-            "Choose a later day or a larger unit.",
-        )
+    if any(is_too_fine(Period(since, today, timezone), unit) for unit in plan.units):
+        raise BadPeriod(TOO_MANY.format(day=date_text(since)), "Choose a later day or a larger unit.")
     # Tiles of a range that begins earlier: whatever its edge cuts begins before `since`.
     wider = Period(since - _A_QUARTER, today, timezone)
-    tiles = (each.period for unit in wish.units for each in buckets(wider, unit, now))
+    tiles = (each.period for unit in plan.units for each in buckets(wider, unit, now))
     return [period for period in tiles if period.start >= since]
 
 
 def _fill(
-    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, tell: Tell, before: int
+    source: Source,
+    workspace: Workspace,
+    wanted: Sequence[Wanted],
+    synced: Synced,
+    report: Report,
+    before: int,
 ) -> list[Wanted]:
-    """Get every export into the archive; which of them were there. `before` counts those of another kind."""
+    """Archive every export; return those that were there. `before` exports of another kind are done."""
     there = []
     total = counted(before + len(wanted), "export")
-    for done, export in enumerate(_loaded(source, workspace, wanted, synced, tell), start=before + 1):
-        failed = f", {exact(len(synced.failures))} failed" if synced.failures else ""
-        tell(f"{exact(done)} of {total}{failed}")
+    for done, export in enumerate(_loaded(source, workspace, wanted, synced, report), start=before + 1):
+        report(PROGRESS.format(done=exact(done), exports=total) + _failed(synced))
         if export is None:
             continue
         synced.has_tokens |= export.table.facts.rows > 0 and export.table.facts.has_tokens
         synced.fetched += export.origin == "api"
+        synced.found += export.origin == "archive"
         if export.origin == "archive":
             there.append(export.wanted)
-    synced.found += len(there)
     return there
 
 
 def _loaded(
-    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, tell: Tell
+    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, report: Report
 ) -> Iterator[Export | None]:
-    """Each export as soon as it and those before it are there; None for one that failed."""
+    """Yield each export as soon as it and all before it are there; None for one that failed."""
     for first in range(0, len(wanted), _BATCH):
         batch = wanted[first : first + _BATCH]
         with source.asking(workspace, batch) as futures:
             for future in futures:
                 while wait([future], timeout=_LOOK_EVERY).not_done:
                     if retrying := source.retrying(workspace, batch):
-                        tell(str(retrying))
-                yield _told(synced, future.result)
+                        report(str(retrying))
+                yield _result(synced, future.result)
 
 
 def _verify(
-    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, tell: Tell
+    source: Source, workspace: Workspace, wanted: Sequence[Wanted], synced: Synced, report: Report
 ) -> None:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         futures = [threads.submit(source.verify, workspace, each) for each in wanted]
         for done, future in enumerate(futures, start=1):
-            if restatement := _told(synced, future.result):
+            if restatement := _result(synced, future.result):
                 synced.restated.append(restatement)
-            tell(f"{exact(done)} of {counted(len(wanted), 'archived export')} compared with the API's")
+            exports = counted(len(wanted), "archived export")
+            report(VERIFIED.format(done=exact(done), exports=exports))
 
 
-def _told(synced: Synced, result: Callable[[], T]) -> T | None:
-    """The result; None if it failed, which is then among the failures. A refused key is raised."""
+def _failed(synced: Synced) -> str:
+    return FAILED.format(number=exact(len(synced.failures))) if synced.failures else ""
+
+
+def _result(synced: Synced, result: Callable[[], T]) -> T | None:
+    """Return the result; None after adding its failure to those of the run. A refused key is raised."""
     try:
         return result()
     except KeyProblem:
@@ -167,17 +180,17 @@ def _told(synced: Synced, result: Callable[[], T]) -> T | None:
 
 
 def exit_code(report: Sequence[Synced]) -> int:
-    """0, 3 if keys were refused and nothing else went wrong, 4 otherwise."""
+    """Return 0, 3 if keys were refused and nothing else went wrong, 4 otherwise."""
     return max((failure.exit_code for each in report for failure in each.failures), default=0)
 
 
 def problems(report: Sequence[Synced]) -> list[str]:
-    """A line for each failure; the same one of many exports once."""
+    """Return a line for each failure; the same failure of many exports is one line."""
     return list(dict.fromkeys(f"{each.workspace}: {failure}" for each in report for failure in each.failures))
 
 
 def as_json(report: Sequence[Synced]) -> dict[str, object]:
-    """Plain values for `json.dumps`."""
+    """Return the report as plain values for `json.dumps`."""
     return {
         "workspaces": [
             {
@@ -205,21 +218,25 @@ def _change(restatement: Restatement) -> dict[str, object]:
 
 
 def as_text(report: Sequence[Synced]) -> str:
-    """A line for each workspace, and one for each of its restatements."""
+    """Return a line for each workspace, and one for each of its restatements."""
     lines = []
     for synced in report:
-        failed = f", {exact(len(synced.failures))} failed" if synced.failures else ""
-        there = f"{counted(synced.found, 'export')} archived before"
-        lines.append(f"{synced.workspace}: {there}, {exact(synced.fetched)} fetched{failed}.")
-        for each in synced.restated:
-            before, after = _totals(each.before), _totals(each.after)
-            figures = ", ".join(f"{name} {exact(before[name])} -> {exact(after[name])}" for name in before)
-            about = f"{period_text(each.period)} ({each.after.wanted.kind.replace('_', ' ')})"
-            lines.append(f"{synced.workspace}: {about} was restated: {figures}.")
+        there, fetched = counted(synced.found, "export"), exact(synced.fetched)
+        line = SYNCED.format(workspace=synced.workspace, there=there, fetched=fetched)
+        lines.append(f"{line}{_failed(synced)}.")
+        lines += [_restated(synced.workspace, each) for each in synced.restated]
     return "\n".join(lines)
 
 
+def _restated(workspace: str, found: Restatement) -> str:
+    before, after = _totals(found.before), _totals(found.after)
+    figures = ", ".join(f"{name} {exact(before[name])} -> {exact(after[name])}" for name in before)
+    kind = found.after.wanted.kind.replace("_", " ")
+    period = period_text(found.period)
+    return RESTATED.format(workspace=workspace, period=period, kind=kind, figures=figures)
+
+
 def _totals(export: Export) -> dict[str, int | None]:
-    """What shows a restatement at a glance; None where the export lacks it."""
+    """Return the sums that show a restatement; None for a column that the export lacks."""
     frame = export.table.frame
     return {name: int(frame[name].sum()) if frame[name].count() else None for name in _SHOWN}

@@ -1,4 +1,4 @@
-"""The accounts of the password sign-in: made, listed, changed and removed."""
+"""Add, list, change and remove the accounts of the password sign-in."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ Ask = Callable[[str], str]
 
 
 def hash_password(stdin: TextIO | None = None, ask: Ask = getpass.getpass) -> str:
-    """The hash of a password: typed twice without being shown, or the first line that a program sends."""
+    """Return the hash of a password: typed twice without being shown, or the first line of piped input."""
     stdin = stdin or sys.stdin
     if not stdin.isatty():
         return hashed(stdin.readline().rstrip("\r\n"))
     password = ask("Password: ")
-    if ask("Once more: ") != password:
-        raise BadAccounts("The two passwords differ.", "Try again.")
+    if ask("Repeat the password: ") != password:
+        raise BadAccounts("The passwords do not match.", "Try again.")
     return hashed(password)
 
 
 def run(arguments: argparse.Namespace, settings: Settings, stdin: TextIO | None = None) -> str:
-    """Do what a `user` command asks for and return what to say. Raises BadAccounts and BadSettings."""
+    """Run a `user` command and return its output. Raises BadAccounts and BadSettings."""
     path = arguments.accounts_file or settings.sign_in.accounts_file
     if path is None:
-        todo = "Name one in [sign_in] of secrets.toml, or with --accounts-file."
+        todo = "Set accounts_file in [sign_in] of secrets.toml, or use --accounts-file."
         raise BadSettings("No account file is configured.", todo)
     file = AccountFile(path)
     match arguments.action:
         case "list":
             lines = [f"{each.name}  {each.role}" for each in file.read().values()]
-            return "\n".join(lines) or f"There are no accounts in {file.path}."
+            return "\n".join(lines) or f"No accounts in {file.path}."
         case "add":
             file.add(arguments.name, hash_password(stdin), Role(arguments.role))
-            return f"{arguments.name} may sign in as {arguments.role}."
+            return f"Added {arguments.name} as {arguments.role}."
         case "set-password":
             file.set_password(arguments.name, hash_password(stdin))
-            return f"{arguments.name} has a new password and is signed out everywhere."
+            return f"Changed the password of {arguments.name} and signed them out everywhere."
         case "set-role":
             file.set_role(arguments.name, Role(arguments.role))
-            return f"{arguments.name} is {arguments.role} and is signed out everywhere."
+            return f"Changed {arguments.name} to {arguments.role} and signed them out everywhere."
         case _:
             file.remove(arguments.name)
-            return f"{arguments.name} is removed and signed out everywhere."
+            return f"Removed {arguments.name} and signed them out everywhere."

@@ -1,4 +1,4 @@
-"""Which workspaces a command is about, and where it gets their exports."""
+"""The workspaces of a command, and the source of their exports."""
 
 from __future__ import annotations
 
@@ -16,22 +16,20 @@ from odeus_dash.source import KEEP_BYTES, Source, clock_note
 
 Clock = Callable[[], dt.datetime]
 
-#: The name that stands for the embedded demo server, unless a workspace is called so.
+#: The name of the embedded demo server, unless a workspace is called so.
 DEMO = "demo"
-_HOW = (
-    "Set ODEUS_API_KEY (and ODEUS_DEPLOYMENT_URL for a dedicated deployment), or add [workspaces.NAME] to "
-    "secrets.toml"
-)
+CONFIGURE = "Set ODEUS_API_KEY or add [workspaces.NAME] to secrets.toml."
+CONFIGURE_OR_DEMO = "Set ODEUS_API_KEY, add [workspaces.NAME] to secrets.toml, or try --workspace demo."
 
 
 @contextmanager
 def opened(
     name: str | None, settings: Settings, clock: Clock, *, every: bool = False
 ) -> Iterator[list[Workspace]]:
-    """The workspace called `name`; without a name the one called default or the only one, or `every` one.
+    """Yield the workspace `name`; without a name `every` one, else the one called default or the only one.
 
-    The demo has to be asked for: figures of a simulation must never be taken for those of a workspace that
-    somebody forgot to configure. Its server lives as long as the block. Raises BadSettings.
+    The demo has to be named: its simulated figures must never be taken for those of a workspace that is not
+    configured yet. Its server lives as long as the block. Raises BadSettings.
     """
     known = settings.workspaces
     names = ", ".join(known)
@@ -39,8 +37,7 @@ def opened(
         with demo.start(DemoOptions(now=clock)) as server:
             yield [server.workspace()]
     elif not known:
-        hint = "" if every else "; or try it with --workspace demo"
-        raise BadSettings("No workspace is configured.", f"{_HOW}{hint}.")
+        raise BadSettings("No workspace is configured.", CONFIGURE if every else CONFIGURE_OR_DEMO)
     elif name is None and every:
         yield list(known.values())
     elif name is None and len(known) > 1 and "default" not in known:
@@ -50,16 +47,16 @@ def opened(
     elif name in known:
         yield [known[name]]
     else:
-        raise BadSettings(f"No workspace is called {name!r}.", f"There are: {names}.")
+        raise BadSettings(f"No workspace is called {name!r}.", f"Choose one of: {names}.")
 
 
 @contextmanager
 def source_of(
     workspace: Workspace, settings: Settings, clock: Clock, limits: Limits, keep_bytes: int = KEEP_BYTES
 ) -> Iterator[Source]:
-    """A source for one workspace, with the configured archive; its connections live as long as the block.
+    """Yield a source for one workspace, with the configured archive. Its connections end with the block.
 
-    What its answers said of our clock goes to stderr in the end.
+    A warning goes to stderr at the end if our clock and the deployment's differ.
     """
     with ExportClient(limits) as client:
         source = Source(

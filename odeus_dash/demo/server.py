@@ -22,7 +22,7 @@ from odeus_dash.demo.storage import Storage
 from odeus_dash.settings import Key, Workspace
 
 _THREAD = "odeus-demo"
-#: What the company grants its models per month, in whatever currency costs are told.
+#: The company's monthly budget, in the currency of costs.
 _BUDGET = Decimal(3000)
 
 
@@ -45,7 +45,7 @@ class DemoServer:
         return self._usage.up_to(self._options.now())
 
     def close(self) -> None:
-        """Stop both listeners; what they are sending is given a second to finish."""
+        """Stop both listeners, with a second for answers on their way."""
         for server, _ in self._listeners:
             server.should_exit = True
         for _, thread in self._listeners:
@@ -87,7 +87,7 @@ def serve(options: DemoOptions, api_port: int = 0, storage_port: int = 0) -> Non
 
 
 def _bound(port: int) -> socket.socket:
-    """Listening already, so that a request sent before the event loop runs waits in the backlog."""
+    """Return a listening socket: a request sent before the event loop runs waits in its backlog."""
     listener = socket.create_server(("127.0.0.1", port), backlog=512)
     listener.setblocking(False)
     return listener
@@ -98,7 +98,7 @@ def _url(listener: socket.socket) -> str:
 
 
 def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
-    """Has every answer tell the demo's own time, which need not be the machine's."""
+    """Send the demo's own time with every answer, which may differ from the machine's."""
 
     async def dated(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_dated(message: Message) -> None:

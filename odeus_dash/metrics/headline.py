@@ -18,10 +18,12 @@ from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.metrics.trends import Change
 from odeus_dash.periods import Granularity
+from odeus_dash.words import data as data_words
 from odeus_dash.words import engagement as engagement_words
 from odeus_dash.words import messages as words
 from odeus_dash.words import people as people_words
-from odeus_dash.words.formats import compact, counted, exact, fixed, percent, ratio, signed, spelled
+from odeus_dash.words import tokens as token_words
+from odeus_dash.words.formats import counted, exact, fixed, percent, ratio, signed, spelled
 
 #: The part of a change that an agent makes to be named as its driver instead of how few agents make most.
 _MAINLY = 2 / 3
@@ -158,35 +160,32 @@ def _told_apart(before: float, after: float) -> tuple[str, str]:
     return next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
 
 
-def tokens_sentence(tokens: TokenTotals, days: int) -> str:
-    """How many tokens were used, and did the cache help?"""
-    if tokens.input is None:
-        return "No token counts: only the exports of workspaces that bring their own key hold them."
+def tokens_sentence(tokens: TokenTotals, moved: str) -> str:
+    """How much input was there, and did the cache help? `moved` says what became of the input."""
     if not tokens.input and not tokens.output:
-        return f"No tokens were used in {_span(days)}."
-    level = f"{compact(tokens.input)} input and {compact(tokens.output)} output tokens in {_span(days)}"
+        return token_words.NO_TOKENS
     if tokens.hit_rate is None:
-        return f"{level}."
-    cached = percent(tokens.hit_rate) if tokens.hit_rate else "none"
-    return f"{level}; {cached} of the input came from the cache."
+        return f"{moved}."
+    template = token_words.CACHED if tokens.hit_rate else token_words.NONE_CACHED
+    return f"{moved}. {template.format(share=percent(tokens.hit_rate))}"
 
 
-def data_sentence(rows: int, checks: Sequence[Check], days: int) -> str:
-    """What arrived, and does it add up?"""
+def data_sentence(rows: int, checks: Sequence[Check]) -> str:
+    """What was loaded, and does it add up?"""
     if not rows:
-        return f"The workspace has no usage in {_span(days)}."
-    arrived = f"{counted(rows, 'row')} for {_span(days)}"
+        return data_words.NO_USAGE
+    number, loaded = counted(len(checks), "check"), counted(rows, "row")
     failed = sum(not check.ok for check in checks)
     if failed:
-        verb = "does" if failed == 1 else "do"
-        return f"{arrived}; {failed} of {counted(len(checks), 'check')} {verb} not agree."
+        one = data_words.ONE_FAILS if len(checks) > 1 else data_words.ONLY_ONE_FAILS
+        return (one if failed == 1 else data_words.FAIL).format(failed=exact(failed), checks=number)
     if not checks:
-        return f"{arrived}."
-    agree = sum(check.agrees or check.is_more for check in checks)
-    if agree < len(checks):
-        updating = "the others are updating, as today is not over"
-        return f"{arrived}; {agree} of {counted(len(checks), 'check')} agree, {updating}."
-    return f"{arrived}; {'the check agrees' if len(checks) == 1 else f'all {len(checks)} checks agree'}."
+        return data_words.LOADED.format(rows=loaded)
+    matching = sum(check.agrees or check.is_more for check in checks)
+    if matching < len(checks):
+        return data_words.UPDATING.format(matching=exact(matching), checks=number)
+    template = data_words.ONE_MATCHES if len(checks) == 1 else data_words.ALL_MATCH
+    return template.format(rows=loaded, checks=exact(len(checks)))
 
 
 def _span(days: int) -> str:

@@ -10,7 +10,6 @@ import polars as pl
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import change_clause, change_of
-from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import (
     STEADY,
     Comparable,
@@ -27,9 +26,7 @@ from odeus_dash.page import (
     Badge,
     Block,
     Column,
-    Grid,
     Heading,
-    Note,
     Nothing,
     Table,
     Tile,
@@ -126,15 +123,6 @@ def no_usage(data: Data) -> Nothing:
             "The chosen agents were not used in this range.", "Choose other agents or a longer range."
         )
     return Nothing("Nothing was used in this range.", "The workspace answered that it holds no usage for it.")
-
-
-def no_tokens() -> Nothing:
-    """A workspace whose export has no token columns."""
-    return Nothing(
-        "This workspace has no token figures.",
-        "Token figures come with workspaces that bring their own model keys (BYOK). The export of this "
-        "workspace has no token columns, so there is nothing to add up: that is not the same as zero tokens.",
-    )
 
 
 def nothing_to_compare(data: Data) -> Block:
@@ -242,23 +230,3 @@ def agents_table(  # noqa: PLR0913  a table is described by keywords
         agents = beside(agents, changes(*both, by), by, data.comparison.longer)
     yield Heading("All agents", note)
     yield Table(agents, tuple(columns), key, alt)
-
-
-def checks_table(results: Sequence[Check]) -> Iterator[Block]:
-    """Each reconciliation with both sides, and what it means that parts come to more than the whole."""
-    rows = [
-        {"Verdict": _agreement(each), "Check": each.name, "left": each.left, "right": each.right}
-        for each in results
-    ]
-    formats = (("left", "One way", "%,d"), ("right", "The other way", "%,d"))
-    yield Grid(pl.DataFrame(rows), "Reconciliation", formats)
-    if any(each.is_more for each in results):
-        yield Note("A conversation that spans midnight counts on both days, so days may add up to more.")
-
-
-def _agreement(check: Check) -> str:
-    if check.agrees:
-        return "✓ agrees"
-    if check.is_more:
-        return "✓ more, as some span midnight"
-    return "updating, today is not over" if check.ok else "✗ differs"

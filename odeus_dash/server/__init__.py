@@ -1,15 +1,15 @@
 """What passes between browsers and Streamlit: headers, messages, files, sign-in cookies. Draws nothing.
 
-streamlit_internals  the one importer of Streamlit's private modules
-sessions             which sign-in a session belongs to
+streamlit_internals  the only importer of Streamlit's private modules
+sessions             the sign-in of each session
 own_site             our own address, and whether a request comes from our pages or from this machine
 headers              security headers
-websocket            messages that pages need, and whose session a connection continues
-uploads              who may send a file, and how much
-file_owner           files go to the sign-in they were made for
+websocket            the messages that pages need, and the session that a connection continues
+uploads              who may upload files, and how much
+file_owner           downloads only for the sign-in they were made for
 guard                the middleware that applies all of these
 oidc_cookie          Streamlit's cookie of an OIDC sign-in, made short
 oidc_return          the middleware around the return from the identity provider
-open_files           how many connections the process may have
-revoked              OIDC sign-ins that were signed out of
+open_files           the limit of open connections
+revoked              OIDC sign-ins that were ended
 """

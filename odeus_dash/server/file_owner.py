@@ -1,8 +1,8 @@
-"""A file goes only to the sign-in it was made for, and to nobody once that is signed out.
+"""Send a file only to the sign-in it was made for, and not after that has ended.
 
-Streamlit hands a file to anyone who knows its address, for as long as it keeps it. So each file is made
-with the mark of a sign-in (see `ui.sign_in.mark`) in its media type, which is part of what Streamlit makes
-the address of; and a request for it has to carry the cookie of that very sign-in.
+Streamlit sends a file to anyone who knows its address, for as long as it keeps it. So each file is made with
+the mark of a sign-in (see `ui.sign_in.mark`) in its media type, from which Streamlit makes the address. A
+request for it has to carry the cookie of the same sign-in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from odeus_dash.server.sessions import Who
 
-REFUSED = "This file belongs to another sign-in. Sign in to the dashboard and download it there.\n"
+REFUSED = "This file belongs to another sign-in. Sign in to the dashboard and download it again.\n"
 
 _OWNER = re.compile(r"; owner=(\w+)")
 
@@ -28,7 +28,7 @@ def media_type(media: str, mark: str) -> str:
 
 
 def owned_only(scope: Scope, receive: Receive, send: Send, who: Who) -> Send:
-    """Return a `send` that refuses every file to be saved, unless it was made for who asks."""
+    """Return a `send` that refuses downloads that were not made for the sign-in of the request."""
     refused = False
 
     async def send_owned(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""The middleware around everything that the server answers, hands out and takes in."""
+"""The middleware around all answers, downloads, uploads and websockets of the server."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ INSIDE = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 
 
 class Guard:
-    """ASGI middleware: headers on every answer, 404 for what stays inside, files and sessions to their owners
-    only, uploads from those who may, and only websocket messages that pages need. `who` may read files: it
-    is called in a thread.
+    """ASGI middleware that protects Streamlit's server.
+
+    It adds headers to every answer, hides internal endpoints (404), keeps files and sessions for their
+    owners, checks uploads, and drops websocket messages that no page needs. `who` may read files, so it is
+    called in a thread.
     """
 
     def __init__(self, app: ASGIApp, who: Who) -> None:

@@ -1,13 +1,13 @@
-"""The return from the identity provider to the page that was asked for.
+"""The return from the identity provider to the page that the person asked for.
 
-Streamlit returns everyone to the front page, and does not say when it refused a token. This middleware
-wraps its routes. On the way to the provider it keeps the page in a cookie for ten minutes: the browser names
-it as the referrer, since the request comes from our own page. On the return it redirects to that page, and
-says in its URL if the sign-in failed. It also replaces Streamlit's cookies by shorter and stricter ones, and
-lets only our own pages sign out: Streamlit does so for a link on any site.
+Streamlit returns everyone to the front page and hides that it refused a token. This middleware wraps its
+routes. On the way to the provider, it keeps the page in a cookie for ten minutes: the browser names it as the
+referrer, since the request comes from our own page. On the return, it redirects to that page, with a query
+parameter if the sign-in failed. It also replaces Streamlit's cookies with shorter and stricter ones, and only
+our own pages can sign out, while Streamlit accepts a link on any site.
 
-Whatever referrer and cookie hold, the address is built from the names of our own pages and query
-parameters: it never leads to another origin.
+The address is built from the names of our own pages and query parameters, whatever referrer and cookie
+contain: it never leads to another origin.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """OIDC sign-ins that were ended with the sign-out button.
 
-All that Streamlit knows of a sign-in is its cookie. Signing out deletes that in one browser, and a copy would
-still open the dashboard. So the sign-in is remembered as revoked: in this process and, if a folder is
-configured, as an empty file there, which other replicas see and which outlives a restart.
+Streamlit knows a sign-in only by its cookie. Signing out deletes it in one browser, and a copy would still
+open the dashboard. So the sign-in is remembered as revoked: in this process and, if a folder is configured,
+as an empty file there, which other replicas see and which outlives a restart.
 """
 
 from __future__ import annotations
@@ -62,5 +62,5 @@ def _usable(folder: Path) -> Iterator[None]:
             raise PermissionError(folder)
         yield
     except OSError as error:
-        todo = "Make it writable for the dashboard."
-        raise BadSettings("The folder for revoked sign-ins cannot be used.", todo) from error
+        todo = "Make signed_out_folder writable for the dashboard."
+        raise BadSettings("The folder for ended sign-ins cannot be used.", todo) from error

@@ -1,4 +1,4 @@
-"""Which sign-in each session belongs to: told by every run of the script, asked where no script runs."""
+"""Which sign-in each session belongs to: set by every run of the script, read where no script runs."""
 
 from __future__ import annotations
 
@@ -69,5 +69,5 @@ def sender() -> str:
 
 
 def sent_by(session: str) -> None:
-    """Say which session's browser sent the message that this task handles next."""
+    """Set the session whose browser sent the message that this task handles next."""
     _asking.set(session)

@@ -1,4 +1,4 @@
-"""Uploads: only into a session that shows a place for files, from its own sign-in, and within its limits.
+"""Uploads: only into a session with an open file uploader, from its own sign-in, and within its limits.
 
 Streamlit takes a file for any session from anyone who sends its id, and keeps it in memory until the session
 ends. So a session opens its place while it shows one, and the middleware lets nothing else through.
@@ -87,7 +87,7 @@ async def guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send, who:
         await PlainTextResponse("Content-Length is missing.", 411)(scope, receive, send)
     else:
         with place.room_for(size) as fits:
-            answer = app if fits else PlainTextResponse("Too many files, or too large.", 413)
+            answer = app if fits else PlainTextResponse("The files are too many or too large.", 413)
             await answer(scope, receive, send)
 
 

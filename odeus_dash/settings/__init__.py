@@ -1,19 +1,19 @@
-"""What is configured, from the environment and secrets.toml, read and checked once.
+"""The settings, read and checked once from the environment and secrets.toml.
 
     ODEUS_API_KEY, ODEUS_DEPLOYMENT_URL    the workspace called `default`
-    ODEUS_BUDGET                           what its models may cost per month, in the currency of [prices]
-    ODEUS_CA_FILE                          authorities that it trusts beside the public ones
-    ODEUS_ALLOWED_NETWORKS                 ranges that it may be in, where they are not public
+    ODEUS_BUDGET                           its monthly budget, in the currency of [prices]
+    ODEUS_CA_FILE                          certificate authorities that it trusts as well as the public ones
+    ODEUS_ALLOWED_NETWORKS                 address ranges that it may be in although they are not public
     [workspaces.NAME] in secrets.toml      any number of others; see .streamlit/secrets.example.toml
-    [sign_in], [privacy], [network]        who gets in, what viewers see, which hosts may be asked
-    ODEUS_DASH_SECRETS                     another secrets.toml instead of the two usual places
-    ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; without it, the
-                                           demo is offered when no workspace is configured
+    [sign_in], [privacy], [network]        who may sign in, what viewers see, which hosts may be asked
+    ODEUS_DASH_SECRETS                     the path of secrets.toml, instead of the two usual places
+    ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; by default, the demo is
+                                           offered when no workspace is configured
     [archive], ODEUS_DASH_ARCHIVE          where fetched exports are kept: a folder, a URL or "off"
     [prices]                               the currency of costs, and the file with own prices
-    ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted, 2 GiB without it
+    ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted (default: 2 GiB)
 
-Of two workspaces or sections with one name the environment's wins, then the one in the current folder's file.
+Of two workspaces or sections with the same name, the environment's wins, then the current folder's file.
 """
 
 from odeus_dash.settings.keys import Key

@@ -1,4 +1,4 @@
-"""Keys and other secrets that do not show themselves."""
+"""API keys and other secrets that cannot be printed by accident."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SALT = os.urandom(16)
 
 
 class Key:
-    """An API key or another secret that does not show itself: repr, str and format give a placeholder.
+    """An API key or another secret. repr, str and format return a placeholder.
 
-    White space around it is dropped. BadSettings, which begins with `called`, for anything that no HTTP
-    header can carry.
+    White space around it is dropped. Raises BadSettings, whose text begins with `called`, for characters
+    that no HTTP header can carry.
     """
 
     __slots__ = ("_value",)
@@ -27,20 +27,20 @@ class Key:
         if not self._value:
             problem = "is empty"
         elif re.search(r"\s", self._value):
-            problem = "holds a space or a line break"
+            problem = "contains a space or a line break"
         elif re.fullmatch(r"[!-~]+", self._value):
             return
         else:
-            problem = "holds a character that no key has"
-        raise BadSettings(f"{called} {problem}.", "Copy the key again, whole and without anything else.")
+            problem = "contains an invalid character"
+        raise BadSettings(f"{called} {problem}.", "Copy the complete key again, and nothing else.")
 
     def reveal(self) -> str:
-        """The key itself; only what builds a header or signs a cookie with it calls this."""
+        """Return the key itself. Call it only to build a header or to sign a cookie."""
         return self._value
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits that tell two keys apart inside this process and mean nothing outside it."""
+        """Return 16 hex digits that identify the key inside this process and mean nothing outside it."""
         return hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8).hexdigest()
 
     def __repr__(self) -> str:

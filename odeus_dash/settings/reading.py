@@ -1,4 +1,4 @@
-"""From the environment and secrets.toml to Settings."""
+"""Read Settings from the environment and secrets.toml."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _FIELDS = {
     "prices": frozenset({"file", "currency", "factor"}),
 }
 _SECTIONS = ("workspaces", "sign_in", *_FIELDS)
-#: What [privacy] may ask for at most: above that, hardly any agent would be left.
+#: The largest `smallest_group`: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
-#: A figure may be called unsettled for that long: 90 days.
+#: The longest settling time: 90 days.
 _HOUR, _MOST_HOURS = dt.timedelta(hours=1), 90 * 24
-#: Nothing costs ten thousand times its price in dollars, unless yen were typed for cents.
+#: The largest factor: no currency is worth less than a ten-thousandth of a dollar, unless it is a typo.
 _MOST_FACTOR = 10_000
 
 
 def read_settings(
     environ: Mapping[str, str] = os.environ, secrets_paths: Sequence[Path] | None = None
 ) -> Settings:
-    """Read and check everything that is configured.
+    """Read and check all settings.
 
-    `secrets_paths` are looked through in order, the first has priority; a missing one is skipped.
-    Raises BadSettings, which names the file, the section and the field, and never a value.
+    The first of `secrets_paths` has priority, and a missing one is skipped. Raises BadSettings, which names
+    the file, the section and the field, and never a value.
     """
     named: dict[str, Workspace] = {}
     given: dict[str, tuple[Path, object]] = {name: (Path(), {}) for name in _FIELDS}
@@ -54,7 +54,7 @@ def read_settings(
     own = {name: section(given[name][0], name, given[name][1], known) for name, known in _FIELDS.items()}
     smallest_group = own["privacy"].number("smallest_group", Settings.smallest_group, most=_LARGEST_GROUP)
     if not isinstance(smallest_group, int):
-        raise own["privacy"].wrong("smallest_group", "this is not a whole number.", "Correct it.")
+        raise own["privacy"].wrong("smallest_group", "this is not a whole number.", "Use a number like 5.")
     settling = Settings.settling / _HOUR
     return Settings(
         workspaces=MappingProxyType(named),
@@ -71,13 +71,13 @@ def read_settings(
 
 
 def other_section(name: str, environ: Mapping[str, str] = os.environ) -> object:
-    """A section of secrets.toml that is not ours, such as Streamlit's [auth]; None without one."""
+    """Return a section of secrets.toml that is not ours, such as Streamlit's [auth]; None without one."""
     found = (_read(path).get(name) for path in _secrets_paths(environ))
     return next((section for section in found if section is not None), None)
 
 
 def secrets_files(environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """The files with secrets that are there: secrets.toml in its places."""
+    """Return the paths of the secrets.toml files that exist."""
     return [path for path in _secrets_paths(environ) if path.is_file()]
 
 
@@ -85,30 +85,30 @@ def _secrets_paths(environ: Mapping[str, str]) -> list[Path]:
     if named := environ.get("ODEUS_DASH_SECRETS"):
         path = Path(named).expanduser()
         if not path.is_file():
-            raise BadSettings("ODEUS_DASH_SECRETS names a file that is not there.", "Correct or unset it.")
+            raise BadSettings("ODEUS_DASH_SECRETS names a file that does not exist.", "Correct or unset it.")
         return [path]
     usual = Path(".streamlit", "secrets.toml")
     return [usual, Path.home() / usual]
 
 
 def _read(path: Path) -> dict[str, object]:
-    """The file's sections, none where there is no such file. BadSettings for one that only looks like ours.
+    """Return the file's sections, none without a file. Raises BadSettings for a misspelt name of a section.
 
-    Others may be Streamlit's, so a misspelt one would be passed over in silence.
+    Unknown sections are ignored, since they may be Streamlit's: a misspelt one would have no effect.
     """
     content = read_toml(path) if path.is_file() else {}
     plain = {re.sub("[^a-z]", "", ours): ours for ours in _SECTIONS}
     for name in content:
         ours = plain.get(re.sub("[^a-z]", "", name.lower()))
         if ours and name != ours:
-            raise BadSettings(f"In {path}, there is no section called {name!r}.", f"Write [{ours}].")
+            raise BadSettings(f"In {path}, the section {name!r} is misspelt.", f"Write [{ours}].")
     return content
 
 
 def _archive_root(own: Section, environ: Mapping[str, str]) -> str | None:
-    """The environment's root, else the section's (a relative path counts from its file), else the user's.
+    """Return the environment's root, else the section's, else a folder of the user; None if it is off.
 
-    A folder or the URL of an object store; None where nothing is kept.
+    It is a folder or the URL of an object store. A relative path counts from the file's folder.
     """
     place, folder = "The environment variable ODEUS_DASH_ARCHIVE", Path()
     root = environ.get("ODEUS_DASH_ARCHIVE", "").strip()
@@ -120,21 +120,22 @@ def _archive_root(own: Section, environ: Mapping[str, str]) -> str | None:
     if "://" not in root:
         return str((folder / expanded(root)).absolute())
     if not re.match(r"(s3|gs|az):///*[^/]", root):
-        raise BadSettings(f"{place}: this is no archive.", 'Name a folder, s3://, gs:// or az://, or "off".')
+        todo = 'Use a folder, a URL that starts with s3://, gs:// or az://, or "off".'
+        raise BadSettings(f"{place}: this is not a place for an archive.", todo)
     if any(mark in root for mark in "@?#"):
-        problem = f"{place}: the URL holds more than a bucket and a folder."
-        raise BadSettings(problem, "Keep credentials out of it, in the environment.")
+        problem = f"{place}: the URL contains more than a bucket and a folder."
+        raise BadSettings(problem, "Put credentials into environment variables.")
     return root
 
 
 def _pricing(own: Section) -> Pricing:
-    """In which money costs are told, and where own prices stand."""
+    """Return the currency of costs and the file with own prices."""
     currency = own.text("currency") or Pricing.currency
     if not re.fullmatch("[A-Z]{3}", currency):
-        raise own.wrong("currency", "this is no currency code.", "Write three capitals, like EUR.")
+        raise own.wrong("currency", "this is not a currency code.", "Use three capital letters, like EUR.")
     if currency != Pricing.currency and "factor" not in own.fields:
-        todo = f"Write what a dollar of the price list is in {currency}."
-        raise BadSettings(f"{own.place} names a currency but no factor.", todo)
+        todo = f"Set factor to the value of one US dollar in {currency}."
+        raise BadSettings(f"{own.place} has a currency but no factor.", todo)
     factor = own.number("factor", 1, most=_MOST_FACTOR)
     return Pricing(own.file("file"), currency, Decimal(str(factor)))
 
@@ -142,12 +143,13 @@ def _pricing(own: Section) -> Pricing:
 def _switch(environ: Mapping[str, str], name: str, *, unset: bool) -> bool:
     value = environ.get(name, "").strip().lower()
     if value not in {"", "0", "1", "false", "true"}:
-        raise BadSettings(f"The environment variable {name} is neither 0 nor 1.", "Set it to one of them.")
+        raise BadSettings(f"The environment variable {name} is neither 0 nor 1.", "Set it to 0 or 1.")
     return value in {"1", "true"} if value else unset
 
 
 def _positive(environ: Mapping[str, str], name: str, *, unset: int) -> int:
     value = environ.get(name, "").strip()
     if value and not re.fullmatch(r"0*[1-9][0-9]{0,17}", value):
-        raise BadSettings(f"The environment variable {name} is not a positive whole number.", "Correct it.")
+        problem = f"The environment variable {name} is not a positive whole number."
+        raise BadSettings(problem, "Correct or unset it.")
     return int(value or unset)

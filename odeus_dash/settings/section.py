@@ -1,4 +1,4 @@
-"""One section of a TOML file, read field by field. What is wrong is said by its place, never by its value."""
+"""One section of a TOML file, read field by field. Errors name the place, never the value."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from typing import Any
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings.keys import Key
 
-#: A name of words in capital letters, as no key looks.
+#: The usual name of a variable: words in capital letters. No key looks like that.
 _VARIABLE = re.compile(r"[A-Z]{2,16}(_[A-Z]{2,16}|_[0-9]{1,2}){1,5}")
 
 
 @dataclass(frozen=True)
 class Section:
-    """Fields of known names and of types yet unknown. `place` begins every complaint; `path` is the file.
+    """The fields of a section, whose types are not checked yet. `place` begins every error message.
 
-    The readers below raise BadSettings for a value of another type.
+    The methods below raise BadSettings for a value of another type.
     """
 
     path: Path
@@ -32,23 +32,23 @@ class Section:
         return f"{self.place}, field {name}"
 
     def wrong(self, name: str, problem: str, todo: str) -> BadSettings:
-        """The failure of the field `name`."""
+        """Return the error about the field `name`."""
         return BadSettings(f"{self.at(name)}: {problem}", todo)
 
     def text(self, name: str) -> str | None:
         value = self.fields.get(name)
         if value is None or (isinstance(value, str) and value):
             return value
-        raise self.wrong(name, "this is not a text.", "Write it between quotes.")
+        raise self.wrong(name, "this is not text.", "Put it in quotes.")
 
     def texts(self, name: str) -> frozenset[str]:
         value = self.fields.get(name, [])
         if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
             return frozenset(value)
-        raise self.wrong(name, "this is not a list of texts.", 'Write it like ["one", "two"].')
+        raise self.wrong(name, "this is not a list of texts.", 'Use the form ["one", "two"].')
 
     def file(self, name: str) -> Path | None:
-        """The path in `name`; a relative one counts from the folder of the file that names it."""
+        """Return the path in `name`. A relative one counts from the folder of the settings file."""
         named = self.text(name)
         return (self.path.parent / expanded(named)).absolute() if named else None
 
@@ -56,18 +56,19 @@ class Section:
         value = self.fields.get(name, False)
         if isinstance(value, bool):
             return value
-        raise self.wrong(name, "this is neither true nor false.", "Write it without quotes.")
+        raise self.wrong(name, "this is neither true nor false.", "Use true or false, without quotes.")
 
     def number(self, name: str, unset: float, *, most: float) -> float:
         value = self.fields.get(name, unset)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= most:
             return value
-        raise self.wrong(name, f"this is not a number above 0 and up to {most:g}.", "Correct it.")
+        todo = f"Use a number above 0, at most {most:g}."
+        raise self.wrong(name, "this number cannot be used.", todo)
 
     def secret(self, name: str, environ: Mapping[str, str]) -> Key | None:
-        """The secret that stands in `name`, or in what `name`_env or `name`_file names; None without any.
+        """Return the secret in `name`, or where `name`_env or `name`_file point to; None without any.
 
-        A relative path counts from the folder of the file that names it. A variable is named unless its
+        A relative path counts from the folder of the settings file. Errors name the variable, unless its
         name may be a secret in the wrong field.
         """
         given = [way for way in (name, f"{name}_env", f"{name}_file") if way in self.fields]
@@ -75,7 +76,7 @@ class Section:
             return None
         if len(given) > 1:
             problem = f"{self.place} has more than one of {name}, {name}_env and {name}_file."
-            raise BadSettings(problem, "Give exactly one of them.")
+            raise BadSettings(problem, "Keep exactly one of them.")
         value, place = self.text(given[0]) or "", self.at(given[0])
         if given == [name]:
             return Key(value, f"{place}: the key")
@@ -100,25 +101,25 @@ def expanded(written: str) -> Path:
 
 
 def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, object]:
-    """What the TOML file at `path` says. BadSettings tells where it is wrong, and nothing that it says."""
+    """Return the content of the TOML file at `path`. Raises BadSettings, which never quotes the file."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
-        where = line[0] if line else "its end"
+        where = f"on {line[0]}" if line else "at its end"
     except UnicodeError:
-        where = "its first byte"
+        where = "at its first byte"
     except OSError:
         raise BadSettings(f"{path} cannot be read.", "Correct the path or its permissions.") from None
-    raise BadSettings(f"{path} cannot be read as TOML from {where} on.", "Correct the file.")
+    raise BadSettings(f"{path} is not valid TOML {where}.", "Correct the file.")
 
 
 def section(path: Path, title: str, fields: object, known: frozenset[str]) -> Section:
-    """The section [`title`] of a file. BadSettings unless it is a table of `known` fields."""
+    """Return the section [`title`] of a file. Raises BadSettings unless it is a table of `known` fields."""
     place = f"In {path}, section [{title}]"
     if not isinstance(fields, dict):
         raise BadSettings(f"{place} is not a section.", "Write it as a table of fields.")
     if unknown := [name for name in fields if name not in known]:
-        todo = f"The fields are {', '.join(sorted(known))}."
-        raise BadSettings(f"{place}, there is no field called {unknown[0]!r}.", todo)
+        todo = f"Its fields are {', '.join(sorted(known))}."
+        raise BadSettings(f"{place} has an unknown field, {unknown[0]!r}.", todo)
     return Section(path, place, fields)

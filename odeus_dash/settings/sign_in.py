@@ -1,4 +1,4 @@
-"""The section [sign_in]: how people get in, and who becomes what."""
+"""The section [sign_in]: how people sign in, and which roles they get."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from odeus_dash.errors import BadSettings
 from odeus_dash.settings.section import Section, section
 from odeus_dash.settings.values import Provider, SignIn
 
-#: The longest life of a cookie: whoever copied it has no longer than that.
+#: The longest life of a cookie, and so of a copy of it.
 MOST_HOURS = 24
-#: Shorter secrets can be guessed from one signed cookie.
+#: A shorter secret could be guessed from one signed cookie.
 SHORTEST_SECRET = 32
 
 _PROGRAM = Path(__file__).resolve().parents[2]
@@ -20,11 +20,11 @@ _FIELDS = frozenset({*(field.name for field in fields(SignIn)), "cookie_secret_e
 
 
 def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
-    """What [sign_in] says. BadSettings also where its provider lacks what it needs."""
+    """Return the section [sign_in]. Raises BadSettings also if a field that its provider needs is missing."""
     own = section(path, "sign_in", given, _FIELDS)
     provider = own.text("provider")
     if provider not in list(Provider):
-        raise own.wrong("provider", "this is no way to sign in.", 'Write "none", "password" or "oidc".')
+        raise own.wrong("provider", "this is not a sign-in provider.", 'Use "none", "password" or "oidc".')
     read = SignIn(
         provider=Provider(provider),
         accounts_file=_outside(own, "accounts_file"),
@@ -41,24 +41,23 @@ def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
 
 
 def _outside(own: Section, name: str) -> Path | None:
-    """A path outside of the program's folder."""
+    """Return a path outside the program's folder, where updates and commits cannot touch it."""
     path = own.file(name)
     if path and path.resolve().is_relative_to(_PROGRAM):
-        todo = "Keep it outside, where no update and no commit takes it along."
-        raise own.wrong(name, "this is inside the program's folder.", todo)
+        raise own.wrong(name, "this is inside the program's folder.", "Move it outside.")
     return path
 
 
 def _check(own: Section, read: SignIn) -> None:
     with_password, secret = read.provider is Provider.PASSWORD, read.cookie_secret
     if with_password and read.accounts_file is None:
-        raise BadSettings(f"{own.place} has no accounts_file.", "Name the file that holds the accounts.")
+        raise BadSettings(f"{own.place} has no accounts_file.", "Set it to the path of the account file.")
     if with_password and secret is None:
-        problem = f"{own.place} has none of cookie_secret, cookie_secret_env and cookie_secret_file."
-        raise BadSettings(problem, "Give exactly one of them.")
+        todo = "Set cookie_secret, cookie_secret_env or cookie_secret_file."
+        raise BadSettings(f"{own.place} has no cookie secret.", todo)
     if secret and len(secret.reveal()) < SHORTEST_SECRET:
         problem = f"{own.place}: the cookie secret is shorter than {SHORTEST_SECRET} characters."
         raise BadSettings(problem, "Make a new one, for example with openssl rand -hex 32.")
     if read.provider is Provider.OIDC and not read.admin_values | read.viewer_values:
-        todo = "Fill in admin_values or viewer_values."
-        raise BadSettings(f"{own.place} makes nobody an admin or a viewer.", todo)
+        problem = f"{own.place} has neither admin_values nor viewer_values, so no one can sign in."
+        raise BadSettings(problem, "Add at least one of them.")

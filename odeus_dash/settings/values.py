@@ -1,4 +1,4 @@
-"""What the settings are, once they have been read and checked."""
+"""The settings as values, after they have been read and checked."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from odeus_dash.settings.keys import Key
 
-#: The largest export accepted unless configured otherwise: several times what a million rows need.
+#: The largest export accepted by default: several times the size of a million rows.
 MAX_DOWNLOAD_BYTES = 2 * 1024**3
 
 Network = IPv4Network | IPv6Network
-#: What no setting opens: this machine, link-local (the metadata services of clouds), multicast, broadcast.
+#: Networks that no setting allows: this machine, link-local (metadata of clouds), multicast, broadcast.
 NEVER_ALLOWED: tuple[Network, ...] = (
     *map(ip_network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255")),
     *map(ip_network, ("::/96", "fe80::/10", "ff00::/8")),
@@ -30,15 +30,15 @@ UNNAMED = "default"
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where to export from, and with which key.
+    """A deployment with the key for one workspace.
 
     `base_url` is normalised (see `deployment.normalise`): `{base_url}/export/assistants` is the
     endpoint. `demo` marks the embedded demo server, whose figures are never shown without a badge.
-    `viewers` are the account names that may open it beside the admins, "*" for everybody signed in.
-    `typed` says that somebody typed it into the page, so that its host has to be a public one; `files` that
-    nothing is asked at all: the exports are files that somebody opened. `budget` is what its models may cost
-    per month, in the currency of `Pricing`. The authorities in `ca_file` are trusted beside the public ones;
-    `allowed_networks` may be asked as if they were public, which tunnels need.
+    `viewers` are the account names that may open it as well as the admins; "*" means everyone who is signed
+    in. `typed` marks a workspace that was typed into the page, whose host has to be public. `files` marks
+    exports that were opened as files: nothing is requested. `budget` is the monthly budget in the currency of
+    `Pricing`. The authorities in `ca_file` are trusted as well as the public ones. `allowed_networks` are
+    treated as public, which tunnels need.
     """
 
     name: str
@@ -55,12 +55,12 @@ class Workspace:
 
     @property
     def title(self) -> str:
-        """What people read: the name, of the unnamed workspace of the environment its host."""
+        """Return the name for people: the host for the unnamed workspace of the environment."""
         return urlsplit(self.base_url).netloc if self.name == UNNAMED else self.name
 
     @property
     def identity(self) -> tuple[str, str]:
-        """What two requests must share to be the same export: the deployment and the key."""
+        """Return the deployment and the key: two requests with the same identity are the same export."""
         return self.base_url, self.key.fingerprint
 
 
@@ -74,13 +74,13 @@ class Provider(StrEnum):
 
 @dataclass(frozen=True)
 class SignIn:
-    """How people sign in, and who becomes what.
+    """How people sign in, and which roles they get.
 
-    `accounts_file` and `cookie_secret` serve the password provider, whose cookie lives for
-    `cookie_hours` (24 at most). With OIDC, `role_claim` names the claim of the identity token that
-    holds a role or groups; a value in `admin_values` makes an admin, one in `viewer_values` a viewer,
-    anything else nobody. `name_claim` is the account name (it appears in lists of viewers).
-    `signed_out_folder` keeps what was signed out of OIDC for other replicas and over restarts.
+    The password provider needs `accounts_file` and `cookie_secret`; its cookie lasts `cookie_hours` (at most
+    24). With OIDC, `role_claim` is the claim of the identity token with a role or groups: a value in
+    `admin_values` makes an admin, one in `viewer_values` a viewer, and without either nobody gets in.
+    `name_claim` is the claim with the account name, as in lists of viewers. `signed_out_folder` remembers
+    ended OIDC sign-ins across replicas and restarts.
     """
 
     provider: Provider = Provider.NONE
@@ -105,14 +105,13 @@ class Pricing:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that is configured.
+    """All settings.
 
-    `demo` says whether to offer the demo workspace. `smallest_group` is the number of users below
-    which a viewer does not see an agent's figures about people. `private_hosts` allows typed
-    deployment URLs that lead to private addresses. `max_download_bytes` bounds a file. `archive` is the
-    root of the archive, a folder or a URL without secrets, None where it is off; `archive_demo` has the
-    demo archived too. A period is final once it has been over for `settling`. `pricing` says in which money
-    costs are told.
+    `demo` offers the demo workspace. Viewers do not see figures about the people of an agent with fewer
+    users than `smallest_group`. `private_hosts` allows typed deployment URLs that lead to private addresses.
+    `max_download_bytes` bounds a file. `archive` is the root of the archive: a folder, or a URL without
+    secrets, None if it is off. `archive_demo` archives the demo too. A period is final when it ended at least
+    `settling` ago.
     """
 
     workspaces: Mapping[str, Workspace]

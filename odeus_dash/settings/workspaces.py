@@ -1,4 +1,4 @@
-"""The configured workspaces: one from the environment, the others from sections of a file."""
+"""Read the configured workspaces: one from the environment, the others from sections of a file."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspac
 
 _WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
 _FIELDS = _WAYS_OF_KEYS | {"deployment_url", "timezone", "viewers", "budget", "ca_file", "allowed_networks"}
-#: What says more about the workspace of the environment, and nothing without its key.
+#: Further variables of the environment's workspace, which mean nothing without its key.
 _BESIDE_THE_KEY = ("ODEUS_DEPLOYMENT_URL", "ODEUS_BUDGET", "ODEUS_CA_FILE", "ODEUS_ALLOWED_NETWORKS")
-#: A larger monthly budget is a slip of the pen.
+#: A larger monthly budget is a typo.
 _MOST = 10**12
 
 
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
-    """The workspace called `default`, if the environment names one. Only admins may open it."""
+    """Return the workspace `default`, if the environment has a key. Only admins may open it."""
     value = environ.get("ODEUS_API_KEY", "")
     url, budget, ca_file, networks = (environ.get(name, "") for name in _BESIDE_THE_KEY)
     if not value:
         if alone := next((name for name in _BESIDE_THE_KEY if environ.get(name)), None):
-            raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", "Set both, or only the key.")
+            raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", f"Set both or unset {alone}.")
         return None
     place = "The environment variable "
     return Workspace(
@@ -45,11 +45,11 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
 
 
 def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[str, Workspace]:
-    """What `[workspaces.NAME]` sections of the file say, by name."""
+    """Return the workspaces of the file's `[workspaces.NAME]` sections, by name."""
     if not isinstance(sections, dict):
         raise BadSettings(f"In {path}, workspaces is not a section.", "Write [workspaces.NAME].")
     if any(not name.strip() or not name.isprintable() for name in sections):
-        raise BadSettings(f"In {path}, a workspace has no printable name.", "Name it in the section's title.")
+        raise BadSettings(f"In {path}, a workspace has no printable name.", "Write [workspaces.NAME].")
     return {
         name: _workspace(name, section(path, f"workspaces.{name}", fields, _FIELDS), environ)
         for name, fields in sections.items()
@@ -57,16 +57,16 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
 
 
 def refuse_twins(names: Collection[str]) -> None:
-    """Refuse names that differ in capital letters only: on some disks they would share an archive."""
+    """Raise BadSettings for names that differ only in case: on some disks they would share an archive."""
     alike = Counter(map(str.casefold, names))
     if twins := [name for name in names if alike[name.casefold()] > 1]:
-        problem = f"The workspaces {' and '.join(twins)} differ in capital letters only."
-        raise BadSettings(problem, "Rename one: on some disks they would share an archive.")
+        problem = f"The names of the workspaces {' and '.join(twins)} differ only in capital letters."
+        raise BadSettings(problem, "Rename one of them.")
 
 
 def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace:
     if (secret := own.secret("key", environ)) is None:
-        raise BadSettings(f"{own.place} has none of key, key_env and key_file.", "Give exactly one of them.")
+        raise BadSettings(f"{own.place} has no API key.", "Set key, key_env or key_file.")
     has_budget = "budget" in own.fields
     return Workspace(
         name=name,
@@ -85,21 +85,21 @@ def _networks(place: str, written: Iterable[str]) -> tuple[Network, ...]:
     with suppress(ValueError):  # whose message would repeat what was written
         networks = tuple(ip_network(each.strip(), strict=False) for each in sorted(written))
     if networks is None:
-        raise BadSettings(f"{place}: this is no range of addresses.", "Write it like 198.18.0.0/15.")
+        raise BadSettings(f"{place}: this is not an address range.", "Use the form 198.18.0.0/15.")
     if any(network.overlaps(each) for network in networks for each in NEVER_ALLOWED):
-        problem = f"{place}: a range holds addresses that are never asked, such as this machine's."
-        raise BadSettings(problem, "Name a narrower one.")
+        problem = f"{place}: a range includes addresses that are never allowed, such as this machine's."
+        raise BadSettings(problem, "Use a narrower range.")
     return networks
 
 
 def _amount(place: str, written: str) -> Decimal | None:
-    """A budget as plain digits, None where nothing is written."""
+    """Return a budget written in plain digits; None for an empty text."""
     if not written:
         return None
     if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,9})?", written) and 0 < Decimal(written) <= _MOST:
         return Decimal(written)
-    todo = "Write what a month may cost in the currency of the prices, like 1500 or 99.90."
-    raise BadSettings(f"{place} is not an amount above 0 and up to {_MOST:g}.", todo)
+    todo = f"Use a number above 0, at most {_MOST:g}, like 1500 or 99.90."
+    raise BadSettings(f"{place} is not an amount of money.", todo)
 
 
 def _base(place: str, url: str | None) -> str:
@@ -114,4 +114,4 @@ def _timezone(own: Section) -> str | None:
         return None
     with suppress(BadPeriod):  # whose message would repeat what was written
         return zone(name).key
-    raise own.wrong("timezone", "there is no such timezone.", "Use an IANA name such as Europe/Berlin.")
+    raise own.wrong("timezone", "this is not a timezone.", "Use an IANA name such as Europe/Berlin.")

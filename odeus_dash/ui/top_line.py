@@ -36,7 +36,7 @@ def show(data: Data) -> TopLine:
     with st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{plain(data.workspace.title)}**", width="content")
         with st.container(
-            key="dates", horizontal=True, vertical_alignment="center", gap=None, width="content"
+            key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
         ):
             _dates(data)
         compared = st.container(width="content").empty()

@@ -154,6 +154,12 @@ def signed_money(
     return f"+{text}" if _exists(amount) and amount > 0 else text
 
 
+def money_range(low: Decimal | float, high: Decimal | float, currency: str) -> str:
+    """Two amounts with the currency once: `$2,919–3,261`."""
+    amount = re.sub(r"^\D+", "", money(high, currency))
+    return f"{money(low, currency)}–{amount}"
+
+
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 agent`, `7 agents`, `1,200 queries`; `plural` where an s is not enough."""
     text = exact(number)
@@ -163,6 +169,12 @@ def counted(number: float | None, noun: str, plural: str | None = None) -> str:
 def spelled(number: int) -> str:
     """A number at the beginning of a sentence: `None`, `Ten`; in digits above twelve."""
     return _SPELLED[number] if number < len(_SPELLED) else exact(number)
+
+
+def currency_sign(currency: str) -> str:
+    """What stands before an amount: `$`, `€`, `CHF ` with a blank."""
+    symbol = get_currency_symbol(currency, _NUMBERS)
+    return f"{symbol} " if symbol[-1].isalpha() else symbol
 
 
 def duration_text(duration: dt.timedelta) -> str:
@@ -281,10 +293,8 @@ def _amount(amount: Decimal | float | None, currency: str, no_cents_from: float)
         return MISSING
     places = get_currency_precision(currency)
     size = _rounded(_rounded(abs(_decimal(amount)), places), places)  # 0.0999, 0.100, 0.10
-    symbol = get_currency_symbol(currency, _NUMBERS)
     digits = exact(size) if size >= no_cents_from else fixed(size, -int(size.as_tuple().exponent))
-    gap = " " if symbol[-1].isalpha() else ""
-    return f"{_MINUS if amount < 0 and size else ''}{symbol}{gap}{digits}"
+    return f"{_MINUS if amount < 0 and size else ''}{currency_sign(currency)}{digits}"
 
 
 def _rounded(size: Decimal, places: int) -> Decimal:

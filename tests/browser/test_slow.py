@@ -49,26 +49,20 @@ def elements(tab: Tab) -> list[str]:
     return sent
 
 
-def nine_days(ending: int) -> str:
-    """A range of its own for each test: what has been loaded once comes at once."""
-    end = recounted.today("Europe/Berlin") - dt.timedelta(days=ending)
+def nine_days() -> str:
+    end = recounted.today("Europe/Berlin") - dt.timedelta(days=7)
     return f"range=Custom&dates={end - dt.timedelta(days=8)}&dates={end}&trend=Day&compare=Nothing"
 
 
-@pytest.mark.parametrize(
-    ("path", "ending", "headline", "eight"),
-    [("", 7, "messages in 9 days", "progress 9 of "), ("cost", 20, "The agents cost $", "progress 10 of ")],
-)
-def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
-    open_page: OpenPage, path: str, ending: int, headline: str, eight: str
-) -> None:
+def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(open_page: OpenPage) -> None:
     """The range; then eight of its days, nothing for longer than the pause between two drawings, the last."""
-    tab = open_page(f"/{path}?{nine_days(ending)}")
+    tab = open_page(f"/cost?{nine_days()}")
+    headline = "The agents cost USD"
     assert headline in tab.headline
     sent = elements(tab)
     page = next(number for number, each in enumerate(sent) if each.startswith("heading") and headline in each)
     drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
-    waiting = [number for number, each in enumerate(sent) if each.startswith(eight)]
+    waiting = [number for number, each in enumerate(sent) if each.startswith("progress 10 of ")]
     assert sent.index("skeleton ") < page < drawn[0]
     assert [each for each in drawn if each < waiting[0]], "bars of the range stand while its days come"
     assert [each for each in drawn if waiting[0] < each < waiting[-1]], "eight days are drawn"

@@ -29,6 +29,7 @@ from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
+from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
 from odeus_dash.periods import Granularity
@@ -87,6 +88,12 @@ def agents_by_week(rows: int, name: str = "Agent") -> pl.DataFrame:
     """As many agents over a year of weeks."""
     year = weekly([1 / (week + 3) for week in range(53)], partial=[0, 52])
     return agents(rows, name).select("agent_id", "agent").join(year, how="cross")
+
+
+def parts_of_buckets(rows: int, name: str = "Agent") -> pl.DataFrame:
+    """As many buckets of three parts, the last of which is the others."""
+    parts = pl.DataFrame({"part": [f"{name} 0", f"{name} 1", "3 others"]})
+    return agents(rows, name).select("label", "value").join(parts, how="cross")
 
 
 def days(rows: int, _: str = "") -> pl.DataFrame:
@@ -192,6 +199,10 @@ PICTURES = {
     "token_range": Picture(
         lambda frame, theme, _: token_range(frame, theme=theme),
         agents, 30, 40, ("max_prompt",), NO_SIZES, NO_SIZES,
+    ),
+    "stacked_columns": Picture(
+        lambda frame, theme, words: stacked_columns(frame, theme=theme, currency=words),
+        parts_of_buckets, 53, 40, ("value",),
     ),
     "signed_bars": Picture(
         lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.charts.slope import slope
@@ -49,7 +49,6 @@ def test_colour_means_the_direction_and_not_the_rank() -> None:
         assert [note["font"]["color"] for note in ends(picture, 1)] == wanted
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 2_000)), min_size=1, max_size=12))
 def test_labels_never_overlap_and_never_leave_the_picture(pairs: list[Pair]) -> None:
     picture = draw(pairs)

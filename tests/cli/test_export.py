@@ -68,7 +68,9 @@ def test_a_failed_call_leaves_the_old_file_as_it_was(call: Call, tmp_path: Path)
     file = tmp_path / "october.csv"
     file.write_text("as it was")
     assert call(file, "--workspace", "nowhere")[0] == 2
-    assert call(tmp_path / "october.xls", "--workspace", "nowhere")[2].startswith("Nobody knows how to write")
+    assert call(tmp_path / "october.xls", "--workspace", "nowhere")[2].startswith(
+        "Unsupported file type: october.xls."
+    )
     assert file.read_text() == "as it was"
     assert call(file)[0] == 0
     assert file.read_text() != "as it was"

@@ -50,7 +50,7 @@ def test_the_demo_needs_none_of_them(
 
 
 def test_nothing_set() -> None:
-    assert lines() == ["ok: network: straight, without a proxy.", "ok: certificates: the public list."]
+    assert lines() == ["ok: network: direct, without a proxy.", "ok: certificates: public list."]
 
 
 def test_what_is_used_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -59,8 +59,8 @@ def test_what_is_used_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("NO_PROXY", "localhost,[::1],10.0.0.0/8")
     monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path).file))
     assert lines() == [
-        "ok: network: through the proxy of HTTPS_PROXY and all_proxy, with 3 exemptions in NO_PROXY.",
-        "ok: certificates: those that SSL_CERT_FILE names, in place of the public list.",
+        "ok: network: through the proxy of HTTPS_PROXY and all_proxy, with 3 exceptions in NO_PROXY.",
+        "ok: certificates: the authorities in SSL_CERT_FILE, which replaces the public list.",
     ]
 
 
@@ -70,23 +70,21 @@ def test_each_variable_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("NO_PROXY", "10.0.0.0/99 localhost")
     monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
     proxy, other, exempt, certificates = lines()
-    assert proxy.startswith("FAILED: network: HTTPS_PROXY is not the address of a proxy.")
-    assert other.startswith("FAILED: network: HTTP_PROXY names a proxy that speaks ftp")
+    assert proxy.startswith("FAILED: network: HTTPS_PROXY is not a valid proxy address.")
+    assert other.startswith("FAILED: network: HTTP_PROXY names an unsupported kind of proxy, ftp")
     assert exempt.startswith(
-        "warning: network: NO_PROXY has entries that name no host and no range: '10.0.0.0/99'."
+        "warning: network: NO_PROXY has invalid entries, which are ignored: '10.0.0.0/99'."
     )
-    assert certificates.startswith(
-        "FAILED: certificates: SSL_CERT_DIR names no certificates that can be read."
-    )
+    assert certificates.startswith("FAILED: certificates: SSL_CERT_DIR names no readable certificates.")
 
 
 @pytest.mark.parametrize(
     ("in_days", "said"),
     [
-        (0, "ok: certificates of acme: 2 authorities beside those, until "),
-        (70, "warning: certificates of acme: 2 authorities beside those, until "),
-        (100, "warning: certificates of acme: in its ca_file, an authority expired on "),
-        (400, "FAILED: certificates of acme: in its ca_file, an authority expired on "),
+        (0, "ok: certificates of acme: 2 own authorities in ca_file, valid until "),
+        (70, "warning: certificates of acme: 2 own authorities in ca_file, valid until "),
+        (100, "warning: certificates of acme: an authority in ca_file expired on "),
+        (400, "FAILED: certificates of acme: an authority in ca_file expired on "),
     ],
 )
 def test_how_long_a_file_is_good_for(tmp_path: Path, in_days: float, said: str) -> None:
@@ -111,4 +109,6 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, content: bytes | None, said:
 
 def test_a_file_of_a_server_is_no_authority(tmp_path: Path) -> None:
     server = Authority(tmp_path, "A Server", may_sign=False)
-    assert lines(server.file)[-1].startswith("FAILED: certificates of acme: its ca_file holds no authority.")
+    assert lines(server.file)[-1].startswith(
+        "FAILED: certificates of acme: ca_file holds no certificate authority."
+    )

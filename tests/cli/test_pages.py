@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from odeus_dash.data import BY_MODEL, Answers, Data, Waiting
 from odeus_dash.data.costing import over_time, spend
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
-from odeus_dash.page import Page, Table
+from odeus_dash.page import Block, Page, Table, Tabs
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import read_settings
 from odeus_dash.viewer import LOCAL
@@ -71,6 +72,12 @@ def whole_page(data: Data) -> Page:
     return page
 
 
+def blocks(page: Page) -> Iterator[Block]:
+    """All blocks of a page, those in tabs one by one."""
+    for block in (block for part in page.parts for block in part):
+        yield from (each for _, tab in block.tabs for each in tab) if isinstance(block, Tabs) else [block]
+
+
 def amounts(frame: pl.DataFrame, name: str, column: str = "cost") -> dict[str, float | None]:
     rows = frame.select(name, column).iter_rows()
     return {key: None if value is None else float(round(Decimal(str(value)), 6)) for key, value in rows}
@@ -78,7 +85,7 @@ def amounts(frame: pl.DataFrame, name: str, column: str = "cost") -> dict[str, f
 
 def test_the_page_and_the_command_line_agree(said: dict[str, Any], data: Data) -> None:
     page = whole_page(data)
-    shown = {block.key: block.frame for part in page.parts for block in part if isinstance(block, Table)}
+    shown = {block.key: block.frame for block in blocks(page) if isinstance(block, Table)}
     for table, by in (("costs", "agent"), ("model_costs", "model"), ("owner_costs", "owner")):
         assert amounts(shown[table], by) == {row["name"]: row["cost"] for row in said[f"by_{by}"]}
     for column, part in (("cost", said), ("previous", said["previous"])):

@@ -14,7 +14,7 @@ import pytest
 from odeus_dash import demo
 from odeus_dash.__main__ import main
 from odeus_dash.cli.progress import progress
-from odeus_dash.cli.sync import Wish, wished
+from odeus_dash.cli.sync import Plan, planned
 from odeus_dash.demo import DemoOptions, DemoServer
 from odeus_dash.errors import BadPeriod
 from odeus_dash.export_client import Limits
@@ -87,10 +87,7 @@ def test_an_open_unit_is_asked_for_again_later_and_a_final_one_is_not(call: Call
     assert (of(out)["archived"], of(out)["fetched"]) == (2, 2)
 
 
-AHEAD = (
-    "acme: The clock of the dashboard's machine is 10 days ahead of the deployment's, which decides what is "
-    "final. Have it set by NTP."
-)
+AHEAD = "acme: The dashboard's clock is 10 days ahead of the deployment's. Synchronize it with NTP."
 
 
 def test_a_clock_that_is_ahead_archives_no_open_week_as_final(call: Call, server: DemoServer) -> None:
@@ -118,14 +115,14 @@ def test_the_line_of_a_terminal_says_when_an_export_is_asked_for_again(
         return export_of(1)(request)
 
     said = threading.Event()
-    terminal.told = lambda text: "Retrying, 2 of 6" in text and said.set()
+    terminal.told = lambda text: "Retrying (2 of 6)" in text and said.set()
     with serving(in_turn(fault, slowly), "assistant_id,messages\na,7\n") as url:
         environ = {"ODEUS_API_KEY": KEY, "ODEUS_DEPLOYMENT_URL": url, "ODEUS_DASH_ARCHIVE": str(tmp_path)}
         limits = Limits(first_wait_seconds=0, jitter_seconds=0)
         argv = ["sync", "--since", "2026-11-01", "--granularity", "month"]
         assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == 0
     host = url.removeprefix("http://")
-    assert f"default: {host} returned an error (503). Retrying, 2 of 6\r" in terminal.getvalue()
+    assert f"default: {host} returned an error (503). Retrying (2 of 6)\r" in terminal.getvalue()
 
 
 def test_without_token_figures_there_is_nothing_by_model(call: Call, tmp_path: Path) -> None:
@@ -246,7 +243,7 @@ def test_without_a_workspace_or_an_archive_there_is_nothing_to_do(
     assert call("--workspace", "nowhere") == (code, out, err)
     environ = {"ODEUS_API_KEY": KEY, "ODEUS_DASH_ARCHIVE": "off"}
     assert main(["sync"], environ=environ, clock=lambda: NOW) == 2
-    assert "switched off" in capsys.readouterr().err
+    assert "is off" in capsys.readouterr().err
 
 
 def test_the_demo_is_archived_if_the_settings_say_so(call: Call, tmp_path: Path) -> None:
@@ -256,8 +253,8 @@ def test_the_demo_is_archived_if_the_settings_say_so(call: Call, tmp_path: Path)
 
 
 def starts(since: str | None, *units: Granularity) -> list[dt.date]:
-    wish = Wish(units, dt.date.fromisoformat(since) if since else None)
-    return [period.start for period in wished(wish, "Europe/Berlin", NOW)]
+    plan = Plan(units, dt.date.fromisoformat(since) if since else None)
+    return [period.start for period in planned(plan, "Europe/Berlin", NOW)]
 
 
 def test_only_whole_units_are_wished_for() -> None:
@@ -287,7 +284,7 @@ class Terminal(io.StringIO):
 def test_in_a_terminal_one_line_changes_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    with progress("acme") as tell:
-        tell("1 of 2")
-        tell("2 of 2")
+    with progress("acme") as report:
+        report("1 of 2")
+        report("2 of 2")
     assert terminal.getvalue() == "\r\x1b[Kacme: 1 of 2\r\x1b[Kacme: 2 of 2\r\x1b[K"

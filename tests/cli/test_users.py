@@ -64,7 +64,7 @@ def test_the_life_of_an_account(run: Run, file: AccountFile) -> None:
     run("remove", "anna")
     assert run("list") == "ben  admin"
     run("remove", "ben")
-    assert run("list") == f"There are no accounts in {file.path}."
+    assert run("list") == f"No accounts in {file.path}."
 
 
 def test_a_password_from_another_program_is_its_first_line(run: Run, file: AccountFile) -> None:
@@ -75,7 +75,7 @@ def test_a_password_from_another_program_is_its_first_line(run: Run, file: Accou
 def test_in_a_terminal_it_is_typed_twice() -> None:
     made = users.hash_password(Terminal(), answering([PASSWORD, PASSWORD]))
     assert made.startswith("$2b$12$")
-    with pytest.raises(BadAccounts, match="differ"):
+    with pytest.raises(BadAccounts, match="do not match"):
         users.hash_password(Terminal(), answering([PASSWORD, OTHER]))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
@@ -127,7 +127,6 @@ def test_more_than_three_are_counted_and_none_are_no_sentence(snapshot):
 
 
 @given(st.lists(st.none() | st.integers(0, 500), min_size=2, max_size=60), st.data())
-@settings(max_examples=60, deadline=None)
 def test_what_comes_later_and_more_history_change_no_verdict(values, data):
     granularity = data.draw(st.sampled_from([DAY, WEEK, MONTH]))
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(values))] * 2)))

@@ -280,37 +280,34 @@ TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_0
 @pytest.mark.parametrize(
     ("figures", "sentence"),
     [
-        (TOKENS, "120M input and 9.5M output tokens in 28 days; 43% of the input came from the cache."),
-        (
-            replace(TOKENS, hit_rate=0.0),
-            "120M input and 9.5M output tokens in 28 days; none of the input came from the cache.",
-        ),
-        (replace(TOKENS, hit_rate=None), "120M input and 9.5M output tokens in 28 days."),
-        (token_totals(export()), "No tokens were used in 28 days."),
-        (
-            token_totals(export({"id": "a"})),
-            "No token counts: only the exports of workspaces that bring their own key hold them.",
-        ),
+        (TOKENS, "Input rose 5% to 120M tokens. 43% of it came from the cache."),
+        (replace(TOKENS, hit_rate=0.0), "Input rose 5% to 120M tokens. None of it came from the cache."),
+        (replace(TOKENS, hit_rate=None), "Input rose 5% to 120M tokens."),
+        (token_totals(export()), "No tokens in this period."),
+        (token_totals(export({"id": "a"})), "No tokens in this period."),
     ],
 )
 def test_tokens(figures, sentence):
-    assert tokens_sentence(figures, 28) == sentence
+    assert tokens_sentence(figures, "Input rose 5% to 120M tokens") == sentence
 
 
 GOOD, BAD, MORE = Check("good", 1, 1), Check("bad", 1, 2), Check("more", 1, 2, overlaps=True)
+GROWING = Check("growing", 1, 2, moving=1)
 
 
 @pytest.mark.parametrize(
     ("rows", "checks", "sentence"),
     [
-        (60, [GOOD] * 6, "60 rows for 28 days; all 6 checks agree."),
-        (1, [GOOD], "1 row for 28 days; the check agrees."),
-        (60, [GOOD, BAD], "60 rows for 28 days; 1 of 2 checks does not agree."),
-        (60, [GOOD, MORE], "60 rows for 28 days; all 2 checks agree."),
-        (60, [BAD, GOOD, BAD], "60 rows for 28 days; 2 of 3 checks do not agree."),
-        (60, [], "60 rows for 28 days."),
-        (0, [GOOD], "The workspace has no usage in 28 days."),
+        (60, [GOOD] * 6, "60 rows loaded. All 6 checks match."),
+        (1, [GOOD], "1 row loaded. The check matches."),
+        (60, [GOOD, BAD], "One of 2 checks does not match."),
+        (60, [BAD], "The check does not match."),
+        (60, [GOOD, MORE], "60 rows loaded. All 2 checks match."),
+        (60, [BAD, GOOD, BAD], "2 of 3 checks do not match."),
+        (60, [GOOD, GROWING], "1 of 2 checks match. The others are still updating."),
+        (60, [], "60 rows loaded."),
+        (0, [GOOD], "No usage in this period."),
     ],
 )
 def test_data(rows, checks, sentence):
-    assert data_sentence(rows, checks, 28) == sentence
+    assert data_sentence(rows, checks) == sentence

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.lifecycle import (
@@ -198,7 +198,6 @@ whole = st.lists(st.booleans(), min_size=30, max_size=30)
 
 
 @given(st.lists(lives, min_size=1, max_size=4), whole, whole, st.integers(1, 29))
-@settings(max_examples=60, deadline=None)
 def test_what_comes_later_changes_no_stage(agents, partial, missing, closed):
     calendar = weeks(30).with_columns(partial=pl.Series(partial)).filter(~pl.Series(missing))
     rows = (
@@ -215,7 +214,6 @@ def test_what_comes_later_changes_no_stage(agents, partial, missing, closed):
 
 
 @given(st.lists(lives, min_size=1, max_size=4), st.integers(1, 21))
-@settings(max_examples=60, deadline=None)
 def test_more_history_only_adds_silent_agents(agents, cut):
     calendar = weeks(30)
     rows = rows_of(tuple(agents), calendar)
@@ -228,7 +226,6 @@ def test_more_history_only_adds_silent_agents(agents, cut):
 
 
 @given(st.lists(lives, min_size=1, max_size=4))
-@settings(max_examples=30, deadline=None)
 def test_every_stage_is_counted_once(agents):
     told = staged(*agents)
     counts = stage_counts(told)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from odeus_dash import privacy
@@ -54,7 +54,6 @@ def test_an_agent_without_active_users_has_reach_but_no_quadrant():
 
 
 @given(exports(complete=True))
-@settings(max_examples=60, deadline=None)
 def test_quadrants_and_cut_lines_agree(frame):
     reach = reach_and_intensity(frame).drop_nulls("quadrant")
     cut = reach_cut(reach_and_intensity(frame))
@@ -155,7 +154,6 @@ def test_in_words(snapshot):
 
 
 @given(st.lists(st.sets(st.integers(0, 12)), min_size=4, max_size=4))
-@settings(max_examples=60, deadline=None)
 def test_both_say_of_people_what_they_claim(visits: list[set[int]]):
     everybody = set[int]().union(*visits)
     assume(everybody)

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.bridge import Bridge, bridge, movers
@@ -38,7 +38,6 @@ def test_chosen_agents_are_named_as_such(snapshot):
 @given(
     st.integers(0, 10**6), st.lists(st.integers(-1000, 1000), min_size=3, max_size=3), st.integers(0, 1000)
 )
-@settings(max_examples=100, deadline=None)
 def test_every_change_has_a_sentence_and_a_picture_that_adds_up(previous, parts, new):
     reach, intensity, unsplit = parts
     moved = change(previous + 3000, new=new, reach=reach, intensity=intensity, unsplit=unsplit)

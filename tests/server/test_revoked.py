@@ -45,8 +45,8 @@ def test_what_has_expired_anyhow_is_forgotten(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_used_locks_the_door_and_still_ends_the_sign_in_here(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(BadSettings, match="folder for revoked sign-ins"):
+    with pytest.raises(BadSettings, match="folder for ended sign-ins"):
         revoked.is_revoked("d1", tmp_path / "file")
-    with pytest.raises(BadSettings, match="folder for revoked sign-ins"):
+    with pytest.raises(BadSettings, match="folder for ended sign-ins"):
         revoked.revoke("d1", tmp_path / "file")
     assert revoked.is_revoked("d1", None)

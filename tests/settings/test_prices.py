@@ -81,7 +81,7 @@ def test_the_workspace_of_the_environment_may_have_a_budget() -> None:
     ["0", "0.00", "-5", "+5", "nan", "inf", "1e3", "1_500", "1,500", "1500 EUR", "1000000000001", "١"],
 )
 def test_a_budget_in_the_environment_is_an_amount(written: str) -> None:
-    with pytest.raises(BadSettings, match="The environment variable ODEUS_BUDGET is not an amount"):
+    with pytest.raises(BadSettings, match="The environment variable ODEUS_BUDGET is not an amount of money"):
         of_environment(ODEUS_BUDGET=written)
 
 

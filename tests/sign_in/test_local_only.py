@@ -88,7 +88,7 @@ def test_a_file_goes_to_this_machine_and_through_no_proxy(tmp_path: Path) -> Non
 
 def test_a_server_that_others_can_reach_is_shut_and_says_so_at_start(tmp_path: Path) -> None:
     with running_app(tmp_path, SECRETS, address="0.0.0.0") as app:  # noqa: S104 - that is the point
-        assert "address is not loopback, and there is no sign-in" in app.said()
+        assert "Other machines can reach the server, and there is no sign-in" in app.said()
         with opened(app.url, "", QUICK) as session:
             assert is_shut(session)
 
@@ -97,9 +97,9 @@ def test_broken_settings_lock_the_door(tmp_path: Path) -> None:
     with running_app(tmp_path, '[sign_in]\nprovider = "passwords"') as app:
         with opened(app.url) as session:
             assert session.kinds == {"alert"}
-            assert "no way to sign in" in session.alerts[0]
+            assert "not a sign-in provider" in session.alerts[0]
         with opened(app.url, headers={"X-Forwarded-For": "198.51.100.7"}) as outside:
             assert outside.kinds == {"markdown"}
-            assert "This dashboard is closed" in outside.text
+            assert "Sign-in is disabled" in outside.text
             assert "provider" not in outside.text
         assert "sign-in disabled" in app.said()

@@ -413,3 +413,8 @@ def test_a_period_has_one_dash_without_blanks_and_no_current_year(one, other):
     assert "\u2009" not in text
     named = {day.year for day in (start, end)} - {2026}
     assert re.findall(r"20\d\d", text) == [str(year) for year in sorted(named)]
+
+
+@pytest.mark.parametrize(("currency", "sign"), [("USD", "$"), ("EUR", "€"), ("CHF", "CHF ")])
+def test_before_an_amount_stands_a_symbol_or_a_code(currency, sign):
+    assert formats.currency_sign(currency) == sign

@@ -1,4 +1,4 @@
-"""Who is signed in: asked on every run, answered by the provider that the settings name."""
+"""Find out who is signed in, on every run, with the provider of the settings."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ def viewer(read: Callable[[], Settings]) -> Viewer | None:
         if local_only.is_local():  # the reason is in the log, and on the page on this machine only
             notices.show_failure(problem)
         else:
-            todo = "Its administrator finds the reason in the log."
-            notices.nothing_here("This dashboard is closed.", todo)
+            notices.nothing_here(
+                "Sign-in is disabled.", "The people who run this dashboard find the reason in the log."
+            )
     sessions.bind(session_id(), owner)
     return found
 
 
 def mark(settings: Settings) -> str:
-    """Return what tells the current user's sign-in from every other, in letters and digits."""
+    """Return the mark of the current user's sign-in: letters and digits that no other sign-in has."""
     return _provider(settings.sign_in).mark(settings.sign_in)
 
 
@@ -68,7 +69,7 @@ def sign_out(settings: Settings, viewer: Viewer) -> None:
 
 
 def warn_at_start(read: Callable[[], Settings]) -> None:
-    """Log what would keep everyone out, before the first visitor comes."""
+    """Log what keeps everyone out, before the first visitor comes."""
     try:
         sign_in = read().sign_in
         _provider(sign_in).check(sign_in)

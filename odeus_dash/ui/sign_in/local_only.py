@@ -1,4 +1,4 @@
-"""No sign-in: the one user of this machine may do everything, and no request from elsewhere gets in."""
+"""No sign-in: the user of this machine may do everything, and requests from elsewhere are refused."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from odeus_dash.ui import notices
 from odeus_dash.viewer import LOCAL, Viewer
 
 TODO = (
-    "Without sign-in it opens only on the machine that runs it, at http://localhost. To let others in, its "
-    "administrator has to set up [sign_in] with a password or OpenID Connect."
+    "Without sign-in, it opens only on the machine that runs it, at http://localhost. To open it for others, "
+    "set up [sign_in] with passwords or OpenID Connect."
 )
 
 
 def check(_: SignIn) -> None:
-    """Raise BadSettings if the server listens where other machines reach it: then no request gets in."""
+    """Raise BadSettings if other machines can reach the server: then every request is refused."""
     if not is_bound_to_loopback():
         raise BadSettings(
-            "The server's address is not loopback, and there is no sign-in.",
-            "Set server.address to 127.0.0.1, or set up [sign_in].",
+            "Other machines can reach the server, and there is no sign-in.",
+            "Set up [sign_in], or set server.address to 127.0.0.1.",
         )
 
 
@@ -47,12 +47,12 @@ def still(_: SignIn) -> Callable[[], bool]:
 
 
 def mark(_: SignIn) -> str:
-    """Return the one mark that there is."""
+    """Return the only mark."""
     return LOCAL.name
 
 
 def mark_of(_: SignIn, request: HTTPConnection) -> str | None:
-    """Return it for a request that came directly to a server that only this machine can reach."""
+    """Return the mark for a request that came directly to a server that only this machine can reach."""
     peer = request.client.host if request.client else ""
     direct = is_bound_to_loopback() and is_direct(peer, request.headers.items())
     return LOCAL.name if direct else None

@@ -25,16 +25,16 @@ log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", "The httpx module is deprecated", AuthlibDeprecationWarning)
 
 _SIGNED_OUT = Refusal("You have signed out.", "Sign in again.")
-_IN_PARTS = Refusal("Your sign-in came in several parts, which may be mixed.", "Sign in again.")
+_IN_PARTS = Refusal("Your sign-in cookie is damaged.", "Sign in again.")
 #: By the outcome that oidc_return puts into the URL.
 _NOT_SIGNED_IN = {
     oidc_return.FAILED: Refusal(
         "Sign-in failed: your identity provider did not confirm who you are.",
-        "Try again. If it persists, ask the administrator, who finds the reason in the log.",
+        "Try again. If it persists, contact the people who run this dashboard.",
     ),
     oidc_return.TOO_LONG: Refusal(
-        "Sign-in failed: your name and roles do not fit into a cookie.",
-        "Ask the administrator to have fewer roles sent.",
+        "Sign-in failed: your account has too many roles.",
+        "Ask the people who run this dashboard to reduce them.",
     ),
 }
 
@@ -56,7 +56,7 @@ def viewer(sign_in: SignIn) -> Viewer | None:
         if _is_known_to_streamlit():
             _turn_away("", _IN_PARTS, sign_in)
         else:
-            with _box(_NOT_SIGNED_IN.get(outcome), "Sign in with your organisation's account."):
+            with _box(_NOT_SIGNED_IN.get(outcome), "Sign in with your work account."):
                 st.button("Sign in", type="primary", width="stretch", on_click=st.login)
         return None
     verdict = _verdict(claims, client, sign_in)
@@ -114,13 +114,13 @@ def _client() -> Client:
     """Return what this dashboard is to the identity provider. Raises BadSettings if nobody can sign in."""
     if st.get_option("server.trustedUserHeaders"):
         raise BadSettings(
-            "Streamlit's option server.trustedUserHeaders lets a header say who somebody is.", "Unset it."
+            "Streamlit's option server.trustedUserHeaders would let headers bypass sign-in.", "Unset it."
         )
     try:
         return identity.read_client(st.secrets.to_dict().get("auth"))
     except FileNotFoundError as error:
         raise BadSettings(
-            "Streamlit finds no secrets file that it can read.", "Name it with .toml at its end."
+            "Streamlit cannot read the secrets file.", "Give it a name that ends in .toml."
         ) from error
 
 
@@ -144,7 +144,7 @@ def _turn_away(account: str, refusal: Refusal, sign_in: SignIn) -> None:
 
 
 def _box(refusal: Refusal | None, caption: str = "") -> st.delta_generator.DeltaGenerator:
-    """Return a box in the middle of the page that says why nobody is signed in."""
+    """Return a box in the middle of the page with the reason why the visitor is not signed in."""
     box = st.container(horizontal_alignment="center").container(border=True, width=420)
     box.subheader("Odeus Dash", anchor=False)
     if caption:

@@ -30,9 +30,10 @@ from odeus_dash.words.formats import counted
 log = logging.getLogger(__name__)
 
 WRONG = "Wrong account or password."
+TOO_MANY = "Too many attempts. Try again in {pause}."
 NOT_WRITTEN = (
-    "You are signed out here, but the account file could not be written. Tell the administrator: copies of "
-    "your cookie may work again after a restart, and on other servers of this dashboard."
+    "You are signed out here, but this could not be saved, so copies of your cookie may still work. Contact "
+    "the people who run this dashboard."
 )
 _TICKET, _REFUSAL = "ticket", "sign_in_refusal"
 _NAME, _PASSWORD = "typed_account", "typed_password"
@@ -40,8 +41,8 @@ _LONGEST_NAME, _LONGEST_PASSWORD = 64, 200
 
 _throttle = Throttle()
 _lock = Lock()
-#: Accounts that signed out while the account file could not be written: their stamps, and the latest expiry
-#: that a ticket can have had. None lasts longer than a day (`cookie_hours`).
+#: The stamps of accounts that signed out while the account file could not be written, with the latest expiry
+#: of their tickets. No ticket lasts longer than a day (`cookie_hours`).
 _over: TTLCache[str, float] = TTLCache(maxsize=10_000, ttl=24 * 3600)
 
 
@@ -82,13 +83,13 @@ def still(sign_in: SignIn) -> Callable[[], bool]:
 
 
 def mark(_: SignIn) -> str:
-    """Return what tells this account, with its role and password, from every other."""
+    """Return the mark of this account with its role and password."""
     ticket: Ticket = st.session_state[_TICKET]
     return _mark(ticket)
 
 
 def mark_of(sign_in: SignIn, request: HTTPConnection) -> str | None:
-    """Return the same for a request, by its cookie. Raises BadAccounts if the file cannot be used."""
+    """Return the mark of a request, by its cookie. Raises BadAccounts if the file cannot be used."""
     accounts = _file(sign_in).read()
     ticket = _valid(cookie.decoded(sign_in, request.cookies.get(cookie.NAME)), accounts)
     return _mark(ticket) if ticket else None
@@ -100,7 +101,7 @@ def _mark(ticket: Ticket) -> str:
 
 def _file(sign_in: SignIn) -> AccountFile:
     if sign_in.accounts_file is None:
-        raise BadAccounts("No account file is configured.", "Name it in [sign_in].")
+        raise BadAccounts("No account file is configured.", "Set accounts_file in [sign_in].")
     return AccountFile(sign_in.accounts_file)
 
 
@@ -138,10 +139,10 @@ def _try(sign_in: SignIn) -> None:
     if wait := _throttle.attempt(name, address):
         seconds = int(wait) + 1
         pause = counted(seconds, "second") if seconds < 60 else counted(-(-seconds // 60), "minute")
-        state[_REFUSAL] = f"Too many attempts. Try again in {pause}."
+        state[_REFUSAL] = TOO_MANY.format(pause=pause)
         audit.record(audit.Event.SIGN_IN_FAILED, "", provider="password", reason="too many attempts")
         return
-    with suppress(BadAccounts):  # the script reads the file as well, and says so
+    with suppress(BadAccounts):  # the script reads the file as well, and shows the failure
         account = _file(sign_in).read().get(name)
         if is_password(account, password) and account:
             _throttle.succeeded(name, address)
@@ -167,7 +168,7 @@ def _end(sign_in: SignIn) -> None:
         if ticket.account in file.read():
             file.bump(ticket.account)
     except BadAccounts as problem:
-        log.error("a sign-out could not be written: %s", problem)  # noqa: TRY400 - a sentence
+        log.error("a sign-out could not be saved: %s", problem)  # noqa: TRY400 - a sentence
         with _lock:
             _over[ticket.stamp] = time.time() + sign_in.cookie_hours * 3600
         st.session_state[_REFUSAL] = NOT_WRITTEN

@@ -1,4 +1,4 @@
-"""What every way of signing in can do. The modules local_only, password and oidc each are one."""
+"""The interface of a sign-in provider. The modules local_only, password and oidc each are one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from odeus_dash.viewer import Viewer
 
 
 class SignInProvider(Protocol):
-    """One way of signing in. Each function raises BadInput if settings or accounts cannot be used.
+    """A sign-in provider. Each function raises BadInput if settings or accounts cannot be used.
 
     A *mark* (letters and digits) is the same for the same sign-in only; with passwords, for the same
     account with the same role and password.
     """
 
     def check(self, sign_in: SignIn, /) -> None:
-        """Raise what would keep everyone out."""
+        """Raise BadInput for a problem that keeps everyone out."""
 
     def viewer(self, sign_in: SignIn, /) -> Viewer | None:
         """Return who is signed in, checked again on every run; None after drawing what to do first."""

@@ -1,4 +1,4 @@
-"""Slows down guessing of passwords, without locking the owner of an account out.
+"""Slow down the guessing of passwords without locking out the owner of an account.
 
 Failures are counted for each account and for each address. A few are free; after that each failure doubles
 the pause until the next attempt:
@@ -6,15 +6,15 @@ the pause until the next attempt:
     account    5 free, then up to 30 seconds     bounds all guessers at one account together
     address   20 free, then up to 15 minutes     bounds one guesser at all accounts
 
-An address without failures waits half as long for an account. Guessers use that up with one turn for each
-address, and then the owner is first. After a typo of their own the owner waits as guessers do, 30 seconds; at
-the guessers' own address, up to 15 minutes.
+An address without failures waits half as long for an account. Guessers lose that advantage with their first
+guess from each address, so the owner comes first. After a typo, the owner waits like guessers, 30 seconds, or
+up to 15 minutes at the guessers' own address.
 
-So one account takes 2,900 guesses a day, or 5,800 if each comes from a fresh address: with passwords of 12
-characters or more, guessing stays infeasible.
+One account takes 2,900 guesses a day, or 5,800 if each comes from a new address. With passwords of 12
+characters or more, guessing is infeasible.
 
-Whether an account exists makes no difference to pauses, and an attempt that succeeds leaves no trace in the
-counts: they tell nobody who has an account, or when it is used.
+The pauses do not depend on whether an account exists, and a successful attempt leaves no trace in the counts.
+So they reveal neither who has an account nor when it is used.
 
 A count is forgotten an hour after its last failure. Counts are in memory, so each replica has its own.
 """
@@ -32,7 +32,7 @@ from cachetools import LRUCache
 
 #: Seconds after the last failure when a count is forgotten.
 FORGET = 3_600
-#: Counts kept; the least recently used give way. To push one out takes tens of thousands of addresses.
+#: Counts kept, the most recently used ones. To push one out takes tens of thousands of addresses.
 MOST = 50_000
 
 
@@ -86,7 +86,7 @@ class Throttle:
             return 0.0
 
     def succeeded(self, account: str, address: str) -> None:
-        """Take the attempt back. Earlier failures stay: they may be somebody else's."""
+        """Take the attempt back. Earlier failures stay: they may be another person's."""
         with self._lock:
             for key in _keys(account, address):
                 if (known := self._failures.get(key)) and known.number:
