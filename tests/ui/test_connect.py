@@ -39,7 +39,7 @@ def test_the_form_offers_the_public_service(form: AppTest) -> None:
         (KEY, "ftp://odeus.example.com", "does not start with https"),
         (KEY, "https://odeus.example.com/?key=1", "has a query or a fragment"),
         (KEY, "https://odeus.example.com/elsewhere", "goes on after the host"),
-        (KEY, "javascript:alert(1)", "The deployment URL"),
+        (KEY, "javascript:alert(1)", "Invalid deployment URL"),
         ("https://odeus.example.com", KEY, "The API key has a field of its own"),
     ],
 )
