@@ -20,6 +20,7 @@ from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent, to_fix
 from odeus_dash.metrics.comparison import FigureChange, figure_change
+from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.cost_words import cache_sentence
 from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
 from odeus_dash.metrics.long_context import exposed_share, long_context
@@ -48,7 +49,7 @@ from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
 from odeus_dash.words import cache as words
 from odeus_dash.words import tokens as token_words
-from odeus_dash.words.formats import MISSING, counted, exact, money, percent, ratio
+from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, money, percent, ratio
 
 TITLE = "Cache"
 #: Agents in a picture; the table below has all of them.
@@ -63,7 +64,7 @@ _SAVINGS = (
 )
 CACHE = (
     AGENT,
-    Column("verdict", "Verdict", "text", "cache_verdict"),
+    Column("verdict", "Verdict", "verdict", "cache_verdict"),
     *_SAVINGS,
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
     Column("reuse", "Reuse", "reads", "reuse"),
@@ -139,15 +140,13 @@ def _tiles(
     """What the cache saved and could save, how well it is used, and by how many agents it is not."""
     totals, currency = spent.totals, spent.currency
     saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
-    amounts = [money(each, currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)]
-    between = words.AMOUNTS.format(low=amounts[0], high=amounts[1])
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
     tokens = token_totals(spent.by_model)
     lines = here(partial(pictures.over_time, data, tokens_over_time, BY_MODEL))
     used = {"hit_rate": percent, "reuse": _times}
     return Tiles(
         (
-            replace(saved, basis=amounts[1] if amounts[0] == amounts[1] else between),
+            replace(saved, change=None, basis=_amounts(totals)),
             Tile(
                 "possible_saving",
                 money(possible, currency),
@@ -165,6 +164,17 @@ def _tiles(
             ),
         )
     )
+
+
+def _amounts(totals: CostTotals) -> str:
+    """What the cache saved: one amount, or from that of writing for an hour to that for 5 minutes."""
+    low, high = (
+        money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
+    )
+    if low == high:
+        return high
+    sign = currency_sign(totals.currency)
+    return words.AMOUNTS.format(low=low, high=high.removeprefix(sign) if low.startswith(sign) else high)
 
 
 def _times(reuse: float | None) -> str:

@@ -104,7 +104,7 @@ COSTS = (
     AGENT,
     *_COST,
     *_PER[:2],
-    Column("verdict", "Cache", "text", "cache_verdict"),
+    Column("verdict", "Cache", "verdict", "cache_verdict"),
     SAVED,
     REMARK,
     *_PER[2:],
@@ -150,18 +150,21 @@ def page(data: Data) -> Page:
             part(partial(budget, data), 380) if budgeted else _who_spends_it(data, spent),
             part(partial(_over_time, data, spent), 380),
         ),
-        Tabs(
-            "cost_tab",
-            (
-                ("Agents", part(partial(_by_agent, data, spent, both))),
-                ("Models", part(partial(_by_model, spent, both))),
-                ("Owners", part(partial(_by_owner, data, spent, both))),
-                ("What if", part(partial(what_if, data, spent))),
-                ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
-            ),
-        ),
+        _tabs(data, spent, both),
         small_print(spent),
     )
+
+
+def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
+    """Tables, the form for other prices, and checks; those who may not know owners have no tab of them."""
+    tabs = (
+        ("Agents", part(partial(_by_agent, data, spent, both))),
+        ("Models", part(partial(_by_model, spent, both))),
+        ("Owners", part(partial(_by_owner, data, spent, both))),
+        ("What if", part(partial(what_if, data, spent))),
+        ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
+    )
+    return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
 
 
 def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:

@@ -153,7 +153,7 @@ def test_a_typed_workspace(stage: Stage) -> None:
     with opened(stage.app.url, "", CONNECTING) as tab:
         stage.api.will(AT_THE_API["401"])
         connect(tab, stage.api.url)
-        assert "does not accept the API key" in stage.keep(tab).replace("\\", "")
+        assert "rejected the API key" in stage.keep(tab).replace("\\", "")
         stage.works()
         connect(tab, stage.api.url)
         assert "Disconnect" in stage.keep(tab)

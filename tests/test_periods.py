@@ -65,7 +65,7 @@ def test_a_period_cannot_end_before_it_starts():
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "europe/berlin ", "../etc/passwd", "CET+1"])
 def test_a_timezone_has_to_exist(name):
-    with pytest.raises(BadPeriod, match="no timezone called"):
+    with pytest.raises(BadPeriod, match="Unknown timezone"):
         period("2026-11-01", "2026-11-02", name)
     with pytest.raises(BadPeriod):
         zone(name)
@@ -330,7 +330,7 @@ def test_a_range_without_today_ends_yesterday_on_its_own_clocks():
     assert without_today(berlin, now) == period("2026-11-20", "2026-11-22", "Europe/Berlin")
     closed = period("2026-11-01", "2026-11-20")
     assert without_today(closed, now) == closed
-    with pytest.raises(BadPeriod, match="Switch on “Include today”, or choose an earlier day"):
+    with pytest.raises(BadPeriod, match="Switch on “Include today”, or select an earlier day"):
         without_today(period("2026-11-22", "2026-11-22"), now)
 
 

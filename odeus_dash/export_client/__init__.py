@@ -1,4 +1,4 @@
-"""From a workspace and a period to a verified CSV: the only HTTP in the program.
+"""Exports over HTTP, from a workspace and a period to a verified CSV: the only HTTP in the program.
 
 client.py       ExportClient.fetch: one export, from asking to a parsed file
 addresses.py    what an address leads to, and how far a request may reach
@@ -12,7 +12,7 @@ too_large.py    which shorter ranges would fit
 redact.py       words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 decoding.py     bodies that were packed for the way, unpacked
-retry.py        when to try again, and what is told of an export on its way
+retry.py        when to try again, and news of an export on its way
 rate_limit.py   the request rate per key
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place

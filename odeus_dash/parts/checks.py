@@ -39,10 +39,11 @@ def identity_sentence(facts: Facts) -> str:
     breaks, number = facts.identity_breaks, facts.identity_rows
     if not number:
         return ""
-    rows = counted(number, "row")
-    if facts.token_identity is TokenIdentity.UNDECIDED:
-        return words.UNDECIDED.format(rows=words.SOME_ROWS.format(some=exact(breaks), rows=rows))
-    template = words.APART if facts.token_identity is TokenIdentity.WRITE_APART else words.INSIDE
-    every = breaks == 0 and number > 1
-    which = words.ALL_ROWS if every else words.SOME_ROWS
-    return template.format(rows=which.format(some=exact(number - breaks), rows=rows))
+    templates = {
+        TokenIdentity.WRITE_APART: words.APART,
+        TokenIdentity.WRITE_INSIDE: words.INSIDE,
+        TokenIdentity.UNDECIDED: words.UNDECIDED,
+    }
+    which = words.SOME_ROWS if breaks or number == 1 else words.ALL_ROWS
+    rows = which.format(some=exact(number - breaks), rows=counted(number, "row"))
+    return templates[facts.token_identity].format(rows=rows)

@@ -1,8 +1,8 @@
 """OIDC sign-ins that were ended with the sign-out button.
 
 Streamlit knows a sign-in only by its cookie. Signing out deletes it in one browser, and a copy would still
-open the dashboard. So the sign-in is remembered as revoked: in this process and, if a folder is configured, as
-an empty file there, which other replicas see and which outlives a restart.
+open the dashboard. So the sign-in is remembered as revoked: in this process and, if a folder is configured,
+as an empty file there, which other replicas see and which outlives a restart.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from odeus_dash.tables.facts import Facts, Table
 from odeus_dash.tables.rows import keys_of
 from odeus_dash.tables.whole import whole
 
-#: Counts of different people, and what is made of them: somebody may be in several parts.
+#: Counts of different people, and what is made of them: one person may be in several parts.
 _PEOPLE = frozenset({"unique_users", "active_users", "messages_per_user"})
 _NOUNS = ("prompt", "completion")
 #: What makes a sum doubtful, as far as it is a number of rows.
@@ -30,7 +30,7 @@ _DOUBTS = (
 
 
 def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
-    """One row per agent (and model) of `parts`, exports of periods beside each other, oldest first.
+    """One row per agent (and model) of `parts`, exports of adjoining periods, oldest first.
 
     Messages, conversations and sums of tokens are added up; averages are sums by requests, extremes
     are the extremes of the parts; names and owners are the latest. Figures about people are missing: they

@@ -27,7 +27,7 @@ _EXACT_FLOATS = 2.0**53
 
 
 class Proofs(NamedTuple):
-    """How many cells make sense only with a decimal point, and how many only with a decimal comma."""
+    """The numbers of cells that make sense only with a decimal point, and only with a decimal comma."""
 
     point: int
     comma: int

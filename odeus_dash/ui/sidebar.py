@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts.theme import DARK, LIGHT
 from odeus_dash.choice import Choice
@@ -78,11 +79,12 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             filter_mode=None,
             label_visibility="collapsed",
         )
+        in_sight = st.container()
         with st.expander("More"):
             units = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
             unit = st.selectbox("Group by", units, key="trend", bind="query-params", filter_mode=None)
             note = st.container()
-            timezone = "UTC" if in_files else _timezone(workspace, viewer)
+            timezone = "UTC" if in_files else _timezone(workspace, viewer, in_sight)
             with_today = not in_files and st.toggle(
                 "Include today", key="today", bind="query-params", help=TODAY_HELP
             )
@@ -120,6 +122,7 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
+    # Streamlit writes into the URL what the list says: names, which links keep, and no host.
     name = st.selectbox(
         "Workspace",
         names,
@@ -240,13 +243,18 @@ def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     return dates
 
 
-def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
-    """Viewers do not choose where one is configured: the same days on other clocks differ by single hours."""
+def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerator) -> str:
+    """Return the timezone; `in_sight` is the place for a word on a link that asks for another one.
+
+    Viewers do not choose where one is configured: the same days on other clocks differ by single hours.
+    """
     state, asked = st.session_state, st.query_params.get("timezone")
     own = workspace and workspace.timezone
     if own and not viewer.is_admin:
         if asked not in (None, own):
-            st.caption(f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own.")
+            in_sight.caption(
+                f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own."
+            )
         return own
     browsers = st.context.timezone
     default = own or (browsers if browsers and is_zone(browsers) else "UTC")
@@ -254,7 +262,8 @@ def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
         state["timezone_of_workspace"] = state["timezone"] = default
     aliases = [each for each in (state.get("timezone"), asked) if each and is_zone(each)]
     names: list[str] = list(dict.fromkeys([default, *timezone_names(), *aliases]))
-    _say_if_unknown("timezone", names)
+    with in_sight:
+        _say_if_unknown("timezone", names)
     forget = partial(state.pop, "unknown_timezone", None)
     return st.selectbox("Timezone", names, key="timezone", bind="query-params", on_change=forget)
 

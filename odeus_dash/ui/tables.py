@@ -30,7 +30,8 @@ from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, fixed, relative_text
+from odeus_dash.words.cache import VERDICTS
+from odeus_dash.words.formats import MISSING, NEW, counted, currency_sign, exact, fixed, relative_text
 
 #: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
 COLUMNS, ROWS = 7, 10
@@ -117,18 +118,24 @@ def _file(title: str) -> str:
 def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Theme, currency: str) -> Any:
     """The rows as Streamlit sends them, which it would work out on each rerun: a table or a styled frame.
 
-    Changes and negative amounts are written, and changes coloured, where Streamlit sends all rows at once.
+    Where Streamlit sends all rows at once, changes and negative amounts are written, and changes and verdicts
+    coloured.
     """
     frame = rows.select(map(_shown, columns)).to_pandas()
     changes = [each.name for each in columns if each.looks in _CHANGES]
     amounts = [each.name for each in columns if each.looks == "money" and _is_written(rows, each)]
-    if not (changes or amounts) or rows.height > _SENT_AT_ONCE:
+    verdicts = [each.name for each in columns if each.looks == "verdict"]
+    if not (changes or amounts or verdicts) or rows.height > _SENT_AT_ONCE:
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
-    styled = frame.style.format(_change, subset=changes, na_rep=MISSING)
+    without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
+    all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
+    styled = frame.style.format(_change, subset=changes, na_rep=NEW if all_new else MISSING)
     for name in amounts:
         write = partial(_amount, currency, _decimals(rows[name]))
         styled = styled.format(write, subset=[name], na_rep=MISSING)
+    if verdicts:
+        styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
     return styled.map(partial(_colour, theme), subset=judged) if judged else styled
 
 
@@ -151,6 +158,16 @@ def _colour(theme: Theme, percent: float) -> str:
     if math.isnan(percent) or abs(percent) < 100 * STEADY:
         return ""
     return f"color: {theme.good if percent > 0 else theme.bad}"
+
+
+def _verdict_colour(theme: Theme, verdict: str | None) -> str:
+    """What a verdict on a cache means for the bill; nothing where that is unknown."""
+    colours = {
+        VERDICTS["pays off"]: theme.good,
+        VERDICTS["loses money"]: theme.bad,
+        VERDICTS["could cache"]: theme.categories[1],
+    }
+    return f"color: {colours[verdict]}; font-weight: 600" if verdict in colours else ""
 
 
 def _shown(column: Column) -> pl.Expr:
@@ -212,6 +229,7 @@ def _decimals(amounts: pl.Series) -> int:
 _CHANGES = ("change", "rise")
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "text": TextColumn,
+    "verdict": TextColumn,
     "link": partial(LinkColumn, display_text=":material/open_in_new:"),
     "count": partial(NumberColumn, format="%,d"),
     "decimal": partial(NumberColumn, format="%,.1f"),

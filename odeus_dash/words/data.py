@@ -17,7 +17,7 @@ UNCHECKED = "{lost} of {units} are missing, so sums over time are not checked."
 
 APART = "Input = cache reads + writes + uncached in {rows}."
 INSIDE = "Input = cache reads + uncached, writes included, in {rows}."
-UNDECIDED = "Input is not the sum of its parts in {rows}."
+UNDECIDED = "It is unclear if uncached input includes cache writes. The parts add up in {rows}."
 ALL_ROWS, SOME_ROWS = "all {rows}", "{some} of {rows}"
 READ_OTHERWISE = "Rows that add up otherwise are read so, or shown as exported."
 

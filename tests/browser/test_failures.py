@@ -56,10 +56,10 @@ def test_a_refused_key_is_a_sentence_and_can_be_tried_again(
 ) -> None:
     odeus.will(error(401, "Unauthorized", "no such key"))
     tab = open_page(f"/?{DEFAULT}")
-    assert_one_sentence(tab, "The key was refused.")
+    assert_one_sentence(tab, "API key rejected.")
     tab.follow("Cost")
-    assert_one_sentence(tab, "The key was refused.")
-    tab.follow("Overview")
+    assert_one_sentence(tab, "API key rejected.")
+    tab.follow("Briefing")
     odeus.will(working)
     try_again(tab)
     assert tab.headline.startswith("Messages held steady at 70")
@@ -70,12 +70,16 @@ def test_a_refused_key_is_a_sentence_and_can_be_tried_again(
 @pytest.mark.parametrize(
     ("preset", "answer", "sentence"),
     [  # a range of its own for each, because failures are remembered for a while
-        ("Last 7 days", html(), "The answer holds no export."),
-        ("Last 90 days", TOO_LARGE, "The export would have 1,250,000 rows: at most 1,000,000 fit into one."),
+        ("Last 7 days", html(), "Unexpected answer."),
+        (
+            "Last 90 days",
+            TOO_LARGE,
+            "The export would have 1,250,000 rows, and at most 1,000,000 are allowed.",
+        ),
         (
             "Last 12 months",
             error(404, "**Not** [here](/)"),
-            "usage export at this address (404): “**Not** [here](/)”",
+            "usage export (404): “**Not** [here](/)”",
         ),
     ],
     ids=["html", "too large", "other words"],
@@ -111,7 +115,7 @@ def test_a_server_that_is_not_there_is_a_sentence_with_a_way_on(
 ) -> None:
     odeus.will(working)
     tab = open_page("/?workspace=gone")
-    assert_one_sentence(tab, "The deployment cannot be reached.")
+    assert_one_sentence(tab, "Deployment unreachable.")
     tab.choose("Workspace", "default")
     assert tab.headline.startswith("Messages held steady at 70")
 

@@ -83,7 +83,7 @@ def test_a_range_older_than_the_history_says_what_the_api_keeps(open_page: OpenP
     start = today() - dt.timedelta(days=500)
     tab = open_page(f"/?range=Custom&dates={start}&dates={start + dt.timedelta(days=6)}")
     assert f"keeps 12 months, since {date_text(kept_since(today()))}" in with_blanks(tab.sidebar.inner_text())
-    assert tab.main.get_by_text("The API does not keep these days.").is_visible()
+    assert tab.main.get_by_text("Days no longer available.").is_visible()
     assert "No messages" not in tab.main.inner_text()
 
 

@@ -92,7 +92,7 @@ def test_what_is_on_its_way_has_its_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each not in {"data", "lifecycle"}])
 def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
-    problem = ServerFault("odeus.acme.example has a problem of its own (status 503).", "Try again.", 503)
+    problem = ServerFault("odeus.acme.example returned an error (503).", "Try again.", 503)
     weeks = [Wanted(tile.period, kind) for tile in data(TWO_AGENTS).tiles() for kind in ExportKind]
     page = build(name)(data(TWO_AGENTS, failed=dict.fromkeys(weeks, problem)))
     assert page.headline

@@ -59,7 +59,7 @@ def test_nonsense_in_the_url_is_ignored(run_app: RunApp, nonsense: dict[str, str
 def test_a_range_in_the_future_leaves_the_sidebar_whole(run_app: RunApp) -> None:
     year = dt.datetime.now(dt.UTC).year + 2
     app = run_app(range="Custom", dates=[f"{year}-01-01", f"{year}-02-01"], trend="Week", agent="a-1")
-    assert "is in the future" in app.error[0].value
+    assert "starts in the future" in app.error[0].value
     assert [box.label for box in app.sidebar.selectbox] == [
         "Workspace",
         "Date range",
@@ -114,7 +114,7 @@ def test_settings_that_cannot_be_used_are_one_sentence(
     assert len(app.exception) == len(app.title) == 0
     [error] = app.error
     said = letters([error]).replace("\u2060", "")
-    assert "The settings cannot be used." in said
+    assert "Invalid settings." in said
     assert sentence in said
     assert "CANARY" not in said
 
@@ -125,7 +125,7 @@ def test_a_key_without_permission_leaves_the_sidebar_alive(
     monkeypatch.setenv("ODEUS_API_KEY", f"{KEY}-wrong")
     app = run_app()
     assert len(app.exception) == 0
-    assert "the API key" in letters([app.error[0]])
+    assert "API key rejected" in app.error[0].value
     assert KEY not in app.error[0].value
     assert len(app.sidebar.selectbox) == 5
 

@@ -208,7 +208,7 @@ def test_today_alone_asks_for_the_switch(tmp_path: Path, url: str) -> None:
     configure(tmp_path, url, a="")
     ran = app(range="Custom", dates=["2026-11-20"])
     assert [each.value for each in ran.error] == [
-        "The range is today alone, which is not over. Switch on “Include today”, or choose an earlier day."
+        "The range is only today, which has not ended. Switch on “Include today”, or select an earlier day."
     ]
     ran.toggle(key="today").set_value(True).run()
     assert (len(ran.error), dates(ran)) == (0, "20 Nov")
