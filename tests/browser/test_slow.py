@@ -39,12 +39,12 @@ def _nothing_in_the_log(app: AppServer) -> Iterator[None]:
 
 
 def elements(tab: Tab) -> list[str]:
-    """The kinds of elements that were sent, in their order; of progress bars and headings also the text."""
+    """The kinds of elements that were sent, in their order; of headings and sentences also the text."""
     sent = []
     for frame in tab.frames:
         element = ForwardMsg.FromString(frame).delta.new_element
         kind = element.WhichOneof("type")
-        text = {"progress": element.progress.text, "heading": element.heading.body}.get(kind or "", "")
+        text = {"markdown": element.markdown.body, "heading": element.heading.body}.get(kind or "", "")
         sent.append(f"{kind} {read(text)}")
     return sent
 
@@ -56,11 +56,11 @@ def nine_days(ending: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("path", "ending", "headline", "eight"),
-    [("", 7, "messages in 9 days", "progress 9 of "), ("cost", 20, "The agents cost $", "progress 10 of ")],
+    ("path", "ending", "headline", "arrived"),
+    [("users", 7, "people", 9), ("cost", 20, "cost $", 10)],
 )
 def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
-    open_page: OpenPage, path: str, ending: int, headline: str, eight: str
+    open_page: OpenPage, path: str, ending: int, headline: str, arrived: int
 ) -> None:
     """The range; then eight of its days, nothing for longer than the pause between two drawings, the last."""
     tab = open_page(f"/{path}?{nine_days(ending)}")
@@ -68,10 +68,13 @@ def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
     sent = elements(tab)
     page = next(number for number, each in enumerate(sent) if each.startswith("heading") and headline in each)
     drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
-    waiting = [number for number, each in enumerate(sent) if each.startswith(eight)]
+    waiting = [
+        number for number, each in enumerate(sent) if each.startswith(f"markdown Loading {arrived} of ")
+    ]
     assert sent.index("skeleton ") < page < drawn[0]
     assert [each for each in drawn if each < waiting[0]], "bars of the range stand while its days come"
     assert [each for each in drawn if waiting[0] < each < waiting[-1]], "eight days are drawn"
     assert drawn[-1] > waiting[-1], "and in the end all nine"
-    assert (len(tab.figures()), tab.alerts) == (2, [])
+    assert len(tab.figures()) >= 2
+    assert tab.alerts == []
     assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"

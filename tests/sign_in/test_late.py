@@ -16,7 +16,7 @@ from tests.ui.test_privacy import export_of
 AGENT = "Agent L1"
 
 
-@pytest.mark.parametrize("page", ["overview", "messages"])
+@pytest.mark.parametrize("page", ["", "messages"])
 def test_a_removed_account_gets_nothing_that_was_still_loading(tmp_path: Path, page: str) -> None:
     """Removed when its figures are asked for, and so before any of them is there."""
     leaving: list[str] = []
