@@ -7,7 +7,7 @@ COST, CACHE, TOKENS = "cost", "cache savings", "token use"
 NO_TOKENS = "No tokens in this period."
 INPUT, OF_SELECTED = "Input", "Input of the selected agents"
 LEVEL = "{tokens} tokens"
-CACHED, NONE_CACHED = "{share} came from the cache.", "None came from the cache."
+CACHED, NONE_CACHED = "{share} came from the cache.", "Nothing came from the cache."
 #: A tile has no room for "tokens per message".
 PER_MESSAGE = "Per message"
 MOST_INPUT = "{agents} with the most input"
