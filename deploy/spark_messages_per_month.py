@@ -2,9 +2,9 @@
 
     spark-submit deploy/spark_messages_per_month.py ARCHIVE OUTPUT --timezone Europe/Berlin
 
-Writes Parquet with the columns workspace, month, assistant_id and messages. What counts of a month is its
-newest file, and only if that was fetched after the month's end: everything needed to find it stands in the
-files' names, so that a newest fetch without any row counts, too.
+Writes Parquet with the columns workspace, month, assistant_id, messages. Of a month, the newest file counts,
+and only if it was fetched after the month's end. The files' names are enough to find it, so a newest file
+without rows counts, too.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _NAME = r"/start=([0-9-]{10})/([0-9T]{15}\.[0-9]{6}Z)_([0-9-]{10})_(.+)_[0-9a-f]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Messages per agent per month from the archive.")
-    parser.add_argument("archive", help="its root: a folder, s3a://, gs://, abfss://")
-    parser.add_argument("output", help="a folder that is written anew")
-    parser.add_argument("--timezone", default="UTC", help="of the exports that count")
+    parser.add_argument("archive", help="root of the archive: a folder, s3a://, gs://, abfss://")
+    parser.add_argument("output", help="a folder, which is overwritten")
+    parser.add_argument("--timezone", default="UTC", help="timezone of the exports (default: UTC)")
     asked = parser.parse_args()
     spark = SparkSession.builder.appName("messages per month").getOrCreate()
     spark.conf.set("spark.sql.session.timeZone", "UTC")
@@ -36,14 +36,14 @@ def main() -> None:
 
 
 def messages_per_month(spark: SparkSession, archive: str, timezone: str) -> DataFrame:
-    """workspace, month (its first day), assistant_id, messages: one row per agent and month that is over."""
+    """Return workspace, month (its first day), assistant_id, messages: a row per agent and ended month."""
     paths = [row.path for row in newest_files(spark, archive, timezone).collect()]
     if not paths:
         return spark.createDataFrame([], "workspace string, month date, assistant_id string, messages long")
     return (
         spark.read.option("basePath", archive)
         .parquet(*paths)
-        # Spark takes each %C3 in the name of a folder for a character, where it is a byte of one.
+        # Spark reads each %C3 in a folder's name as a character, but it is a byte of one.
         .withColumn("workspace", sql.decode(sql.encode("workspace", "ISO-8859-1"), "UTF-8"))
         .groupBy("workspace", sql.col("start").cast("date").alias("month"), "assistant_id")
         .agg(sql.sum("messages").alias("messages"))
@@ -51,7 +51,7 @@ def messages_per_month(spark: SparkSession, archive: str, timezone: str) -> Data
 
 
 def newest_files(spark: SparkSession, archive: str, timezone: str) -> DataFrame:
-    """path: the newest file of each workspace and month. No file is opened for this."""
+    """Return path: the newest file of each workspace and month. No file is opened for this."""
     files = spark.read.format("binaryFile").load(f"{archive}/workspace=*/{_FOLDER}/start=*/*.parquet")
     start, instant, end, zone = (sql.regexp_extract("path", _NAME, group) for group in (1, 2, 3, 4))
     named = files.select(

@@ -11,6 +11,7 @@ from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import Data
 from odeus_dash.data.month import Month, month
 from odeus_dash.metrics.bridge import biggest, movers
+from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.page import Blocks, Page, Tiles, compose, here, part, side_by_side
@@ -64,8 +65,7 @@ def _headline(data: Data, spent: Month | None) -> str:
     if not found:
         return words.NO_MESSAGES
     moved = parts.change(data, "messages", totals)
-    subject = words.OF_SELECTED if data.choice.agents else words.MESSAGES
-    said = parts.moved(subject, exact(found), moved)
+    said = told(words.OF_SELECTED if data.choice.agents else words.MESSAGES, moved, level=exact(found))
     if spent and spent.over and spent.pace:
         over = words.OVER_BUDGET if spent.pace.spent >= spent.pace.amount else words.OVER_SOON
         budget = money(spent.pace.amount, spent.currency)

@@ -88,9 +88,11 @@ def _add(context: ssl.SSLContext, ca_file: Path) -> None:
         pem = b"-----BEGIN" in content
         context.load_verify_locations(cadata=content.decode("ascii", "ignore") if pem else content)
     except (ssl.SSLError, ValueError):
-        what, todo = "The workspace's ca_file holds no certificate.", "Name a PEM file with your authority's."
+        what = "The workspace's ca_file holds no certificate."
+        todo = "Name a PEM file with your authority's certificate."
     except OSError:
-        what, todo = "The workspace's ca_file cannot be read.", "Correct its path or permissions."
+        what = "The workspace's ca_file cannot be read."
+        todo = "Correct its path or permissions."
     else:
         return
     raise BadSettings(what, todo)

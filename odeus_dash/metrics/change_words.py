@@ -62,27 +62,3 @@ def per_day_text(per_day: float | None) -> str:
     if per_day is None:
         return ""
     return f", per day {relative_text(per_day)}" if per_day else f", {NO_CHANGE} per day"
-
-
-def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -> str:
-    """For use in a sentence: `messages rose 12% vs 1–21 Oct`; empty where no change is known.
-
-    `noun` is plural, `days` names the days before, `to` is where the figure has come: `rose 12% to 48,210`.
-    Where one period is longer: `messages rose 2.5% vs 1–30 Sept, per day −0.8%`.
-    """
-    if change.absolute is None:
-        return ""
-    if change.relative is None:
-        return f"{noun} came to {to}, from none in {days}" if to and change.absolute else ""
-    against = f"vs {days}{per_day_text(change.per_day)}"
-    if abs(change.relative) < STEADY:
-        return f"{noun} held steady{f' at {to}' if to else ''} {against}"
-    moved = (
-        f"{'rose' if change.relative > 0 else 'fell'} {relative_text(abs(change.relative)).removeprefix('+')}"
-    )
-    return f"{noun} {moved}{f' to {to}' if to else ''} {against}"
-
-
-def with_clause(sentence: str, clause: str) -> str:
-    """The sentence with one more clause, if there is one."""
-    return f"{sentence.removesuffix('.')}; {clause}." if clause else sentence

@@ -26,7 +26,7 @@ def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
     Columns: rank (from 1), agent_id, agent, value, share and cumulative_share (0 to 1; null where the total
     is 0 or unknown), messages, unique_users, active_users, conversations, messages_per_user (messages /
     active users), and description, owner, url as far as the export has any. `share` of users is a share of
-    user-agent pairs. Agents without a value come last; ties are in order of agent_id.
+    agent adoptions. Agents without a value come last; ties are in order of agent_id.
     """
     # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.
     whole = pl.col("value").sum().over(pl.lit(1))

@@ -22,6 +22,7 @@ from odeus_dash.data.costing import (
 )
 from odeus_dash.data.month import Month
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import saved_shares
@@ -69,9 +70,9 @@ def absent(data: Data, title: str, what: str) -> Page:
 def tokens_headline(data: Data) -> str:
     """How much input there was, what became of it, and how much of it came from the cache."""
     totals = token_totals(data.agents())
-    subject = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
-    level = token_words.LEVEL.format(tokens=compact(totals.input))
-    return tokens_sentence(totals, parts.moved(subject, level, parts.change(data, "input", token_totals)))
+    templates = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
+    moved = told(templates, parts.change(data, "input", token_totals), level=compact(totals.input))
+    return tokens_sentence(totals, moved)
 
 
 def budget_sentence(spent: Month | None) -> str:

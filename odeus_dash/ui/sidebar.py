@@ -122,6 +122,7 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
+    # Streamlit writes into the URL what the list says: names, which links keep, and no host.
     name = st.selectbox(
         "Workspace",
         names,

@@ -27,7 +27,6 @@ from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.signed_bars import signed_bars
-from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
@@ -185,10 +184,6 @@ PICTURES = {
     "reuse_against_break_even": Picture(
         lambda frame, theme, _: reuse_against_break_even(frame, theme=theme),
         agents, 30, 40, ("reuse",), NEVER_WRITTEN, NEVER_WRITTEN,
-    ),
-    "slope": Picture(
-        lambda frame, theme, words: slope(frame, theme=theme, before=words, now=words, unit=words),
-        agents, 50, 20, ("current",),
     ),
     "small_multiples": Picture(
         lambda frame, theme, words: small_multiples(

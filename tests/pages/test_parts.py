@@ -8,7 +8,6 @@ from odeus_dash import parts
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
 from odeus_dash.errors import ServerFault
-from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.page import Heading, Note, Nothing, Page, compose
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
@@ -27,7 +26,7 @@ FAILED = ServerFault("odeus.acme.example returned an error (503).", "Try again."
         (
             data(TWO_AGENTS, period=Period(FOUR_WEEKS.start, NOW.date(), "UTC")),
             "no comparison",
-            "Today is not over, so nothing is compared.",
+            "A range that includes today is not compared, because today is not over.",
         ),
         (
             data(TWO_AGENTS, failed={Wanted(BEFORE): FAILED}),
@@ -45,22 +44,7 @@ def test_days_of_another_number_are_said_behind_the_dates() -> None:
     october = Period(FOUR_WEEKS.start.replace(day=1), FOUR_WEEKS.start.replace(day=31), "UTC")
     text, reason = parts.compared_days(data(TWO_AGENTS, period=october))
     assert text == "vs 1–30 Sept"
-    assert "31 days are compared with 30." in reason
-
-
-@pytest.mark.parametrize(
-    ("found", "said"),
-    [
-        (None, "Messages came to 12"),
-        (FigureChange(10.0, None, None, small=False), "Messages came to 12"),
-        (FigureChange(0.0, 12.0, None, small=False), "Messages came to 12, from none"),
-        (FigureChange(10.0, 2.0, 0.2, small=False), "Messages rose 20% to 12"),
-        (FigureChange(24.0, -12.0, -0.5, small=False), "Messages fell 50% to 12"),
-        (FigureChange(12.0, 0.0, 0.004, small=False), "Messages held steady at 12"),
-    ],
-)
-def test_where_a_figure_has_come(found: FigureChange | None, said: str) -> None:
-    assert parts.moved("Messages", "12", found) == said
+    assert "31 days vs 30." in reason
 
 
 def test_a_page_has_its_blocks_in_groups_without_those_that_are_missing() -> None:

@@ -69,5 +69,5 @@ def test_a_failure_is_its_title_and_both_sentences_in_place() -> None:
     app = AppTest.from_function(script, args=("It said <b>no</b>.",)).run()
     assert len(app.exception) == 0
     said = app.error[0].value
-    assert said.startswith("**This is not an Odeus deployment.** ")
+    assert said.startswith("**Not an Odeus deployment.** ")
     assert "It said \\<b\\>no\\</b\\>\\. Do \\*this\\*\\." in said

@@ -21,6 +21,7 @@ BROKEN = {
     "a word of the glossary's left column": re.compile(
         rf"\b({BANNED})(s|es)?\b(?! and a folder)", re.IGNORECASE
     ),
+    "a semicolon": re.compile(";"),
     "nothing": re.compile(r"\bNone\b(?! (of|has|have|is|are|was|were)\b)"),
 }
 _PAGES, _CLI, _SIGN_IN = (
@@ -35,6 +36,7 @@ LATER = {
     "odeus_dash/cli/export.py": _CLI,
     "odeus_dash/cli/summary.py": _CLI,
     "odeus_dash/identity.py": _SIGN_IN,
+    "odeus_dash/metrics/change_words.py": _PAGES,
     "odeus_dash/metrics/users.py": _PAGES,
     "odeus_dash/parts/__init__.py": _PAGES,
     "odeus_dash/settings/sign_in.py": _SIGN_IN,
@@ -54,7 +56,7 @@ def strings(module: Path) -> Iterator[str]:
             inside.update(node.values)
             yield "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
-            yield node.value
+            yield re.sub(r"\{\w+\}", "{}", node.value)
 
 
 def texts(module: Path) -> list[str]:
@@ -111,7 +113,7 @@ def test_the_pages_are_short_and_plain(pages: Path) -> None:
 @pytest.mark.parametrize("pages", each_file([PAGES]))
 def test_headlines_are_short(pages: Path) -> None:
     found = headlines(pages.read_text("utf-8"))
-    assert [each for each in found if len(each.split()) > MOST_IN_HEADLINE or ";" in each] == []
+    assert [each for each in found if len(each.split()) > MOST_IN_HEADLINE] == []
 
 
 def test_what_is_left_for_later_exists() -> None:
@@ -125,6 +127,7 @@ def test_what_is_left_for_later_exists() -> None:
         ("up {} %", "a blank before %"),
         ("Fewer buckets.", "a word of the glossary's left column"),
         ("Nobody was here.", "a word of the glossary's left column"),
+        ("It rose; it fell.", "a semicolon"),
         ("Users: None", "nothing"),
         (f"{'word ' * MOST_WORDS}more.", "too long"),
     ],
