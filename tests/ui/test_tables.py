@@ -144,10 +144,22 @@ def test_files_have_what_is_seen_under_its_headings() -> None:
 def test_changes_have_an_arrow_and_those_that_are_good_or_bad_a_colour() -> None:
     rows = pl.DataFrame({"up": [0.12, -0.5, 0.001, None], "other": [0.12, -0.5, 0.001, None]})
     columns = (Column("up", "Up", "rise"), Column("other", "Other", "change"))
-    html = tables._in_the_browser(rows, columns, LIGHT).to_html()
+    html = tables._in_the_browser(rows, columns, LIGHT, "USD").to_html()
     for text in ("↑ +12%", "↓ −50%", "+0.1%", "–"):
         assert html.count(f">{text}<") == 2
     assert html.count(LIGHT.good) == html.count(LIGHT.bad) == 1
+
+
+def test_verdicts_have_the_colour_of_what_they_mean_for_the_bill() -> None:
+    rows = pl.DataFrame({"verdict": ["Saving", "Losing", "Not cached", "Unknown"]})
+    html = tables._in_the_browser(rows, (Column("verdict", "Cache", "verdict"),), LIGHT, "USD").to_html()
+    assert [html.count(each) for each in (LIGHT.good, LIGHT.bad, LIGHT.categories[1])] == [1, 1, 1]
+
+
+def test_negative_amounts_are_written_with_the_minus_before_the_symbol() -> None:
+    rows = pl.DataFrame({"saved": [Decimal("-21.855"), Decimal(1649), None]})
+    html = tables._in_the_browser(rows, (Column("saved", "Saved", "money"),), LIGHT, "EUR").to_html()
+    assert [f">{each}<" in html for each in ("−€21.86", "€1,649.00", "–")] == [True, True, True]
 
 
 def money_format(currency: str, *amounts: str) -> str | None:
