@@ -65,9 +65,9 @@ def finish(data: Data, line: TopLine) -> None:
 def _dates(data: Data) -> None:
     """The days between two buttons that step to those before and after them."""
     _step(data, -1, "Earlier")
-    st.markdown(
-        f"**{plain(period_text(data.choice.period))}**", width="content", help=data.choice.period.timezone
-    )
+    period = data.choice.period
+    clocks = None if data.workspace.files else period.timezone  # files do not name theirs
+    st.markdown(f"**{plain(period_text(period))}**", width="content", help=clocks)
     _step(data, 1, "Later")
 
 

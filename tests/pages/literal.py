@@ -14,7 +14,7 @@ import pytest
 
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
-from odeus_dash.data import Answers, Data
+from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
@@ -130,7 +130,14 @@ def data(
 
 def made(page: str, data: Data) -> Page:
     """The page of the module `page`, once all that it reads is here or has failed."""
-    return data.answers.wait(lambda: build(page)(data))
+
+    def whole() -> Page:
+        found = build(page)(data)
+        if data.answers.missing:
+            raise Waiting
+        return found
+
+    return data.answers.wait(whole)
 
 
 def build(page: str) -> Callable[[Data], Page]:
