@@ -91,7 +91,7 @@ def test_chosen_agents_only() -> None:
     assert "rose from none to 7" in page.headline
     assert not [each for each in blocks(page) if isinstance(each, Select)]
     gone = changes(of(BEFORE, AFTER), agents=frozenset({"nobody"}))
-    assert "were not used in this range" in as_text(gone)
+    assert "were not used in this period" in as_text(gone)
 
 
 def test_hidden_people_leave_a_change_that_is_not_attributable() -> None:
@@ -103,10 +103,10 @@ def test_hidden_people_leave_a_change_that_is_not_attributable() -> None:
 @pytest.mark.parametrize(
     ("rows", "options", "note"),
     [
-        (of(BEFORE, AFTER), {"against": Against.NONE}, "in the sidebar what to compare with"),
-        (of(BEFORE, AFTER), {"period": Period(NOW.date(), NOW.date(), "UTC")}, "one without today"),
-        (of((), AFTER), {}, "Nothing was used in 1–30 Sept"),
-        (of((), ()), {}, "Nothing was used in 1–30 Sept"),
+        (of(BEFORE, AFTER), {"against": Against.NONE}, "select what to compare with"),
+        (of(BEFORE, AFTER), {"period": Period(NOW.date(), NOW.date(), "UTC")}, "a range without today"),
+        (of((), AFTER), {}, "No usage in 1–30 Sept"),
+        (of((), ()), {}, "No usage in 1–30 Sept"),
         (of(({"id": "a", "users": 3},), AFTER), {}, "no message counts"),
     ],
 )

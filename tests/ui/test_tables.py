@@ -144,7 +144,7 @@ def test_files_have_what_is_seen_under_its_headings() -> None:
 def test_changes_have_an_arrow_and_those_that_are_good_or_bad_a_colour() -> None:
     rows = pl.DataFrame({"up": [0.12, -0.5, 0.001, None], "other": [0.12, -0.5, 0.001, None]})
     columns = (Column("up", "Up", "rise"), Column("other", "Other", "change"))
-    html = tables._in_the_browser(rows, columns, LIGHT).to_html()
+    html = tables._in_the_browser(rows, columns, LIGHT, "USD").to_html()
     for text in ("↑ +12%", "↓ −50%", "+0.1%", "–"):
         assert html.count(f">{text}<") == 2
     assert html.count(LIGHT.good) == html.count(LIGHT.bad) == 1
