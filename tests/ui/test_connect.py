@@ -38,9 +38,9 @@ def test_the_form_offers_the_public_service(form: AppTest) -> None:
         (KEY, "http://odeus.example.com", "would send the API key unencrypted"),
         (KEY, "ftp://odeus.example.com", "does not start with https"),
         (KEY, "https://odeus.example.com/?key=1", "has a query or a fragment"),
-        (KEY, "https://odeus.example.com/elsewhere", "goes on after the host"),
+        (KEY, "https://odeus.example.com/elsewhere", "has an unknown path after the host"),
         (KEY, "javascript:alert(1)", "Invalid deployment URL"),
-        ("https://odeus.example.com", KEY, "The API key has a field of its own"),
+        ("https://odeus.example.com", KEY, "enter the API key in its own field"),
     ],
 )
 def test_what_cannot_be_used_is_a_sentence(form: AppTest, key: str, url: str, sentence: str) -> None:

@@ -84,7 +84,7 @@ def test_the_agents_in_the_url_are_those_that_are_shown(run_app: RunApp, odeus: 
     app.multiselect[0].set_value([chosen]).run()
     assert app.session_state["agents"] == [chosen]
     assert app.query_params["agent"] in (chosen, [chosen])
-    assert headline(app).startswith("Messages to the selected agents ")
+    assert headline(app).startswith("Messages to selected agents ")
     linked = run_app(range="Last month", agent=[chosen])
     assert headline(linked) == headline(app)
     assert [tile.value for tile in linked.metric] == [tile.value for tile in app.metric]
@@ -93,7 +93,7 @@ def test_the_agents_in_the_url_are_those_that_are_shown(run_app: RunApp, odeus: 
 def test_agents_without_usage_are_said_to_be_so(run_app: RunApp) -> None:
     app = run_app(range="Last month", agent=["nobody"])
     assert len(app.exception) == len(app.error) == len(app.metric) == 0
-    assert "The chosen agents were not used in this range" in " ".join(each.value for each in app.markdown)
+    assert "The selected agents were not used in this period" in " ".join(each.value for each in app.markdown)
 
 
 @pytest.mark.parametrize(

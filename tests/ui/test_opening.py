@@ -120,7 +120,7 @@ def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
     assert app.sidebar.selectbox(key="file_days").options[0] == "1–31 Oct · all files"
     app.sidebar.selectbox(key="trend").select("Week").run()
     assert "4 weeks of 5 could not be loaded and show as gaps." in said(app)
-    assert "The opened files do not hold the export of agents for" in said(app)
+    assert "The opened files do not cover" in said(app)
     assert "Reconciled" not in said(app)
     assert "Try again" not in [each.label for each in app.button]
 
@@ -139,7 +139,7 @@ def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str,
     if page == "changes":
         assert "125" in as_text(found)  # compared with the file of September
     elif page in ("briefing", "messages", "users", "engagement") or (page == "data" and role is Role.ADMIN):
-        assert "The opened files do not hold" in as_text(found)  # no file has a week
+        assert "The opened files do not cover" in as_text(found)  # no file has a week
     for frame in tables(found).values():
         if "unique_users" in frame.columns and role is Role.VIEWER:
             users = dict(frame.select("agent", "unique_users").iter_rows())

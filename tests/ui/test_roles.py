@@ -18,7 +18,7 @@ from tests.ui.looking import letters
 ADMIN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC, PAT = Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
 #: The badge of those who see less.
-HIDDEN = "Small groups hidden"
+HIDDEN = "Groups under 5 hidden"
 CONFIGURED = """
 [workspaces.{name}]
 deployment_url = "{url}"
@@ -96,7 +96,7 @@ def test_a_viewer_is_offered_the_workspaces_that_list_them_and_nothing_else() ->
     assert ran.selectbox(key="workspace").options == ["Open", FILES]
     assert [each.label for each in ran.toggle] == ["Include today"]
     [badge] = [each for each in ran.markdown if HIDDEN in letters([each])]
-    assert "fewer than 5 users" in badge.help
+    assert badge.help
 
 
 @pytest.mark.parametrize("wanted", ["Secret", CONNECT, "Demo workspace"])

@@ -289,7 +289,7 @@ def test_many_selected_agents_are_a_number_that_removes_them_all(tmp_path: Path,
 def test_the_line_names_the_workspace_and_who_sees_less(tmp_path: Path, url: str) -> None:
     configure(tmp_path, url, a="UTC")
     assert "**a**" in said(app())
-    assert "Small groups hidden" not in said(app())
-    assert "Small groups hidden" in said(app(VIC))
+    assert "Groups under 5 hidden" not in said(app())
+    assert "Groups under 5 hidden" in said(app(VIC))
     meeting = app().toggle(key="meeting").set_value(True).run()
-    assert "Small groups hidden" in said(meeting)
+    assert "Groups under 5 hidden" in said(meeting)
