@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from streamlit import config
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.components.v1.custom_component import CustomComponent
+from streamlit.dataframe import lazy_df_source
 from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -44,11 +45,17 @@ __all__ = [
     "outside_of_runs",
     "read_secrets_from",
     "register",
+    "send_rows_by",
     "session_id",
     "signed",
     "unsigned",
     "upload_store",
 ]
+
+
+def send_rows_by(number: int) -> None:
+    """Send long tables by so many rows at a time; Streamlit would send a thousand at first."""
+    vars(lazy_df_source)["DEFAULT_PAGE_SIZE"] = number
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from odeus_dash.data import Data
 from odeus_dash.memo import kept
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.page import Column, Download, Table
-from odeus_dash.server.streamlit_internals import ColumnConfig
+from odeus_dash.server.streamlit_internals import ColumnConfig, send_rows_by
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
@@ -41,6 +41,8 @@ ROW_HEIGHT = 36
 _MOST_ROWS = 100
 #: Streamlit sends a table up to this size at once, and of a longer one what is looked at.
 _SENT_AT_ONCE = 1_000
+#: Ten are in sight. With long names, so many take about 25 kB.
+send_rows_by(100)
 
 
 def show(data: Data, block: Table) -> None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.every_page import PATHS
@@ -105,6 +106,17 @@ def test_a_page_costs_at_most_400_kb_and_a_name_stays_a_name(open_page: OpenPage
     assert tab.alerts == []
     assert tab.sidebar.get_by_placeholder(f"All {AGENTS:,} agents").is_visible()
     assert tab.data_bytes() <= MOST_BYTES
+    assert tab.page.locator(MADE_FROM_NAMES).count() == 0
+
+
+def test_the_last_row_comes_when_one_scrolls_to_it(open_page: OpenPage) -> None:
+    tab = open_page("/messages?range=Last+7+days&trend=Week&compare=Nothing")
+    before = len(b"".join(tab.frames))
+    tab.page.get_by_test_id("stDataFrame").hover()
+    tab.page.mouse.wheel(0, 36 * AGENTS)
+    last = tab.page.locator("[data-testid=stDataFrame] [role=gridcell]").filter(has_text=f" {AGENTS - 1}")
+    expect(last.first).to_be_attached()
+    assert len(b"".join(tab.frames)) - before <= MOST_BYTES
     assert tab.page.locator(MADE_FROM_NAMES).count() == 0
 
 

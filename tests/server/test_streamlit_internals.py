@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from dataclasses import fields
@@ -12,6 +13,7 @@ from google.protobuf.descriptor import Descriptor
 from starlette.datastructures import Headers
 from streamlit import config
 from streamlit.components.types.base_component_registry import BaseComponentRegistry
+from streamlit.elements import arrow
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -134,12 +136,18 @@ def the_option_for_secrets() -> bool:
         config.set_option("secrets.files", before)
 
 
+def the_rows_of_long_tables() -> bool:
+    """Streamlit reads the number in its module whenever it sends a table."""
+    return "dataframe_source.DEFAULT_PAGE_SIZE" in inspect.getsource(arrow._marshall_lazy_dataframe)
+
+
 def the_registry_of_components() -> bool:
     return hasattr(Runtime, "component_registry") and hasattr(BaseComponentRegistry, "register_component")
 
 
 RELIED_UPON: dict[Callable[[], bool], str] = {
     messages_of_browsers: "MESSAGES in server/websocket.py: may a new one come from anyone?",
+    the_rows_of_long_tables: "`send_rows_by`, for ui/tables.py",
     operations_of_browsers: "OPERATIONS in server/websocket.py: may a new one come from anyone?",
     requests_for_upload_addresses: "`read` in server/websocket.py",
     the_message_that_begins_a_run: "`Connection.sending` in server/websocket.py",

@@ -257,7 +257,7 @@ def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:
         page.get_by_label("Account").fill(account)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_label("Password", exact=True).press("Enter")
-        expect(page.get_by_text("Messages per agent ·")).to_be_visible(timeout=30_000)
+        expect(page).to_have_title("Messages · Demo workspace", timeout=30_000)
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         kept = eventually(lambda: cookie_of(context))
         assert page.url == f"{with_demo.app.url}/messages?range=Last+7+days"
