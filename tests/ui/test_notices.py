@@ -61,11 +61,10 @@ def script(text: str) -> None:
     from odeus_dash.errors import NotOdeus
     from odeus_dash.ui import notices
 
-    with notices.in_place():
-        raise NotOdeus(text, "Do *this*.")
+    notices.show_failure(NotOdeus(text, "Do *this*."))
 
 
-def test_a_failure_is_its_title_and_both_sentences_in_place() -> None:
+def test_a_failure_is_its_title_and_both_sentences() -> None:
     app = AppTest.from_function(script, args=("It said <b>no</b>.",)).run()
     assert len(app.exception) == 0
     said = app.error[0].value

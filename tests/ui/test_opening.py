@@ -15,6 +15,7 @@ from odeus_dash import files
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
+from odeus_dash.errors import NotInFiles
 from odeus_dash.files import OpenedFiles
 from odeus_dash.page import Failed
 from odeus_dash.periods import Granularity
@@ -133,7 +134,12 @@ def test_all_pages_show_what_the_files_carry_and_say_what_they_do_not(page: str,
     held, _ = files.fitting(files.read(str(each), each) for each in (SEPTEMBER, OCTOBER, OCTOBER_BY_MODEL))
     opened = OpenedFiles(held, [], NOW)
     choice = Choice(opened.periods()[1], Granularity.WEEK, against=Against.PREVIOUS)
-    found = made(page, of_opened(opened, choice, Viewer("ann", role)))
+    view = of_opened(opened, choice, Viewer("ann", role))
+    if page == "lifecycle":  # without a week there is no stage: the reason takes the place of the page
+        with pytest.raises(NotInFiles, match="The opened files do not cover"):
+            made(page, view)
+        return
+    found = made(page, view)
     assert not [each for each in blocks(found) if isinstance(each, Failed)]
     assert not [each for each in blocks(found) if getattr(each, "retry", False)]
     if page == "changes":
