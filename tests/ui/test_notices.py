@@ -61,8 +61,7 @@ def script(text: str) -> None:
     from odeus_dash.errors import NotOdeus
     from odeus_dash.ui import notices
 
-    with notices.in_place():
-        raise NotOdeus(text, "Do *this*.")
+    notices.show_failure(NotOdeus(text, "Do *this*."))
 
 
 def test_a_failure_is_its_title_and_both_sentences_in_place() -> None:
