@@ -96,7 +96,7 @@ def unusual_sentence(unusual: pl.DataFrame, unit: Granularity) -> str:
     newest = unusual.select("bucket", "bucket_end", "value", "low", "high").tail(_NAMED)
     sentences = [
         words.UNUSUAL.format(
-            bucket=_named(Period(first, last), unit),
+            when=_named(Period(first, last), unit),
             kind=f"{first:%A}" if unit is Granularity.DAY else unit,
             **_figures(*figures),
         )

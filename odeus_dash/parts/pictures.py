@@ -120,7 +120,7 @@ def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
 def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
     """Which part of a trend did not arrive; nothing when all of it did."""
     if trend.failures:
-        lost = f"{counted(len(trend.failures), 'bucket')} of {trend.expected}"
+        lost = f"{counted(len(trend.failures), str(data.choice.granularity))} of {trend.expected}"
         yield Caution(
             f"{lost} could not be loaded and show as gaps. {trend.failures[0]}",
             retry=not data.workspace.files,

@@ -43,7 +43,7 @@ CONCENTRATION = "Concentration"
 ADDED_UP = "Cumulative share of messages, most used agents first"
 ALL_AGENTS = "All agents by messages"
 
-UNUSUAL = "{bucket} was unusually {how}: {value} messages (typical {kind}: {low}–{high})."
+UNUSUAL = "{when} was unusually {how}: {value} messages (typical {kind}: {low}–{high})."
 ONE_EARLIER = "One earlier {unit} was unusual, too."
 MORE_EARLIER = "{number} earlier {unit}s were unusual, too."
 RING = "unusually {how} (typical: {low}–{high})"

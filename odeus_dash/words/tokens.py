@@ -18,7 +18,7 @@ INPUT: ByDirection = {
 OF_SELECTED: ByDirection = {
     way: text.replace("Input", "Input of selected agents") for way, text in INPUT.items()
 }
-CACHED, NONE_CACHED = "{share} of it came from the cache.", "None of it came from the cache."
+CACHED, NONE_CACHED = "{share} came from the cache.", "Nothing came from the cache."
 #: A tile has no room for "tokens per message".
 PER_MESSAGE = "Per message"
 MOST_INPUT = "{agents} with the most input"

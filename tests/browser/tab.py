@@ -178,7 +178,7 @@ class Tab:
     @property
     def doubts(self) -> list[str]:
         """What the line above the page says against its figures."""
-        warnings = self.page.locator(".st-key-warnings").get_by_test_id("stPopoverButton")
+        warnings = self.page.locator(".st-key-warnings").get_by_test_id("stMarkdownContainer")
         return [with_blanks(each) for each in warnings.all_inner_texts()]
 
     @property

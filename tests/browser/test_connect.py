@@ -45,6 +45,12 @@ def fill_in(tab: Tab, url: str, key: str) -> None:
     tab.field("Deployment URL").fill(url)
 
 
+def connection(tab: Tab) -> str:
+    """What the button in the sidebar says of the connected workspace once it is pressed."""
+    tab.sidebar.get_by_role("button", name=words.CONNECTED).click()
+    return with_blanks(tab.page.get_by_test_id("stPopoverBody").inner_text())
+
+
 #: The page without the field in which its own viewer has typed the key.
 HTML = """() => {
     const page = document.documentElement.cloneNode(true);
@@ -93,7 +99,7 @@ def test_a_good_key_says_what_it_found_and_fills_the_pages(
     tab = open_page("/?workspace=Connect+a+workspace")
     connect(tab, odeus.base_url, BAD_KEY)
     connect(tab, odeus.base_url.removesuffix("/api/public") + "/", KEY)
-    found = with_blanks(tab.sidebar.inner_text())
+    found = connection(tab)
     assert words.WORKSPACE.format(ids=ORG_ID) in found
     assert re.search(r"\b[1-9]\d agents in the last 7 days", found)
     assert words.BYOK in found
@@ -118,8 +124,9 @@ def test_a_typed_key_lives_and_ends_with_its_session(
     assert colleague.headline == words.CONNECT
     assert colleague.field("API key").input_value() == ""
     assert colleague.field("Deployment URL").input_value() == "https://api.odeus.ai"
+    connection(tab)
     with tab.rerun():
-        tab.sidebar.get_by_role("button", name="Disconnect").click()
+        tab.page.get_by_role("button", name="Disconnect").click()
     assert tab.field("API key").input_value() == ""
     assert_nothing_leaked(tab, app)
 
@@ -129,8 +136,9 @@ def test_a_workspace_without_tokens_and_owners_says_why(open_page: OpenPage, bar
     fill_in(tab, bare_odeus.base_url, KEY)
     with tab.rerun():
         tab.field("Deployment URL").press("Enter")
-    assert words.NOT_BYOK in tab.sidebar.inner_text()
-    assert words.NO_OWNERS in tab.sidebar.inner_text()
+    found = connection(tab)
+    assert words.NOT_BYOK in found
+    assert words.NO_OWNERS in found
     assert tab.main.get_by_text("This workspace has no token figures.").is_visible()
     assert "not the same as zero tokens" in tab.main.inner_text()
     assert tab.figures() == []

@@ -39,12 +39,12 @@ def _nothing_in_the_log(app: AppServer) -> Iterator[None]:
 
 
 def elements(tab: Tab) -> list[str]:
-    """The kinds of elements that were sent, in their order; of progress bars and headings also the text."""
+    """The kinds of elements that were sent, in their order; of headings and sentences also the text."""
     sent = []
     for frame in tab.frames:
         element = ForwardMsg.FromString(frame).delta.new_element
         kind = element.WhichOneof("type")
-        text = {"progress": element.progress.text, "heading": element.heading.body}.get(kind or "", "")
+        text = {"markdown": element.markdown.body, "heading": element.heading.body}.get(kind or "", "")
         sent.append(f"{kind} {read(text)}")
     return sent
 
@@ -57,15 +57,16 @@ def nine_days() -> str:
 def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(open_page: OpenPage) -> None:
     """The range; then eight of its days, nothing for longer than the pause between two drawings, the last."""
     tab = open_page(f"/cost?{nine_days()}")
-    headline = "The agents cost USD"
+    headline = "cost $"
     assert headline in tab.headline
     sent = elements(tab)
     page = next(number for number, each in enumerate(sent) if each.startswith("heading") and headline in each)
     drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
-    waiting = [number for number, each in enumerate(sent) if each.startswith("progress 10 of ")]
+    waiting = [number for number, each in enumerate(sent) if each.startswith("markdown Loading 10 of ")]
     assert sent.index("skeleton ") < page < drawn[0]
     assert [each for each in drawn if each < waiting[0]], "bars of the range stand while its days come"
     assert [each for each in drawn if waiting[0] < each < waiting[-1]], "eight days are drawn"
     assert drawn[-1] > waiting[-1], "and in the end all nine"
-    assert (len(tab.figures()), tab.alerts) == (2, [])
+    assert len(tab.figures()) >= 2
+    assert tab.alerts == []
     assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"

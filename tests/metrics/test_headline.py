@@ -280,8 +280,8 @@ TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_0
 @pytest.mark.parametrize(
     ("figures", "sentence"),
     [
-        (TOKENS, "Input rose 5% to 120M tokens. 43% of it came from the cache."),
-        (replace(TOKENS, hit_rate=0.0), "Input rose 5% to 120M tokens. None of it came from the cache."),
+        (TOKENS, "Input rose 5% to 120M tokens. 43% came from the cache."),
+        (replace(TOKENS, hit_rate=0.0), "Input rose 5% to 120M tokens. Nothing came from the cache."),
         (replace(TOKENS, hit_rate=None), "Input rose 5% to 120M tokens."),
         (token_totals(export()), "No tokens in this period."),
         (token_totals(export({"id": "a"})), "No tokens in this period."),

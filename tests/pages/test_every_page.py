@@ -66,7 +66,7 @@ def test_with_today_in_it_nothing_is_compared(name: str) -> None:
     said = as_text(page)
     assert not re.search(r"against \d|grey|\| Previous", said)
     compared = [each for each in tiles(page).values() if each.change or each.before]
-    assert not compared or name == "lifecycle"  # whose months are compared with each other
+    assert not compared or name == "lifecycle"  # which compares months, whatever is selected
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -159,7 +159,7 @@ def test_a_workspace_of_small_groups_only_says_so_to_a_viewer(name: str) -> None
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each != "changes"])
 def test_days_that_the_api_does_not_keep_are_not_taken_for_no_usage(name: str) -> None:
-    with pytest.raises(NotKept, match="keeps 12 months"):
+    with pytest.raises(NotKept, match="Odeus keeps 12 months"):
         build(name)(data(lambda wanted: TWO_AGENTS(wanted).clear(), period=LONG_AGO))
 
 

@@ -45,14 +45,14 @@ def test_a_sign_out_that_cannot_be_written_down_says_so_and_still_counts_here(da
             own.press("Sign out")
         finally:
             lock.rmdir()
-        assert "the account file could not be written" in own.alerts[0]
+        assert "this could not be saved" in own.alerts[0]
         assert own.cookie == ""
         assert {"text_input", "alert"} <= own.kinds
         with dashboard.session("users", copy) as copied:
             assert copied.asks
         own.sign_in(account, PASSWORD)
         assert not own.asks
-    assert "a sign-out could not be written" in dashboard.app.said()
+    assert "a sign-out could not be saved" in dashboard.app.said()
 
 
 def test_signing_out_of_an_account_that_is_gone_says_nothing_about_the_file(dashboard: Dashboard) -> None:

@@ -42,7 +42,7 @@ def test_an_account_file_that_others_may_open_is_said(
     accounts: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     accounts.chmod(0o644)
-    assert "is open to other users" in said(accounts, caplog)
+    assert "can be opened by other users" in said(accounts, caplog)
 
 
 def test_a_broken_account_file_is_said(accounts: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -71,15 +71,16 @@ def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
         shows(admin, "All agents")
         provider.person = VIEWER
         with signed_in(browser, dashboard) as (viewer, to_viewer):
-            expect(viewer.get_by_text("are hidden for agents with fewer than 5 users")).to_be_visible()
+            expect(viewer.get_by_text("Groups under 5 hidden")).to_be_visible()
             viewer.goto("/data")
             expect(viewer.get_by_text("The Data page is for admins")).to_be_visible()
-            assert viewer.get_by_role("link", name="Data", exact=True).count() == 0
+            assert viewer.get_by_role("link", name="Data and checks", exact=True).count() == 0
             assert len(to_viewer) > 10
             assert not to_viewer.holds(f"@{COMPANY_DOMAIN}")
         to_admin.clear()
-        admin.get_by_text("Mask small groups").click()
-        expect(admin.get_by_text("are hidden for agents with fewer than 5 users")).to_be_visible()
+        admin.get_by_test_id("stSidebar").get_by_text("More", exact=True).click()
+        admin.get_by_text("Hide groups under 5").click()
+        expect(admin.get_by_text("Groups under 5 hidden")).to_be_visible()
         shows(admin, "All agents")
         assert to_admin
         assert not to_admin.holds(f"@{COMPANY_DOMAIN}")

@@ -100,10 +100,10 @@ def test_agents_without_usage_are_said_to_be_so(run_app: RunApp) -> None:
     ("content", "sentence"),
     [
         ("[workspaces", "is not valid TOML"),
-        ('[workspaces.a]\nkey = ""', "this is not text"),
-        ('[workspaces.a]\nkey = "CANARYSECRET"\nkay = "x"', "'kay'. Its fields are"),
+        ('[workspaces.a]\nkey = ""', "is not text"),
+        ('[workspaces.a]\nkey = "CANARYSECRET"\nkay = "x"', "has an unknown field, 'kay'"),
         ('[workspaces.a]\nkey = "CANARYSECRET"\ndeployment_url = "http://example.com"', "starts with http"),
-        ('[workspaces.a]\nkey = "CANARYSECRET"\ntimezone = "Mars/Base"', "this is not a timezone"),
+        ('[workspaces.a]\nkey = "CANARYSECRET"\ntimezone = "Mars/Base"', "not a timezone"),
     ],
 )
 def test_settings_that_cannot_be_used_are_one_sentence(

@@ -119,7 +119,7 @@ def test_buckets_that_no_file_holds_are_gaps(open_files: RunApp) -> None:
     app = open_files(october=OCTOBER, week=week)
     assert app.sidebar.selectbox(key="file_days").options[0] == "1–31 Oct · all files"
     app.sidebar.selectbox(key="trend").select("Week").run()
-    assert "4 buckets of 5 could not be loaded and show as gaps." in said(app)
+    assert "4 weeks of 5 could not be loaded and show as gaps." in said(app)
     assert "The opened files do not cover" in said(app)
     assert "Reconciled" not in said(app)
     assert "Try again" not in [each.label for each in app.button]

@@ -150,6 +150,18 @@ def test_changes_have_an_arrow_and_those_that_are_good_or_bad_a_colour() -> None
     assert html.count(LIGHT.good) == html.count(LIGHT.bad) == 1
 
 
+def test_verdicts_have_the_colour_of_what_they_mean_for_the_bill() -> None:
+    rows = pl.DataFrame({"verdict": ["Saving", "Losing", "Not cached", "Unknown"]})
+    html = tables._in_the_browser(rows, (Column("verdict", "Cache", "verdict"),), LIGHT, "USD").to_html()
+    assert [html.count(each) for each in (LIGHT.good, LIGHT.bad, LIGHT.categories[1])] == [1, 1, 1]
+
+
+def test_negative_amounts_are_written_with_the_minus_before_the_symbol() -> None:
+    rows = pl.DataFrame({"saved": [Decimal("-21.855"), Decimal(1649), None]})
+    html = tables._in_the_browser(rows, (Column("saved", "Saved", "money"),), LIGHT, "EUR").to_html()
+    assert [f">{each}<" in html for each in ("−€21.86", "€1,649.00", "–")] == [True, True, True]
+
+
 def money_format(currency: str, *amounts: str) -> str | None:
     frame = pl.DataFrame({"cost": [Decimal(each) for each in amounts]})
     return tables._config(Column("cost", "Cost", "money"), frame, currency)["type_config"]["format"]
