@@ -10,7 +10,7 @@ from odeus_dash.errors import ServerFault
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
-from tests.pages.literal import made, tables, tiles
+from tests.pages.literal import as_text, made, tables, tiles
 from tests.pages.weeks import FIRST_WHOLE, view
 
 VIEWER = Viewer("vic", Role.VIEWER)
