@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash.demo import DemoOptions, DemoServer, start
 from odeus_dash.settings import Key
 from odeus_dash.ui import load
-from tests.ui.two_agents import PRICES
 
 KEY = "CANARYKEY-31c08e"
 
@@ -42,15 +41,6 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, odeus: DemoSe
     load.configured.clear()
     yield
     load.configured.clear()
-
-
-@pytest.fixture
-def prices(tmp_path: Path, _own_settings: None) -> Path:
-    """The price file of the settings, with the price of Ann's model."""
-    (tmp_path / "secrets.toml").write_text('[prices]\nfile = "prices.toml"\n')
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    return path
 
 
 @pytest.fixture
