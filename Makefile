@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test test-hosting test-s3 test-spark lint docs fix bench lock browser clean help
+.PHONY: run test test-hosting test-s3 test-spark lint docs screenshots fix bench lock browser clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
@@ -32,6 +32,9 @@ lint: $(VENV)/.dev  ## Check style, types, who imports whom and docs/metrics.md
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/make.py --check
+
+screenshots: $(VENV)/.dev browser  ## Make the pictures of the README
+	@$(BIN)/python docs/screenshots.py
 
 docs:  ## Make docs/metrics.md of the definitions
 	@$(PYTHON) docs/make.py

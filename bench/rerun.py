@@ -1,4 +1,4 @@
-"""(c) A rerun of the Overview with everything at hand, over the websocket, against an empty page."""
+"""(c) A rerun of the Briefing with everything at hand, over the websocket, against an empty page."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bench.result import Result
 RERUNS = 30
 _WARM_UPS = 5
 _PATIENCE_SECONDS = 120
-#: A tile that the Overview shows only once its figures are there.
-_A_TILE = b"Agent adoptions"
+#: A label that the Briefing shows only once its figures are there.
+_A_TILE = b"What needs attention"
 
 _PLAIN = """\
 import streamlit as st
@@ -59,10 +59,10 @@ def measure(out: Path) -> list[Result]:
             session.rerun()
         turns = [(ours.rerun(), empty.rerun(), spare.rerun()) for _ in range(RERUNS)]
         assert _A_TILE in ours.received
-    overview, *pages = (1000 * statistics.median(seconds) for seconds in zip(*turns, strict=True))
-    what = "rerun of the Overview, nothing new"
+    briefing, *pages = (1000 * statistics.median(seconds) for seconds in zip(*turns, strict=True))
+    what = "rerun of the Briefing, nothing new"
     names = ("an empty page", "an empty page, frozen")
-    return [Result(what, overview, page, "ms", 2.5, name) for page, name in zip(pages, names, strict=True)]
+    return [Result(what, briefing, page, "ms", 2.5, name) for page, name in zip(pages, names, strict=True)]
 
 
 def _written(path: Path, text: str) -> Path:
@@ -75,7 +75,7 @@ def _wait_for_figures(session: Session) -> None:
     session.rerun()
     while _A_TILE not in session.received:
         if time.monotonic() > give_up:
-            raise RuntimeError("the Overview did not show its figures")
+            raise RuntimeError("the Briefing did not show its figures")
         time.sleep(0.5)
         session.rerun()
 

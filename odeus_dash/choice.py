@@ -1,4 +1,4 @@
-"""What the viewer asked for. Frozen and hashable: with the workspace's identity it is a cache key."""
+"""The viewer's selection. Frozen and hashable: with the workspace's identity it is a cache key."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ExportKind(StrEnum):
 class Choice:
     """A period, the unit of its trends, the agents to keep (none means all), and what to compare with.
 
-    `to_date`: the calendar unit that the period is the first part of, if it was chosen as that. Weeks begin
+    `to_date`: the calendar unit that the period is the first part of, if it was selected as that. Weeks begin
     on Mondays, or with `whole_weeks` on the weekday that makes as many of them whole as possible.
     """
 

@@ -1,4 +1,4 @@
-"""Which days a period is fairly compared with.
+"""The days that a period is fairly compared with.
 
 Whole calendar months are compared with as many months, everything else with as many days. Of a period
 that is not over only the days that are over count, and the same part of the earlier one: today's figures
@@ -16,7 +16,7 @@ from typing import Literal
 
 from odeus_dash.errors import NotKept
 from odeus_dash.periods import MONTHS_KEPT, Granularity, Period, add_months, kept_since, local_today, zone
-from odeus_dash.words.formats import date_text, duration_text
+from odeus_dash.words.formats import counted, duration_text, period_text
 
 _DAY = dt.timedelta(days=1)
 #: 52 weeks: a year earlier on the same weekdays.
@@ -24,9 +24,23 @@ _YEAR_OF_WEEKS = 364
 #: The months and the weeks that a unit has, of which a period is a part.
 _UNITS = {Granularity.WEEK: (0, 1), Granularity.MONTH: (1, 0), Granularity.QUARTER: (3, 0)}
 
+_THROUGH_YESTERDAY = "Only days through yesterday are compared."
+_LENGTHS = "{days} vs {before}."
+_WORKING_DAYS = "Working days differ: {days} vs {before}."
+_WEEKDAYS = "The weekdays differ, but not the number of working days."
+#: What summer time does to the days: if they are longer, and if they are shorter.
+_CLOCKS_NOW = (
+    "The clocks changed, so this period is {hours} longer.",
+    "The clocks changed, so this period is {hours} shorter.",
+)
+_CLOCKS_BEFORE = (
+    "The clocks changed, so the earlier period is {hours} longer.",
+    "The clocks changed, so the earlier period is {hours} shorter.",
+)
+
 
 class Against(StrEnum):
-    """What a period is compared with."""
+    """The earlier period to compare with."""
 
     PREVIOUS = "previous"
     YEAR = "year"
@@ -35,7 +49,7 @@ class Against(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """`current` against `before`: both are over, they do not overlap, and `before` is the earlier one.
+    """`current` vs `before`: both are over, they do not overlap, and `before` is the earlier one.
 
     `current` is shorter than the period that was asked for where that is not over. `notes` are sentences
     about what makes the two differ for no reason of use: length, weekdays, clocks.
@@ -47,14 +61,14 @@ class Comparison:
 
     @property
     def longer(self) -> Fraction:
-        """How many times as many days `current` has as `before`."""
+        """The days of `current` divided by those of `before`."""
         return Fraction(self.current.days, self.before.days)
 
 
 def compared(
     period: Period, against: Against, now: dt.datetime, to_date: Granularity | None = None
 ) -> Comparison | None:
-    """What `period` is compared with; None where no day of it is over, or the two would overlap.
+    """Return the comparison of `period`; None where no day of it is over, or the two would overlap.
 
     PREVIOUS: whole calendar months (closed, or begun on a first and still open) with as many months before,
     an open quarter with the quarter before; other days with as many days before, in whole weeks where
@@ -100,9 +114,8 @@ def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None
     since = kept_since(local_today(fetched_at, asked.timezone))
     if covered != asked or asked.start < since:
         raise NotKept(
-            f"The workspace does not have all of the days from {date_text(asked.start)} to "
-            f"{date_text(asked.end)}: its API keeps {MONTHS_KEPT} months.",
-            "Compare with the previous period, or choose a later range.",
+            f"No comparison: Odeus keeps {MONTHS_KEPT} months, so {period_text(asked)} is incomplete.",
+            "Select a shorter or later range, or compare with the previous period.",
         )
 
 
@@ -135,7 +148,7 @@ def _months_earlier(period: Period, months: int) -> Period:
 
 
 def _months(period: Period, *, is_open: bool) -> int:
-    """How many calendar months the period is; 0 where it is none.
+    """Return the number of calendar months that the period is; 0 where it is none.
 
     An open one begins on a first and counts as if it were over. One that began with a quarter and has
     reached its second month counts in quarters.
@@ -153,44 +166,41 @@ def _is_month_end(day: dt.date) -> bool:
 
 
 def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
-    """What makes the two differ for no reason of use. Most workspaces are quiet at weekends."""
+    """Return the notes on differences that are not usage. Most workspaces are quiet at weekends."""
     notes = []
     if current != period:
-        notes.append(
-            "The range is not over: its days up to yesterday are compared with the same part before."
-        )
+        notes.append(_THROUGH_YESTERDAY)
     if current.days != before.days:
-        notes.append(f"{current.days} days are compared with {before.days}.")
+        notes.append(_LENGTHS.format(days=counted(current.days, "day"), before=before.days))
     now, then = _days_of_week(current), _days_of_week(before)
     working, worked = (sum(each[day] for day in range(5)) for each in (now, then))
     if working != worked:
-        notes.append(f"The weekdays differ: {working} days from Monday to Friday against {worked}.")
+        notes.append(_WORKING_DAYS.format(days=working, before=worked))
     elif now != then and current.days == before.days:
-        notes.append("The weekdays differ: as many from Monday to Friday, but not as many of each.")
+        notes.append(_WEEKDAYS)
     return (*notes, *_clocks(current, before))
 
 
 def _days_of_week(period: Period) -> Counter[int]:
-    """How many Mondays (0), Tuesdays, ... a period holds."""
+    """Return the number of Mondays (0), Tuesdays, ... in a period."""
     whole, rest = divmod(period.days, 7)
     first = period.start.weekday()
     return Counter({day: whole + ((day - first) % 7 < rest) for day in range(7)})
 
 
 def _clocks(current: Period, before: Period) -> list[str]:
-    """What summer time does to either of the two; nothing where it does the same to both."""
+    """Return the notes on summer time; none where it does the same to both."""
     now, then = _beyond_usual(current), _beyond_usual(before)
-    changed = [("the days shown", now), ("the days before", then)] if now != then else []
+    changed = [(_CLOCKS_NOW, now), (_CLOCKS_BEFORE, then)] if now != then else []
     return [
-        f"The clocks changed: {which} are {duration_text(abs(beyond))} "
-        f"{'longer' if beyond > dt.timedelta() else 'shorter'} than usual."
-        for which, beyond in changed
+        (longer if beyond > dt.timedelta() else shorter).format(hours=duration_text(abs(beyond)))
+        for (longer, shorter), beyond in changed
         if beyond
     ]
 
 
 def _beyond_usual(period: Period) -> dt.timedelta:
-    """How much longer than 24 hours each the days of the period are, taken together."""
+    """Return by how much the days of the period exceed 24 hours each, taken together."""
     tz = zone(period.timezone)
     begin, end = (dt.datetime.combine(day, dt.time(), tz) for day in (period.start, period.end + _DAY))
     return (begin.utcoffset() or dt.timedelta()) - (end.utcoffset() or dt.timedelta())

@@ -1,37 +1,37 @@
 """Every failure that Odeus Dash names.
 
-Each carries two sentences for the person in front of the screen: what happened and what to do
-next. `str(error)` is both of them; neither ever holds a key, a signed URL or an e-mail address.
+Each carries two sentences for the reader: `what` happened and what `todo` next. `str(error)` is both.
+Neither holds a key, a signed URL or an e-mail address. `title` is a headline for the screen.
 
     OdeusDashError
-    ├── BadInput                 what was typed or configured cannot be used   (exit code 2)
+    ├── BadInput                 invalid input or settings                     (exit code 2)
     │   ├── BadAccounts
     │   ├── BadDeploymentURL
     │   ├── BadFile              an opened file is not one export of one period
     │   ├── BadPeriod
     │   └── BadSettings
-    ├── KeyProblem               the workspace does not accept the key         (exit code 3)
+    ├── KeyProblem               the workspace rejects the key                 (exit code 3)
     │   ├── KeyRefused           401: missing, wrong, revoked
     │   └── NoPermission         403: known, but not allowed to export usage
-    ├── ArchiveProblem           the archive cannot be read or written, or had a damaged file
-    ├── NotKept                  the API does not have all days of the period any more
-    ├── NotInFiles               the opened files do not make up the period
-    └── ExportFailed             anything else between us and a usable table   (exit code 4)
+    ├── ArchiveProblem           the archive cannot be read or written, or has a damaged file
+    ├── NotKept                  the API no longer has all days of the period
+    ├── NotInFiles               the opened files do not cover the period
+    └── ExportFailed             anything else that prevents a usable table    (exit code 4)
         ├── ExportTooLarge       400: more rows than one export may hold
-        ├── InvalidRange         400: the server does not take the range
-        ├── DownloadTooLarge     the file is larger than we are set to accept
+        ├── InvalidRange         400: the server rejects the range
+        ├── DownloadTooLarge     the file exceeds the download limit
         ├── NotOdeus             something answered, but not an Odeus export API
-        ├── Refused              the server does not export, for a reason of its own
-        ├── UnknownEncoding      an answer is packed in a way that we cannot read
-        ├── ForbiddenAddress     a host leads where nothing may be sent
-        ├── UnusableFile         a whole CSV without agents, or with counts that cannot be true
-        └── Retryable            may work if asked again
-            ├── Unreachable      no connection: DNS, refused, TLS, cut before an answer
+        ├── Refused              the server refuses to export for another reason
+        ├── UnknownEncoding      an answer has an unsupported content encoding
+        ├── ForbiddenAddress     a host resolves to an address where nothing may be sent
+        ├── UnusableFile         a complete CSV without agents, or with impossible counts
+        └── Retryable            may work when tried again
+            ├── Unreachable      no connection: DNS, refused, TLS, lost before an answer
             ├── TimedOut         connected, but no answer in time
             ├── RateLimited      429; `.wait` seconds, when the server said so
             ├── ServerFault      5xx; `.status`
             ├── DamagedAnswer    200 without an export: JSON that breaks off, a web page
-            └── ExportStale      this export is lost; a new one may succeed
+            └── ExportStale      this export is lost, a new one may succeed
                 ├── SignedURLExpired
                 └── DamagedFile  truncated, wrong row count, no header
 """
@@ -42,7 +42,7 @@ from typing import ClassVar
 
 
 class OdeusDashError(Exception):
-    """A failure with a name. `what` happened and `todo` next, each a sentence without secrets."""
+    """A named failure: `what` happened and what `todo` next, each a sentence without secrets."""
 
     exit_code: ClassVar[int] = 4
     title: ClassVar[str] = "Something went wrong"
@@ -55,62 +55,62 @@ class OdeusDashError(Exception):
 
 class BadInput(OdeusDashError):
     exit_code = 2
-    title = "This cannot be used"
+    title = "Invalid input"
 
 
 class BadAccounts(BadInput):
-    title = "The accounts cannot be used"
+    title = "Invalid account file"
 
 
 class BadDeploymentURL(BadInput):
-    title = "The deployment URL cannot be used"
+    title = "Invalid deployment URL"
 
 
 class BadFile(BadInput):
-    title = "The file cannot be opened"
+    title = "File not opened"
 
 
 class BadPeriod(BadInput):
-    title = "The date range cannot be used"
+    title = "Invalid date range"
 
 
 class BadSettings(BadInput):
-    title = "The settings cannot be used"
+    title = "Invalid settings"
 
 
 class KeyProblem(OdeusDashError):
     exit_code = 3
-    title = "The key was not accepted"
+    title = "API key not accepted"
 
 
 class KeyRefused(KeyProblem):
-    title = "The key was refused"
+    title = "API key rejected"
 
 
 class NoPermission(KeyProblem):
-    title = "The key may not export usage"
+    title = "No permission to export usage"
 
 
 class ArchiveProblem(OdeusDashError):
-    title = "The archive has a problem"
+    title = "Archive problem"
 
 
 class NotKept(OdeusDashError):
-    title = "The API does not keep these days"
+    title = "Days no longer available"
 
 
 class NotInFiles(OdeusDashError):
-    title = "The opened files do not hold this"
+    title = "Not in the opened files"
 
 
 class ExportFailed(OdeusDashError):
-    title = "The export failed"
+    title = "Export failed"
 
 
 class ExportTooLarge(ExportFailed):
     """More rows than one export may hold; `rows` and `limit` are None when the server named none."""
 
-    title = "The export is too large"
+    title = "Export too large"
 
     def __init__(self, what: str, todo: str, rows: int | None, limit: int | None) -> None:
         super().__init__(what, todo)
@@ -119,47 +119,47 @@ class ExportTooLarge(ExportFailed):
 
 
 class InvalidRange(ExportFailed):
-    title = "The workspace refused the date range"
+    title = "Date range rejected"
 
 
 class DownloadTooLarge(ExportFailed):
-    title = "The file is too large"
+    title = "File too large"
 
 
 class NotOdeus(ExportFailed):
-    title = "This is not an Odeus deployment"
+    title = "Not an Odeus deployment"
 
 
 class Refused(ExportFailed):
-    title = "The workspace refused the export"
+    title = "Export refused"
 
 
 class UnknownEncoding(ExportFailed):
-    title = "The answer cannot be read"
+    title = "Unsupported encoding"
 
 
 class ForbiddenAddress(ExportFailed):
-    title = "This host is not asked"
+    title = "Address not allowed"
 
 
 class UnusableFile(ExportFailed):
-    title = "The file cannot be used"
+    title = "Unusable file"
 
 
 class Retryable(ExportFailed):
-    """Asking again may help. The one class that the retry policy looks at."""
+    """A failure that trying again may solve; the only class that the retry policy checks."""
 
 
 class Unreachable(Retryable):
-    title = "The deployment cannot be reached"
+    title = "Deployment unreachable"
 
 
 class TimedOut(Retryable):
-    title = "The deployment did not answer in time"
+    title = "Timed out"
 
 
 class RateLimited(Retryable):
-    """Too many requests; `wait` is what the server asked for in seconds, None if it did not say."""
+    """Too many requests; `wait` is the pause in seconds that the server asked for, or None."""
 
     title = "Too many requests"
 
@@ -171,7 +171,7 @@ class RateLimited(Retryable):
 class ServerFault(Retryable):
     """The server failed with a 5xx `status`."""
 
-    title = "The deployment has a problem"
+    title = "Deployment error"
 
     def __init__(self, what: str, todo: str, status: int, wait: float | None = None) -> None:
         super().__init__(what, todo)
@@ -180,16 +180,16 @@ class ServerFault(Retryable):
 
 
 class DamagedAnswer(Retryable):
-    title = "The answer holds no export"
+    title = "Unexpected answer"
 
 
 class ExportStale(Retryable):
-    """This export cannot be had any more, but a new one may: the signed URL or the file is bad."""
+    """The signed URL or the file of this export is bad; a new export may work."""
 
 
 class SignedURLExpired(ExportStale):
-    title = "The download link expired"
+    title = "Download link expired"
 
 
 class DamagedFile(ExportStale):
-    title = "The file arrived damaged"
+    title = "File damaged"

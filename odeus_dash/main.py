@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash import audit
 from odeus_dash.data import Data
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.page import Page
+from odeus_dash.page import Page, here
 from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
 from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
@@ -58,6 +58,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
 }
 #: Addresses that pages had once, and those people would try.
 OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
+#: Pages that say nothing more than Cost does of a workspace without tokens.
+BYOK_ONLY = ("cache", "tokens")
 PAGES = {each.path: each for section in MENU.values() for each in section}
 
 
@@ -100,6 +102,7 @@ def _show(
         page.run()
     sidebar.finish(data)
     top_line.finish(data, line)  # last: it may look into the archive
+    _fold_costs(data)
 
 
 def _room(data: Data) -> DeltaGenerator:
@@ -119,6 +122,15 @@ def _record_opening(data: Data) -> None:
     if opened not in recorded:
         recorded.add(opened)
         audit.record(audit.Event.WORKSPACE_OPENED, data.viewer.name, workspace=data.workspace.name)
+
+
+def _fold_costs(data: Data) -> None:
+    """Leave one entry about money in the menu of a workspace without tokens, where all would say the same."""
+    export = here(data.export)
+    without = export is not None and bool(export.table.frame.height) and not export.table.facts.has_tokens
+    if st.session_state.get("without_tokens", False) != without:
+        st.session_state["without_tokens"] = without
+        st.rerun()
 
 
 def _pages(selected: list[Selected], viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
@@ -141,12 +153,13 @@ def _page(
     It shows the data that `selected` holds by the time it is drawn.
     """
     for_admins = entry.build is data.page and not (viewer and viewer.is_admin)
+    folded = entry.path in BYOK_ONLY and st.session_state.get("without_tokens", False)
     return st.Page(
         lambda: screen.show(entry.title, entry.build, *selected[0]),
         title=entry.title,
         url_path=entry.path,
         icon=f":material/{entry.icon}:",
-        visibility="hidden" if hidden or for_admins else "visible",
+        visibility="hidden" if hidden or for_admins or folded else "visible",
     )
 
 

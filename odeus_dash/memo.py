@@ -1,6 +1,6 @@
 """Results of pure functions, kept between reruns and for all sessions: `@kept` where a function is defined.
 
-Every caller gets the same object, so nobody may change it.
+Every caller gets the same object, which must not be changed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Half of what `Source` may keep of exports. A year of days of 1,000 agents is a trend of 150 MB, which
-#: counts again with its labels: less would work out all figures of a large workspace anew on each rerun.
+#: counts again with its labels: with less, each rerun would compute all figures of a large workspace again.
 KEEP_BYTES = 1024**3
-#: In seconds: nobody looks for longer at a page without touching it, and the frames below it are freed.
+#: In seconds: few people look at a page for longer without touching it, and the frames below it are freed.
 KEEP_FOR = 20 * 60
 #: What a result takes besides its frames: a large figure of ours, a heatmap of 25 agents and a year.
 _FLAT_BYTES = 500_000
@@ -48,7 +48,7 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
 
     Frames, and whatever else is equal to itself only, count as the same when they are the same object (that
     is how `Source` hands out exports); everything else when it is equal and of one type. Two threads that ask
-    for the same get it from one call; nobody waits for anything else. A failure is not kept. TypeError for
+    for the same get it from one call; other calls do not wait. A failure is not kept. TypeError for
     arguments that are neither hashable nor frames, nor lists or mappings of these.
     """
 

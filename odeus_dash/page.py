@@ -20,7 +20,7 @@ from odeus_dash.tables import DataWarning
 T = TypeVar("T")
 #: How the values of a column are shown.
 Looks = (
-    Literal["text", "link", "line", "date"]
+    Literal["text", "link", "line", "date", "verdict"]
     | Literal["count", "decimal", "percent", "share", "change", "rise", "signed", "places"]
     | Literal["money", "times", "reads"]
 )

@@ -1,4 +1,4 @@
-"""Calendar time: periods of whole local days, the buckets that tile them, and what is over yet.
+"""Calendar time: periods of whole local days, the buckets that tile them, and whether they have ended.
 
 Everything here is a pure function of its arguments: "now" always comes from the caller, so that
 a test, a page and the command line can never disagree about what day it is.
@@ -82,9 +82,7 @@ class Bucket:
 def zone(name: str) -> ZoneInfo:
     """The IANA time zone called `name`; BadPeriod if there is none."""
     if not is_zone(name):
-        raise BadPeriod(
-            f"There is no timezone called {name!r}.", "Use an IANA name such as Europe/Berlin or UTC."
-        )
+        raise BadPeriod(f"Unknown timezone: {name!r}.", "Use an IANA name such as Europe/Berlin or UTC.")
     return ZoneInfo(name)
 
 
@@ -100,7 +98,7 @@ def _known_zones() -> set[str]:
 
 
 def timezone_names() -> list[str]:
-    """The names offered to everybody, sorted: UTC and places, without the database's own aliases."""
+    """The names offered to users, sorted: UTC and places, without the database's own aliases."""
     places = {name for name in _known_zones() if "/" in name and not name.startswith(_ALIASES)}
     return sorted(places | {"UTC"})
 
@@ -123,8 +121,8 @@ def clip_to_today(period: Period, now: dt.datetime) -> Period:
     today = local_today(now, period.timezone)
     if period.start > today:
         raise BadPeriod(
-            f"The range starts on {period.start}, which is in the future.",
-            "Choose a range that starts today or earlier.",
+            f"The range starts in the future, on {period.start}.",
+            "Select a range that starts today or earlier.",
         )
     return Period(period.start, min(period.end, today), period.timezone)
 
@@ -134,8 +132,8 @@ def without_today(period: Period, now: dt.datetime) -> Period:
     yesterday = local_today(now, period.timezone) - _DAY
     if period.start > yesterday:
         raise BadPeriod(
-            "The range is today alone, which is not over.",
-            "Switch on “Include today”, or choose an earlier day.",
+            "The range is only today, which has not ended.",
+            "Switch on “Include today”, or select an earlier day.",
         )
     return Period(period.start, min(period.end, yesterday), period.timezone)
 

@@ -1,4 +1,4 @@
-"""What somebody may not see is taken out of the frame here, before any figure is worked out.
+"""Removal of hidden values from a frame, before any figure is computed.
 
 Every total, ranking, picture and file is made from the frame that this leaves. None of them can hold a
 hidden number, so nothing can be subtracted from them to get one back: two exports that differ in hidden
@@ -19,7 +19,7 @@ PERSONAL = ("assistant_owner_id", "assistant_owner_email", "assistant_descriptio
 
 @kept
 def masked(frame: pl.DataFrame, smallest_group: int) -> pl.DataFrame:
-    """`frame` for somebody who may see people in groups of `smallest_group` or more only.
+    """Return `frame` for a viewer who may only see groups of `smallest_group` people or more.
 
     `frame` is a per-agent export, the rows of a trend or an export by model; it keeps its rows, columns
     and types. `PERSONAL` is null in all of it. `PEOPLE` stays where an agent has at least so many unique

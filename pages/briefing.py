@@ -7,11 +7,11 @@ from functools import partial
 import polars as pl
 
 from odeus_dash import parts
-from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import Data
 from odeus_dash.data.month import Month, month
 from odeus_dash.metrics.bridge import biggest, movers
+from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.page import Blocks, Page, Tiles, compose, here, part, side_by_side
@@ -19,14 +19,11 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
 from odeus_dash.parts.money import cost_tiles
-from odeus_dash.parts.pictures import bucket_labels
-from odeus_dash.periods import Granularity
 from odeus_dash.words import briefing as words
 from odeus_dash.words.formats import (
     compact,
     exact,
     money,
-    period_text,
     ratio,
     signed,
 )
@@ -68,8 +65,7 @@ def _headline(data: Data, spent: Month | None) -> str:
     if not found:
         return words.NO_MESSAGES
     moved = parts.change(data, "messages", totals)
-    subject = words.OF_SELECTED if data.choice.agents else words.MESSAGES
-    said = parts.moved(subject, exact(found), moved)
+    said = told(words.OF_SELECTED if data.choice.agents else words.MESSAGES, moved, level=exact(found))
     if spent and spent.over and spent.pace:
         over = words.OVER_BUDGET if spent.pace.spent >= spent.pace.amount else words.OVER_SOON
         budget = money(spent.pace.amount, spent.currency)
@@ -95,24 +91,10 @@ def _tiles(data: Data, spent: Month | None) -> Tiles:
 
 def _moved(data: Data) -> Blocks:
     """Columns of the range, and behind them those of the days before."""
-    unit, both = data.choice.granularity, pictures.over_time(data, totals_over_time)
-    before = data.comparison.before if data.comparison and both.before is not None else None
-    figure = columns_with_before(
-        _columns(both.now, unit),
-        None if before is None or both.before is None else _columns(both.before, unit),
-        theme=data.theme,
-        unit="messages",
-        dates=period_text(data.choice.period),
-        dates_before=period_text(before) if before else "",
-    )
-    yield from pictures.chart(data, words.MOVED.format(unit=unit), "", figure, fills=True)
+    title = words.MOVED.format(unit=data.choice.granularity)
+    both = pictures.over_time(data, totals_over_time)
+    yield from pictures.columns(data, title, both, "messages", "messages", fills=True)
     yield from pictures.lost(data)
-
-
-def _columns(over_time: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
-    """label, value and partial of each bucket."""
-    labels = pl.Series("label", bucket_labels(over_time, unit), pl.String)
-    return over_time.select(labels, "partial", value="messages")
 
 
 def _changed(data: Data) -> Blocks:

@@ -2,59 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 from typing import get_args
 
 import polars as pl
 
+from odeus_dash import parts
 from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
-from odeus_dash.data import Data
-from odeus_dash.data.costing import Spend, cache_economics, spend
+from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data.costing import Spend, Two, cache_economics, longer, now_and_before, spend
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
-from odeus_dash.metrics.cache import cache_per_agent
+from odeus_dash.metrics.cache import cache_per_agent, to_fix
+from odeus_dash.metrics.comparison import FigureChange, figure_change
+from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.cost_words import cache_sentence
 from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
 from odeus_dash.metrics.long_context import exposed_share, long_context
 from odeus_dash.metrics.ranking import first
-from odeus_dash.metrics.tokens import token_totals
-from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, Table, Tile, Tiles, compose, side_by_side
+from odeus_dash.metrics.tokens import token_totals, tokens_over_time
+from odeus_dash.page import (
+    Attention,
+    Block,
+    Blocks,
+    Column,
+    Heading,
+    Page,
+    Sentence,
+    Table,
+    Tabs,
+    Tile,
+    Tiles,
+    compose,
+    here,
+    part,
+    side_by_side,
+)
 from odeus_dash.parts import pictures
+from odeus_dash.parts.attention import cache_row
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
-from odeus_dash.parts.money import absent, basis, capitalised, saving_tile
-from odeus_dash.words.formats import MISSING, counted, money, percent, ratio
+from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
+from odeus_dash.words import cache as words
+from odeus_dash.words import tokens as token_words
+from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, money, percent, ratio
 
-TITLE = "Cache savings"
-#: Agents in a picture; the tables have all of them.
+TITLE = "Cache"
+#: Agents in a picture; the table below has all of them.
 TOP = 10
-#: So many agents are told about in words.
-LOOK_AT = 6
-_EXPOSED = {"average": "The average is", "some": "Some are", "none": "No request is"}
+#: Agents of which it says what to do.
+FIXES = 5
+_EXPOSED = {"average": "On average", "some": "Some", "none": "No"}
 _SAVINGS = (
     Column("saving_5m", "Net saving", "money", "cache_saving_net"),
-    Column("saving_1h", "At least", "money", "cache_saving_net_if_1h"),
-    Column("possible_saving", "Still possible", "money", "possible_saving"),
+    Column("saving_1h", "Net saving (min.)", "money", "cache_saving_net_if_1h"),
+    Column("possible_saving", words.POTENTIAL, "money", "possible_saving"),
 )
 CACHE = (
     AGENT,
-    Column("verdict", "Verdict", "text", "cache_verdict"),
-    Column("reason", "Why", "text", "cache_verdict"),
+    Column("verdict", "Verdict", "verdict", "cache_verdict"),
     *_SAVINGS,
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
-    Column("reuse", "Reuse", "reads", "reuse", width=90),
+    Column("reuse", "Reuse", "reads", "reuse"),
     *TOKENS[:1],
     *TOKENS[3:7],
+    Column("reason", "Why", "text", "cache_verdict"),
 )
 MODELS = (
     AGENT,
     MODEL,
     Column("reuse", "Reuse", "reads", "reuse"),
     Column("break_even", "Break-even", "reads", "break_even"),
-    Column("break_even_1h", "If for an hour", "reads", "break_even"),
+    Column("break_even_1h", "Break-even, 1 hour", "reads", "break_even"),
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
-    Column("best_hit_rate", "Best quarter", "percent", "best_hit_rate"),
+    Column("best_hit_rate", "Top-quarter hit rate", "percent", "best_hit_rate"),
     *_SAVINGS,
-    Column("threshold", "Dearer beyond", "count", "long_context"),
+    Column("threshold", "Higher price beyond", "count", "long_context"),
     Column("input_per_request", "Input per request", "count", "input_per_request"),
     Column("max_prompt", "Largest input", "count", "max_prompt"),
     Column("exposure", "Long requests", "text", "long_context"),
@@ -76,82 +103,127 @@ EFFICIENCY = (
 def page(data: Data) -> Page:
     spent = spend(data)
     if spent is None:
-        return absent(data, TITLE)
+        return absent(data, TITLE, token_words.CACHE)
+    compared = now_and_before(data)
+    both = None if isinstance(compared, OdeusDashError) else compared
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
+    possible = _possible(agents)
+    shown = _in_words(agents)
     return compose(
         TITLE,
-        cache_sentence(agents, spent.currency),
-        _tiles(spent, agents),
-        basis(spent),
-        _pictures(data, spent.currency, agents),
-        _worth_a_look(agents),
-        Heading("All agents", f"Amounts in {spent.currency}; why: what the verdict rests on"),
-        Table(_capitalised(agents), CACHE, "cache", "All agents with their cache verdicts"),
-        _by_model(data, spent, economics),
-        _efficiency(data),
+        cache_sentence(spent.totals, to_fix(agents).height, possible),
+        _tiles(data, spent, both, agents, possible),
+        _fix_first(data, spent.currency, agents),
+        _pictures(data, spent.currency, shown),
+        Tabs(
+            "cache_tab",
+            (
+                ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
+                ("By model", part(partial(_by_model, data, spent, economics))),
+                ("Efficiency", part(partial(_efficiency, data))),
+                ("Prices", (small_print(spent), *basis(spent))),
+            ),
+        ),
     )
 
 
-def _tiles(spent: Spend, agents: pl.DataFrame) -> Tiles:
-    """What the cache saved and what it could, how it is used, and how much input has long requests."""
+def _possible(agents: pl.DataFrame) -> Decimal | None:
+    """What better hit rates would save in all; None where that is not known of any agent."""
+    known = agents["possible_saving"].drop_nulls()
+    return Decimal(known.sum()) if known.len() else None
+
+
+def _tiles(
+    data: Data, spent: Spend, both: Two | None, agents: pl.DataFrame, possible: Decimal | None
+) -> Tiles:
+    """What the cache saved and could save, how well it is used, and by how many agents it is not."""
+    totals, currency = spent.totals, spent.currency
+    saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
+    share = None if possible is None or not totals.cost else float(possible / totals.cost)
     tokens = token_totals(spent.by_model)
-    possible = agents["possible_saving"].drop_nulls()
+    lines = here(partial(pictures.over_time, data, tokens_over_time, BY_MODEL))
+    used = {"hit_rate": percent, "reuse": _times}
     return Tiles(
         (
-            saving_tile(spent.totals),
-            Tile("possible_saving", money(possible.sum() if possible.len() else None, spent.currency)),
-            Tile("hit_rate", percent(tokens.hit_rate)),
-            Tile("reuse", f"{ratio(tokens.reuse)} ×" if tokens.reuse is not None else MISSING),
-            Tile("exposed_share", percent(exposed_share(long_context(spent.rows)))),
+            replace(saved, change=None, basis=_amounts(totals)),
+            Tile(
+                "possible_saving",
+                money(possible, currency),
+                basis=words.OF_COST.format(share=percent(share)) if share else "",
+            ),
+            *(
+                parts.tile(data, name, getattr(tokens, name), write, _change(both, name), lines)
+                for name, write in used.items()
+            ),
+            Tile(
+                "cache_verdict",
+                exact(to_fix(agents).height),
+                basis=words.OF_AGENTS.format(agents=exact(agents.height)),
+                label=words.TO_FIX,
+            ),
         )
     )
 
 
+def _amounts(totals: CostTotals) -> str:
+    """What the cache saved: one amount, or from that of writing for an hour to that for 5 minutes."""
+    low, high = (
+        money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
+    )
+    if low == high:
+        return high
+    sign = currency_sign(totals.currency)
+    return words.AMOUNTS.format(low=low, high=high.removeprefix(sign) if low.startswith(sign) else high)
+
+
+def _times(reuse: float | None) -> str:
+    return MISSING if reuse is None else f"{ratio(reuse)}×"
+
+
+def _change(both: Two | None, name: str) -> FigureChange | None:
+    """The change of a field of TokenTotals."""
+    if both is None:
+        return None
+    now, before = (token_totals(each.by_model) for each in both)
+    return figure_change(name, now, before, longer(both))
+
+
+def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
+    """The agents with the most money at stake, without those that the viewer dismissed."""
+    dismissed: object = data.answer("dismissed", frozenset())
+    assert isinstance(dismissed, frozenset)  # noqa: S101  the screen puts it there
+    rows = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
+    left = [row for row in rows if row.key not in dismissed]
+    if left:
+        yield Heading("Fix first")
+        yield Attention(tuple(left[:FIXES]))
+
+
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
-    """What the agents with the most input send, and what their caches earn."""
+    """What the caches of the agents with the most input earn, and what that input is made of."""
     top = first(agents, TOP)
-    made_of = pictures.chart(
-        data,
-        "What the input is made of",
-        f"The {counted(top.height, 'agent')} with the most input",
-        composition(top, "agent", theme=data.theme, as_share=True),
+    some = top.height < agents.height
+    which = words.MOST_INPUT.format(agents=counted(top.height, "agent")) if some else ""
+    saving = cache_saving(top, theme=data.theme, currency=currency)
+    made_of = composition(top, "agent", theme=data.theme, as_share=True)
+    yield side_by_side(
+        pictures.chart(data, "Net saving by agent", which, saving),
+        pictures.chart(data, "Where input comes from", words.SAME_AGENTS if some else "", made_of),
     )
-    saved = pictures.chart(
-        data,
-        "Saved or lost",
-        f"{currency}, of the same agents",
-        cache_saving(top, theme=data.theme, currency=currency),
-    )
-    yield side_by_side(made_of, saved)
-
-
-def _worth_a_look(agents: pl.DataFrame) -> Blocks:
-    """Whose cache loses money or is not used, with the reason, those with the most money at stake first."""
-    found = at_stake(agents).head(LOOK_AT)
-    if found.height:
-        yield Heading("Worth a look", "Where money is left on the table")
-    for agent, verdict, reason in found.select("agent", "verdict", "reason").iter_rows():
-        yield Sentence(f"{verdict}. {reason}", "cache_verdict", subject=agent)
-
-
-@kept
-def at_stake(agents: pl.DataFrame) -> pl.DataFrame:
-    """The agents of `cache_per_agent` whose cache loses money or is not used, by what that costs."""
-    stake = pl.max_horizontal(-pl.col("saving_5m"), "possible_saving")
-    found = agents.filter(pl.col("verdict").is_in(["loses money", "could cache"]))
-    return found.sort(stake, "input", "agent_id", descending=[True, True, False], nulls_last=True)
 
 
 def _by_model(data: Data, spent: Spend, economics: pl.DataFrame) -> Blocks:
     """Reuse against break-even: a picture of where the most is written, and the table of all."""
+    contexts = long_context(spent.rows)
+    if exposed := exposed_share(contexts):
+        yield Sentence(words.EXPOSED.format(share=percent(exposed)), "exposed_share")
     writing = most_written(economics, TOP)
     if writing.height:
-        note = "Reads per written token on a log scale, where the most is written"
         figure = reuse_against_break_even(writing, theme=data.theme)
+        note = "Reads per written token, on a log scale"
         yield from pictures.chart(data, "Reuse and break-even", note, figure)
-    yield Heading("By model", "Reuse: how often a written token was read. It pays from break-even on.")
-    rows = _with_contexts(economics, long_context(spent.rows))
+    rows = _with_contexts(economics, contexts)
     yield Table(rows, MODELS, "cache_models", "Agents and models with their reuse")
 
 
@@ -165,7 +237,6 @@ def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
 def _efficiency(data: Data) -> Blocks:
     """How much is computed for a message: who is far from the others, and the table of all."""
     figures = efficiency(data.unfiltered.agents())
-    yield Heading("Efficiency", "How much is computed for a message, and how large the requests are")
     for column in get_args(Efficiency):
         found = data.chosen(outliers(figures, column))
         if sentence := outliers_sentence(found, column):
@@ -174,8 +245,8 @@ def _efficiency(data: Data) -> Blocks:
 
 
 @kept
-def _capitalised(cached: pl.DataFrame) -> pl.DataFrame:
-    return cached.with_columns(capitalised("verdict"))
+def _in_words(cached: pl.DataFrame) -> pl.DataFrame:
+    return cached.with_columns(verdict_words())
 
 
 @kept

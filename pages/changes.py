@@ -1,21 +1,18 @@
-"""Why did the messages rise or fall?"""
+"""Why did the messages rise or fall, and which agents made the difference?"""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.signed_bars import signed_bars
-from odeus_dash.charts.slope import slope
 from odeus_dash.comparison import Comparison
 from odeus_dash.data import Data, only
-from odeus_dash.metrics.bridge import Bridge, bridge, fallers, movers, risers
-from odeus_dash.metrics.ranking import first
-from odeus_dash.metrics.why import steps, why_sentence
+from odeus_dash.memo import kept
+from odeus_dash.metrics.bridge import PARTS, Bridge, biggest, bridge, movers
+from odeus_dash.metrics.comparison import is_per_day, per_day
+from odeus_dash.metrics.why import part_bars, why_sentence
 from odeus_dash.page import (
-    Block,
     Blocks,
     Column,
     Heading,
@@ -30,32 +27,25 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, STATUS
-from odeus_dash.words.formats import exact, period_text, signed
+from odeus_dash.words import changes as words
+from odeus_dash.words.formats import counted, exact, relative_text, signed
 
-TITLE = "Why it changed"
-#: Lines between the periods, rows of each list of movers, and agents that can be looked at one by one.
-LINES, LISTED, CHOICES = 8, 5, 100
-_CHANGE = (
-    Column("change", "Change", "signed", "message_change"),
-    Column("share_of_movement", "Share", "share", "share_of_movement"),
-)
-_PARTS = (
-    Column("reach", "Reach", "signed", "reach"),
-    Column("intensity", "Intensity", "signed", "intensity"),
-)
-_PLACES = Column("rank_change", "Places", "places", "rank_change")
-MOVERS = (AGENT, *_CHANGE, *_PARTS, _PLACES, STATUS)
+TITLE = "What changed"
+#: Agents that gained and lost most, each with a bar, and agents that can be looked at one by one.
+GAINS, LOSSES, CHOICES = 6, 6, 100
 CHANGES = (
     AGENT,
     Column("previous", "Previous", "count", "previous"),
     Column("current", "Messages", "count", "messages"),
-    *_CHANGE,
-    Column("new", "New", "count", "new"),
-    Column("retired", "Retired", "count", "retired"),
-    *_PARTS,
-    Column("unsplit", "Not attributable", "count", "unsplit"),
+    Column("change", "Change", "signed", "message_change"),
+    Column("share_of_movement", "Share", "share", "share_of_movement"),
+    Column("reach", "Reach", "signed", "reach"),
+    Column("intensity", "Intensity", "signed", "intensity"),
+    Column("new", "New", "signed", "new"),
+    Column("retired", "Retired", "signed", "retired"),
+    Column("unsplit", "Not attributable", "signed", "unsplit"),
     Column("rank", "Rank"),
-    _PLACES,
+    Column("rank_change", "Rank ±", "places", "rank_change"),
     STATUS,
 )
 
@@ -64,59 +54,73 @@ def page(data: Data) -> Page:
     compared, frames = data.comparison, data.now_and_before()
     chosen = len(data.choice.agents)
     if compared is None or frames is None or (frames[1].is_empty() and not chosen):
-        headline = "There is nothing to compare this range with."
-        return compose(TITLE, headline, parts.nothing_to_compare(data))
+        return compose(TITLE, words.NOTHING, parts.nothing_to_compare(data))
     change, moved = bridge(*frames), movers(*frames)
-    headline = why_sentence(change, chosen=chosen, longer=compared.longer)
+    headline = why_sentence(change, moved, chosen=chosen)
     if moved.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
     if change is None:
-        reason = Nothing("Nothing to take apart.", "One of the two exports has no message counts.")
-        return compose(TITLE, headline, reason)
+        return compose(TITLE, headline, Nothing(words.NOT_SPLIT, words.NO_COUNTS))
     return compose(
         TITLE,
         headline,
-        Tiles(tuple(Tile(part, signed(value)) for part, value in change.parts.items())),
+        _tiles(change, moved),
         side_by_side(
-            _parts(data, "What made the difference", change),
-            _slopes(data, compared, moved),
+            (
+                *_parts(data, words.DIFFERENCE, change, compared),
+                *_one_agent(data, moved, frames, compared),
+            ),
+            _biggest(data, moved),
         ),
-        side_by_side(_gained_and_lost(moved), _one_agent(data, moved, frames)),
-        Heading("All agents", "The largest changes first; in each row the parts add up to the change"),
-        Table(moved, CHANGES, "changes", "All agents by change in messages"),
+        Heading("All agents", words.ADD_UP),
+        Table(blank_where_zero(moved), CHANGES, "changes", words.ALL_AGENTS),
     )
 
 
-def _parts(data: Data, title: str, change: Bridge) -> Blocks:
+def _tiles(change: Bridge, moved: pl.DataFrame) -> Tiles:
+    """Each part of the change, relative to all messages before, and of how many agents it is made."""
+    tiles = []
+    for part, value in change.parts.items():
+        relative = relative_text(value / change.previous) if change.previous and value else None
+        agents = counted(moved.filter(pl.col(part) != 0).height, "agent") if value else ""
+        tiles.append(Tile(part, signed(value), relative, basis=agents))
+    return Tiles(tuple(tiles))
+
+
+def _parts(data: Data, title: str, change: Bridge, compared: Comparison) -> Blocks:
     """Each part of the change; the totals, which need another scale, are words."""
-    rows = steps(change, "", "")[1:-1].select(pl.lit(False).alias("is_other"), "value", name="step")
-    figure = signed_bars(rows, theme=data.theme, unit="messages")
-    note = f"Messages: {exact(change.previous)} → {exact(change.current)}"
+    totals = {"previous": exact(change.previous), "current": exact(change.current)}
+    note = words.FROM_TO.format(**totals)
+    if change.previous and change.current and is_per_day("messages", compared.longer):
+        a_day = relative_text(per_day(change.current, change.previous, compared.longer))
+        note = words.FROM_TO_PER_DAY.format(**totals, per_day=a_day)
+    figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
     return pictures.chart(data, title, note, figure)
 
 
-def _slopes(data: Data, compared: Comparison, moved: pl.DataFrame) -> Blocks:
-    """A line from before to now for each of the agents that changed most."""
-    note = f"The largest changes in messages, against {period_text(compared.before)}"
-    figure = slope(first(moved, LINES), theme=data.theme, before="Before", now="Now", unit="messages")
-    return pictures.chart(data, "Who moved", note, figure)
+def _biggest(data: Data, moved: pl.DataFrame) -> Blocks:
+    """The agents that gained and lost most, and what all others did."""
+    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages")
+    return pictures.chart(data, words.MOVERS, "", figure)
 
 
-def _gained_and_lost(moved: pl.DataFrame) -> Iterator[Block]:
-    for title, pick in (("Most gained", risers), ("Most lost", fallers)):
-        yield Heading(title, "Share: of all gains and losses added up")
-        yield Table(pick(moved, LISTED), MOVERS, title, title)
-
-
-def _one_agent(data: Data, moved: pl.DataFrame, frames: tuple[pl.DataFrame, pl.DataFrame]) -> Blocks:
+def _one_agent(
+    data: Data, moved: pl.DataFrame, frames: tuple[pl.DataFrame, pl.DataFrame], compared: Comparison
+) -> Blocks:
     """The parts of the change of one of the agents that changed most; not where there is a single one."""
     if moved.height < 2:
         return
     options = tuple(moved.select("agent_id", "agent").head(CHOICES).iter_rows())
-    yield Select("changed_agent", "Look at one agent", options)
+    yield Select("changed_agent", words.ONE_AGENT, options)
     labels = dict(options)
     agent = str(data.answer("changed_agent"))
     agent = agent if agent in labels else options[0][0]
     change = bridge(*(only(frame, frozenset({agent})) for frame in frames))
     if change:
-        yield from _parts(data, labels[agent], change)
+        yield from _parts(data, labels[agent], change, compared)
+
+
+@kept
+def blank_where_zero(moved: pl.DataFrame) -> pl.DataFrame:
+    """The rows without the parts that made no difference to an agent."""
+    return moved.with_columns(pl.when(pl.col(PARTS) != 0).then(pl.col(PARTS)).name.keep())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 
@@ -42,7 +42,6 @@ from odeus_dash.page import (
     Block,
     Blocks,
     Column,
-    Heading,
     Note,
     Page,
     Table,
@@ -56,24 +55,35 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
+from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.parts.columns import AGENT, MODEL, changes
-from odeus_dash.parts.money import REMARK, SAVED, absent, basis, capitalised, cost_lines, cost_tiles
+from odeus_dash.parts.money import (
+    REMARK,
+    SAVED,
+    absent,
+    basis,
+    budget_sentence,
+    cost_lines,
+    cost_tiles,
+    small_print,
+    verdict_words,
+)
 from odeus_dash.parts.pictures import bucket_labels
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
-from odeus_dash.tables import TokenIdentity
-from odeus_dash.words.formats import counted, date_text, exact, exact_money, money, percent, signed_money
+from odeus_dash.words import cost as words
+from odeus_dash.words import tokens as token_words
+from odeus_dash.words.formats import exact, exact_money, money, percent, signed_money
 
 TITLE = "Cost"
-PRICES = "Estimate at list prices of {day}. Your invoice may differ."
 #: Models with a colour of their own.
 MODELS = 2
 #: Bars before the rest becomes one row: what fits beside the line.
 TOP = 7
 _PARTS = {
     "cost_input": "uncached input",
-    "cost_read": "cache read",
-    "cost_write": "cache write",
+    "cost_read": "cache reads",
+    "cost_write": "cache writes",
     "cost_output": "output",
 }
 _HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
@@ -94,7 +104,7 @@ COSTS = (
     AGENT,
     *_COST,
     *_PER[:2],
-    Column("verdict", "Cache", "text", "cache_verdict"),
+    Column("verdict", "Cache", "verdict", "cache_verdict"),
     SAVED,
     REMARK,
     *_PER[2:],
@@ -124,12 +134,12 @@ OWNER_COSTS = (
 def page(data: Data) -> Page:
     spent = spend(data)
     if spent is None:
-        return absent(data, TITLE)
+        return absent(data, TITLE, token_words.COST)
     compared = now_and_before(data)
     both = None if isinstance(compared, OdeusDashError) else compared
-    headline = cost_sentence(
-        spent.totals, data.covered.days, change(both, "cost"), chosen=len(data.choice.agents)
-    )
+    chosen = len(data.choice.agents)
+    budgets = "" if chosen else budget_sentence(here(partial(month, data)))
+    headline = cost_sentence(spent.totals, change(both, "cost"), chosen=chosen, budget=budgets)
     budgeted = data.workspace.budget is not None
     return compose(
         TITLE,
@@ -140,18 +150,21 @@ def page(data: Data) -> Page:
             part(partial(budget, data), 380) if budgeted else _who_spends_it(data, spent),
             part(partial(_over_time, data, spent), 380),
         ),
-        Tabs(
-            "cost_tab",
-            (
-                ("Agents", part(partial(_by_agent, data, spent, both))),
-                ("Models", part(partial(_by_model, spent, both))),
-                ("Owners", part(partial(_by_owner, data, spent, both))),
-                ("What if", part(partial(what_if, data, spent))),
-                ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
-            ),
-        ),
-        Note(PRICES.format(day=date_text(spent.prices.as_of))),
+        _tabs(data, spent, both),
+        small_print(spent),
     )
+
+
+def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
+    """Tables, the form for other prices, and checks; those who may not know owners have no tab of them."""
+    tabs = (
+        ("Agents", part(partial(_by_agent, data, spent, both))),
+        ("Models", part(partial(_by_model, spent, both))),
+        ("Owners", part(partial(_by_owner, data, spent, both))),
+        ("What if", part(partial(what_if, data, spent))),
+        ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
+    )
+    return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
 
 
 def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
@@ -175,7 +188,8 @@ def _per_thousand(currency: str, per_message: float | None) -> str:
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:
     """Why there is no cost of the days before, where there are other figures of them."""
-    return Note(f"Costs are not compared. {problem}", "compare_arrows", retry=not data.workspace.files)
+    said = words.NOT_COMPARED.format(problem=problem)
+    return Note(said, "compare_arrows", retry=not data.workspace.files)
 
 
 def _over_time(data: Data, spent: Spend) -> Blocks:
@@ -191,8 +205,7 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
 def _who_spends_it(data: Data, spent: Spend) -> Blocks:
     top = ranked(per_agent(data, spent), TOP)
     figure = ranked_bars(top, theme=data.theme, value_label="estimated cost", currency=spent.currency)
-    note = f"{spent.currency}, and the share of all that is priced"
-    return pictures.chart(data, "Who spends it", note, figure)
+    return pictures.chart(data, "Most expensive agents", "Cost and its share of the total", figure)
 
 
 @kept
@@ -252,7 +265,7 @@ def _beside(costs: pl.DataFrame, before: pl.DataFrame, key: str, longer: Fractio
 @kept
 def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
     """Costs per agent with the cache verdict of each, and remarks on its cost."""
-    verdicts = cached.select("agent_id", capitalised("verdict"))
+    verdicts = cached.select("agent_id", verdict_words())
     return _joined(costs.with_columns(_remark()), verdicts, "agent_id")
 
 
@@ -290,47 +303,36 @@ def _checks(data: Data, spent: Spend) -> Blocks:
     trend = here(lambda: data.trend(BY_MODEL))
     whole = trend if trend and trend.complete else None
     found = reconciliation(spent.agents, whole.rows if whole else None, spent.by_model, data.today)
-    yield Heading("Does it add up?", "The same tokens from two different exports")
-    yield from parts.checks_table(found)
-    buckets = _buckets(data, spent, whole) if whole else []
-    yield Note(" ".join([*_sums(spent), *buckets, *_identity(data)]))
+    yield from reconciled(found)
+    identity = identity_sentence(data.export(BY_MODEL).table.facts)
+    said = [*_sums(spent), _buckets(data, spent, whole) if whole else "", identity]
+    yield from (Note(each) for each in said if each)
 
 
-def _buckets(data: Data, spent: Spend, trend: Trend) -> Sequence[str]:
-    """What the buckets add up to, and why that may be something else than the cost of the range."""
+def _buckets(data: Data, spent: Spend, trend: Trend) -> str:
+    """What the buckets add up to, and why, where that is something else than the cost of the range."""
     found = cost_totals(by_bucket(trend, spent), None, spent.currency)
-    if found.cost is None or spent.totals.cost is None:
-        return []
-    unit = data.choice.granularity
-    whole = counted(trend.calendar.height, str(unit))
-    if found.cost == spent.totals.cost:
-        return [f"The {whole} of the line add up to the same."]
-    tiers = f"the average request of each {unit}, not that of the range, decides what its tokens cost"
-    later = "they were exported at another moment, and the last one is not over"
-    why = tiers if found.tokens == spent.totals.tokens else later
-    difference = signed_money(found.cost - spent.totals.cost, spent.currency, exact_money)
-    summed = exact_money(found.cost, spent.currency)
-    return [f"The {whole} of the line add up to {summed} ({difference}): {why}."]
+    if found.cost is None or spent.totals.cost is None or found.cost == spent.totals.cost:
+        return ""
+    template = words.OTHER_TIERS if found.tokens == spent.totals.tokens else words.OTHER_TIME
+    return template.format(
+        unit=data.choice.granularity,
+        sum=exact_money(found.cost, spent.currency),
+        difference=signed_money(found.cost - spent.totals.cost, spent.currency, exact_money),
+    )
 
 
 def _sums(spent: Spend) -> list[str]:
+    """Of what the cost is the sum, and how many tokens have no price."""
     totals, currency = spent.totals, spent.currency
-    priced_share = f"{percent(totals.priced_token_share)} of {exact(totals.tokens)} tokens have a price."
     amounts = [(getattr(totals, name), what) for name, what in _PARTS.items()]
     summed = " + ".join(
-        f"{exact_money(amount, currency)} for {what}" for amount, what in amounts if amount is not None
+        words.PART.format(amount=exact_money(amount, currency), what=what)
+        for amount, what in amounts
+        if amount is not None
     )
-    whole = exact_money(totals.cost, currency)
-    return [f"{whole} = {summed}." if summed else "Nothing is priced.", priced_share]
-
-
-def _identity(data: Data) -> Sequence[str]:
-    """How the parts of the input add up, and in how many rows they do not."""
-    facts = data.export(BY_MODEL).table.facts
-    if not facts.identity_rows:
-        return ["No row tells how input tokens add up."]
-    broken, rows = exact(facts.identity_breaks), counted(facts.identity_rows, "row")
-    if facts.token_identity is TokenIdentity.UNDECIDED:
-        unclear = "Nothing tells whether what is not cached includes what was written"
-        return [f"{unclear}; the parts of the input do not add up in {broken} of {rows}."]
-    return [f"In the rows of all agents, {facts.token_identity}; that does not hold in {broken} of {rows}."]
+    cost = words.SUM.format(cost=exact_money(totals.cost, currency), parts=summed)
+    if totals.priced_token_share == 1:
+        return [cost]
+    tokens = words.PRICED_TOKENS.format(share=percent(totals.priced_token_share), tokens=exact(totals.tokens))
+    return [cost, tokens] if summed else [words.NO_PRICES]

@@ -9,7 +9,6 @@ from functools import partial
 
 import polars as pl
 
-from odeus_dash import parts
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.errors import OdeusDashError
@@ -28,22 +27,20 @@ from odeus_dash.page import (
     Nothing,
     Page,
     Prose,
-    Sentence,
     compose,
     failed,
     had,
+    side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.periods import zone
+from odeus_dash.parts.checks import identity_sentence, reconciled
+from odeus_dash.periods import Period, zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
+from odeus_dash.words import data as words
 from odeus_dash.words.formats import counted, exact, moment_text, period_text
 
 TITLE = "Data"
-FOR_ADMINS = (
-    "It holds the rows of the export and their downloads. The other pages show what the rows add up to; "
-    "an admin of this dashboard can send you more."
-)
 _ARRIVED = (
     ("rows", "Rows", "%,d"),
     ("kilobytes", "Size, kB", "%,.1f"),
@@ -55,8 +52,8 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
-        return Page(TITLE, "", ((Nothing("The Data page is for admins.", FOR_ADMINS),),))
-    agents, covered = data.export(), data.covered
+        return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
+    agents = data.export()
     by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
     models = data.by_model() if by_model else None
@@ -70,12 +67,12 @@ def page(data: Data) -> Page:
     frames = {"Agents": data.agents(), "Agents by model": models, each: trend.rows if trend else None}
     return compose(
         TITLE,
-        data_sentence(agents.table.facts.rows, found, covered.days),
+        data_sentence(agents.table.facts.rows, found),
         _failures(data),
-        _came(data, groups),
-        Heading("Does it add up?", "The same figure from two different exports"),
+        reconciled(found),
         _unchecked(data),
-        parts.checks_table(found),
+        _identity((by_model or agents).table.facts),
+        _loaded(data, groups),
         _downloads(data, frames, groups),
         _definitions(),
     )
@@ -90,20 +87,24 @@ def _failures(data: Data) -> Blocks:
             yield failed(problem)
 
 
-def _came(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
-    """What was asked and what came, for each group of exports: how many, what was odd, what was restated."""
+def _identity(facts: Facts) -> Iterator[Block]:
+    """How the parts of the input add up."""
+    if sentence := identity_sentence(facts):
+        decided = facts.token_identity is not TokenIdentity.UNDECIDED
+        yield Note(f"{sentence} {words.READ_OTHERWISE}" if decided and facts.identity_breaks else sentence)
+
+
+def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
+    """Each group of exports: how many, what was odd, what was restated."""
     timezone = data.choice.period.timezone
     rows = [_sums(name, group, timezone) for name, group in groups.items() if group]
-    yield Heading("What was asked, what came", parts.scope(data))
-    yield Grid(pl.DataFrame(rows), "Exports behind the figures", _ARRIVED)
+    yield Heading("Exports loaded")
+    yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
     if note := clock_note(data.answers.source.clock_ahead(data.workspace)):
         yield Caution(note)
-    for name, exports in groups.items():
-        if exports:
-            yield from _oddities(name, exports)
+    yield from _oddities(groups)
     if changes := data.restatements():
-        times = counted(len(changes), "time")
-        yield Note(f"The API changed final figures {times}. The later ones are shown; the archive has both.")
+        yield Note(words.RESTATED.format(times=counted(len(changes), "time")))
         versions = [row for each in changes for row in _versions(each, timezone)]
         yield Grid(pl.DataFrame(versions), "Restated figures", _RESTATED)
 
@@ -130,13 +131,13 @@ def _moment(instant: dt.datetime, timezone: str) -> str:
 
 
 def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]:
-    """Each sum that the API gave in two versions, with both, and when it said so."""
+    """Each sum that the API gave in two versions, with both, and when."""
     before, after = change.before, change.after
     about = {
         "Days": period_text(change.period),
         "Export": "Agents by model" if after.wanted.kind is ExportKind.AGENTS_BY_MODEL else "Agents",
-        "Said": _moment(before.fetched_at, timezone),
-        "Said later": _moment(after.fetched_at, timezone),
+        "First reported": _moment(before.fetched_at, timezone),
+        "Revised": _moment(after.fetched_at, timezone),
     }
     sums = differences(before.table.frame, after.table.frame)
     for each in sums:
@@ -145,48 +146,44 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
         yield about | {"Figure": "Figures of single agents", "before": None, "after": None}
 
 
-def _oddities(name: str, exports: Sequence[Export]) -> Iterator[Block]:
-    """What was missing, unknown or unreadable, a sentence each; of several files, in how many."""
-    said = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
-    yield Sentence("", subject=name)
-    for sentence, files in said.items():
-        where = f" ({files} of {len(exports)} files)" if len(exports) > 1 else ""
-        yield Note(sentence + where)
-    if not said:
-        yield Note("Every column that can be expected is there, and every cell could be read.")
+def _oddities(groups: Mapping[str, Sequence[Export]]) -> Iterator[Block]:
+    """What was missing, unknown or unreadable, once each, with the exports that it is about."""
+    about: dict[str, list[str]] = {}
+    for name, exports in groups.items():
+        found = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
+        for sentence, files in found.items():
+            about.setdefault(sentence, []).append(_named(name, files, len(exports)))
+    everything = [name for name, exports in groups.items() if exports]
+    for sentence, names in about.items():
+        about_all = names == everything
+        yield Note(sentence if about_all else words.ABOUT.format(exports=", ".join(names), sentence=sentence))
+
+
+def _named(export: str, files: int, of: int) -> str:
+    """The exports of a group, and how many of its files where it is not all of them."""
+    return export if files == of else words.FILES.format(export=export, files=exact(files), all=exact(of))
 
 
 def _odd(facts: Facts) -> Iterator[str]:
     yield from facts.remarks
     if facts.rows and not facts.has_tokens:
-        yield "No token columns: the workspace does not bring its own model keys (BYOK)."
+        yield words.NO_TOKENS
     if facts.rows and not facts.has_owners:
-        yield "No descriptions, links and owners: user-level data is switched off in the workspace."
+        yield words.NO_OWNERS
     if facts.gaps:
-        yield f"Missing columns: {', '.join(facts.gaps)}. What needs them is left out, not counted as zero."
+        yield words.GAPS.format(columns=", ".join(facts.gaps))
     if facts.unknown:
-        yield f"Unknown columns, left aside: {', '.join(facts.unknown)}."
+        yield words.IGNORED.format(columns=", ".join(facts.unknown))
     yield from (each.message for each in warnings(facts))
-    yield from _identity(facts)
-
-
-def _identity(facts: Facts) -> Iterator[str]:
-    if facts.token_identity is TokenIdentity.UNDECIDED:
-        return
-    yield f"How input tokens add up here: {facts.token_identity}."
-    if facts.identity_breaks:
-        yield (
-            f"That does not hold in {exact(facts.identity_breaks)} of {counted(facts.identity_rows, 'row')}: "
-            "where they add up the other way they are read so, and else shown as the export gives them."
-        )
 
 
 def _unchecked(data: Data) -> Blocks:
     """How much of a trend cannot be checked, for it did not arrive; nothing when all of it did."""
     trend = had(data.trend)
     if trend and not trend.complete:
-        lost = trend.expected - trend.calendar.height
-        yield Caution(f"{lost} of {trend.expected} buckets did not arrive: they cannot be checked.")
+        lost = exact(trend.expected - trend.calendar.height)
+        units = counted(trend.expected, str(data.choice.granularity))
+        yield Caution(words.UNCHECKED.format(lost=lost, units=units))
         yield from pictures.missing_buckets(data, trend)
 
 
@@ -197,12 +194,19 @@ def _downloads(
 
     They hold the warnings of the `exports` that are behind them, under the same titles.
     """
-    yield Heading("Download", "The typed frames as they are, for the chosen agents")
+    yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
     period = data.choice.period
-    for title, frame in frames.items():
-        if frame is not None:
-            name = f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
-            yield Download(title, name, frame, tuple(found_in(exports[title])))
+    yield side_by_side(
+        *(
+            [Download(title, _file(title, period), frame, tuple(found_in(exports[title])))]
+            for title, frame in frames.items()
+            if frame is not None
+        )
+    )
+
+
+def _file(title: str, period: Period) -> str:
+    return f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
 
 
 def _definitions() -> Blocks:
@@ -215,6 +219,6 @@ def _definitions() -> Blocks:
         for each in COLUMNS
     ]
     yield Heading("Definitions")
-    yield Expander("What every number means", (Prose(pl.DataFrame(numbers)),))
+    yield Expander("Every figure", (Prose(pl.DataFrame(numbers)),))
     grid = Grid(pl.DataFrame(columns), "Columns of the export")
-    yield Expander("What every column of the export means", (grid,))
+    yield Expander("Every column of the export", (grid,))

@@ -10,7 +10,7 @@ from odeus_dash import parts
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.data import Data
-from odeus_dash.metrics.change_words import with_clause
+from odeus_dash.metrics.change_words import direction
 from odeus_dash.metrics.headline import engagement_sentence
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import (
@@ -20,14 +20,24 @@ from odeus_dash.metrics.trends import (
     of_agents,
     per_agent_over_time,
 )
-from odeus_dash.page import Blocks, Column, Page, compose, here, part
+from odeus_dash.page import Blocks, Column, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.words.formats import counted
+from odeus_dash.parts.retention import retention_tile
+from odeus_dash.words import engagement as words
+from odeus_dash.words.formats import compact, counted, exact, ratio
 
 TITLE = "Engagement"
-#: Up to so many agents each get a small picture of their own; more of them share a heatmap.
-PANELS, HEATMAP_ROWS = 8, 25
+#: Up to so many agents each get a small picture of their own; of more, the most used share a heatmap.
+PANELS, HEATMAP_ROWS = 8, 12
+#: In pixels: as tall as the heatmap beside it.
+_HEIGHT = 420
+TILES: parts.Written = {
+    "messages_per_user": ratio,
+    "messages": compact,
+    "conversations": compact,
+    "active_pairs": exact,
+}
 COLUMNS = (
     AGENT,
     PER_USER,
@@ -35,9 +45,9 @@ COLUMNS = (
     Column("trend", "Trend", "line", "messages_per_user"),
     Column("messages", "Messages", "count", "messages"),
     Column("active_users", "Active users", "count", "active_users"),
+    Column("change", "Early to late", "change", "messages_per_user_change"),
     Column("before", "Early", "decimal", "messages_per_user_change"),
     Column("after", "Late", "decimal", "messages_per_user_change"),
-    Column("change", "Early to late", "change", "messages_per_user_change"),
     *BEFORE,
     STATUS,
 )
@@ -50,28 +60,30 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        part(partial(_over_time, data), 420),
-        part(partial(_agent_by_agent, data), 560),
+        _tiles(data),
+        side_by_side(part(partial(_over_time, data), 420), part(partial(_agent_by_agent, data), 420)),
         part(partial(_agents, data), 520),
     )
 
 
 def _headline(data: Data) -> str:
     """With one change at most: two would read as a contradiction."""
-    clause = parts.clause(data, "messages per user", "messages_per_user", totals)
-    long = None if clause else here(partial(_long, data))
-    change = NO_CHANGE if long is None else group_messages_per_user_change(long)
-    sentence = engagement_sentence(
-        totals(data.agents()), change, data.choice.granularity, data.covered.days, data.fewest
-    )
-    return with_clause(sentence, clause)
+    change = parts.change(data, "messages_per_user", totals)
+    long = here(partial(_long, data)) if direction(change) == "unknown" else None
+    within = NO_CHANGE if long is None else group_messages_per_user_change(long)
+    return engagement_sentence(totals(data.agents()), change, within, data.choice.granularity, data.fewest)
+
+
+def _tiles(data: Data) -> Tiles:
+    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
+    return Tiles((*usage.tiles, retention_tile(data, "stickiness")))
 
 
 def _over_time(data: Data) -> Blocks:
-    title = f"Messages per user and {data.choice.granularity}"
-    note = "All messages divided by all active users"
+    title = words.PER_UNIT.format(unit=data.choice.granularity)
     both = pictures.over_time(data, totals_over_time)
-    yield from pictures.line(data, title, note, both, "messages_per_user", "messages per user")
+    value, unit = "messages_per_user", "messages per user"
+    yield from pictures.line(data, title, words.RATIO, both, value, unit, height=_HEIGHT)
     yield from pictures.lost(data)
 
 
@@ -88,13 +100,12 @@ def _agent_by_agent(data: Data) -> Blocks:
         period=data.choice.period,
         unit="messages per user",
     )
-    note = f"The {counted(min(rows, table.height), 'agent')} with the most messages"
-    yield from pictures.chart(data, "Agent by agent", note, figure)
+    note = "" if table.height <= rows else words.MOST_MESSAGES.format(agents=counted(rows, "agent"))
+    yield from pictures.chart(data, words.BY_AGENT, note, figure)
 
 
 def _agents(data: Data) -> Blocks:
-    note = "Early and late: the first and the last third of the complete buckets"
-    alt = "All agents by messages per user"
+    note, alt = words.EARLY_TO_LATE.format(unit=data.choice.granularity), words.ALL_AGENTS
     yield from parts.agents_table(
         data, _table(data), COLUMNS, note, key="engagement", alt=alt, by="messages_per_user"
     )

@@ -1,108 +1,180 @@
-"""Which agents come up, which fade, and which has nobody used for a while?"""
+"""Which agents should grow, which need fixing, and which could be retired?"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
+from odeus_dash import parts
 from odeus_dash.charts.lifecycle import stages_over_time
+from odeus_dash.comparison import Against
 from odeus_dash.data import Data
+from odeus_dash.errors import NotInFiles
+from odeus_dash.memo import kept
 from odeus_dash.metrics.lifecycle import (
     STAGES,
     WINDOW,
-    StageCounts,
     agent_stages,
     buckets_to_tell,
     latest_counts,
     lifecycle_sentence,
-    silent_agents,
     stage_counts,
     stages,
+    with_decisions,
 )
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import Block, Blocks, Column, Heading, Nothing, Page, Table, Tile, Tiles, compose
+from odeus_dash.page import (
+    Block,
+    Blocks,
+    Column,
+    Heading,
+    Note,
+    Nothing,
+    Page,
+    Table,
+    Tile,
+    Tiles,
+    compose,
+    side_by_side,
+)
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT
-from odeus_dash.words.formats import counted, date_text, exact
+from odeus_dash.periods import Bucket, Granularity, Period, add_months
+from odeus_dash.words import lifecycles as words
+from odeus_dash.words.formats import NO_CHANGE, bucket_text, counted, date_text, exact, period_text, signed
 
-TITLE = "Agent lifecycles"
-_STAGE = (
-    Column("trend", "Trend", "line", "messages"),
-    Column("since", "Since", "date", "since"),
-    Column("last_used", "Last used", "date", "last_used"),
-)
+TITLE = "Lifecycles"
+_LAST_USED = Column("used", "Last used", "text", "last_used")
+LISTS = {
+    decision: (AGENT, Column("who", "Owner", "text"), _LAST_USED, Column("moved", label, "count", "moved"))
+    for decision, label in (("grow", words.GAINED), ("fix", words.LOST), ("retire", words.LOST))
+}
 LIFECYCLE = (
     AGENT,
-    Column("stage", "Stage", "text", "stage"),
-    *_STAGE,
+    Column("stage", "Stage", "text", "stage", width=160),
+    Column("trend", "Trend", "line", "messages"),
     Column("recent", "Recent", "count", "recent"),
     Column("earlier", "Before", "count", "earlier"),
-    Column("change", "Change", "signed", "stage"),
-)
-SILENT = (
-    AGENT,
-    *_STAGE,
-    Column("before", "Messages until then", "count", "before_silence"),
+    Column("change", "Change", "signed", "moved"),
+    _LAST_USED,
+    Column("since", "Since", "date", "since"),
     Column("owner", "Owner", "text"),
 )
 
 
 def page(data: Data) -> Page:
-    unit = data.choice.granularity
-    history = data.history(buckets_to_tell(unit))
+    """Judged by month on the year that ends with the range, whatever else is selected."""
+    judged = _year(data)
+    unit, chosen = judged.choice.granularity, len(data.choice.agents)
+    history = judged.history(buckets_to_tell(unit) if judged is data else 0)
     long = per_agent_over_time(history.rows, history.calendar, "messages")
     staged = stages(long, unit)
-    counts = stage_counts(staged, data.choice.period.start)
-    newest = latest_counts(counts)
-    headline = lifecycle_sentence(newest, chosen=len(data.choice.agents))
-    gaps = pictures.missing_buckets(data, history)
+    counts = stage_counts(staged, judged.choice.period.start)
+    newest, gaps = latest_counts(counts), pictures.missing_buckets(judged, history)
+    headline = lifecycle_sentence(newest, chosen)
+    if history.rows.is_empty():
+        return compose(TITLE, headline, gaps, parts.no_usage(data))
     if newest is None:
-        needed = counted(2 * WINDOW[unit], f"complete {unit}")
-        reason = f"It takes {needed} in a row. Choose a longer range, or a later one."
-        return compose(TITLE, headline, gaps, Nothing("No stage is known.", reason))
-    agents = with_trend(agent_stages(staged), long, unit)
-    window = counted(WINDOW[unit], unit)
+        needed = words.NEEDS.format(needed=counted(2 * WINDOW[unit], f"complete {unit}"))
+        return compose(TITLE, headline, gaps, Nothing(words.NO_STAGE, needed))
+    known = counts.drop_nulls(STAGES)
+    agents = with_decisions(agent_stages(staged), long, history.rows, unit)
+    agents = in_words(with_trend(agents, long, unit), unit)
     return compose(
         TITLE,
         headline,
-        gaps,
-        _tiles(newest, counts),
-        _over_time(data, counts),
-        _silent(silent_agents(agents, long, history.rows, unit), history.calendar),
-        Heading("All agents", f"Recent: the last {window} that are complete; before: the {window} before"),
-        Table(agents, LIFECYCLE, "lifecycle", "All agents with their stages"),
+        (*gaps, _tiles(known, unit), Note(_judged(known, history.calendar, unit))),
+        side_by_side(*(_list(agents, decision) for decision in words.DECISIONS)),
+        Heading("All agents"),
+        Table(agents, LIFECYCLE, "lifecycle", words.ALL_AGENTS),
+        _over_time(judged, known),
     )
 
 
-def _tiles(newest: StageCounts, counts: pl.DataFrame) -> Tiles:
-    """How many agents are in each stage now, with the line of `counts` over time."""
-    row = (
-        Tile(f"stage_{stage}", exact(getattr(newest, stage)), line=tuple(counts[stage].drop_nulls()))
-        for stage in STAGES
+def _year(data: Data) -> Data:
+    """The figures by month of the twelve months that end with the range.
+
+    Opened files that do not hold them are judged by their own range and unit.
+    """
+    end = data.choice.period.end
+    months = Period(add_months(end.replace(day=1), -11), end, data.choice.period.timezone)
+    plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
+    year = replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))
+    try:
+        year.export()
+    except NotInFiles:
+        return data
+    return year
+
+
+def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
+    """How many agents are in each stage, and how many were one window ago."""
+    then = known[-1 - WINDOW[unit]] if known.height > WINDOW[unit] else None
+    tiles = []
+    for stage in STAGES:
+        now, change, basis = known[stage][-1], None, ""
+        if then is not None:
+            moved, month = now - then[stage][0], _named(then["bucket"][0], unit)
+            change = signed(moved) if moved else NO_CHANGE
+            basis = words.BEFORE.format(before=exact(then[stage][0]), month=month)
+        label, line = words.SHORT.get(stage, ""), tuple(known[stage])
+        tiles.append(Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label))
+    return Tiles(tuple(tiles))
+
+
+def _judged(known: pl.DataFrame, calendar: pl.DataFrame, unit: Granularity) -> str:
+    """Which days are compared."""
+    days = calendar.filter(pl.col("bucket") <= known["bucket"][-1]).tail(2 * WINDOW[unit])
+    earlier, recent = days.head(WINDOW[unit]), days.tail(WINDOW[unit])
+    spans = [period_text(Period(each["bucket"][0], each["bucket_end"][-1])) for each in (recent, earlier)]
+    return words.JUDGED.format(recent=spans[0], earlier=spans[1])
+
+
+def _list(agents: pl.DataFrame, decision: str) -> Iterator[Block]:
+    title, note, none = words.DECISIONS[decision]
+    rows = decided(agents, decision)
+    yield Heading(title, note)
+    yield Table(rows, LISTS[decision], decision, title) if rows.height else Note(none)
+
+
+@kept
+def decided(agents: pl.DataFrame, decision: str) -> pl.DataFrame:
+    """The agents that the decision is about."""
+    return agents.filter(decision=decision)
+
+
+@kept
+def in_words(agents: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
+    """The agents with their stage in words, and two more columns.
+
+    `used` is the unit of their last use, `who` their owner, without the domain where all have the same.
+    """
+    used = [_named(day, unit) for day in agents["last_used"]]
+    name = pl.col("owner").str.extract("^(.+)@([^@]+)$", 1)
+    is_one = pl.col("owner").str.extract("@([^@]+)$").drop_nulls().n_unique() == 1
+    return agents.with_columns(
+        pl.col("stage").replace_strict(words.STAGES),
+        pl.Series("used", used, pl.String),
+        who=pl.when(is_one).then(pl.coalesce(name, "owner")).otherwise("owner"),
     )
-    return Tiles(tuple(row))
 
 
-def _over_time(data: Data, counts: pl.DataFrame) -> Blocks:
-    """How many agents were in each stage, bucket by bucket."""
+def _named(day: dt.date, unit: Granularity) -> str:
+    """The month or quarter that begins on `day`; of shorter units the day itself."""
+    if unit in {Granularity.DAY, Granularity.WEEK}:
+        return date_text(day)
+    return bucket_text(Bucket(Period(day, day), partial=False), unit)
+
+
+def _over_time(data: Data, known: pl.DataFrame) -> Blocks:
+    """How many agents were in each stage but the stable one; not where all of them always were stable."""
+    if not known.select(pl.sum_horizontal(set(STAGES) - {"stable"}).sum()).item():
+        return ()
     unit, period = data.choice.granularity, data.choice.period
-    known = counts.drop_nulls()["bucket"][0]
-    note = f"Agents by the stage they were in, complete {unit}s only"
-    if known > period.start:
-        note += f"; not known before {date_text(known)}, for lack of earlier {unit}s"
-    figure = stages_over_time(counts, theme=data.theme, granularity=unit, period=period)
-    return pictures.chart(data, "Stages over time", note, figure)
-
-
-def _silent(agents: pl.DataFrame, calendar: pl.DataFrame) -> Iterator[Block]:
-    """The silent agents, of all that were used in the `calendar`."""
-    since = date_text(calendar["bucket"][0])
-    yield Heading(
-        "Silent agents", f"Of those used since {since}: a longer range finds what fell silent before"
-    )
-    if agents.is_empty():
-        yield Nothing("No agent is silent.", f"All agents used since {since} still are.")
-    else:
-        yield Table(agents, SILENT, "silent", "Silent agents with their last use")
+    shown = Period(known["bucket"][0], known["bucket_end"][-1], period.timezone)
+    figure = stages_over_time(known, theme=data.theme, granularity=unit, period=shown)
+    return pictures.chart(data, words.OVER_TIME, words.WITHOUT_STABLE.format(unit=unit), figure)

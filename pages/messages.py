@@ -1,4 +1,4 @@
-"""Which agents get the messages?"""
+"""How did the messages change, and which agents get them?"""
 
 from __future__ import annotations
 
@@ -10,20 +10,30 @@ from odeus_dash import parts
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.data import Data
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
-from odeus_dash.metrics.change_words import with_clause
+from odeus_dash.metrics.bridge import movers
+from odeus_dash.metrics.comparison import FigureChange, count_change
 from odeus_dash.metrics.headline import messages_sentence
-from odeus_dash.metrics.ranking import ranking
+from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import Blocks, Column, Note, Page, compose, here, part, side_by_side
+from odeus_dash.page import Blocks, Column, Note, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.words.formats import counted
+from odeus_dash.words import messages as words
+from odeus_dash.words.formats import compact, exact, ratio
 
 TITLE = "Messages"
-#: Bars before the rest becomes one row: what a wall can be read at.
-TOP = 12
+#: Bars before the rest becomes one row: as tall as the two pictures beside them.
+TOP = 16
+#: More buckets than this are a line.
+COLUMNS_SHOWN = 31
+TILES: parts.Written = {
+    "messages": compact,
+    "conversations": compact,
+    "agents_in_use": exact,
+    "messages_per_user": ratio,
+}
 COLUMNS = (
     AGENT,
     Column("value", "Messages", "count", "messages"),
@@ -42,32 +52,49 @@ COLUMNS = (
 
 
 def page(data: Data) -> Page:
-    ranked = ranking(data.agents())
-    sentence = messages_sentence(ranked, chosen=len(data.choice.agents))
-    headline = with_clause(sentence, parts.clause(data, "messages", "messages", totals))
+    ranked, both = ranking(data.agents()), data.now_and_before()
+    headline = messages_sentence(
+        ranked,
+        parts.change(data, "messages", totals),
+        movers(*both) if both else None,
+        chosen=len(data.choice.agents),
+    )
     if ranked.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
-    few = pictures.chart(
-        data,
-        "Concentration",
-        f"Share of {pictures.whole(data)}, adding agents from the most used on",
-        cumulative_share(ranked, theme=data.theme),
-    )
     return compose(
         TITLE,
         headline,
-        side_by_side(pictures.ranking_bars(data, "The most used agents", ranked, TOP), few),
-        part(partial(_messages, data), 420),
+        _tiles(data, ranked),
+        side_by_side(
+            (*part(partial(_messages, data), 360), *_concentration(data, ranked)),
+            pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
+        ),
         part(partial(_agents, data, ranked), 420),
     )
 
 
+def _tiles(data: Data, ranked: pl.DataFrame) -> Tiles:
+    """Usage, and how many agents most of it depends on."""
+    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
+    lines = here(partial(pictures.over_time, data, agents_for_80_over_time))
+    few = agents_for_share(ranked)
+    return Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, _fewer(data, few), lines)))
+
+
+def _fewer(data: Data, few: int | None) -> FigureChange | None:
+    """How the number of agents for 80% changed; None without a comparison."""
+    both = data.now_and_before()
+    return count_change(few, agents_for_share(ranking(both[1]))) if both else None
+
+
 def _messages(data: Data) -> Blocks:
-    """The line, in grey the days before, and rings with what they mean once the history has arrived."""
+    """The messages of each bucket and, once the history has arrived, which of them are unusual."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
-    marks = here(partial(_marks, data))
-    title, note = f"Messages per {unit}", "Dashed: partial" if both.now["partial"].any() else ""
-    yield from pictures.line(data, title, note, both, "messages", "messages", marks=marks)
+    marks, title = here(partial(_marks, data)), words.PER_UNIT.format(unit=unit)
+    if both.now.height <= COLUMNS_SHOWN:
+        yield from pictures.columns(data, title, both, "messages", "messages")
+    else:
+        yield from pictures.line(data, title, "", both, "messages", "messages", marks=marks)
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
     yield from pictures.lost(data)
@@ -82,10 +109,16 @@ def _marks(data: Data) -> pl.DataFrame:
     return unusual(over_time, "messages", unit, data.choice.period.start)
 
 
+def _concentration(data: Data, ranked: pl.DataFrame) -> Blocks:
+    """How few agents most messages go to, out of several."""
+    if ranked.filter(pl.col("value") >= 1).height > 1:
+        figure = cumulative_share(ranked, theme=data.theme)
+        yield from pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)
+
+
 def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:
     """A row per agent, with its line once the trend has arrived."""
     if trend := here(data.trend):
         long = per_agent_over_time(trend.rows, trend.calendar, "messages")
         ranked = with_trend(ranked, long, data.choice.granularity)
-    note = f"{counted(ranked.height, 'agent')} with a row in the export"
-    yield from parts.agents_table(data, ranked, COLUMNS, note, key="messages", alt="All agents by messages")
+    yield from parts.agents_table(data, ranked, COLUMNS, "", key="messages", alt=words.ALL_AGENTS)

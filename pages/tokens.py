@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -10,77 +11,99 @@ from odeus_dash import parts
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.token_range import token_range
 from odeus_dash.data import Data
-from odeus_dash.metrics.change_words import with_clause
-from odeus_dash.metrics.headline import tokens_sentence
+from odeus_dash.memo import kept
+from odeus_dash.metrics.comparison import beside, changes
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
-from odeus_dash.page import Blocks, Page, Table, compose, here, part, side_by_side
+from odeus_dash.page import Blocks, Column, Page, Table, Tabs, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
-from odeus_dash.parts.columns import AGENT_TOKENS, MODEL, TOKENS
+from odeus_dash.parts.columns import AGENT, AGENT_TOKENS, MODEL, TOKENS
+from odeus_dash.parts.money import absent, tokens_headline
+from odeus_dash.words import tokens as words
 from odeus_dash.words.formats import counted
 
-TITLE = "Tokens and cache"
-#: Agents in a picture; the table below has all of them.
+TITLE = "Tokens"
+#: Agents in a picture; the tables have all of them.
 TOP = 10
+LARGEST = (
+    AGENT,
+    Column("max_prompt", "Largest input", "count", "max_prompt"),
+    Column("input_per_request", "Average input", "count", "input_per_request"),
+    Column("min_prompt", "Smallest input", "count", "min_prompt"),
+    Column("requests", "Requests", "count", "requests"),
+    Column("tokens_per_message", "Tokens per message", "count", "tokens_per_message"),
+)
 
 
 def page(data: Data) -> Page:
     agents = data.agents()
-    totals = token_totals(agents)
-    sentence = tokens_sentence(totals, data.covered.days)
-    headline = with_clause(sentence, parts.clause(data, "input tokens", "input", token_totals))
-    if agents.is_empty():
-        return compose(TITLE, headline, parts.no_usage(data))
-    if totals.input is None:
-        return compose(TITLE, headline, parts.no_tokens())
-    over_time = here(partial(pictures.over_time, data, tokens_over_time))
+    if agents.is_empty() or token_totals(agents).input is None:
+        return absent(data, TITLE, words.TOKENS)
     per_agent = tokens_per_agent(agents)
-    note = "Input per request is an average; the largest input is that of one request"
-    table = parts.agents_table(
-        data, per_agent, AGENT_TOKENS, note, key="tokens", alt="All agents by tokens", by="input"
-    )
     return compose(
         TITLE,
-        headline,
-        parts.tiles(data, parts.TOKENS, token_totals, over_time),
+        tokens_headline(data),
+        _tiles(data),
         part(partial(_over_time, data), 420),
-        _largest(data, first(per_agent, TOP)),
-        part(partial(_by_model, data), 420),
-        table,
+        Tabs(
+            "tokens_tab",
+            (
+                ("Agents", part(partial(_by_agent, data, per_agent))),
+                ("Models", part(partial(_by_model, data), 420)),
+                ("Largest requests", part(partial(_largest, data, per_agent))),
+            ),
+        ),
     )
+
+
+def _tiles(data: Data) -> Tiles:
+    lines = here(partial(pictures.over_time, data, tokens_over_time))
+    tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
+    short = {"tokens_per_message": words.PER_MESSAGE}
+    return Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles))
 
 
 def _over_time(data: Data) -> Blocks:
     """How much input there was, and next to it how much of that came from the cache."""
-    both = pictures.over_time(data, tokens_over_time)
-    title = f"Input tokens per {data.choice.granularity}"
-    note, unit = "Share of the input that was read from the cache", "of input read from the cache"
+    both, unit = pictures.over_time(data, tokens_over_time), data.choice.granularity
+    read = "of input read from the cache"
     yield side_by_side(
-        pictures.line(data, title, "From the cache or not", both, "input", "tokens"),
-        pictures.line(data, "Hit rate", note, both, "hit_rate", unit, as_share=True),
+        pictures.line(data, f"Input tokens per {unit}", "", both, "input", "tokens"),
+        pictures.line(data, f"Hit rate per {unit}", "", both, "hit_rate", read, as_share=True),
     )
     yield from pictures.lost(data)
 
 
-def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
-    """What the input of the agents with the most of it is made of, and how large their requests are."""
-    made_of = pictures.chart(
-        data,
-        "What the input is made of",
-        f"The {counted(agents.height, 'agent')} with the most input",
-        composition(agents, "agent", theme=data.theme),
-    )
-    per_request = pictures.chart(
-        data,
-        "Input per request",
-        "Smallest, average and largest of the same agents, on a log scale",
-        token_range(agents, theme=data.theme),
-    )
-    yield side_by_side(made_of, per_request)
+def _by_agent(data: Data, agents: pl.DataFrame) -> Blocks:
+    """All agents, and what the input of those with the most of it is made of."""
+    both = data.now_and_before()
+    compared = agents
+    if both is not None and data.comparison is not None:
+        compared = beside(agents, changes(*both, "input"), "input", data.comparison.longer)
+    yield Table(compared, AGENT_TOKENS, "tokens", "All agents by tokens")
+    top = first(agents, TOP)
+    some = top.height < agents.height
+    note = words.MOST_INPUT.format(agents=counted(top.height, "agent")) if some else ""
+    figure = composition(top, "agent", theme=data.theme)
+    yield from pictures.chart(data, "Where input comes from", note, figure)
 
 
 def _by_model(data: Data) -> Blocks:
     models = tokens_per_model(data.by_model())
-    figure = composition(models, "model", theme=data.theme)
-    yield from pictures.chart(data, "By model", "The same input, by the model that read it", figure)
     yield Table(models, (MODEL, *TOKENS), "models", "All models by tokens")
+    figure = composition(models, "model", theme=data.theme)
+    yield from pictures.chart(data, "Where input comes from", "", figure)
+
+
+def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
+    """How large the requests of agents are, those with the largest ones first."""
+    largest = by_largest_request(agents)
+    figure = token_range(first(largest, TOP), theme=data.theme)
+    yield from pictures.chart(data, "Input per request", words.REQUESTS, figure)
+    yield Table(largest, LARGEST, "requests", "All agents by their largest request")
+
+
+@kept
+def by_largest_request(agents: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `tokens_per_agent`, those with the largest request first."""
+    return agents.sort("max_prompt", "agent_id", descending=[True, False], nulls_last=True)

@@ -12,30 +12,40 @@ from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
-from odeus_dash.metrics.change_words import with_clause
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
-from odeus_dash.metrics.totals import totals
+from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.metrics.users import (
     group_stickiness,
     reach_and_intensity,
     reach_cut,
-    stickiness,
     stickiness_sentence,
     with_stickiness,
 )
-from odeus_dash.page import Blocks, Column, Heading, Page, Sentence, compose, here, part, side_by_side
+from odeus_dash.page import (
+    Blocks,
+    Column,
+    Heading,
+    Page,
+    Sentence,
+    Tiles,
+    compose,
+    here,
+    part,
+    side_by_side,
+)
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
-from odeus_dash.words.formats import exact, ratio
+from odeus_dash.parts.retention import retention, retention_tile
+from odeus_dash.words import people as words
+from odeus_dash.words.formats import counted, exact, ratio
 
 TITLE = "People"
 #: Bars of active against unique users, and lines of users over time.
 TOP_BARS, TOP_LINES = 12, 6
 TILES: parts.Written = {
     "people_at_least": exact,
-    "people_at_most": exact,
     "user_agent_pairs": exact,
     "active_pairs": exact,
     "messages_per_user": ratio,
@@ -57,27 +67,36 @@ COLUMNS = (
 
 def page(data: Data) -> Page:
     agents = data.agents()
-    sentence = users_sentence(totals(agents), data.covered.days, data.fewest)
-    change = parts.clause(data, "user-agent pairs", "user_agent_pairs", totals)
-    headline = with_clause(sentence, change)
+    headline = users_sentence(
+        totals(agents),
+        parts.change(data, "people_at_least", totals),
+        parts.change(data, "user_agent_pairs", totals),
+        data.fewest,
+        chosen=len(data.choice.agents),
+    )
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
     ranked = ranking(agents, "unique_users")
     return compose(
         TITLE,
         headline,
-        parts.tiles(data, TILES, totals),
+        _tiles(data),
         side_by_side(_active(data, ranked), _reach(data)),
         part(partial(_over_time, data, ranked), 420),
-        part(partial(_coming_back, data), 80),
+        part(partial(_retention, data), 80),
         part(partial(_agents, data), 520),
     )
 
 
+def _tiles(data: Data) -> Tiles:
+    """How many people there are, what they do, and how many come back."""
+    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
+    return Tiles((*usage.tiles, retention_tile(data, "returning")))
+
+
 def _active(data: Data, ranked: pl.DataFrame) -> Blocks:
-    note = "People who messaged an agent, and those of them counted as active"
     figure = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
-    return pictures.chart(data, "Active and unique users", note, figure)
+    return pictures.chart(data, words.ACTIVE, words.WHAT_ACTIVE, figure)
 
 
 def _reach(data: Data) -> Blocks:
@@ -85,9 +104,7 @@ def _reach(data: Data) -> Blocks:
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
     figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
-    return pictures.chart(
-        data, "Reach against intensity", "Each dot is an agent, dashed lines are medians", figure
-    )
+    return pictures.chart(data, words.REACH, words.WHAT_REACH, figure)
 
 
 def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
@@ -103,24 +120,20 @@ def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
         period=data.choice.period,
         unit="unique users",
     )
-    note = "Unique users of the agents with the most of them"
-    yield from pictures.chart(data, f"Users per {unit}", note, figure)
+    few = ranked.height > TOP_LINES
+    note = words.MOST_USERS.format(agents=counted(TOP_LINES, "agent")) if few else ""
+    yield from pictures.chart(data, words.PER_UNIT.format(unit=unit), note, figure)
     if whole := here(data.trend):
         yield from pictures.missing_buckets(data, whole)
 
 
-def _coming_back(data: Data) -> Blocks:
-    figures = group_stickiness(_stickiness(data))
-    yield Heading("Do they come back?")
-    yield Sentence(stickiness_sentence(figures, data.choice.granularity), means="returning")
+def _retention(data: Data) -> Blocks:
+    figures = group_stickiness(retention(data))
+    yield Heading(words.RETENTION)
+    yield Sentence(stickiness_sentence(figures, data.choice.granularity), means="stickiness")
 
 
 def _agents(data: Data) -> Blocks:
-    reach = with_stickiness(data.chosen(reach_and_intensity(data.unfiltered.agents())), _stickiness(data))
-    note, alt = "People are never added up: one person may use several agents", "All agents by users"
+    reach = with_stickiness(data.chosen(reach_and_intensity(data.unfiltered.agents())), retention(data))
+    note, alt = words.DO_NOT_ADD_UP, words.ALL_AGENTS
     yield from parts.agents_table(data, reach, COLUMNS, note, key="users", alt=alt, by="unique_users")
-
-
-def _stickiness(data: Data) -> pl.DataFrame:
-    trend = data.trend()
-    return stickiness(data.agents(), trend.rows, trend.calendar, trend.expected)

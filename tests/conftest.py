@@ -6,10 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from odeus_dash.words.formats import read_on
 from tests.browser import chromium
+
+# Every run draws other examples. More of them at once: pytest --hypothesis-profile=thorough
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.load_profile("quick")
 
 #: Folders whose files take longest.
 SLOW = ("browser", "sign_in", "ui")

@@ -197,7 +197,7 @@ def test_a_link_stays_a_link(file: AccountFile, tmp_path: Path) -> None:
 NAMES = st.from_regex(r"[a-z0-9][a-z0-9._@+-]{0,63}", fullmatch=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.sets(NAMES, min_size=1, max_size=3))
 def test_every_name_comes_back(file: AccountFile, names: set[str]) -> None:
     file.path.unlink(missing_ok=True)
@@ -209,7 +209,7 @@ def test_every_name_comes_back(file: AccountFile, names: set[str]) -> None:
     assert file.read() == {}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text().filter(lambda text: not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{0,63}", text)))
 def test_other_names_are_refused(file: AccountFile, name: str) -> None:
     with pytest.raises(BadAccounts):

@@ -7,7 +7,7 @@ import json
 import logging
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash import audit
@@ -47,7 +47,6 @@ def test_what_happens_again_and_again_is_first_once() -> None:
 
 
 @given(name=st.text(max_size=150))
-@settings(max_examples=100, deadline=None)
 def test_no_name_breaks_out_of_its_line(name: str) -> None:
     lines = _Lines()
     audit.log.addHandler(lines)

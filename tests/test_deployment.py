@@ -3,7 +3,7 @@ import traceback
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.deployment import PUBLIC_BASE, is_loopback, normalise, normalise_typed
@@ -177,7 +177,6 @@ _url = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.one_of(_url, st.text(max_size=30)))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     try:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import BadSettings
@@ -216,7 +216,6 @@ VALUES = st.recursive(
 NAMES = st.sampled_from(["email", "a", "a.b", "a.b.c", "b", "groups", "iss", "email_verified"])
 
 
-@settings(max_examples=100, deadline=None)
 @given(more=st.dictionaries(NAMES | TEXTS, VALUES), name=NAMES, role=NAMES)
 def test_what_is_looked_at_says_the_same_as_all_claims(more: dict[str, object], name: str, role: str) -> None:
     claims, rules = {**CLAIMS, **more}, replace(RULES, name_claim=name, role_claim=role)

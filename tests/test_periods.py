@@ -3,7 +3,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import BadPeriod
@@ -19,6 +19,7 @@ from odeus_dash.periods import (
     buckets,
     clip_to_today,
     finest_granularity,
+    first_weekday_of,
     kept_since,
     local_today,
     preset_period,
@@ -64,7 +65,7 @@ def test_a_period_cannot_end_before_it_starts():
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "europe/berlin ", "../etc/passwd", "CET+1"])
 def test_a_timezone_has_to_exist(name):
-    with pytest.raises(BadPeriod, match="no timezone called"):
+    with pytest.raises(BadPeriod, match="Unknown timezone"):
         period("2026-11-01", "2026-11-02", name)
     with pytest.raises(BadPeriod):
         zone(name)
@@ -187,7 +188,6 @@ _granularities = st.sampled_from(list(Granularity))
 
 
 @given(_periods, _granularities, _instants)
-@settings(max_examples=100, deadline=None)
 def test_buckets_tile_the_range_exactly_once(whole, granularity, now):
     found = [bucket.period for bucket in buckets(whole, granularity, now)]
     assert found[0].start == whole.start
@@ -217,7 +217,6 @@ def test_a_new_part_begins_on_each_day_inside(days: list[str], expected: list[st
 
 
 @given(_periods, st.lists(_days))
-@settings(max_examples=100, deadline=None)
 def test_parts_tile_the_period_exactly_once(whole: Period, days: list[dt.date]) -> None:
     found = split(whole, days)
     assert (found[0].start, found[-1].end) == (whole.start, whole.end)
@@ -225,7 +224,6 @@ def test_parts_tile_the_period_exactly_once(whole: Period, days: list[dt.date]) 
 
 
 @given(_periods, _granularities, _instants)
-@settings(max_examples=100, deadline=None)
 def test_only_the_edges_of_a_past_range_are_partial(whole, granularity, now):
     found = buckets(whole, granularity, now)
     today = local_today(now, whole.timezone)
@@ -237,7 +235,6 @@ def test_only_the_edges_of_a_past_range_are_partial(whole, granularity, now):
 
 
 @given(_periods, _granularities)
-@settings(max_examples=100, deadline=None)
 def test_a_bucket_never_leaves_its_calendar_unit(whole, granularity):
     unit = {
         DAY: lambda date: date,
@@ -270,7 +267,6 @@ def test_adding_months_keeps_the_day_or_takes_the_last(start, months, expected):
 
 
 @given(_days, st.integers(-60, 60))
-@settings(max_examples=100, deadline=None)
 def test_adding_months_moves_by_that_many_months(start, months):
     moved = add_months(start, months)
     assert (moved.year - start.year) * 12 + moved.month - start.month == months
@@ -282,7 +278,7 @@ def test_the_api_keeps_twelve_months():
 
 
 @pytest.mark.parametrize(
-    ("days", "granularity"), [(1, DAY), (35, DAY), (36, WEEK), (366, WEEK), (400, WEEK), (401, MONTH)]
+    ("days", "granularity"), [(1, DAY), (14, DAY), (15, WEEK), (182, WEEK), (183, MONTH), (366, MONTH)]
 )
 def test_automatic_granularity_keeps_a_trend_readable(days, granularity):
     start = day("2025-01-01")
@@ -314,7 +310,6 @@ def test_presets(preset, today, start, end):
 
 
 @given(st.sampled_from(list(PRESETS)), _days)
-@settings(max_examples=100, deadline=None)
 def test_presets_hold_closed_days_that_are_kept_and_today_if_it_is_wanted(preset, today):
     chosen = preset_period(preset, today, "UTC")
     assert kept_since(today) <= chosen.start <= chosen.end < today
@@ -335,7 +330,7 @@ def test_a_range_without_today_ends_yesterday_on_its_own_clocks():
     assert without_today(berlin, now) == period("2026-11-20", "2026-11-22", "Europe/Berlin")
     closed = period("2026-11-01", "2026-11-20")
     assert without_today(closed, now) == closed
-    with pytest.raises(BadPeriod, match="Switch on “Include today”, or choose an earlier day"):
+    with pytest.raises(BadPeriod, match="Switch on “Include today”, or select an earlier day"):
         without_today(period("2026-11-22", "2026-11-22"), now)
 
 
@@ -343,7 +338,6 @@ def test_a_range_without_today_ends_yesterday_on_its_own_clocks():
     ("preset", "unit"), [("Last week", WEEK), ("Last month", MONTH), ("Last quarter", QUARTER)]
 )
 @given(today=_days)
-@settings(max_examples=50, deadline=None)
 def test_the_last_unit_is_one_whole_bucket_that_is_over(preset, unit, today):
     now = dt.datetime.combine(today, dt.time(), dt.UTC)
     [bucket] = buckets(preset_period(preset, today, "UTC"), unit, now)
@@ -391,7 +385,6 @@ def test_which_calendar_unit_a_period_is(start: str, end: str, today: str, unit:
     assert unit_of(period(start, end), day(today)) == unit
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
     st.integers(0, 100),
@@ -427,10 +420,46 @@ def test_a_range_can_reach_back_by_whole_units(granularity, units, start):
     st.sampled_from(Granularity),
     st.integers(0, 20),
 )
-@settings(max_examples=60, deadline=None)
 def test_reaching_back_adds_so_many_whole_buckets(start, days, granularity, units):
     narrow = Period(start, start + dt.timedelta(days=days))
     wide = reaching_back(narrow, granularity, units)
     now = dt.datetime.combine(narrow.end, dt.time(), dt.UTC) + dt.timedelta(days=1)
     before = len(buckets(wide, granularity, now)) - len(buckets(narrow, granularity, now))
     assert (before, wide.end) == (units, narrow.end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "weekday", "weeks"),
+    [
+        ("2026-11-01", "2026-11-28", 6, 4),  # 28 days from a Sunday
+        ("2026-11-18", "2026-11-24", 2, 1),  # seven days from a Wednesday
+        ("2026-11-09", "2026-11-19", 0, 1),  # from a Monday on
+        ("2026-10-01", "2026-10-31", 0, 3),  # a month
+        ("2026-08-31", "2026-11-28", 0, 12),  # 90 days from a Monday
+        ("2026-09-01", "2026-11-28", 0, 11),  # to date, from the first of a month
+        ("2026-11-10", "2026-11-21", 6, 1),  # twelve days: the last week ends with them, on a Saturday
+        ("2026-11-17", "2026-11-19", 4, 0),  # three days, without a whole week
+    ],
+)
+def test_weeks_are_counted_so_that_they_are_whole(start: str, end: str, weekday: int, weeks: int) -> None:
+    asked = period(start, end)
+    assert first_weekday_of(asked) == weekday
+    tiles = buckets(asked, WEEK, LATER, weekday)
+    assert sum(not each.partial and each.period.days == 7 for each in tiles) == weeks
+
+
+@given(_days, st.integers(1, 60), st.integers(0, 6))
+def test_weeks_from_any_weekday_tile_the_range(start, number, weekday):
+    asked = Period(start, start + dt.timedelta(days=number - 1))
+    tiles = [each.period for each in buckets(asked, WEEK, LATER, weekday)]
+    assert (tiles[0].start, tiles[-1].end) == (asked.start, asked.end)
+    assert all(one.end + dt.timedelta(days=1) == other.start for one, other in pairwise(tiles))
+    assert {each.start.weekday() for each in tiles[1:]} <= {weekday}
+
+
+@given(_days, st.integers(0, 60), st.integers(0, 6), st.integers(0, 9))
+def test_reaching_back_by_weeks_keeps_their_weekday(start, more, weekday, weeks):
+    narrow = Period(start, start + dt.timedelta(days=more))
+    wide = reaching_back(narrow, WEEK, weeks, weekday)
+    assert wide.start.weekday() == weekday
+    assert 7 * weeks <= (narrow.start - wide.start).days < 7 * (weeks + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -20,7 +20,6 @@ from tests.metrics.frames import Row
 K = 5
 AGENTS = ("a", "b", "c", "d", "e")
 COUNTS = st.none() | st.integers(0, 12)
-lawful = settings(max_examples=60, deadline=None)
 
 
 @st.composite
@@ -70,7 +69,6 @@ def small(frame: pl.DataFrame) -> pl.Series:
     return pl.Series([min(counts[key]) < K for key in keys], dtype=pl.Boolean)
 
 
-@lawful
 @given(either)
 def test_no_figure_about_fewer_people_remains_and_every_other_one_does(frame: pl.DataFrame) -> None:
     hidden, after = small(frame), masked(frame, K)
@@ -81,21 +79,18 @@ def test_no_figure_about_fewer_people_remains_and_every_other_one_does(frame: pl
     assert after.schema == frame.schema
 
 
-@lawful
 @given(either)
 def test_nobody_owns_anything_afterwards(frame: pl.DataFrame) -> None:
     after = masked(frame, K)
     assert all(after[name].null_count() == frame.height for name in PERSONAL)
 
 
-@lawful
 @given(either)
 def test_masking_twice_is_masking_once(frame: pl.DataFrame) -> None:
     once = masked(frame, K)
     assert_frame_equal(masked(once, K), once)
 
 
-@lawful
 @given(either, st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_of_no_consequence(frame: pl.DataFrame, chance: object) -> None:
     order = list(range(frame.height))
@@ -103,13 +98,11 @@ def test_the_order_of_rows_is_of_no_consequence(frame: pl.DataFrame, chance: obj
     assert_frame_equal(masked(frame[order], K), masked(frame, K)[order])
 
 
-@lawful
 @given(either, choices)
 def test_choosing_agents_before_or_after_masking_is_the_same(frame: pl.DataFrame, chosen: set[str]) -> None:
     assert_frame_equal(masked(of(frame, chosen), K), of(masked(frame, K), chosen))
 
 
-@lawful
 @given(st.lists(rows(), min_size=3, max_size=3))
 def test_buckets_are_masked_each_by_itself(parts: list[list[Row]]) -> None:
     calendar, tables = frames.weeks(3), [frames.export(*each) for each in parts]
@@ -136,14 +129,12 @@ def with_other_secrets(frame: pl.DataFrame, data: st.DataObject) -> pl.DataFrame
     )
 
 
-@lawful
 @given(either, st.data())
 def test_what_is_hidden_cannot_be_told_from_what_remains(frame: pl.DataFrame, data: st.DataObject) -> None:
     """Whatever the hidden numbers are, the frame is the same: so is every figure made from it."""
     assert_frame_equal(masked(with_other_secrets(frame, data), K), masked(frame, K))
 
 
-@lawful
 @given(exports, choices, choices)
 def test_totals_of_two_choices_differ_by_visible_rows_only(
     frame: pl.DataFrame, one: set[str], other: set[str]
@@ -159,7 +150,6 @@ def test_totals_of_two_choices_differ_by_visible_rows_only(
     assert pairs(one) - pairs(other) == visible(one) - visible(other)
 
 
-@lawful
 @given(trends())
 def test_a_masked_bucket_is_unknown_and_not_zero(trend: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     raw, calendar = trend
@@ -226,7 +216,6 @@ def test_a_limit_of_one_hides_only_what_nobody_is_known_to_use() -> None:
     assert frame["unique_users"].to_list() == [1, None]
 
 
-@lawful
 @given(exports, exports)
 def test_an_agent_hidden_in_one_of_two_compared_exports_is_hidden_in_both(
     now: pl.DataFrame, then: pl.DataFrame

@@ -1,4 +1,4 @@
-"""The dashboard's memory: every fetch of an export as one Parquet file, in a folder or an object store.
+"""The archive: every fetch of an export as one Parquet file, in a folder or an object store.
 
 names ─────── a fetch and the path of its file, each from the other
 folder ────┐

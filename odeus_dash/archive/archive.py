@@ -1,4 +1,4 @@
-"""Fetches of exports, kept for ever. Files are never changed, so nobody needs a lock."""
+"""Fetches of exports, kept for ever. Files are never changed, so no lock is needed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OWN_COLUMNS = ("fetched_at", "timezone", "end")
 
 @dataclass(frozen=True)
 class Stored:
-    """What a file holds: the frame as it was put, its rows sorted, and the notes."""
+    """The content of a file: the frame as it was put, its rows sorted, and the notes."""
 
     fetch: Fetch
     frame: pl.DataFrame
@@ -64,7 +64,7 @@ class Archive:
 
     @property
     def problems(self) -> tuple[OdeusDashError, ...]:
-        """What was set aside since the start, oldest first."""
+        """The problems with files that were set aside since the start, oldest first."""
         return tuple(self._problems)
 
     def put(
@@ -103,7 +103,7 @@ class Archive:
         return [newest[start] for start in sorted(newest)]
 
     def read(self, fetch: Fetch) -> Stored | None:
-        """What the file of `fetch` holds; None if it is gone, or damaged and so set aside."""
+        """Return the content of the file of `fetch`; None if it is gone, or damaged and so set aside."""
         content = self._files.read(fetch.name)
         if content is None:
             return None
@@ -117,12 +117,12 @@ class Archive:
         return None
 
     def check(self) -> int | None:
-        """Write a file, read it back and remove it: the free bytes, None where nobody knows."""
+        """Write a file, read it back and remove it. Return the free bytes, or None where unknown."""
         path, content = f".check-{secrets.token_hex(8)}", secrets.token_bytes(64)
         self._files.write(path, content)
         try:
             if self._files.read(path) != content:
-                raise ArchiveProblem("The archive does not return what was written to it.", "Check its disk.")
+                raise ArchiveProblem("The archive did not return what was written.", "Check its disk.")
         finally:
             self._files.remove(path)
         return self._files.free_bytes()
@@ -140,8 +140,8 @@ class Archive:
     def _set_aside(self, path: str) -> None:
         self._problems.append(
             ArchiveProblem(
-                f"A file of the archive is damaged or not ours and was set aside: {path}{DAMAGED}.",
-                "Its export is asked for again; delete the file, or restore it from a backup.",
+                f"A damaged or unknown file of the archive was renamed to {path}{DAMAGED}.",
+                "Delete it, or restore it from a backup.",
             )
         )
         try:

@@ -1,4 +1,4 @@
-"""Files below a folder. One is there whole or not at all, whenever the process or the machine stops."""
+"""Files below a folder, written whole or not at all, even if the process or the machine stops."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from odeus_dash.errors import ArchiveProblem
 ABANDONED_SECONDS = 3600
 _FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EACCES, errno.EPERM, errno.EROFS)
 _TODO = {
-    **dict.fromkeys(_FULL, "Make room on its disk, or give it another folder."),
+    **dict.fromkeys(_FULL, "Free some space on its disk, or set another folder in [archive]."),
     **dict.fromkeys(
-        _FORBIDDEN, "Let the dashboard's user write to its folder, or name another one in [archive]."
+        _FORBIDDEN, "Give the dashboard's user write access, or set another folder in [archive]."
     ),
     errno.ENAMETOOLONG: "Give the workspace a shorter name.",
 }
@@ -69,7 +69,7 @@ class Folder:
             ]
 
     def rename(self, path: str, new: str) -> None:
-        """Rename a file, unless somebody else has done it already."""
+        """Rename a file, unless another process has done it already."""
         with _in_words("written"), suppress(FileNotFoundError):
             (self._root / path).replace(self._root / new)
 
@@ -109,5 +109,5 @@ def _in_words(done: str) -> Iterator[None]:
         yield
     except OSError as failure:
         why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
-        todo = _TODO.get(failure.errno or 0, "Check the folder that [archive] names, or its disk.")
+        todo = _TODO.get(failure.errno or 0, "Check the folder in [archive] and its disk.")
         raise ArchiveProblem(f"The archive cannot be {done}: {why}.", todo) from failure

@@ -1,4 +1,4 @@
-"""What a file of the archive is of, told by its path alone: no file is opened to find one.
+"""The names of archived files: a path says all that is needed to find one.
 
 workspace=Acme%20GmbH/export=agents/bucket=week/start=2026-10-05/
     20261122T172618.123456Z_2026-10-11_Europe--Berlin_0f3a5b7c9d1e2f40.parquet
@@ -29,7 +29,7 @@ _PATH = re.compile(
 
 @dataclass(frozen=True)
 class Slot:
-    """What a file is of: one export of one period of a configured workspace, by its name."""
+    """The subject of a file: one export of one period of a configured workspace, by its name."""
 
     workspace: str
     kind: ExportKind
@@ -76,7 +76,7 @@ def parsed(path: str) -> Fetch | None:
 
 
 def folders_of(slot: Slot) -> list[str]:
-    """Where fetches of `slot` may lie: an elapsed part of a unit that is fetched later is a range."""
+    """Return the folders of fetches of `slot`: an elapsed part of a unit that is fetched later is a range."""
     unit = unit_from(slot.period)
     buckets = [RANGE] if unit is None else [unit, RANGE]
     return [_start_folder(slot, bucket) for bucket in buckets]

@@ -50,7 +50,7 @@ class ObjectStore:
             return [each["path"] for page in pages for each in page]
 
     def rename(self, path: str, new: str) -> None:
-        """Rename an object, unless somebody else has done it already."""
+        """Rename an object, unless another process has done it already."""
         with _in_words("written"), suppress(FileNotFoundError, NotFoundError):
             obstore.rename(self._store, path, new)
 
@@ -68,11 +68,11 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except (PermissionDeniedError, UnauthenticatedError, PermissionError):
-        why = "refuses the credentials"
-        todo = "Check them in the environment of the dashboard, and what they allow."
+        why = "rejected the credentials"
+        todo = "Check the credentials in the dashboard's environment, and their permissions."
     except (BaseError, OSError, ValueError):
-        why = "did not do what was asked"
-        todo = "Check the URL in [archive], the store's address in the environment and the network."
+        why = "failed"
+        todo = "Check the URL in [archive], the store's address in the environment, and the network."
     else:
         return
     raise ArchiveProblem(f"The archive cannot be {done}: the object store {why}.", todo) from None

@@ -8,14 +8,16 @@ import polars as pl
 
 from odeus_dash.charts.axes import bucket_words, named_days, number_axis, with_gaps
 from odeus_dash.charts.marks import hover, labels_apart
-from odeus_dash.charts.theme import Figure, Theme, blend, figure, nothing
+from odeus_dash.charts.theme import Figure, Theme, figure, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.words.formats import counted, exact
+from odeus_dash.words.lifecycles import SHORT
 
-#: From the bottom up: what needs looking after stands on the ground, where it can be compared.
-_STAGES = ("silent", "fading", "stable", "rising", "new")
-UNKNOWN = "No bucket of this range has stages"
+#: From the bottom up: what needs looking after stands on the ground, where it can be compared. The stable
+#: agents, of which there are many, would leave no room for the others.
+_STAGES = ("silent", "fading", "rising", "new")
+UNKNOWN = "No stages are known"
 #: In pixels: the picture, the room to its right, and what is above and below the bars.
 _HEIGHT, _ROOM, _ABOVE, _BELOW = 380, 92, 12, 48
 _WIDE = 0.72
@@ -25,10 +27,11 @@ _WIDE = 0.72
 def stages_over_time(
     frame: pl.DataFrame, *, theme: Theme, granularity: Granularity, period: Period | None = None
 ) -> Figure:
-    """Bars of agents stacked by stage: columns bucket, bucket_end, partial and one per stage; oldest first.
+    """Bars of agents stacked by stage, without the stable ones; oldest first.
 
-    A bucket without numbers has no bar. The newest bar is labelled with the names of the stages and their
-    numbers; silent agents are hatched, so that no colour has to be told from another.
+    `frame`: bucket, bucket_end, partial and a column per stage. A bucket without numbers has no bar. The
+    newest bar is labelled with the names of the stages and their numbers; what is to retire is hatched, so
+    that no colour has to be told from another.
     """
     known = frame.drop_nulls(_STAGES)
     if known.is_empty():
@@ -39,26 +42,26 @@ def stages_over_time(
     places = [days.index(day) for day in named]
     axis = number_axis(frame.select(pl.sum_horizontal(_STAGES)).to_series().to_list())
     numbers = known.select(_STAGES).row(-1)
-    colours = (theme.muted, theme.bad, theme.context, theme.good, theme.accent)
-    written = [colour if colour != theme.context else blend(colour, theme.ink, 0.5) for colour in colours]
+    colours = (theme.muted, theme.bad, theme.good, theme.accent)
     middles = [end - number / 2 for end, number in zip(accumulate(numbers), numbers, strict=True)]
-    labels = [f"<b>{exact(number)}</b> {stage}" for number, stage in zip(numbers, _STAGES, strict=True)]
+    called = [SHORT.get(stage, stage).lower() for stage in _STAGES]
+    labels = [f"<b>{exact(number)}</b> {name}" for number, name in zip(numbers, called, strict=True)]
     scale, end = (_HEIGHT - _ABOVE - _BELOW) / axis["range"][1], days.index(known["bucket"][-1]) + _WIDE / 2
     hatch = {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": theme.page, "fillmode": "overlay"}
     traces = []
-    for stage, colour in zip(_STAGES, colours, strict=True):
+    for stage, name, colour in zip(_STAGES, called, colours, strict=True):
         marker = {"color": colour, "line": {"color": theme.page, "width": 1}}
         marker |= {"pattern": hatch} if stage == "silent" else {}
         bar = {"type": "bar", "y": frame[stage].to_list(), "width": _WIDE, "marker": marker}
         agents = [counted(number, "agent") for number in frame[stage]]
         traces.append(
-            bar | {"x": list(range(frame.height))} | hover(f"<b>{{}}</b> {stage}<br>{{}}", agents, words)
+            bar | {"x": list(range(frame.height))} | hover(f"<b>{{}}</b> {name}<br>{{}}", agents, words)
         )
     layout = {
         "barmode": "stack",
         "xaxis": {"range": [-0.6, frame.height - 0.4], "tickangle": 0, "tickvals": places, "ticktext": texts},
         "yaxis": axis,
-        "annotations": labels_apart(zip(labels, written, middles, strict=True), scale, x=end, xshift=6),
+        "annotations": labels_apart(zip(labels, colours, middles, strict=True), scale, x=end, xshift=6),
         "margin": {"l": 0, "r": _ROOM, "t": _ABOVE, "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout)

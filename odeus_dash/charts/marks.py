@@ -74,11 +74,16 @@ def labels_apart(labels: Iterable[tuple[str, str, float]], scale: float, **place
     ]
 
 
-def legend(entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", **place: Any) -> Part:
-    """What each colour means, and a note on that, in one line above the picture; `place` says where else."""
+def legend(
+    entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", between: str = "   ", **place: Any
+) -> Part:
+    """What each colour means, and a note on that, above the picture; `place` says where else.
+
+    All in one line, unless `between` is a line break.
+    """
     squares = [f"<span style='color:{colour}'>■</span> {plain(text)}" for text, colour in entries]
     corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
-    text = "   ".join([*squares, *filter(None, [note])])
+    text = between.join([*squares, *filter(None, [note])])
     return annotation(text, theme.muted, SMALL - 1, **corner | {"yshift": 4} | place)
 
 

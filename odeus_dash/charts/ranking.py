@@ -47,6 +47,6 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
 
 def _labels(rows: pl.DataFrame, currency: str) -> list[str]:
     return [
-        f"{plain(money(value, currency)) if currency else exact(value)} · {percent(share)}"
+        f"{money(value, currency) if currency else exact(value)} · {percent(share)}"
         for value, share in rows.select("value", "share").rows()
     ]

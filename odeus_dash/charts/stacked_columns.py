@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash.charts.axes import number_axis
@@ -13,7 +11,8 @@ from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_e
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import money
 
-_HEIGHT = 320
+#: In pixels: the picture, and a line of its legend.
+_HEIGHT, _LINE = 340, 18
 #: More columns than this have no room for their amounts and all of their names.
 _MOST_LABELLED, _MOST_NAMED = 8, 6
 
@@ -27,7 +26,10 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
     """
     if frame["value"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "value"))
-    write = partial(money, currency=currency)
+
+    def write(amount: float) -> str:
+        return plain(money(amount, currency))
+
     labels = frame["label"].unique(maintain_order=True).to_list()
     parts = frame["part"].unique(maintain_order=True).to_list()
     colours = dict(zip(parts, theme.categories, strict=False))
@@ -43,7 +45,9 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
         traces.append(column | {"marker": {"color": colours[part]}} | said)
     few = len(labels) <= _MOST_LABELLED
     step = -(-len(labels) // _MOST_NAMED) if not few else 1
-    entries = [(f"{part} {write(frame.filter(part=part)['value'].sum())}", colours[part]) for part in parts]
+    entries = [
+        (f"{part} {money(frame.filter(part=part)['value'].sum(), currency)}", colours[part]) for part in parts
+    ]
     amounts = [
         annotation(f"<b>{write(total)}</b>", theme.ink, SMALL, x=place, y=total, yanchor="bottom", yshift=2)
         for place, total in zip(x, sums, strict=True)
@@ -53,7 +57,7 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
         "barmode": "stack",
         "xaxis": {"tickvals": x[::step], "ticktext": [plain(each) for each in labels[::step]]},
         "yaxis": number_axis(sums.to_list(), headroom=1.12) | hidden,
-        "annotations": [legend(entries, theme), *(amounts if few else [])],
-        "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
+        "annotations": [legend(entries, theme, between="<br>"), *(amounts if few else [])],
+        "margin": {"l": 0, "r": 0, "t": 12 + _LINE * len(entries), "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout)

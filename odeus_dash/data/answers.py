@@ -1,4 +1,4 @@
-"""What has been answered so far: exports that are here, failures, and what was asked for in vain."""
+"""The answers so far: exports that are here, failures, and exports that are missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Waiting(Exception):
 
 
 class Exports(Protocol):
-    """Where exports come from: the API and the archive (`Source`), or files (`OpenedFiles`)."""
+    """The source of exports: the API and the archive (`Source`), or files (`OpenedFiles`)."""
 
     def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:
         """The export if it is at hand, without asking for it."""
@@ -39,16 +39,16 @@ class Exports(Protocol):
         """Drop the failures, so that the next look asks again."""
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
-        """Why the first of the `wanted` exports that failed, and is asked for again, is not here yet."""
+        """Return the news on the first of the `wanted` exports that failed and is being tried again."""
 
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
-        """How far our clock is ahead of the deployment's, as far as it has told the time."""
+        """Return how far our clock is ahead of the deployment's, or None if it has sent no time."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived."""
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
-        """What went wrong lately with the archive."""
+        """Return the latest problems of the archive."""
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Answers:
         return [self.export(each) for each in wanted]
 
     def wait(self, read: Callable[[], T]) -> T:
-        """What `read` gives, after asking for everything that it finds missing. Raises what it raises."""
+        """Return what `read` returns, after loading all that it finds missing. Raises what it raises."""
         while True:
             try:
                 return read()
@@ -104,7 +104,7 @@ class Answers:
                         self.settle(wanted, future)
 
     def settle(self, wanted: Wanted, future: Future[Export]) -> None:
-        """Take what has come of a question: the export or its failure. Raises what nobody has a name for."""
+        """Take the export or its named failure out of a future. Raises any other exception."""
         self.missing.pop(wanted, None)
         try:
             self.found[wanted] = future.result()

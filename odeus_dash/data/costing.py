@@ -1,4 +1,4 @@
-"""What the chosen agents cost: priced rows of the range, of its buckets, and of the days before.
+"""The costs of the selected agents: priced rows of the range, of its buckets, and of the days before.
 
 Where the price of a used model changes inside a period, or inside a bucket, each part is asked for and priced
 by itself, at the prices of its first day.
@@ -34,7 +34,8 @@ from odeus_dash.prices import PriceList
 from odeus_dash.source import Trend
 
 #: Why a workspace without model keys of its own has no costs.
-NO_TOKENS = "There are no token columns, which take model keys of your own (BYOK)."
+NO_TOKENS = "Token figures need your own model keys (BYOK)."
+_UNGROUPED = "{what} Older servers cannot group by model."
 #: The column of a row that has the day whose prices hold for it.
 PRICED_ON = "priced_on"
 
@@ -91,7 +92,7 @@ def costs(data: Data) -> Spend:
 
 
 def lacking(data: Data) -> str | None:
-    """Why there can be no cost of the range; None where there can. Raises any other failure."""
+    """Return why there can be no cost of the range; None where there can. Raises any other failure."""
     agents = data.agents()
     if agents.height and agents["sum_prompt_tokens"].count() == 0:
         return NO_TOKENS
@@ -99,25 +100,25 @@ def lacking(data: Data) -> str | None:
 
 
 def no_models(data: Data) -> str | None:
-    """Why there is no export by model; None where there is one. Raises any other failure."""
+    """Return why there is no export by model; None where there is one. Raises any other failure."""
     try:
         frame = data.by_model()
     except NotInFiles as problem:
         return str(problem)
     except InvalidRange as problem:  # the same range was good enough for the agents
-        return f"This server refused to group by model, as older ones do. {problem}"
+        return _UNGROUPED.format(what=problem.what)
     if _is_lacking(frame, data.agents()):
-        return "The export by model is empty, although there are token figures."
-    everybody = data.export(BY_MODEL).table.frame  # the chosen agents may be the only ones without a model
+        return "The export by model is empty, although the agents have token figures."
+    everybody = data.export(BY_MODEL).table.frame  # the selected agents may be the only ones without a model
     nameless = everybody.height and everybody["model"].count() == 0
-    return "The export that came names no model, as that of older servers." if nameless else None
+    return "The export names no models, as on older servers." if nameless else None
 
 
 def now_and_before(data: Data) -> Two | OdeusDashError | None:
     """The costs of the compared days and of those before; None without a comparison.
 
     None also where a price changes within one of the two, and opened files do not hold its parts. Where one
-    of the two could not be loaded, the failure: it keeps nobody from the costs of the range.
+    of the two could not be loaded, the failure: the costs of the range can still be shown.
     """
     try:
         models, agents, comparison = data.now_and_before(BY_MODEL), data.now_and_before(), data.comparison
@@ -149,7 +150,7 @@ def saved_change(both: Two | None) -> FigureChange | None:
 
 
 def longer(both: Two) -> Fraction:
-    """How many times as many days the compared period has as the one before."""
+    """Return the days of the compared period divided by those of the one before."""
     now, before = both
     return Fraction(now.days, before.days)
 
@@ -214,7 +215,7 @@ def _dated(
 
 
 def cache_economics(data: Data) -> pl.DataFrame:
-    """`metrics.cache` of the chosen agents; what a good hit rate is, the whole workspace says."""
+    """Return `metrics.cache` of the selected agents; good hit rates are those of the whole workspace."""
     everybody = spend(data.unfiltered)
     return data.chosen(cache_per_agent_and_model(everybody.rows)) if everybody else pl.DataFrame()
 

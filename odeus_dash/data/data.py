@@ -1,4 +1,4 @@
-"""What a page gets: the frames of one choice, masked and labelled once; here, on their way, or failed."""
+"""The data of a page: the frames of one choice, masked and labelled once; here, on their way, or failed."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Data:
     """The figures of one choice, as one viewer may see them.
 
     Every method that gives frames raises `Waiting` while they are on their way, and what the export client
-    raises where they failed. What the viewer may not see is gone from all of them, the agents chosen are the
-    only ones in them, and each has the column `agent_label`. `meeting`: an admin previews what viewers see.
+    raises where they failed. What the viewer may not see is gone from all of them, they hold only
+    the selected agents, and each has the column `agent_label`. `meeting`: an admin previews a viewer's page.
     `compares_elapsed`: of an open range, the days that are over are compared. `answered` has the viewer's
     answers to the page's own questions, by their keys; `known` what was read.
     """
@@ -93,7 +93,7 @@ class Data:
 
     @property
     def today(self) -> dt.date:
-        """The calendar day on the clocks of the chosen timezone."""
+        """The calendar day on the clocks of the selected timezone."""
         return local_today(self.now, self.choice.period.timezone)
 
     def over(self, period: Period) -> Data:
@@ -102,7 +102,7 @@ class Data:
 
     @cached_property
     def unfiltered(self) -> Data:
-        """The same figures of all agents: what judgements rest on, whichever agents are chosen."""
+        """The same figures of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()))
 
     # --- one export ---
@@ -124,15 +124,15 @@ class Data:
 
     @_once
     def agents(self) -> pl.DataFrame:
-        """One row per chosen agent over the range."""
+        """One row per selected agent over the range."""
         return labelled(self.export().table.frame, self._labels(), self.choice.agents)
 
     def chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Those rows of a frame about all agents (by their `agent_id`) that are about the chosen ones."""
+        """The rows of a frame about all agents, by `agent_id`, that are about the selected ones."""
         return only(frame, self.choice.agents, "agent_id")
 
     def by_model(self) -> pl.DataFrame:
-        """One row per chosen agent and model over the range."""
+        """One row per selected agent and model over the range."""
         return labelled(self.export(BY_MODEL).table.frame, self._labels(), self.choice.agents)
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
@@ -145,7 +145,7 @@ class Data:
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """Which days the range is compared with, if any; an open range only with `compares_elapsed`."""
+        """The days that the range is compared with, if any; an open range only with `compares_elapsed`."""
         choice = self.choice
         if choice.period.is_open(self.now) and not self.compares_elapsed:
             return None
@@ -153,7 +153,7 @@ class Data:
 
     @_once
     def now_and_before(self, kind: ExportKind = AGENTS) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-        """The chosen agents' rows of the range and of the days before; None without a comparison.
+        """The selected agents' rows of the range and of the days before; None without a comparison.
 
         For those who may not see small groups, people of an agent hidden in one are hidden in both. A
         comparison that cannot be loaded is none: `not_compared` says why.
@@ -165,7 +165,7 @@ class Data:
 
     @_once
     def not_compared(self) -> OdeusDashError | None:
-        """Why the comparison could not be loaded."""
+        """Return why the comparison could not be loaded, if so."""
         try:
             for each in self.answers.exports(map(Wanted, self._compared_periods())):
                 if each.origin != "file":  # a file holds the days it names, however long ago
@@ -194,7 +194,7 @@ class Data:
 
     @_once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
-        """The chosen agents bucket by bucket, once all of it has arrived or failed."""
+        """The selected agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels())
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
@@ -205,7 +205,7 @@ class Data:
 
     @_once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
-        """The chosen agents over the days compared with, in the same unit; None as in `now_and_before`.
+        """The selected agents over the days compared with, in the same unit; None as in `now_and_before`.
 
         Asked for after the trend itself: Waiting until that is here.
         """
@@ -233,13 +233,13 @@ class Data:
         return [self._seen(self.answers.found[each]) for each in wanted if each in self.answers.found]
 
     def restatements(self) -> list[Restatement]:
-        """What the API said about final days of the range and said otherwise later, as far as archived."""
+        """Return the changes of final figures of the range, as far as archived."""
         whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return self.answers.source.restatements(self.workspace, wanted)
 
     def doubts(self) -> list[DataWarning]:
-        """What makes the figures that have been read incomplete, doubled or doubtful."""
+        """Return the warnings about the figures that have been read."""
         tiles = {each.period for each in self.tiles()}
         return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
@@ -272,7 +272,7 @@ class Data:
         return price_list(self.pricing, self.now.date(), changed)
 
     def names(self) -> dict[str, str]:
-        """What each agent of the range is called on every page, by its id."""
+        """Return the label of each agent of the range by its id."""
         return dict(self._labels().select("assistant_id", "agent_label").iter_rows())
 
     def answer(self, key: str, default: object = None) -> object:
@@ -280,7 +280,7 @@ class Data:
         return self.answered.get(key, default)
 
     def _labels(self) -> pl.DataFrame:
-        """What each agent is called on every page, whichever others are chosen."""
+        """Return the label of each agent, whichever others are selected."""
         return labels(self.export().table.frame)
 
     def _labels_of_both(self) -> pl.DataFrame:
@@ -309,7 +309,7 @@ def masked_export(export: Export, fewest: int) -> Export:
 
 @kept
 def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_id") -> pl.DataFrame:
-    """The rows whose agent id, in `column`, is one of `agents`; every row when no agent was chosen."""
+    """The rows whose agent id, in `column`, is one of `agents`; every row when no agent is selected."""
     return frame.filter(pl.col(column).is_in(sorted(agents))) if agents else frame
 
 

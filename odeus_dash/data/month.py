@@ -1,4 +1,4 @@
-"""The current month's spend against the workspace's budget, of all agents, whatever range is selected."""
+"""The current month's spend and the workspace's budget, of all agents, whatever range is selected."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Month:
 
     @property
     def over(self) -> Decimal | None:
-        """How much more than the budget is spent, or will be by the end of the month; None if it lasts."""
+        """The amount over budget, spent or forecast for the end of the month; None if the budget lasts."""
         if self.pace is None:
             return None
         spent = max(self.pace.spent, self.ahead.total if self.ahead else Decimal(0))

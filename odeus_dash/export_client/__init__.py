@@ -1,4 +1,4 @@
-"""From a workspace and a period to a verified CSV: the only HTTP in the program.
+"""Exports over HTTP, from a workspace and a period to a verified CSV: the only HTTP in the program.
 
 client.py       ExportClient.fetch: one export, from asking to a parsed file
 addresses.py    what an address leads to, and how far a request may reach
@@ -12,7 +12,7 @@ too_large.py    which shorter ranges would fit
 redact.py       words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 decoding.py     bodies that were packed for the way, unpacked
-retry.py        when to try again, and what is told of an export on its way
+retry.py        when to try again, and news of an export on its way
 rate_limit.py   the request rate per key
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place
@@ -20,7 +20,7 @@ limits.py       every bound in one place
 
 from odeus_dash.export_client.certificates import ends, replaced_by, trust
 from odeus_dash.export_client.client import ExportClient, Fetched
-from odeus_dash.export_client.connections import Probe, probe
+from odeus_dash.export_client.connections import probe
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.pool import FairPool
 from odeus_dash.export_client.proxies import read_proxies
@@ -34,7 +34,6 @@ __all__ = [
     "Fetched",
     "Limits",
     "News",
-    "Probe",
     "RateWindow",
     "Retrying",
     "ends",

@@ -1,4 +1,4 @@
-"""What an address leads to, and how far a request may reach."""
+"""The kinds of addresses, and the reach of a request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Address = IPv4Address | IPv6Address
 
 
 class Kind(IntEnum):
-    """What an address leads to. As the reach of a request: the last kind that it may be sent to."""
+    """The kind of an address. As the reach of a request: the last kind that it may be sent to."""
 
     PUBLIC = 0
     PRIVATE = 1
@@ -40,16 +40,16 @@ _RELAYS = ip_network("192.88.99.0/24")
 _RESERVED = tuple(map(ip_network, ("198.18.0.0/15", "240.0.0.0/4")))
 _SAY = {
     Kind.PRIVATE: "a private address",
-    Kind.LOOPBACK: "this machine itself",
-    Kind.NEVER: "an address where no service is ever asked",
+    Kind.LOOPBACK: "this machine",
+    Kind.NEVER: "a reserved address",
 }
 
 
 @dataclass(frozen=True)
 class Way:
-    """How requests of a workspace travel: how far they `reach`, and whom they trust there.
+    """The `reach` of a workspace's requests, and the certificates that they trust.
 
-    What lies in `networks` is as good as public. `ca_file` is trusted beside the public authorities.
+    What lies in `networks` counts as public. `ca_file` is trusted in addition to the public authorities.
     `configured` says that settings can allow more.
     """
 
@@ -59,12 +59,12 @@ class Way:
     configured: bool = False
 
 
-#: To the public only, with nothing allowed beside.
+#: To public addresses only.
 PUBLIC = Way(Kind.PUBLIC)
 
 
 def way_of(workspace: Workspace, limits: Limits) -> Way:
-    """How requests for `workspace` travel: who configures one may point it anywhere of their own."""
+    """Return the way of requests for `workspace`: a configured one may be anywhere in its own network."""
     if not workspace.typed:
         return Way(Kind.LOOPBACK, workspace.allowed_networks, workspace.ca_file, configured=True)
     if is_loopback(urlsplit(workspace.base_url).hostname or "") and limits.typed_loopback:
@@ -73,7 +73,7 @@ def way_of(workspace: Workspace, limits: Limits) -> Way:
 
 
 def kind_of(address: str, networks: tuple[Network, ...] = ()) -> Kind:
-    """What `address` leads to; one with another packed into it is as far away as the farther of both.
+    """Return the kind of `address`; one with another packed into it counts as the farther of both.
 
     Link-local (the metadata services of clouds), multicast and unassigned addresses are NEVER. What is in
     `networks` is PUBLIC, unless it is this machine or one of those that nothing can allow.
@@ -111,7 +111,7 @@ def _may_be_allowed(address: Address) -> bool:
 
 
 def spelled(host: str, networks: tuple[Network, ...] = ()) -> Kind | None:
-    """What `host` leads to if that can be seen without asking anybody: an address, or localhost."""
+    """Return the kind of `host` if no look-up is needed: an address, or localhost."""
     try:
         return kind_of(host, networks)
     except ValueError:
@@ -129,26 +129,26 @@ def check(host: str, addresses: list[str], way: Way) -> None:
         raise _forbidden(host, farthest, way)
     if is_loopback(host) and min(kinds.values()) is not Kind.LOOPBACK:
         raise ForbiddenAddress(
-            f"{host} does not lead to this machine, so nothing was sent to it.", "Check the hosts file."
+            f"{host} does not resolve to this machine, so nothing was sent.", "Check the hosts file."
         )
 
 
 def _forbidden(host: str, address: str, way: Way) -> ForbiddenAddress:
-    """The refusal of an address; who typed a host is not told it, or they could explore our network."""
-    what = f"{host} leads to {_SAY[kind_of(address)]}, so nothing was sent to it."
+    """Return the refusal of an address. A typed host's address is not named, or it would map our network."""
+    what = f"{host} resolves to {_SAY[kind_of(address)]}, so nothing was sent."
     if not way.configured:
         return ForbiddenAddress(
             what,
-            "A deployment that is not public has to be configured by the people who run this dashboard.",
+            "Ask the people who run this dashboard to configure this deployment.",
         )
     farther = max(_packed(ip_address(address)), key=_kind)
     if not _may_be_allowed(farther):
-        return ForbiddenAddress(what, "Check its name in DNS.")
+        return ForbiddenAddress(what, "Check its DNS entry.")
     known = (each for each in (*_PRIVATE, *_RESERVED) if farther in each)
     around = 24 if isinstance(farther, IPv4Address) else 64
     network = next(known, None) or ip_network(f"{farther}/{around}", strict=False)
     return ForbiddenAddress(
-        f"{host} leads to {network}, which is not a public network, so nothing was sent to it.",
-        f'If a VPN or tunnel of yours answers there, allow it: allowed_networks = ["{network}"] in the '
-        "workspace's section, or ODEUS_ALLOWED_NETWORKS.",
+        f"{host} resolves to {network}, which is not a public network, so nothing was sent.",
+        f'If this is your VPN or tunnel, set allowed_networks = ["{network}"] for the workspace, '
+        "or ODEUS_ALLOWED_NETWORKS.",
     )

@@ -1,4 +1,4 @@
-"""Whose certificates are trusted, and what is said about one that is not."""
+"""The trusted certificate authorities, and the failure for an untrusted certificate."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from odeus_dash.errors import BadSettings, Unreachable
 
 #: X509_V_ERR_... of openssl/x509_vfy.h, which Python's ssl does not name.
 _UNKNOWN = frozenset({2, 18, 19, 20, 21, 27})
+_UNKNOWN_AUTHORITY = "The certificate of {host} comes from an unknown authority."
+_NOT_LISTED = "The certificate of {host} comes from an authority that is not in {variable}."
 _OTHER_NAME = "The certificate of {host} is for another host name.", "Check the deployment URL."
 _SAY = {
     9: ("The certificate of {host} is not valid yet.", "Check this machine's clock."),
     10: (
         "The certificate of {host}, or of its authority, has expired.",
-        "Have it renewed, and check this machine's clock.",
+        "Renew it, and check this machine's clock.",
     ),
     62: _OTHER_NAME,
     64: _OTHER_NAME,
@@ -28,9 +30,9 @@ _SAY = {
 
 @cache
 def trust(ca_file: Path | None = None) -> ssl.SSLContext:
-    """The authorities to trust: the public list or what replaces it, and beside them those in `ca_file`.
+    """Return the authorities to trust: the public list or its replacement, plus those in `ca_file`.
 
-    Read once, since that takes 30 ms. BadSettings, which names what cannot be used.
+    Read once, since that takes 30 ms. Raises BadSettings, which names the unusable setting.
     """
     variable = replaced_by()
     folders = os.environ["SSL_CERT_DIR"].split(os.pathsep) if variable == "SSL_CERT_DIR" else ["."]
@@ -40,8 +42,8 @@ def trust(ca_file: Path | None = None) -> ssl.SSLContext:
         context = None
     if not context:
         raise BadSettings(
-            f"{variable} names no certificates that can be read.",
-            "Correct or unset it; to add an authority to the public list, use the workspace's ca_file.",
+            f"{variable} names no readable certificates.",
+            "Correct or unset it, or add your authority with the workspace's ca_file.",
         )
     if ca_file:
         _add(context, ca_file)
@@ -49,12 +51,12 @@ def trust(ca_file: Path | None = None) -> ssl.SSLContext:
 
 
 def replaced_by() -> str | None:
-    """The variable that names authorities in place of the public list; None without one."""
+    """Return the variable whose authorities replace the public list, or None."""
     return next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
 
 
 def ends(ca_file: Path) -> list[dt.datetime]:
-    """When each authority in the file expires, the first one first. BadSettings if it cannot be used."""
+    """Return when each authority in the file expires, earliest first. BadSettings for an unusable file."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     _add(context, ca_file)
     seconds = sorted(ssl.cert_time_to_seconds(str(each["notAfter"])) for each in context.get_ca_certs())
@@ -64,18 +66,18 @@ def ends(ca_file: Path) -> list[dt.datetime]:
 def distrusted(error: ssl.SSLCertVerificationError, host: str) -> Unreachable:
     """The named failure for a certificate of `host` that did not pass."""
     if error.verify_code in _UNKNOWN:
-        where = f"in {replaced_by()}" if replaced_by() else "known here"
+        what = _NOT_LISTED if replaced_by() else _UNKNOWN_AUTHORITY
         return Unreachable(
-            f"The certificate of {host} comes from an authority that is not {where}.",
-            "If it is your company's, name its file in the workspace's ca_file (ODEUS_CA_FILE), which adds "
-            "to the public list, or in SSL_CERT_FILE, which replaces it.",
+            what.format(host=host, variable=replaced_by()),
+            "If it is your company's, name its file in the workspace's ca_file (ODEUS_CA_FILE), or in "
+            "SSL_CERT_FILE, which replaces the public list.",
         )
     if error.verify_code in _SAY:
         what, todo = _SAY[error.verify_code]
         return Unreachable(what.format(host=host), todo)
     return Unreachable(
-        f"The certificate of {host} cannot be trusted: {error.verify_message}.",
-        "Have the people who run it look at its certificate.",
+        f"The certificate of {host} is not trusted: {error.verify_message}.",
+        "Ask the people who run it to check their certificate.",
     )
 
 
@@ -86,9 +88,11 @@ def _add(context: ssl.SSLContext, ca_file: Path) -> None:
         pem = b"-----BEGIN" in content
         context.load_verify_locations(cadata=content.decode("ascii", "ignore") if pem else content)
     except (ssl.SSLError, ValueError):
-        what, todo = "holds no certificate", "Name a PEM file with your authority's certificate."
+        what = "The workspace's ca_file holds no certificate."
+        todo = "Name a PEM file with your authority's certificate."
     except OSError:
-        what, todo = "cannot be read", "Correct the path or its permissions."
+        what = "The workspace's ca_file cannot be read."
+        todo = "Correct its path or permissions."
     else:
         return
-    raise BadSettings(f"The workspace's ca_file {what}.", todo)
+    raise BadSettings(what, todo)

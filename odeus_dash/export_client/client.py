@@ -87,8 +87,8 @@ class ExportClient:
         """Ask for one export, download it and let `read(path, record_count)` parse it.
 
         The file is private and gone when this returns. Raises the errors under KeyProblem and
-        ExportFailed in `odeus_dash.errors`; what may work if asked again has been asked again. `tell` is
-        told meanwhile, by this thread, of new tries and of the time at the API.
+        ExportFailed in `odeus_dash.errors`; what is `Retryable` has been tried again. Meanwhile this thread
+        calls `tell` with new tries and the time at the API.
         """
         asked = Asked(workspace, period, kind)
         patience = Patience(self._limits, self._clock, tell)

@@ -35,13 +35,13 @@ T = TypeVar("T")
 LOCATION = "odeus_dash.location"
 
 _CHATTY = ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")))
-#: Why there is no connection, by the first of its causes that tells.
+#: Why there is no connection, by the first known one of its causes.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
-    (socket.gaierror, "no host of that name was found"),
-    (ConnectionRefusedError, "it refused the connection"),
-    (ssl.SSLError, "no secure connection could be agreed on (TLS)"),
+    (socket.gaierror, "no host with this name"),
+    (ConnectionRefusedError, "connection refused"),
+    (ssl.SSLError, "no secure connection (TLS)"),
 )
-_UNKNOWN = "no connection came about"
+_UNKNOWN = "no connection"
 #: How httpcore begins what it says of a proxy that wants another name and password, HTTP and SOCKS.
 _NOT_LET_IN = ("407", "Requested", "Invalid username")
 #: The most that a probe reads of an answer, in pieces of 64 KiB.
@@ -84,7 +84,7 @@ def connect(
     Its connections keep to `way`. Proxies and certificates come from the environment (HTTPS_PROXY,
     SSL_CERT_FILE); a request that needs one that cannot be used raises BadSettings.
     """
-    for name in _CHATTY:  # a filter: a level would be undone by whoever turns on debug logging for everything
+    for name in _CHATTY:  # a filter: a level would be undone by debug logging for everything
         logging.getLogger(name).addFilter(_warnings_only)
     return httpx.Client(
         transport=transport or Switch(way, resolve),
@@ -139,15 +139,15 @@ def failure_of(error: Exception, host: str) -> ExportFailed:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             through = _through(error)
             whom = f"the proxy in {through}" if through else host
-            return TimedOut(f"No connection to {whom} came about in time.", "Try again in a minute.")
+            return TimedOut(f"The connection to {whom} timed out.", "Try again in a minute.")
         case httpx.TimeoutException():
-            return TimedOut(f"{host} did not answer in time.", "Try again, or choose a shorter range.")
+            return TimedOut(f"{host} did not answer in time.", "Try again, or select a shorter range.")
         case httpx.ConnectError() | httpx.ProxyError():
             return _unconnected(error, host, _through(error))
         case httpx.DecodingError():
-            return DamagedAnswer(f"The answer of {host} cannot be unpacked.", "Try again in a minute.")
+            return DamagedAnswer(f"The answer from {host} cannot be unpacked.", "Try again in a minute.")
         case _:
-            return Unreachable(f"The connection to {host} broke off.", "Try again in a minute.")
+            return Unreachable(f"The connection to {host} was lost.", "Try again in a minute.")
 
 
 def _through(error: httpx.RequestError) -> str:
@@ -162,14 +162,14 @@ def _unconnected(error: httpx.RequestError, host: str, through: str) -> Unreacha
         causes.append(cause)
     tls = next((each for each in causes if isinstance(each, ssl.SSLError)), None)
     reason = next((why for each in causes for kind, why in _REASONS if isinstance(each, kind)), _UNKNOWN)
-    other_way = f"Check {through}, or name {host} in NO_PROXY if it needs no proxy."
+    other_way = f"Check {through}, or add {host} to NO_PROXY."
     if isinstance(error, httpx.ProxyError):
         if str(error).startswith(_NOT_LET_IN):
             return Unreachable(
-                f"The proxy in {through} does not accept our user name and password.",
-                f"Write them into {through}, like http://user:password@proxy.example:3128.",
+                f"The proxy in {through} rejected the user name and password.",
+                f"Set them in {through}, like http://user:password@proxy.example:3128.",
             )
-        return Unreachable(f"The proxy in {through} does not connect us to {host}.", other_way)
+        return Unreachable(f"The proxy in {through} did not connect to {host}.", other_way)
     if isinstance(tls, ssl.SSLCertVerificationError):
         return distrusted(tls, host)
     if through and not tls:
@@ -202,4 +202,4 @@ def probe(url: str, limits: Limits) -> Probe:
             return named(asked, partial(failure_of, host=urlsplit(url).netloc))
         except httpx.InvalidURL:
             pass  # its message may repeat the URL
-    raise BadSettings("A configured address is not a web address.", "Correct it.")
+    raise BadSettings("A configured address is not a valid URL.", "Correct it.")

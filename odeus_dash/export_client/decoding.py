@@ -1,4 +1,4 @@
-"""Bodies that were packed for the way: unpacked in pieces of bounded size, however much they were packed."""
+"""Compressed bodies, unpacked in pieces of bounded size."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _SLICE = 512
 _ZSTD_WINDOW = 8 * 1024**2
 #: Bodies are packed once, or twice by accident.
 _MOST_ENCODINGS = 3
+_UNSUPPORTED = "{host} sent an unsupported encoding, “{name}”."
+_UNKNOWN = "{host} sent an unknown encoding."
 
 
 def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
@@ -36,10 +38,10 @@ def decoded(response: httpx.Response, host: str) -> Iterator[bytes]:
     if len(names) > _MOST_ENCODINGS or not all(name in _UNPACK for name in names):
         strange = next((name for name in names if name not in _UNPACK), "")
         is_name = re.fullmatch(r"[a-z][a-z0-9-]{0,15}", strange, re.ASCII)  # only then it is safe to show
-        encoding = f"the content encoding “{strange}”" if is_name else "an unknown content encoding"
+        what = _UNSUPPORTED if is_name else _UNKNOWN
         raise UnknownEncoding(
-            f"{host} sent its answer in {encoding}, which cannot be read here.",
-            "Have the server, or the proxy on the way, send it plain or as gzip, deflate, br or zstd.",
+            what.format(host=host, name=strange),
+            "Have the server or proxy use gzip, deflate, br, zstd or no encoding.",
         )
     body: Iterable[bytes]
     if response.is_stream_consumed:  # by httpx, which unpacks as well: so for transports in memory

@@ -1,4 +1,4 @@
-"""From a signed URL to a private file. Nothing here ever sees the key."""
+"""The download from a signed URL to a private file. Nothing here ever sees the key."""
 
 from __future__ import annotations
 
@@ -73,11 +73,9 @@ def save(http: httpx.Client, download: Download, path: Path, max_bytes: int) -> 
         if failure := fault(status, response.headers, host):
             raise failure
         if status in _OVER:
-            raise SignedURLExpired(
-                f"The download link from {host} no longer works (status {status}).", "Try again."
-            )
+            raise SignedURLExpired(f"The download link from {host} no longer works ({status}).", "Try again.")
         if status != 200:
-            raise NotOdeus(f"{host} does not hand out the export (status {status}).", "Try again later.")
+            raise NotOdeus(f"{host} refused the download ({status}).", "Try again later.")
         return named(lambda: _write(response, path, max_bytes), partial(_interrupted, host=host))
 
 
@@ -96,7 +94,7 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
             break
         url = following
     raise NotOdeus(
-        f"{url.host}, the export's storage, sends us on in a way that is not safe to follow.",
+        f"{url.host}, the export's storage, redirects to an unsafe address.",
         "Try again later. If it persists, contact Odeus support.",
     )
 
@@ -108,14 +106,12 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     with path.open("r+b") as file:
         for chunk in decoded(response, host):
             if not size and is_page(chunk):
-                raise NotOdeus(
-                    f"{host} sent a web page in place of the export.", "Check the network's proxy."
-                )
+                raise NotOdeus(f"{host} sent a web page instead of the export.", "Check the network's proxy.")
             size += len(chunk)
             if max(size, announced or 0) > max_bytes:  # unpacking only makes larger what was announced
                 raise DownloadTooLarge(
-                    f"The export is larger than the {max_bytes / 1024**2:,.0f} MiB that are accepted.",
-                    "Choose a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
+                    f"The export exceeds the download limit of {max_bytes / 1024**2:,.0f} MiB.",
+                    "Select a shorter range, or raise ODEUS_DASH_MAX_DOWNLOAD_BYTES.",
                 )
             file.write(chunk)
     if announced not in (None, response.num_bytes_downloaded):
@@ -129,9 +125,9 @@ def _interrupted(error: Exception, host: str) -> ExportFailed:
         case httpx.TimeoutException():
             return failure_of(error, host)
         case OSError():
-            why = error.strerror or "no reason given"
+            why = error.strerror or "unknown reason"
             return ExportFailed(
-                f"The export cannot be kept on this computer: {why}.", "Make room, then try again."
+                f"The export cannot be saved on this computer: {why}.", "Free some space, then try again."
             )
         case _:
-            return DamagedFile(f"The file from {host} arrived incomplete.", "Try again in a minute.")
+            return DamagedFile(f"The file from {host} is incomplete.", "Try again in a minute.")

@@ -9,7 +9,7 @@ from odeus_dash.settings import MAX_DOWNLOAD_BYTES
 
 @dataclass(frozen=True)
 class Limits:
-    """How long to wait, how often to try and how much to accept. Seconds and bytes.
+    """The limits on waiting, tries and size, in seconds and bytes.
 
     `read_seconds` is the longest silence, `other_seconds` the longest wait to send or for a free connection;
     `attempt_seconds` bounds one attempt from request to saved

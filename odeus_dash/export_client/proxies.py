@@ -1,4 +1,4 @@
-"""Which proxy leads where, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
+"""The proxies for each address, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
 
 They are read as curl reads them, and what cannot be used is refused when it is needed. The URL of a proxy may
 hold a password, so messages name its variable.
@@ -83,19 +83,19 @@ class Proxies:
         url = _url(address if "://" in address else f"http://{address}")
         if url is None:
             raise BadSettings(
-                f"{variable} is not the address of a proxy.",
-                "Write it like http://proxy.example:3128; in a password, # is %23 and / is %2F.",
+                f"{variable} is not a valid proxy address.",
+                "Write it like http://proxy.example:3128, with %23 for # and %2F for / in a password.",
             )
         if url.scheme not in _KINDS:
             raise BadSettings(
-                f"{variable} names a proxy that speaks {url.scheme}, which is not supported.",
-                "Use one that speaks http, https, socks5 or socks5h, or name the host in NO_PROXY.",
+                f"{variable} names an unsupported kind of proxy, {url.scheme}.",
+                "Use http, https, socks5 or socks5h, or add the host to NO_PROXY.",
             )
         return Proxy(variable, url)
 
 
 def read_proxies() -> Proxies:
-    """What the environment says, or on macOS and Windows the system, if the environment names no proxy."""
+    """Return the proxies of the environment or, on macOS and Windows without any there, of the system."""
     found = getproxies()
     entries = {each: exemption(each) for each in re.split(r"[\s,]+", found.get("no", "")) if each}
     return Proxies(
@@ -106,7 +106,7 @@ def read_proxies() -> Proxies:
 
 
 def exemption(entry: str) -> Exemption | None:
-    """What an entry of NO_PROXY stands for; None if it is no name, no address and no range."""
+    """Return an entry of NO_PROXY; None if it is no name, no address and no range."""
     with_port = _WITH_PORT.fullmatch(entry)
     where, port = (with_port[1], int(with_port[2])) if with_port else (entry, None)
     if where == "*":

@@ -64,13 +64,13 @@ class RateWindow:
 
 
 def rate_limited(wait: float | None) -> RateLimited:
-    """The error with its sentences; `wait` in seconds, None if nobody said how long."""
+    """Return the error with its sentences; `wait` in seconds, None if the server named no time."""
     when = "a minute" if wait is None else "a second"
     if wait is not None and wait > 1:
         when = f"{math.ceil(wait)} seconds" if wait <= 120 else f"{math.ceil(wait / 60)} minutes"
     return RateLimited(
-        "This key has made more requests than the deployment accepts at a time.",
-        f"Wait {when}, then try again.",
+        "This API key has reached its rate limit.",
+        f"Try again in {when}.",
         wait,
     )
 

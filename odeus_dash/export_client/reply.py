@@ -1,4 +1,4 @@
-"""What the API's answer means: a file to download, no data, or a failure with a name."""
+"""The meaning of the API's answer: a file to download, no data, or a named failure."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from odeus_dash.export_client.rate_limit import rate_limited
 from odeus_dash.export_client.redact import quoted
 from odeus_dash.export_client.request import Asked, Reply
 from odeus_dash.export_client.too_large import too_large
+from odeus_dash.periods import MONTHS_KEPT
 from odeus_dash.words.formats import period_text
 
 _TODO = "Check the deployment URL."
@@ -94,27 +95,27 @@ _REFUSALS: dict[int, tuple[type[OdeusDashError], str, str]] = {
     200: (Refused, "{host} refused the export", "Check the API key and the range, then try again."),
     401: (
         KeyRefused,
-        "{host} does not accept the API key",
-        "Check that it is whole, still valid, made for this deployment and allowed to export usage.",
+        "{host} rejected the API key",
+        "Check that it is complete, active, and may export usage.",
     ),
     402: (
         Refused,
-        "{host} asks for a payment before it exports usage (402)",
-        "Check the plan and the invoices of the workspace, or contact Odeus support.",
+        "{host} requires a payment (402)",
+        "Check the workspace's plan and invoices, or contact Odeus support.",
     ),
     403: (
         NoPermission,
-        "{host} knows the API key, but does not let it export usage",
-        "Ask an admin of the workspace for a key that may.",
+        "{host} does not let this API key export usage",
+        "Ask a workspace admin for a key that may.",
     ),
-    404: (NotOdeus, "{host} has no usage export at this address (404)", _TODO),
+    404: (NotOdeus, "{host} has no usage export (404)", _TODO),
 }
 
 
 def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
     host, status = asked.host, reply.status
     if is_page(reply.body):
-        return NotOdeus(f"{host} answered with a web page (status {status}).", _TODO)
+        return NotOdeus(f"{host} answered with a web page ({status}).", _TODO)
     why = quoted(words, asked.workspace.key)
     said = f": “{why}”" if why else ""
     if status == 413 or (status in (200, 400, 422) and "too large" in words.lower()):
@@ -125,12 +126,12 @@ def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
         return ExportTooLarge(what, failure.todo, None, failure.limit)
     if status in (400, 422):
         return InvalidRange(
-            f"{host} refused {period_text(asked.period)}{said or ' without saying why'}.",
-            "Choose another range; usage is kept for 12 months.",
+            f"{host} rejected {period_text(asked.period)}{said or ' without a reason'}.",
+            f"Select a range within the last {MONTHS_KEPT} months.",
         )
     if 300 <= status < 400:
-        return NotOdeus(f"{host} sends us on to another address, where no key is sent.", _TODO)
-    other = (NotOdeus, f"{{host}} does not offer the usage export (status {status})", _TODO)
+        return NotOdeus(f"{host} redirects to another address, and the API key was not sent there.", _TODO)
+    other = (NotOdeus, f"{{host}} does not offer the usage export ({status})", _TODO)
     kind, what, todo = _REFUSALS.get(status, other)
     return kind(f"{what.format(host=host)}{said}.", todo)
 
@@ -148,23 +149,24 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
             url = fetchable(address, reply.came_from)
             if url:
                 return Download(url, reply.came_from, int(rows[1]), start, end)
-            raise NotOdeus(f"{asked.host} offers the export at an address that is not safe to fetch.", _TODO)
+            raise NotOdeus(f"{asked.host} offers the export at an unsafe address.", _TODO)
     if is_page(reply.body):
         raise DamagedAnswer(
             f"{asked.host} answered with a web page instead of an export.",
-            "Check the deployment URL, and whether the network asks you to sign in.",
+            "Check the deployment URL, and whether your network requires a sign-in.",
         )
     if told is None:
         raise DamagedAnswer(
-            f"The answer of {asked.host} is cut or no JSON.", f"Try again in a minute. {_TODO}"
+            f"The answer from {asked.host} is incomplete or not JSON.",
+            "Try again in a minute, or check the deployment URL.",
         )
-    raise DamagedAnswer(f"{asked.host} did not answer like a usage export.", _TODO)
+    raise DamagedAnswer(f"{asked.host} did not answer with a usage export.", _TODO)
 
 
 def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | None:
     """The failure for a 408, 429 or 5xx; None for any other status."""
     if status == 408:
-        return TimedOut(f"{host} gave up waiting for the request.", "Try again in a minute.")
+        return TimedOut(f"{host} timed out waiting for the request.", "Try again in a minute.")
     if status == 429:
         return rate_limited(retry_after(headers))
     if status >= 500:

@@ -1,4 +1,4 @@
-"""What is asked of the API, and sending it."""
+"""The request to the API, and sending it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an export is tried again, the one place that looks at `Retryable`, and what is told meanwhile."""
+"""The retry policy, the only user of `Retryable`, and the news that it gives meanwhile."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Retrying:
     most: int
 
     def __str__(self) -> str:
-        return f"{self.failure.what} Retrying, {self.attempt} of {self.most}"
+        return f"{self.failure.what} Retrying ({self.attempt} of {self.most})"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Answered:
 
 
 News = Retrying | Answered
-#: Told the news by the thread that fetches.
+#: Called with the news by the thread that fetches.
 Tell = Callable[[News], None]
 
 
@@ -41,7 +41,7 @@ def to_nobody(_: News) -> None:
 
 
 class Patience:
-    """What is left of the tries and the time of one export; who waits is told when it is tried again."""
+    """The tries and the time left for one export; `tell` hears of each new try."""
 
     def __init__(self, limits: Limits, clock: Callable[[], float], tell: Tell = to_nobody) -> None:
         self._limits = limits
@@ -93,7 +93,7 @@ class Patience:
         return pause
 
     def _most(self, failure: Retryable) -> int:
-        """How many tries there are if all that follows fails like this one."""
+        """Return the number of tries if all that follow fail like this one."""
         left = self._limits.tries
         match failure:
             case ExportStale() | DamagedAnswer():

@@ -9,7 +9,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportTooLarge
 from odeus_dash.export_client.redact import beginning
 from odeus_dash.periods import Period
-from odeus_dash.words.formats import counted, exact
+from odeus_dash.words.formats import counted, exact, period_text
 
 #: What the vendor allows in one export, for messages that do not say.
 MOST_ROWS = 1_000_000
@@ -18,6 +18,12 @@ _ROOM = 0.9
 #: No export has more rows than this many digits can tell.
 _MOST_DIGITS = 15
 
+_SIZE = "The export would have {rows}, and at most {most} are allowed."
+_TOO_MANY = "The export would have more than the {most} rows allowed."
+_SHORTER = "Try ranges of about {days}, such as {first}, then {second}."
+_ASK = "Even one day may be too large, so ask Odeus support how to export it."
+_NO_MODELS = "Even one day may be too large by model, so look at agents only."
+
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\S*")
 _NUMBER = re.compile(r"\d{1,3}(?:[,.'’_\s]\d{3})+(?!\d)|\d+")
 
@@ -25,19 +31,20 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,.'’_\s]\d{3})+(?!\d)|\d+")
 def too_large(message: str, period: Period, kind: ExportKind) -> ExportTooLarge:
     """The error for a server's `message`, with the ranges to try instead."""
     rows, limit = rows_and_limit(message)
-    size = "too many rows" if rows is None else counted(rows, "row")
-    what = f"The export would have {size}: at most {exact(limit or MOST_ROWS)} fit into one."
-    todo = "Even a single day may not fit: ask Odeus how to export a workspace of this size."
+    most = exact(limit or MOST_ROWS)
+    what = _TOO_MANY.format(most=most) if rows is None else _SIZE.format(rows=counted(rows, "row"), most=most)
+    todo = _ASK
     if days := fitting_days(period, rows, limit or MOST_ROWS):
         first_end = period.start + dt.timedelta(days=days - 1)
         second_start = first_end + dt.timedelta(days=1)
         second_end = min(first_end + dt.timedelta(days=days), period.end)
-        todo = (
-            f"Try ranges of about {counted(days, 'day')}, which should fit by estimate: "
-            f"{period.start} to {first_end}, then {second_start} to {second_end}."
+        todo = _SHORTER.format(
+            days=counted(days, "day"),
+            first=period_text(Period(period.start, first_end)),
+            second=period_text(Period(second_start, second_end)),
         )
     elif kind is ExportKind.AGENTS_BY_MODEL:
-        todo = "Even a single day may not fit: look at the agents without their models."
+        todo = _NO_MODELS
     return ExportTooLarge(what, todo, rows, limit)
 
 

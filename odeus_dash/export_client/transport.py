@@ -1,4 +1,4 @@
-"""How connections come about: a name is looked up, its addresses are checked, and one of those is called.
+"""Connections: a name is looked up, its addresses are checked, and one of them is called.
 
 Look-up, check and connection are one step, so that no second look-up can give another answer. TLS still
 asks for the certificate of the name, and HTTP names it as the host.
@@ -41,7 +41,7 @@ _NOT_SOCKS = (socksio.SOCKSError, AssertionError, ValueError)
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """What the system's resolver says."""
+    """Return the addresses that the system's resolver finds."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 

@@ -1,4 +1,4 @@
-"""Exports from files that somebody opens, instead of an API. They are kept in memory and nowhere else.
+"""Exports from opened files instead of an API. They are kept in memory and nowhere else.
 
 file ── unpacking > the CSV in it, or the CSVs (workbook: of Excel)
      ── reading ──> what it holds, or why it cannot be used

@@ -19,14 +19,21 @@ from odeus_dash.words.formats import period_text
 #: What opened files are to a page. There is no deployment to ask, and no key to ask it with.
 WORKSPACE = Workspace("Files", "files", Key("none"), files=True)
 
-_CALLED = {ExportKind.AGENTS: "agents", ExportKind.AGENTS_BY_MODEL: "agents by model"}
+#: Why files do not go together, and what to do.
+_OTHER_WORKSPACE = "It is from {mine}, and {name} is from {theirs}. Open files of one workspace at a time."
+_SAME_DAYS = "It has the same days as {name}. Leave one of them out."
+_OVERLAP = "It shares only some of its days with {name}. Leave one of them out."
+_NOT_COVERED = {
+    ExportKind.AGENTS: "The opened files do not cover {days}.",
+    ExportKind.AGENTS_BY_MODEL: "The opened files do not cover {days} by model.",
+}
 
 
 def fitting(files: Iterable[Held | Refused]) -> tuple[list[Held], list[Refused]]:
     """The files that fit the ones before them, and the others with the reason.
 
-    Periods of one kind may lie beside each other, or one inside the other (a month and its weeks); where
-    they overlap in any other way, one of them is in nobody's interest.
+    Periods of one kind may adjoin or contain each other (a month and its weeks). Where they overlap in any
+    other way, the later file is refused.
     """
     held: list[Held] = []
     refused: list[Refused] = []
@@ -41,31 +48,28 @@ def fitting(files: Iterable[Held | Refused]) -> tuple[list[Held], list[Refused]]
 
 
 def _misfit(file: Held, others: Sequence[Held]) -> str:
-    """Why `file` does not go with the `others`; empty if it does."""
+    """Return why `file` does not go with the `others`; empty if it does."""
     for other in others:
         if file.workspace != other.workspace:
-            return (
-                f"It is of the workspace {_named(file)}, and {other.name} of {_named(other)}. "
-                "Open files of one workspace at a time."
-            )
+            return _OTHER_WORKSPACE.format(mine=_named(file), name=other.name, theirs=_named(other))
         if file.kind is other.kind and file.period == other.period:
-            return f"It is of the same days as {other.name}. Leave one of the two out."
+            return _SAME_DAYS.format(name=other.name)
         apart = file.period.end < other.period.start or other.period.end < file.period.start
         nested = file.period.holds(other.period) or other.period.holds(file.period)
         if file.kind is other.kind and not (apart or nested):
-            return f"Some of its days, but not all, are in {other.name}, too. Leave one of the two out."
+            return _OVERLAP.format(name=other.name)
     return ""
 
 
 def _named(file: Held) -> str:
-    return file.workspace or "that it does not name"
+    return f"workspace {file.workspace}" if file.workspace else "an unnamed workspace"
 
 
 @dataclass(frozen=True, eq=False)
 class OpenedFiles:
     """The files `held`, which fit each other, those `refused`, and when they were opened.
 
-    Whoever asks for one export twice gets the same object, as from a `Source`.
+    Asked for one export twice, it returns the same object, as a `Source` does.
     """
 
     held: Sequence[Held]
@@ -75,12 +79,12 @@ class OpenedFiles:
 
     @property
     def workspace(self) -> Workspace:
-        """What a page shows: named after the files' workspace, if they name it."""
+        """The workspace to show, named after that of the files, if they name it."""
         named = next((file.workspace for file in self.held if file.workspace), None)
         return replace(WORKSPACE, name=f"Files of {named}") if named else WORKSPACE
 
     def periods(self) -> list[Period]:
-        """What can be shown: all files together, if they leave no gap, then each file's own, latest first."""
+        """Return the periods: of all files together, if they leave no gap, then of each, latest first."""
         own = sorted({file.period for file in self.held}, key=lambda each: (each.end, each.start))[::-1]
         if not own:
             return []
@@ -117,32 +121,31 @@ class OpenedFiles:
         """Futures that are done, in the order asked for; of NotInFiles where the files do not hold it."""
         futures = []
         for each in wanted:
-            what, days = _CALLED[each.kind], period_text(each.period)
             failure = NotInFiles(
-                f"The opened files do not hold the export of {what} for {days}.",
-                "Open a file of these days, or files that make them up without a gap.",
+                _NOT_COVERED[each.kind].format(days=period_text(each.period)),
+                "Open a file for these days, or files that cover them without a gap.",
             )
             futures.append(answered(self.kept(workspace, each) or failure))
         yield futures
 
     def refresh(self, workspace: Workspace) -> None:
-        """Nothing: files say the same, however often they are asked."""
+        """Do nothing: files do not change."""
 
     def forgive(self, workspace: Workspace) -> None:
-        """Nothing: what is not in the files stays so."""
+        """Do nothing: a failure of files lasts."""
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
-        """Nothing: files are at hand, and no API is asked again."""
+        """Return None: nothing is tried again."""
 
     def clock_ahead(self, workspace: Workspace) -> None:
-        """Nothing: files tell no time."""
+        """Return None: files have no clock."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:  # noqa: ARG002
-        """Nothing: two files of the same days are not opened together."""
+        """Return none: two files of the same days are not opened together."""
         return []
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:  # noqa: ARG002
-        """Nothing: files do not go into the archive."""
+        """Return none: files do not go into the archive."""
         return ()
 
     def _tiling(self, wanted: Wanted) -> list[Held]:

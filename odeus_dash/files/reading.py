@@ -1,4 +1,4 @@
-"""One file: which export it is, of which days, or why it cannot be used."""
+"""One file: its export and days, or why it is ignored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from odeus_dash.words.formats import counted
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What one file holds: the export of `kind` for a `period`, whose days are those the file names.
+    """The content of one file: the export of `kind` for a `period`, whose days are those the file names.
 
     A file says nothing of clocks: the period's timezone is UTC, and means nothing. `workspace` is the file's
     `org_id`, None where it has none.
@@ -35,7 +35,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that is left aside, and why, as a sentence."""
+    """An ignored file, and why, as a sentence."""
 
     name: str
     why: str
@@ -44,7 +44,7 @@ class Refused:
 def read_all(
     name: str, content: bytes, room: int = MOST_UNPACKED, most_files: int = MOST_FILES
 ) -> list[Held | Refused]:
-    """What the file called `name` holds, or each file in it if it is a zip. `room` is that of all of them."""
+    """Return the content of the file, or of each file in it if it is a zip. `room` is that of all of them."""
     if not is_archive(content):
         return [read(name, content, room)] if most_files else [Refused(name, str(too_many()))]
     files: list[Held | Refused] = []
@@ -58,7 +58,7 @@ def read_all(
 
 
 def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused:
-    """What the file called `name` holds: an export of usage as CSV, as Excel workbook, or as gzip of them.
+    """Return the content of a file: an export of usage as CSV, as Excel workbook, or as gzip of them.
 
     Which of the two exports it is, its header says; its days, the columns `period_start` and `period_end`.
     `room` is the number of bytes that it may have, unpacked.
@@ -80,17 +80,17 @@ def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused
 def _period_and_workspace(table: Table) -> tuple[Period, str | None]:
     days = table.frame.select("period_start", "period_end").unique().rows()
     if not days:
-        raise BadFile("It has no rows, so it does not say of which days it is.", "Leave it out.")
+        raise BadFile("It has no rows, so its days are unknown.", "Leave it out.")
     if table.facts.unclear_days:
         raise BadFile(table.facts.unclear_days, "Write the dates of its period like 2026-10-31.")
     if any(None in each for each in days):
-        raise BadFile("It does not say of which days it is.", "Export it with period_start and period_end.")
+        raise BadFile("Its days are missing.", "Export it with the columns period_start and period_end.")
     if len(days) > 1:
-        raise BadFile(f"It holds {counted(len(days), 'period')} at once.", "Open an export of each instead.")
+        raise BadFile(f"It covers {counted(len(days), 'period')}.", "Open one export for each.")
     [(start, end)] = days
     if end < start:
         raise BadFile(f"Its period ends ({end}) before it starts ({start}).", "Export it again.")
     workspace, *others = table.frame["org_id"].unique()
     if others:
-        raise BadFile("It holds rows of several workspaces.", "Open an export of one workspace.")
+        raise BadFile("It has rows of several workspaces.", "Open an export of one workspace.")
     return Period(start, end), workspace

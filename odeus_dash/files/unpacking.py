@@ -1,4 +1,4 @@
-"""What is inside a file that people hand over: a CSV, several, or something else by its name.
+"""The content of an opened file: a CSV, several, or another kind of file, which is named.
 
 What holds more than there is room for is not unpacked any further than that.
 """
@@ -29,7 +29,7 @@ _WORKBOOK = "xl/workbook.xml"
 #: Other documents that are zips, by a name inside.
 _DOCUMENTS = {
     "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
-    "Index/Document.iwa": "a document of Pages, Numbers or Keynote",
+    "Index/Document.iwa": "a Pages, Numbers or Keynote document",
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a presentation",
     "content.xml": "an OpenDocument file",
@@ -78,7 +78,7 @@ def csv_of(content: bytes, room: int) -> bytes:
             return csv_of_workbook(unpacked, room)
     if what := next((what for name, what in _DOCUMENTS.items() if name in names), None):
         raise BadFile(f"It is {what}, not an export of agents.", "Save it as .xlsx or CSV.")
-    raise BadFile("It is a zip inside another file.", "Unpack it and open what is inside.")
+    raise BadFile("It is a zip file inside another file.", "Unpack it and open its contents.")
 
 
 def is_archive(content: bytes) -> bool:
@@ -101,7 +101,7 @@ def members(content: bytes, room: int, most_files: int) -> Iterator[tuple[str, b
         paths = [(PurePosixPath(each.filename), each) for each in package.infolist() if not each.is_dir()]
         files = [each for path, each in paths if path.name[:1] != "." and path.parts[:1] != ("__MACOSX",)]
         if not files:
-            raise BadFile("The zip is empty.", "Open one with exports in it.")
+            raise BadFile("The zip file is empty.", "Open one with exports in it.")
         if len(files) > most_files:
             raise too_many()
         for each in files:
@@ -120,9 +120,11 @@ def _opened(content: bytes, room: int) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
             if any(each.flag_bits & 1 for each in entries):
-                raise BadFile("The zip is protected with a password.", "Unpack it and open what is inside.")
+                raise BadFile("The zip file is password-protected.", "Unpack it and open its contents.")
             if any(each.compress_type not in _METHODS for each in entries):
-                raise BadFile("The zip is packed in an unusual way.", "Unpack it and open what is inside.")
+                raise BadFile(
+                    "The zip file uses an unsupported compression.", "Unpack it and open its contents."
+                )
             if sum(each.file_size for each in entries) > room:
                 raise too_large()
             yield package
@@ -131,17 +133,17 @@ def _opened(content: bytes, room: int) -> Iterator[zipfile.ZipFile]:
 
 
 def _damaged() -> BadFile:
-    return BadFile("The file is damaged: it does not unpack.", "Export it again.")
+    return BadFile("The file is damaged and cannot be unpacked.", "Export it again.")
 
 
 def _check_kind(content: bytes) -> None:
     """Raise BadFile for a file that is known to be something else than text."""
     start = content[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content.startswith(_GZIP):
-        raise BadFile("The file is packed twice.", "Unpack it and open what is inside.")
+        raise BadFile("The file is compressed twice.", "Unpack it and open its contents.")
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise BadFile("The workbook is protected with a password.", "Save it without one.")
+            raise BadFile("The workbook is password-protected.", "Save it without a password.")
         raise BadFile("It is an old Excel workbook (.xls).", "Save it as .xlsx or CSV.")
     for magic, what in _OTHERS.items():
         if start.startswith(magic):

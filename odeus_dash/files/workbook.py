@@ -45,7 +45,7 @@ def csv_of_workbook(content: bytes, room: int) -> bytes:
                         return _as_csv(_rows(sheet, number, _MOST_ROWS, width), room)
     except _BROKEN as error:
         raise BadFile("The workbook is damaged.", "Save it again in Excel.") from error
-    raise BadFile(f"No sheet of the workbook has a column {_KEY}.", "Open the export itself.")
+    raise BadFile(f"No sheet of the workbook has the column {_KEY}.", "Open the export itself.")
 
 
 def _rows(sheet: Worksheet, first: int, last: int, width: int) -> Iterator[list[str]]:

@@ -20,7 +20,8 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import middle_and_spread
 from odeus_dash.periods import MONTHS, Bucket, Granularity, Period, add_months
-from odeus_dash.words.formats import bucket_text, exact, ratio
+from odeus_dash.words import messages as words
+from odeus_dash.words.formats import bucket_text, exact, period_text, ratio, spelled
 
 #: How many values make a band, and how far apart they are.
 _VALUES = {Granularity.DAY: 4, Granularity.WEEK: 6, Granularity.MONTH: 6, Granularity.QUARTER: 4}
@@ -49,12 +50,12 @@ def unusual(
     """The unusual buckets of the column `value` of a frame over time that start `since` then, oldest first.
 
     Columns: bucket, bucket_end, partial, value, low and high, between which values were usual, and words:
-    `unusually high: 3,210 where 1,900 to 2,600 were usual`.
+    `unusually high (typical: 1,900–2,600)`.
     """
     complete = over_time.filter(~pl.col("partial") & pl.col(value).is_not_null()).sort("bucket")
     values: dict[dt.date, float] = dict(complete.select("bucket", value).iter_rows())
     found = [
-        (first, last, False, values[first], *band, _said(values[first], *band))
+        (first, last, False, values[first], *band, words.RING.format(**_figures(values[first], *band)))
         for first, last in complete.select("bucket", "bucket_end").iter_rows()
         if first >= since
         and (band := _band(values, first, granularity))
@@ -78,22 +79,37 @@ def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) 
     return max(0.0, middle - _WIDTH * spread), middle + _WIDTH * spread
 
 
-def _said(value: float, low: float, high: float) -> str:
-    """Of a count, the whole numbers that would have been usual: 132 lies outside a band up to 131.9."""
-    how = "high" if value > high else "low"
+def _figures(value: float, low: float, high: float) -> dict[str, str]:
+    """In words. Of a count, the whole numbers that would have been usual: 132 lies outside up to 131.9."""
     count = float(value).is_integer()
     number, ends = (exact, (math.ceil(low), math.floor(high))) if count else (ratio, (low, high))
-    return f"unusually {how}: {number(value)} where {number(ends[0])} to {number(ends[1])} were usual"
+    how = "high" if value > high else "low"
+    return {"how": how, "value": number(value), "low": number(ends[0]), "high": number(ends[1])}
 
 
 @kept
-def unusual_sentence(unusual: pl.DataFrame, granularity: Granularity) -> str:
-    """The newest of `unusual` with their buckets, and how many more there are; empty where there are none."""
-    newest = unusual.select("bucket", "bucket_end", "partial", "words").tail(_NAMED)
-    named = [
-        f"{bucket_text(Bucket(Period(first, last), partial), granularity)}: {words}."
-        for first, last, partial, words in newest.iter_rows()
+def unusual_sentence(unusual: pl.DataFrame, unit: Granularity) -> str:
+    """The newest of `unusual` messages, and how many more there are; empty where there are none.
+
+    `Sat 28 Nov was unusually high: 471 messages (typical Saturday: 227–421).`
+    """
+    newest = unusual.select("bucket", "bucket_end", "value", "low", "high").tail(_NAMED)
+    sentences = [
+        words.UNUSUAL.format(
+            bucket=_named(Period(first, last), unit),
+            kind=f"{first:%A}" if unit is Granularity.DAY else unit,
+            **_figures(*figures),
+        )
+        for first, last, *figures in newest.reverse().iter_rows()
     ]
-    rest = unusual.height - len(named)
-    were = f"were {exact(rest)} more" if rest > 1 else "was one more"
-    return " ".join([*reversed(named), *([f"So {were} before."] if rest else [])])
+    if rest := unusual.height - len(sentences):
+        template = words.ONE_EARLIER if rest == 1 else words.MORE_EARLIER
+        sentences.append(template.format(number=spelled(rest), unit=unit))
+    return " ".join(sentences)
+
+
+def _named(period: Period, unit: Granularity) -> str:
+    """Weeks by their days: they begin on any weekday, so the calendar's numbers are not theirs."""
+    if unit is Granularity.WEEK:
+        return period_text(period)
+    return bucket_text(Bucket(period, partial=False), unit)

@@ -7,7 +7,7 @@ costs more: both figures are given, and the second is a bound, because not all o
 
 Where prices change inside the period, p, r * p and w * p are means over the input at each of them.
 
-What is still to be saved is measured by the workspace itself: with the hit rate that a quarter of the
+The potential saving is measured by the workspace itself: with the hit rate that a quarter of the
 agents on the same model reach, so many more tokens would be read instead of being sent uncached, each (1 -
 r) * p cheaper. What is written stays as it is. Requests too small to be cached save nothing. It takes four
 agents with 20 requests on a model to say so.
@@ -37,6 +37,7 @@ from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
 from odeus_dash.metrics.sums import total
 from odeus_dash.metrics.tokens import hit_rate, reuse
+from odeus_dash.words import cache as words
 from odeus_dash.words.formats import counted, exact, money, percent, ratio
 
 CacheVerdict = Literal["pays off", "loses money", "could cache", "cannot tell"]
@@ -160,33 +161,35 @@ def _said(agent: Mapping[str, Any], currency: str) -> tuple[CacheVerdict, str]:
     """The verdict on an agent, and its reason."""
     best, worst = agent["saving_5m"], agent["saving_1h"]
     if not agent["input"]:
-        return "cannot tell", "It sent no input tokens, as far as the export tells."
+        return "cannot tell", words.NO_INPUT
     unknown = 1 - agent["known_input"] / agent["input"]
     if best is None or worst is None or unknown > _MOST_UNKNOWN:
-        return "cannot tell", f"For {percent(unknown)} of its input, prices or cache use are not known."
+        return "cannot tell", words.NOT_KNOWN.format(share=percent(unknown))
+    low, high = money(worst, currency), money(best, currency)
     if best < 0:
-        read = f"each written token was read {ratio(agent['reuse'])} times on average"
-        often = read if agent["reuse"] else "nothing of that was read"
-        lost = money(-best, currency)
-        return "loses money", f"Writing to the cache cost {lost} more than reading from it saved: {often}."
+        template = words.LOST if agent["reuse"] else words.LOST_ALL
+        return "loses money", template.format(amount=money(-best, currency), times=ratio(agent["reuse"]))
     if worst > 0:
-        hour = "" if best == worst else f", and {money(worst, currency)} if it was written for an hour"
-        saved = money(best, currency)
-        return "pays off", f"Reading from the cache saved {saved} more than writing to it cost{hour}."
+        template = words.SAVED if best == worst else words.SAVED_BETWEEN
+        return "pays off", template.format(amount=high, low=low, high=high)
     if best != worst:
-        return "cannot tell", (
-            f"It saved {money(best, currency)} if tokens were written for 5 minutes, and cost "
-            f"{money(-worst, currency)} if for an hour; the export does not tell which."
-        )
+        return "cannot tell", words.EITHER.format(best=high, worst=money(-worst, currency))
     return _unused(agent)
 
 
 def _unused(agent: Mapping[str, Any]) -> tuple[CacheVerdict, str]:
     """Of an agent whose cache neither saved nor cost anything."""
     if agent["cache_read"] or agent["cache_write"]:
-        return "cannot tell", "Reading from the cache saved no more than writing to it cost."
+        return "cannot tell", words.EVEN
     if agent["repeated_input"] < _LEAST_REPEATED * agent["input"]:
-        return "cannot tell", "It uses no cache, and its requests are too few or too small to judge."
+        return "cannot tell", words.TOO_FEW
     requests, least = counted(agent["repeated_requests"], "request"), exact(agent["least_prompt"])
-    reason = f"Nothing was read from the cache, though each of {requests} sent at least {least} tokens."
-    return "could cache", reason
+    return "could cache", words.UNUSED.format(requests=requests, tokens=least)
+
+
+@kept
+def to_fix(agents: pl.DataFrame) -> pl.DataFrame:
+    """The agents of `cache_per_agent` whose cache loses money or is not used, by what that costs."""
+    stake = pl.max_horizontal(-pl.col("saving_5m"), "possible_saving")
+    found = agents.filter(pl.col("verdict").is_in(["loses money", "could cache"]))
+    return found.sort(stake, "input", "agent_id", descending=[True, True, False], nulls_last=True)

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from odeus_dash.metrics.comparison import SHARES, STEADY, FigureChange
-from odeus_dash.words.formats import MISSING, NEW, NO_CHANGE, points_text, relative_text, signed
+from odeus_dash.words.directions import ByDirection, Direction
+from odeus_dash.words.formats import MISSING, NEW, NO_CHANGE, percent, points_text, relative_text, signed
 
 Say = Callable[[float | None], str]
+
+
+def direction(change: FigureChange | None) -> Direction:
+    """Return which way the figure went."""
+    if change is None or change.absolute is None or (change.relative is None and not change.absolute):
+        return "unknown"
+    if change.relative is None:
+        return "new"
+    if abs(change.relative) < STEADY:
+        return "steady"
+    return "up" if change.relative > 0 else "down"
+
+
+def told(templates: ByDirection, change: FigureChange | None, **slots: object) -> str:
+    """Return the template for the direction, filled with the size of the change and the other `slots`."""
+    size = None if change is None or change.relative is None else abs(change.relative)
+    return templates[direction(change)].format(change=percent(size), **slots)
 
 
 def change_text(name: str, change: FigureChange, say: Say) -> str:
@@ -44,27 +62,3 @@ def per_day_text(per_day: float | None) -> str:
     if per_day is None:
         return ""
     return f", per day {relative_text(per_day)}" if per_day else f", {NO_CHANGE} per day"
-
-
-def change_clause(noun: str, change: FigureChange, days: str, *, to: str = "") -> str:
-    """For use in a sentence: `messages rose 12% against 1–21 Oct`; empty where no change is known.
-
-    `noun` is plural, `days` names the days before, `to` is where the figure has come: `rose 12% to 48,210`.
-    Where one period is longer: `messages rose 2.5% against 1–30 Sept, per day −0.8%`.
-    """
-    if change.absolute is None:
-        return ""
-    if change.relative is None:
-        return f"{noun} came to {to}, from none in {days}" if to and change.absolute else ""
-    against = f"against {days}{per_day_text(change.per_day)}"
-    if abs(change.relative) < STEADY:
-        return f"{noun} held steady{f' at {to}' if to else ''} {against}"
-    moved = (
-        f"{'rose' if change.relative > 0 else 'fell'} {relative_text(abs(change.relative)).removeprefix('+')}"
-    )
-    return f"{noun} {moved}{f' to {to}' if to else ''} {against}"
-
-
-def with_clause(sentence: str, clause: str) -> str:
-    """The sentence with one more clause, if there is one."""
-    return f"{sentence.removesuffix('.')}; {clause}." if clause else sentence

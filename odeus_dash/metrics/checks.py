@@ -63,13 +63,13 @@ def reconciliation(
     still_open = None if rows is None or today is None else rows.filter(pl.col("bucket_end") >= today)
     checks = [
         Check(
-            f"{label}: the range against the sum of {against}",
+            f"{label} {parts}",
             _sum(agents, column),
             _sum(other, column),
             0 if still_open is None else _sum(still_open, column) or 0,
             overlaps=column == "conversations",
         )
-        for other, against, columns in ((rows, "its buckets", over_time), (by_model, "its models", _TOKENS))
+        for other, parts, columns in ((rows, "over time", over_time), (by_model, "by model", _TOKENS))
         if other is not None
         for column, label in columns.items()
     ]

@@ -25,7 +25,7 @@ SMALLEST_BASE = 20
 #: A smaller relative change is called no change; of percentages, a smaller difference (half a point).
 STEADY = 0.005
 #: Figures that are percentages: theirs are differences of points, of which no percentage is made.
-SHARES = frozenset({"hit_rate", "cache_saved_share"})
+SHARES = frozenset({"hit_rate", "cache_saved_share", "stickiness", "returning"})
 #: What agents can be compared by.
 Comparable = Rankable | Literal["messages_per_user", "input"]
 Figures = Totals | TokenTotals | CostTotals
@@ -87,6 +87,14 @@ def figure_change(
         small=(base or 0) < SMALLEST_BASE,
         per_day=float(per_day(now, then, longer)) if by_days else None,
     )
+
+
+def count_change(now: int | None, before: int | None) -> FigureChange:
+    """The change of a count that does not add up over days."""
+    if now is None or before is None:
+        return FigureChange(before, None, None, small=True)
+    relative = (now - before) / before if before else None
+    return FigureChange(before, now - before, relative, small=before < SMALLEST_BASE)
 
 
 def is_per_day(name: str, longer: Fraction) -> bool:

@@ -1,4 +1,4 @@
-"""What the pages about money say in words: their first lines, what an amount rests on, and the budget."""
+"""What the pages about money say in words: their first lines, and what an amount rests on."""
 
 from __future__ import annotations
 
@@ -6,68 +6,97 @@ from decimal import Decimal
 
 import polars as pl
 
-from odeus_dash.metrics.change_words import per_day_text
 from odeus_dash.metrics.comparison import STEADY, FigureChange
-from odeus_dash.metrics.cost_totals import CostTotals
+from odeus_dash.metrics.cost_totals import CostTotals, saved_shares
 from odeus_dash.prices import OWN_PROVIDER, PriceList
-from odeus_dash.words.formats import counted, date_text, exact, money, percent, relative_text
+from odeus_dash.words import cache as cache_words
+from odeus_dash.words import cost as words
+from odeus_dash.words.formats import counted, date_text, exact, money, percent
 
 #: So many unpriced models are named in a sentence.
 _NAMED = 3
 
 
 def cost_sentence(
-    totals: CostTotals, days: int, change: FigureChange | None = None, *, chosen: int = 0
+    totals: CostTotals, change: FigureChange | None = None, *, chosen: int = 0, budget: str = ""
 ) -> str:
-    """What did it cost? `The agents cost $1,240 in 28 days, 8% more than before; the cache saved ...`
+    """What did it cost? `Agents cost $1,240, up 8%. Caching saved another $310.`
 
-    `change` is that of the cost. `chosen`: to how many agents the viewer has narrowed the figures down; 0
-    for all.
+    `change` is that of the cost, per day where the periods are not equally long. `chosen`: to how many agents
+    the viewer has narrowed the figures down; 0 for all. `budget`: what is said of a budget that breaks.
     """
-    span = counted(days, "day")
     if totals.cost is None:
-        return f"What the agents cost in {span} is not known: no model they used has a price."
-    who = f"The {counted(chosen, 'chosen agent')}" if chosen else "The agents"
-    clauses = [f"{who} cost {money(totals.cost, totals.currency)} in {span}{_more(change)}"]
-    if saving := totals.cache_saving_net:
-        clauses.append(f"the cache {'saved' if saving > 0 else 'lost'} {money(abs(saving), totals.currency)}")
-    if totals.priced_token_share is not None:
-        clauses.append(f"priced: {percent(totals.priced_token_share)} of tokens")
-    return f"{'; '.join(clauses)}."
+        return words.UNKNOWN
+    who = words.AGENTS
+    if chosen:
+        who = words.ONE_SELECTED if chosen == 1 else words.SELECTED.format(agents=exact(chosen))
+    size, template = _moved(change)
+    cost = template.format(who=who, cost=money(totals.cost, totals.currency), change=size)
+    return f"{cost} {budget or _priced(totals) or _saved(totals)}".rstrip()
 
 
-def _more(change: FigureChange | None) -> str:
+def _moved(change: FigureChange | None) -> tuple[str, str]:
+    """How much the cost changed, and the template that says so."""
     if change is None or change.relative is None:
+        return "", words.COST
+    per_day = change.per_day is not None
+    relative = change.relative if change.per_day is None else change.per_day
+    if abs(relative) < STEADY:
+        return "", words.STEADY_PER_DAY if per_day else words.STEADY
+    size = percent(abs(relative))
+    if relative > 0:
+        return size, words.ROSE_PER_DAY if per_day else words.ROSE
+    return size, words.FELL_PER_DAY if per_day else words.FELL
+
+
+def _priced(totals: CostTotals) -> str:
+    share = totals.priced_token_share
+    return words.PRICED.format(share=percent(share)) if share is not None and share < 1 else ""
+
+
+def _saved(totals: CostTotals) -> str:
+    saving = totals.cache_saving_net
+    if not saving:
         return ""
-    per_day = per_day_text(change.per_day)
-    if abs(change.relative) < STEADY:
-        return f", as much as before{per_day}"
-    size = relative_text(abs(change.relative)).removeprefix("+")
-    return f", {size} {'more' if change.relative > 0 else 'less'} than before{per_day}"
+    template = words.SAVED if saving > 0 else words.ADDED
+    return template.format(amount=money(abs(saving), totals.currency))
 
 
-def cache_sentence(cached: pl.DataFrame, currency: str) -> str:
-    """Did the cache pay, for whom did it not, and what is still to be saved? From `cache_per_agent`."""
-    short, long, possible = (_sum(cached, name) for name in ("saving_5m", "saving_1h", "possible_saving"))
-    if short is None or long is None:
-        return "What the cache saved is not known: no model has a price, or its use is not in the export."
-    saved = f"The cache {'saved' if short >= 0 else 'lost'} {money(abs(short), currency)}"
-    least = f", or {money(long, currency)} if written for an hour" if long != short else ""
-    verdicts = cached["verdict"].to_list()
-    losing, idle = verdicts.count("loses money"), verdicts.count("could cache")
-    clauses = [f"{saved}{least}"]
-    if losing:
-        clauses.append(f"{counted(losing, 'agent')} {'loses' if losing == 1 else 'lose'} money with it")
-    if idle:
-        clauses.append(f"{counted(idle, 'agent')} could use it and {'does' if idle == 1 else 'do'} not")
-    if possible:
-        clauses.append(f"{money(possible, currency)} more could be saved")
-    return f"{'; '.join(clauses)}."
+def cache_sentence(totals: CostTotals, to_fix: int, possible: Decimal | None) -> str:
+    """Did the cache pay, and what would save more? `Caching cut the bill by 50–56%. Fixing two agents ...`
+
+    `to_fix` agents lose money with it or do not use it; `possible` is what better hit rates would save.
+    """
+    if totals.cache_saving_net is None:
+        return cache_words.UNKNOWN
+    more = _could_save(to_fix, possible, totals.currency)
+    return f"{_bill(totals, totals.cache_saving_net)} {more}".rstrip()
 
 
-def _sum(frame: pl.DataFrame, column: str) -> Decimal | None:
-    known = frame[column].drop_nulls()
-    return Decimal(known.sum()) if known.len() else None
+def _bill(totals: CostTotals, saving: Decimal) -> str:
+    """What the cache did to the bill: a share between writing for an hour and for 5 minutes."""
+    if saving < 0:
+        return cache_words.ADDED.format(amount=money(-saving, totals.currency))
+    low, high = saved_shares(totals)
+    if not saving or not high or low is None:
+        return cache_words.NOTHING_SAVED
+    if low <= 0:
+        return cache_words.CUT_AT_MOST.format(share=percent(high))
+    return cache_words.CUT.format(share=share_range(low, high))
+
+
+def share_range(low: float | None, high: float | None) -> str:
+    """Two shares as one interval, `50–56%`; one share where they look alike."""
+    texts = percent(low), percent(high)
+    return texts[1] if texts[0] == texts[1] else f"{texts[0].removesuffix('%')}–{texts[1]}"
+
+
+def _could_save(to_fix: int, possible: Decimal | None, currency: str) -> str:
+    if to_fix == 1:
+        return cache_words.FIX_ONE
+    if to_fix:
+        return cache_words.FIX.format(agents=cache_words.NUMBERS.get(to_fix, exact(to_fix)))
+    return cache_words.MORE_HITS.format(amount=money(possible, currency)) if possible else ""
 
 
 def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
@@ -85,20 +114,19 @@ def coverage_sentences(totals: CostTotals) -> list[str]:
     """What the cost leaves out, or may be wrong about; nothing where all is known."""
     said = []
     if totals.unpriced_models:
-        named = ", ".join(unpriced_names(totals)[:_NAMED])
+        names = ", ".join(unpriced_names(totals)[:_NAMED])
         rest = len(totals.unpriced_models) - _NAMED
-        others = f" and {exact(rest)} more" if rest > 0 else ""
-        said.append(f"Without a price, and in no cost: {named}{others}.")
+        models = words.AND_MORE.format(names=names, more=exact(rest)) if rest > 0 else names
+        said.append(words.UNPRICED.format(models=models))
     if totals.incomplete:
-        rows = counted(totals.incomplete, "row")
-        said.append(f"Input or output tokens are missing in {rows}: the cost of these is too low.")
+        said.append(words.INCOMPLETE.format(rows=counted(totals.incomplete, "row")))
     if totals.may_be_higher:
-        rows, have = counted(totals.may_be_higher, "row"), "has" if totals.may_be_higher == 1 else "have"
-        said.append(f"The cost may be higher: {rows} {have} some requests in a dearer tier than the average.")
+        template = words.ONE_MAY_BE_HIGHER if totals.may_be_higher == 1 else words.MAY_BE_HIGHER
+        said.append(template.format(rows=counted(totals.may_be_higher, "row")))
     return said
 
 
 def unpriced_names(totals: CostTotals) -> list[str]:
     """The models without a price, and which of them lack it on some of the days only."""
     partly = set(totals.partly_priced)
-    return [f"{name} (on some days)" if name in partly else name for name in totals.unpriced_models]
+    return [words.PARTLY.format(name=name) if name in partly else name for name in totals.unpriced_models]

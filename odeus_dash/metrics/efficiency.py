@@ -86,7 +86,7 @@ def _usual(values: list[float]) -> tuple[float, float]:
 def outliers_sentence(found: pl.DataFrame, column: Efficiency) -> str:
     """The agents that are far from the others, with their values; empty without any.
 
-    `Far from the others in requests per message (1.2 to 9 are usual): Contract Checker 41, Poet 0.3.`
+    `Unusual requests per message: Contract Checker 41, Poet 0.3 (typical: 1.2–9).`
     """
     if found.is_empty():
         return ""
@@ -95,4 +95,4 @@ def outliers_sentence(found: pl.DataFrame, column: Efficiency) -> str:
     rest = found.height - len(named)
     everyone = ", ".join([*named, *([f"{exact(rest)} more"] if rest else [])])
     low, high = found.select("low", "high").row(0)
-    return f"Far from the others in {_UNITS[column]} ({said(low)} to {said(high)} are usual): {everyone}."
+    return f"Unusual {_UNITS[column]}: {everyone} (typical: {said(low).removesuffix('%')}–{said(high)})."

@@ -3,7 +3,8 @@
 An agent's stage in a complete bucket compares its messages in the window of complete buckets that ends
 there with those in the window before:
 
-- silent: none in the window, though it was used in a bucket before it that has been loaded
+- silent: none in the window, though it was used in a bucket before it that has been loaded; a candidate
+  for retirement
 - new: used in the window, unused in the one before (for the first time, or again after such a break)
 - rising, fading: at least 25% and at least 20 messages more, or fewer, than in the window before
 - stable: everything else, so also all changes of an agent with little use
@@ -23,7 +24,8 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import category
 from odeus_dash.periods import Granularity
-from odeus_dash.words.formats import counted, exact
+from odeus_dash.words import lifecycles as words
+from odeus_dash.words.formats import counted, exact, spelled
 
 Stage = Literal["new", "rising", "stable", "fading", "silent"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -121,17 +123,19 @@ def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
     """One row per agent that has a stage in the newest bucket with stages, most recent messages first.
 
     Columns: agent_id, agent, stage, since (first day of the bucket from which on it has been that), recent,
-    earlier, change (recent - earlier), last_used (first day of the last bucket with messages).
+    earlier, change (recent - earlier), last_used (first day of the last bucket with messages, which may be
+    one without stages).
     """
-    newest = pl.col("bucket").filter(pl.col("stage").is_not_null()).max()
+    newest = staged.filter(pl.col("stage").is_not_null()).select(pl.col("bucket").max())
+    known = pl.col("bucket") <= pl.lit(newest.to_series()).first()
     changed = pl.col("stage").ne_missing(pl.col("stage").shift())
-    seen = staged.filter(pl.col("bucket") <= newest).sort("agent_id", "bucket")
     return (
-        seen.lazy()
+        staged.sort("agent_id", "bucket")
+        .lazy()
         .group_by("agent_id", "agent")
         .agg(
-            pl.col("stage", "recent", "earlier").last(),
-            since=pl.col("bucket").filter(changed).last(),
+            pl.col("stage", "recent", "earlier").filter(known).last(),
+            since=pl.col("bucket").filter(known & changed).last(),
             last_used=pl.col("bucket").filter(pl.col("value") > 0).last(),
         )
         .filter(pl.col("stage").is_not_null())
@@ -142,49 +146,59 @@ def agent_stages(staged: pl.DataFrame) -> pl.DataFrame:
 
 
 @kept
-def silent_agents(
+def with_decisions(
     agents: pl.DataFrame, long: pl.DataFrame, rows: pl.DataFrame, granularity: Granularity
 ) -> pl.DataFrame:
-    """The silent ones of `agents` (from `agent_stages`), those that had most messages before first.
+    """`agents` (from `agent_stages`) with three more columns, those that gained or lost most messages first.
 
-    With two more columns: before, the messages in the window up to and including the last bucket of use
-    (as far as that has been loaded, in `long`), and owner (e-mail address or else id; null where the viewer
-    may not know it), the latest in the `rows` of the trend.
+    decision  "grow" for new and rising agents, "fix" for fading ones, "retire" for silent ones, else null
+    moved     messages gained or lost: the size of the change; of a silent agent its messages in the window
+              that ends with the last bucket of use, as far as `long` has them
+    owner     e-mail address or else id; null where the viewer may not know it; the latest in `rows`
     """
-    silent = agents.filter(pl.col("stage") == "silent")
+    decisions = {"new": "grow", "rising": "grow", "fading": "fix", "silent": "retire"}
     until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])
     before = (
-        long.join(silent.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
+        long.join(agents.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
         .sort("bucket")
         .group_by("agent_id")
         .agg(before=until_then.sum())
     )
     owner = pl.coalesce("assistant_owner_email", "assistant_owner_id").sort_by("bucket").drop_nulls().last()
-    owners = rows.group_by(agent_id="assistant_id").agg(owner=owner)
+    is_silent = pl.col("stage") == "silent"
     return (
-        silent.join(before, on="agent_id", how="left", nulls_equal=True)
-        .join(owners, on="agent_id", how="left", nulls_equal=True)
-        .sort("before", "agent_id", descending=[True, False])
+        agents.join(before, on="agent_id", how="left", nulls_equal=True)
+        .join(
+            rows.group_by(agent_id="assistant_id").agg(owner=owner),
+            on="agent_id",
+            how="left",
+            nulls_equal=True,
+        )
+        .with_columns(
+            decision=pl.col("stage").replace_strict(decisions, default=None, return_dtype=pl.String),
+            moved=pl.when(is_silent).then("before").otherwise(pl.col("change").abs()),
+        )
+        .drop("before")
+        .sort("moved", "agent_id", descending=[True, False])
     )
 
 
 def lifecycle_sentence(counts: StageCounts | None, chosen: int = 0) -> str:
-    """`12 of 54 agents are silent; 5 new, 7 rising, 6 fading.`
+    """`Use is falling at 8 of 50 agents. None has gone quiet.`
 
     `counts`: None where no stage is known. `chosen`: to how many agents the viewer has narrowed them down.
     """
     if counts is None or not counts.agents:
-        return "The stages of the agents are not known in this range."
-    noun = "chosen agent" if chosen else "agent"
-    moved = [(counts.new, "new"), (counts.rising, "rising"), (counts.fading, "fading")]
-    rest = ", ".join(f"{exact(number)} {stage}" for number, stage in moved if number)
-    return f"{_how_many_silent(counts, noun)}{f'; {rest}' if rest else ''}."
-
-
-def _how_many_silent(counts: StageCounts, noun: str) -> str:
-    everyone = counted(counts.agents, noun)
-    if counts.silent == counts.agents:
-        return f"The only {noun} is silent" if counts.agents == 1 else f"All {everyone} are silent"
+        return words.UNKNOWN
     if counts.agents == 1:
-        return f"The only {noun} is not silent" if counts.stable == 0 else f"The only {noun} is stable"
-    return f"{exact(counts.silent)} of {everyone} {'is' if counts.silent == 1 else 'are'} silent"
+        stage = next(each for each in STAGES if getattr(counts, each))
+        agent = words.SELECTED_AGENT if chosen else words.ONLY_AGENT
+        said = words.ONE_AGENT[stage].format(agent=agent)
+        return said[0].upper() + said[1:]
+    several = {0: words.NONE_QUIET, 1: words.ONE_QUIET}.get(counts.silent, words.SOME_QUIET)
+    template = words.FALLING if counts.fading else words.NOT_FALLING
+    return template.format(
+        falling=exact(counts.fading),
+        agents=counted(counts.agents, "selected agent" if chosen else "agent"),
+        quiet=several.format(number=spelled(counts.silent)),
+    )

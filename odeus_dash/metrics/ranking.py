@@ -9,11 +9,13 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import per_agent
-from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
+from odeus_dash.metrics.sums import group_messages_per_user, over_time, quotient, total
 
 #: What agents can be ranked by: figures that add up, so that a share of the total means something.
 Rankable = Literal["messages", "unique_users", "active_users", "conversations"]
 
+#: Most of a total, by the rule of 80 and 20.
+_MOST = 0.8
 _SHARES, _KNOWN_ONLY_SOMETIMES = ("share", "cumulative_share"), ("description", "owner", "url")
 
 
@@ -24,7 +26,7 @@ def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
     Columns: rank (from 1), agent_id, agent, value, share and cumulative_share (0 to 1; null where the total
     is 0 or unknown), messages, unique_users, active_users, conversations, messages_per_user (messages /
     active users), and description, owner, url as far as the export has any. `share` of users is a share of
-    user-agent pairs. Agents without a value come last; ties are in order of agent_id.
+    agent adoptions. Agents without a value come last; ties are in order of agent_id.
     """
     # Repeated in every row: by a single number polars multiplies with the reciprocal, and 7 of 7 is not 1.
     whole = pl.col("value").sum().over(pl.lit(1))
@@ -78,7 +80,19 @@ def with_other(rows: pl.DataFrame, n: int, name: str, figures: Iterable[pl.Expr]
 
 
 @kept
-def agents_for_share(ranking: pl.DataFrame, share: float = 0.8) -> int | None:
+def agents_for_share(ranking: pl.DataFrame, share: float = _MOST) -> int | None:
     """The smallest number of agents that make at least `share` of the total; None without a total."""
     reached = ranking.filter(pl.col("cumulative_share") >= share)
     return None if reached.is_empty() else int(reached["rank"][0])
+
+
+@kept
+def agents_for_80_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
+    """bucket, bucket_end, partial and agents_for_80 of every loaded bucket, oldest first.
+
+    agents_for_80 is the smallest number of agents that make 80% of the bucket's messages; null without any.
+    """
+    largest_first = pl.col("messages").sort(descending=True, nulls_last=True)
+    reached = largest_first.cum_sum() >= _MOST * pl.col("messages").sum()
+    few = pl.when(pl.col("messages").sum() > 0).then(reached.arg_max().cast(pl.Int64) + 1)
+    return over_time(rows, calendar, [few.alias("agents_for_80")])

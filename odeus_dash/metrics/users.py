@@ -20,6 +20,7 @@ from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.sums import category, quotient, total
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
+from odeus_dash.words import people as words
 from odeus_dash.words.formats import SEGMENTS, percent
 
 _USERS = ("users", "mean_users", "summed_users")
@@ -121,14 +122,8 @@ def group_stickiness(per_agent: pl.DataFrame) -> Stickiness:
     return Stickiness(**known.select(**_figures(*sums)).row(0, named=True))
 
 
-def stickiness_sentence(figures: Stickiness, granularity: Granularity) -> str:
-    """Both figures in words; why there are none, where that is so."""
-    if figures.stickiness is None or figures.returning is None:
-        return (
-            "Whether users come back is not known: that takes the active users of the range and of each "
-            f"{granularity} in it, and two complete {granularity}s."
-        )
-    return (
-        f"Of an agent’s active users, {percent(figures.stickiness)} were active in an average {granularity}; "
-        f"of all the {granularity}s in which somebody was, {percent(figures.returning)} were not their first."
-    )
+def stickiness_sentence(figures: Stickiness, unit: Granularity) -> str:
+    """Return how many of an agent's users are active in a `unit`, or why that is not known."""
+    if figures.stickiness is None:
+        return words.NO_STICKINESS.format(unit=unit)
+    return words.STICKINESS[unit].format(share=percent(figures.stickiness))

@@ -9,10 +9,8 @@ import polars as pl
 
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
-from odeus_dash.metrics.change_words import change_clause, change_of
-from odeus_dash.metrics.checks import Check
+from odeus_dash.metrics.change_words import change_of
 from odeus_dash.metrics.comparison import (
-    STEADY,
     Comparable,
     FigureChange,
     beside,
@@ -27,9 +25,7 @@ from odeus_dash.page import (
     Badge,
     Block,
     Column,
-    Grid,
     Heading,
-    Note,
     Nothing,
     Table,
     Tile,
@@ -37,7 +33,7 @@ from odeus_dash.page import (
     failed,
     here,
 )
-from odeus_dash.words import briefing as words
+from odeus_dash.words import nothing
 from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio, relative_text
 
 
@@ -75,28 +71,21 @@ TOKENS: Written = {
 def badges(data: Data) -> Iterator[Badge]:
     """What the figures are not: real, complete or from an API."""
     if data.workspace.demo:
-        yield Badge("Demo data", "", "orange", "Simulated: no real workspace.")
+        yield Badge("Demo data", "", "orange", nothing.SIMULATED)
     if data.workspace.files:
-        yield Badge("Files", ":material/upload_file:", "blue", "Opened from disk: no API is asked.")
+        yield Badge("Files", ":material/upload_file:", "blue", nothing.FROM_DISK)
     if data.fewest is not None:
-        text = (
-            f"Figures about people are hidden for agents with fewer than {data.fewest} users, "
-            "and totals of people leave these agents out."
-        )
-        yield Badge("Small groups hidden", ":material/visibility_off:", "blue", text)
+        hidden = nothing.GROUPS_HIDDEN.format(fewest=data.fewest)
+        text = nothing.LEFT_OUT.format(fewest=data.fewest)
+        yield Badge(hidden, ":material/visibility_off:", "blue", text)
 
 
 def scope(data: Data) -> str:
     """Which days, on whose clocks, and which agents a figure is about."""
-    clocks = "" if data.workspace.files else f" · {data.choice.period.timezone}"  # files do not name theirs
-    return f"{data.workspace.name} · {days_and_agents(data)}{clocks}"
-
-
-def days_and_agents(data: Data) -> str:
-    """The days, and how many agents when not all of them."""
-    chosen = data.choice.agents
-    which = f" · {counted(len(chosen), 'chosen agent')}" if chosen else ""
-    return f"{period_text(data.choice.period)}{which}"
+    selected = data.choice.agents
+    which = [counted(len(selected), "selected agent")] * bool(selected)
+    clocks = [] if data.workspace.files else [data.choice.period.timezone]  # files do not name theirs
+    return " · ".join([data.workspace.title, period_text(data.choice.period), *which, *clocks])
 
 
 def compared_days(data: Data) -> tuple[str, str]:
@@ -107,13 +96,13 @@ def compared_days(data: Data) -> tuple[str, str]:
     if data.choice.against is Against.NONE:
         return "", ""
     if data.choice.period.is_open(data.now):
-        return "no comparison", "Today is not over, so nothing is compared."
+        return nothing.NO_COMPARISON, nothing.TODAY_OPEN
     if data.comparison is None:
-        return "no comparison", "Nothing is compared: the range is longer than a year."
-    before = period_text(data.comparison.before)
+        return nothing.NO_COMPARISON, nothing.TOO_LONG
+    days = period_text(data.comparison.before)
     if problem := here(data.not_compared):
-        return "no comparison", f"Not compared with {before}. {problem}"
-    return f"vs {before}", " ".join(data.comparison.notes)
+        return nothing.NO_COMPARISON, nothing.NOT_LOADED.format(days=days, problem=problem)
+    return nothing.VS.format(days=days), " ".join(data.comparison.notes)
 
 
 # --- what is not there ---
@@ -122,36 +111,20 @@ def compared_days(data: Data) -> tuple[str, str]:
 def no_usage(data: Data) -> Nothing:
     """A period or a filter without a single row: not a failure, and not a page of zeros either."""
     if data.choice.agents:
-        return Nothing(
-            "The chosen agents were not used in this range.", "Choose other agents or a longer range."
-        )
-    return Nothing("Nothing was used in this range.", "The workspace answered that it holds no usage for it.")
-
-
-def no_tokens() -> Nothing:
-    """A workspace whose export has no token columns."""
-    return Nothing(
-        "This workspace has no token figures.",
-        "Token figures come with workspaces that bring their own model keys (BYOK). The export of this "
-        "workspace has no token columns, so there is nothing to add up: that is not the same as zero tokens.",
-    )
+        return Nothing(nothing.AGENTS_UNUSED, nothing.SELECT_AGENTS)
+    return Nothing(nothing.NO_USAGE, nothing.SELECT_DATES)
 
 
 def nothing_to_compare(data: Data) -> Block:
-    """Why a page about a change has none to show, and what to choose instead."""
+    """Why a page about a change has none to show, and what to select instead."""
     if problem := data.not_compared():
         return failed(problem)
     if data.choice.against is Against.NONE:
-        return Nothing(
-            "No comparison is chosen.",
-            "Choose in the sidebar what to compare with: the period before, or last year.",
-        )
+        return Nothing(nothing.NONE_SELECTED, nothing.SELECT_COMPARISON)
     if data.comparison is None:
-        return Nothing("This range cannot be compared.", "Choose one without today, and of a year at most.")
-    return Nothing(
-        f"Nothing was used in {period_text(data.comparison.before)}.",
-        "So all use since then is new. Choose a later range, or another comparison.",
-    )
+        return Nothing(nothing.NOT_COMPARABLE, nothing.SELECT_COMPARABLE)
+    days = period_text(data.comparison.before)
+    return Nothing(nothing.NONE_BEFORE.format(days=days), nothing.ALL_NEW)
 
 
 # --- changes ---
@@ -164,30 +137,6 @@ def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
         return None
     now, before = both
     return figure_change(name, figures(now), figures(before), data.comparison.longer)
-
-
-def moved(subject: str, level: str, found: FigureChange | None) -> str:
-    """Return where a figure has come, and from where: `Messages rose 10 % to 65,499`."""
-    if found is None or found.absolute is None:
-        return words.KNOWN.format(subject=subject, level=level)
-    if found.relative is None:
-        return words.NEW.format(subject=subject, level=level)
-    if abs(found.relative) < STEADY:
-        return words.STEADY.format(subject=subject, level=level)
-    template = words.ROSE if found.relative > 0 else words.FELL
-    return template.format(subject=subject, level=level, change=percent(abs(found.relative)))
-
-
-def clause(data: Data, noun: str, name: str, figures: Figures, *, with_level: bool = False) -> str:
-    """How the figure changed, for a page's sentence: `messages rose 12% against 1–21 Oct`.
-
-    `with_level` adds where it has come: `to 48,210`. Empty without a comparison.
-    """
-    found = change(data, name, figures)
-    if found is None or data.comparison is None or found.before is None or found.absolute is None:
-        return ""
-    level = exact(found.before + found.absolute) if with_level else ""
-    return change_clause(noun, found, period_text(data.comparison.before), to=level)
 
 
 def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | None = None) -> Tiles:
@@ -242,23 +191,3 @@ def agents_table(  # noqa: PLR0913  a table is described by keywords
         agents = beside(agents, changes(*both, by), by, data.comparison.longer)
     yield Heading("All agents", note)
     yield Table(agents, tuple(columns), key, alt)
-
-
-def checks_table(results: Sequence[Check]) -> Iterator[Block]:
-    """Each reconciliation with both sides, and what it means that parts come to more than the whole."""
-    rows = [
-        {"Verdict": _agreement(each), "Check": each.name, "left": each.left, "right": each.right}
-        for each in results
-    ]
-    formats = (("left", "One way", "%,d"), ("right", "The other way", "%,d"))
-    yield Grid(pl.DataFrame(rows), "Reconciliation", formats)
-    if any(each.is_more for each in results):
-        yield Note("A conversation that spans midnight counts on both days, so days may add up to more.")
-
-
-def _agreement(check: Check) -> str:
-    if check.agrees:
-        return "✓ agrees"
-    if check.is_more:
-        return "✓ more, as some span midnight"
-    return "updating, today is not over" if check.ok else "✗ differs"

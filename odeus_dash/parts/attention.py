@@ -8,8 +8,10 @@ most money or messages comes first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import chain, zip_longest
+from typing import Any
 
 import polars as pl
 
@@ -26,6 +28,7 @@ from odeus_dash.words.formats import (
     date_text,
     exact,
     money,
+    money_range,
     percent,
     ratio,
     relative_text,
@@ -85,11 +88,10 @@ def _budget(data: Data, spent: Month | None) -> list[AttentionRow]:
     reasons = []
     if spent.end:
         reasons.append((words.RAN_OUT if is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
-    if spent.ahead:
-        amounts = {
-            name: money(getattr(spent.ahead, name), spent.currency) for name in ("total", "low", "high")
-        }
-        reasons.append(words.FORECAST.format(**amounts))
+    if ahead := spent.ahead:
+        between = money_range(ahead.low, ahead.high, spent.currency)
+        total = money(ahead.total, spent.currency)
+        reasons.append(words.FORECAST.format(total=total, between=between))
     action = (words.BUDGET_SPENT if is_spent else words.BUDGET_PACE).format(month=month)
     share = percent(spent.pace.spent_share)
     return [_row(data, "budget", action, " ".join(reasons), share, "bad", "cost")]
@@ -105,34 +107,22 @@ def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
     idle = agents.filter(pl.col("possible_saving") > 0, verdict="could cache").sort(
         "possible_saving", descending=True
     )
-    return (
-        [
-            _row(
-                data,
-                "cache loses",
-                words.FIX_CACHE.format(agent=each["agent"]),
-                words.REUSED.format(times=ratio(each["reuse"])) if each["reuse"] else words.NEVER_REUSED,
-                signed_money(each["saving_5m"], spent.currency),
-                "bad",
-                "cache",
-                agent=each["agent_id"],
-            )
-            for each in losing.iter_rows(named=True)
-        ],
-        [
-            _row(
-                data,
-                "could cache",
-                words.TURN_ON_CACHE.format(agent=each["agent"]),
-                words.NONE_CACHED.format(requests=counted(each["requests"], "request")),
-                signed_money(each["possible_saving"], spent.currency),
-                "good",
-                "cache",
-                agent=each["agent_id"],
-            )
-            for each in idle.iter_rows(named=True)
-        ],
-    )
+    rows = partial(cache_row, data, spent.currency)
+    return [*map(rows, losing.iter_rows(named=True))], [*map(rows, idle.iter_rows(named=True))]
+
+
+def cache_row(data: Data, currency: str, agent: Mapping[str, Any]) -> AttentionRow:
+    """Return what to do about an agent of `metrics.cache.cache_per_agent` that loses money or could cache."""
+    name, agent_id = agent["agent"], agent["agent_id"]
+    if agent["verdict"] == "loses money":
+        action, times = words.FIX_CACHE.format(agent=name), ratio(agent["reuse"])
+        reason = words.REUSED.format(times=times) if agent["reuse"] else words.NEVER_REUSED
+        lost = signed_money(agent["saving_5m"], currency)
+        return _row(data, "cache loses", action, reason, lost, "bad", "cache", agent=agent_id)
+    action = words.TURN_ON_CACHE.format(agent=name)
+    reason = words.NONE_CACHED.format(requests=counted(agent["requests"], "request"))
+    saved = signed_money(agent["possible_saving"], currency)
+    return _row(data, "could cache", action, reason, saved, "good", "cache", agent=agent_id)
 
 
 def _use(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:

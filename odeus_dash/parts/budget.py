@@ -10,7 +10,7 @@ from odeus_dash.data.month import Month, month
 from odeus_dash.page import Blocks, Note, Tile
 from odeus_dash.parts import pictures
 from odeus_dash.words import budget as words
-from odeus_dash.words.formats import MISSING, money, percent
+from odeus_dash.words.formats import MISSING, money, money_range, percent
 
 
 def budget_tile(spent: Month | None) -> Tile:
@@ -35,15 +35,14 @@ def forecast_tile(spent: Month | None) -> Tile:
     if spent is None or spent.pace is None or spent.ahead is None:
         return Tile("budget_forecast", MISSING)
     ahead, currency = spent.ahead, spent.currency
-    total, low, high = (money(each, currency) for each in (ahead.total, ahead.low, ahead.high))
     difference = ahead.total - spent.pace.amount
     return Tile(
         "budget_forecast",
-        total,
+        money(ahead.total, currency),
         (words.OVER if difference > 0 else words.UNDER).format(amount=money(abs(difference), currency)),
         "bad" if difference > 0 else "",
         tuple(spent.line.select(pl.coalesce("spent", "expected")).to_series()),
-        basis=words.RANGE.format(low=low, high=high),
+        basis=money_range(ahead.low, ahead.high, currency),
         label=words.FORECAST_TILE.format(month=_month(spent)),
     )
 

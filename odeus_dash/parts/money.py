@@ -12,6 +12,7 @@ from odeus_dash import parts
 from odeus_dash.data import BY_MODEL, Data, Waiting
 from odeus_dash.data.costing import (
     Spend,
+    Two,
     change,
     no_models,
     now_and_before,
@@ -21,15 +22,19 @@ from odeus_dash.data.costing import (
 )
 from odeus_dash.data.month import Month
 from odeus_dash.errors import OdeusDashError
+from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.metrics.cost import price_matches
-from odeus_dash.metrics.cost_totals import CostTotals, saved_shares
-from odeus_dash.metrics.cost_words import coverage_sentences, price_source
+from odeus_dash.metrics.cost_totals import saved_shares
+from odeus_dash.metrics.cost_words import coverage_sentences, price_source, share_range
 from odeus_dash.metrics.headline import tokens_sentence
 from odeus_dash.metrics.tokens import token_totals, tokens_per_agent
-from odeus_dash.page import Block, Column, Heading, Note, Nothing, Page, Table, Tile, compose, here
+from odeus_dash.page import Block, Column, Note, Nothing, Page, Table, Tile, compose, here
 from odeus_dash.parts.columns import AGENT_TOKENS
-from odeus_dash.words import briefing as words
+from odeus_dash.words import briefing as briefing_words
+from odeus_dash.words import cost as words
+from odeus_dash.words import tokens as token_words
+from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, compact, date_text, money, percent
 
 #: What is known of tokens where they have no price.
@@ -42,25 +47,46 @@ UNPRICED: parts.Written = {
 #: The value of a tile whose figure is on its way.
 LATER = "…"
 REMARK = Column("remark", "Remark", "text", "may_be_higher", width=120)
-SAVED = Column("cache_saving_net", "Cache saved", "money", "cache_saving_net")
+SAVED = Column("cache_saving_net", "Saved by cache", "money", "cache_saving_net")
 
 
-def absent(data: Data, title: str) -> Page:
-    """The page without money: what is known of tokens, and a sentence that says what is missing."""
+def absent(data: Data, title: str, what: str) -> Page:
+    """The page without money: what is known of tokens, and a sentence that says how to see `what`."""
     agents = data.agents()
     totals = token_totals(agents)
-    headline = tokens_sentence(totals, data.covered.days)
     if agents.is_empty():
-        return compose(title, headline, parts.no_usage(data))
+        return compose(title, token_words.NO_TOKENS, parts.no_usage(data))
     if totals.input is None:
-        return compose(title, headline, parts.no_tokens())
+        return compose(title, token_words.BRING_KEYS.format(what=what))
     return compose(
         title,
-        headline,
-        Nothing("Prices need the export by model, so tokens are all there is.", no_models(data) or ""),
+        tokens_headline(data),
+        Nothing(words.PRICES_MISSING, no_models(data) or ""),
         parts.tiles(data, UNPRICED, token_totals),
-        Heading("All agents", "Tokens, without their prices"),
         Table(tokens_per_agent(agents), AGENT_TOKENS, "tokens", "All agents by tokens"),
+    )
+
+
+def tokens_headline(data: Data) -> str:
+    """How much input there was, what became of it, and how much of it came from the cache."""
+    totals = token_totals(data.agents())
+    templates = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
+    moved = told(templates, parts.change(data, "input", token_totals), level=compact(totals.input))
+    return tokens_sentence(totals, moved)
+
+
+def budget_sentence(spent: Month | None) -> str:
+    """When the month's budget was or will be used up; empty without a budget, or while it lasts."""
+    if spent is None or spent.pace is None or spent.over is None:
+        return ""
+    is_spent = spent.pace.spent >= spent.pace.amount
+    template = words.OVER_BUDGET
+    if spent.end:
+        template = words.PASSED_BUDGET if is_spent else words.BUDGET_AT_RISK
+    return template.format(
+        month=f"{spent.period.start:%B}",
+        budget=money(spent.pace.amount, spent.currency),
+        day=date_text(spent.end) if spent.end else "",
     )
 
 
@@ -84,11 +110,14 @@ def cost_tiles(data: Data, spent_month: Month | None) -> Iterator[Tile]:
     cost = parts.tile(data, "cost", spent.totals.cost, amount, found, lines)
     rises = found is not None and (found.relative or 0) >= STEADY
     yield replace(cost, verdict="bad" if rises and spent_month and spent_month.over else "")
-    shares = saved_shares(spent.totals)
-    saved = parts.tile(data, "cache_saved_share", shares[1], percent, saved_change(both), lines)
-    low, high = map(percent, shares)
-    value = high if low == high else f"{low.removesuffix('%').rstrip()}–{high}"
-    yield replace(saved, value=value, basis=words.OF_BILL)
+    yield saved_tile(data, spent, both, lines)
+
+
+def saved_tile(data: Data, spent: Spend, both: Two | None, lines: parts.Compared | None) -> Tile:
+    """The part of the bill that the cache saved: between writing for an hour and for 5 minutes."""
+    low, high = saved_shares(spent.totals)
+    saved = parts.tile(data, "cache_saved_share", high, percent, saved_change(both), lines)
+    return replace(saved, value=share_range(low, high), basis=briefing_words.OF_BILL)
 
 
 def cost_lines(data: Data, spent: Spend) -> parts.Compared:
@@ -97,27 +126,24 @@ def cost_lines(data: Data, spent: Spend) -> parts.Compared:
     return parts.Compared(over_time(now, spent), over_time(before, spent) if before else None)
 
 
-def saving_tile(totals: CostTotals) -> Tile:
-    """With its bound, where writing for an hour costs more."""
-    short, long = totals.cache_saving_net, totals.cache_saving_net_if_1h
-    bound = None if short == long else f"{money(long, totals.currency)} if written for an hour"
-    return Tile("cache_saving_net", money(short, totals.currency), bound)
+def small_print(spent: Spend) -> Note:
+    """That costs are estimates, and what they leave out."""
+    estimate = words.ESTIMATE.format(day=date_text(spent.prices.as_of))
+    return Note(" ".join([estimate, *coverage_sentences(spent.totals)]))
 
 
 def basis(spent: Spend) -> Iterator[Block]:
-    """Which prices these are, that costs are estimates, and what they leave out."""
+    """Which prices these are, and when they changed."""
     source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
-    said = [f"An estimate at list prices, in {spent.currency}: {source}. What is billed may differ."]
-    said += coverage_sentences(spent.totals)
-    if spent.changed.height:
-        days = ", ".join(f"{model} on {date_text(day)}" for model, day in spent.changed.iter_rows())
-        in_parts = "the days from then on have the new ones"
-        whole = "all days have the old ones, for the opened files hold no part of the range"
-        said.append(f"Prices change in this range ({days}): {in_parts if spent.in_parts else whole}.")
-    yield Note(" ".join(said), "sell")
+    said = [words.BASIS.format(source=source, currency=spent.currency)]
+    said += [
+        words.CHANGED.format(model=model, day=date_text(day)) for model, day in spent.changed.iter_rows()
+    ]
+    if spent.changed.height and not spent.in_parts:
+        said.append(words.OLD_PRICES)
+    yield from (Note(each) for each in said)
 
 
-def capitalised(column: str) -> pl.Expr:
-    """Words with a capital at the beginning."""
-    text = pl.col(column)
-    return pl.concat_str(text.str.head(1).str.to_uppercase(), text.str.slice(1)).alias(column)
+def verdict_words() -> pl.Expr:
+    """The verdicts of `metrics.cache` as the screen calls them."""
+    return pl.col("verdict").replace_strict(VERDICTS, return_dtype=pl.String)

@@ -8,6 +8,7 @@ from functools import partial
 
 import polars as pl
 
+from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import Figure
@@ -62,6 +63,28 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     return chart(data, title, note, figure)
 
 
+def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fills: bool = False) -> Blocks:
+    """The column `value` of a frame over time as columns, and behind them those of the days before."""
+    before = data.comparison.before if data.comparison and both.before is not None else None
+    figure = columns_with_before(
+        _labelled(both.now, value, data.choice.granularity),
+        None
+        if before is None or both.before is None
+        else _labelled(both.before, value, data.choice.granularity),
+        theme=data.theme,
+        unit=unit,
+        dates=period_text(data.choice.period),
+        dates_before=period_text(before) if before else "",
+    )
+    return chart(data, title, "", figure, fills=fills)
+
+
+def _labelled(over_time: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame:
+    """label, value and partial of each bucket."""
+    labels = pl.Series("label", bucket_labels(over_time, unit), pl.String)
+    return over_time.select(labels, "partial", value=value)
+
+
 def bucket_labels(frame: pl.DataFrame, unit: Granularity) -> list[str]:
     """Return what the columns of a picture are called: buckets by their days, months by their names."""
     buckets = [Period(*row) for row in frame.select("bucket", "bucket_end").iter_rows()]
@@ -113,4 +136,4 @@ def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blo
 
 def whole(data: Data) -> str:
     """What the shares are shares of."""
-    return "the chosen agents’ messages" if data.choice.agents else "all messages"
+    return "the selected agents’ messages" if data.choice.agents else "all messages"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from odeus_dash import parts
 from odeus_dash.data import Data
 from odeus_dash.data.costing import PRICED_ON, Spend, per_agent
 from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
-from odeus_dash.page import Block, Blocks, Field, Form, Heading, Note, Segments, WhatIf
+from odeus_dash.page import Block, Blocks, Field, Form, Note, Segments, WhatIf
+from odeus_dash.words import cost as words
 from odeus_dash.words.formats import NO_CHANGE, money, percent, relative_text, signed, signed_money
 
 EVERY_AGENT, EVERY_MODEL = "All agents", "All models"
@@ -20,7 +20,6 @@ MODEL, HIT_RATE, PRICE = "Another model", "A hit rate", "A price change"
 
 def what_if(data: Data, spent: Spend) -> Blocks:
     """The question, and its answer once it has been asked."""
-    yield Heading("What if?", f"The tokens of {parts.days_and_agents(data)}, priced otherwise")
     yield Segments("what_if", "What changes", (MODEL, HIT_RATE, PRICE), MODEL)
     which = data.answer("what_if", MODEL)
     if which == MODEL:
@@ -34,10 +33,15 @@ def what_if(data: Data, spent: Spend) -> Blocks:
 def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
     """A sentence where the model named has no price."""
     agents, used = _agents(data, spent), _models(spent)
-    hint = "One of those in use, or type the name of another one."
     fields = (
         Field("what_if_agent", "If", agents),
-        Field("what_if_model", "would use", tuple((each, each) for each in used), free_text=True, help=hint),
+        Field(
+            "what_if_model",
+            "would use",
+            tuple((each, each) for each in used),
+            free_text=True,
+            help=words.MODEL_HELP,
+        ),
     )
     yield _form(MODEL, fields)
     asked = _asked(data, MODEL)
@@ -45,11 +49,10 @@ def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
         return
     who, model = asked["what_if_agent"], asked["what_if_model"]
     if not isinstance(model, str) or spent.prices.match(model) is None:
-        unknown = f"The price list knows no model called {model}."
-        yield Note(unknown if model else "Choose a model, or type its name.")
+        yield Note(words.UNKNOWN_MODEL.format(model=model) if model else words.NO_MODEL)
         return
     found = with_model(spent.by_model, spent.prices, PRICED_ON, model, _ids(who))
-    yield _answer(f"{_name(agents, who)} on {model}", found, spent.currency)
+    yield _answer(words.ON_MODEL.format(who=_name(agents, who), model=model), found, spent.currency)
 
 
 def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
@@ -64,7 +67,8 @@ def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
         who, rate = asked["what_if_reader"], _whole(asked["what_if_rate"])
         share = Decimal(rate) / 100
         found = with_hit_rate(spent.by_model, spent.prices, PRICED_ON, share, _ids(who))
-        yield _answer(f"{_name(agents, who)} with a hit rate of {percent(rate / 100)}", found, spent.currency)
+        asked_for = words.AT_HIT_RATE.format(who=_name(agents, who), rate=percent(rate / 100))
+        yield _answer(asked_for, found, spent.currency)
 
 
 def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
@@ -78,11 +82,12 @@ def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
         model, percents = asked["what_if_priced"], _whole(asked["what_if_price"])
         factor = 1 + Decimal(percents) / 100
         found = with_price_change(spent.by_model, spent.prices, PRICED_ON, factor, _ids(model))
-        yield _answer(f"{model or EVERY_MODEL} with prices {signed(percents)}%", found, spent.currency)
+        asked_for = words.AT_PRICES.format(who=model or EVERY_MODEL, change=f"{signed(percents)}%")
+        yield _answer(asked_for, found, spent.currency)
 
 
 def _form(which: str, fields: tuple[Field, ...]) -> Form:
-    return Form(f"what_if_{which}", fields, "Work it out")
+    return Form(f"what_if_{which}", fields, "Calculate")
 
 
 def _asked(data: Data, which: str) -> Mapping[str, object] | None:
@@ -118,9 +123,10 @@ def _answer(asked: str, found: Difference, currency: str) -> WhatIf:
     """The difference, from what to what, and how much of the tokens it is about."""
     relative = float(found.change / found.before) if found.before else None
     before, after = (money(each, currency) for each in (found.before, found.after))
+    answer = words.ANSWER if found.change else words.SAME
+    basis = words.COMPARED if found.compared is None or found.compared < 1 else words.NOT_A_FORECAST
     return WhatIf(
         f"{asked}: {signed_money(found.change, currency) if found.change else NO_CHANGE}",
-        f"({relative_text(relative)}), {after} instead of {before}." if found.change else f"from {before}.",
-        f"Not a forecast: the same tokens, priced otherwise. {percent(found.compared)} of the tokens "
-        "asked about have a price both ways.",
+        answer.format(change=relative_text(relative), before=before, after=after),
+        basis.format(share=percent(found.compared)),
     )

@@ -1,4 +1,4 @@
-"""What a million tokens of a model cost on a day: a bundled price list, own prices, aliases.
+"""The price of a million tokens of a model on a day: a bundled price list, own prices, aliases.
 
     name in the export ── own price, alias or rule ──> model ──> schedule ── day, size ──> Rates
 

@@ -102,7 +102,7 @@ def _is_meant(model: ModelInfo, name: str) -> bool:
 
 
 def _clauses(rule: MatchLogic, name: str) -> Iterator[str]:
-    """What the clauses of a rule that matches `name` say of it; one that asks for equality says all."""
+    """Return the parts of `name` that the clauses of a matching rule cover; one for equality covers all."""
     if not rule.is_match(name):
         return
     [(kind, said)] = vars(rule).items()
@@ -117,7 +117,7 @@ def _clauses(rule: MatchLogic, name: str) -> Iterator[str]:
 
 
 def _left_over(name: str, *said: str) -> set[str]:
-    """The words of `name` that nobody has said, and that may change the price."""
+    """Return the words of `name` that are not in `said` and may change the price."""
     if re.fullmatch("ft(:[^:]*){4}", name):  # fine-tuned: whose, what for and its id follow the model
         name = name.rsplit(":", 3)[0]
     known: Counter[str] = Counter()

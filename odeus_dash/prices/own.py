@@ -33,7 +33,7 @@ _PRICES = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
 _REQUIRED = ("input", "output")
 _FIELDS = frozenset({"model", *_PRICES, "currency", "valid_from", "tiers"})
 _TIER_FIELDS = frozenset({"above", *_PRICES})
-#: Per million tokens: a dearer model is a slip of the pen.
+#: Per million tokens: a higher price is a typing error.
 _MOST = 1_000_000
 
 
@@ -46,19 +46,19 @@ class Own:
 
 
 def folded(name: str) -> str:
-    """What all spellings of a model's name share: capital letters and blanks around it mean nothing."""
+    """Return the form that all spellings of a model's name share, whatever their case and outer blanks."""
     return name.strip().casefold()
 
 
 def own(path: Path, currency: str, factor: Decimal) -> Own:
-    """What the file at `path` says, in `currency`, of which one unit of the list's makes `factor`.
+    """Return the aliases and prices at `path`, in `currency`, of which one unit of the list's makes `factor`.
 
     Raises BadSettings, which names the file, the place and the field.
     """
     content = read_toml(path, Decimal)
     if unknown := content.keys() - {"aliases", "prices"}:
         raise BadSettings(
-            f"In {path}, there is no section called {min(unknown)!r}.", "Write [aliases] or [[prices]]."
+            f"In {path}, the section {min(unknown)!r} is unknown.", "Use [aliases] or [[prices]]."
         )
     aliases, entries = content.get("aliases", {}), content.get("prices", [])
     if not isinstance(aliases, dict) or not all(isinstance(each, str) and each for each in aliases.values()):
@@ -74,7 +74,7 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
         of_model = dated.setdefault(_model(entry), {})
         price = _dated(entry, currency, factor)
         if price.since in of_model:
-            raise entry.wrong("model", "two prices begin on one day.", "Keep one of them.")
+            raise entry.wrong("model", "two prices start on the same day.", "Keep one of them.")
         of_model[price.since] = price
     return Own(by_name, {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()})
 
@@ -83,14 +83,14 @@ def _model(entry: Section) -> str:
     name = entry.text("model")
     if name and name.strip():
         return folded(name)
-    raise entry.wrong("model", "there is no name.", "Write the name that the export has.")
+    raise entry.wrong("model", "the name is missing.", "Write the model's name as in the export.")
 
 
 def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     """The prices of an entry in `currency`: final if written in that, converted if in the list's."""
     since, tiers = entry.fields.get("valid_from", dt.date.min), entry.fields.get("tiers", [])
     if type(since) is not dt.date:  # a datetime would be one as well
-        raise entry.wrong("valid_from", "this is not a day.", "Write it like 2026-10-01, unquoted.")
+        raise entry.wrong("valid_from", "this is not a date.", "Write it like 2026-10-01, without quotes.")
     if not isinstance(tiers, list):
         raise entry.wrong("tiers", "this is not a list.", "Write it like [{ above = 200000, … }].")
     exchange = {listed.CURRENCY: factor, currency: Decimal(1)}
@@ -102,7 +102,7 @@ def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     larger = [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
     limits = [_above(each) for each in larger]
     if limits != sorted(set(limits)):
-        raise entry.wrong("tiers", "their thresholds do not rise.", "Sort them by above.")
+        raise entry.wrong("tiers", "the thresholds are not in order.", "Sort the tiers by above.")
     steps = zip([entry, *larger], [*limits, None], strict=True)
     return Dated(since, tuple(rates(_amounts(each), above, exchange[written]) for each, above in steps))
 
@@ -124,5 +124,5 @@ def _amounts(of: Section) -> dict[str, Decimal]:
             todo = "Write a number, without quotes."
             raise of.wrong(name, "this is not a price per million tokens.", todo)
         elif name in _REQUIRED:
-            raise of.wrong(name, "there is no price.", "Write one per million tokens; 0 is free.")
+            raise of.wrong(name, "the price is missing.", "Write one per million tokens, or 0 if it is free.")
     return amounts

@@ -20,7 +20,7 @@ OWN_PROVIDER = "Own price"
 
 @dataclass(frozen=True)
 class Match:
-    """What the export's `model` is priced as, whose model that is, and how it was found."""
+    """The listed model that the export's `model` is priced as, its provider, and how it was found."""
 
     model: str
     priced_as: str
@@ -43,7 +43,7 @@ class PriceList:
     own: Own = field(default_factory=Own, repr=False)
 
     def match(self, model: str, on: dt.date = dt.date.max) -> Match | None:
-        """What `model` is priced as on a day: an own price, else an alias, else the list's rules.
+        """Return the match of `model` on a day: an own price, else an alias, else the list's rules.
 
         None if nothing matches.
         """
@@ -65,7 +65,7 @@ class PriceList:
         return change_days(self._schedule(model), period.start, period.end)
 
     def _meant(self, model: str) -> str:
-        """What an alias says `model` is; itself if it has a price of its own."""
+        """Return the target of the alias `model`; `model` itself if it has a price of its own."""
         name = folded(model)
         return model if name in self.own.schedules else self.own.aliases.get(name, model)
 
@@ -89,7 +89,7 @@ def read(path: Path | None, currency: str, factor: Decimal, today: dt.date) -> P
     for name, target in written.aliases.items():
         if prices.match(name) is None:
             raise BadSettings(
-                f"In {path}, the alias {name!r} stands for {target!r}, of which there is no price.",
-                "Correct the name, or give its prices under [[prices]].",
+                f"In {path}, the alias {name!r} stands for {target!r}, which has no price.",
+                "Correct the name, or add its prices under [[prices]].",
             )
     return prices

@@ -1,1 +1,1 @@
-"""Views as files: what a viewer takes away."""
+"""Frames as files to download."""

@@ -84,8 +84,7 @@ def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
     """
     if frame.height > SHEET_ROWS:
         raise BadInput(
-            f"An Excel sheet holds {exact(SHEET_ROWS)} rows at most, "
-            f"and this table has {exact(frame.height)}.",
+            f"The table has {exact(frame.height)} rows, more than the {exact(SHEET_ROWS)} of an Excel sheet.",
             "Download it as CSV or Parquet instead.",
         )
     buffer = io.BytesIO()

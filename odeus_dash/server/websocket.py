@@ -17,9 +17,11 @@ from odeus_dash.server.streamlit_internals import BackMsg, ForwardMsg
 #: The messages of a browser that pages need. Streamlit takes the others from anyone: they clear the caches
 #: of all sessions, stop the server or write files.
 MESSAGES = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
-#: The operations that pages need: making a file. (No page shows tables so long that `dataframe_chunk`
-#: serves them in parts.)
-OPERATIONS = frozenset({"deferred_file"})
+#: Asks for more rows of a table that is too long to be sent at once.
+ROWS = "dataframe_chunk"
+#: The operations that pages need: making a file, and the rows of long tables. Streamlit gives rows to the
+#: session that their table was drawn for, and to no other.
+OPERATIONS = frozenset({"deferred_file", ROWS})
 #: Files that one message may ask addresses for: Streamlit makes one for each name, whoever asks.
 MOST_NAMES = 5_000
 #: A longer message closes the connection unread: parsing takes fifty times its size in memory. The longest
@@ -75,7 +77,7 @@ class Connection:
                 signed_in = self.signed_in or sessions.owner(self.session) is not None
                 if len(data) > (MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS):
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
-                if needed := read(data):
+                if (needed := read(data)) and await _may_have(needed):
                     sessions.sent_by(needed.backend_operation_request.session_id)
                     return message
 
@@ -98,6 +100,18 @@ class Connection:
             await send(message)
 
         return send_blanked
+
+
+async def _may_have(message: BackMsg) -> bool:
+    """Return whether what is asked for may be given: a tab that is signed out gets no more rows.
+
+    Streamlit refuses an operation that names another session than its connection's. Files ask by themselves
+    whether the sign-in still counts, and answer that it does not.
+    """
+    asked = message.backend_operation_request
+    if asked.WhichOneof("payload") != ROWS:
+        return True
+    return not await run_in_threadpool(sessions.signed_out, asked.session_id)
 
 
 def read(data: bytes) -> BackMsg | None:

@@ -1,9 +1,9 @@
-"""Where frames come from: the archive first, else the API, once for all who ask.
+"""Exports from the archive, or else from the API, fetched once and shared.
 
 source.py       Source: one request for many askers, kept in memory while it is fresh
 archived.py     what the archive has of an export, also in several versions, and what is worth keeping in it
-clocks.py       our clock against the API's, and time that only passes
-exports.py      one export: what is wanted, what came, its days, and which lie beside each other without a gap
+clocks.py       our clock and the API's, and time that only passes
+exports.py      one export: what is wanted, what arrived, its days, and which exports tile a period
 doubts.py       what makes the sums of exports doubtful
 trends.py       the exports of several buckets, stacked
 """

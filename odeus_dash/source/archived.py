@@ -1,7 +1,7 @@
-"""What the archive has of an export, and what is worth keeping in it.
+"""Exports of the archive: reading them, and keeping the final ones.
 
-Only workspaces that are configured are archived, under their names: keys change, names stay. Whatever
-goes wrong with the archive is noted here and told by others; the API can still be asked.
+Only workspaces that are configured are archived, under their names: keys change, names stay. Problems
+with the archive are noted here and shown elsewhere; the API can still be asked.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Archived:
     _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
 
     def problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
-        """What went wrong lately with the archive that holds this workspace, everything once."""
+        """Return the latest problems of the archive that holds this workspace, each once."""
         found = self._ask(workspace, lambda archive: (*archive.problems, *self._problems)) or ()
         return tuple({str(each): each for each in found}.values())
 
@@ -61,15 +61,15 @@ class Archived:
     ) -> Export | None:
         """The newest archived version, if the API need not be asked or can no longer be.
 
-        It need not when the figures are final or, unless somebody `asked_anew` since, a few minutes old.
+        It need not when the figures are final or, without a reload since (`asked_anew`), a few minutes old.
         It cannot when its history begins after the period does.
         """
         since = kept_since(local_today(now, wanted.period.timezone))
         for fetch in reversed(self._fetches(workspace, wanted)):
             forgotten = wanted.period.start < since and not wanted.period.is_open(fetch.fetched_at)
             fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named it may be ahead of ours
-            wished = asked_anew is not None and fetch.fetched_at <= asked_anew
-            if not (self._is_final(fetch) or forgotten or (fresh and not wished)):
+            outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
+            if not (self._is_final(fetch) or forgotten or (fresh and not outdated)):
                 return None
             if export := self.read(workspace, fetch):
                 return export
@@ -135,7 +135,7 @@ class Archived:
             self._ask(workspace, lambda archive: archive.put(slot, table.frame, notes, export.fetched_at))
 
     def _ask(self, workspace: Workspace, question: Callable[[Archive], T]) -> T | None:
-        """What the archive answers; None if this workspace may not be in it, or if that fails.
+        """Return the archive's answer; None if this workspace may not be in it, or if that fails.
 
         A problem with the archive is noted, but no reason to fail.
         """

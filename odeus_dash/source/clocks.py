@@ -1,4 +1,4 @@
-"""Our clock, which may be wrong: what it may decide, and what is said where it differs from the API's."""
+"""Our clock, which may be wrong: what it decides, and the note where it differs from the API's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from odeus_dash.words.formats import duration_text
 
 #: Clocks that differ by less count as the same: an answer takes its time, too.
 CLOCKS_AGREE = dt.timedelta(minutes=2)
+_AHEAD = "The dashboard's clock is {off} ahead of the deployment's. Synchronize it with NTP."
+_BEHIND = "The dashboard's clock is {off} behind the deployment's. Synchronize it with NTP."
 
 
 class Passing:
@@ -33,11 +35,8 @@ class Passing:
 
 
 def clock_note(ahead: dt.timedelta | None) -> str | None:
-    """What to say of a clock that is `ahead` of the API's (behind, if negative); None where they agree."""
+    """Return the note on a clock `ahead` of the API's (behind, if negative); None where they match."""
     if ahead is None or abs(ahead) <= CLOCKS_AGREE:
         return None
-    off = f"{duration_text(abs(ahead))} {'ahead of' if ahead > dt.timedelta(0) else 'behind'}"
-    return (
-        f"The clock of the dashboard's machine is {off} the deployment's, which decides what is final. "
-        "Have it set by NTP."
-    )
+    note = _AHEAD if ahead > dt.timedelta(0) else _BEHIND
+    return note.format(off=duration_text(abs(ahead)))

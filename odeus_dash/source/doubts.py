@@ -1,4 +1,4 @@
-"""What makes the sums of exports doubtful, and in which of them it was found."""
+"""Warnings about the sums of exports, and the exports that they were found in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def found_in(exports: Iterable[Export], where: str = "") -> list[DataWarning]:
 
 
 def doubts(
-    exports: Iterable[Export], whole: Period, tiles: Collection[Period] = (), unit: str = "bucket"
+    exports: Iterable[Export], whole: Period, tiles: Collection[Period] = (), unit: str = "day"
 ) -> list[DataWarning]:
     """The warnings of all `exports` that figures of the range `whole` rest on, its own ones first.
 

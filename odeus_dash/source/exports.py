@@ -1,7 +1,7 @@
-"""One export: what is wanted, what came, which days of its period it holds, and which lie beside each other.
+"""One export: what is wanted, what arrived, the days that it holds, and exports that tile a period.
 
-The API keeps some months only. A day from before them is unknown, which is not the same as a day on which
-nobody did anything.
+The API keeps some months only. A day from before them is unknown, which is not the same as a day without
+usage.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DAY = dt.timedelta(days=1)
 #: How long figures that may still move are shown before they are asked for again.
 FRESH_FOR = dt.timedelta(minutes=15)
 
-#: Who told us: the API just now, the archive, which was told before, or a file that somebody opened.
+#: Where the figures come from: the API just now, the archive, or an opened file.
 Origin = Literal["api", "archive", "file"]
 
 
@@ -41,7 +41,7 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class Export:
-    """A typed table with what was asked and what came: rows, bytes, seconds, when, in how many tries.
+    """A typed table, what was asked for, and its arrival: bytes, seconds, when, in how many tries.
 
     `covered` is the part of the period that the API says it exported. `fetched_at` (aware) is when the API
     was asked, also for what comes from the archive, on its clock where ours differs from it by more than two
@@ -66,7 +66,7 @@ def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settin
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) -> Export:
-    """What the client fetched; a period without usage is a table without rows.
+    """Return what the client fetched; a period without usage is a table without rows.
 
     It covers the days asked for that lie in the range that the API names, if it names one that can be read.
     """
@@ -87,7 +87,7 @@ def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) ->
 
 
 def of_parts(wanted: Wanted, parts: Sequence[Export]) -> Export:
-    """One export of `parts` that lie beside each other, oldest first; as old as the oldest of them."""
+    """Return one export of adjoining `parts`, oldest first; it is as old as the oldest of them."""
     return Export(
         wanted,
         wanted.period,
@@ -114,7 +114,7 @@ def answered(outcome: Export | OdeusDashError) -> Future[Export]:
 def tiling(
     candidates: Iterable[T], period_of: Callable[[T], Period], period: Period, enough: dt.date = dt.date.max
 ) -> list[T]:
-    """Those `candidates` that hold each day from the start of `period` on once, oldest first.
+    """Return the `candidates` that hold each day from the start of `period` on once, oldest first.
 
     They reach as far as is possible, with as few as possible: to the end of the period, or so far that the
     day `enough` and those after it may be left out. Nothing where neither works.
@@ -147,18 +147,18 @@ def days_held(export: Export) -> Period | None:
 
 
 def not_kept(export: Export) -> NotKept:
-    """The failure of an export that holds no day of its period."""
+    """Return the failure of an export that holds no day of its period."""
     asked = export.wanted.period
     since = kept_since(local_today(export.fetched_at, asked.timezone))
     return NotKept(
-        f"There are no figures of {period_text(asked)}: the workspace's API keeps {MONTHS_KEPT} months.",
-        f"Choose a range that ends on {date_text(since)} or later.",
+        f"No figures for {period_text(asked)}: Odeus keeps {MONTHS_KEPT} months.",
+        f"Select a range that ends on {date_text(since)} or later.",
     )
 
 
 def only(held: Period) -> str:
-    """What to say where an export holds only a part of its period."""
-    return f"The workspace exported only {period_text(held)}: the figures are about those days."
+    """Return the sentence on an export that holds only a part of its period."""
+    return f"Odeus exported only {period_text(held)}, so the figures cover these days."
 
 
 def _day(instant: str | None) -> dt.date | None:

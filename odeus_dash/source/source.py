@@ -1,9 +1,8 @@
-"""Exports for all who ask: from the archive, else asked of the API once, and kept while they are fresh.
+"""Shared exports: from the archive, or else from the API once, and kept while they are fresh.
 
-One `Source` serves the whole process. Whoever asks for an export that is already on its way waits
-for the same one; whoever asks for one that is kept gets that very object (frames are never
-changed). A failure is remembered for a minute. An export that nobody waits for any more and that has
-not started is dropped.
+One `Source` serves the whole process. A request for an export that is already on its way waits for that one.
+A request for a kept export gets the same object (frames are never changed). A failure is remembered for a
+minute. An export that has not started is dropped once no request waits for it.
 """
 
 from __future__ import annotations
@@ -42,9 +41,9 @@ from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
 FINAL_FOR = dt.timedelta(hours=24)
-#: A failure is not tried again before this, unless somebody asks for it: pages rerun with every click.
+#: A failure is not tried again before this, except on request: pages rerun with every click.
 FAILED_FOR = dt.timedelta(seconds=60)
-#: Nobody's wish to see newer figures than these asks for them again.
+#: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
 #: Exports at once per key. The vendor states a rate limit, no number at once; 8 keeps latency hidden.
 AT_ONCE = 8
@@ -141,17 +140,17 @@ class Source:
             _drop(self._failed, workspace)
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
-        """Why the first of the `wanted` exports that failed, and is asked for again, has not arrived yet."""
+        """Return the news on the first of the `wanted` exports that failed and is being tried again."""
         with self._lock:
             asked = (self._on_its_way.get((workspace.identity, each)) for each in wanted)
             return next((each.retrying for each in asked if each and each.retrying), None)
 
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
-        """How far our clock was ahead of the API's at its last answer; None if it has not told the time."""
+        """Return how far our clock was ahead of the API's at its last answer; None if it has sent no time."""
         return self._ahead.get(workspace.identity)
 
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
-        """What went wrong lately with the archive that holds `workspace`, everything once."""
+        """Return the latest problems of the archive that holds `workspace`, each once."""
         return self._archived.problems(workspace)
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
@@ -195,8 +194,8 @@ class Source:
     ) -> Iterator[list[Future[Export]]]:
         """Futures of several exports, in the order asked for.
 
-        Leaving the block gives up the ones that have not started, unless somebody else waits for
-        them; running ones finish and are kept.
+        Leaving the block gives up the ones that have not started, unless another request waits
+        for them; running ones finish and are kept.
         """
         keys = [(workspace.identity, each) for each in wanted]
         futures = [self._join(workspace, key, session) for key in keys]
@@ -239,7 +238,7 @@ class Source:
         return export
 
     def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
-        """From the archive, else from the API and into the archive.
+        """Return an export from the archive, or else from the API, which is then archived.
 
         A range that began before the API's history is made of archived buckets and, for its end, the API.
         """
@@ -295,7 +294,7 @@ class Source:
 def _drop(
     cache: MutableMapping[_Request, Any], workspace: Workspace, which: Callable[[Any], bool] = lambda _: True
 ) -> None:
-    """Take `which` entries of a workspace out of a cache, all of them unless told otherwise."""
+    """Remove `which` entries of a workspace from a cache; all of them by default."""
     mine = {key: cache.get(key) for key in list(cache) if key[0] == workspace.identity}
     for key, kept in mine.items():
         if kept is not None and which(kept):

@@ -3,12 +3,12 @@
 file ── dialect ─> UTF-8 with commas: itself or a copy
      ── header ──> which column is where
      ── reading ─> typed cells (numbers), blank lines gone, losses marked
-     ── rows ────> rows told twice and a total left out
+     ── rows ────> repeated rows and a total left out
      ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
      ── whole ───> every declared column, facts stated, uncached_tokens derived
 
-Tables that are kept come back through `notes`; those of periods beside each other are added up in
+Tables that are kept come back through `notes`; those of adjoining periods are added up in
 `composing`. What makes a sum of a table doubtful, `warnings` says of its facts.
 """
 
@@ -29,7 +29,6 @@ from odeus_dash.tables.columns import (
     DATE,
     DECIMAL,
     TEXT,
-    UNCACHED,
     Column,
     Mode,
     columns_of,
@@ -50,9 +49,7 @@ from odeus_dash.tables.whole import INPUT, NO_ID, breaks, whole
 __all__ = [
     "COLUMNS",
     "NO_ID",
-    "UNCACHED",
     "Code",
-    "Column",
     "DataWarning",
     "Facts",
     "Mode",
@@ -73,6 +70,7 @@ __all__ = [
 #: What the counts of one column may add up to. Floats, and so browsers, hold every integer up to here, and
 #: the sums over all buckets of the longest trend still fit into 64 bits: none of them can wrap around.
 LARGEST_SUM = 2**53
+_TRY_AGAIN = "Try again. If it persists, contact Odeus support."
 
 
 def empty(kind: ExportKind) -> Table:
@@ -109,8 +107,8 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     rows = without_total(once, present)
     if expected_rows not in (None, every.height, once.height, rows.height):
         raise DamagedFile(
-            f"The server announced {expected_rows:,} rows, but the file holds {every.height:,}.",
-            "Ask for the export again; if it stays like this, tell Odeus support both numbers.",
+            f"The server announced {expected_rows:,} rows, but the file has {every.height:,}.",
+            _TRY_AGAIN,
         )
     days = read_days(rows.select(names_of(present, DATE)))
     dated = rows.select(column.name for column in present).with_columns(days.columns.get_columns())
@@ -161,7 +159,7 @@ def _possible(
     for name in counts:
         if possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
             raise UnusableFile(
-                f"The {name} of the export add up to more than {LARGEST_SUM:,}, which cannot be true.",
-                "Ask for the export again; if it stays like this, tell Odeus support.",
+                f"The sum of {name} exceeds {LARGEST_SUM:,}, which is impossible.",
+                _TRY_AGAIN,
             )
     return possible, tuple(invalid.items())

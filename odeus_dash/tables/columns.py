@@ -12,7 +12,7 @@ from odeus_dash.choice import ExportKind
 
 
 class Mode(StrEnum):
-    """When the server sends a column."""
+    """The condition under which the server sends a column."""
 
     ALWAYS = "always"
     USER_LEVEL = "with user-level data"
@@ -53,7 +53,7 @@ _PERIOD = (
     Column("period_end", DATE, "", "Last day that the export covers."),
 )
 _BY_MODEL = (ExportKind.AGENTS_BY_MODEL,)
-_OF_MODEL = "The language model that answered; the row counts this model's part of the agent's usage."
+_OF_MODEL = "The language model that answered. The row counts this model's part of the agent's usage."
 _AGENT = (
     Column("org_id", TEXT, "", "The workspace that the agent belongs to."),
     Column("assistant_id", TEXT, "", "The agent. It stays the same when the agent is renamed."),
@@ -64,21 +64,20 @@ _RATIO = "messages per user"
 _KPIS = (
     Column("messages", COUNT, "messages", "Messages that people sent to the agent."),
     Column("unique_users", COUNT, "users", "Different people who sent the agent at least one message."),
-    Column("active_users", COUNT, "users", "Different people whom the agent's analytics count as active."),
+    Column("active_users", COUNT, "users", "Different people counted as active by the agent's analytics."),
     Column("conversations", COUNT, "conversations", "Conversations with the agent, from its analytics."),
     Column("messages_per_user", DECIMAL, _RATIO, "The agent's messages divided by its active users."),
 )
 _OWNER = (
     Column("assistant_description", TEXT, "", "What the agent's builder wrote about it.", Mode.USER_LEVEL),
-    Column("assistant_url", TEXT, "", "Where the agent opens in Odeus.", Mode.USER_LEVEL),
+    Column("assistant_url", TEXT, "", "The agent's address in Odeus.", Mode.USER_LEVEL),
     Column("assistant_owner_id", TEXT, "", "The account of the person who owns the agent.", Mode.USER_LEVEL),
     Column("assistant_owner_email", TEXT, "", "That person's e-mail address.", Mode.USER_LEVEL),
 )
 _READ = "Input tokens that the model provider read from its cache."
 _WRITTEN = "Input tokens that were written to the cache, to be read by later requests."
 _NOT_CACHED = (
-    "Input tokens not served from the cache. Whether written ones are among them differs by server; "
-    "each table decides it from its rows."
+    "Input tokens not read from the cache. Some servers include cache writes, which the rows reveal."
 )
 _TOKENS = (
     *_tokens("prompt", "input tokens"),
@@ -91,9 +90,7 @@ _TOKENS = (
 #: What an export may hold, in the order of our frames.
 COLUMNS: tuple[Column, ...] = (*_PERIOD, *_AGENT, *_KPIS, *_OWNER, *_TOKENS)
 
-_UNCACHED = (
-    "Input tokens neither read from the cache nor written to it. Empty where the export does not tell."
-)
+_UNCACHED = "Input tokens neither read from the cache nor written to it. Empty where unknown."
 #: The one column of our frames that no export has: `tables.whole` works it out.
 UNCACHED = Column("uncached_tokens", COUNT, "tokens", _UNCACHED, Mode.BYOK)
 

@@ -11,12 +11,12 @@ import polars as pl
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables.columns import UNCACHED, adds_up, columns_of, frame_schema
 from odeus_dash.tables.facts import Facts, Table
+from odeus_dash.tables.rows import keys_of
 from odeus_dash.tables.whole import whole
 
-#: Counts of different people, and what is made of them: somebody may be in several parts.
+#: Counts of different people, and what is made of them: one person may be in several parts.
 _PEOPLE = frozenset({"unique_users", "active_users", "messages_per_user"})
 _NOUNS = ("prompt", "completion")
-_KEYS = ("assistant_id", "model")
 #: What makes a sum doubtful, as far as it is a number of rows.
 _DOUBTS = (
     "identical_rows",
@@ -30,7 +30,7 @@ _DOUBTS = (
 
 
 def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
-    """One row per agent (and model) of `parts`, exports of periods beside each other, oldest first.
+    """One row per agent (and model) of `parts`, exports of adjoining periods, oldest first.
 
     Messages, conversations and sums of tokens are added up; averages are sums by requests, extremes
     are the extremes of the parts; names and owners are the latest. Figures about people are missing: they
@@ -39,13 +39,13 @@ def composed(parts: Sequence[Table], kind: ExportKind) -> Table:
     """
     frames = [each.frame for each in parts]
     names = [column.name for column in columns_of(kind)]
-    keys = [name for name in names if name in _KEYS]
     used = [each for each in frames if each.height]
     lacking = {name for name in names if adds_up(name) and not all(each[name].count() for each in used)}
     with_sums = (f"{each}_{noun}_tokens" for noun in _NOUNS for each in ("avg", "min", "max"))
     lacking |= {name for name in with_sums if f"sum{name[3:]}" in lacking}
-    lacking |= _PEOPLE | set(keys)
     rows = pl.concat([pl.DataFrame(schema=frame_schema(kind)), *frames]).drop(UNCACHED.name)
+    keys = keys_of(rows).columns
+    lacking |= _PEOPLE | set(keys)
     for noun in _NOUNS:  # the number of requests: none where nothing was used, null where it is unknown
         used_tokens, mean = pl.col(f"sum_{noun}_tokens"), pl.col(f"avg_{noun}_tokens")
         requests = pl.when(used_tokens == 0).then(0.0).when(mean > 0).then((used_tokens / mean).round())

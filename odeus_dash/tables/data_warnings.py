@@ -1,4 +1,4 @@
-"""What makes the sums of a table incomplete, doubled or doubtful, in words and for programs."""
+"""Warnings about sums that are incomplete, doubled or doubtful, in words and for programs."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class DataWarning:
 
 
 def warnings(facts: Facts) -> tuple[DataWarning, ...]:
-    """What whoever reads a sum over the table has to know; nothing of a table as it should be."""
+    """Return the warnings about sums over a table; none for a clean one."""
     breaks = facts.identity_breaks if facts.identity_breaks > facts.rows_cut else 0
     found = (
         *((Code.UNREADABLE_CELLS, (name,), cells) for name, cells in facts.unreadable if name not in _DAYS),

@@ -28,7 +28,7 @@ Row = tuple[str | None, ...]
 
 
 class Moment(NamedTuple):
-    """A day and, if the cell names one, a time of it, on the clocks of whoever wrote it."""
+    """A day and, if the cell names one, a time of it, on the clocks of the file's writer."""
 
     day: dt.date
     time: dt.time | None
@@ -39,7 +39,7 @@ _Orders = tuple[Moment | None, ...]
 
 
 class Read(NamedTuple):
-    """What the cells of a file say, by their text; those `unread`, and why, quoting the first of them."""
+    """The dates of a file by their text; the cells `unread`, and why, quoting the first of them."""
 
     moments: dict[str, Moment]
     unread: list[str]
@@ -47,7 +47,7 @@ class Read(NamedTuple):
 
 
 def read_dates(rows: Sequence[Row]) -> Read:
-    """Every cell of `rows` that gives a value. Nothing is read where day and month cannot be told apart."""
+    """Return every cell of `rows` that is a date; none where day and month cannot be told apart."""
     cells = (cell for row in rows for cell in row if cell and cell.strip().lower() not in NO_VALUE)
     given = {cell: _written(cell) for cell in cells}
     moments, why = _ordered({cell: each for cell, each in given.items() if any(each)}, rows)
@@ -58,7 +58,7 @@ def read_dates(rows: Sequence[Row]) -> Read:
 
 
 def _written(cell: str) -> _Orders:
-    """What the cell may say; nothing if it is no date."""
+    """Return the cell's date in each order; nothing if it is no date."""
     found = _CELL.fullmatch(cell.strip())
     if not found:
         return ()

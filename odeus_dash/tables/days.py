@@ -103,7 +103,7 @@ def _usual_end(span: _Span) -> dt.date | None:
     """
 
     def kind(last: dt.date) -> int:
-        """Which of these it is, the first that fits; 4 if none does."""
+        """Return the index of the first kind that fits; 4 if none does."""
         ends_month = (last + _DAY).day == 1
         is_weeks = (span.first.isoweekday(), last.isoweekday()) == (1, 7)
         usual = (span.first.day == 1 and ends_month, is_weeks, span.first == last, ends_month)
@@ -115,7 +115,7 @@ def _usual_end(span: _Span) -> dt.date | None:
 
 
 def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:
-    """What is said of a period whose days are not those written, or may not be."""
+    """Return the remark on a period whose days are not, or may not be, those written."""
     first, last = days[0], days[-1]
     if span is None or first is None or last is None or last < first:
         return ""
@@ -123,5 +123,5 @@ def _remark(row: Row, moments: Moments, span: _Span | None, days: Dates) -> str:
         read = period_text(Period(first, last), with_year=True)
         return f"The period {row[0]} to {row[1]} was read as {read}."
     if span.until and not _usual_end(span):
-        return f"The period ends at midnight, {row[1]}. It was read through that day."
+        return f"The period ends at midnight, {row[1]}. That day was included."
     return ""

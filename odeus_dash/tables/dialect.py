@@ -1,4 +1,4 @@
-"""How a CSV is written, and a plain copy of one that is not UTF-8 with commas as the API writes it.
+"""The dialect of a CSV, and a plain copy of one that is not UTF-8 with commas as the API writes it.
 
 The beginning of a file shows its separator, a line `sep=` and UTF-16. What only the whole file shows is
 looked for once polars has stumbled over it: bytes that are not UTF-8, and a header that comes again.
@@ -37,7 +37,7 @@ _LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
 class Beginning(NamedTuple):
-    """How a file is written, as far as its beginning shows, and its first `records`, the header foremost.
+    """The dialect of a file, as far as its beginning shows, and its first `records`, the header foremost.
 
     `is_plain` if polars can read it as it is; `has_separator_line` if `sep=` stands above the header.
     """
@@ -84,7 +84,7 @@ def beginning(path: Path) -> Beginning:
     first = list(islice(records(separator), _SNIFFED_RECORDS))
     written = list(filter(_has_text, first))
     if not written:
-        raise DamagedFile("The export's file is empty: it lacks even a header.", "Ask for the export again.")
+        raise DamagedFile("The export file is empty.", "Try again.")
     old_mac = "\r" in body and "\n" not in body  # lines that end in nothing polars knows
     is_plain = (encoding, separator, line, first[0]) == (_UTF_8, COMMA, None, written[0]) and not old_mac
     return Beginning(encoding, separator, line is not None, is_plain, written)
@@ -101,9 +101,7 @@ def plain(path: Path) -> Iterator[Plain]:
         try:
             file = _plain(path, Path(folder, "export.csv"))
         except (UnicodeError, csv.Error) as error:
-            raise DamagedFile(
-                "The export's file is damaged: its text breaks off.", "Ask for the export again."
-            ) from error
+            raise DamagedFile("The export file is damaged: its text is cut off.", "Try again.") from error
         yield file
 
 
@@ -138,7 +136,7 @@ def _looked_through(path: Path, encoding: str) -> tuple[str, str, bool]:
     if broken > letters and not marked:
         return _WINDOWS, "The text is not UTF-8. It was read as Windows-1252.", again
     if broken:
-        remark = f"{counted(broken, 'byte')} of the text could not be read; each shows as \ufffd."
+        remark = f"Unreadable text, shown as \ufffd: {counted(broken, 'byte')}."
         return _UTF_8, remark, again
     if decoder.getstate()[0]:
         raise UnicodeError("The last letter is cut.")
@@ -167,7 +165,7 @@ def _plain(path: Path, copy: Path) -> Plain:
                 repeats += 1
             else:
                 writer.writerow(row)
-    left_out = f"{counted(repeats, 'repeated header row')} left out." if repeats else ""
+    left_out = f"Left out: {counted(repeats, 'repeated header row')}." if repeats else ""
     return Plain(copy, start.separator, tuple(filter(None, (remark, left_out))))
 
 

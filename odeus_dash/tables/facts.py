@@ -1,4 +1,4 @@
-"""What a table knows about the file it came from: shown on the Data page, never fatal.
+"""Facts about the file of a table: shown on the Data page, never fatal.
 
 What makes a sum doubtful is said wherever the sum is: see `data_warnings`.
 """
@@ -12,16 +12,16 @@ import polars as pl
 
 
 class TokenIdentity(StrEnum):
-    """How the input tokens of a row add up; the server's documentation leaves it open."""
+    """The sum of a row's input tokens, which the server's documentation leaves open."""
 
-    WRITE_APART = "input = read + written + not cached"
-    WRITE_INSIDE = "input = read + not cached (the written ones included)"
-    UNDECIDED = "no row tells"
+    WRITE_APART = "input = cache reads + writes + uncached"
+    WRITE_INSIDE = "input = cache reads + uncached (including writes)"
+    UNDECIDED = "unknown"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What was found while reading one export.
+    """The findings while reading one export.
 
     `missing` are declared columns the file lacks (all null in the frame), `gaps` those among them that
     should be there (see `whole.unexplained`), `unknown` are columns of the file that we do not know (left

@@ -16,7 +16,7 @@ _MODEL_NAMES = ("model", "model_name", "llm", "llm_name", "language_model", "mod
 
 
 class Header(NamedTuple):
-    """Which column of a file is which.
+    """The columns of a file.
 
     `names` has one entry per column, in the file's order: the declared name, or "#" and the position for
     those that stay out of the frame, whose own names are in `unknown`.
@@ -44,26 +44,24 @@ def read_header(path: Path, kind: ExportKind) -> Header:
         placed.append(name if name in declared and not taken else f"#{index}")
     others = [name.strip() for name, place in zip(own, placed, strict=True) if place.startswith("#")]
     if len(others) == len(own) and any(map(_is_number, own)):
-        raise DamagedFile(
-            "The export's header line is missing: the file starts with data.", "Ask for the export again."
-        )
+        raise DamagedFile("The export file has no header line.", "Try again.")
     if "assistant_id" not in placed:
         raise UnusableFile(
-            "The file is not an export of agents: it has no column assistant_id.",
-            "Check that the deployment URL points to the Odeus API and not to a proxy or another service.",
+            "The file is not an export of agents: the column assistant_id is missing.",
+            "Check that the deployment URL is that of the Odeus API.",
         )
     model_column = None if model is None else own[model].strip()
     return Header(tuple(placed), tuple(name or "(unnamed)" for name in others), model_column)
 
 
 def kind_of(path: Path) -> ExportKind:
-    """Which export the file at `path` is, as its header has a column of models or none. Raises as above."""
+    """Return the kind of the export at `path`: by model if its header has one. Raises as above."""
     grouped = read_header(path, ExportKind.AGENTS_BY_MODEL).model_column is not None
     return ExportKind.AGENTS_BY_MODEL if grouped else ExportKind.AGENTS
 
 
 def _model_position(names: Sequence[str], samples: Sequence[Sequence[str]]) -> int | None:
-    """Where the model stands: by a name it is known under, else the only text column named like one."""
+    """Return the index of the model column: of a known name, else the only text column named like one."""
     for name in _MODEL_NAMES:
         if name in names:
             return names.index(name)

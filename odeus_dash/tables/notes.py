@@ -1,4 +1,4 @@
-"""Tables that were kept: the facts that a frame cannot tell as notes beside it, and back."""
+"""Archived tables: the facts that a frame does not hold, as notes with it, and back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOTED = [fact.name for fact in fields(Facts) if fact.name not in _TOLD]
 
 
 def notes(facts: Facts) -> dict[str, object]:
-    """What `restored` needs besides the frame, as JSON can hold it."""
+    """Return what `restored` needs besides the frame, as JSON can hold it."""
     return {name: getattr(facts, name) for name in _NOTED}
 
 
@@ -33,7 +33,7 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
     cast to their column's type, null where that fails. Raises UnusableFile for a frame without agents.
     """
     if "assistant_id" not in frame.columns:
-        raise UnusableFile("A kept table names no agents.", "Remove the file it came from.")
+        raise UnusableFile("A file of the archive has no column assistant_id.", "Delete it.")
     there = set(frame.columns).difference(_read("missing", notes.get("missing"), ()))
     declared = [column for column in columns_of(kind) if column.name in there]
     table = whole(frame.select(pl.col(each.name).cast(each.dtype, strict=False) for each in declared), kind)
@@ -42,7 +42,7 @@ def restored(frame: pl.DataFrame, notes: Mapping[str, object], kind: ExportKind)
 
 
 def _read(name: str, noted: object, found: Any) -> Any:
-    """What was `noted` as fact `name`; what was `found` in the frame, if we would not have written that."""
+    """Return the `noted` fact `name`, or the `found` one where the note is not as we write it."""
     if isinstance(found, tuple) and isinstance(noted, list | tuple):
         if name != "unreadable":
             return tuple(each for each in noted if isinstance(each, str))

@@ -27,7 +27,7 @@ _EXACT_FLOATS = 2.0**53
 
 
 class Proofs(NamedTuple):
-    """How many cells make sense only with a decimal point, and how many only with a decimal comma."""
+    """The numbers of cells that make sense only with a decimal point, and only with a decimal comma."""
 
     point: int
     comma: int
@@ -70,7 +70,7 @@ def _both_ways(text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
         decimals = f"(?:{re.escape(mark)}[0-9]*)?"
         exponent = f"[0-9]+{decimals}[eE][+-]?[0-9]+"
         is_number = f"^[+-]?(?:(?:[0-9]*|{grouped}){decimals}|{exponent}|(?i:inf|infinity))$"
-        plain = cell.str.replace_all("|".join(separators), "").str.replace(mark, ".", literal=True)
+        plain = cell.str.replace_all(f"[{''.join(separators)}]", "").str.replace(mark, ".", literal=True)
         digits = pl.when(cell.str.contains(is_number)).then(plain)
         number = digits.cast(DECIMAL, strict=False)
         if dtype == COUNT:  # 1250, 1250.0 or 1.25e3; exact for all of 64 bits without an exponent

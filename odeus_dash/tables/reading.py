@@ -1,4 +1,4 @@
-"""From the file to columns of the declared types: strictly at first, and with patience where that fails.
+"""Reading a file into columns of the declared types: strictly at first, patiently where that fails.
 
 The strict path parses while it reads. It gives up at the first cell it cannot read; the patient
 path then reads every cell as text, converts what can be converted and marks the rest.
@@ -104,7 +104,7 @@ def _scan(
 
 
 def _separators(path: Path) -> int:
-    """How many commas `path` holds outside quotes."""
+    """Return the number of commas outside quotes."""
     commas, inside = 0, np.False_
     with path.open("rb") as export:
         while block := export.read(_BLOCK_BYTES):
@@ -117,6 +117,6 @@ def _separators(path: Path) -> int:
 
 def _damaged() -> DamagedFile:
     return DamagedFile(
-        "The export's file is damaged: it is cut off, or its rows differ in length.",
-        "Ask for the export again; if it stays damaged, choose a shorter range.",
+        "The export file is damaged: it is cut off, or its rows differ in length.",
+        "Try again. If it persists, select a shorter range.",
     )

@@ -1,4 +1,4 @@
-"""Rows that would be counted twice: those told twice, and the total below the others."""
+"""Rows that would be counted twice: repeated ones, and the total below the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOTALS = ("", "total", "totals", "grand total", "sum", "all", "gesamt", "summe"
 
 
 def keys_of(frame: pl.DataFrame) -> pl.DataFrame:
-    """What each row is about: the agent, and the model where rows have one."""
+    """Return the keys of each row: the agent, and the model where rows have one."""
     return frame.select(name for name in ("assistant_id", "model") if name in frame.columns)
 
 

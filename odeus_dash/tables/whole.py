@@ -1,4 +1,4 @@
-"""From the columns that there are to a whole table: every declared column, and the facts that follow.
+"""Completing a table: every declared column, and the facts that follow from them.
 
 One of them is in which of two ways input tokens add up; so are the tokens that no cache touched.
 """
@@ -63,7 +63,7 @@ def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
 
 
 def unexplained(missing: Sequence[str], kind: ExportKind) -> tuple[str, ...]:
-    """Those of the `missing` columns that no mode of the workspace or of the export explains.
+    """Return the `missing` columns that no mode of the workspace or of the export explains.
 
     A workspace without user-level data lacks every column about owners, one without BYOK every token
     column, an export by model every figure of the agent. Where some of a group are there, the others

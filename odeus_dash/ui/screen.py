@@ -241,7 +241,15 @@ class Screen:
     @_draw.register
     def _(self, block: Grid) -> None:
         config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
-        st.dataframe(block.frame, hide_index=True, column_config=config, placeholder=MISSING, alt=block.alt)
+        st.dataframe(
+            block.frame,
+            hide_index=True,
+            column_config=config,
+            height=tables.height(block.frame.height),
+            row_height=tables.ROW_HEIGHT,
+            placeholder=MISSING,
+            alt=block.alt,
+        )
 
     @_draw.register
     def _(self, block: Prose) -> None:

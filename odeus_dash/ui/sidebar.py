@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts.theme import DARK, LIGHT
 from odeus_dash.choice import Choice
@@ -76,14 +77,14 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             key="compare",
             bind="query-params",
             filter_mode=None,
-            format_func=lambda label: f"vs {label[0].lower()}{label[1:]}",
             label_visibility="collapsed",
         )
+        in_sight = st.container()
         with st.expander("More"):
             units = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
             unit = st.selectbox("Group by", units, key="trend", bind="query-params", filter_mode=None)
             note = st.container()
-            timezone = "UTC" if in_files else _timezone(workspace, viewer)
+            timezone = "UTC" if in_files else _timezone(workspace, viewer, in_sight)
             with_today = not in_files and st.toggle(
                 "Include today", key="today", bind="query-params", help=TODAY_HELP
             )
@@ -121,11 +122,11 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
     _say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
+    # Streamlit writes into the URL what the list says: names, which links keep, and no host.
     name = st.selectbox(
         "Workspace",
         names,
         key="workspace",
-        format_func=_called,
         bind="query-params",
         on_change=_drop_selected_agents,
         label_visibility="collapsed",
@@ -138,14 +139,6 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     if name == CONNECT and viewer.is_admin:
         return connect.form(viewer)
     return load.demo_workspace() if name == DEMO and configured.demo else None
-
-
-def _called(name: str) -> str:
-    """What people call a workspace: the connected one by its host, that of the environment as well."""
-    known, connected = load.configured().workspaces.get(name), st.session_state.get("connected")
-    if name == CONNECT and connected:
-        return str(connected.workspace.title)
-    return known.title if known else name
 
 
 def _meeting(smallest: int) -> bool:
@@ -188,6 +181,8 @@ def _range(now: dt.datetime, timezone: str, *, with_today: bool) -> tuple[Period
     )
     today = local_today(now, timezone)
     if name in PRESETS:
+        # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
+        st.session_state.setdefault("dates", _last_dates(today))
         period = preset_period(name, today, timezone, with_today=with_today)
     else:
         period = _shown(Period(*_custom_dates(today), timezone), now, with_today=with_today)
@@ -227,8 +222,7 @@ def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
 def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     """The dates picked; the last whole pair while only the first of two has been clicked."""
     state = st.session_state
-    usual = preset_period("Last 28 days", today, "UTC")
-    start, end = state.get("last_dates", (usual.start, usual.end))
+    start, end = _last_dates(today)
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
     # No dates by default: Streamlit leaves a value that equals its default out of the URL.
@@ -242,13 +236,25 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     return start, end
 
 
-def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
-    """Viewers do not choose where one is configured: the same days on other clocks differ by single hours."""
+def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The dates that were picked last, the last 28 days at first."""
+    usual = preset_period("Last 28 days", today, "UTC")
+    dates: tuple[dt.date, dt.date] = st.session_state.get("last_dates", (usual.start, usual.end))
+    return dates
+
+
+def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerator) -> str:
+    """Return the timezone; `in_sight` is the place for a word on a link that asks for another one.
+
+    Viewers do not choose where one is configured: the same days on other clocks differ by single hours.
+    """
     state, asked = st.session_state, st.query_params.get("timezone")
     own = workspace and workspace.timezone
     if own and not viewer.is_admin:
         if asked not in (None, own):
-            st.caption(f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own.")
+            in_sight.caption(
+                f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own."
+            )
         return own
     browsers = st.context.timezone
     default = own or (browsers if browsers and is_zone(browsers) else "UTC")
@@ -256,7 +262,8 @@ def _timezone(workspace: Workspace | None, viewer: Viewer) -> str:
         state["timezone_of_workspace"] = state["timezone"] = default
     aliases = [each for each in (state.get("timezone"), asked) if each and is_zone(each)]
     names: list[str] = list(dict.fromkeys([default, *timezone_names(), *aliases]))
-    _say_if_unknown("timezone", names)
+    with in_sight:
+        _say_if_unknown("timezone", names)
     forget = partial(state.pop, "unknown_timezone", None)
     return st.selectbox("Timezone", names, key="timezone", bind="query-params", on_change=forget)
 

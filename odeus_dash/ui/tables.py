@@ -30,12 +30,15 @@ from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING, counted, exact, relative_text
+from odeus_dash.words.cache import VERDICTS
+from odeus_dash.words.formats import MISSING, NEW, counted, currency_sign, exact, fixed, relative_text
 
 #: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
 COLUMNS, ROWS = 7, 10
-#: In pixels. More rows than the second number are scrolled inside the table.
-_ROW_HEIGHT, _MOST_ROWS = 36, 100
+#: In pixels.
+ROW_HEIGHT = 36
+#: More rows are scrolled inside the table.
+_MOST_ROWS = 100
 #: Streamlit sends a table up to this size at once, and of a longer one what is looked at.
 _SENT_AT_ONCE = 1_000
 
@@ -55,19 +58,26 @@ def show(data: Data, block: Table) -> None:
             with st.popover("Save", icon=":material/download:", type="tertiary", key=f"{key}_save"):
                 downloads.offer(data, Download(block.alt, _file(block.alt), _as_shown(rows, shown)))
         everything = rows.height > ROWS and st.session_state.get(f"{key}_all", False)
-        height = min(rows.height, _MOST_ROWS if everything else ROWS)
         st.dataframe(
-            _in_the_browser(rows, tuple(shown), data.theme),
+            _in_the_browser(rows, tuple(shown), data.theme, data.pricing.currency),
             hide_index=True,
-            column_config={each.name: _config(each, frame, pinned=each is columns[0]) for each in shown},
-            height=_ROW_HEIGHT * (height + 1) + 3,
-            row_height=_ROW_HEIGHT,
+            column_config={
+                each.name: _config(each, rows, data.pricing.currency, pinned=each is columns[0])
+                for each in shown
+            },
+            height=height(rows.height, _MOST_ROWS if everything else ROWS),
+            row_height=ROW_HEIGHT,
             placeholder=MISSING,
             lazy=rows.height > _SENT_AT_ONCE,
             alt=block.alt,
         )
         if rows.height > ROWS:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
+
+
+def height(rows: int, most: int = ROWS) -> int:
+    """Return the pixels that a table takes which shows `most` of its rows, each of them whole."""
+    return ROW_HEIGHT * (min(rows, most) + 1) + 3
 
 
 def _says_something(frame: pl.DataFrame, column: Column) -> bool:
@@ -105,18 +115,38 @@ def _file(title: str) -> str:
 
 
 @kept
-def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Theme) -> Any:
+def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Theme, currency: str) -> Any:
     """The rows as Streamlit sends them, which it would work out on each rerun: a table or a styled frame.
 
-    Changes are coloured as far as Streamlit sends all rows at once.
+    Where Streamlit sends all rows at once, changes and negative amounts are written, and changes and verdicts
+    coloured.
     """
     frame = rows.select(map(_shown, columns)).to_pandas()
     changes = [each.name for each in columns if each.looks in _CHANGES]
-    if not changes or rows.height > _SENT_AT_ONCE:
+    amounts = [each.name for each in columns if each.looks == "money" and _is_written(rows, each)]
+    verdicts = [each.name for each in columns if each.looks == "verdict"]
+    if not (changes or amounts or verdicts) or rows.height > _SENT_AT_ONCE:
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
-    styled = frame.style.format(_change, subset=changes, na_rep=MISSING)
+    without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
+    all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
+    styled = frame.style.format(_change, subset=changes, na_rep=NEW if all_new else MISSING)
+    for name in amounts:
+        write = partial(_amount, currency, _decimals(rows[name]))
+        styled = styled.format(write, subset=[name], na_rep=MISSING)
+    if verdicts:
+        styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
     return styled.map(partial(_colour, theme), subset=judged) if judged else styled
+
+
+def _is_written(rows: pl.DataFrame, column: Column) -> bool:
+    """Whether amounts are written here: the browser would put the minus behind the currency's symbol."""
+    return bool((rows[column.name] < 0).any()) and rows.height <= _SENT_AT_ONCE
+
+
+def _amount(currency: str, decimals: int, amount: float) -> str:
+    minus = "\u2212" if amount < 0 else ""
+    return f"{minus}{currency_sign(currency)}{fixed(abs(amount), decimals)}"
 
 
 def _change(percent: float) -> str:
@@ -128,6 +158,16 @@ def _colour(theme: Theme, percent: float) -> str:
     if math.isnan(percent) or abs(percent) < 100 * STEADY:
         return ""
     return f"color: {theme.good if percent > 0 else theme.bad}"
+
+
+def _verdict_colour(theme: Theme, verdict: str | None) -> str:
+    """What a verdict on a cache means for the bill; nothing where that is unknown."""
+    colours = {
+        VERDICTS["pays off"]: theme.good,
+        VERDICTS["loses money"]: theme.bad,
+        VERDICTS["could cache"]: theme.categories[1],
+    }
+    return f"color: {colours[verdict]}; font-weight: 600" if verdict in colours else ""
 
 
 def _shown(column: Column) -> pl.Expr:
@@ -163,15 +203,16 @@ def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     return found
 
 
-def _config(column: Column, frame: pl.DataFrame, *, pinned: bool = False) -> ColumnConfig:
-    """How the browser shows the column. A bar of shares ends at all of it."""
+def _config(column: Column, frame: pl.DataFrame, currency: str, *, pinned: bool = False) -> ColumnConfig:
+    """How the browser shows the column, money in `currency`. A bar of shares ends at all of it."""
     hint = definition(column.means) if column.means else None
     if column.looks == "share":
         most = float(frame[column.name].max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
         digits = "%.1f%%" if most >= 0.01 else "%.3f%%"  # of ten thousand equal agents, 0.0% each
         return ProgressColumn(column.label, help=hint, format=digits, max_value=100)
     if column.looks == "money":
-        return NumberColumn(column.label, help=hint, format=f"%,.{_decimals(frame[column.name])}f")
+        written = f"{currency_sign(currency)}%,.{_decimals(frame[column.name])}f"
+        return NumberColumn(column.label, help=hint, format=None if _is_written(frame, column) else written)
     return _LOOKS[column.looks](column.label, help=hint, width=column.width, pinned=pinned or None)
 
 
@@ -188,6 +229,7 @@ def _decimals(amounts: pl.Series) -> int:
 _CHANGES = ("change", "rise")
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "text": TextColumn,
+    "verdict": TextColumn,
     "link": partial(LinkColumn, display_text=":material/open_in_new:"),
     "count": partial(NumberColumn, format="%,d"),
     "decimal": partial(NumberColumn, format="%,.1f"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -13,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from odeus_dash import parts
 from odeus_dash.comparison import stepped
 from odeus_dash.data import Data
+from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
 from odeus_dash.ui import data_status, sidebar
 from odeus_dash.ui.notices import plain
@@ -36,7 +39,7 @@ def show(data: Data) -> TopLine:
     with st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{plain(data.workspace.title)}**", width="content")
         with st.container(
-            key="dates", horizontal=True, vertical_alignment="center", gap=None, width="content"
+            key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
         ):
             _dates(data)
         compared = st.container(width="content").empty()
@@ -62,9 +65,9 @@ def finish(data: Data, line: TopLine) -> None:
 def _dates(data: Data) -> None:
     """The days between two buttons that step to those before and after them."""
     _step(data, -1, "Earlier")
-    st.markdown(
-        f"**{plain(period_text(data.choice.period))}**", width="content", help=data.choice.period.timezone
-    )
+    period = data.choice.period
+    clocks = None if data.workspace.files else period.timezone  # files do not name theirs
+    st.markdown(f"**{plain(period_text(period))}**", width="content", help=clocks)
     _step(data, 1, "Later")
 
 
@@ -83,9 +86,10 @@ def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
 
 
 def _compared(data: Data, place: DeltaGenerator) -> None:
-    text, reason = parts.compared_days(data)
-    if text:
-        place.markdown(plain(text), width="content", help=plain(reason) or None)
+    with suppress(KeyProblem):  # the page says so, once
+        text, reason = parts.compared_days(data)
+        if text:
+            place.markdown(plain(text), width="content", help=plain(reason) or None)
 
 
 def _selected_agents(data: Data) -> None:
@@ -101,7 +105,9 @@ def _selected_agents(data: Data) -> None:
             icon_position="right",
         )
         return
-    names = here(data.names) or {}
+    names: Mapping[str, str] = {}
+    with suppress(KeyProblem):
+        names = here(data.names) or names
     for each in selected:
         st.button(
             plain(names.get(each, each)),

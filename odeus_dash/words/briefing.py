@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-ROSE = "{subject} rose {change} to {level}"
-FELL = "{subject} fell {change} to {level}"
-STEADY = "{subject} held steady at {level}"
-NEW = "{subject} came to {level}, from none"
-KNOWN = "{subject} came to {level}"
+from odeus_dash.words.directions import ByDirection
+
+#: How the messages changed: the beginning of one of the sentences below.
+MESSAGES: ByDirection = {
+    "up": "Messages rose {change} to {level}",
+    "down": "Messages fell {change} to {level}",
+    "steady": "Messages held steady at {level}",
+    "new": "Messages came to {level}, from none",
+    "unknown": "Messages came to {level}",
+}
+OF_SELECTED: ByDirection = {
+    way: text.replace("Messages", "Messages to selected agents") for way, text in MESSAGES.items()
+}
 UNKNOWN = "The number of messages is unknown."
 NO_MESSAGES = "No messages in this period."
-MESSAGES, OF_SELECTED = "Messages", "Messages to the selected agents"
 OVER_BUDGET = "{change}, and {month} is over its {budget} budget."
 OVER_SOON = "{change}, and {month} is on course to exceed its {budget} budget."
 DRIVER = "{change}, mainly from {agent} ({gain})."
@@ -20,7 +27,7 @@ BUDGET_SPENT = "Review the {month} budget"
 BUDGET_PACE = "Watch the {month} budget"
 RAN_OUT = "It ran out on {day}."
 RUNS_OUT = "It runs out on {day}."
-FORECAST = "Forecast {total} ({low}–{high})."
+FORECAST = "Forecast {total} ({between})."
 FIX_CACHE = "Fix caching in {agent}"
 REUSED = "Each cached token was reused {times} times."
 NEVER_REUSED = "No cached token was reused."

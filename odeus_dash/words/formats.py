@@ -30,11 +30,17 @@ NO_CHANGE = "no change"
 NEW = "new"
 #: What agents are called, by whether they have many users and whether each of these uses them much.
 SEGMENTS = {
-    (False, True): "Few, heavy users",
-    (True, True): "Broad and deep",
-    (False, False): "Few, light use",
-    (True, False): "Broad, light use",
+    (False, True): "Specialist",
+    (True, True): "Core",
+    (False, False): "Low use",
+    (True, False): "Occasional",
 }
+
+#: Numbers that a sentence may begin with.
+_SPELLED = (
+    *("None", "One", "Two", "Three", "Four", "Five", "Six"),
+    *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
+)
 
 #: Numbers are those of American English, which calls a dollar $ and not US$; both write digits alike.
 _NUMBERS, _DATES = Locale("en"), Locale("en", "GB")
@@ -148,10 +154,27 @@ def signed_money(
     return f"+{text}" if _exists(amount) and amount > 0 else text
 
 
+def money_range(low: Decimal | float, high: Decimal | float, currency: str) -> str:
+    """Two amounts with the currency once: `$2,919–3,261`."""
+    amount = re.sub(r"^\D+", "", money(high, currency))
+    return f"{money(low, currency)}–{amount}"
+
+
 def counted(number: float | None, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 agent`, `7 agents`, `1,200 queries`; `plural` where an s is not enough."""
     text = exact(number)
     return f"{text} {noun if text == '1' else plural or noun + 's'}"
+
+
+def spelled(number: int) -> str:
+    """A number at the beginning of a sentence: `None`, `Ten`; in digits above twelve."""
+    return _SPELLED[number] if number < len(_SPELLED) else exact(number)
+
+
+def currency_sign(currency: str) -> str:
+    """What stands before an amount: `$`, `€`, `CHF ` with a blank."""
+    symbol = get_currency_symbol(currency, _NUMBERS)
+    return f"{symbol} " if symbol[-1].isalpha() else symbol
 
 
 def duration_text(duration: dt.timedelta) -> str:
@@ -270,10 +293,8 @@ def _amount(amount: Decimal | float | None, currency: str, no_cents_from: float)
         return MISSING
     places = get_currency_precision(currency)
     size = _rounded(_rounded(abs(_decimal(amount)), places), places)  # 0.0999, 0.100, 0.10
-    symbol = get_currency_symbol(currency, _NUMBERS)
     digits = exact(size) if size >= no_cents_from else fixed(size, -int(size.as_tuple().exponent))
-    gap = " " if symbol[-1].isalpha() else ""
-    return f"{_MINUS if amount < 0 and size else ''}{symbol}{gap}{digits}"
+    return f"{_MINUS if amount < 0 and size else ''}{currency_sign(currency)}{digits}"
 
 
 def _rounded(size: Decimal, places: int) -> Decimal:

@@ -44,7 +44,7 @@ def test_folders_and_files_are_for_the_user_alone(tmp_path: Path) -> None:
 
 def test_a_full_disk(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path))
-    with files_no_larger_than(1000), pytest.raises(ArchiveProblem, match="Make room"):
+    with files_no_larger_than(1000), pytest.raises(ArchiveProblem, match="Free some space"):
         archive.put(week(), FRAME, {}, NOW)
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
     assert archive.read(archive.put(week(), FRAME, {}, NOW))

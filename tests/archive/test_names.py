@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.archive import Slot
@@ -23,7 +23,6 @@ MICROSECONDS = st.integers(0, 10 * 365 * 24 * 3600 * 10**6)
 WORKSPACES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=15)
 
 
-@settings(max_examples=100, deadline=None)
 @given(WORKSPACES, st.sampled_from(ExportKind), DAYS, st.integers(0, 100), ZONES, MICROSECONDS)
 def test_a_path_and_its_fetch_say_the_same(
     name: str, kind: ExportKind, start: dt.date, more: int, timezone: str, later: int

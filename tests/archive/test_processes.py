@@ -19,7 +19,7 @@ from odeus_dash.archive.folder import ABANDONED_SECONDS
 from tests.archive import writers
 from tests.archive.conftest import week
 
-KILLS = 200
+KILLS = 80
 
 
 @pytest.fixture(scope="module")

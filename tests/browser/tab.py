@@ -97,6 +97,8 @@ class Tab:
     def choose(self, label: str, option: str) -> None:
         """Pick an option of the sidebar's list called `label`, by typing its name where that is possible."""
         box = self.sidebar.get_by_role("combobox", name=label, exact=True)
+        if not box.count():
+            self.show_more()
         box.click()
         if box.get_attribute("inputmode") != "none":
             box.fill(option)
@@ -104,6 +106,11 @@ class Tab:
             self.page.get_by_role("option", name=option, exact=True).click()
         if self.page.get_by_role("listbox").count():  # a list for several stays open, and covers the page
             self.page.keyboard.press("Escape")
+
+    def show_more(self) -> None:
+        """Unfold what the sidebar keeps folded."""
+        self.sidebar.get_by_text("More", exact=True).click()
+        self.sidebar.get_by_role("combobox", name="Group by", exact=True).wait_for()
 
     def fill(self, label: str, text: str) -> None:
         """Put `text` into the field called `label` and leave it."""
@@ -145,15 +152,34 @@ class Tab:
 
     @property
     def alerts(self) -> list[str]:
-        """What a page warns of; the strip above it has `doubts` of its own."""
-        every = map(with_blanks, self.page.get_by_test_id("stAlert").all_inner_texts())
-        return [each for each in every if each not in self.doubts]
+        """What a page warns of; the line above it has `doubts` of its own."""
+        return [with_blanks(each) for each in self.page.get_by_test_id("stAlert").all_inner_texts()]
+
+    @property
+    def line(self) -> str:
+        """What the line above the page says."""
+        return with_blanks(self.page.locator(".st-key-top_line").inner_text())
+
+    @property
+    def dates(self) -> str:
+        """The days that the line above the page names."""
+        return with_blanks(self._days.inner_text()).strip()
+
+    @property
+    def timezone(self) -> str:
+        """On whose clocks these days are, which one reads when hovering over them."""
+        self._days.get_by_role("button").hover()
+        hint = self.page.get_by_test_id("stTooltipContent").filter(has_text=re.compile(r"^[\w+-]+(/|$)"))
+        text = hint.inner_text()
+        self.page.mouse.move(0, 0)
+        hint.wait_for(state="detached")
+        return text
 
     @property
     def doubts(self) -> list[str]:
-        """What the strip above the page says against its figures."""
-        alerts = self.page.locator(".st-key-data_status").get_by_test_id("stAlert")
-        return [with_blanks(each) for each in alerts.all_inner_texts()]
+        """What the line above the page says against its figures."""
+        warnings = self.page.locator(".st-key-warnings").get_by_test_id("stMarkdownContainer")
+        return [with_blanks(each) for each in warnings.all_inner_texts()]
 
     @property
     def query(self) -> dict[str, list[str]]:
@@ -194,6 +220,10 @@ class Tab:
         return sum(map(len, self.frames)) + sum(len(each.body()) for each in fetched)
 
     # What goes on in it.
+
+    @property
+    def _days(self) -> Locator:
+        return self.page.locator(".st-key-days").get_by_test_id("stMarkdown")
 
     def _is_data(self, response: Response) -> bool:
         path = urlsplit(response.url).path

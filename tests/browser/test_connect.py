@@ -10,9 +10,9 @@ import pytest
 from odeus_dash.demo import DemoOptions, DemoServer, start
 from odeus_dash.demo.exports import ORG_ID
 from odeus_dash.settings import Key
+from odeus_dash.words import start as words
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab, with_blanks
-from tests.every_page import ROUND
 from tests.launcher import AppServer
 
 KEY = "CANARYKEY-0f5d1c7b93"
@@ -45,6 +45,12 @@ def fill_in(tab: Tab, url: str, key: str) -> None:
     tab.field("Deployment URL").fill(url)
 
 
+def connection(tab: Tab) -> str:
+    """What the button in the sidebar says of the connected workspace once it is pressed."""
+    tab.sidebar.get_by_role("button", name=words.CONNECTED).click()
+    return with_blanks(tab.page.get_by_test_id("stPopoverBody").inner_text())
+
+
 #: The page without the field in which its own viewer has typed the key.
 HTML = """() => {
     const page = document.documentElement.cloneNode(true);
@@ -66,7 +72,7 @@ def test_what_does_not_work_is_a_sentence_and_loses_nothing(
     tab = open_page("/messages?range=Last+month")
     demo = tab.headline
     tab.choose("Workspace", "Connect a workspace")
-    assert tab.headline == "Connect a workspace to see how its agents are used"
+    assert tab.headline == words.CONNECT
     assert tab.field("Deployment URL").input_value() == "https://api.odeus.ai"
     attempts = [
         (odeus.base_url, "", "The API key is empty"),
@@ -75,7 +81,7 @@ def test_what_does_not_work_is_a_sentence_and_loses_nothing(
         ("ftp://example.com", KEY, "does not start with https"),
         (f"{odeus.base_url}?key=1", KEY, "has a query or a fragment"),
         ("https://someone:secret@example.com", KEY, "contains a user name or a password"),
-        (odeus.base_url, BAD_KEY, "The key was refused"),
+        (odeus.base_url, BAD_KEY, "API key rejected"),
     ]
     for url, key, sentence in attempts:
         connect(tab, url, key)
@@ -93,14 +99,14 @@ def test_a_good_key_says_what_it_found_and_fills_the_pages(
     tab = open_page("/?workspace=Connect+a+workspace")
     connect(tab, odeus.base_url, BAD_KEY)
     connect(tab, odeus.base_url.removesuffix("/api/public") + "/", KEY)
-    found = with_blanks(tab.sidebar.inner_text())
-    assert f"Workspace {ORG_ID}" in found
+    found = connection(tab)
+    assert words.WORKSPACE.format(ids=ORG_ID) in found
     assert re.search(r"\b[1-9]\d agents in the last 7 days", found)
-    assert "Brings its own model keys (BYOK)" in found
-    assert "User-level data is on" in found
+    assert words.BYOK in found
+    assert words.OWNERS in found
     assert tab.field("API key").count() == 0
     assert tab.alerts == []
-    for title in ROUND:
+    for title in ("Cost", "Data", "Overview"):
         tab.follow(title)
         assert tab.alerts == []
         assert re.search(r"\d", tab.headline)
@@ -115,11 +121,12 @@ def test_a_typed_key_lives_and_ends_with_its_session(
     tab = open_page("/?workspace=Connect+a+workspace")
     connect(tab, odeus.base_url, KEY)
     colleague = open_page(tab.page.url.removeprefix(tab.app_url))
-    assert colleague.headline == "Connect a workspace to see how its agents are used"
+    assert colleague.headline == words.CONNECT
     assert colleague.field("API key").input_value() == ""
     assert colleague.field("Deployment URL").input_value() == "https://api.odeus.ai"
+    connection(tab)
     with tab.rerun():
-        tab.sidebar.get_by_role("button", name="Disconnect").click()
+        tab.page.get_by_role("button", name="Disconnect").click()
     assert tab.field("API key").input_value() == ""
     assert_nothing_leaked(tab, app)
 
@@ -129,13 +136,14 @@ def test_a_workspace_without_tokens_and_owners_says_why(open_page: OpenPage, bar
     fill_in(tab, bare_odeus.base_url, KEY)
     with tab.rerun():
         tab.field("Deployment URL").press("Enter")
-    assert "Not BYOK: no token figures" in tab.sidebar.inner_text()
-    assert "User-level data is off" in tab.sidebar.inner_text()
+    found = connection(tab)
+    assert words.NOT_BYOK in found
+    assert words.NO_OWNERS in found
     assert tab.main.get_by_text("This workspace has no token figures.").is_visible()
     assert "not the same as zero tokens" in tab.main.inner_text()
     assert tab.figures() == []
-    tab.follow("Messages per agent")
+    tab.follow("Messages")
     assert {"Agent", "Messages", "Share", "Per user"} <= set(tab.table()[0])
     assert not {"Owner", "Link"} & set(tab.table()[0])
-    tab.follow("Data")
+    tab.follow("Data and checks")
     assert "user-level data is switched off" in tab.main.inner_text()

@@ -52,13 +52,10 @@ def test_the_three_formats_hold_the_rows_of_the_export(data_page: Tab) -> None:
     assert data_page.headline == f"{len(expected)} rows for 7 days; all 10 checks agree."
 
 
-def test_the_rows_by_model_add_up_to_those_by_agent(data_page: Tab) -> None:
+def test_rows_by_model_add_up_to_those_by_agent_and_days_are_those_on_local_clocks(data_page: Tab) -> None:
     by_model = pl.read_parquet(download(data_page, 1, "parquet"))
     spent = dict(by_model.group_by("assistant_id").agg(pl.col("sum_prompt_tokens").sum()).iter_rows())
     assert spent == {id_: agent["sum_prompt_tokens"] for id_, agent in recounted.agents(DAYS).items()}
-
-
-def test_the_days_are_those_on_local_clocks_also_when_they_change(data_page: Tab) -> None:
     per_day = pl.read_csv(download(data_page, 2, "csv"), try_parse_dates=True)
     assert dict(
         per_day.group_by("bucket").agg(pl.col("messages").sum()).iter_rows()

@@ -25,7 +25,7 @@ def test_files_and_pictures_are_saved_and_foreign_scripts_refused(open_page: Ope
     with tab.page.expect_download() as picture:
         tab.page.locator(".modebar-btn").first.click(force=True)
     assert picture.value.suggested_filename.endswith(".png")
-    tab.follow("Data")
+    tab.follow("Data and checks")
     with tab.page.expect_download() as file:
         tab.page.get_by_test_id("stDownloadButton").first.click()
     assert file.value.suggested_filename.startswith("odeus-agents-")

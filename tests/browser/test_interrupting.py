@@ -85,7 +85,7 @@ def test_another_unit_and_range_are_shown_while_the_first_days_are_on_their_way(
     tab = open_page(three_days(TWENTY), settled=False)
     tab.main.get_by_label("Find an agent").wait_for()
     before = len(tab.figures())
-    tab.choose("Trends by", "Month")
+    tab.choose("Group by", "Month")
     tab.choose("Date range", "Last 90 days")
     assert "90 days" in tab.headline
     assert len(tab.figures()) > before

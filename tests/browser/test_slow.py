@@ -39,39 +39,34 @@ def _nothing_in_the_log(app: AppServer) -> Iterator[None]:
 
 
 def elements(tab: Tab) -> list[str]:
-    """The kinds of elements that were sent, in their order; of progress bars and headings also the text."""
+    """The kinds of elements that were sent, in their order; of headings and sentences also the text."""
     sent = []
     for frame in tab.frames:
         element = ForwardMsg.FromString(frame).delta.new_element
         kind = element.WhichOneof("type")
-        text = {"progress": element.progress.text, "heading": element.heading.body}.get(kind or "", "")
+        text = {"markdown": element.markdown.body, "heading": element.heading.body}.get(kind or "", "")
         sent.append(f"{kind} {read(text)}")
     return sent
 
 
-def nine_days(ending: int) -> str:
-    """A range of its own for each test: what has been loaded once comes at once."""
-    end = recounted.today("Europe/Berlin") - dt.timedelta(days=ending)
+def nine_days() -> str:
+    end = recounted.today("Europe/Berlin") - dt.timedelta(days=7)
     return f"range=Custom&dates={end - dt.timedelta(days=8)}&dates={end}&trend=Day&compare=Nothing"
 
 
-@pytest.mark.parametrize(
-    ("path", "ending", "headline", "eight"),
-    [("", 7, "messages in 9 days", "progress 9 of "), ("cost", 20, "The agents cost $", "progress 10 of ")],
-)
-def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
-    open_page: OpenPage, path: str, ending: int, headline: str, eight: str
-) -> None:
+def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(open_page: OpenPage) -> None:
     """The range; then eight of its days, nothing for longer than the pause between two drawings, the last."""
-    tab = open_page(f"/{path}?{nine_days(ending)}")
+    tab = open_page(f"/cost?{nine_days()}")
+    headline = "cost $"
     assert headline in tab.headline
     sent = elements(tab)
     page = next(number for number, each in enumerate(sent) if each.startswith("heading") and headline in each)
     drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
-    waiting = [number for number, each in enumerate(sent) if each.startswith(eight)]
+    waiting = [number for number, each in enumerate(sent) if each.startswith("markdown Loading 10 of ")]
     assert sent.index("skeleton ") < page < drawn[0]
     assert [each for each in drawn if each < waiting[0]], "bars of the range stand while its days come"
     assert [each for each in drawn if waiting[0] < each < waiting[-1]], "eight days are drawn"
     assert drawn[-1] > waiting[-1], "and in the end all nine"
-    assert (len(tab.figures()), tab.alerts) == (2, [])
+    assert len(tab.figures()) >= 2
+    assert tab.alerts == []
     assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.charts.axes import with_gaps
@@ -24,7 +24,6 @@ def calendar(granularity: Granularity) -> pl.DataFrame:
 
 @pytest.mark.parametrize("granularity", Granularity)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
 def test_whatever_is_lost_in_between_comes_back_without_values(
     granularity: Granularity, data: st.DataObject
 ) -> None:
@@ -37,7 +36,6 @@ def test_whatever_is_lost_in_between_comes_back_without_values(
 
 @pytest.mark.parametrize("granularity", Granularity)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
 def test_whatever_is_lost_of_a_range_comes_back_at_its_edges_too(
     granularity: Granularity, data: st.DataObject
 ) -> None:

@@ -88,8 +88,6 @@ def test_no_forecast_is_not_drawn() -> None:
 
 def test_hovering_says_all_of_a_day() -> None:
     told = said(draw(month())["data"][-1])
-    assert told[0] == "<b>1 Nov 2026</b><br>Spent: EUR 10.00<br>Even pace: EUR 8.00"
-    assert told[10].startswith("<b>11 Nov 2026</b> (not over)<br>Spent: EUR 105.00<br>Forecast: EUR 110.00 (")
-    assert told[-1] == (
-        "<b>30 Nov 2026</b><br>Forecast: EUR 300.00 (EUR 280.00 to EUR 320.00)<br>Even pace: EUR 240.00"
-    )
+    assert told[0] == "<b>1 Nov</b><br>Spent: €10.00<br>Even pace: €8.00"
+    assert told[10].startswith("<b>11 Nov</b> (not over)<br>Spent: €105<br>Forecast: €110 (")
+    assert told[-1] == ("<b>30 Nov</b><br>Forecast: €300 (€280 to €320)<br>Even pace: €240")

@@ -81,8 +81,8 @@ def test_labels_say_the_sign_and_the_currency() -> None:
 
 def test_hovering_says_both_figures_and_why() -> None:
     assert said(draw(MIXED)["data"][0])[1] == (
-        "<b>Agent 1</b>: pays off<br>+EUR 4.00 if written for 5 minutes<br>-EUR 11.00 if written for an hour"
-        "<br>Hit rate 30 %, reuse –"
+        "<b>Agent 1</b>: pays off<br>+€4.00 if written for 5 minutes<br>−€11.00 if written for an hour"
+        "<br>Hit rate 30%, reuse –"
     )
 
 

@@ -65,7 +65,7 @@ def test_a_low_column_has_no_room_for_its_change() -> None:
 
 
 def test_a_partial_column_is_hollow_and_not_compared() -> None:
-    picture = draw(weeks([100, 50], partial=(1,)), weeks([100, 100]))
+    picture = draw(weeks([120, 50], partial=(1,)), weeks([100, 100]))
     assert picture["data"][1]["marker"]["color"] == [LIGHT.accent, LIGHT.page]
     assert [text for text in shown(picture)[1:] if "%" in text] == shown(picture)[2:3]
     assert "Week 1 (partial)" in said(picture["data"][1])[1]

@@ -80,7 +80,7 @@ def test_nothing_unknown_is_not_in_the_legend() -> None:
 
 def test_hovering_says_part_and_whole() -> None:
     bar = composition(frame(("m", 600, 100, 300)), "model", theme=LIGHT).to_dict()["data"][0]
-    assert said(bar)[0] == "<b>m</b><br>Cache reads: 600 tokens<br>60 % of 1,000"
+    assert said(bar)[0] == "<b>m</b><br>Cache reads: 600 tokens<br>60% of 1,000"
 
 
 def test_parts_are_explained_without_raw_column_names() -> None:

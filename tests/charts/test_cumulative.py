@@ -24,10 +24,10 @@ def test_curve_is_the_cumulative_share() -> None:
 @pytest.mark.parametrize(
     ("values", "finding"),
     [
-        ([50, 30, 20], "2 agents<br>account for 80 %"),
-        ([10] * 10, "8 agents<br>account for 80 %"),
-        ([95, 5], "1 agent<br>accounts for 95 %"),
-        ([7], "1 agent<br>accounts for 100 %"),
+        ([50, 30, 20], "2 agents<br>account for 80%"),
+        ([10] * 10, "8 agents<br>account for 80%"),
+        ([95, 5], "1 agent<br>accounts for 95%"),
+        ([7], "1 agent<br>accounts for 100%"),
     ],
 )
 def test_finding_is_written_at_the_crossing(values: list[int], finding: str) -> None:
@@ -42,7 +42,7 @@ def test_ten_thousand_agents_keep_the_crossing_and_both_ends() -> None:
     assert {1, crossing, 10_000} <= set(ranks)
     assert len(ranks) <= 200
     assert list(drawn.data[0].y) == frame["cumulative_share"].gather([rank - 1 for rank in ranks]).to_list()
-    assert said(frame) == f"{crossing:,} agents<br>account for 80 %"
+    assert said(frame) == f"{crossing:,} agents<br>account for 80%"
     assert kilobytes(drawn) < 60
 
 

@@ -27,8 +27,8 @@ from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.signed_bars import signed_bars
-from odeus_dash.charts.slope import slope
 from odeus_dash.charts.small_lines import small_multiples
+from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
 from odeus_dash.periods import Granularity
@@ -89,6 +89,12 @@ def agents_by_week(rows: int, name: str = "Agent") -> pl.DataFrame:
     return agents(rows, name).select("agent_id", "agent").join(year, how="cross")
 
 
+def parts_of_buckets(rows: int, name: str = "Agent") -> pl.DataFrame:
+    """As many buckets of three parts, the last of which is the others."""
+    parts = pl.DataFrame({"part": [f"{name} 0", f"{name} 1", "3 others"]})
+    return agents(rows, name).select("label", "value").join(parts, how="cross")
+
+
 def days(rows: int, _: str = "") -> pl.DataFrame:
     """Days, the last one partial, with values, the sums of a budget and agents by stage."""
     each = daily([3_000 + day for day in range(rows)], partial=[rows - 1] if rows else [])
@@ -121,7 +127,7 @@ def colours(frame: pl.DataFrame, theme: Theme) -> dict[str, str]:
 
 
 NEVER_WRITTEN = "Nothing was written to the cache at a known price in this period"
-NO_SIZES, NO_STAGES = "No requests with known sizes in this period", "No bucket of this range has stages"
+NO_SIZES, NO_STAGES = "No requests with known sizes in this period", "No stages are known"
 PICTURES = {
     "agents_over_time": Picture(
         lambda frame, theme, words: agents_over_time(
@@ -179,10 +185,6 @@ PICTURES = {
         lambda frame, theme, _: reuse_against_break_even(frame, theme=theme),
         agents, 30, 40, ("reuse",), NEVER_WRITTEN, NEVER_WRITTEN,
     ),
-    "slope": Picture(
-        lambda frame, theme, words: slope(frame, theme=theme, before=words, now=words, unit=words),
-        agents, 50, 20, ("current",),
-    ),
     "small_multiples": Picture(
         lambda frame, theme, words: small_multiples(
             frame, "value", theme=theme, granularity=WEEK, unit=words
@@ -192,6 +194,10 @@ PICTURES = {
     "token_range": Picture(
         lambda frame, theme, _: token_range(frame, theme=theme),
         agents, 30, 40, ("max_prompt",), NO_SIZES, NO_SIZES,
+    ),
+    "stacked_columns": Picture(
+        lambda frame, theme, words: stacked_columns(frame, theme=theme, currency=words),
+        parts_of_buckets, 53, 40, ("value",),
     ),
     "signed_bars": Picture(
         lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)

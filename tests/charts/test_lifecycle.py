@@ -35,7 +35,7 @@ def bars(picture: dict[str, Any]) -> list[list[int | None]]:
 def test_silent_agents_stand_on_the_ground_and_new_ones_on_top() -> None:
     picture = draw(counted((5, 7, 24, 6, 12), (4, 8, 24, 6, 13)))
     assert picture["layout"]["barmode"] == "stack"
-    assert bars(picture) == [[12, 13], [6, 6], [24, 24], [7, 8], [5, 4]]
+    assert bars(picture) == [[12, 13], [6, 6], [7, 8], [5, 4]]
 
 
 def test_silent_is_told_by_a_hatch_that_leaves_its_colour() -> None:
@@ -46,15 +46,15 @@ def test_silent_is_told_by_a_hatch_that_leaves_its_colour() -> None:
 
 
 def test_the_newest_bar_that_has_stages_is_labelled() -> None:
-    labels = draw(counted((5, 7, 24, 6, 12), (4, 8, 1024, 6, 13), NOTHING))["layout"]["annotations"]
+    labels = draw(counted((5, 7, 24, 6, 12), (4, 8, 24, 1024, 13), NOTHING))["layout"]["annotations"]
     assert [label["text"] for label in labels] == [
-        "<b>13</b> silent", "<b>6</b> fading", "<b>1,024</b> stable", "<b>8</b> rising", "<b>4</b> new",
+        "<b>13</b> to retire", "<b>1,024</b> fading", "<b>8</b> rising", "<b>4</b> new",
     ]  # fmt: skip
     assert {round(label["x"]) for label in labels} == {1}
 
 
 def test_labels_of_empty_stages_do_not_overlap() -> None:
-    picture = draw(counted((0, 0, 50, 0, 0)))
+    picture = draw(counted((0, 50, 0, 0, 0)))
     top = picture["layout"]["yaxis"]["range"][1]
     pixels = [label["y"] * 320 / top + label["yshift"] for label in picture["layout"]["annotations"]]
     assert all(high - low >= 18.9 for low, high in pairwise(pixels))
@@ -62,8 +62,8 @@ def test_labels_of_empty_stages_do_not_overlap() -> None:
 
 def test_hovering_says_how_many_in_which_week() -> None:
     told = draw(counted((1, 7, 24, 6, 1200)))["data"]
-    assert said(told[0]) == ["<b>1,200 agents</b> silent<br>Week 45, 2 – 8 Nov 2026"]
-    assert said(told[-1]) == ["<b>1 agent</b> new<br>Week 45, 2 – 8 Nov 2026"]
+    assert said(told[0]) == ["<b>1,200 agents</b> to retire<br>Week 45, 2–8 Nov"]
+    assert said(told[-1]) == ["<b>1 agent</b> new<br>Week 45, 2–8 Nov"]
 
 
 def test_a_missing_week_keeps_its_place() -> None:

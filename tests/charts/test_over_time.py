@@ -184,7 +184,7 @@ def weeks(first: dt.date, number: int) -> list[str]:
 
 
 def test_a_year_is_named_from_its_first_bucket_on_and_years_in_january() -> None:
-    assert weeks(dt.date(2025, 9, 29), 52) == ["29 Sep<br>2025", "5 Jan<br>2026", "6 Apr", "6 Jul"]
+    assert weeks(dt.date(2025, 9, 29), 52) == ["29 Sept<br>2025", "5 Jan<br>2026", "6 Apr", "6 Jul"]
 
 
 def test_a_january_too_near_to_the_first_bucket_has_the_year_alone() -> None:
@@ -201,7 +201,7 @@ def test_long_ranges_have_few_names_the_first_of_which_is_the_first_bucket(years
 def test_values_below_zero_are_on_the_axis() -> None:
     axis = draw(daily([-30.0, 50.0]))["layout"]["yaxis"]
     assert axis["range"][0] < -30
-    assert axis["ticktext"] == ["-20", "0", "20", "40"]
+    assert axis["ticktext"] == ["−20", "0", "20", "40"]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

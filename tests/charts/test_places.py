@@ -34,7 +34,6 @@ def test_not_more_than_asked_for() -> None:
     assert [label.bubble for label in labels(row, [50] * 8, ROOM, 3)] == [0, 1, 2]
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(bubbles, min_size=1, max_size=25), st.floats(20, 140))
 def test_labels_meet_neither_each_other_nor_bubbles_that_count(placed: list[Bubble], width: float) -> None:
     found = labels(placed, [width] * len(placed), ROOM, 8)

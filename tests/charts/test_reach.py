@@ -11,7 +11,7 @@ from odeus_dash.charts.theme import LIGHT, Theme
 
 from .frames import reach
 
-CORNERS = ["Few, heavy users", "Broad and deep", "Few, light use", "Broad, light use"]
+CORNERS = ["Specialist", "Core", "Low use", "Occasional"]
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT, **options: Any) -> go.Figure:

@@ -42,8 +42,8 @@ def test_colour_and_label_say_the_sign_and_the_others_are_grey(theme: Theme) -> 
     assert [text.strip() for text in labels["text"]] == [
         "<b>+3,368</b>",
         "<b>+903</b>",
-        "<b>-233</b>",
-        "<b>-315</b>",
+        "<b>−233</b>",
+        "<b>−315</b>",
         "<b>+1,904</b>",
     ]
     assert bars["marker"]["color"] == [theme.good, theme.good, theme.bad, theme.bad, theme.context]
@@ -61,7 +61,7 @@ def test_names_stand_at_the_left_of_their_bars_from_the_top_down() -> None:
 def test_labels_of_losses_have_room_between_their_bars_and_the_names() -> None:
     with_loss, without = draw([5, -1_000_000, 0]), draw([5, 1_000_000, 0])
     room = with_loss["layout"]["margin"]["l"] - without["layout"]["margin"]["l"]
-    assert room > 7 * len("-1,000,000")
+    assert room > 7 * len("−1,000,000")
     assert without["layout"]["margin"]["r"] > 7 * len("+1,000,000")
 
 

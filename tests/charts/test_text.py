@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.charts.text import columns, label, plain, short
@@ -19,7 +19,6 @@ def test_markup_entities_and_formulas_lose_their_meaning() -> None:
     assert plain(HOSTILE) == INERT
 
 
-@settings(max_examples=100, deadline=None)
 @given(any_text)
 def test_nothing_is_left_that_plotly_would_interpret(text: str) -> None:
     made = plain(text)
@@ -28,7 +27,6 @@ def test_nothing_is_left_that_plotly_would_interpret(text: str) -> None:
     assert re.sub(r"&(amp|lt|gt|#36|#37);", "", made).count("&") == 0
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="ab<>&$;#%{}%'\" é漢", max_size=40))
 def test_what_is_shown_is_the_text_with_its_white_space_collapsed(text: str) -> None:
     assert html.unescape(plain(text)) == " ".join(text.split())
@@ -68,7 +66,6 @@ def test_what_tells_two_agents_apart_is_never_cut() -> None:
     assert short("Contract Check · quarterly report", 16) == "Contract Check…"
 
 
-@settings(max_examples=100, deadline=None)
 @given(any_text, st.integers(min_value=1, max_value=30))
 def test_never_wider_than_asked(text: str, width: int) -> None:
     assert columns(short(text, width)) <= width

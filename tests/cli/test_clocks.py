@@ -34,7 +34,7 @@ def test_the_difference_is_one_line_of_stderr(
     more = ["--output", str(tmp_path / "october.csv")] if command == "export" else ["--granularity", "week"]
     assert main([command, *OCTOBER, *more], environ=configured, clock=lambda: NOW + ahead) == 0
     lines = [line for line in capsys.readouterr().err.splitlines() if "clock" in line]
-    assert [line.startswith("default: The clock of the dashboard's machine is ") for line in lines] == (
+    assert [line.startswith("default: The dashboard's clock is ") for line in lines] == (
         [True] if said else []
     )
     assert all(str(said) in line for line in lines)

@@ -53,8 +53,8 @@ def test_json_has_the_figures_of_the_month_before_and_the_changes(summary: Ask) 
         "current": {"start": "2026-10-01", "end": "2026-10-31"},
         "previous": {"start": "2026-09-01", "end": "2026-09-30"},
         "notes": [
-            "31 days are compared with 30.",
-            "The clocks changed: the days shown are 1 hour longer than usual.",
+            "31 days vs 30.",
+            "The clocks changed, so this period is 1 hour longer.",
         ],
     }
     more = october["messages"] - september["messages"]
@@ -122,5 +122,5 @@ def test_buckets_are_asked_for_beside_a_comparison(summary: Ask) -> None:
     options = ("--compare", "previous", "--granularity", "week", "--format", "json")
     found = json.loads(summary("2026-11-02", "2026-11-15", *options))
     assert sum(each["messages"] for each in found["buckets"]) == found["messages"]
-    assert found["compared"]["notes"] == ["The clocks changed: the days before are 1 hour longer than usual."]
+    assert found["compared"]["notes"] == ["The clocks changed, so the earlier period is 1 hour longer."]
     assert found["previous"] == figures(summary, "2026-10-19", "2026-11-01")

@@ -83,7 +83,7 @@ def test_a_refused_key(examine: Examine, server: DemoServer) -> None:
     assert code == 1
     [line] = [each for each in lines if "key of acme" in each]
     assert line.startswith("FAILED: key of acme: ")
-    assert "does not accept the API key" in line
+    assert "rejected the API key" in line
 
 
 def test_every_key_is_tried(examine: Examine, server: DemoServer) -> None:

@@ -17,8 +17,8 @@ from tests.cli.calls import NOW, environ
 from tests.odeus import exporting
 
 #: On the day of the calls the API's first day is 22 November 2025.
-MISSING = "Part of the range is missing. The workspace exported only"
-LOST = "There are no figures of 1–31 Dec 2024: the workspace's API keeps 12 months."
+MISSING = "Part of the range is missing. Odeus exported only"
+LOST = "No figures for 1–31 Dec 2024: Odeus keeps 12 months."
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -71,7 +71,7 @@ def figures(part: dict[str, Any]) -> set[object]:
 
 def test_the_days_that_are_said_are_those_that_were_exported(call: Call) -> None:
     code, out, err = call("summary", "2025-11-01", "2025-12-31")
-    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025: the figures are about those days.\n")
+    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025, so the figures cover these days.\n")
     heading, sentence = out.splitlines()[:2]
     assert "22 Nov–31 Dec 2025" in heading
     assert "messages in 40 days" in sentence
@@ -89,7 +89,7 @@ def test_programs_are_told_what_was_asked_for_and_what_is_covered(call: Call, st
 def test_a_range_without_a_day_in_the_history_has_no_figures(call: Call) -> None:
     code, out, err = call("summary", "2024-12-01", "2024-12-31", "--compare", "previous")
     assert (code, out.splitlines()[1:]) == (4, ["No figures for these days."])
-    assert err == f"{LOST} Choose a range that ends on 22 Nov 2025 or later.\n"
+    assert err == f"{LOST} Select a range that ends on 22 Nov 2025 or later.\n"
     more = ("--format", "json", "--granularity", "month", "--by", "agent")
     code, out, err = call("summary", "2024-12-01", "2024-12-31", *more)
     found = json.loads(out)
@@ -120,7 +120,7 @@ def test_no_usage_is_zero_as_far_as_the_history_goes(call_unused: Call) -> None:
 def test_a_file_is_written_of_what_there_is(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     code, _, err = call("export", "2025-10-01", "2025-12-31", "--output", str(file))
-    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025: the figures are about those days.\n")
+    assert (code, err) == (0, f"{MISSING} 22 Nov–31 Dec 2025, so the figures cover these days.\n")
     assert pl.read_csv(file)["messages"].sum() > 0
     file.unlink()
     code, out, err = call("export", "2024-12-01", "2024-12-31", "--output", str(file))

@@ -70,14 +70,12 @@ def test_each_variable_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("NO_PROXY", "10.0.0.0/99 localhost")
     monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
     proxy, other, exempt, certificates = lines()
-    assert proxy.startswith("FAILED: network: HTTPS_PROXY is not the address of a proxy.")
-    assert other.startswith("FAILED: network: HTTP_PROXY names a proxy that speaks ftp")
+    assert proxy.startswith("FAILED: network: HTTPS_PROXY is not a valid proxy address.")
+    assert other.startswith("FAILED: network: HTTP_PROXY names an unsupported kind of proxy, ftp")
     assert exempt.startswith(
         "warning: network: NO_PROXY has invalid entries, which are ignored: '10.0.0.0/99'."
     )
-    assert certificates.startswith(
-        "FAILED: certificates: SSL_CERT_DIR names no certificates that can be read."
-    )
+    assert certificates.startswith("FAILED: certificates: SSL_CERT_DIR names no readable certificates.")
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,7 @@ def test_an_open_unit_is_asked_for_again_later_and_a_final_one_is_not(call: Call
     assert (of(out)["archived"], of(out)["fetched"]) == (2, 2)
 
 
-AHEAD = (
-    "acme: The clock of the dashboard's machine is 10 days ahead of the deployment's, which decides what is "
-    "final. Have it set by NTP."
-)
+AHEAD = "acme: The dashboard's clock is 10 days ahead of the deployment's. Synchronize it with NTP."
 
 
 def test_a_clock_that_is_ahead_archives_no_open_week_as_final(call: Call, server: DemoServer) -> None:
@@ -118,14 +115,14 @@ def test_the_line_of_a_terminal_says_when_an_export_is_asked_for_again(
         return export_of(1)(request)
 
     said = threading.Event()
-    terminal.told = lambda text: "Retrying, 2 of 6" in text and said.set()
+    terminal.told = lambda text: "Retrying (2 of 6)" in text and said.set()
     with serving(in_turn(fault, slowly), "assistant_id,messages\na,7\n") as url:
         environ = {"ODEUS_API_KEY": KEY, "ODEUS_DEPLOYMENT_URL": url, "ODEUS_DASH_ARCHIVE": str(tmp_path)}
         limits = Limits(first_wait_seconds=0, jitter_seconds=0)
         argv = ["sync", "--since", "2026-11-01", "--granularity", "month"]
         assert main(argv, environ=environ, clock=lambda: NOW, limits=limits) == 0
     host = url.removeprefix("http://")
-    assert f"default: {host} returned an error (503). Retrying, 2 of 6\r" in terminal.getvalue()
+    assert f"default: {host} returned an error (503). Retrying (2 of 6)\r" in terminal.getvalue()
 
 
 def test_without_token_figures_there_is_nothing_by_model(call: Call, tmp_path: Path) -> None:

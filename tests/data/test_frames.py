@@ -69,9 +69,7 @@ def test_own_prices_are_read_again_once_their_file_has_changed(tmp_path: Path) -
     for rate, changed in ((3, 1), (4, 2)):
         file.write_text(price("our-model", rate, 15))
         os.utime(file, (changed, changed))
-        rates = read.prices().rates("our-model", FOUR_WEEKS.start, 1_000)
-        assert rates is not None
-        assert rates.input == rate
+        assert [each.input for each in read.prices().tiers("our-model", FOUR_WEEKS.start)] == [rate]
         assert read.prices() is read.prices()
     file.unlink()
     with pytest.raises(BadSettings, match="cannot be read"):

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.demo.agents import RENAMED_WEEKS_AGO, cast
@@ -162,7 +162,6 @@ BERLIN_DAYS = st.dates(dt.date(2025, 11, 23), dt.date(2026, 11, 22))
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Africa/Cairo", "Asia/Kolkata", "UTC"])
 
 
-@settings(max_examples=25, deadline=None)
 @given(first=BERLIN_DAYS, length=st.integers(1, 12), timezone=ZONES)
 def test_days_tile_a_range(first: dt.date, length: int, timezone: str, simulation: Simulation) -> None:
     dates = [first + dt.timedelta(days=n) for n in range(length)]
@@ -183,7 +182,6 @@ def test_days_tile_a_range(first: dt.date, length: int, timezone: str, simulatio
     assert (both["unique_users"] >= both["on_the_best_day"]).all()
 
 
-@settings(max_examples=25, deadline=None)
 @given(first=BERLIN_DAYS, length=st.integers(1, 200))
 def test_laws_of_a_table(first: dt.date, length: int, simulation: Simulation) -> None:
     last = first + dt.timedelta(days=length)

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.errors import ForbiddenAddress
@@ -39,7 +39,6 @@ def test_kinds(address: str, kind: Kind) -> None:
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
-@settings(max_examples=100, deadline=None)
 def test_what_is_not_global_is_never_taken_for_public(address: IPv4Address | IPv6Address) -> None:
     if kind_of(str(address)) is Kind.PUBLIC:
         assert address.is_global
@@ -67,7 +66,7 @@ def test_one_address_out_of_reach_is_one_too_many(reach: Kind, kind: Kind) -> No
         if kind <= reach:
             check("acme.example", ["1.1.1.1", address], Way(reach))
         else:
-            with pytest.raises(ForbiddenAddress, match=r"acme\.example leads to") as refused:
+            with pytest.raises(ForbiddenAddress, match=r"acme\.example resolves to") as refused:
                 check("acme.example", ["1.1.1.1", address], Way(reach))
             assert address not in str(refused.value)
 
@@ -104,21 +103,21 @@ def test_nothing_opens_this_machine_and_metadata() -> None:
 def test_a_refusal_names_the_range_and_the_setting(address: str, network: str) -> None:
     with pytest.raises(ForbiddenAddress) as refused:
         check("api.odeus.ai", ["1.1.1.1", address], Way(Kind.LOOPBACK, configured=True))
-    assert refused.value.what.startswith(f"api.odeus.ai leads to {network}, which is not a public network")
+    assert refused.value.what.startswith(f"api.odeus.ai resolves to {network}, which is not a public network")
     assert f'allowed_networks = ["{network}"]' in refused.value.todo
     check("api.odeus.ai", [address], Way(Kind.LOOPBACK, (ip_network(network),)))
 
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "100.100.100.200", "fe80::1", "0.0.0.0"])  # noqa: S104
 def test_a_refusal_of_what_nothing_opens_names_no_setting(address: str) -> None:
-    with pytest.raises(ForbiddenAddress, match="no service is ever asked") as refused:
+    with pytest.raises(ForbiddenAddress, match="a reserved address") as refused:
         check("api.odeus.ai", [address], Way(Kind.LOOPBACK, configured=True))
     assert "allowed_networks" not in str(refused.value)
 
 
 @pytest.mark.parametrize("addresses", [["1.1.1.1"], ["127.0.0.1", "10.0.0.1"]])
 def test_localhost_stays_on_this_machine(addresses: list[str]) -> None:
-    with pytest.raises(ForbiddenAddress, match="does not lead to this machine"):
+    with pytest.raises(ForbiddenAddress, match="does not resolve to this machine"):
         check("localhost", addresses, Way(Kind.LOOPBACK))
 
 

@@ -17,7 +17,7 @@ from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
 from tests.odeus import Reply, Request
 
 #: A byte comes twenty times faster than silence is given up, so only the end of the attempt ends this.
-SHORT = Limits(tries=1, reconnects=0, new_exports=0, read_seconds=60, attempt_seconds=1)
+SHORT = Limits(tries=1, reconnects=0, new_exports=0, read_seconds=60, attempt_seconds=0.3)
 OK = b"HTTP/1.1 200 OK\r\n"
 
 

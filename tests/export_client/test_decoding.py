@@ -75,17 +75,17 @@ def test_what_is_cut_short_is_asked_for_again(odeus: Odeus, encoding: str, pack:
 @pytest.mark.parametrize(
     ("encoding", "named"),
     [
-        ("compress", "the content encoding “compress”"),
-        ("snappy, gzip", "the content encoding “snappy”"),
-        ("aws-chunked", "the content encoding “aws-chunked”"),
-        ("<b>", "an unknown content encoding"),
-        ("a" * 30, "an unknown content encoding"),
-        (", ".join(["gzip"] * 4), "an unknown content encoding"),
+        ("compress", "an unsupported encoding, “compress”"),
+        ("snappy, gzip", "an unsupported encoding, “snappy”"),
+        ("aws-chunked", "an unsupported encoding, “aws-chunked”"),
+        ("<b>", "an unknown encoding"),
+        ("a" * 30, "an unknown encoding"),
+        (", ".join(["gzip"] * 4), "an unknown encoding"),
     ],
 )
 def test_an_encoding_that_nobody_can_read_is_named(odeus: Odeus, encoding: str, named: str) -> None:
     headers = {"Content-Encoding": encoding}
-    with pytest.raises(UnknownEncoding, match=rf"sent its answer in {named}, which cannot be read here"):
+    with pytest.raises(UnknownEncoding, match=rf"sent {named}"):
         odeus.fetch(replace(odeus.ready(), headers=headers))
     odeus.storage.will(Reply(200, CSV, headers))
     with pytest.raises(UnknownEncoding, match=named):
@@ -117,7 +117,19 @@ def test_pieces_of_any_size_make_up_the_whole(encoding: str, pack: Pack, size: i
     ) == (content)
 
 
-@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), *PACKED[3:6]])
+def quick_brotli(content: bytes) -> bytes:
+    return brotli.compress(content, quality=1)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", bare_deflate),
+        ("br", quick_brotli),
+        ("zstd", zstandard.compress),
+    ],
+)
 def test_little_that_unpacks_to_much_does_so_in_pieces(encoding: str, pack: Pack) -> None:
     stream = Pieces(pack(bytes(100 * 1024**2)), 2**16)
     response = httpx.Response(200, headers={"Content-Encoding": encoding}, stream=stream)

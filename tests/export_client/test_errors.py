@@ -42,7 +42,7 @@ PAGE = Reply(200, b"<!doctype html><title>Sign in</title>", {"Content-Type": "te
 
 
 def test_401_a_refused_key(odeus: Odeus) -> None:
-    with pytest.raises(KeyRefused, match=r"does not accept the API key"):
+    with pytest.raises(KeyRefused, match=r"rejected the API key"):
         odeus.fetch(error(401, "Unauthorized", f"Invalid API key {KEY}"))
     assert len(odeus.api.seen) == 1
 
@@ -60,7 +60,7 @@ def test_400_too_large_names_both_numbers_and_ranges_that_fit(odeus: Odeus) -> N
     assert (failure.value.rows, failure.value.limit) == (1_240_000, 1_000_000)
     assert "1,240,000" in failure.value.what
     assert "about 22 days" in failure.value.todo
-    assert "2026-10-01 to 2026-10-22, then 2026-10-23 to 2026-10-31" in failure.value.todo
+    assert "1–22 Oct, then 23–31 Oct" in failure.value.todo
     assert len(odeus.api.seen) == 1
 
 
@@ -70,14 +70,14 @@ def test_400_any_other_is_quoted_without_secrets(odeus: Odeus) -> None:
         odeus.fetch(error(400, "Bad Request", message))
     told = str(failure.value)
     assert "Bad Request: from must be before to [31m (key [hidden], mail [hidden] and so on" in told
-    assert "refused 1–31 Oct: " in told
+    assert "rejected 1–31 Oct: " in told
     assert len(failure.value.what) < 300
     assert "\x1b" not in told
     assert len(odeus.api.seen) == 1
 
 
 def test_400_without_a_reason(odeus: Odeus) -> None:
-    with pytest.raises(InvalidRange, match=r"without saying why"):
+    with pytest.raises(InvalidRange, match=r"without a reason"):
         odeus.fetch(Reply(400))
 
 
@@ -156,7 +156,7 @@ def test_a_200_without_an_export_is_asked_again_twice(odeus: Odeus, answer: Repl
     ],
 )
 def test_an_answer_is_checked_field_by_field(odeus: Odeus, changes: dict[str, object]) -> None:
-    with pytest.raises(DamagedAnswer, match=r"did not answer like a usage export"):
+    with pytest.raises(DamagedAnswer, match=r"did not answer with a usage export"):
         odeus.fetch(odeus.ready(**changes))
     assert not odeus.storage.seen
 
@@ -183,7 +183,7 @@ def test_a_count_is_a_count_however_json_has_it(odeus: Odeus, count: object) -> 
     ],
 )
 def test_a_file_is_fetched_from_a_safe_address_only(odeus: Odeus, changes: dict[str, object]) -> None:
-    with pytest.raises(NotOdeus, match=r"not safe to fetch"):
+    with pytest.raises(NotOdeus, match=r"an unsafe address"):
         odeus.fetch(odeus.ready(**changes))
     assert len(odeus.api.seen) == 1
     assert not odeus.storage.seen
@@ -205,7 +205,7 @@ def test_a_deployment_elsewhere_cannot_send_us_to_this_machine(odeus: Odeus) -> 
     workspace = replace(odeus.workspace, base_url="https://acme.example/api/public")
     with (
         ExportClient(transport=httpx.MockTransport(answer), folder=odeus.folder) as client,
-        pytest.raises(NotOdeus, match=r"not safe"),
+        pytest.raises(NotOdeus, match=r"unsafe"),
     ):
         client.fetch(workspace, OCTOBER, ExportKind.AGENTS, lambda *_: None)
 
@@ -264,7 +264,7 @@ def test_a_connection_cut_before_an_answer(odeus: Odeus) -> None:
     def hang_up(_: Request) -> Reply:
         raise ConnectionAbortedError
 
-    with pytest.raises(Unreachable, match=r"broke off"):
+    with pytest.raises(Unreachable, match=r"was lost"):
         odeus.fetch(hang_up)
 
 
@@ -272,13 +272,13 @@ def test_a_refused_connection(odeus: Odeus) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed_soon:
         port = closed_soon.getsockname()[1]
     odeus.workspace = replace(odeus.workspace, base_url=f"http://127.0.0.1:{port}/api/public")
-    with pytest.raises(Unreachable, match=f"127.0.0.1:{port} cannot be reached: it refused the connection"):
+    with pytest.raises(Unreachable, match=f"127.0.0.1:{port} cannot be reached: connection refused"):
         odeus.fetch()
 
 
 def test_a_name_that_does_not_exist(odeus: Odeus) -> None:
     odeus.workspace = replace(odeus.workspace, base_url="https://odeus.invalid/api/public")
-    with pytest.raises(Unreachable, match=r"odeus.invalid cannot be reached: no host of that name"):
+    with pytest.raises(Unreachable, match=r"odeus.invalid cannot be reached: no host with this name"):
         odeus.fetch()
 
 
@@ -346,6 +346,6 @@ def test_a_full_disk_is_named(odeus: Odeus) -> None:
 def test_a_missing_folder_is_named(odeus: Odeus) -> None:
     with (
         ExportClient(folder=odeus.folder / "missing") as client,
-        pytest.raises(ExportFailed, match=r"cannot be kept on this computer: No such file"),
+        pytest.raises(ExportFailed, match=r"cannot be saved on this computer: No such file"),
     ):
         client.fetch(odeus.workspace, OCTOBER, ExportKind.AGENTS, count_rows)

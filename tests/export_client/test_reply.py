@@ -49,56 +49,52 @@ def refused(odeus: Odeus, answer: Reply) -> tuple[type[OdeusDashError], str]:
             error(400, "Bad Request", "from must be before to"),
             InvalidRange,
             (
-                "h refused 1–31 Oct: “Bad Request: from must be before to”. "
-                "Choose another range; usage is kept for 12 months."
+                "h rejected 1–31 Oct: “Bad Request: from must be before to”. "
+                "Select a range within the last 12 months."
             ),
         ),
         (
             error(401, "Unauthorized", "API key expired"),
             KeyRefused,
             (
-                "h does not accept the API key: “Unauthorized: API key expired”. Check that it is whole, "
-                "still valid, made for this deployment and allowed to export usage."
+                "h rejected the API key: “Unauthorized: API key expired”. "
+                "Check that it is complete, active, and may export usage."
             ),
         ),
         (
             error(402, "Payment Required", "The trial ended on 1 October"),
             Refused,
             (
-                "h asks for a payment before it exports usage (402): “Payment Required: The trial ended on "
-                "1 October”. Check the plan and the invoices of the workspace, or contact Odeus support."
+                "h requires a payment (402): “Payment Required: The trial ended on 1 October”. "
+                "Check the workspace's plan and invoices, or contact Odeus support."
             ),
         ),
         (
             error(403, "Forbidden", "Usage export is switched off"),
             NoPermission,
             (
-                "h knows the API key, but does not let it export usage: “Forbidden: Usage export is switched "
-                "off”. Ask an admin of the workspace for a key that may."
+                "h does not let this API key export usage: “Forbidden: Usage export is switched off”. "
+                "Ask a workspace admin for a key that may."
             ),
         ),
         (
             error(404, "Not Found", "Workspace was moved"),
             NotOdeus,
-            (
-                "h has no usage export at this address (404): “Not Found: Workspace was moved”. "
-                "Check the deployment URL."
-            ),
+            ("h has no usage export (404): “Not Found: Workspace was moved”. Check the deployment URL."),
         ),
         (
             error(413, "Payload Too Large", "Ask for less than a quarter"),
             ExportTooLarge,
             (
                 "h refused the export as too large: “Payload Too Large: Ask for less than a quarter”. "
-                "Try ranges of about 15 days, which should fit by estimate: "
-                "2026-10-01 to 2026-10-15, then 2026-10-16 to 2026-10-30."
+                "Try ranges of about 15 days, such as 1–15 Oct, then 16–30 Oct."
             ),
         ),
         (
             error(409, "Conflict", "Another export is running"),
             NotOdeus,
             (
-                "h does not offer the usage export (status 409): “Conflict: Another export is running”. "
+                "h does not offer the usage export (409): “Conflict: Another export is running”. "
                 "Check the deployment URL."
             ),
         ),
@@ -168,7 +164,7 @@ def test_numbers_of_rows_are_used_where_the_server_names_them(odeus: Odeus, stat
     told = {"success": False, "error": "Export too large", "message": "1,240,000 rows, at most 1,000,000"}
     kind, said = refused(odeus, body(told, status))
     assert kind is ExportTooLarge
-    assert said.startswith("The export would have 1,240,000 rows: at most 1,000,000 fit into one.")
+    assert said.startswith("The export would have 1,240,000 rows, and at most 1,000,000 are allowed.")
 
 
 @pytest.mark.parametrize(

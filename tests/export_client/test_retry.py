@@ -97,7 +97,7 @@ def test_a_retry_after_that_says_nothing_costs_no_time(odeus: Odeus, value: str)
 
 
 def test_a_wait_that_is_too_long_is_told_at_once(odeus: Odeus) -> None:
-    with pytest.raises(RateLimited, match=r"Wait 10 minutes, then try again") as failure:
+    with pytest.raises(RateLimited, match=r"Try again in 10 minutes") as failure:
         odeus.fetch(Reply(429, headers={"Retry-After": "600"}))
     assert failure.value.wait == 600
     assert len(odeus.api.seen) == 1
@@ -114,7 +114,7 @@ def test_a_pause_holds_back_the_whole_key_and_no_other(odeus: Odeus) -> None:
     odeus.api.will(Reply(429, headers={"Retry-After": "300"}), odeus.ready())
     with pytest.raises(RateLimited):
         fetch("one")
-    with pytest.raises(RateLimited, match=r"Wait 5 minutes"):
+    with pytest.raises(RateLimited, match=r"Try again in 5 minutes"):
         fetch("one")
     assert len(odeus.api.seen) == 1, "the second was not even sent"
     assert fetch("another") == CSV
@@ -183,8 +183,8 @@ def told(odeus: Odeus, *answers: Answer) -> list[str]:
 def test_who_waits_is_told_of_every_new_try(odeus: Odeus) -> None:
     host = odeus.api.url.removeprefix("http://")
     assert told(odeus, BUSY, BUSY, odeus.ready()) == [
-        f"{host} returned an error (503). Retrying, 2 of 6",
-        f"{host} returned an error (503). Retrying, 3 of 6",
+        f"{host} returned an error (503). Retrying (2 of 6)",
+        f"{host} returned an error (503). Retrying (3 of 6)",
     ]
     assert told(odeus, odeus.ready()) == []
 
@@ -203,14 +203,14 @@ def test_who_waits_is_told_of_every_new_try(odeus: Odeus) -> None:
 )
 def test_as_many_tries_are_told_as_are_made(odeus: Odeus, answer: Answer, tries: int) -> None:
     endings = [line.rpartition(". ")[2] for line in told(odeus, answer)]
-    assert endings == [f"Retrying, {number} of {tries}" for number in range(2, tries + 1)]
+    assert endings == [f"Retrying ({number} of {tries})" for number in range(2, tries + 1)]
     assert len(odeus.api.seen) == tries
 
 
 def test_tries_of_several_kinds_are_counted_together(odeus: Odeus) -> None:
     damaged = Reply(200, b"")
-    endings = [line.rpartition(", ")[2] for line in told(odeus, damaged, BUSY, damaged, damaged)]
-    assert endings == ["2 of 3", "3 of 6", "4 of 4"]
+    endings = [line.rpartition("(")[2] for line in told(odeus, damaged, BUSY, damaged, damaged)]
+    assert endings == ["2 of 3)", "3 of 6)", "4 of 4)"]
 
 
 @pytest.mark.parametrize("status", [200, 401, 503])

@@ -167,7 +167,7 @@ def test_the_download_follows_a_few_redirects_without_the_key(odeus: Odeus) -> N
 )
 def test_the_download_is_not_led_astray(odeus: Odeus, location: str) -> None:
     odeus.storage.will(Reply(302, headers={"Location": location}))
-    with pytest.raises(NotOdeus, match=r"not safe"):
+    with pytest.raises(NotOdeus, match=r"unsafe"):
         odeus.fetch()
     assert len(odeus.storage.seen) == 1
 

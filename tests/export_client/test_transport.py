@@ -46,13 +46,13 @@ def fetch(workspace: Workspace, resolve: Resolve, limits: Limits = ONCE) -> byte
     "address", ["127.0.0.1", "::1", "10.0.0.1", "192.168.0.1", "169.254.169.254", "fe80::1"]
 )
 def test_a_typed_name_has_to_lead_to_the_public(address: str) -> None:
-    with pytest.raises(ForbiddenAddress, match=r"odeus\.acme\.example leads to"):
+    with pytest.raises(ForbiddenAddress, match=r"odeus\.acme\.example resolves to"):
         fetch(typed("https://odeus.acme.example/api/public"), Names(["1.1.1.1", address]))
 
 
 def test_nothing_is_sent_to_a_typed_name_of_this_machine(odeus: Odeus) -> None:
     for base in (odeus.api.url, odeus.api.url.replace("127.0.0.1", "localhost")):
-        with pytest.raises(ForbiddenAddress, match="this machine itself"):
+        with pytest.raises(ForbiddenAddress, match="this machine"):
             fetch(typed(f"{base}/api/public"), Names(["127.0.0.1"]))
     assert odeus.api.seen == []
 
@@ -64,7 +64,7 @@ def test_the_owner_of_the_machine_may_type_its_name(odeus: Odeus) -> None:
 
 def test_private_hosts_may_be_allowed_but_never_metadata() -> None:
     allowed = replace(ONCE, typed_private=True)
-    with pytest.raises(ForbiddenAddress, match="no service is ever asked"):
+    with pytest.raises(ForbiddenAddress, match="a reserved address"):
         fetch(typed("https://odeus.acme.example"), Names(["169.254.169.254"]), allowed)
     with pytest.raises(ForbiddenAddress, match="this machine"):
         fetch(typed("https://odeus.acme.example"), Names(["127.0.0.1"]), allowed)
@@ -94,7 +94,7 @@ def test_the_file_may_be_as_near_as_the_deployment_and_no_nearer(odeus: Odeus) -
     with pytest.raises(ForbiddenAddress, match=r"metadata\.example"):
         fetch(odeus.workspace, resolve)
     odeus.storage.will(Reply(302, headers={"Location": "https://169.254.169.254/latest"}))
-    with pytest.raises(NotOdeus, match="not safe"):
+    with pytest.raises(NotOdeus, match="unsafe"):
         fetch(odeus.workspace, resolve)
 
 
@@ -107,7 +107,7 @@ def test_a_public_deployment_cannot_send_us_into_our_own_network(odeus: Odeus) -
 
     with ExportClient(ONCE, httpx.MockTransport(answer), rates=RateWindow()) as client:
         configured = replace(typed("https://odeus.acme.example"), typed=False)
-        with pytest.raises(NotOdeus, match="not safe"):
+        with pytest.raises(NotOdeus, match="unsafe"):
             client.fetch(configured, OCTOBER, ExportKind.AGENTS, count_rows)
 
 
@@ -139,9 +139,11 @@ def test_the_next_address_is_tried(odeus: Odeus) -> None:
 def test_a_tunnel_has_to_be_allowed() -> None:
     """The second address is out of reach in any case, so that no packet leaves this test."""
     tunnel, names = replace(typed("https://api.odeus.ai"), typed=False), Names(["198.18.0.5", "169.254.0.1"])
-    with pytest.raises(ForbiddenAddress, match=r"api\.odeus\.ai leads to 198\.18\.0\.0/15.*allowed_networks"):
+    with pytest.raises(
+        ForbiddenAddress, match=r"api\.odeus\.ai resolves to 198\.18\.0\.0/15.*allowed_networks"
+    ):
         fetch(tunnel, names)
-    with pytest.raises(ForbiddenAddress, match="no service is ever asked"):
+    with pytest.raises(ForbiddenAddress, match="a reserved address"):
         fetch(replace(tunnel, allowed_networks=(ip_network("198.18.0.0/15"),)), names)
 
 
@@ -176,7 +178,7 @@ def test_a_proxy_is_never_asked_for_a_metadata_address(
     for host in ("odeus.acme.example", "169.254.169.254", "[fd00:ec2::254]"):
         workspace = replace(typed(f"https://{host}/api/public"), typed=typed_here)
         for address in ("169.254.169.254", "fe80::1", "224.0.0.1", "100.100.100.200"):
-            with pytest.raises(ForbiddenAddress, match="no service is ever asked"):
+            with pytest.raises(ForbiddenAddress, match="a reserved address"):
                 fetch(workspace, Names(["10.0.0.1", address]), allowed)
     assert odeus.api.seen == []
 

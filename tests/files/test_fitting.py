@@ -28,9 +28,9 @@ LATE = "2026-11-01", "2026-11-10", "a,Ada,1,1,1,1"
     [
         (b"damaged", "not an export"),
         (OCTOBER, "the same days as october"),
-        (agents("2026-10-20", *LATE[1:]), "Some of its days, but not all, are in october"),
-        (agents(*LATE, org="other"), "workspace other, and october of acme"),
-        (agents(*LATE, org=""), "workspace that it does not name"),
+        (agents("2026-10-20", *LATE[1:]), "shares only some of its days with october"),
+        (agents(*LATE, org="other"), "workspace other, and october is from workspace acme"),
+        (agents(*LATE, org=""), "an unnamed workspace"),
     ],
 )
 def test_a_file_that_does_not_fit_is_named_and_the_others_stay(content: bytes, why: str) -> None:

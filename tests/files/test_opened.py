@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash import files
@@ -60,9 +60,9 @@ def test_each_export_is_one_object() -> None:
 @pytest.mark.parametrize(
     ("period", "kind", "said"),
     [
-        (Period(dt.date(2026, 10, 1), dt.date(2026, 10, 30)), ExportKind.AGENTS, "for 1–30 Oct"),
-        (Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1)), ExportKind.AGENTS, "for 1 Sept–1 Nov"),
-        (SEP, ExportKind.AGENTS_BY_MODEL, "agents by model for 1–30 Sept"),
+        (Period(dt.date(2026, 10, 1), dt.date(2026, 10, 30)), ExportKind.AGENTS, "cover 1–30 Oct"),
+        (Period(dt.date(2026, 9, 1), dt.date(2026, 11, 1)), ExportKind.AGENTS, "cover 1 Sept–1 Nov"),
+        (SEP, ExportKind.AGENTS_BY_MODEL, "cover 1–30 Sept by model"),
     ],
 )
 def test_days_that_no_files_make_up_are_unknown(period: Period, kind: ExportKind, said: str) -> None:
@@ -104,7 +104,6 @@ def test_what_they_are_called() -> None:
     assert opened().workspace.name == "Files"
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 28), st.integers(0, 27)), max_size=12),
     st.integers(1, 28),

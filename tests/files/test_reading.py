@@ -53,16 +53,16 @@ def test_a_file_by_model_is_known_by_its_header() -> None:
     ("content", "why"),
     [
         (b"", "empty"),
-        (b"\x1f\x8bnot really packed", "does not unpack"),
-        pytest.param(gzip.compress(OCTOBER)[:-30], "does not unpack", id="gzip, cut"),
+        (b"\x1f\x8bnot really packed", "cannot be unpacked"),
+        pytest.param(gzip.compress(OCTOBER)[:-30], "cannot be unpacked", id="gzip, cut"),
         (b"name,amount\nrent,100\n", "not an export of agents"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not an export of agents"),
         (OCTOBER[:-20] + b'"', ""),
-        (agents("2026-10-01", "2026-10-31"), "does not say of which days"),
-        (agents("", "", "a,Ada,1,1,1,1"), "does not say of which days"),
-        (b"assistant_id,messages\na,3\n", "does not say of which days"),
+        (agents("2026-10-01", "2026-10-31"), "its days are unknown"),
+        (agents("", "", "a,Ada,1,1,1,1"), "Its days are missing"),
+        (b"assistant_id,messages\na,3\n", "Its days are missing"),
         (agents("2026-10-31", "2026-10-01", "a,Ada,1,1,1,1"), "ends (2026-10-01) before it starts"),
-        (OCTOBER + b"2026-09-01,2026-09-30,acme,a,Ada,1,1,1,1\n", "holds 2 periods at once"),
+        (OCTOBER + b"2026-09-01,2026-09-30,acme,a,Ada,1,1,1,1\n", "covers 2 periods"),
         (OCTOBER + b"2026-10-01,2026-10-31,other,a,Ada,1,1,1,1\n", "rows of several workspaces"),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_file_for_which_there_is_no_room_is_refused(content: bytes) -> None:
     assert isinstance(files.read("export.csv", content, room=len(OCTOBER)), Held)
     file = files.read("export.csv", content, room=len(OCTOBER) - 1)
     assert isinstance(file, Refused)
-    assert "may have 200 MB, unpacked" in file.why
+    assert "exceed 200 MB in total" in file.why
 
 
 def test_nothing_stays_on_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_what_the_dashboard_wrote_is_opened() -> None:
 def test_a_workbook_without_an_export_says_so() -> None:
     assert (
         refused(workbook(NOTES))
-        == "No sheet of the workbook has a column assistant_id. Open the export itself."
+        == "No sheet of the workbook has the column assistant_id. Open the export itself."
     )
 
 
@@ -147,5 +147,5 @@ def test_texts_that_many_cells_share_are_not_written_without_end() -> None:
             sheet.write(0, number, f"column {number}")
             sheet.write(number, 0, "x" * 30_000)
         sheet.write(0, 0, "assistant_id")
-    assert "may have 200 MB, unpacked" in refused(buffer.getvalue(), room=1_000_000)
-    assert "of which days" in refused(buffer.getvalue())
+    assert "exceed 200 MB in total" in refused(buffer.getvalue(), room=1_000_000)
+    assert "days are missing" in refused(buffer.getvalue())

@@ -80,14 +80,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def test_the_page_comes_with_every_header_and_a_route(site: Site) -> None:
-    page = site.get("/overview")
+    page = site.get("/messages")
     assert page.status_code == 200
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert page.headers["strict-transport-security"] == "max-age=31536000"
     [route] = [each for each in page.headers.get_list("set-cookie") if "odeus_dash_route" in each]
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/usage"} <= set(route.split("; "))
     site.jar = dict(page.cookies)
-    assert "odeus_dash_route" not in str(site.get("/overview").headers.get_list("set-cookie"))
+    assert "odeus_dash_route" not in str(site.get("/messages").headers.get_list("set-cookie"))
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_one_address_opens_so_many_tabs_and_no_more(site: Site) -> None:
     with ExitStack() as tabs:
         for _ in range(services.MOST_CONNECTIONS):
             tabs.enter_context(connect(stream, ssl=site.trusted, proxy=None))
-        assert site.get("/overview").status_code == 429
-    wait_until(lambda: site.get("/overview").status_code == 200)
+        assert site.get("/messages").status_code == 429
+    wait_until(lambda: site.get("/messages").status_code == 200)
 
 
 def test_a_signed_in_viewer_goes_on_when_their_replica_is_lost(site: Site) -> None:
@@ -141,4 +141,4 @@ def test_a_signed_in_viewer_goes_on_when_their_replica_is_lost(site: Site) -> No
         assert not reloaded.asks
         assert "Demo data" in reloaded.text
     assert sorted(site.which_opened()) == [1, 3]
-    assert site.get("/overview").status_code == 200
+    assert site.get("/messages").status_code == 200

@@ -1,5 +1,5 @@
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 
 from odeus_dash.metrics.agents import labels as labels_of
 from odeus_dash.metrics.agents import per_agent, with_labels
@@ -49,7 +49,6 @@ def test_a_name_made_to_look_like_another_label_stays_distinct():
 
 
 @given(exports())
-@settings(max_examples=80, deadline=None)
 def test_labels_are_unique(frame):
     assert per_agent(frame)["agent"].is_unique().all()
 

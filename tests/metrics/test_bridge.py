@@ -2,10 +2,19 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.bridge import PARTS, Bridge, bridge, bridge_per_agent, fallers, movers, risers
+from odeus_dash.metrics.bridge import (
+    PARTS,
+    Bridge,
+    biggest,
+    bridge,
+    bridge_per_agent,
+    fallers,
+    movers,
+    risers,
+)
 from odeus_dash.metrics.totals import totals
 from odeus_dash.privacy import masked
 from tests.metrics.frames import export, exports
@@ -94,11 +103,9 @@ def test_rows_without_an_id_are_one_agent():
 
 
 two_exports = given(exports(), exports())
-laws = settings(max_examples=60, deadline=None)
 
 
 @two_exports
-@laws
 def test_parts_add_up_for_every_agent_and_for_the_workspace(now, before):
     frame = bridge_per_agent(now, before)
     assert set(frame["agent_id"]) == {*now["assistant_id"], *before["assistant_id"]}
@@ -112,7 +119,6 @@ def test_parts_add_up_for_every_agent_and_for_the_workspace(now, before):
 
 
 @two_exports
-@laws
 def test_told_backwards_every_part_changes_its_sign(now, before):
     there, back = bridge_per_agent(now, before), bridge_per_agent(before, now)
     for part, opposite in [("new", "retired"), ("reach", "reach"), ("intensity", "intensity")]:
@@ -120,7 +126,6 @@ def test_told_backwards_every_part_changes_its_sign(now, before):
 
 
 @given(*[st.integers(1, 10**6)] * 4)
-@laws
 def test_reach_is_the_midpoint_split_to_the_nearest_message(messages, users, messages_before, users_before):
     parts = parts_of(
         {"messages": messages, "active": users}, {"messages": messages_before, "active": users_before}
@@ -134,7 +139,6 @@ def test_reach_is_the_midpoint_split_to_the_nearest_message(messages, users, mes
 
 
 @two_exports
-@laws
 def test_any_part_of_the_agents_has_its_part_of_the_bridge(now, before):
     """What the filter in the sidebar does: the bridges of a group and of the others are that of all."""
     whole = bridge_per_agent(now, before).drop("agent")
@@ -147,7 +151,6 @@ def test_any_part_of_the_agents_has_its_part_of_the_bridge(now, before):
 
 
 @two_exports
-@laws
 def test_what_is_hidden_is_not_taken_apart(now, before):
     """Of agents in small groups, only the change in messages remains, and no total holds more of them."""
     now, before = masked(now, 5), masked(before, 5)
@@ -219,7 +222,6 @@ def test_where_nothing_moved_nobody_has_a_share():
 
 
 @given(exports(), exports())
-@settings(max_examples=40, deadline=None)
 def test_all_agents_are_there_once_and_shares_make_the_whole(now, before):
     frame = movers(now, before)
     assert sorted(frame["agent_id"]) == sorted({*now["assistant_id"], *before["assistant_id"]})
@@ -227,3 +229,33 @@ def test_all_agents_are_there_once_and_shares_make_the_whole(now, before):
     if frame["change"].abs().sum():
         assert abs(frame["share_of_movement"].sum() - 1) < 1e-9
         assert frame.filter(pl.col("change") != 0)["share_of_movement"].min() > 0
+
+
+def test_the_biggest_changes_go_from_the_largest_gain_to_the_largest_loss():
+    rows = biggest(movers(NOW, BEFORE), 1, 1).rows()
+    assert rows == [("GROWN", 140, False), ("GONE", -30, False), ("2 other agents", 7, True)]
+
+
+def test_a_new_agent_is_called_new_and_one_other_is_one():
+    rows = biggest(movers(NOW, BEFORE), 2, 1).rows()
+    assert rows == [
+        ("GROWN", 140, False),
+        ("FRESH (new)", 7, False),
+        ("GONE", -30, False),
+        ("1 other agent", 0, True),
+    ]
+
+
+def test_where_all_agents_are_shown_there_are_no_others():
+    everyone = export({"id": "a", "messages": 3}), export({"id": "a", "messages": 5})
+    assert biggest(movers(*everyone), 3, 3).rows() == [("A", -2, False)]
+
+
+@two_exports
+def test_the_biggest_changes_and_the_others_add_up_to_all(now, before):
+    moved = movers(now, before)
+    rows = biggest(moved, 3, 3)
+    assert rows["value"].sum() == moved["change"].sum()
+    assert rows.height <= 7
+    shown = rows.filter(~pl.col("is_other"))["value"].to_list()
+    assert shown == sorted(shown, reverse=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.budget import Forecast, Pace, budget_end, forecast, month_of, pace, spend_line
@@ -156,7 +156,6 @@ def test_the_line_stops_where_a_day_is_not_known():
 money = st.decimals(0, 1000, places=6)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(money, min_size=10, max_size=10), st.integers(0, 9), money)
 def test_pace_grows_with_spend(costs, number, more):
     dearer = [cost + (more if each == number else 0) for each, cost in enumerate(costs)]
@@ -167,7 +166,6 @@ def test_pace_grows_with_spend(costs, number, more):
     assert one.elapsed_share == other.elapsed_share
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.datetimes(dt.datetime(2026, 5, 1), dt.datetime(2026, 8, 1)), min_size=2))  # noqa: DTZ001 - made aware below
 def test_time_only_passes(moments):
     days, amount = spent(*[1] * 30), Decimal(100)
@@ -176,7 +174,6 @@ def test_time_only_passes(moments):
     assert all(one and 0 <= one.elapsed_share <= 1 for one in shares)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(money, min_size=7, max_size=29), money)
 def test_the_range_holds_the_forecast_and_the_budget_ends_where_it_reaches_it(costs, amount):
     today = june(len(costs) + 1)

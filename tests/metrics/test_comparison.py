@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from odeus_dash.metrics.comparison import (
     SMALLEST_BASE,
@@ -94,7 +94,6 @@ def test_nothing_against_nothing_is_nothing():
     assert changes(export(), export()).is_empty()
 
 
-@settings(max_examples=60, deadline=None)
 @given(exports(complete=True), exports(complete=True))
 def test_changes_add_up_to_the_change_of_the_total(current, before):
     rows = changes(current, before)

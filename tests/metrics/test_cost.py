@@ -19,7 +19,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.choice import ExportKind
@@ -364,7 +364,6 @@ rows_of_it = st.lists(a_row(), max_size=8)
 
 
 @given(rows_of_it)
-@settings(max_examples=60, deadline=None)
 def test_a_cost_is_tokens_times_the_rate_of_the_average_request(drawn: list[dict[str, object]]) -> None:
     """Exactly so, against fractions."""
     found = priced(by_model(*drawn), INVENTED, DAY)
@@ -380,7 +379,6 @@ def test_a_cost_is_tokens_times_the_rate_of_the_average_request(drawn: list[dict
 
 
 @given(rows_of_it)
-@settings(max_examples=60, deadline=None)
 def test_parts_add_up_to_the_cost_and_what_is_saved_to_the_price_without_a_cache(
     drawn: list[dict[str, object]],
 ) -> None:
@@ -395,7 +393,6 @@ def test_parts_add_up_to_the_cost_and_what_is_saved_to_the_price_without_a_cache
 
 
 @given(rows_of_it, st.integers(2, 50))
-@settings(max_examples=60, deadline=None)
 def test_more_of_the_same_requests_cost_as_much_more(drawn: list[dict[str, object]], times: int) -> None:
     counts = ("input", "read", "write", "uncached", "output")
     more = [row | {name: row[name] * times for name in counts} for row in drawn]

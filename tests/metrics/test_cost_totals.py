@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.cost import COSTS, MONEY, priced
@@ -18,6 +18,8 @@ from odeus_dash.metrics.cost_totals import (
     cost_per_model,
     cost_per_owner,
     cost_totals,
+    models_over_time,
+    saved_shares,
     top_costs,
 )
 from tests.metrics.frames import Row, by_model, export, weeks
@@ -176,7 +178,6 @@ _row = st.fixed_dictionaries(
 
 
 @given(st.lists(_row, max_size=10), st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
 def test_parts_add_up_to_the_total_per_agent_model_owner_and_bucket(rows: list[Row], n: int) -> None:
     """To the last digit, whatever is missing, with and without an Other."""
     found = priced(by_model(*rows), PRICES, DAY)
@@ -197,3 +198,55 @@ def test_parts_add_up_to_the_total_per_agent_model_owner_and_bucket(rows: list[R
         assert (top[name].sum() or 0) == (getattr(totals, name) or 0)
     assert totals.priced_token_share is None or 0 <= totals.priced_token_share <= 1
     assert (totals.cost or 0) == sum(getattr(totals, part) or 0 for part in COSTS[1:])
+
+
+def test_the_saved_share_is_one_of_the_bill_without_a_cache() -> None:
+    long, short = saved_shares(cost_totals(ROWS, None, "EUR"))
+    totals = cost_totals(ROWS, None, "EUR")
+    assert totals.cache_saving_net is not None
+    assert totals.cache_saving_net_if_1h is not None
+    assert short == pytest.approx(float(totals.cache_saving_net) / (100 + float(totals.cache_saving_net)))
+    assert long == pytest.approx(
+        float(totals.cache_saving_net_if_1h) / (100 + float(totals.cache_saving_net))
+    )
+
+
+@pytest.mark.parametrize("rows", [ROWS.clear(), ROWS.filter(model="nobody knows")])
+def test_of_no_bill_nothing_is_saved(rows: pl.DataFrame) -> None:
+    assert saved_shares(cost_totals(rows, None, "EUR")) == (None, None)
+
+
+def two_weeks() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """In the second week, there is nothing of premium."""
+    calendar = weeks(2)
+    plain = ROWS.filter(model="plain")
+    stacked = [frame.join(calendar[place], how="cross") for place, frame in enumerate((ROWS, plain))]
+    return pl.concat(stacked), calendar
+
+
+def test_models_over_time_have_each_model_in_each_bucket() -> None:
+    rows, calendar = two_weeks()
+    over_time = models_over_time(rows, calendar, 5)
+    first, second = calendar["bucket"]
+    assert over_time.columns == ["bucket", "bucket_end", "part", "value"]
+    assert over_time.select("bucket", "part", "value").rows() == [
+        (first, "plain", 40.0),
+        (first, "premium", 60.0),
+        (second, "plain", 40.0),
+        (second, "premium", 0.0),
+    ]
+
+
+def test_the_cheaper_models_are_others_together() -> None:
+    calendar = weeks(1)
+    costs = pl.DataFrame(
+        {"model": ["a", "b", "c", None], "cost": [Decimal(9), Decimal(1), Decimal(4), Decimal(2)]},
+        schema={"model": pl.String, "cost": MONEY},
+    ).join(calendar, how="cross")
+    assert models_over_time(costs, calendar, 1).select("part", "value").rows() == [("a", 9), ("3 others", 7)]
+    assert models_over_time(costs, calendar, 3).height == 4  # one other has its own name
+
+
+def test_a_bucket_without_a_cost_has_columns_of_nothing() -> None:
+    rows, calendar = two_weeks()
+    assert models_over_time(rows.clear(), calendar, 3).is_empty()

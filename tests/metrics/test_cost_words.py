@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -28,6 +29,7 @@ def rose(relative: float | None, per_day: float | None = None) -> FigureChange:
     return FigureChange(100, 1, relative, small=True, per_day=per_day)
 
 
+CACHED = {"input": 1_000_000, "read": 1_000_000, "write": 0, "uncached": 0, "output": 0}
 MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "output": 0}
 
 
@@ -36,42 +38,50 @@ MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "ou
     [
         (None, ""),
         (rose(None), ""),
-        (rose(0.08), ", 8% more than before"),
-        (rose(-0.5), ", 50% less than before"),
-        (rose(0.001), ", as much as before"),
-        (rose(0.025, -0.008), ", 2.5% more than before, per day −0.8%"),
-        (rose(0.001, -0.1), ", as much as before, per day −10%"),
+        (rose(0.08), ", up 8%"),
+        (rose(-0.5), ", down 50%"),
+        (rose(0.001), ", no change"),
+        (rose(0.025, -0.008), ", 0.8% less per day"),
+        (rose(0.025, 0.03), ", 3% more per day"),
+        (rose(-0.1, 0.001), ", no change per day"),
     ],
 )
 def test_a_cost_and_what_became_of_it(change, words):
-    said = cost_sentence(totals("plain", **MILLION), 28, change)
-    assert said == f"The agents cost $2.00 in 28 days{words}; priced: 100% of tokens."
+    assert cost_sentence(totals("plain", **MILLION), change) == f"Agents cost $2.00{words}."
 
 
-def test_chosen_agents_are_counted():
-    assert cost_sentence(totals("plain", **MILLION), 1, chosen=1).startswith(
-        "The 1 chosen agent cost $2.00 in 1 day;"
-    )
+def test_selected_agents_are_counted():
+    cost = totals("plain", **MILLION)
+    assert cost_sentence(cost, chosen=1) == "The selected agent cost $2.00."
+    assert cost_sentence(cost, chosen=3) == "The 3 selected agents cost $2.00."
 
 
-def test_a_cache_that_costs_more_than_it_saves_has_lost():
+def test_after_the_cost_comes_what_matters_most():
+    cached = totals("premium", **CACHED)
+    assert cost_sentence(cached).endswith(" Caching saved another $9.00.")
+    partly = replace(cached, priced_token_share=0.68)
+    assert cost_sentence(partly).endswith(" 68% of tokens have a price.")
+    assert cost_sentence(partly, budget="The budget is over.").endswith(" The budget is over.")
+
+
+def test_a_cache_that_costs_more_than_it_saves_adds_to_the_bill():
     write = MILLION | {"write": 1_000_000, "uncached": 0}
-    assert "; the cache lost $2.50; " in cost_sentence(totals("premium", **write), 28)
+    assert cost_sentence(totals("premium", **write)).endswith(" Caching added $2.50 to it.")
 
 
 def test_what_nobody_prices_has_no_cost():
-    said = cost_sentence(totals("mystery", **MILLION), 28)
-    assert said == "What the agents cost in 28 days is not known: no model they used has a price."
+    said = cost_sentence(totals("mystery", **MILLION))
+    assert said == "The cost is unknown: no model used has a price."
 
 
 def test_what_a_cost_leaves_out_is_named():
     assert coverage_sentences(totals("plain", **MILLION)) == []
     unpriced = totals("plain", "v", "w", "x", "y", "z", **MILLION)
-    assert coverage_sentences(unpriced) == ["Without a price, and in no cost: v, w, x and 2 more."]
+    assert coverage_sentences(unpriced) == ["No price, so not in the cost: v, w, x and 2 more."]
     lacking = totals("tiered", input=1_000_000, uncached=1_000_000, max_prompt_tokens=300_000)
     assert coverage_sentences(lacking) == [
-        "Input or output tokens are missing in 1 row: the cost of these is too low.",
-        "The cost may be higher: 1 row has some requests in a dearer tier than the average.",
+        "Cost is too low: input or output tokens are missing in 1 row.",
+        "Cost may be higher: 1 row includes requests in a higher-priced tier.",
     ]
 
 
@@ -80,7 +90,7 @@ def test_a_model_that_got_its_price_later_is_in_a_part_of_the_cost():
     prices = PriceList("invented", DAY, "USD", Decimal(1), Own({}, schedules))
     rows = by_model(*({"id": "a", "model": each, **MILLION} for each in ("later", "plain", "v")))
     before, on_it = (priced(rows, prices, day) for day in (DAY - dt.timedelta(days=1), DAY))
-    said = "Without a price, and in no cost: {}."
+    said = "No price, so not in the cost: {}."
     assert coverage_sentences(cost_totals(pl.concat([before, on_it]), None, "USD")) == [
         said.format("v, later (on some days)")
     ]
@@ -89,30 +99,40 @@ def test_a_model_that_got_its_price_later_is_in_a_part_of_the_cost():
     assert matched == [[None, "override", None], ["override", "override", None]]
 
 
-def cached(*rows: tuple[str, str | None, str | None, str | None]) -> pl.DataFrame:
-    money = pl.Decimal(38, 15)
-    schema = {"verdict": pl.String, "saving_5m": money, "saving_1h": money, "possible_saving": money}
-    return pl.DataFrame(
-        [(verdict, *(each and Decimal(each) for each in amounts)) for verdict, *amounts in rows],
-        schema=schema,
-        orient="row",
-    )
+BILL = replace(
+    totals("plain", **MILLION),
+    cost=Decimal(44),
+    cache_saving_net=Decimal(56),
+    cache_saving_net_if_1h=Decimal(50),
+)
 
 
-def test_the_cache_in_one_sentence():
-    agents = cached(
-        ("pays off", "310", "250", None),
-        ("loses money", "-10", "-20", "5"),
-        ("could cache", "0", "0", "7.5"),
-        ("could cache", "0", "0", None),
-    )
-    assert cache_sentence(agents, "EUR") == (
-        "The cache saved €300, or €230 if written for an hour; 1 agent loses money with it; "
-        "2 agents could use it and do not; €12.50 more could be saved."
-    )
-    assert cache_sentence(cached(("loses money", "-10", "-10", None)), "EUR") == (
-        "The cache lost €10.00; 1 agent loses money with it."
-    )
-    assert cache_sentence(cached(("cannot tell", None, None, None)), "EUR").startswith(
-        "What the cache saved is not"
-    )
+@pytest.mark.parametrize(
+    ("at_least", "saved", "words"),
+    [
+        ("50", "56", "Caching cut the bill by 50–56%."),
+        ("56", "56", "Caching cut the bill by 56%."),
+        ("-3", "56", "Caching cut the bill by at most 56%."),
+        ("0", "0", "Caching saved nothing."),
+        ("-9", "-5", "Caching added $5.00 to the bill."),
+        (None, None, "What caching saved is unknown: prices or cache use are missing."),
+    ],
+)
+def test_what_the_cache_did_to_the_bill(at_least, saved, words):
+    long, short = (each and Decimal(each) for each in (at_least, saved))
+    bill = replace(BILL, cache_saving_net=short, cache_saving_net_if_1h=long)
+    assert cache_sentence(bill, 0, None) == words
+
+
+@pytest.mark.parametrize(
+    ("to_fix", "possible", "words"),
+    [
+        (1, Decimal(5), " Fixing one agent would save more."),
+        (2, None, " Fixing two agents would save more."),
+        (12, Decimal(5), " Fixing 12 agents would save more."),
+        (0, Decimal("7.5"), " Higher hit rates would save $7.50 more."),
+        (0, None, ""),
+    ],
+)
+def test_what_would_save_more(to_fix, possible, words):
+    assert cache_sentence(BILL, to_fix, possible) == f"Caching cut the bill by 50–56%.{words}"

@@ -4,7 +4,7 @@ import math
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.efficiency import efficiency, outliers, outliers_sentence
@@ -113,7 +113,6 @@ def test_three_are_named_and_the_others_counted(snapshot):
 positive = st.floats(0.001, 1e6)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(positive, min_size=5, max_size=12), st.floats(0.01, 100))
 def test_the_unit_does_not_decide_who_is_far(values, times):
     def far(frame: pl.DataFrame) -> set[str]:
@@ -124,7 +123,6 @@ def test_the_unit_does_not_decide_who_is_far(values, times):
     assert far(agents(*values)) == far(agents(*(times * value for value in values)))
 
 
-@settings(max_examples=60, deadline=None)
 @given(exports())
 def test_ratios_are_those_of_the_row_or_unknown(frame):
     requests = dict(tokens_per_agent(frame).select("agent_id", "requests").iter_rows())

@@ -2,11 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.checks import Check
+from odeus_dash.metrics.comparison import FigureChange, count_change
 from odeus_dash.metrics.headline import (
     data_sentence,
     engagement_sentence,
-    messages_noun,
     messages_sentence,
     overview_sentence,
     tokens_sentence,
@@ -27,13 +28,13 @@ USED = replace(NOTHING, messages=48_210, agents_in_use=58, people_at_least=312, 
 @pytest.mark.parametrize(
     ("figures", "few", "days", "sentence"),
     [
-        (USED, 7, 28, "48,210 messages in 28 days; 7 of 58 agents make 80% of them."),
-        (USED, 1, 28, "48,210 messages in 28 days; 1 of 58 agents makes 80% of them."),
+        (USED, 7, 28, "48,210 messages in 28 days. Seven of 58 agents account for 80%."),
+        (USED, 1, 28, "48,210 messages in 28 days. One of 58 agents accounts for 80%."),
         (USED, None, 1, "48,210 messages in 1 day, with 58 agents."),
         (replace(USED, agents_in_use=2), 2, 7, "48,210 messages in 7 days, with 2 agents."),
-        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days, all with one agent."),
+        (replace(USED, messages=1, agents_in_use=1), 1, 7, "1 message in 7 days, with 1 agent."),
         (NOTHING, None, 28, "No messages in 28 days."),
-        (UNKNOWN, None, 28, "The export of 28 days holds no message counts."),
+        (UNKNOWN, None, 28, "The number of messages is unknown."),
     ],
 )
 def test_overview(figures, few, days, sentence):
@@ -44,209 +45,233 @@ def ranked(**messages: int | None) -> object:
     return ranking(export(*({"id": name, "messages": number} for name, number in messages.items())))
 
 
-@pytest.mark.parametrize(
-    ("messages", "sentence"),
-    [
-        (
-            {"a": 600, "b": 200, "c": 200, "d": 0},
-            "A received 600 messages, 60% of all; 2 of 3 agents make 80% of them.",
-        ),
-        ({"a": 1500, "b": 1}, "A received 1,500 messages, >99% of all; 1 of 2 agents makes 80% of them."),
-        ({"a": 5, "b": 5}, "A received 5 messages, 50% of all; 2 agents were in use."),
-        ({"a": 5, "b": 0}, "A received all of the 5 messages."),
-        ({"a": 1}, "A received the only message."),
-        ({"a": 0}, "No agent received a message."),
-        ({}, "No agent received a message."),
-        ({"a": None}, "No agent has message counts."),
-    ],
-)
-def test_messages(messages, sentence):
-    assert messages_sentence(ranked(**messages)) == sentence
+def grown(before: int, now: int) -> FigureChange:
+    return count_change(now, before)
 
 
-@pytest.mark.parametrize(
-    ("figures", "few", "chosen", "sentence"),
-    [
-        (
-            replace(USED, agents_in_use=3),
-            1,
-            4,
-            "The 4 chosen agents received 48,210 messages in 28 days; 1 of 3 agents makes 80% of them.",
-        ),
-        (replace(USED, agents_in_use=2), 2, 3, "The 3 chosen agents received 48,210 messages in 28 days."),
-        (
-            replace(USED, agents_in_use=1),
-            1,
-            3,
-            "The 3 chosen agents received 48,210 messages in 28 days, all by one of them.",
-        ),
-        (replace(USED, agents_in_use=1), 1, 1, "The chosen agent received 48,210 messages in 28 days."),
-        (NOTHING, None, 2, "The 2 chosen agents received no messages in 28 days."),
-        (NOTHING, None, 1, "The chosen agent received no messages in 28 days."),
-        (UNKNOWN, None, 2, "The export of 28 days holds no message counts."),
-    ],
-)
-def test_overview_of_chosen_agents(figures, few, chosen, sentence):
-    assert overview_sentence(figures, few, 28, chosen=chosen) == sentence
-
-
-def test_overview_of_a_change_is_told_by_it():
-    rose = f"{messages_noun(2)} rose 12%"
-    assert overview_sentence(USED, 1, 28, chosen=2, change=rose) == (
-        "Messages to the 2 chosen agents rose 12%; 1 of 58 agents makes 80% of them."
+def moving(**changes: tuple[int, int]) -> object:
+    """Agents whose messages went from one number to another."""
+    now, before = (
+        export(*({"id": name, "messages": each[side]} for name, each in changes.items() if each[side]))
+        for side in (1, 0)
     )
+    return movers(now, before)
 
 
 @pytest.mark.parametrize(
     ("messages", "chosen", "sentence"),
     [
         (
-            {"a": 1655, "b": 636, "c": 378},
-            3,
-            (
-                "A received 1,655 messages, 62% of what the 3 chosen agents received; "
-                "2 of 3 agents make 80% of them."
-            ),
+            {"a": 600, "b": 200, "c": 200, "d": 0},
+            0,
+            "Agents received 1,000 messages. Two of 3 agents account for 80%.",
         ),
         (
-            {"a": 1, "b": 1},
+            {"a": 1500, "b": 1},
+            0,
+            "Agents received 1,501 messages. One of 2 agents accounts for 80%.",
+        ),
+        ({"a": 5, "b": 5}, 0, "Agents received 10 messages."),
+        ({"a": 1}, 0, "Agents received 1 message."),
+        ({"a": 0}, 0, "No messages in this period."),
+        ({}, 0, "No messages in this period."),
+        ({"a": None}, 0, "The number of messages is unknown."),
+        (
+            {"a": 1655, "b": 636, "c": 378},
             3,
-            "A received 1 message, 50% of what the 3 chosen agents received; 2 agents were in use.",
+            "Selected agents received 2,669 messages. Two of 3 agents account for 80%.",
         ),
         ({"a": 2291}, 1, "A received 2,291 messages."),
-        ({"a": 2291, "b": 0}, 2, "A received all of the 2,291 messages to the 2 chosen agents."),
-        ({"a": 1}, 2, "A received the only message to the 2 chosen agents."),
-        ({"a": 0}, 1, "The chosen agent received no messages."),
-        ({}, 2, "None of the 2 chosen agents received a message."),
-        ({"a": None}, 1, "The chosen agent has no message counts."),
-        ({"a": None}, 2, "None of the 2 chosen agents has message counts."),
+        ({"a": 2291, "b": 0}, 2, "Selected agents received 2,291 messages."),
+        ({"a": 0}, 1, "No messages in this period."),
+        ({"a": None}, 2, "The number of messages is unknown."),
     ],
 )
-def test_messages_of_chosen_agents(messages, chosen, sentence):
-    assert messages_sentence(ranked(**messages), chosen=chosen) == sentence
+def test_messages(messages, chosen, sentence):
+    assert messages_sentence(ranked(**messages), None, None, chosen=chosen) == sentence
+
+
+@pytest.mark.parametrize(
+    ("moved", "sentence"),
+    [
+        (
+            {"a": (500, 550), "b": (100, 125), "c": (100, 125)},
+            "Messages are up 14% to 800. Two of 3 agents account for 80%.",
+        ),
+        (
+            {"a": (500, 600), "b": (100, 101)},
+            "Messages are up 17% to 701, mainly from A (+100).",
+        ),
+        (
+            {"a": (500, 501), "b": (0, 100)},
+            "Messages are up 20% to 601, mainly from a new agent, B (+100).",
+        ),
+        (
+            {"a": (500, 300), "b": (300, 250)},
+            "Messages are down 31% to 550, mainly due to A (−200).",
+        ),
+        ({"a": (500, 501), "b": (500, 500)}, "Messages held steady at 1,001."),
+        ({"a": (0, 50), "b": (0, 50)}, "Agents received 100 messages, up from none."),
+    ],
+)
+def test_messages_name_who_made_most_of_their_change(moved, sentence):
+    then, now = (sum(each[side] for each in moved.values()) for side in (0, 1))
+    at_the_end = ranked(**{name: each[1] for name, each in moved.items()})
+    assert messages_sentence(at_the_end, grown(then, now), moving(**moved)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("chosen", "before", "sentence"),
+    [
+        (1, 80, "A received 100 messages, up 25%."),
+        (1, 100, "A received 100 messages, as before."),
+        (2, 200, "Selected agents received 100 messages, down 50%, mainly due to A (−100)."),
+    ],
+)
+def test_messages_of_selected_agents_with_their_change(chosen, before, sentence):
+    assert messages_sentence(ranked(a=100), grown(before, 100), moving(a=(before, 100)), chosen=chosen) == (
+        sentence
+    )
 
 
 def test_a_name_is_cut_to_length_and_isolated_when_it_runs_from_right_to_left():
     long_name, arabic = "x" * 80, "كاتب"
     frame = export({"id": "a", "name": long_name, "messages": 5})
-    assert messages_sentence(ranking(frame)).startswith("x" * 59 + "… received")
+    assert messages_sentence(ranking(frame), None, None, chosen=1).startswith("x" * 59 + "… received")
     frame = export({"id": "a", "name": arabic, "messages": 5})
-    assert messages_sentence(ranking(frame)).startswith(f"\u2068{arabic}\u2069 received")
+    assert messages_sentence(ranking(frame), None, None, chosen=1).startswith(
+        f"\u2068{arabic}\u2069 received"
+    )
+
+
+ONE_AGENT = replace(USED, agents_in_use=1, people_at_least=5, people_at_most=5)
 
 
 @pytest.mark.parametrize(
-    ("figures", "sentence"),
+    ("figures", "people", "adoptions", "chosen", "sentence"),
     [
-        (USED, "Between 312 and 2,418 people used 58 agents in 28 days."),
+        (USED, None, None, 0, "At least 312 people use agents, with 2,418 adoptions."),
         (
-            replace(USED, agents_in_use=1, people_at_least=5, people_at_most=5),
-            "5 people used 1 agent in 28 days.",
+            USED,
+            grown(300, 312),
+            grown(2_275, 2_418),
+            0,
+            "At least 312 people use agents. Agent adoptions rose 6.3% to 2,418.",
         ),
         (
-            replace(USED, agents_in_use=1, people_at_least=1, people_at_most=1),
-            "1 person used 1 agent in 28 days.",
+            USED,
+            grown(300, 312),
+            grown(2_600, 2_418),
+            2,
+            "At least 312 people use the selected agents. Agent adoptions fell 7% to 2,418.",
         ),
-        (replace(USED, agents_in_use=None), "Between 312 and 2,418 people used agents in 28 days."),
-        (replace(USED, agents_in_use=0), "Between 312 and 2,418 people used agents in 28 days."),
-        (NOTHING, "Nobody used an agent in 28 days."),
-        (UNKNOWN, "The export of 28 days holds no user counts."),
+        (
+            USED,
+            grown(300, 312),
+            grown(2_418, 2_418),
+            0,
+            "At least 312 people use agents. Agent adoptions held steady at 2,418.",
+        ),
+        (ONE_AGENT, grown(4, 5), grown(4, 5), 1, "5 people used the selected agent, up 25%."),
+        (replace(ONE_AGENT, people_at_least=1, people_at_most=1), None, None, 0, "1 person used agents."),
+        (NOTHING, None, None, 0, "No one used an agent in this period."),
+        (UNKNOWN, None, None, 0, "The number of users is unknown."),
     ],
 )
-def test_users(figures, sentence):
-    assert users_sentence(figures, 28) == sentence
+def test_users(figures, people, adoptions, chosen, sentence):
+    assert users_sentence(figures, people, adoptions, chosen=chosen) == sentence
 
 
 @pytest.mark.parametrize(
-    ("level", "change", "sentence"),
+    ("level", "within", "sentence"),
     [
         (
             20.6,
             Change(5.1, 5.6, 0.098),
-            "An active user sent an agent 21 messages in 28 days; per week that rose 9.8%, from 5.1 to 5.6.",
+            "Active users send each agent 21 messages. Per week, this rose from 5.1 to 5.6.",
         ),
         (
             20.6,
             Change(8, 4, -0.5),
-            "An active user sent an agent 21 messages in 28 days; per week that fell 50%, from 8 to 4.",
+            "Active users send each agent 21 messages. Per week, this fell from 8 to 4.",
         ),
         (
             1.0,
             Change(1, 1.001, 0.001),
-            "An active user sent an agent 1 message in 28 days; per week that held steady at 1.",
+            "Active users send each agent 1 message. Per week, this held steady at 1.",
         ),
         (
             21,
             Change(9.97, 10.49, 0.052),
-            (
-                "An active user sent an agent 21 messages in 28 days; "
-                "per week that rose 5.2%, from 10.0 to 10.5."
-            ),
+            "Active users send each agent 21 messages. Per week, this rose from 10.0 to 10.5.",
         ),
         (
             2.2,
             Change(2.17, 2.21, 0.018),
-            (
-                "An active user sent an agent 2.2 messages in 28 days; "
-                "per week that rose 1.8%, from 2.17 to 2.21."
-            ),
+            "Active users send each agent 2.2 messages. Per week, this rose from 2.17 to 2.21.",
         ),
         (
             2.2,
             Change(2.151, 2.249, 0.046),
-            (
-                "An active user sent an agent 2.2 messages in 28 days; "
-                "per week that rose 4.6%, from 2.15 to 2.25."
-            ),
+            "Active users send each agent 2.2 messages. Per week, this rose from 2.15 to 2.25.",
         ),
         (
             0.021,
             Change(0.02101, 0.02114, 0.006),
-            "An active user sent an agent 0.021 messages in 28 days; per week that held steady at 0.021.",
+            "Active users send each agent 0.021 messages. Per week, this held steady at 0.021.",
         ),
-        (20.6, Change(None, 4, None), "An active user sent an agent 21 messages in 28 days."),
-        (None, Change(None, None, None), "There are no active users to divide the messages of 28 days by."),
+        (20.6, Change(None, 4, None), "Active users send each agent 21 messages."),
+        (None, NO_CHANGE, "No active users in this period."),
     ],
 )
-def test_engagement(level, change, sentence):
+def test_engagement_within_the_range(level, within, sentence):
     figures = replace(USED, messages_per_user=level)
-    assert engagement_sentence(figures, change, Granularity.WEEK, 28) == sentence
+    if level is None:
+        figures = replace(figures, active_pairs=0)
+    assert engagement_sentence(figures, None, within, Granularity.WEEK) == sentence
 
 
-def test_without_small_groups_sentences_speak_of_the_other_agents():
-    figures = replace(USED, messages_per_user=12.0)
-    assert users_sentence(figures, 28, 5) == (
-        "Between 312 and 2,418 people used the agents with at least 5 users in 28 days."
-    )
-    assert engagement_sentence(figures, NO_CHANGE, Granularity.WEEK, 28, 5) == (
-        "An active user sent an agent with at least 5 users 12 messages in 28 days."
-    )
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        (20, "Active users send each agent 24 messages, up 20%."),
+        (30, "Active users send each agent 24 messages, down 20%."),
+        (24, "Active users send each agent 24 messages, as before."),
+    ],
+)
+def test_engagement_and_its_change(before, sentence):
+    figures = replace(USED, messages_per_user=24.0)
+    within = Change(5, 7, 0.4)
+    assert engagement_sentence(figures, grown(before, 24), within, Granularity.WEEK) == sentence
+
+
+def test_without_small_groups_the_people_of_one_agent_are_not_all():
+    assert users_sentence(ONE_AGENT, None, None, 5) == "At least 5 people use agents, with 5 adoptions."
 
 
 def test_small_groups_alone_are_not_called_nobody():
-    alone = "No agent is known to have had at least 5 users in 28 days."
-    assert users_sentence(UNKNOWN, 28, 5) == alone
-    assert engagement_sentence(UNKNOWN, NO_CHANGE, Granularity.WEEK, 28, 5) == alone
-    assert users_sentence(NOTHING, 28, 5) == "Nobody used an agent in 28 days."
-    assert "no active users" in engagement_sentence(NOTHING, NO_CHANGE, Granularity.WEEK, 28, 5)
+    alone = "No agent has 5 or more users, so figures about people are hidden."
+    assert users_sentence(UNKNOWN, None, None, 5) == alone
+    assert engagement_sentence(UNKNOWN, None, NO_CHANGE, Granularity.WEEK, 5) == alone
+    assert users_sentence(NOTHING, None, None, 5) == "No one used an agent in this period."
+    none = "No active users in this period."
+    assert engagement_sentence(NOTHING, None, NO_CHANGE, Granularity.WEEK, 5) == none
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([{"id": "a", "messages": 5}], "The export of 28 days holds no counts of active users."),
-        ([{"id": "a", "active": 5}], "The export of 28 days holds no message counts."),
-        (
-            [{"id": "a", "messages": 5, "active": 0}],
-            "There are no active users to divide the messages of 28 days by.",
-        ),
+        ([{"id": "a", "messages": 5}], "The number of active users is unknown."),
+        ([{"id": "a", "active": 5}], "The number of messages is unknown."),
+        ([{"id": "a", "messages": 5, "active": 0}], "No active users in this period."),
         (
             [{"id": "a", "messages": 5}, {"id": "b", "active": 3}],
-            "No agent has both messages and active users in the export of 28 days.",
+            "No agent has both messages and active users.",
         ),
     ],
 )
 def test_engagement_says_why_there_is_none(rows, sentence):
-    assert engagement_sentence(totals(export(*rows)), NO_CHANGE, Granularity.WEEK, 28) == sentence
+    assert engagement_sentence(totals(export(*rows)), None, NO_CHANGE, Granularity.WEEK) == sentence
 
 
 TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_000, "read": 51_600_000}))
@@ -255,37 +280,34 @@ TOKENS = token_totals(export({"id": "a", "input": 120_000_000, "output": 9_500_0
 @pytest.mark.parametrize(
     ("figures", "sentence"),
     [
-        (TOKENS, "120M input and 9.5M output tokens in 28 days; 43% of the input came from the cache."),
-        (
-            replace(TOKENS, hit_rate=0.0),
-            "120M input and 9.5M output tokens in 28 days; none of the input came from the cache.",
-        ),
-        (replace(TOKENS, hit_rate=None), "120M input and 9.5M output tokens in 28 days."),
-        (token_totals(export()), "No tokens were used in 28 days."),
-        (
-            token_totals(export({"id": "a"})),
-            "No token counts: only the exports of workspaces that bring their own key hold them.",
-        ),
+        (TOKENS, "Input rose 5% to 120M tokens. 43% of it came from the cache."),
+        (replace(TOKENS, hit_rate=0.0), "Input rose 5% to 120M tokens. None of it came from the cache."),
+        (replace(TOKENS, hit_rate=None), "Input rose 5% to 120M tokens."),
+        (token_totals(export()), "No tokens in this period."),
+        (token_totals(export({"id": "a"})), "No tokens in this period."),
     ],
 )
 def test_tokens(figures, sentence):
-    assert tokens_sentence(figures, 28) == sentence
+    assert tokens_sentence(figures, "Input rose 5% to 120M tokens") == sentence
 
 
 GOOD, BAD, MORE = Check("good", 1, 1), Check("bad", 1, 2), Check("more", 1, 2, overlaps=True)
+GROWING = Check("growing", 1, 2, moving=1)
 
 
 @pytest.mark.parametrize(
     ("rows", "checks", "sentence"),
     [
-        (60, [GOOD] * 6, "60 rows for 28 days; all 6 checks agree."),
-        (1, [GOOD], "1 row for 28 days; the check agrees."),
-        (60, [GOOD, BAD], "60 rows for 28 days; 1 of 2 checks does not agree."),
-        (60, [GOOD, MORE], "60 rows for 28 days; all 2 checks agree."),
-        (60, [BAD, GOOD, BAD], "60 rows for 28 days; 2 of 3 checks do not agree."),
-        (60, [], "60 rows for 28 days."),
-        (0, [GOOD], "The workspace has no usage in 28 days."),
+        (60, [GOOD] * 6, "60 rows loaded. All 6 checks match."),
+        (1, [GOOD], "1 row loaded. The check matches."),
+        (60, [GOOD, BAD], "One of 2 checks does not match."),
+        (60, [BAD], "The check does not match."),
+        (60, [GOOD, MORE], "60 rows loaded. All 2 checks match."),
+        (60, [BAD, GOOD, BAD], "2 of 3 checks do not match."),
+        (60, [GOOD, GROWING], "1 of 2 checks match. The others are still updating."),
+        (60, [], "60 rows loaded."),
+        (0, [GOOD], "No usage in this period."),
     ],
 )
 def test_data(rows, checks, sentence):
-    assert data_sentence(rows, checks, 28) == sentence
+    assert data_sentence(rows, checks) == sentence

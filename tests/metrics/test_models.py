@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.cache import cache_per_agent_and_model
@@ -83,7 +83,6 @@ def test_a_price_that_changes_is_told_once():
     assert changed.rows() == [("moving", dt.date(2026, 10, 5))]
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["plain", "Plain", " plain", "premium", None]), st.integers(0, M))))
 def test_spellings_change_no_sum(models):
     frame = used(*models)

@@ -1,9 +1,11 @@
+import datetime as dt
+
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.ranking import agents_for_share, ranking, top_with_other
+from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking, top_with_other
 from tests.metrics.frames import export, exports
 
 FOUR = export(
@@ -94,10 +96,21 @@ def test_the_fewest_agents_for_a_share(share, needed):
     assert agents_for_share(ranking(FOUR), share) == needed
 
 
+def test_the_fewest_agents_for_most_messages_of_each_bucket():
+    rows = pl.concat(
+        export(*({"id": str(place), "messages": each} for place, each in enumerate(week))).with_columns(
+            bucket=dt.date(2026, 11, 2 + 7 * number)
+        )
+        for number, week in enumerate([[70, 10, 10, 10], [25, 25, 25, 25], [0, 0], [None, 8]])
+    )
+    days = [dt.date(2026, 11, 2 + 7 * number) for number in range(4)] + [dt.date(2026, 11, 30)]
+    calendar = pl.DataFrame({"bucket": days, "bucket_end": days, "partial": [False] * 5})
+    assert agents_for_80_over_time(rows, calendar)["agents_for_80"].to_list() == [2, 4, None, 1, None]
+
+
 @given(
     exports(min_size=1), st.integers(0, 13), st.sampled_from(["messages", "unique_users", "conversations"])
 )
-@settings(max_examples=80, deadline=None)
 def test_parts_make_the_whole(frame, n, by):
     ranked = ranking(frame, by)
     top = top_with_other(ranked, n)
@@ -111,14 +124,12 @@ def test_parts_make_the_whole(frame, n, by):
 
 
 @given(exports(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
 def test_the_order_of_rows_is_of_no_consequence(frame, random):
     order = random.sample(range(frame.height), frame.height)
     assert ranking(frame[order]).equals(ranking(frame))
 
 
 @given(exports(min_size=1), st.floats(0.01, 1))
-@settings(max_examples=60, deadline=None)
 def test_one_agent_fewer_would_not_reach_the_share(frame, share):
     ranked = ranking(frame)
     needed = agents_for_share(ranked, share)

@@ -1,7 +1,7 @@
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.tokens import (
@@ -143,7 +143,6 @@ def test_over_time_without_token_columns_stays_null():
 
 
 @given(exports(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
 def test_hit_rates_are_shares_and_the_order_of_rows_is_of_no_consequence(frame, random):
     figures = token_totals(frame)
     assert (figures.hit_rate is None) == (not figures.input)
@@ -154,7 +153,6 @@ def test_hit_rates_are_shares_and_the_order_of_rows_is_of_no_consequence(frame, 
 
 
 @given(exports(min_size=1))
-@settings(max_examples=40, deadline=None)
 def test_input_is_read_written_or_uncached(frame):
     figures = token_totals(frame)
     assert figures.input == figures.cache_read + figures.cache_write + figures.uncached
@@ -183,7 +181,6 @@ def test_requests_that_do_not_fit_are_unknown_and_never_wrap_around():
 
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(("input", "read"), st.none() | st.integers(0, 99)))))
-@settings(max_examples=60, deadline=None)
 def test_a_hit_rate_is_a_share_whatever_the_rows_claim(cells):
     figures = token_totals(export(*({"id": f"a{n}"} | row for n, row in enumerate(cells))))
     possible = [row for row in cells if None not in row.values() and row["read"] <= row["input"]]

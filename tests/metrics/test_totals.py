@@ -1,5 +1,5 @@
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.totals import Totals, totals, totals_over_time
@@ -48,7 +48,6 @@ def test_rows_that_repeat_an_agent_are_one_agent_in_use():
 
 
 @given(exports())
-@settings(max_examples=60, deadline=None)
 def test_the_bounds_of_people_are_in_order(frame):
     figures = totals(frame)
     if figures.people_at_least is not None:
@@ -56,7 +55,6 @@ def test_the_bounds_of_people_are_in_order(frame):
 
 
 @given(exports(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
 def test_the_order_of_rows_is_of_no_consequence(frame, random):
     order = random.sample(range(frame.height), frame.height)
     assert totals(frame[order]) == totals(frame)
@@ -86,7 +84,6 @@ def test_over_time_without_any_bucket():
 
 
 @given(st.lists(exports(complete=True), min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
 def test_buckets_sum_to_the_whole_and_each_equals_its_own_totals(parts):
     calendar = weeks(len(parts))
     figures = totals_over_time(trend(calendar, parts), calendar)

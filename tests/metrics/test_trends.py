@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.ranking import ranking
@@ -64,7 +64,6 @@ def test_without_buckets_the_grid_is_empty(value):
 
 
 @given(st.lists(exports(), min_size=1, max_size=4), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
 def test_the_grid_sums_to_the_rows_in_any_order(parts, random):
     calendar = weeks(len(parts))
     rows = trend(calendar, parts)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
@@ -95,7 +95,6 @@ rows = st.lists(
 
 @pytest.mark.parametrize("model", ["premium", "plain", "tiered"])
 def test_the_same_model_makes_no_difference(model):
-    @settings(max_examples=30, deadline=None)
     @given(rows)
     def law(drawn: list[Row]) -> None:
         told = with_model(by_model(*({**row, "model": model} for row in drawn)), PRICES, DAY, model)
@@ -104,7 +103,6 @@ def test_the_same_model_makes_no_difference(model):
     law()
 
 
-@settings(max_examples=60, deadline=None)
 @given(rows, st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))
 def test_a_higher_hit_rate_never_costs_more(drawn, one, other):
     used_so_far = by_model(*drawn)
@@ -113,7 +111,6 @@ def test_a_higher_hit_rate_never_costs_more(drawn, one, other):
     assert with_hit_rate(used_so_far, PRICES, DAY, Decimal(0)).change == 0
 
 
-@settings(max_examples=60, deadline=None)
 @given(rows, st.decimals(0, 10, places=4))
 def test_a_change_of_all_prices_is_one_of_the_cost(drawn, factor):
     told = with_price_change(by_model(*drawn), PRICES, DAY, factor)

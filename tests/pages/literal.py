@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 
 import polars as pl
+import pytest
 
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
-from odeus_dash.data import Answers, Data
+from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Attention,
     Block,
     Columns,
     Download,
@@ -32,11 +35,13 @@ from odeus_dash.page import (
     Segments,
     Select,
     Table,
+    Tabs,
+    Tile,
     Tiles,
     WhatIf,
 )
 from odeus_dash.periods import Granularity, Period
-from odeus_dash.settings import Key, Workspace
+from odeus_dash.settings import Key, Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Wanted
 from odeus_dash.tables import Table as Typed
 from odeus_dash.tables.whole import whole
@@ -50,7 +55,7 @@ Rows = Callable[[Wanted], pl.DataFrame]
 
 
 class Literal:
-    """Exports out of a function. Those that `lacks` holds for never arrive."""
+    """Exports out of a function, which raises what keeps one away. What `lacks` holds for never arrives."""
 
     def __init__(self, rows: Rows, lacks: Callable[[Wanted], bool] = lambda _: False) -> None:
         self._rows, self._lacks = rows, lacks
@@ -59,8 +64,13 @@ class Literal:
     def kept(self, _: Workspace, wanted: Wanted) -> Export | None:
         if self._lacks(wanted):
             return None
+        with suppress(OdeusDashError):
+            return self._export(wanted)
+        return None
+
+    def _export(self, wanted: Wanted) -> Export:
         if wanted not in self._made:
-            table = whole(self._rows(wanted).drop("uncached_tokens"), wanted.kind)
+            table = whole(self._rows(wanted).drop("uncached_tokens", strict=False), wanted.kind)
             typed = Typed(table.frame, table.facts)
             self._made[wanted] = Export(wanted, wanted.period, typed, 1000, 0.5, NOW, 1)
         return self._made[wanted]
@@ -69,8 +79,15 @@ class Literal:
     def asking(
         self, _: Workspace, wanted: Sequence[Wanted], session: str = ""
     ) -> Iterator[list[Future[Export]]]:
-        raise AssertionError(f"asked for {wanted} in {session}")
-        yield []
+        """What could not be had, at once: all else is here."""
+        assert not session
+        answers: list[Future[Export]] = [Future() for _ in wanted]
+        for each, answer in zip(wanted, answers, strict=True):
+            assert not self._lacks(each)
+            with pytest.raises(OdeusDashError) as problem:
+                self._export(each)
+            answer.set_exception(problem.value)
+        yield answers
 
     def refresh(self, workspace: Workspace) -> None:
         """Literal frames stay as they are."""
@@ -99,19 +116,75 @@ def data(
     viewer: Viewer = LOCAL,
     workspace: Workspace = WORKSPACE,
     answered: Mapping[str, object] | None = None,
+    pricing: Pricing | None = None,
+    smallest_group: int = 5,
+    meeting: bool = False,
     **choice: object,
 ) -> Data:
     """What a page gets of `rows`: four weeks, compared with those before, unless `choice` says otherwise."""
     answers = Answers(Literal(rows, lacks), workspace, failed=dict(failed or {}))
     chosen = replace(Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), Against.PREVIOUS), **choice)
-    return Data(answers, chosen, NOW, viewer, smallest_group=5, answered=answered or {})
+    more = {"pricing": pricing or Pricing(), "meeting": meeting, "answered": answered or {}}
+    return Data(answers, chosen, NOW, viewer, smallest_group, **more)
+
+
+def made(page: str, data: Data) -> Page:
+    """The page of the module `page`, once all that it reads is here or has failed."""
+
+    def whole() -> Page:
+        found = build(page)(data)
+        if data.answers.missing:
+            raise Waiting
+        return found
+
+    return data.answers.wait(whole)
+
+
+def build(page: str) -> Callable[[Data], Page]:
+    """The function that makes the page of the module `page`."""
+    made: Callable[[Data], Page] = import_module(f"pages.{page}").page
+    return made
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """All blocks of a page, those in columns and tabs one by one."""
+    return (each for part in page.parts for block in part for each in _within(block))
+
+
+def _within(block: Block) -> Iterator[Block]:
+    match block:
+        case Columns():
+            inner = [each for column in block.columns for each in column]
+        case Tabs():
+            inner = [each for _, tab in block.tabs for each in tab]
+        case Expander():
+            inner = list(block.blocks)
+        case _:
+            yield block
+            return
+    for each in inner:
+        yield from _within(each)
+
+
+def tables(page: Page) -> dict[str, pl.DataFrame]:
+    """The frames of a page's tables by their keys."""
+    return {block.key: block.frame for block in blocks(page) if isinstance(block, Table)}
+
+
+def tiles(page: Page) -> dict[str, Tile]:
+    """The tiles of a page by their labels."""
+    found = [tile for block in blocks(page) if isinstance(block, Tiles) for tile in block.tiles]
+    return {label(each): each for each in found}
+
+
+def label(tile: Tile) -> str:
+    return tile.label or DEFINITIONS[tile.means].label
 
 
 def as_text(page: Page) -> str:
     """The page line by line, as a reader hears it."""
-    badges = [f"[{each.text}]" for each in page.badges]
-    blocks = (line for part in page.parts for block in part for line in lines(block))
-    return "\n".join([" ".join([*badges, f"{page.title} · {page.scope}"]), page.headline, *blocks])
+    said = (line for part in page.parts for block in part for line in lines(block))
+    return "\n".join([page.title, page.headline, *said])
 
 
 def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per kind of block
@@ -120,8 +193,19 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
         case Tiles():
             for each in block.tiles:
                 change = f" {each.change} {each.verdict}".rstrip() if each.change else ""
-                line = f" ~ {len(each.line)} points" if each.line else ""
-                yield f"* {DEFINITIONS[each.means].label}: {each.value}{change}{line}"
+                basis = f" ({each.basis})" if each.basis else ""
+                points = [f"{len(part)} points" for part in (each.before, each.line) if part]
+                line = f" ~ {' and '.join(points)}" if points else ""
+                yield f"* {label(each)}: {each.value}{change}{basis}{line}"
+        case Attention():
+            for row in block.rows:
+                figure = f"{row.figure} {row.verdict}".rstrip()
+                yield f"!  {row.action}. {row.reason} [{figure}] -> {row.path} {row.agent}".rstrip()
+        case Tabs():
+            for name, tab in block.tabs:
+                yield f"[{name}]"
+                for part in tab:
+                    yield from lines(part)
         case Heading():
             yield f"## {block.title}"
             if block.note:
@@ -154,6 +238,11 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
         case Columns():
             for column in block.columns:
                 for each in column:
+                    yield from lines(each)
+        case Tabs():
+            for name, inside in block.tabs:
+                yield f"[{name}]"
+                for each in inside:
                     yield from lines(each)
         case _:
             subject = getattr(block, "subject", "")

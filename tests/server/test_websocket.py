@@ -27,6 +27,7 @@ NEEDED = [
     BackMsg(stop_script=True),
     BackMsg(app_heartbeat=True),
     BackMsg(file_urls_request={"request_id": "1", "file_names": ["a.csv"], "session_id": "s"}),
+    BackMsg(backend_operation_request={"request_id": "1", "session_id": "s", "dataframe_chunk": {}}),
     BackMsg(backend_operation_request={"request_id": "1", "session_id": "s", "deferred_file": {}}),
 ]
 REFUSED = [
@@ -37,7 +38,6 @@ REFUSED = [
     BackMsg(load_git_info=True),
     BackMsg(file_urls_request={"request_id": "1", "file_names": ["a.csv"] * 5_001}),
     BackMsg(backend_operation_request={"request_id": "1", "install_skills": {}}),
-    BackMsg(backend_operation_request={"request_id": "1", "dataframe_chunk": {}}),
     BackMsg(backend_operation_request={"request_id": "1"}),
     BackMsg(),
 ]
@@ -137,6 +137,19 @@ def test_before_sign_in_messages_are_short(anns_session: str, bound: bool) -> No
     assert first_of(long, connection=stranger)["type"] == (
         "websocket.receive" if bound else "websocket.disconnect"
     )
+
+
+@pytest.mark.parametrize("still", [True, False])
+@pytest.mark.parametrize("named", ["s", ""])
+def test_the_rows_of_a_long_table_are_for_those_who_are_still_signed_in(still: bool, named: str) -> None:
+    """Also over a connection that continues a session, before Streamlit has named it to the browser."""
+    rows, beat = NEEDED[-2].SerializeToString(), NEEDED[2].SerializeToString()
+    sessions.bind("s", SignedIn("ann", lambda: still))
+    try:
+        here = Connection({"type": "websocket"}, signed_in=True, session=named)
+        assert first_of(rows, beat, connection=here)["bytes"] == (rows if still else beat)
+    finally:
+        sessions.bind("s", None)
 
 
 @pytest.mark.parametrize("who", ["ann", None])

@@ -188,5 +188,5 @@ def test_a_session_is_that_of_who_signed_in_last(dashboard: Dashboard) -> None:
 @pytest.mark.parametrize("role", [None, *Role])
 def test_no_browser_is_told_where_the_program_lies(dashboard: Dashboard, role: Role | None) -> None:
     cookie = dashboard.stamped(dashboard.account(role)) if role else None
-    with dashboard.session("overview", cookie) as session:
+    with dashboard.session("", cookie) as session:
         assert str(ROOT) not in session.text

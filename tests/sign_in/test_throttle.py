@@ -1,7 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.ui.sign_in.throttle import ACCOUNT, ADDRESS, FORGET, Throttle, network
@@ -168,7 +168,6 @@ def test_many_attempts_at_once_are_no_more_than_one_after_the_other(throttle: Th
     assert waits.count(0.0) == ACCOUNT.free
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     attempts=st.lists(
         st.tuples(st.sampled_from("ab"), st.sampled_from([HOME, AWAY]), st.booleans(), st.floats(0, 2_000)),

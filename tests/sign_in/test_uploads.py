@@ -68,7 +68,7 @@ def ann(dashboard: Dashboard) -> Sender:
 @pytest.fixture
 def session(dashboard: Dashboard, ann: Sender) -> Iterator[Session]:
     """Her tab with the place for files."""
-    with dashboard.session("overview", ann.cookie, query=OPEN_FILES) as opened:
+    with dashboard.session("", ann.cookie, query=OPEN_FILES) as opened:
         yield opened
 
 
@@ -86,7 +86,7 @@ def test_nobody_else_does(dashboard: Dashboard, ann: Sender, session: Session) -
         "a forged cookie": forged(bob, "stamp", secret="x" * 40),
         "one that is over": dashboard.stamped(bob, hours=-1),
     }
-    with dashboard.session("overview", strangers["an admin"], query=OPEN_FILES) as own:
+    with dashboard.session("", strangers["an admin"], query=OPEN_FILES) as own:
         assert Sender(dashboard, strangers["an admin"]).send(own) == 204
         for cookie in strangers.values():
             for method in ("PUT", "DELETE"):
@@ -96,7 +96,7 @@ def test_nobody_else_does(dashboard: Dashboard, ann: Sender, session: Session) -
 
 def test_a_session_that_shows_no_place_for_files_takes_none(dashboard: Dashboard) -> None:
     cookie = dashboard.stamped(dashboard.account(Role.ADMIN))
-    with dashboard.session("overview", cookie) as connecting:
+    with dashboard.session("", cookie) as connecting:
         assert Sender(dashboard, cookie).send(connecting) == 404
 
 

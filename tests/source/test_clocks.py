@@ -201,6 +201,5 @@ def test_time_passes_whatever_happens(happens: Callable[[Clock, Monotonic], None
 )
 def test_the_note_says_how_far_and_what_to_do(ahead: dt.timedelta, said: str) -> None:
     assert clock_note(ahead) == (
-        f"The clock of the dashboard's machine is {said} the deployment's, which decides what is final. "
-        "Have it set by NTP."
+        f"The dashboard's clock is {said} the deployment's. Synchronize it with NTP."
     )

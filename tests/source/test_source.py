@@ -83,7 +83,7 @@ def test_a_failed_export_says_that_it_is_asked_for_again_until_it_is_there(api: 
         with source.asking(WORKSPACE, [CLOSED]) as [future]:
             assert asked_again.wait(20)
             said = source.retrying(WORKSPACE, [OPEN, CLOSED])
-            assert str(said) == "odeus.example returned an error (503). Retrying, 2 of 6"
+            assert str(said) == "odeus.example returned an error (503). Retrying (2 of 6)"
             assert source.retrying(WORKSPACE, [OPEN]) is None
             assert source.retrying(dataclasses.replace(WORKSPACE, key=Key("two")), [CLOSED]) is None
             api.open.set()

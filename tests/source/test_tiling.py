@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.archive import Fetch, Slot
@@ -58,7 +58,6 @@ def test_tiles(fetches: list[tuple[int, int]], enough: int, expected: list[tuple
 _span = st.tuples(st.integers(0, 12), st.integers(0, 6)).map(lambda each: (each[0], each[0] + each[1]))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(_span, max_size=25), st.integers(0, 12))
 def test_every_day_is_held_once(fetches: list[tuple[int, int]], last: int) -> None:
     found = spans(tiling(held(*fetches), period_of, Period(day(0), day(last)), day(last + 1)))

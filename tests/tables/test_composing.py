@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.choice import ExportKind
@@ -117,7 +117,6 @@ def test_what_was_decided_to_read_the_parts_is_said_of_the_whole_once() -> None:
     assert facts.unclear_days == "No day."
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(exports(min_size=1, complete=True), min_size=1, max_size=4))
 def test_totals_are_those_of_the_parts(parts: list[pl.DataFrame]) -> None:
     names = ["messages", "conversations", "sum_prompt_tokens", "sum_cached_prompt_tokens"]

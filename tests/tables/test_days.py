@@ -90,7 +90,7 @@ def test_a_midnight_ends_the_day_with_which_the_period_is_a_usual_one(
 def test_where_neither_is_usual_the_day_that_is_written_counts_and_that_is_said() -> None:
     days = read(("2026-10-06T00:00:00", "2026-10-20T00:00:00"))
     assert days.columns.row(0) == (dt.date(2026, 10, 6), dt.date(2026, 10, 20))
-    assert days.remark == "The period ends at midnight, 2026-10-20T00:00:00. It was read through that day."
+    assert days.remark == "The period ends at midnight, 2026-10-20T00:00:00. That day was included."
 
 
 def test_an_end_is_excluded_only_if_all_rows_say_so() -> None:

@@ -98,13 +98,13 @@ def test_windows_1252_has_letters_that_latin_1_has_not(export: Path) -> None:
 def test_single_damaged_letters_do_not_make_all_of_it_windows_1252(export: Path, mark: bytes) -> None:
     table = read(export, mark + "assistant_id,assistant_name\na,Köln Süd\nb,Caf".encode() + b"\xe9!\n")
     assert table.frame["assistant_name"].to_list() == ["Köln Süd", "Caf\ufffd!"]
-    assert table.facts.remarks == ("1 byte of the text could not be read; each shows as \ufffd.",)
+    assert table.facts.remarks == ("Unreadable text, shown as \ufffd: 1 byte.",)
 
 
 @pytest.mark.parametrize("before", ["Köln", "Koln"])
 def test_a_letter_cut_at_the_end_is_damage_and_not_windows_1252(export: Path, before: str) -> None:
     content = f"assistant_id,assistant_name\na,{before}\nb,Café".encode()[:-1]
-    with pytest.raises(DamagedFile, match="breaks off"):
+    with pytest.raises(DamagedFile, match="is cut off"):
         read(export, content)
 
 
@@ -127,7 +127,7 @@ def test_a_header_that_comes_again_is_left_out(export: Path, separator: str) -> 
     table = read(export, written(separator, HEADER, ["2026-10-01", "2026-10-31", "c", "", "5"], HEADER))
     assert table.frame["messages"].to_list() == [1200, 45, 5]
     assert table.facts.unreadable == ()
-    assert table.facts.remarks == ("2 repeated header rows left out.",)
+    assert table.facts.remarks == ("Left out: 2 repeated header rows.",)
 
 
 def test_files_put_together_with_their_marks(export: Path) -> None:

@@ -67,7 +67,7 @@ def test_an_empty_file_is_damaged(tmp_path: Path, text: str) -> None:
 
 
 def test_data_in_the_place_of_the_header_is_damage(tmp_path: Path) -> None:
-    with pytest.raises(DamagedFile, match="header line is missing"):
+    with pytest.raises(DamagedFile, match="has no header line"):
         header_of(tmp_path, "2026-10-01,org,a1,Helper,12\n")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -268,7 +268,7 @@ def test_a_damaged_file_is_never_shown_as_complete(export: Path, text: str | byt
 
 
 def test_another_number_of_rows_than_announced_is_damage(export: Path) -> None:
-    with pytest.raises(DamagedFile, match="announced 1,250 rows, but the file holds 2"):
+    with pytest.raises(DamagedFile, match="announced 1,250 rows, but the file has 2"):
         read(export, "assistant_id\na\nb\n", rows=1250)
 
 
@@ -301,7 +301,7 @@ def test_a_hundred_thousand_rows_with_line_breaks_in_names(export: Path) -> None
 @pytest.mark.parametrize("cells", [["9223372036854775807"] * 2, ["9007199254740992", "1"]])
 def test_counts_whose_sum_cannot_be_told_exactly_are_refused(export: Path, cells: list[str]) -> None:
     rows = "".join(f"a{number},{cell}\n" for number, cell in enumerate(cells))
-    with pytest.raises(UnusableFile, match="messages of the export add up to more than"):
+    with pytest.raises(UnusableFile, match="sum of messages exceeds"):
         read(export, f"assistant_id,messages\n{rows}")
 
 
@@ -324,7 +324,6 @@ def cells(declared: Column) -> st.SearchStrategy[Any]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_whatever_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -348,7 +347,6 @@ def test_whatever_is_written_is_read_back(
     start=st.sampled_from([b"", b"\x1f\x8b", b"assistant_id,messages\n", b"\xef\xbb\xbf"]),
     rest=st.binary(max_size=60),
 )
-@settings(max_examples=100, deadline=None)
 def test_no_file_whatsoever_fails_without_a_name(
     tmp_path_factory: pytest.TempPathFactory, start: bytes, rest: bytes
 ) -> None:

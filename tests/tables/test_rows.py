@@ -130,7 +130,7 @@ def test_by_model_there_are_totals_too(tmp_path: Path) -> None:
 def test_the_server_may_count_what_is_left_out_or_not(tmp_path: Path, announced: int) -> None:
     text = HEADER + (ROWS + ",Total,1545,47,510,3345000,34.33\n") * 2
     assert read(tmp_path, text, rows=announced).facts.rows == 3
-    with pytest.raises(DamagedFile, match="announced 5 rows, but the file holds 8"):
+    with pytest.raises(DamagedFile, match="announced 5 rows, but the file has 8"):
         read(tmp_path, text, rows=5)
 
 

@@ -50,29 +50,32 @@ def chosen(data: Data, **choice: object) -> Data:
     return replace(data, choice=replace(data.choice, **choice))
 
 
-def run(page: str, data: Data, files: OpenedFiles | None = None, *, strip: bool = False) -> AppTest:
-    """The page of the module `page`, drawn until nothing is missing; with the `strip` above it."""
+def run(page: str, data: Data, files: OpenedFiles | None = None, *, line: bool = False) -> AppTest:
+    """The page of the module `page`, drawn until nothing is missing; with the `line` above it."""
 
-    def script(page, data, files, strip):  # a script of its own: it knows no name from outside
+    def script(page, data, files, line):  # a script of its own: it knows no name from outside
+        from collections import defaultdict
         from dataclasses import replace
         from importlib import import_module
+        from unittest.mock import patch
 
         import streamlit as st
 
         from odeus_dash.data import Answers
-        from odeus_dash.ui import data_status, load, screen
+        from odeus_dash.ui import load, screen, top_line
 
         st.session_state["files"] = files
         answers = Answers(load.answering(data.workspace), data.workspace)
         pricing = load.configured().pricing
         module = import_module(f"pages.{page}")
         now = replace(data, answers=answers, pricing=pricing, answered=screen.answered())
-        place = data_status.place() if strip else None
-        screen.show(module.TITLE, module.page, now)
-        if place:
-            data_status.fill(now, place)
+        above = top_line.show(now) if line else None
+        with patch.object(screen.st, "page_link"):  # AppTest has no other pages
+            screen.show(module.TITLE, module.page, now, st.empty(), defaultdict(str))
+        if above:
+            top_line.finish(now, above)
 
-    app = AppTest.from_function(script, default_timeout=30, args=(page, data, files, strip)).run()
+    app = AppTest.from_function(script, default_timeout=30, args=(page, data, files, line)).run()
     assert not app.exception
     return app
 

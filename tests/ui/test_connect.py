@@ -25,7 +25,7 @@ def form(run_app: RunApp) -> AppTest:
 def test_the_form_offers_the_public_service(form: AppTest) -> None:
     assert form.sidebar.text_input(key="typed_url").value == "https://api.odeus.ai"
     assert form.sidebar.text_input(key="typed_key").value == ""
-    assert form.title[0].value == "Connect a workspace to see how its agents are used"
+    assert form.title[0].value == "Connect a workspace"
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_the_form_offers_the_public_service(form: AppTest) -> None:
         (KEY, "http://odeus.example.com", "would send the API key unencrypted"),
         (KEY, "ftp://odeus.example.com", "does not start with https"),
         (KEY, "https://odeus.example.com/?key=1", "has a query or a fragment"),
-        (KEY, "https://odeus.example.com/elsewhere", "has an unknown path after the host"),
-        (KEY, "javascript:alert(1)", "The deployment URL"),
-        ("https://odeus.example.com", KEY, "enter the API key in its own field"),
+        (KEY, "https://odeus.example.com/elsewhere", "goes on after the host"),
+        (KEY, "javascript:alert(1)", "Invalid deployment URL"),
+        ("https://odeus.example.com", KEY, "The API key has a field of its own"),
     ],
 )
 def test_what_cannot_be_used_is_a_sentence(form: AppTest, key: str, url: str, sentence: str) -> None:
@@ -54,7 +54,7 @@ def test_what_cannot_be_used_is_a_sentence(form: AppTest, key: str, url: str, se
 
 def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoServer) -> None:
     connect(form, "wrong", odeus.base_url)
-    assert "The key was refused" in form.error[0].value
+    assert "API key rejected" in form.error[0].value
     connect(form, KEY, odeus.base_url)
     assert len(form.error) == len(form.exception) == len(form.sidebar.text_input) == 0
     said = letters(form.sidebar.caption)
@@ -63,6 +63,12 @@ def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoS
     assert len(form.metric) == 5
     assert "typed_key" not in form.session_state
     assert KEY not in repr(form.session_state["connected"])
+
+
+def test_a_link_to_the_form_opens_it_also_after_connecting(form: AppTest, odeus: DemoServer) -> None:
+    """Its name is in the URL: another one there, or in a shared link, would be that of no workspace."""
+    connect(form, KEY, odeus.base_url)
+    assert "workspace=Connect+a+workspace" in form.code[0].value
 
 
 def test_disconnecting_asks_for_a_key_again(form: AppTest, odeus: DemoServer) -> None:

@@ -1,9 +1,10 @@
-"""What the strip says of the figures on a page, and that it asks nobody for it."""
+"""What the badge says of the figures on a page, what stands behind it, and that it asks nobody for that."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +24,7 @@ from tests.metrics.frames import export
 from tests.odeus import a_workspace
 from tests.pages.literal import data
 from tests.pages.two_agents import TWO_AGENTS
-from tests.ui.looking import fresh, letters, loaded, looking
+from tests.ui.looking import fresh, letters, loaded, looking, read
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
@@ -86,19 +87,23 @@ def look(
     return looking(workspace, choice, NOW, viewer, meeting=meeting)
 
 
-def strip(view: Data) -> AppTest:
+def status(view: Data) -> AppTest:
     def script(view):  # a script of its own: it knows no name from outside
+        import streamlit as st
+
         from odeus_dash.ui import data_status
 
-        data_status.fill(view, data_status.place())
+        data_status.fill(view, st.empty())
 
     page = AppTest.from_function(script, default_timeout=30, args=(fresh(view),)).run()
     assert not page.exception
     return page
 
 
-def line(page: AppTest) -> str:
-    return letters(page.caption)
+def badge(page: AppTest) -> tuple[str, str]:
+    """What the one badge says, and what it says when hovered over."""
+    [badge] = page.markdown
+    return read(badge.value), read(badge.help)
 
 
 def warnings(page: AppTest) -> str:
@@ -108,25 +113,27 @@ def warnings(page: AppTest) -> str:
 def test_nothing_is_said_and_nothing_asked_before_figures_have_come(
     workspace: Workspace, deployment: Deployment
 ) -> None:
-    page = strip(look(workspace))
-    assert len(page.caption) == len(page.warning) == len(page.button) == deployment.asked == 0
+    page = status(look(workspace))
+    assert len(page.markdown) == len(page.warning) == len(page.button) == deployment.asked == 0
 
 
-def test_all_is_well_in_one_line(workspace: Workspace, deployment: Deployment) -> None:
+def test_all_is_well_in_one_word(workspace: Workspace, deployment: Deployment) -> None:
     view = look(workspace)
     loaded(view, Data.trend)
     asked = deployment.asked
-    page = strip(view)
-    assert line(page) == f"Months add up to the range · as of {_clock(view)}, just now"
+    page = status(view)
+    text, details = badge(page)
+    assert "Reconciled" in text
+    assert details == f"Months match the range · Updated {_clock(view)}"
     assert not page.warning
-    assert [each.label for each in page.button] == ["Refresh"]
+    assert [each.help for each in page.button] == ["Reload"]
     assert deployment.asked == asked == 4
 
 
 def test_of_buckets_that_nobody_loaded_nothing_is_said(workspace: Workspace, deployment: Deployment) -> None:
     view = look(workspace)
     loaded(view, Data.export)
-    assert line(strip(view)).startswith("As of ")
+    assert f"Updated {_clock(view)}" in badge(status(view))[0]
     assert deployment.asked == 1
 
 
@@ -141,7 +148,7 @@ def test_refreshing_asks_again_but_not_for_figures_of_this_minute(
     for asked in (1, 2, 2):
         loaded(view, Data.export)
         assert deployment.asked == asked
-        strip(view).button[0].click().run()
+        status(view).button[0].click().run()
         assert (load.source().kept(view.workspace, Wanted(view.choice.period)) is None) is (asked == 1)
 
 
@@ -151,10 +158,10 @@ def test_buckets_that_differ_from_the_range_are_named_with_both_numbers(
     deployment.extra = 5
     view = look(workspace)
     loaded(view, Data.trend)
-    page = strip(view)
-    assert "The months do not add up to the range" in warnings(page)
-    assert f"{2 * DAYS.days + 5} and {2 * DAYS.days}" in warnings(page)
-    assert "add up" not in line(page)
+    page = status(view)
+    assert "Months do not match the range" in warnings(page)
+    assert f"{2 * DAYS.days + 5} vs {2 * DAYS.days}" in warnings(page)
+    assert letters(page.caption) == f"Updated {_clock(view)}"
 
 
 def test_conversations_of_months_that_are_more_than_those_of_the_range_are_no_problem(
@@ -163,9 +170,7 @@ def test_conversations_of_months_that_are_more_than_those_of_the_range_are_no_pr
     deployment.spanning = 7
     view = look(workspace)
     loaded(view, Data.trend)
-    page = strip(view)
-    assert not page.warning
-    assert line(page).startswith("Months add up to the range · ")
+    assert badge(status(view))[1].startswith("Months match the range · ")
 
 
 def test_conversations_of_months_that_are_fewer_are_a_problem(
@@ -174,18 +179,19 @@ def test_conversations_of_months_that_are_fewer_are_a_problem(
     deployment.spanning = -7
     view = look(workspace)
     loaded(view, Data.trend)
-    assert "The months do not add up to the range" in warnings(strip(view))
+    assert "Months do not match the range" in warnings(status(view))
 
 
 def test_a_column_that_is_missing_is_named(workspace: Workspace, deployment: Deployment) -> None:
     deployment.without += ("conversations",)
     view = look(workspace)
     loaded(view, Data.export)
-    assert "The export lacks conversations." in warnings(strip(view))
+    assert "The export lacks conversations." in warnings(status(view))
 
 
 @pytest.mark.parametrize(
-    ("viewer", "todo"), [(LOCAL, "The Data page has both."), (VIEWER, "An admin of this dashboard can show")]
+    ("viewer", "todo"),
+    [(LOCAL, "Both versions are on the Data page."), (VIEWER, "An admin can show you both versions.")],
 )
 def test_restated_figures_are_told(
     workspace: Workspace, deployment: Deployment, viewer: Viewer, todo: str
@@ -195,8 +201,8 @@ def test_restated_figures_are_told(
     deployment.extra = 5
     load.source().verify(workspace, Wanted(DAYS))
     loaded(view, Data.export)
-    assert "Final figures were changed" in warnings(strip(view))
-    assert todo in warnings(strip(view))
+    assert "Final figures were changed" in warnings(status(view))
+    assert todo in warnings(status(view))
 
 
 @pytest.mark.parametrize(("viewer", "meeting"), [(LOCAL, False), (LOCAL, True), (VIEWER, False)])
@@ -206,26 +212,40 @@ def test_an_archive_that_fails_is_explained_to_those_who_may_read_it(
     (tmp_path / "archive").write_text("a file where the folder should be")
     view = look(workspace, viewer, meeting=meeting)
     loaded(view, Data.export)
-    said = warnings(strip(view))
-    assert "The archive has a problem" in said
+    said = warnings(status(view))
     assert ("not a directory" in said) is not view.masked
+    assert ("Archive problem" in said) is view.masked
+
+
+def test_several_warnings_are_counted_and_stand_behind_one_button(
+    workspace: Workspace, deployment: Deployment
+) -> None:
+    deployment.extra = 5
+    deployment.without += ("conversations",)
+    view = look(workspace)
+    loaded(view, Data.trend)
+    page = status(view)
+    assert len(page.warning) == 2
+    [button] = page.get("popover")
+    assert read(button.proto.popover.label) == "2 warnings"
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-5, "just now"),
-        (59, "just now"),
-        (60, "1 minute ago"),
-        (3599, "59 minutes ago"),
-        (7200, "2 hours ago"),
-        (86400 * 3, "3 days ago"),
-    ],
+    ("days", "timezone", "said"),
+    [(0, "UTC", "Updated 12:00"), (0, "Asia/Tokyo", "Updated 21:00"), (1, "UTC", "Updated 20 Nov, 12:00")],
 )
-def test_how_long_ago(seconds: int, words: str) -> None:
-    had = data(TWO_AGENTS).export()
-    said = data_status.freshness(had, had.fetched_at + dt.timedelta(seconds=seconds))
-    assert said.endswith(f", {words}")
+def test_when_figures_were_updated_is_said_on_the_clocks_of_the_range(
+    days: int, timezone: str, said: str
+) -> None:
+    period = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), timezone)
+    had = data(TWO_AGENTS, period=period).export()
+    assert data_status.freshness(had, had.fetched_at + dt.timedelta(days=days)) == said
+
+
+def test_files_do_not_say_when_they_were_made() -> None:
+    had = replace(data(TWO_AGENTS).export(), origin="file", parts=2)
+    assert data_status.freshness(had, NOW) == "From 2 files"
+    assert data_status.people_text(had) == "people are unknown: the range is made of 2 files"
 
 
 @pytest.mark.parametrize(
@@ -234,14 +254,14 @@ def test_how_long_ago(seconds: int, words: str) -> None:
         ("2026-11-02", "2026-11-15", Granularity.WEEK, ""),
         ("2026-11-03", "2026-11-15", Granularity.WEEK, "the first week is partial"),
         ("2026-11-03", "2026-11-12", Granularity.WEEK, "the first and the last week are partial"),
-        ("2026-11-02", "2026-11-22", Granularity.WEEK, "the current week is not over"),
-        ("2026-11-18", "2026-11-22", Granularity.WEEK, "the current week is not over"),
-        ("2026-11-21", "2026-11-22", Granularity.DAY, "today is not over"),
+        ("2026-11-02", "2026-11-22", Granularity.WEEK, "the current week so far"),
+        ("2026-11-18", "2026-11-22", Granularity.WEEK, "the current week so far"),
+        ("2026-11-21", "2026-11-22", Granularity.DAY, "today so far"),
         (
             "2026-11-03",
             "2026-11-22",
             Granularity.WEEK,
-            "the current week is not over · the first week is partial",
+            "the current week so far · the first week is partial",
         ),
     ],
 )

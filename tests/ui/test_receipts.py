@@ -8,16 +8,17 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from odeus_dash.choice import Choice
+from odeus_dash.page import Caution, Grid, Page
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Wanted
 from odeus_dash.ui import load
 from odeus_dash.words.formats import moment_text
 from tests.odeus import Refused, a_workspace
-from tests.ui.looking import letters, looking, read, run
+from tests.pages.literal import as_text, blocks, made
+from tests.ui.looking import looking
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -52,21 +53,25 @@ def workspace(messages: dict[str, int]) -> Iterator[Workspace]:
         yield workspace
 
 
-def data_page(workspace: Workspace, unit: Granularity = Granularity.MONTH) -> AppTest:
-    return run("data", looking(workspace, Choice(OCTOBER, unit), NOW))
+def data_page(workspace: Workspace, unit: Granularity = Granularity.MONTH) -> Page:
+    return made("data", looking(workspace, Choice(OCTOBER, unit), NOW))
 
 
-def table(page: AppTest, column: str) -> list[dict[str, object]]:
-    """The rows of the table that has this column; none without one."""
-    frames = [each.value for each in page.dataframe if column in each.value.columns]
-    return frames[0].to_dict("records") if frames else []
+def table(page: Page, name: str) -> list[dict[str, object]]:
+    """The rows of the small table of that name; none without one."""
+    frames = [each.frame for each in blocks(page) if isinstance(each, Grid) and each.alt == name]
+    return frames[0].to_dicts() if frames else []
+
+
+def cautions(page: Page) -> list[str]:
+    return [each.text for each in blocks(page) if isinstance(each, Caution)]
 
 
 def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> None:
-    assert {row["From"] for row in table(data_page(workspace), "From")} == {"API"}
+    assert {row["From"] for row in table(data_page(workspace), "Exports loaded")} == {"API"}
     fetched_at = load.source().load(workspace, Wanted(OCTOBER)).fetched_at
     load.source.clear()
-    rows = table(data_page(workspace), "From")
+    rows = table(data_page(workspace), "Exports loaded")
     assert {row["From"] for row in rows} == {"archive"}
     assert rows[0]["As of"] == moment_text(fetched_at)
 
@@ -79,7 +84,7 @@ def test_a_clock_that_differs_from_the_deployments_is_said(behind: float, said: 
         return pl.DataFrame({"assistant_id": ["a"], "messages": [7]})
 
     with a_workspace(rows, behind=dt.timedelta(seconds=behind)) as workspace:
-        notes = [read(each.value) for each in data_page(workspace).warning if "clock" in each.value]
+        notes = [each for each in cautions(data_page(workspace)) if "clock" in each]
     assert [said in note for note in notes] == ([True] if said else [])
 
 
@@ -91,14 +96,13 @@ def test_what_did_not_arrive_is_said_and_not_checked() -> None:
 
     with a_workspace(rows) as workspace:
         page = data_page(workspace, Granularity.WEEK)
-    said = letters(page.warning)
-    assert "1 of 5 buckets did not arrive: they cannot be checked." in said
-    assert not any("its buckets" in row["Check"] for row in table(page, "Check"))
+    assert "1 of 5 weeks are missing, so sums over time are not checked." in cautions(page)
+    assert not any("week" in str(row) for row in table(page, "Reconciliation"))
 
 
 @pytest.mark.parametrize(
     ("in_range", "verdict", "notes"),
-    [(6, "✓ more, as some span midnight", 1), (10, "✓ agrees", 0), (11, "✗ differs", 0)],
+    [(6, "✓ Higher, as expected", 1), (10, "✓ Match", 0), (11, "✗ Mismatch", 0)],
 )
 def test_conversations_that_span_midnight_are_a_note(in_range: int, verdict: str, notes: int) -> None:
     def rows(start: dt.date, end: dt.date, *_: object) -> pl.DataFrame:
@@ -107,20 +111,20 @@ def test_conversations_that_span_midnight_are_a_note(in_range: int, verdict: str
 
     with a_workspace(rows) as workspace:
         page = data_page(workspace, Granularity.WEEK)
-    [row] = table(page, "Check")
-    assert (row["Verdict"], row["left"], row["right"]) == (verdict, in_range, 10)
-    assert sum("spans midnight" in each.value for each in page.caption) == notes
+    [row] = table(page, "Reconciliation")
+    assert (row["Result"], row["left"], row["right"]) == (verdict, in_range, 10)
+    assert as_text(page).count("span midnight") == notes
 
 
 def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, messages: dict[str, int]) -> None:
-    assert table(data_page(workspace), "Said later") == []
+    assert table(data_page(workspace), "Restated figures") == []
     messages["a"] = 9
     load.source().verify(workspace, Wanted(OCTOBER))
     page = data_page(workspace)
-    [row] = table(page, "Said later")
+    [row] = table(page, "Restated figures")
     assert (row["Figure"], row["before"], row["after"]) == ("Messages", 10, 12)
     assert row["Days"] == "1–31 Oct"
-    assert any("changed final figures 1 time" in read(each.value) for each in page.caption)
+    assert "The API revised final figures 1 time." in as_text(page)
 
 
 def test_figures_that_moved_between_agents_are_a_restatement_too(
@@ -129,5 +133,5 @@ def test_figures_that_moved_between_agents_are_a_restatement_too(
     data_page(workspace)
     messages |= {"a": 6, "b": 4}
     load.source().verify(workspace, Wanted(OCTOBER))
-    [row] = table(data_page(workspace), "Said later")
+    [row] = table(data_page(workspace), "Restated figures")
     assert row["Figure"] == "Figures of single agents"

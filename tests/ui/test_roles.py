@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from tests.ui.looking import letters
 
 ADMIN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC, PAT = Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
+#: The badge of those who see less.
+HIDDEN = "Small groups hidden"
 CONFIGURED = """
 [workspaces.{name}]
 deployment_url = "{url}"
@@ -56,22 +57,23 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: dict[
     load.configured.clear()
 
 
-def app(viewer: Viewer, page: str = "overview", **query: str) -> AppTest:
-    def script(viewer, page, now):  # a script of its own: it knows no name from outside
-        from importlib import import_module
+def app(viewer: Viewer, **query: str) -> AppTest:
+    """The script for this viewer, from the sidebar on."""
 
-        from odeus_dash.ui import screen, sidebar, welcome
+    def script(viewer):  # a script of its own: it knows no name from outside
+        import datetime as dt
 
-        data = sidebar.show(now, viewer)
+        from odeus_dash.ui import sidebar, top_line, welcome
+
+        data = sidebar.show(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC), viewer)
         if data is None:
             welcome.show(viewer)
-        else:
-            module = import_module(f"pages.{page}")
-            screen.show(module.TITLE, module.page, data)
-            sidebar.finish(data)
+            return
+        line = top_line.show(data)
+        data.answers.wait(data.agents)
+        top_line.finish(data, line)
 
-    now = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-    app = AppTest.from_function(script, default_timeout=30, args=(viewer, page, now))
+    app = AppTest.from_function(script, default_timeout=30, args=(viewer,))
     for name, value in query.items():
         app.query_params[name] = value
     return app
@@ -85,15 +87,16 @@ def said(app: AppTest) -> str:
 def test_an_admin_is_offered_every_workspace_a_new_one_and_the_mask() -> None:
     ran = app(ADMIN).run()
     assert ran.selectbox(key="workspace").options == ["Secret", "Open", CONNECT, FILES]
-    assert [each.label for each in ran.toggle] == ["Include today", "Mask small groups"]
-    assert "are hidden for agents" not in said(ran)
+    assert [each.label for each in ran.toggle] == ["Include today", "Hide groups under 5"]
+    assert HIDDEN not in said(ran)
 
 
 def test_a_viewer_is_offered_the_workspaces_that_list_them_and_nothing_else() -> None:
     ran = app(VIC).run()
     assert ran.selectbox(key="workspace").options == ["Open", FILES]
     assert [each.label for each in ran.toggle] == ["Include today"]
-    assert "are hidden for agents with fewer than 5 users" in said(ran)
+    [badge] = [each for each in ran.markdown if HIDDEN in letters([each])]
+    assert "fewer than 5 users" in badge.help
 
 
 @pytest.mark.parametrize("wanted", ["Secret", CONNECT, "Demo workspace"])
@@ -137,13 +140,8 @@ def test_a_key_typed_in_this_session_opens_nothing_for_the_next_one_to_sign_in(
 
 def test_the_mask_goes_on_and_off_and_no_link_sets_it() -> None:
     ran = app(ADMIN, meeting="true").run()
-    assert "are hidden for agents" not in said(ran)
+    assert HIDDEN not in said(ran)
     ran.toggle(key="meeting").set_value(True).run()
-    assert "are hidden for agents" in said(ran)
+    assert HIDDEN in said(ran)
     ran.toggle(key="meeting").set_value(False).run()
-    assert "are hidden for agents" not in said(ran)
-
-
-def test_the_data_page_is_for_admins() -> None:
-    assert "The Data page is for admins" in said(app(VIC, "data").run())
-    assert "Does it add up?" in [each.value for each in app(ADMIN, "data").run().subheader]
+    assert HIDDEN not in said(ran)

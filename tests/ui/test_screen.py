@@ -22,12 +22,12 @@ def script() -> None:
     given = answered()
 
     def page(*, whole: bool) -> Page:
-        frame = pl.DataFrame({"agent": agents, "value": range(20), "before": [5 * whole] * 20})
+        before = [number if whole else None for number in range(20)]
+        frame = pl.DataFrame({"agent": agents, "value": range(20), "before": before})
         columns = (Column("agent", "Agent", "text"), Column("value", "Value"), Column("before", "Before"))
         options = (("a", "Ann"), ("c", "Cy" if whole else "C"))
         return Page(
             "Title",
-            "Scope",
             f"Picked {given.get('pick')}, shown as {given.get('view')}, answered {given.get('ask')}.",
             (
                 (Tiles((Tile("messages", "12", "+2" if whole else None),)),),
@@ -41,7 +41,7 @@ def script() -> None:
             ),
         )
 
-    screen = Screen(data(TWO_AGENTS))
+    screen = Screen(data(TWO_AGENTS), {})
     for whole in (False, True, True):
         screen.draw(page(whole=whole))
 
@@ -69,3 +69,67 @@ def test_what_is_typed_and_picked_stays_in_the_next_run(app: AppTest) -> None:
     assert app.text_input[0].value == "Agent 7"
     assert app.dataframe[0].value["agent"].tolist() == ["Agent 7"]
     assert letters(app.title) == "Picked c, shown as other, answered {'rate': 70, 'more': 0}."
+
+
+def in_tabs() -> None:
+    """Two tabs, each with a note and a table, drawn twice: the second is longer in the end."""
+    from odeus_dash.page import Heading, Note, Page, Tabs
+    from odeus_dash.ui.screen import Screen
+    from tests.pages.literal import data
+    from tests.pages.two_agents import TWO_AGENTS
+
+    screen = Screen(data(TWO_AGENTS), {})
+    for more in ((), (Note("And more."),)):
+        tabs = Tabs("kind", (("One", (Note("The first."),)), ("Two", (Note("The second."), *more))))
+        screen.draw(Page("Title", "Headline", ((tabs,), (Heading("Below"),))))
+
+
+@pytest.mark.parametrize(("opened", "notes"), [("", ["The first."]), ("Two", ["The second.", "And more."])])
+def test_of_tabs_the_open_one_is_drawn_and_a_link_may_open_another(opened: str, notes: list[str]) -> None:
+    app = AppTest.from_function(in_tabs, default_timeout=30)
+    if opened:
+        app.query_params["kind"] = opened
+    app.run()
+    assert not app.exception
+    assert [each.label for each in app.tabs] == ["One", "Two"]
+    assert letters(app.caption).splitlines() == notes
+    assert [each.value for each in app.subheader] == ["Below"]
+
+
+def with_attention() -> None:
+    """Rows that ask for a decision, of which the dismissed ones are left out."""
+    from unittest.mock import patch
+
+    from odeus_dash.page import Attention, AttentionRow, Page
+    from odeus_dash.ui import screen
+    from tests.pages.literal import data
+    from tests.pages.two_agents import TWO_AGENTS
+
+    dismissed = screen.answered().get("dismissed", ())
+    rows = [
+        AttentionRow("a", "Fix <b>A</b>", "It *fell*.", "−$3", "bad", "cache", "id-a"),
+        AttentionRow("b", "Look into B", "It grew.", "+1", "", "changes"),
+    ]
+    with patch.object(screen.st, "page_link") as link:  # of pages that AppTest does not have
+        page = screen.Screen(data(TWO_AGENTS), {"cache": "to cache", "changes": "to changes"})
+        left = tuple(each for each in rows if each.key not in dismissed)
+        page.draw(Page("Title", "Headline", ((Attention(left),),)))
+    links = [(each.args[0], each.kwargs["query_params"]) for each in link.call_args_list]
+    screen.st.session_state["links"] = links
+
+
+def test_a_row_that_asks_for_a_decision_links_to_its_agent_and_can_be_dismissed() -> None:
+    app = AppTest.from_function(with_attention, default_timeout=30).run()
+    assert not app.exception
+    assert letters(app.markdown).splitlines() == [
+        "**Fix <b>A</b>** &ensp; :gray[It *fell*.]",
+        ":red[**−$3**]",
+        "**Look into B** &ensp; :gray[It grew.]",
+        ":gray[**+1**]",
+    ]
+    assert app.session_state["links"] == [("to cache", {"agent": "id-a"}), ("to changes", None)]
+    app.button(key="dismiss 0").click().run()
+    assert app.session_state["dismissed"] == {"a"}
+    assert app.session_state["links"] == [("to changes", None)]
+    app.button(key="dismiss 0").click().run()
+    assert app.session_state["links"] == []

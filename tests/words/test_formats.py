@@ -51,6 +51,11 @@ def test_a_duration_has_its_largest_unit(seconds, text):
     assert formats.duration_text(dt.timedelta(seconds=seconds)) == text
 
 
+@pytest.mark.parametrize(("number", "text"), [(0, "None"), (1, "One"), (12, "Twelve"), (13, "13")])
+def test_a_sentence_begins_with_a_word_for_a_small_number(number, text):
+    assert formats.spelled(number) == text
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(51_200, "+51.2k"), (5120, "+5,120"), (-300, "−300"), (0.0, "0"), (None, "–")]
 )
@@ -408,3 +413,8 @@ def test_a_period_has_one_dash_without_blanks_and_no_current_year(one, other):
     assert "\u2009" not in text
     named = {day.year for day in (start, end)} - {2026}
     assert re.findall(r"20\d\d", text) == [str(year) for year in sorted(named)]
+
+
+@pytest.mark.parametrize(("currency", "sign"), [("USD", "$"), ("EUR", "€"), ("CHF", "CHF ")])
+def test_before_an_amount_stands_a_symbol_or_a_code(currency, sign):
+    assert formats.currency_sign(currency) == sign

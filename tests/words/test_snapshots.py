@@ -15,7 +15,7 @@ BROKEN = {
     "blanks round the dash of an interval": re.compile(r"\d\s–|–\s\d"),
     "a code for a currency that has a symbol": re.compile(r"\b(USD|EUR|GBP)\s\d"),
     "the current year": re.compile(r"\b[A-Z][a-z]{2,3} 2026\b"),
-    "nothing": re.compile(r"\b(None|nan|NaN|inf)\b"),
+    "nothing": re.compile(r"\b(None(?! (of|has|have|is|are|was|were)\b)|nan|NaN|inf)\b"),
     "a change that is none": re.compile(r"\b0 \(0"),
 }
 

@@ -1,0 +1,42 @@
+"""What the page about lifecycles says."""
+
+from __future__ import annotations
+
+UNKNOWN = "The stages of the agents are unknown."
+NO_STAGE = "No stage is known."
+NEEDS = "Stages need {needed} in a row. Choose a later range."
+#: How many of several agents are used less, and how many are not used any more.
+FALLING = "Use is falling at {falling} of {agents}. {quiet}"
+NOT_FALLING = "Use is falling at none of {agents}. {quiet}"
+NONE_QUIET, ONE_QUIET, SOME_QUIET = "None has gone quiet.", "One has gone quiet.", "{number} have gone quiet."
+#: What is said of a single agent, by its stage.
+ONE_AGENT = {
+    "new": "{agent} is new.",
+    "rising": "Use of {agent} is rising.",
+    "stable": "Use of {agent} is stable.",
+    "fading": "Use of {agent} is falling.",
+    "silent": "{agent} has gone quiet.",
+}
+ONLY_AGENT, SELECTED_AGENT = "the only agent", "the selected agent"
+STAGES = {
+    "new": "New",
+    "rising": "Rising",
+    "stable": "Stable",
+    "fading": "Fading",
+    "silent": "Retirement candidate",
+}
+#: Where there is little room.
+SHORT = {"silent": "To retire"}
+
+JUDGED = "Stages compare {recent} with {earlier}, whatever dates are selected"
+BEFORE = "{before} in {month}"
+#: The lists of agents that ask for a decision: heading, note, and what is said where there are none.
+DECISIONS = {
+    "grow": ("Grow", "New agents, and agents used more", "No agent is new or used more."),
+    "fix": ("Fix", "Agents used less", "No agent is used less."),
+    "retire": ("Retire", "Agents that are not used any more", "All agents are in use."),
+}
+GAINED, LOST = "Gained", "Lost"
+OVER_TIME = "Stages over time"
+WITHOUT_STABLE = "Agents per {unit}, without the stable ones"
+ALL_AGENTS = "All agents with their stages"

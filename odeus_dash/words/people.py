@@ -1,0 +1,43 @@
+"""What the page about people says."""
+
+from __future__ import annotations
+
+from odeus_dash.periods import Granularity
+from odeus_dash.words.directions import ByDirection
+
+UNKNOWN = "The number of users is unknown."
+NONE = "No one used an agent in this period."
+HIDDEN = "No agent has {fewest} or more users, so figures about people are hidden."
+AGENTS, SELECTED_AGENT, SELECTED_AGENTS = "agents", "the selected agent", "the selected agents"
+#: Where several agents may have users in common; `who` are the agents.
+AT_LEAST: ByDirection = {
+    "up": "At least {people} use {who}. Agent adoptions rose {change} to {adoptions}.",
+    "down": "At least {people} use {who}. Agent adoptions fell {change} to {adoptions}.",
+    "steady": "At least {people} use {who}. Agent adoptions held steady at {adoptions}.",
+    "new": "At least {people} use {who}, with {adoptions} adoptions.",
+    "unknown": "At least {people} use {who}, with {adoptions} adoptions.",
+}
+EXACTLY: ByDirection = {
+    "up": "{people} used {who}, up {change}.",
+    "down": "{people} used {who}, down {change}.",
+    "steady": "{people} used {who}, as before.",
+    "new": "{people} used {who}, up from none.",
+    "unknown": "{people} used {who}.",
+}
+
+ACTIVE = "Active and unique users"
+WHAT_ACTIVE = "People who messaged an agent, and how many count as active"
+REACH = "Reach vs intensity"
+WHAT_REACH = "Each dot is an agent, dashed lines are medians"
+PER_UNIT = "Users per {unit}"
+MOST_USERS = "The {agents} with the most users"
+RETENTION = "Retention"
+STICKINESS = {
+    Granularity.DAY: "On an average day, {share} of an agent’s users are active.",
+    Granularity.WEEK: "In an average week, {share} of an agent’s users are active.",
+    Granularity.MONTH: "In an average month, {share} of an agent’s users are active.",
+    Granularity.QUARTER: "In an average quarter, {share} of an agent’s users are active.",
+}
+NO_STICKINESS = "Retention is unknown: it needs the active users of at least two complete {unit}s."
+DO_NOT_ADD_UP = "Users do not add up: one person may use several agents"
+ALL_AGENTS = "All agents by users"

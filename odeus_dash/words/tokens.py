@@ -1,0 +1,25 @@
+"""What the page about tokens says, and what stands where there are none."""
+
+from __future__ import annotations
+
+from odeus_dash.words.directions import ByDirection
+
+BRING_KEYS = "Bring your own model keys to see {what}: this export has no token counts."
+COST, CACHE, TOKENS = "cost", "cache savings", "token use"
+NO_TOKENS = "No tokens in this period."
+#: What became of the input: the beginning of one of the sentences below.
+INPUT: ByDirection = {
+    "up": "Input rose {change} to {level} tokens",
+    "down": "Input fell {change} to {level} tokens",
+    "steady": "Input held steady at {level} tokens",
+    "new": "Input came to {level} tokens, from none",
+    "unknown": "Input came to {level} tokens",
+}
+OF_SELECTED: ByDirection = {
+    way: text.replace("Input", "Input of selected agents") for way, text in INPUT.items()
+}
+CACHED, NONE_CACHED = "{share} of it came from the cache.", "None of it came from the cache."
+#: A tile has no room for "tokens per message".
+PER_MESSAGE = "Per message"
+MOST_INPUT = "{agents} with the most input"
+REQUESTS = "Smallest, average and largest request, on a log scale"

@@ -1,0 +1,28 @@
+"""What the pages about use mark and name: unusual weeks, and what shares are shares of."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.pages.literal import as_text, made, tables
+from tests.pages.weeks import view
+
+
+def test_an_unusual_week_is_named() -> None:
+    def jump(start: dt.date) -> dict[str, int]:
+        return {"steady": 900 if start == dt.date(2026, 10, 19) else 100}
+
+    said = as_text(made("messages", view(jump)))
+    assert "19–25 Oct was unusually high: 900 messages (typical week: 70–130)." in said
+
+
+def test_nothing_is_said_of_usual_weeks() -> None:
+    assert "unusual" not in as_text(made("messages", view(lambda _: {"steady": 100})))
+
+
+def test_users_who_come_back_are_told_per_agent() -> None:
+    [agents] = [
+        each for each in tables(made("users", view(lambda _: {"steady": 100}))).values()
+        if "returning" in each
+    ]  # fmt: skip
+    assert agents.select("stickiness", "returning").rows() == [(1.0, 0.75)]
