@@ -50,12 +50,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "tokens": compact,
     "priced_as": lambda name: name or MISSING,
 }
-_CALLED = {
-    "agents": "Agents",
-    "share": "Share",
-    "priced_as": "Priced as",
-    "per_message": "Cost per message",
-}
+_CALLED = {"agents": "Agents", "share": "Share", "priced_as": "Priced as"}
 
 
 def as_text(found: Summary) -> str:
