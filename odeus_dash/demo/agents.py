@@ -30,7 +30,7 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, APP_URL)
 
 
 class Course(StrEnum):
-    """How the use of an agent develops, apart from its launch and its end."""
+    """The trend of an agent's use between its launch and its end."""
 
     STEADY = "steady"
     GROWING = "growing"
@@ -41,9 +41,11 @@ class Course(StrEnum):
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a request of an agent costs: tokens of the first prompt, growth per further request,
-    of a reply; requests per message beyond the first; shares of the prompt read from and written to
-    the cache (writes are only reported by models that charge for them).
+    """The tokens of an agent's requests.
+
+    `prompt` of the first request, `growth` of the prompt per further request, `reply` of an answer.
+    `tool_calls` are requests per message beyond the first. `read` and `write` are the cached shares of the
+    prompt; only models that charge for writes report them.
     """
 
     prompt: int
@@ -69,7 +71,7 @@ TOKENS = {
 
 @dataclass(frozen=True)
 class Agent:
-    """One agent: what the export says about it, and how the simulation lets it be used."""
+    """One agent: its fields in the export, and its use in the simulation."""
 
     slug: str
     name: str
@@ -103,7 +105,7 @@ class Agent:
 
     @property
     def owner_email(self) -> str | None:
-        """The owner's address, in plain ASCII; None for an agent whose owner has left."""
+        """Return the owner's address in plain ASCII; None for an agent whose owner has left."""
         if self.owner is None:
             return None
         plain = unicodedata.normalize("NFKD", self.owner).encode("ascii", "ignore").decode()
@@ -112,7 +114,7 @@ class Agent:
 
 @cache
 def cast() -> tuple[Agent, ...]:
-    """All agents, in the order of the table: the position is the simulation's agent number."""
+    """Return all agents in the order of the table: the position is the agent's number in the simulation."""
     numbers = dict.fromkeys(("launched", "ended", "pace", "depth"), pl.Float64)
     table = pl.read_csv(Path(__file__).with_name("cast.csv"), schema_overrides=numbers)
     return tuple(
@@ -123,6 +125,6 @@ def cast() -> tuple[Agent, ...]:
 
 @cache
 def models() -> tuple[str, ...]:
-    """The models in use, sorted: the position is the simulation's model number."""
+    """Return the models in use, sorted: the position is the model's number in the simulation."""
     named = {name for agent in cast() for name in (agent.model, agent.second_model, agent.earlier_model)}
     return tuple(sorted(name for name in named if name))

@@ -1,4 +1,4 @@
-"""The usage export API over the simulated workspace: the whole contract, one endpoint.
+"""The usage export API of the simulated workspace: one endpoint with the whole contract.
 
 Checked in this order: no browser (403), the key (401), the rate (429), the body and the range
 (400), whether there is anything (404), its size (400).
@@ -50,7 +50,7 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class Api:
-    """What the endpoint works with; `storage_url` is where the storage listens."""
+    """The endpoint. `storage_url` is the address of the storage."""
 
     options: DemoOptions
     usage: Usage
@@ -105,5 +105,5 @@ class Api:
 
 
 def _wallclock(at: dt.datetime) -> str:
-    """As the API writes its dates: the wall clock, with a `Z` that does not mean UTC."""
+    """Return a date as the API writes it: the wall clock, with a `Z` that does not mean UTC."""
     return at.isoformat(timespec="milliseconds") + "Z"

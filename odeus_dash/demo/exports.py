@@ -22,7 +22,7 @@ ORG_ID = f"org-{COMPANY_DOMAIN.partition('.')[0]}"
 
 @dataclass(frozen=True)
 class Asked:
-    """What an export request asks for; `start` and `end` are naive wall-clock times in `timezone`."""
+    """An export request. `start` and `end` are naive wall-clock times in `timezone`."""
 
     start: dt.datetime
     end: dt.datetime
@@ -31,7 +31,7 @@ class Asked:
 
 
 def within_history(asked: Asked, now: dt.datetime) -> Asked | None:
-    """The part of `asked` within the 12 months that are kept; None if it is older than that."""
+    """Return the part of `asked` within the 12 months that are kept; None if all of it is older."""
     today = now.astimezone(ZoneInfo(asked.timezone)).date()
     oldest = dt.datetime.combine(kept_since(today), dt.time())
     if asked.end < oldest:
@@ -42,12 +42,12 @@ def within_history(asked: Asked, now: dt.datetime) -> Asked | None:
 def agents_export(
     simulation: Simulation, asked: Asked, now: dt.datetime, *, byok: bool = True, user_level: bool = True
 ) -> pl.DataFrame:
-    """One row per agent (and model) with at least one message in the range, sorted by id.
+    """Return one row per agent (and model) with at least one message in the range, sorted by id.
 
     Both ends of the range are included, and nothing later than `now` (aware). On days when clocks
     are set back, an ambiguous start is the earlier and an ambiguous end the later of the two
-    instants. The token columns are there with `byok`, the description and owner columns with
-    `user_level`; grouped by model, the five agent-level figures are left out.
+    instants. `byok` adds the token columns, `user_level` the description and owner columns. Grouped by
+    model, the five agent-level figures are left out.
     """
     zone, at = ZoneInfo(asked.timezone), simulation.conversations["at"]
     first = asked.start.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
@@ -66,7 +66,7 @@ def agents_export(
 
 
 def write_csv(table: pl.DataFrame) -> bytes:
-    """The table as UTF-8 CSV: quoted where a name needs it, empty where there is no value."""
+    """Return the table as UTF-8 CSV, with quotes where needed and empty cells for missing values."""
     return table.write_csv(quote_style="necessary").encode()
 
 
@@ -86,7 +86,7 @@ def _figures(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tokens() -> list[pl.Expr]:
-    """The token columns, in the contract's order."""
+    """Return the token columns, in the order of the API."""
 
     def total(name: str) -> pl.Expr:
         return pl.col(name).cast(pl.Int64).sum()

@@ -1,4 +1,4 @@
-"""Who uses what: the company's people, and their habits, each one person's use of one agent."""
+"""The company's people and their habits. A habit is one person's use of one agent."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Habits:
 
 
 def company(rng: np.random.Generator, size: int) -> People:
-    """`size` people, three in five of whom had access when the history begins."""
+    """Return `size` people. Three in five have access when the history begins."""
     joined = rng.uniform(-HISTORY_WEEKS, 0, size)
     joined[: int(size * 0.6)] = -_BEFORE
     return People(
@@ -68,7 +68,7 @@ def company(rng: np.random.Generator, size: int) -> People:
 
 
 def habits(rng: np.random.Generator, people: People, cast: tuple[Agent, ...]) -> Habits:
-    """The habits around all agents. One person may take an agent up more than once."""
+    """Return the habits of all agents. One person may start to use an agent more than once."""
     parts = [_habits_around(rng, people, number, agent) for number, agent in enumerate(cast)]
     return Habits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
@@ -76,7 +76,7 @@ def habits(rng: np.random.Generator, people: People, cast: tuple[Agent, ...]) ->
 def _habits_around(
     rng: np.random.Generator, people: People, number: int, agent: Agent
 ) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats]:
-    """Habits begin in a wave after the launch, then as replacement with a slow rise."""
+    """Return habits that begin in a wave after the launch, then as replacement with a slow rise."""
     launch = -_BEFORE if agent.launched is None else -agent.launched
     wave = launch + rng.exponential(1.5 if agent.launched else 20.0, agent.people)
     years = (_AFTER - launch) / _MEAN_WEEKS
@@ -93,7 +93,7 @@ def _habits_around(
 
 
 def _audience(people: People, agent: Agent) -> Floats:
-    """How likely each person is to take up `agent`: by liking, and mostly in its department."""
+    """Return how likely each person is to use `agent`: by liking, and mostly in its department."""
     chance: Floats = people.activity**0.88
     if agent.audience != "all":
         own = people.department == list(_DEPARTMENTS).index(agent.audience)

@@ -1,4 +1,4 @@
-"""Read the body of an export request: every mistake in it is a 400 that names the field."""
+"""Read the body of an export request. Every mistake in it is a 400 that names the field."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Refusal(Exception):
 
 
 def read_asked(body: bytes) -> Asked:
-    """What `body` asks for; Refusal if it is not JSON, lacks a field or has an impossible range.
+    """Return the request in `body`. Raises Refusal for bad JSON, a missing field or an impossible range.
 
     Dates are wall-clock times in their timezone: a `Z` or an offset is dropped, not applied. The
-    timezone of `from` counts for the whole range, so that of `to` has to be the same.
+    timezone of `from` counts for the whole range, so `to` must have the same.
     """
     try:
         content = json.loads(body)

@@ -1,4 +1,4 @@
-"""When people work: the weight of a day, and the time of day at which a message is sent.
+"""When people work: the weight of a day, and the times of day of messages.
 
 The company keeps German hours and holidays; offices in Haifa and Charlotte shift the day's edges.
 """
@@ -21,9 +21,9 @@ _HOLIDAY = 0.07
 
 
 def weight(day: dt.date) -> float:
-    """How much is going on at `day`, with 1 for an ordinary working day.
+    """Return the amount of use on `day`, with 1 for an ordinary working day.
 
-    Quiet are holidays, summer, the days around Christmas, and the bridge day after Ascension.
+    It is low on holidays, in summer, around Christmas, and on the bridge day after Ascension.
     """
     after_easter = (day - easter(day.year)).days
     if (day.month, day.day) in _FIXED_HOLIDAYS or after_easter in _DAYS_AFTER_EASTER:
@@ -41,7 +41,7 @@ def weight(day: dt.date) -> float:
 
 
 def easter(year: int) -> dt.date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of Meeus/Jones/Butcher)."""
+    """Return Easter Sunday in the Gregorian calendar (the anonymous algorithm of Meeus/Jones/Butcher)."""
     a, b, c = year % 19, year // 100, year % 100
     d = (19 * a + b - b // 4 - ((b - (b + 8) // 25 + 1) // 3) + 15) % 30
     e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
@@ -52,9 +52,9 @@ def easter(year: int) -> dt.date:
 def moments(
     rng: np.random.Generator, monday: dt.date, day: NDArray[np.int64], shift_hours: NDArray[np.int8]
 ) -> NDArray[np.int64]:
-    """A moment (UTC, seconds since 1970) on each `day` of the week of `monday` (0 is Monday).
+    """Return a moment (UTC, seconds since 1970) on each `day` (0 is Monday) of the week of `monday`.
 
-    All lie within their local day, also where clocks are set forward and it has 23 hours.
+    All are within their local day, also if it has 23 hours because clocks are set forward.
     """
     days = (dt.datetime.combine(monday + dt.timedelta(days=n), dt.time(), _ZONE) for n in range(8))
     midnights = np.array([int(midnight.timestamp()) for midnight in days])

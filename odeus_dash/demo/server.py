@@ -132,7 +132,8 @@ def _listen(app: ASGIApp, listener: socket.socket) -> tuple[uvicorn.Server, thre
 
 
 def _problems_only(record: logging.LogRecord) -> bool:
-    """Drop uvicorn's chatter about our two listeners: the app may run on uvicorn, too, and signed URLs must
-    not reach its access log.
+    """Drop uvicorn's routine messages about our two listeners.
+
+    The app may run on uvicorn, too, and signed URLs must not reach its access log.
     """
     return record.threadName != _THREAD or record.levelno >= logging.WARNING

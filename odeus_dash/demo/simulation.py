@@ -1,6 +1,6 @@
-"""Two thousand five hundred people talking to some sixty agents, one row per conversation.
+"""Simulate 2,500 people who talk to some sixty agents, one row per conversation.
 
-What holds:
+These rules hold:
 
 - The same seed and anchor give the same conversations, on every machine with the same numpy.
 - A week is drawn on its own, from (seed, Monday): adding later weeks changes no earlier one.
@@ -61,13 +61,13 @@ class Simulation:
     conversations: pl.DataFrame = field(repr=False)
 
     def names_at(self, day: dt.date) -> list[str]:
-        """The name of every agent on `day`."""
+        """Return the name of every agent on `day`."""
         renamed = self.anchor - dt.timedelta(weeks=RENAMED_WEEKS_AGO)
         return [a.earlier_name if a.earlier_name and day < renamed else a.name for a in self.cast]
 
 
 def simulate(today: dt.date, seed: int = SEED) -> Simulation:
-    """18 months of usage up to the end of the week of `today`."""
+    """Return 18 months of usage up to the end of the week of `today`."""
     rng = np.random.default_rng(seed)
     everyone = company(rng, PEOPLE)
     anchor = monday_of(today)
@@ -79,7 +79,7 @@ def simulate(today: dt.date, seed: int = SEED) -> Simulation:
 
 
 def extend(simulation: Simulation, today: dt.date) -> Simulation:
-    """The same workspace, simulated to the end of the week of `today`; earlier rows are unchanged."""
+    """Return the same workspace up to the end of the week of `today`; earlier rows are unchanged."""
     first = simulation.until + dt.timedelta(days=1)
     mondays = [first + dt.timedelta(weeks=n) for n in range((monday_of(today) - first).days // 7 + 1)]
     if not mondays:
@@ -91,7 +91,7 @@ def extend(simulation: Simulation, today: dt.date) -> Simulation:
 
 
 def monday_of(day: dt.date) -> dt.date:
-    """The Monday of the ISO week of `day`."""
+    """Return the Monday of the ISO week of `day`."""
     return day - dt.timedelta(days=day.weekday())
 
 
@@ -110,7 +110,7 @@ def _week(simulation: Simulation, monday: dt.date) -> pl.DataFrame:
 
 
 def _who_talks_when(rng: np.random.Generator, simulation: Simulation, monday: dt.date) -> tuple[Ints, Ints]:
-    """The habit and the day of the week (0 is Monday) of every conversation of the week."""
+    """Return the habit and the day of the week (0 is Monday) of every conversation of the week."""
     usage = simulation.habits
     weeks = (monday - simulation.anchor).days / 7 + np.arange(7) / 7
     present = rng.random(len(simulation.people.joined)) >= _AWAY
@@ -127,7 +127,7 @@ def _who_talks_when(rng: np.random.Generator, simulation: Simulation, monday: dt
 
 
 def _courses(simulation: Simulation, monday: dt.date) -> Floats:
-    """How much each agent (row) is used on each day of the week, against its ordinary use today."""
+    """Return the use of each agent (row) on each day of the week, relative to its ordinary use today."""
     days = [monday + dt.timedelta(days=n) for n in range(7)]
     weeks = np.array([(day - simulation.anchor).days / 7 for day in days])
     first_days = np.array([day.day <= 8 for day in days])
@@ -167,7 +167,7 @@ def _models(rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, we
 def _tokens(
     rng: np.random.Generator, agents: tuple[Agent, ...], agent: Ints, model: Ints, messages: Ints
 ) -> dict[str, Ints]:
-    """Requests and tokens: the prompt grows by the same step from request to request.
+    """Return requests and tokens: the prompt grows by the same step from request to request.
 
     The first request of a conversation finds less in the cache than the later ones.
     """
@@ -212,8 +212,9 @@ _SCHEMA = pl.Schema(
 
 
 class Usage:
-    """The usage behind a server: the simulation with one seed, anchored to the week of `started`, built on
-    first need, then carried on week by week. Thread-safe.
+    """The usage of a server: a simulation that is anchored to the week of `started`. Thread-safe.
+
+    It is built when first needed and continued week by week.
     """
 
     def __init__(self, seed: int, started: dt.datetime) -> None:
@@ -223,7 +224,7 @@ class Usage:
         self._simulation: Simulation | None = None
 
     def up_to(self, now: dt.datetime) -> Simulation:
-        """The usage until at least `now`; the first call waits for it to be simulated."""
+        """Return the usage until at least `now`; the first call waits for the simulation."""
         with self._lock:
             known = self._simulation or _history(self._anchor, self._seed)
             self._simulation = extend(known, _home_day(now))

@@ -1,7 +1,7 @@
-"""The object store behind the signed URLs: a second listener that knows nothing of API keys.
+"""The object store behind the signed URLs: a second listener that does not know API keys.
 
-Like real stores it speaks XML when it refuses, answers 403 to a link that has expired or was
-changed, and 400 to a request that brings an Authorization header besides the signature.
+Like real stores, it refuses requests in XML: with 403 for a link that has expired or was changed, and with
+400 for a request with an Authorization header as well as the signature.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Storage:
         self._files: dict[str, tuple[int, bytes]] = {}
 
     def put(self, path: str, content: bytes) -> str:
-        """Keep `content` under `path` (no leading slash); returns path and query of a signed URL."""
+        """Keep `content` under `path` (no leading slash) and return path and query of a signed URL."""
         now, life = self._options.now(), dt.timedelta(seconds=self._options.url_life_seconds)
         expires = _milliseconds(now + life)
         with self._lock:

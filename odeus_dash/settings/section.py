@@ -94,7 +94,7 @@ class Section:
 
 
 def expanded(written: str) -> Path:
-    """The path with its `~` replaced; as it stands where there is no such user, or no home."""
+    """Return the path with `~` replaced, or as it is if there is no such user or no home."""
     with suppress(RuntimeError):
         return Path(written).expanduser()
     return Path(written)

@@ -20,7 +20,7 @@ from tests.sign_in.idp import CLIENT_ID, IdentityProvider
 #: What nothing makes shorter. People can write whatever they like into some claims of theirs.
 NOISE = secrets.token_urlsafe(9_000)
 ROLES = "realm_access.roles"
-IN_PARTS = "sign-in cookie is damaged"
+IN_PARTS = "cookie is damaged"
 Cookies = Mapping[str, str]
 
 

@@ -34,7 +34,7 @@ def test_a_good_account_file_is_nothing_to_speak_of(accounts: Path, caplog: pyte
 def test_a_missing_account_file_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     log = said(tmp_path / "nowhere.json", caplog)
     assert "sign-in disabled" in log
-    assert "no file is at" in log
+    assert "does not exist" in log
     assert "nowhere.json" in log
 
 

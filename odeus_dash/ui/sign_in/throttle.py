@@ -52,7 +52,7 @@ ADDRESS = Limit(20, 900)
 
 
 class _Failures(NamedTuple):
-    """Their number, when the last one was, and when the one before it."""
+    """Their number, and the times of the last two."""
 
     number: int
     last: float
