@@ -21,7 +21,12 @@ HIGHEST = {1280: 200, 1920: 170}
 ROW, BORDERS = 36, 3
 COSTS_HEIGHT = 1_600
 #: Pictures with a text that does not fit, which is to be mended in them: page and width with the reason.
-TOO_LONG = {("cost", 390): "the names and costs of three models stand in one line above the columns"}
+TOO_LONG = {
+    ("cost", 390): "the names and costs of three models stand in one line above the columns",
+    ("", 390): "a new agent's label has two lines, and the first bar is too thin for them",
+    ("", 768): "as at 390",
+    ("", 1280): "as at 390",
+}
 
 #: Whether pictures have got the width of their place after the window has got another one.
 FITTED = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(place => {
