@@ -105,5 +105,5 @@ def _changed(data: Data) -> Blocks:
         return
     moved = movers(*both)
     title = words.CHANGED.format(change=signed(float(moved["change"].sum())))
-    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages")
+    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages", in_one_line=True)
     yield from pictures.chart(data, title, "", figure, fills=True)

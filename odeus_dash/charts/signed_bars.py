@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import annotation, hover, words
-from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, plain, room
+from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, label, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import signed
@@ -14,14 +14,18 @@ from odeus_dash.words.formats import signed
 #: In pixels: a row, the gap between words and what they stand beside, and a phone without room for its bars.
 _ROW, _GAP, _PHONE = 44, 16, 335 - 60
 
+#: Letters of a name in one line.
+_ONE_LINE = 20
+
 
 @kept
-def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
+def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bool = False) -> Figure:
     """Gains as green bars to the right of zero, losses as red ones to the left, each with its number.
 
     `frame`: name, value (a change; whole numbers) and is_other, from the top down. Rows of is_other, which
     stand for all that have no row of their own, are grey. Names are at the left, in two lines where they are
-    longer than 24 letters or, beside long numbers, than a phone has room for.
+    longer than 24 letters or, beside long numbers, than a phone has room for. Rows that may be as low as a
+    line have names `in_one_line`, which are cut.
     """
     if frame["value"].count() == 0:
         return nothing(theme, message=why_empty(frame, "value"))
@@ -32,7 +36,10 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str) -> Figure:
     gains = [text for text, value in zip(labels, values, strict=True) if value >= 0]
     inner, right = (room(texts) + _GAP if texts else 0 for texts in (losses, gains))
     letters = min(BESIDE, max(10, int((_PHONE - inner - right - _GAP) / LETTER)))
-    names = [in_two_lines(name, letters) for name in frame["name"]]
+    if in_one_line:
+        names = [[label(name, _ONE_LINE)] for name in frame["name"]]
+    else:
+        names = [in_two_lines(name, letters) for name in frame["name"]]
     left = room(line for lines in names for line in lines) + _GAP + inner
     beside: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": -left}
     told = hover("<b>{}</b><br>{} %{meta[0]}", map(plain, frame["name"]), labels, meta=[plain(unit)])
