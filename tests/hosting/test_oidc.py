@@ -57,7 +57,7 @@ def test_the_code_flow_passes_nginx_and_outlives_a_replica(site: Site, browser: 
         page = context.new_page()
         page.goto(site.url + DEEP)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.get_by_text("Tokens and cache ·")).to_be_visible()
+        expect(page).to_have_title("Tokens · Demo workspace", timeout=60_000)
         assert page.url == site.url + DEEP
         kept = {each["name"]: each for each in context.cookies()}
         for name in ("_streamlit_user", "_streamlit_user_tokens", "odeus_dash_route"):
@@ -70,7 +70,7 @@ def test_the_code_flow_passes_nginx_and_outlives_a_replica(site: Site, browser: 
         lost.process.wait()
 
         page.reload()
-        expect(page.get_by_text("Tokens and cache ·")).to_be_visible()
+        expect(page).to_have_title("Tokens · Demo workspace", timeout=60_000)
     said = "".join(each.said() for each in site.replicas)
     events = [json.loads(line)["event"] for line in said.splitlines() if line.startswith('{"time"')]
     assert events.count("workspace_opened") == 2
