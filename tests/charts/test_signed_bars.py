@@ -84,5 +84,5 @@ def test_nothing_and_no_change_can_be_drawn(values: list[int | None]) -> None:
 
 def test_names_of_low_rows_are_cut_to_one_line() -> None:
     frame = changes([*PARTS], "An agent with a name of many letters")
-    picture = dict(signed_bars(frame, theme=LIGHT, unit="messages", in_one_line=True).to_dict())
+    picture = signed_bars(frame, theme=LIGHT, unit="messages", in_one_line=True)
     assert names(picture) == ["An agent with a nam…"] * len(PARTS)
