@@ -74,7 +74,7 @@ def _row(  # noqa: PLR0913, PLR0917  what a row is made of
 
 def _faults(data: Data) -> list[AttentionRow]:
     found = data.doubts()
-    if not found:
+    if not found or not data.viewer.is_admin:  # the page about data is for admins
         return []
     number = counted(len(found), "warning")
     return [_row(data, "faults", words.DATA_TROUBLE, found[0].message, number, "bad", "data")]

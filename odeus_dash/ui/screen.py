@@ -59,8 +59,8 @@ from odeus_dash.words.formats import MISSING
 _COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
 #: In pixels: what a page fills while nothing of it is known, about one screen.
 _PAGE_HEIGHT = 640
-#: Elements that one block draws: a long table has a search, a remark, an order, pages and rows.
-_MOST_ELEMENTS = 5
+#: Elements that one block draws: a remark on what failed, and its button.
+_MOST_ELEMENTS = 2
 #: In pixels: narrower columns stand below each other, and so do narrower tiles.
 _COLUMN_WIDTH, _TILE_WIDTH = 420, 170
 _STYLE = Path(__file__).with_name("style.css")
