@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import audit
-from odeus_dash.data import Data
+from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.page import Page, here
+from odeus_dash.page import Page
 from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
 from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
@@ -126,7 +127,9 @@ def _record_opening(data: Data) -> None:
 
 def _fold_costs(data: Data) -> None:
     """Leave one entry about money in the menu of a workspace without tokens, where all would say the same."""
-    export = here(data.export)
+    export = None
+    with suppress(Waiting, OdeusDashError):  # the page says why
+        export = data.export()
     without = export is not None and bool(export.table.frame.height) and not export.table.facts.has_tokens
     if st.session_state.get("without_tokens", False) != without:
         st.session_state["without_tokens"] = without

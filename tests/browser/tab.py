@@ -99,6 +99,7 @@ class Tab:
         box = self.sidebar.get_by_role("combobox", name=label, exact=True)
         if not box.count():
             self.show_more()
+        box.scroll_into_view_if_needed()  # a list that has to move when it opens closes again
         box.click()
         if box.get_attribute("inputmode") != "none":
             box.fill(option)

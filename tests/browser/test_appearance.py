@@ -33,7 +33,7 @@ def test_no_amount_is_cut_off_on_a_laptop(open_page: OpenPage) -> None:
 def test_a_dark_browser_gets_dark_pages(open_page: OpenPage) -> None:
     tab = open_page("/", color_scheme="dark")
     assert tab.page.evaluate(BACKGROUND) == "rgb(15, 19, 27)"
-    for title in ("Cost", "Overview"):
+    for title in ("Cost", "Briefing"):
         tab.follow(title)
         assert tab.page.locator("[data-testid=stPlotlyChart] text[style*='rgb(23, 28, 38)']").count() == 0
 

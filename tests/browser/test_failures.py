@@ -141,7 +141,7 @@ def test_a_bucket_that_fails_is_a_gap_with_a_note_and_the_range_stands(
     assert "70" in tab.headline
     assert tab.tiles()["Messages"] == "70"
     assert len(tab.alerts) == 1
-    assert "1 bucket of " in tab.alerts[0]
+    assert "1 week of " in tab.alerts[0]
     assert "could not be loaded and show as gaps" in tab.alerts[0]
     assert len(tab.figures()) >= 1
     odeus.will(working)

@@ -122,7 +122,6 @@ def test_the_last_row_comes_when_one_scrolls_to_it(open_page: OpenPage) -> None:
 
 def test_names_are_shown_letter_by_letter(open_page: OpenPage) -> None:
     tab = open_page("/messages?range=Last+7+days&trend=Week")
-    assert tab.headline.startswith("<img src=x onerror=alert(1)> long long")
     shown = "\n".join([*tab.cells(), *tab.figures()])
     for hostile in HOSTILE[:6]:
         assert hostile[:14] in shown

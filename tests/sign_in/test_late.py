@@ -7,10 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
+from odeus_dash.choice import ExportKind
+from odeus_dash.periods import Period
+from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role
 from tests.odeus import a_workspace
+from tests.pages.test_privacy import export_of
 from tests.sign_in import passwords
-from tests.ui.test_privacy import export_of
 
 AGENT = "Agent L1"
 
@@ -23,7 +26,8 @@ def test_a_removed_account_gets_nothing_that_was_still_loading(tmp_path: Path) -
     def rows(start: dt.date, end: dt.date, by_model: bool) -> pl.DataFrame:
         while leaving:
             dashboard.file.remove(leaving.pop())
-        return exports(start, end, by_model)
+        kind = ExportKind.AGENTS_BY_MODEL if by_model else ExportKind.AGENTS
+        return exports(Wanted(Period(start, end), kind))
 
     with a_workspace(rows) as odeus:
         settings = {"ODEUS_API_KEY": "a-key", "ODEUS_DEPLOYMENT_URL": odeus.base_url}
@@ -31,11 +35,11 @@ def test_a_removed_account_gets_nothing_that_was_still_loading(tmp_path: Path) -
             stays, leaves = dashboard.account(Role.ADMIN), dashboard.account(Role.ADMIN)
             cookie = dashboard.stamped(leaves)
             leaving.append(leaves)
-            with dashboard.session("overview", cookie, query="workspace=default") as session:
+            with dashboard.session("messages", cookie, query="workspace=default") as session:
                 assert not leaving
                 assert AGENT not in session.text
                 assert session.asks
             with dashboard.session(
-                "overview", dashboard.stamped(stays), query="workspace=default"
+                "messages", dashboard.stamped(stays), query="workspace=default"
             ) as session:
                 assert AGENT in session.text

@@ -93,7 +93,7 @@ def test_who_is_refused_reads_why(page: Page, provider: IdentityProvider) -> Non
         ({"realm_access": {"roles": ["staff"]}}, None, "This account has no role in this dashboard."),
         ({"email_verified": False}, None, "has not verified your e-mail address."),
         ({"iat": old}, None, "Your sign-in has expired."),
-        ({}, Fault.AUDIENCE_BUT_PARTY, "Your sign-in was made for another app"),
+        ({}, Fault.AUDIENCE_BUT_PARTY, "Your sign-in belongs to another app"),
         ({}, Fault.NONCE, "your identity provider did not confirm who you are"),
     ]
     page.goto(DEEP)

@@ -54,7 +54,7 @@ def test_with_a_whole_section_there_is_a_door() -> None:
 @pytest.mark.parametrize(
     ("secrets", "reason"),
     [
-        ({}, "no secrets file"),
+        ({}, "cannot read the secrets file"),
         ({"workspaces": {}}, "section [auth] of the secrets file is missing"),
         ({"auth": {**AUTH, "cookie_secret": ""}}, "lacks cookie_secret"),
     ],
