@@ -24,25 +24,6 @@ BROKEN = {
     "a semicolon": re.compile(";"),
     "nothing": re.compile(r"\bNone\b(?! (of|has|have|is|are|was|were)\b)"),
 }
-_PAGES, _CLI, _SIGN_IN = (
-    "pages are being rewritten",
-    "the CLI is being rewritten",
-    "sign-in is being rewritten",
-)
-#: Files whose texts are not rewritten yet, and why: to be emptied. `pytest -rX` lists those that pass by now.
-LATER = {
-    "odeus_dash/cli/arguments.py": _CLI,
-    "odeus_dash/cli/doctor.py": _CLI,
-    "odeus_dash/cli/export.py": _CLI,
-    "odeus_dash/cli/summary.py": _CLI,
-    "odeus_dash/identity.py": _SIGN_IN,
-    "odeus_dash/metrics/change_words.py": _PAGES,
-    "odeus_dash/metrics/users.py": _PAGES,
-    "odeus_dash/parts/__init__.py": _PAGES,
-    "odeus_dash/settings/sign_in.py": _SIGN_IN,
-    "odeus_dash/ui/sign_in/oidc.py": _SIGN_IN,
-    "tests/pages/__snapshots__/test_every_page.ambr": _PAGES,
-}
 
 
 def strings(module: Path) -> Iterator[str]:
@@ -87,37 +68,18 @@ def faults(lines: list[str]) -> list[str]:
     return found + [f"too long: {each}" for line in lines for each in long_sentences(line)]
 
 
-def each_file(paths: list[Path]) -> list[object]:
-    """The files as parameters; those of LATER are expected to fail."""
-    names = {path: path.relative_to(ROOT).as_posix() for path in paths}
-    return [
-        pytest.param(
-            path,
-            id=name,
-            marks=[pytest.mark.xfail(reason=LATER[name], strict=False)] if name in LATER else [],
-        )
-        for path, name in names.items()
-    ]
-
-
-@pytest.mark.parametrize("module", each_file(MODULES))
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_texts_in_a_module_are_short_and_plain(module: Path) -> None:
     assert faults(texts(module)) == []
 
 
-@pytest.mark.parametrize("pages", each_file([PAGES]))
-def test_the_pages_are_short_and_plain(pages: Path) -> None:
-    assert faults(said(pages.read_text("utf-8"))) == []
+def test_the_pages_are_short_and_plain() -> None:
+    assert faults(said(PAGES.read_text("utf-8"))) == []
 
 
-@pytest.mark.parametrize("pages", each_file([PAGES]))
-def test_headlines_are_short(pages: Path) -> None:
-    found = headlines(pages.read_text("utf-8"))
+def test_headlines_are_short() -> None:
+    found = headlines(PAGES.read_text("utf-8"))
     assert [each for each in found if len(each.split()) > MOST_IN_HEADLINE] == []
-
-
-def test_what_is_left_for_later_exists() -> None:
-    assert [name for name in LATER if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize(
