@@ -68,7 +68,7 @@ from odeus_dash.parts.money import (
     small_print,
     verdict_words,
 )
-from odeus_dash.parts.pictures import bucket_labels
+from odeus_dash.parts.pictures import labelled
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.source import Trend
 from odeus_dash.words import cost as words
@@ -196,8 +196,7 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     """The cost of each bucket, by model."""
     now, unit = data.trend_so_far(BY_MODEL), data.choice.granularity
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
-    labelled = costs.select("part", "value", label=pl.Series(bucket_labels(costs, unit)))
-    figure = stacked_columns(labelled, theme=data.theme, currency=spent.currency)
+    figure = stacked_columns(labelled(costs, "value", unit), theme=data.theme, currency=spent.currency)
     yield from pictures.chart(data, f"Cost per {unit}, by model", "", figure)
     yield from pictures.lost(data, BY_MODEL)
 

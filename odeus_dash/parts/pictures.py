@@ -14,6 +14,7 @@ from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import Figure
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
+from odeus_dash.memo import kept
 from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, scope
@@ -67,10 +68,10 @@ def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fi
     """The column `value` of a frame over time as columns, and behind them those of the days before."""
     before = data.comparison.before if data.comparison and both.before is not None else None
     figure = columns_with_before(
-        _labelled(both.now, value, data.choice.granularity),
+        labelled(both.now, value, data.choice.granularity),
         None
         if before is None or both.before is None
-        else _labelled(both.before, value, data.choice.granularity),
+        else labelled(both.before, value, data.choice.granularity),
         theme=data.theme,
         unit=unit,
         dates=period_text(data.choice.period),
@@ -79,18 +80,15 @@ def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fi
     return chart(data, title, "", figure, fills=fills)
 
 
-def _labelled(over_time: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame:
-    """label, value and partial of each bucket."""
-    labels = pl.Series("label", bucket_labels(over_time, unit), pl.String)
-    return over_time.select(labels, "partial", value=value)
-
-
-def bucket_labels(frame: pl.DataFrame, unit: Granularity) -> list[str]:
-    """Return what the columns of a picture are called: buckets by their days, months by their names."""
+@kept
+def labelled(frame: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame:
+    """The frame with `label`, what each bucket is called (days, or the name of a month), and `value`."""
     buckets = [Period(*row) for row in frame.select("bucket", "bucket_end").iter_rows()]
     if unit in (Granularity.DAY, Granularity.WEEK):
-        return [period_text(each) for each in buckets]
-    return [bucket_text(Bucket(each, partial=False), unit) for each in buckets]
+        labels = [period_text(each) for each in buckets]
+    else:
+        labels = [bucket_text(Bucket(each, partial=False), unit) for each in buckets]
+    return frame.with_columns(pl.Series("label", labels, pl.String), value=value)
 
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
