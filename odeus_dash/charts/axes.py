@@ -36,13 +36,15 @@ def _tidy(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def number_axis(values: Sequence[float | None], steps: int = 3, headroom: float = 1.12) -> Part:
-    """An axis over zero and all of `values`, its ticks compact: `0`, `2k`, `4k`."""
+def number_axis(
+    values: Sequence[float | None], steps: int = 3, headroom: float = 1.12, sign: str = ""
+) -> Part:
+    """An axis over zero and all of `values`, its ticks compact: `0`, `2k`, `4k`; with a `sign`, `$2k`."""
     known = [value for value in values if value is not None]
     low, high = min([0, *known]), max([0, *known])
     ends = [low * headroom, (high or (0 if low else 1)) * headroom]
     ticks = round_ticks(ends[1], steps, ends[0])
-    return {"range": ends, "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
+    return {"range": ends, "tickvals": ticks, "ticktext": [f"{sign}{compact(tick)}" for tick in ticks]}
 
 
 def share_axis(parts: int = 4) -> Part:

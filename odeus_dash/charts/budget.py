@@ -14,7 +14,7 @@ from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
-from odeus_dash.words.formats import compact, date_text, money
+from odeus_dash.words.formats import compact, currency_sign, date_text, money
 
 #: In pixels: the picture, and the legend above it.
 _HEIGHT, _LEGEND = 340, 34
@@ -55,10 +55,11 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     # Over the days alone: behind them stands what the month comes to.
     level = {"type": "line", "x0": dates[0], "x1": dates[-1], "y0": amount, "y1": amount}
     level["line"] = {"color": theme.ink, "width": 1.5}
-    behind = room(f"{compact(each)} –" for each in frame.select("expected", "low", "high").row(-1))
+    sign = currency_sign(currency)
+    behind = room(f"{sign}{compact(each)} –" for each in frame.select("expected", "low", "high").row(-1))
     layout = {
         "xaxis": bucket_axis(days, Granularity.DAY),
-        "yaxis": number_axis([*frame["spent"], *frame["high"], amount]),
+        "yaxis": number_axis([*frame["spent"], *frame["high"], amount], sign=plain(sign)),
         "shapes": [*weekends(days, Granularity.DAY, theme), level],
         "annotations": list(_labels(frame, currency, end, theme, on_the_left=on_the_left)),
         "hovermode": "x",
@@ -77,8 +78,9 @@ def _labels(
     yield annotation(budget, theme.ink, NORMAL, 600, xref="paper", y=amount, yanchor="top", **side)
     day, expected, low, high = frame.select("bucket", "expected", "low", "high").row(-1)
     if expected is not None:
-        ends = f"{compact(low)}–<br>{compact(high)}"
-        text = f"<b>{compact(expected)}</b><br><span style='font-size:{SMALL - 1}px'>{ends}</span>"
+        sign = plain(currency_sign(currency))
+        ends = f"{sign}{compact(low)}–<br>{compact(high)}"
+        text = f"<b>{sign}{compact(expected)}</b><br><span style='font-size:{SMALL - 1}px'>{ends}</span>"
         behind = {"x": day.isoformat(), "y": expected, "xanchor": "left", "xshift": 9}
         yield annotation(text, theme.accent, NORMAL, **behind)
     if end:

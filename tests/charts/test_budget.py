@@ -61,6 +61,7 @@ def test_the_budget_is_a_level_line_with_its_amount() -> None:
     [level] = [each for each in picture["layout"]["shapes"] if each["type"] == "line"]
     assert (level["y0"], level["x1"]) == (240, picture["layout"]["annotations"][1]["x"])
     assert "Budget €240" in words(picture)
+    assert picture["layout"]["yaxis"]["ticktext"] == ["€0", "€100", "€200", "€300"]
 
 
 @pytest.mark.parametrize(
