@@ -123,7 +123,7 @@ def _archive_root(own: Section, environ: Mapping[str, str]) -> str | None:
         todo = 'Use a folder, a URL that starts with s3://, gs:// or az://, or "off".'
         raise BadSettings(f"{place}: this is not a place for an archive.", todo)
     if any(mark in root for mark in "@?#"):
-        problem = f"{place}: the URL contains more than a bucket and a folder."
+        problem = f"{place}: the URL has more than a bucket and a folder."
         raise BadSettings(problem, "Put credentials into environment variables.")
     return root
 

@@ -40,7 +40,7 @@ def offer(data: Data, block: Download) -> None:
 def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:
     """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
     if not is_theirs():
-        raise PermissionError("signed out since the page was drawn, or somebody else's page")
+        raise PermissionError("signed out since the page was drawn, or the page of another viewer")
     content = write()
     audit.record(audit.Event.DOWNLOAD, data.viewer.name, workspace=data.workspace.name, file=file)
     return content

@@ -43,6 +43,7 @@ from odeus_dash.periods import (
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import connect, load, notices, opening, screen
 from odeus_dash.viewer import Viewer
+from odeus_dash.words import nothing
 from odeus_dash.words.formats import counted, date_text, unbroken
 
 DEMO = "Demo workspace"
@@ -51,7 +52,6 @@ FILES = "Open files"
 CUSTOM = "Custom"
 #: Dates of one's own that are compared as the first part of a unit. Not on offer: copied links lead to them.
 LINKED = {f"{unit.capitalize()} to date": unit for unit in TO_DATE.values()}
-TODAY_HELP = "Today is not over, so a range with today in it is not compared."
 AUTOMATIC = "Automatic"
 COMPARE = {
     "Previous period": Against.PREVIOUS,
@@ -86,7 +86,7 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             note = st.container()
             timezone = "UTC" if in_files else _timezone(workspace, viewer, in_sight)
             with_today = not in_files and st.toggle(
-                "Include today", key="today", bind="query-params", help=TODAY_HELP
+                "Include today", key="today", bind="query-params", help=nothing.TODAY_OPEN
             )
             meeting = viewer.is_admin and _meeting(load.configured().smallest_group)
         agents = frozenset(_selected_agents())

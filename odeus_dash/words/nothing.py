@@ -9,7 +9,7 @@ SELECT_AGENTS = "Select other agents or a longer range."
 
 NO_COMPARISON = "no comparison"
 VS = "vs {days}"
-TODAY_OPEN = "A range that includes today is not compared, because today is not over."
+TODAY_OPEN = "A range with today in it is compared once the day is over."
 TOO_LONG = "A range of more than a year is not compared."
 NOT_LOADED = "Not compared with {days}. {problem}"
 NONE_SELECTED = "No comparison selected."
