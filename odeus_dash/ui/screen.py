@@ -61,8 +61,8 @@ _COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": 
 _PAGE_HEIGHT = 640
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
-#: In pixels: narrower columns stand below each other, and so do narrower tiles.
-_COLUMN_WIDTH, _TILE_WIDTH = 420, 170
+#: In pixels: narrower tiles stand below each other.
+_TILE_WIDTH = 170
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -171,7 +171,7 @@ class Screen:
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)
         if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
-            with slot.anew(), st.grid(number, min_column_width=_COLUMN_WIDTH, gap="medium"):
+            with slot.anew(), st.grid(number, min_column_width=block.narrowest, gap="medium"):
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
