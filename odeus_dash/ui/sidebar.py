@@ -18,7 +18,7 @@ from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import agent_filter, connect, date_range, load, notices, opening, screen
+from odeus_dash.ui import agent_filter, connect, date_range, forms, load, notices, opening
 from odeus_dash.ui.date_range import CUSTOM, LINKED
 from odeus_dash.viewer import Viewer
 
@@ -145,5 +145,5 @@ def _data(workspace: Workspace, choice: Choice, now: dt.datetime, viewer: Viewer
         known.pricing,
         meeting,
         DARK if st.context.theme.type == "dark" else LIGHT,
-        screen.answered(),
+        forms.answered(),
     )
