@@ -44,8 +44,12 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     as_share: bool = False,
     height: int = 320,
 ) -> Blocks:
-    """The column `value` of a frame over time, bucket by bucket; grey below it that of the days before."""
-    period = data.comparison.before if data.comparison and both.before is not None else None
+    """The column `value` of a frame over time, bucket by bucket; grey below it that of the days before.
+
+    Which days are grey is said from the start: nothing has to move when they arrive.
+    """
+    compared = data.comparison.before if data.comparison else None
+    period = compared if both.before is not None else None
     figure = line_chart(
         both.now,
         value,
@@ -59,8 +63,8 @@ def line(  # noqa: PLR0913  a picture is described by keywords
         as_share=as_share,
         height=height,
     )
-    if period:
-        note = f"{note}, grey: {period_text(period)}" if note else f"Grey: {period_text(period)}"
+    if compared:
+        note = f"{note}, grey: {period_text(compared)}" if note else f"Grey: {period_text(compared)}"
     return chart(data, title, note, figure)
 
 

@@ -34,7 +34,7 @@ from odeus_dash.page import (
     Table,
     WhatIf,
 )
-from odeus_dash.ui import attention, downloads, forms, notices, tables
+from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
@@ -63,8 +63,7 @@ class Blocks:
 
     @draw.register
     def _(self, block: Picture) -> None:
-        self._pictures += 1
-        with st.container(key=f"filling_{self._pictures}" if block.fills else None):
+        with st.container(key=self._filling() if block.fills else None):
             height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
             st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt, height=height)
 
@@ -119,7 +118,11 @@ class Blocks:
 
     @draw.register
     def _(self, block: Loading) -> None:
-        st.skeleton(height=block.height)
+        if block.like == "tiles":
+            tiles.awaited(block.height)
+            return
+        with st.container(key=self._filling() if block.like else None):
+            st.skeleton(height=block.height)
 
     @draw.register
     def _(self, block: Select) -> None:
@@ -150,6 +153,11 @@ class Blocks:
         with st.expander(block.title):
             for each in block.blocks:
                 self.draw(each)
+
+    def _filling(self) -> str:
+        """The key of a container whose picture takes what the screen leaves."""
+        self._pictures += 1
+        return f"filling_{self._pictures}"
 
     def _try_again(self, *, retry: bool) -> None:
         """A button that asks for what failed; what arrived stays."""

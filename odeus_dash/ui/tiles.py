@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -15,18 +16,33 @@ from odeus_dash.ui.notices import definition, plain
 
 COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
 #: In pixels: narrower tiles stand below each other.
-_WIDTH = 170
+_WIDTH = 165
+_MOST = 5
 
 
-def places(number: int) -> list[DeltaGenerator]:
-    """Return the places of tiles side by side."""
-    with st.container(key="tiles"), st.grid(number, min_column_width=_WIDTH, gap="small"):
-        return [st.empty() for _ in range(number)]
+def awaited(height: int) -> None:
+    """Draw the places of as many tiles as most pages have; the style sheet has their height."""
+    with st.container(key="tiles"), st.grid(_MOST, min_column_width=_WIDTH, gap="small"):
+        for _ in range(_MOST):
+            st.skeleton(height=height)
 
 
-def show(tile: Tile, theme: Theme) -> None:
+def row(tiles: Sequence[Tile], theme: Theme) -> list[DeltaGenerator]:
+    """Draw tiles side by side and return their places.
+
+    Each place is made when its tile is drawn: until then, the tile of the run before stays in it.
+    """
+    places = []
+    with st.container(key="tiles"), st.grid(len(tiles), min_column_width=_WIDTH, gap="small"):
+        for tile in tiles:
+            places.append(st.empty())
+            show(tile, places[-1], theme)
+    return places
+
+
+def show(tile: Tile, place: DeltaGenerator, theme: Theme) -> None:
     """Draw one tile."""
-    with st.container(border=True, gap=None, height="stretch"):
+    with place.container(border=True, gap=None, height="stretch"):
         st.metric(
             tile.label or DEFINITIONS[tile.means].label,
             plain(tile.value),
