@@ -41,9 +41,7 @@ def definition(means: str) -> str:
 
 def show_failure(failure: OdeusDashError) -> None:
     """What happened, in bold, and what to do next."""
-    st.error(
-        f"**{plain(failure.title)}.** {plain(failure.what)} {plain(failure.todo)}", icon=":material/error:"
-    )
+    st.error(f"**{plain(failure.what)}** {plain(failure.todo)}", icon=":material/error:")
 
 
 def say_if_unknown(parameter: str, known: Container[str]) -> None:
