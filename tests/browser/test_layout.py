@@ -35,9 +35,8 @@ LAYOUT = """() => {
         || one.top < place.top - 1 || one.bottom > place.bottom + 1);
     const outside = all(main, '[data-testid=stPlotlyChart]').flatMap(
         place => all(place, 'svg text').filter(text => beyond(box(text), box(place))));
-    const cut = all(main, '[data-testid=stMetricValue], [data-testid=stMetricValue] *').filter(
-        each => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX != 'visible');
-    const tile = main.querySelector('.st-key-tiles');
+    const cut = all(main, '.tile :is(dt, dd)').filter(each => each.scrollWidth > each.clientWidth);
+    const tile = main.querySelector('.tiles');
     return {
         sideways: main.scrollWidth - main.clientWidth,
         outside: outside.map(each => each.textContent),
