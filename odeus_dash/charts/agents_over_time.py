@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, bucket_words, weekends, with_gaps
+from odeus_dash.charts.axes import bucket_axis, bucket_names, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.marks import labels_apart
 from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
@@ -76,4 +76,4 @@ def lines_of(
         line_of = numbers_of(found.sort("bucket")[value])
         written: Written = "count" if each[value].dtype.is_integer() else "decimal"
         shown.append(Series(each["agent"][0], line_of, colours[each["agent_id"][0]], written))
-    return Numbers("lines", tuple(bucket_words(calendar, granularity)), tuple(shown))
+    return Numbers("lines", bucket_names(calendar, granularity), tuple(shown))

@@ -11,7 +11,16 @@ import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period, buckets
-from odeus_dash.words.formats import bucket_text, compact, day_text, exact, month_text, percent, ratio
+from odeus_dash.words.formats import (
+    bucket_text,
+    compact,
+    day_text,
+    exact,
+    month_text,
+    percent,
+    period_text,
+    ratio,
+)
 
 #: Weekends of more days than this would be a comb of hairlines, and Mondays too many to be named.
 _MOST_SHADED_DAYS = 120
@@ -158,6 +167,18 @@ def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
     """Each row's bucket (columns bucket, bucket_end, partial) as people call it."""
     rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
     return [bucket_text(Bucket(Period(first, last), partial), granularity) for first, last, partial in rows]
+
+
+def bucket_names(frame: pl.DataFrame, granularity: Granularity) -> tuple[str, ...]:
+    """The same in short: of a day or week its dates, of a month or quarter its name."""
+    rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
+    by_dates = granularity in {Granularity.DAY, Granularity.WEEK}
+    return tuple(
+        f"{period_text(Period(first, last))}{' (partial)' if partial else ''}"
+        if by_dates
+        else bucket_text(Bucket(Period(first, last), partial), granularity)
+        for first, last, partial in rows
+    )
 
 
 def said(value: float | None, *, as_share: bool = False) -> str:

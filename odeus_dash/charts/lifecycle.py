@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, named_days, number_axis, with_gaps
+from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, number_axis, with_gaps
 from odeus_dash.charts.marks import hover, labels_apart
 from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.theme import Figure, Theme, figure, nothing
@@ -67,5 +67,5 @@ def stages_over_time(
     }
     named_stages = zip(_STAGES, called, colours, strict=True)
     shown = tuple(Series(name, numbers_of(frame[stage]), colour) for stage, name, colour in named_stages)
-    drawn = Numbers("columns", tuple(words), shown, stacked=True)
+    drawn = Numbers("columns", bucket_names(frame, granularity), shown, stacked=True)
     return figure(theme, traces, _HEIGHT, layout, drawn)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 #: How the values of a series are written; `money` in the currency of the picture.
-Written = Literal["count", "decimal", "percent", "money"]
+Written = Literal["count", "signed", "decimal", "percent", "money"]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, bucket_words, weekends, with_gaps
+from odeus_dash.charts.axes import bucket_axis, bucket_names, bucket_words, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.marks import dots, iso, seen
 from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
@@ -71,5 +71,5 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     shown = [Series(unit.capitalize(), numbers_of(frame[value]), theme.accent, written)]
     if context is not None:
         shown.insert(0, Series("Before", numbers_of(grey), theme.context, written))
-    numbers = Numbers("lines", tuple(bucket_words(frame, granularity)), tuple(shown))
+    numbers = Numbers("lines", bucket_names(frame, granularity), tuple(shown))
     return figure(theme, [*under, *traces], height, layout, numbers)

@@ -59,6 +59,6 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
     sides = ["middle left" if value < 0 else "middle right" for value in values]
     bold = [f" <b>{text}</b> " for text in labels]
     written = words(bold, values.to_list(), bar["y"], sides, color=theme.ink, size=NORMAL)
-    shown = Series(unit.capitalize(), numbers_of(values), tuple(colours))
+    shown = Series(unit.capitalize(), numbers_of(values), tuple(colours), "signed")
     numbers = Numbers("bars", tuple(frame["name"]), (shown,))
     return figure(theme, [bar | told, written], frame.height * _ROW + 8, layout, numbers)
