@@ -13,14 +13,14 @@ from odeus_dash.page import Block, Columns, Expander, Page, Tabs
 from odeus_dash.report.content import Report, report
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
-from tests.every_page import MODULES
+from tests.every_page import MODULES, TITLES
 from tests.pages.literal import WORKSPACE, build, data
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
 #: Names that try to be something else, or are too long for any box.
 HOSTILE = {"ann": '=HYPERLINK("http://evil.example";"x")', "bob": "<script>alert(1)</script> " + "long " * 40}
-TITLES = {each: build(each).__module__.removeprefix("pages.").title() for each in MODULES}
+NAMES = dict(zip(MODULES, TITLES, strict=True))
 
 
 def hostile(wanted: Wanted) -> pl.DataFrame:
@@ -43,7 +43,7 @@ def made(rows: Any = TWO_AGENTS, *pages: str, **options: Any) -> Report:
     workspace = replace(WORKSPACE, budget=Decimal(20))
     found = data(rows, workspace=options.pop("workspace", workspace), **options)
     builds = {each: build(each) for each in pages or MODULES}
-    return found.answers.wait(lambda: report(found, builds, TITLES))
+    return found.answers.wait(lambda: report(found, builds, NAMES))
 
 
 def empty(*pages: str) -> Report:
