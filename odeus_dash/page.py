@@ -33,6 +33,7 @@ PICTURE_WIDTH, TABLE_WIDTH = 420, 680
 class Tile:
     """A figure as text. `means` names its definition, which has the label unless `label` is one.
 
+    `number` is the figure itself, as `unit` counts it: a share as a fraction, an amount in a currency.
     `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
     `basis` what it is a change of; `line` has its value bucket by bucket, `before` that of the days before.
     """
@@ -45,6 +46,8 @@ class Tile:
     before: tuple[float, ...] = ()
     basis: str = ""
     label: str = ""
+    number: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
