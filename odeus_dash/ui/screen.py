@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.data import Data, Waiting
+from odeus_dash.data.made import made
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Block, Columns, Loading, Page, Tabs, Tile, Tiles, failed, same
 from odeus_dash.server.streamlit_internals import drawn_again
@@ -47,14 +48,14 @@ def show(
 
     def draw() -> bool:
         try:
-            made = page(data)
+            said = made(page, data)
         except Waiting:
             screen.draw(Page(title, "", ((Loading(_PAGE_HEIGHT),),)))
             return False
         except OdeusDashError as problem:
             data.answers.missing.clear()
-            made = Page(title, title, ((failed(problem),),))
-        screen.draw(made)
+            said = Page(title, title, ((failed(problem),),))
+        screen.draw(said)
         return True
 
     load.arriving(data, draw, progress)
