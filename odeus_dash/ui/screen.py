@@ -24,8 +24,6 @@ from odeus_dash.ui.blocks import Blocks
 _PAGE_HEIGHT = 640
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
-#: In pixels: narrower columns stand below each other.
-_COLUMN_WIDTH = 420
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -131,7 +129,7 @@ class Screen:
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)
         if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
-            with slot.anew(), st.grid(number, min_column_width=_COLUMN_WIDTH, gap="medium"):
+            with slot.anew(), st.grid(number, min_column_width=block.narrowest, gap="medium"):
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
