@@ -30,7 +30,7 @@ class TopLine:
     """The places that are filled once the page has loaded; until then `status` shows the progress."""
 
     compared: DeltaGenerator
-    agents: DeltaGenerator
+    agents: DeltaGenerator | None
     status: DeltaGenerator
 
 
@@ -44,7 +44,9 @@ def show(data: Data) -> TopLine:
             _dates(data)
         compared = st.container(width="content").empty()
         _compared(data, compared)
-        agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+        agents = None
+        if data.choice.agents:
+            agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
@@ -57,8 +59,9 @@ def show(data: Data) -> TopLine:
 def finish(data: Data, line: TopLine) -> None:
     """Name the selected agents and say how complete and how old the figures are."""
     _compared(data, line.compared)
-    with line.agents:
-        _selected_agents(data)
+    if line.agents:
+        with line.agents:
+            _selected_agents(data)
     data_status.fill(data, line.status)
 
 
