@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
 
+from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
 from odeus_dash.choice import Choice
@@ -41,6 +43,12 @@ def loaded(data: Data, read: Callable[[Data], T]) -> T:
     """What `read` gives in a run of its own, after asking for everything that it finds missing."""
     run = fresh(data)
     return run.answers.wait(lambda: read(run))
+
+
+def shared(app: AppTest) -> list[dict[str, list[str]]]:
+    """The queries of the links to share: with these dates, and with those of the day if there is one."""
+    links = [each.proto.url for each in app.get("link_button")]
+    return [parse_qs(urlsplit(each).query) for each in links]
 
 
 def letters(*texts: Iterable[Element]) -> str:
