@@ -93,11 +93,11 @@ def test_nonsense_in_the_url_is_ignored(open_page: OpenPage) -> None:
     nonsense = f"trend=foo&agent={IMAGE}&agent=[x](javascript:alert(1))&unknown=1"
     tab = open_page("/messages?" + quote(nonsense, safe="=&"))
     assert tab.page.get_by_test_id("stException").count() == 0
-    assert tab.alerts == []
+    assert ["2 selected agents are unknown" in each for each in tab.alerts] == [True]
     assert tab.page.locator("img[src=x], a[href^=javascript]").count() == 0
     tab.choose("Date range", "Last 90 days")
     assert tab.query["range"] == ["Last 90 days"]
-    assert tab.alerts == []
+    assert len(tab.alerts) == 1
 
 
 def test_a_link_to_a_workspace_that_is_not_here_says_so(open_page: OpenPage) -> None:
