@@ -25,6 +25,8 @@ Looks = (
     | Literal["money", "times", "reads"]
 )
 Verdict = Literal["good", "bad", ""]
+#: In pixels: the narrowest columns that pictures and tables of seven columns can be read in.
+PICTURE_WIDTH, TABLE_WIDTH = 420, 680
 
 
 @dataclass(frozen=True)
@@ -282,9 +284,10 @@ class Tabs:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side where there is room for them, else below each other."""
+    """Blocks side by side where each gets `narrowest` pixels, else below each other."""
 
     columns: tuple[tuple[Block, ...], ...]
+    narrowest: int = PICTURE_WIDTH
 
 
 Block = (
@@ -352,9 +355,10 @@ def failed(problem: OdeusDashError) -> Block:
     return Failed(problem)
 
 
-def side_by_side(*columns: Blocks) -> Columns:
-    """Blocks in columns."""
-    return Columns(tuple(tuple(block for block in column if block is not None) for column in columns))
+def side_by_side(*columns: Blocks, narrowest: int = PICTURE_WIDTH) -> Columns:
+    """Blocks in columns of at least `narrowest` pixels."""
+    filled = (tuple(block for block in column if block is not None) for column in columns)
+    return Columns(tuple(filled), narrowest)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -16,6 +16,7 @@ from odeus_dash.words.formats import (
     compact,
     day_text,
     exact,
+    is_this_year,
     month_text,
     percent,
     period_text,
@@ -92,8 +93,8 @@ def named_days(
     """The buckets to name on an axis, and their names.
 
     The first bucket is named; of the days of some weeks Mondays are, and in a long range the first bucket of
-    every second, third, ... month counted from January. The year stands under the first name and where it
-    changes; where that is too near for two names, it stands there alone.
+    every second, third, ... month counted from January. The year stands under the first name, unless it is
+    the reader's, and where it changes; where that is too near for two names, it stands there alone.
     """
     length, new_year = (days[-1] - days[0]).days, []
     if length > _MOST_SHADED_DAYS:
@@ -110,7 +111,8 @@ def named_days(
         named = list(offered[:: math.ceil(len(offered) / most)])
     name = {Granularity.MONTH: month_text, Granularity.QUARTER: _quarter}.get(granularity, day_text)
     names = [name(day) for day in named]
-    years = [days[0].year if new_year else None, *(day.year for day in named)]
+    is_known = bool(new_year) or is_this_year(days[0])
+    years = [days[0].year if is_known else None, *(day.year for day in named)]
     return named, [
         ("" if day in new_year else name) + f"<br>{day.year}" * (day.year != before)
         for day, name, before in zip(named, names, years, strict=False)

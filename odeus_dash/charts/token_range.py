@@ -17,6 +17,8 @@ from odeus_dash.words.formats import compact, exact
 
 #: In pixels: a row, which has its average below the line.
 _ROW = 62
+#: On the logarithmic axis: a label at its very end can be outside of it by rounding, and is then not drawn.
+_INSIDE = 0.002
 
 
 @kept
@@ -52,7 +54,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     ]
     sizes = [*known["low"], *known["high"]]
     low, high = math.log10(min(sizes)), math.log10(max(sizes))
-    edge = 0.15 if low == high else 0.0
+    edge = 0.15 if low == high else _INSIDE
     return bars.picture(
         known["agent"].to_list(),
         traces,
