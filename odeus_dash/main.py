@@ -16,7 +16,7 @@ from odeus_dash import audit
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
-from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
+from odeus_dash.ui import keeping, load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
 from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
 
@@ -95,10 +95,12 @@ def _show(
     if data is None:
         welcome.show(viewer)
         return
+    data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
     with _room(data):
         line = top_line.show(data)
+        keeping.say_problems(data)
         selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)

@@ -64,9 +64,10 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Attention:
-    """What asks for a decision, most urgent first."""
+    """What asks for a decision, most urgent first, and rows that were dismissed."""
 
     rows: tuple[AttentionRow, ...]
+    dismissed: tuple[AttentionRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,15 +44,17 @@ _CONCENTRATED = 0.5
 
 
 def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
-    """Return at most five rows, without those that the viewer dismissed; nothing where there are none."""
-    dismissed: object = data.answer("dismissed", frozenset())
-    assert isinstance(dismissed, frozenset)  # noqa: S101  the screen puts it there
+    """Return at most five rows, and apart those that were dismissed; nothing where there are none."""
+    here: object = data.answer("dismissed", frozenset())
+    assert isinstance(here, frozenset)  # noqa: S101  the screen puts it there
+    dismissed = here | data.kept.dismissed
     kinds = (_faults(data), _budget(data, spent_month), *_cache(data), *_use(data), _concentration(data))
     rounds = chain.from_iterable(zip_longest(*kinds))
-    rows = [row for row in rounds if row is not None and row.key not in dismissed]
+    rows = [row for row in rounds if row is not None]
     if rows:
+        left = [row for row in rows if row.key not in dismissed]
         yield Heading("What needs attention")
-        yield Attention(tuple(rows[:MOST]))
+        yield Attention(tuple(left[:MOST]), tuple(row for row in rows if row.key in dismissed))
 
 
 def _row(  # noqa: PLR0913, PLR0917  what a row is made of

@@ -129,6 +129,10 @@ def _check_goal(goal: Goal) -> None:
         raise BadEntry("The goal is about too many days.", "Select a shorter range, then set it again.")
 
 
+#: Of a workspace of which nothing is kept.
+NOTHING_KEPT = Kept()
+
+
 def place_of(workspace: Workspace) -> str | None:
     """Return what a workspace is called in the store: the same on every replica, whatever its key.
 

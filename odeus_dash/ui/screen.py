@@ -52,8 +52,9 @@ from odeus_dash.page import (
     same,
 )
 from odeus_dash.server.streamlit_internals import drawn_again
-from odeus_dash.ui import downloads, load, notices, tables
+from odeus_dash.ui import downloads, keeping, load, notices, tables
 from odeus_dash.ui.notices import definition
+from odeus_dash.words import keeping as words
 from odeus_dash.words.formats import MISSING
 
 _COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
@@ -196,6 +197,8 @@ class Screen:
         with st.container(key="attention", gap=None):
             for place, row in enumerate(block.rows):
                 self._attention(place, row)
+            if block.dismissed:
+                self._dismissed(block.dismissed)
 
     def _attention(self, place: int, row: AttentionRow) -> None:
         """Action and reason, the figure at the right, a link to the page about it, a button to dismiss it."""
@@ -215,11 +218,27 @@ class Screen:
             st.button(
                 "",
                 key=f"dismiss {place}",
-                on_click=partial(_dismiss, row.key),
-                help="Dismiss for these dates",
+                on_click=partial(keeping.dismiss, self._data, row.key),
+                help=words.DISMISS_FOR_ALL
+                if self._data.kept.is_on and self._data.viewer.is_admin
+                else words.DISMISS,
                 icon=":material/close:",
                 type="tertiary",
             )
+
+    def _dismissed(self, rows: Sequence[AttentionRow]) -> None:
+        """The way back, for each row that was dismissed."""
+        with st.popover(words.DISMISSED.format(number=len(rows)), type="tertiary"):
+            for place, row in enumerate(rows):
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.markdown(notices.plain(row.action))
+                    st.button(
+                        words.RESTORE,
+                        key=f"restore {place}",
+                        on_click=partial(keeping.restore, self._data, [row.key]),
+                        icon=":material/undo:",
+                        type="tertiary",
+                    )
 
     @_draw.register
     def _(self, block: Heading) -> None:
@@ -383,11 +402,6 @@ def _submit(form: str, fields: Sequence[str]) -> None:
     """Keep the answers for the run that this click starts, and for no other."""
     state = st.session_state
     state["submitted"] = {form: {name: state[name] for name in fields}}
-
-
-def _dismiss(key: str) -> None:
-    """Leave the row out for the rest of the session."""
-    st.session_state["dismissed"] = st.session_state.get("dismissed", frozenset()) | {key}
 
 
 def answered() -> dict[str, object]:
