@@ -17,7 +17,7 @@ from odeus_dash.comparison import stepped
 from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
-from odeus_dash.ui import data_status, sidebar
+from odeus_dash.ui import agent_filter, data_status, date_range, sidebar
 from odeus_dash.ui.notices import plain
 from odeus_dash.words.formats import counted, period_text
 
@@ -77,7 +77,7 @@ def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
     st.button(
         "",
         key=f"step {label}",
-        on_click=partial(sidebar.select_dates, there) if there else None,
+        on_click=partial(date_range.select_dates, there) if there else None,
         help=f"{label}: {period_text(there)}" if there else None,
         disabled=there is None,
         icon=f":material/chevron_{'left' if direction < 0 else 'right'}:",
@@ -99,7 +99,7 @@ def _selected_agents(data: Data) -> None:
         st.button(
             f"{counted(len(selected), 'agent')} selected",
             key="chip of all",
-            on_click=partial(sidebar.select_agents, []),
+            on_click=partial(agent_filter.select_agents, []),
             help="Show all agents",
             icon=":material/close:",
             icon_position="right",
@@ -112,7 +112,7 @@ def _selected_agents(data: Data) -> None:
         st.button(
             plain(names.get(each, each)),
             key=f"chip of {each}",
-            on_click=partial(sidebar.select_agents, [other for other in selected if other != each]),
+            on_click=partial(agent_filter.select_agents, [other for other in selected if other != each]),
             help="Remove from the selection",
             icon=":material/close:",
             icon_position="right",
