@@ -33,6 +33,7 @@ class Tile:
 
     `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
     `basis` what it is a change of; `line` has its value bucket by bucket, `before` that of the days before.
+    `goal` is what it is to become.
     """
 
     means: str
@@ -43,6 +44,16 @@ class Tile:
     before: tuple[float, ...] = ()
     basis: str = ""
     label: str = ""
+    goal: TileGoal | None = None
+
+
+@dataclass(frozen=True)
+class TileGoal:
+    """What a tile's figure is to become by when, how that goes, and whether that is good or bad."""
+
+    text: str
+    state: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from odeus_dash.page import (
     failed,
     here,
 )
+from odeus_dash.parts.goals import in_tile
 from odeus_dash.words import nothing
 from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio, relative_text
 
@@ -166,13 +167,14 @@ def tile(
         () if frame is None or means not in frame else tuple(sparkline(frame, means, data.choice.granularity))
         for frame in over_time or (None, None)
     )
+    goal = in_tile(data, means)
     if found is None or found.absolute is None:
-        return Tile(means, write(value), line=line, before=before)
+        return Tile(means, write(value), line=line, before=before, goal=goal)
     change = change_of(means, found)
     basis = f"from {write(found.before)}"
     if found.per_day is not None:
         basis = f"{relative_text(found.per_day)} per day, {basis}"
-    return Tile(means, write(value), change, verdict(means, found), line, before, basis)
+    return Tile(means, write(value), change, verdict(means, found), line, before, basis, goal=goal)
 
 
 def agents_table(  # noqa: PLR0913  a table is described by keywords

@@ -30,7 +30,8 @@ class Metric(StrEnum):
 
 #: Those that grow with the length of the period: a goal about them is a goal per day.
 SUMS = frozenset({Metric.MESSAGES, Metric.COST})
-#: Those about people: of an agent with few of them, only admins see the figure, and so the goal.
+#: Those about people, who do not add up over periods: such a goal is about one number of days. Of an agent
+#: with few people, only admins see the figure, and so the goal.
 ABOUT_PEOPLE = frozenset({Metric.ACTIVE_USERS, Metric.MESSAGES_PER_USER})
 
 

@@ -31,10 +31,13 @@ def show(tile: Tile, theme: Theme) -> None:
             tile.label or DEFINITIONS[tile.means].label,
             plain(tile.value),
             tile.change and plain(tile.change),
-            help=definition(tile.means),
+            help=definition(tile.means) + (f"\n\n{definition('goal')}" if tile.goal else ""),
             delta_color=COLOURS[tile.verdict],
             delta_arrow="off",
             delta_description=plain(tile.basis) or None,
         )
+        if tile.goal:
+            state = f": :{COLOURS[tile.goal.verdict]}[**{tile.goal.state}**]" if tile.goal.state else ""
+            st.caption(f"{plain(tile.goal.text)}{state}")
         if line := sparkline(tile.before, tile.line, theme):
             st.image(line, width="stretch", alt="")

@@ -7,3 +7,14 @@ DISMISS_FOR_ALL = "Dismiss for these dates, for all admins"
 DISMISS = "Dismiss for these dates"
 DISMISSED = "Show dismissed ({number})"
 RESTORE = "Show again"
+
+PER_MESSAGE = "Cost per 1,000 messages"
+#: What a tile and a picture say of a goal; of another number of days than the selected ones, also that.
+GOAL = "Goal {target} by {day}"
+GOAL_OF_DAYS = "Goal {target} in {days} by {day}"
+GOAL_LINE = "Goal {target}"
+#: What needs attention.
+CATCH_UP = "Catch up with the goal for {figure}"
+CATCH_UP_OF_AGENT = "Catch up with the goal for {figure} of {agent}"
+BEHIND = "{value} where {expected} were planned, for {target} by {day}."
+MISSED = "{value} instead of {target}. It was due on {day}."
