@@ -5,6 +5,7 @@ A callback only notes a change. It is made by the run that follows, once that ha
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -83,7 +84,7 @@ def dismiss(data: Data, key: str) -> None:
             Change(
                 Event.ROW_DISMISSED,
                 place,
-                lambda store, now: store.dismiss(place, key, now.viewer.name, now.now),
+                lambda store, now: store.dismiss(place, key, now.viewer.name, dt.datetime.now(dt.UTC)),
             )
         )
     else:

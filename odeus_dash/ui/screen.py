@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.data import Data, Waiting
+from odeus_dash.data.made import made
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Block, Columns, Loading, Page, Tabs, Tile, Tiles, failed, same
 from odeus_dash.server.streamlit_internals import drawn_again
@@ -23,8 +24,6 @@ from odeus_dash.ui.blocks import Blocks
 _PAGE_HEIGHT = 640
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
-#: In pixels: narrower columns stand below each other.
-_COLUMN_WIDTH = 420
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -49,14 +48,14 @@ def show(
 
     def draw() -> bool:
         try:
-            made = page(data)
+            said = made(page, data)
         except Waiting:
             screen.draw(Page(title, "", ((Loading(_PAGE_HEIGHT),),)))
             return False
         except OdeusDashError as problem:
             data.answers.missing.clear()
-            made = Page(title, title, ((failed(problem),),))
-        screen.draw(made)
+            said = Page(title, title, ((failed(problem),),))
+        screen.draw(said)
         return True
 
     load.arriving(data, draw, progress)
@@ -145,7 +144,7 @@ class Screen:
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)
         if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
-            with slot.anew(), st.grid(number, min_column_width=_COLUMN_WIDTH, gap="medium"):
+            with slot.anew(), st.grid(number, min_column_width=block.narrowest, gap="medium"):
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
