@@ -34,10 +34,17 @@ class Written(NamedTuple):
     """A note: its text, its days, and who wrote it on which day."""
 
     text: str
-    start: dt.date
-    end: dt.date
+    days: Period
     author: str
     written: dt.date
+
+    @property
+    def start(self) -> dt.date:
+        return self.days.start
+
+    @property
+    def end(self) -> dt.date:
+        return self.days.end
 
 
 class Level(NamedTuple):
@@ -68,7 +75,7 @@ def with_marks(
         marks = [_mark(time, each, theme, axis) for each in inside for axis in _panels(layout)]
         layout["shapes"] = [*layout.get("shapes", ()), *(shape for mark in marks for shape in mark)]
         _add_labels(layout, time, inside, theme)
-    return figure(theme, parts["data"], layout["height"], layout)
+    return figure(theme, parts["data"], layout["height"], layout, drawn.numbers)
 
 
 class _Time:
@@ -160,9 +167,8 @@ def _fitted(shares: Sequence[float], notes: Sequence[Written]) -> Iterator[tuple
 
 def _said(note: Written) -> str:
     """All of a note, its days, and who wrote it when."""
-    days = period_text(Period(note.start, note.end))
     by = f"{plain(note.author)}, {date_text(note.written)}"
-    return f"<b>{plain(note.text)}</b><br>{days}<br>{by}"
+    return f"<b>{plain(note.text)}</b><br>{period_text(note.days)}<br>{by}"
 
 
 def _add_goal(layout: Part, goal: Level, theme: Theme) -> None:

@@ -38,6 +38,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.data_status import Status, status
+from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import counted, moment_text, period_text
@@ -66,13 +67,15 @@ class About:
     badges: tuple[Badge, ...]
     status: Status | None
     demo: bool = False
+    notes: tuple[str, ...] = ()
 
     def remarks(self) -> list[str]:
-        """Return what is incomplete, doubtful, simulated or hidden, each in a sentence or two."""
+        """Return what is incomplete, doubtful, simulated, hidden or noted, each in a sentence or two."""
         alerts = self.status.alerts if self.status else ()
         return [
             *(f"{each.title}. {each.what} {each.todo}" for each in alerts),
             *(f"{each.text}. {each.help}" for each in self.badges),
+            *self.notes,
         ]
 
     def state(self) -> str:
@@ -145,6 +148,7 @@ def about(data: Data) -> About:
         badges=tuple(parts.badges(data)),
         status=status(data),
         demo=data.workspace.demo,
+        notes=tuple(map(note_text, notes_in(data))),
     )
 
 

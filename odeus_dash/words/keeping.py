@@ -13,6 +13,8 @@ PER_MESSAGE = "Cost per 1,000 messages"
 GOAL = "Goal {target} by {day}"
 GOAL_OF_DAYS = "Goal {target} in {days} by {day}"
 GOAL_LINE = "Goal {target}"
+#: A note in a file, with its year.
+NOTE = "Note: {text} ({days}, by {author} on {day})."
 #: What needs attention.
 CATCH_UP = "Catch up with the goal for {figure}"
 CATCH_UP_OF_AGENT = "Catch up with the goal for {figure} of {agent}"
