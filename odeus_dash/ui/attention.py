@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -12,8 +13,9 @@ from odeus_dash.data import Data
 from odeus_dash.page import Attention, AttentionRow
 from odeus_dash.ui import keeping
 from odeus_dash.ui.notices import plain
-from odeus_dash.ui.tiles import COLOURS
 from odeus_dash.words import keeping as words
+
+_COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
 
 
 def show(block: Attention, data: Data, links: Mapping[str, StreamlitPage]) -> None:
@@ -31,7 +33,7 @@ def _row(place: int, row: AttentionRow, data: Data, page: StreamlitPage) -> None
         key=f"attention_{place}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
     ):
         st.markdown(f"**{plain(row.action)}** &ensp; :gray[{plain(row.reason)}]")
-        figure = f":{COLOURS[row.verdict]}[**{plain(row.figure)}**]"
+        figure = f":{_COLOURS[row.verdict]}[**{plain(row.figure)}**]"
         st.markdown(figure, text_alignment="right", width=96)
         st.page_link(
             page,

@@ -32,9 +32,10 @@ from odeus_dash.page import (
     Select,
     Sentence,
     Table,
+    Tiles,
     WhatIf,
 )
-from odeus_dash.ui import attention, downloads, forms, notices, tables
+from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
@@ -50,6 +51,10 @@ class Blocks:
     def draw(self, block: Block) -> None:
         """Draw `block` here."""
         raise TypeError(type(block).__name__)
+
+    @draw.register
+    def _(self, block: Tiles) -> None:
+        tiles.show(block, self._data.theme)
 
     @draw.register
     def _(self, block: Attention) -> None:

@@ -15,7 +15,7 @@ from odeus_dash.store.store import Store
 from odeus_dash.ui import keeping, load
 from odeus_dash.viewer import Role, Viewer
 from tests.ui.conftest import KEY
-from tests.ui.looking import letters
+from tests.ui.looking import letters, tiles
 
 ANN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC = Viewer("vic", Role.VIEWER)
@@ -112,7 +112,7 @@ def test_a_database_that_fails_is_said_and_every_figure_stands(open_as: Open, pa
     [said] = [letters([each]) for each in ann.warning]
     assert "Goals and notes not available." in said
     assert "The figures are not affected." in said
-    assert len(ann.metric) == 5
+    assert len(tiles(ann)) == 5
     first = rows(ann)[0]
     assert first not in rows(whole(ann.button(key="dismiss 0").click().run()))
 
@@ -123,7 +123,7 @@ def test_a_change_that_fails_is_said(open_as: Open, path: Path) -> None:
     whole(ann.button(key="dismiss 0").click().run())
     assert "does not exist any more" in letters(ann.error)
     assert "does not exist any more" in letters(ann.warning)
-    assert len(ann.metric) == 5
+    assert len(tiles(ann)) == 5
 
 
 def test_what_another_replica_writes_is_seen_after_seconds(open_as: Open, path: Path) -> None:
