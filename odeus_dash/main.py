@@ -19,7 +19,19 @@ from odeus_dash.page import Page
 from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import keeping, load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
-from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
+from pages import (
+    briefing,
+    cache,
+    changes,
+    cost,
+    data,
+    engagement,
+    lifecycle,
+    messages,
+    reviews,
+    tokens,
+    users,
+)
 
 Build = Callable[[Data], Page]
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
@@ -41,7 +53,10 @@ class Entry:
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
 MENU: dict[str, tuple[Entry, ...]] = {
-    "": (Entry("Briefing", "briefing", "today", briefing.page),),
+    "": (
+        Entry("Briefing", "briefing", "today", briefing.page),
+        Entry("Reviews", "reviews", "flag", reviews.page),
+    ),
     "Adoption": (
         Entry("Messages", "messages", "leaderboard", messages.page),
         Entry("People", "users", "group", users.page),

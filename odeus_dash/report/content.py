@@ -13,15 +13,18 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Actions,
     Badge,
     Block,
     Caution,
     Columns,
     Download,
+    Entries,
     Expander,
     Failed,
     Form,
     Heading,
+    KeptFile,
     Loading,
     Note,
     Nothing,
@@ -32,6 +35,7 @@ from odeus_dash.page import (
     Table,
     Tabs,
     Tiles,
+    Upload,
     WhatIf,
     failed,
     here,
@@ -46,7 +50,7 @@ from odeus_dash.words.formats import counted, moment_text, period_text
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
 #: Blocks that ask the viewer something, or hand out another file.
-_NOT_TAKEN = Select | Form | Segments | Download | Loading
+_NOT_TAKEN = Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: Selected agents that are named; of more, the number is said.
 _NAMED = 3
 #: Letters of the name of a workspace in the name of a file.
@@ -208,7 +212,7 @@ def _inside(block: Block) -> Iterator[tuple[str, tuple[Block, ...]]]:
             yield block.title, block.blocks
 
 
-def text_of(block: Block) -> str:
+def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block  # noqa: PLR0911  one case per kind of block
     """Return what a block says in sentences; empty for figures, pictures and tables."""
     match block:
         case Sentence():
@@ -217,6 +221,8 @@ def text_of(block: Block) -> str:
             return block.text
         case Nothing():
             return f"{block.title} {block.reason}"
+        case Entries():
+            return " ".join(f"{each.title}: {each.figure or each.text}." for each in block.entries)
         case Failed():
             return f"{block.problem.title}. {block.problem}"
         case WhatIf():

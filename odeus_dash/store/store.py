@@ -17,7 +17,7 @@ from odeus_dash.store.database import Database, conflict
 from odeus_dash.store.tables import DISMISSALS, GOALS, NOTES
 from odeus_dash.store.values import Goal, Kept, Metric, Note
 
-E = TypeVar("E", Goal, Note)
+E = TypeVar("E", bound=Goal | Note)
 _TABLES: dict[type, sa.Table] = {Goal: GOALS, Note: NOTES}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
@@ -19,15 +19,22 @@ from odeus_dash import audit
 from odeus_dash.audit import Event
 from odeus_dash.data import Data
 from odeus_dash.errors import OdeusDashError, StoreProblem
+from odeus_dash.page import Action
+from odeus_dash.parts.reviews import changed
 from odeus_dash.settings import Key
-from odeus_dash.store import NOTHING_KEPT, Kept, place_of
+from odeus_dash.store import NOTHING_KEPT, Goal, Kept, Note, place_of
 from odeus_dash.store.database import Database
+from odeus_dash.store.exchange import from_file
 from odeus_dash.store.store import Store
 from odeus_dash.ui import load, notices
 from odeus_dash.words import keeping as words
+from odeus_dash.words import reviews as reviews_words
+from odeus_dash.words.formats import counted
 
 #: In seconds: how old what other replicas wrote may be, and how long a database that fails is left alone.
 FRESH, LEFT_ALONE = 5, 15
+#: Where the session remembers which form or place for a file is open, and what it is for a file.
+EDITING, IMPORTING = "editing", "import"
 _Place = tuple[Path | Key, str]
 _lock = Lock()
 _read: TTLCache[_Place, Kept] = TTLCache(1_000, FRESH)
@@ -57,14 +64,20 @@ def with_kept(data: Data) -> Data:
 
     A database that fails is left out, and said in it.
     """
-    change: Change | None = st.session_state.pop("change", None)
-    if change and change.place == place_of(data.workspace) and data.viewer.is_admin:
-        try:
+    state, place = st.session_state, place_of(data.workspace)
+    change: Change | None = state.pop("change", None)
+    data = replace(data, kept=_kept(place))
+    if not data.viewer.is_admin:
+        return replace(data, kept=replace(data.kept, dismissed=frozenset()))
+    try:
+        change = change or _submitted(data, place)
+        if change and change.place == place:
             _make(change, data)
-        except OdeusDashError as problem:
-            st.session_state["not_changed"] = problem
-    kept = _kept(place_of(data.workspace))
-    return replace(data, kept=kept if data.viewer.is_admin else replace(kept, dismissed=frozenset()))
+            state.pop(EDITING, None)
+    except OdeusDashError as problem:
+        state["not_changed"] = problem
+    answered = {key: reply for key, reply in data.answered.items() if key != EDITING or key in state}
+    return replace(data, kept=_kept(place), answered=answered)
 
 
 def say_problems(data: Data) -> None:
@@ -74,6 +87,47 @@ def say_problems(data: Data) -> None:
     if unread := data.kept.problem:
         title, said = notices.plain(unread.title), notices.plain(str(unread))
         st.warning(f"**{title}.** {said} {words.FIGURES_STAND}", icon=":material/warning:")
+
+
+def act(data: Data, action: Action) -> None:
+    """Do what a button of the page Reviews says. For callbacks."""
+    state, place = st.session_state, place_of(data.workspace)
+    entries: dict[str, Goal | Note] = {each.id: each for each in data.kept.goals}
+    entries |= {each.id: each for each in data.kept.notes}
+    match action.do:
+        case "open":
+            state[EDITING] = action.entry
+        case "delete" if place and (entry := entries.get(action.entry)):
+            event = Event.GOAL_DELETED if isinstance(entry, Goal) else Event.NOTE_DELETED
+            ask(Change(event, place, lambda store, _: store.remove(place, entry), entry.id))
+        case _:
+            state.pop(EDITING, None)
+
+
+def add_file(data: Data, name: str, content: bytes) -> None:
+    """Import the goals and notes of a file called `name`. For callbacks."""
+    if place := place_of(data.workspace):
+        ask(Change(Event.NOTES_IMPORTED, place, partial(_import, place, name, content)))
+
+
+def _import(place: str, name: str, content: bytes, store: Store, _: Data) -> None:
+    added = store.add(place, from_file(name, content))
+    st.toast(reviews_words.IMPORTED.format(number=counted(added, "entry", "entries")))
+
+
+def _submitted(data: Data, place: str | None) -> Change | None:
+    """The change that a form asks for, if one has just been submitted; the exports it needs are loaded."""
+    if place is None or not data.kept.is_on:
+        return None
+    entry = data.answers.wait(lambda: changed(data, dt.datetime.now(dt.UTC)))
+    if entry is None:
+        return None
+    event = Event.GOAL_SAVED if isinstance(entry, Goal) else Event.NOTE_SAVED
+    return Change(event, place, lambda store, _: _save(store, place, entry), entry.id)
+
+
+def _save(store: Store, place: str, entry: Goal | Note) -> None:
+    store.save(place, entry)
 
 
 def dismiss(data: Data, key: str) -> None:

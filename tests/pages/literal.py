@@ -18,15 +18,18 @@ from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Actions,
     Attention,
     Block,
     Columns,
     Download,
+    Entries,
     Expander,
     Failed,
     Form,
     Grid,
     Heading,
+    KeptFile,
     Loading,
     Nothing,
     Page,
@@ -38,6 +41,7 @@ from odeus_dash.page import (
     Tabs,
     Tile,
     Tiles,
+    Upload,
     WhatIf,
 )
 from odeus_dash.periods import Granularity, Period
@@ -240,6 +244,14 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915  one c
             yield f"   (download {block.name}: {block.frame.height} rows)"
         case Expander():
             yield f"+  {block.title}"
+        case Actions():
+            yield f"?  [{'] ['.join(each.label for each in block.actions)}]"
+        case Entries():
+            for each in block.entries:
+                does = "".join(f" [{action.label}]" for action in each.actions)
+                yield f"-  {each.title} | {each.text} | {each.figure} {each.verdict}".rstrip() + does
+        case KeptFile() | Upload():
+            yield f"   (file: {block.label})"
         case Columns():
             for column in block.columns:
                 for each in column:
