@@ -109,7 +109,7 @@ def test_a_goal_can_be_about_every_figure_that_the_export_tells() -> None:
     ]
     figures, agents, *_ = form.fields
     assert [value for value, _ in figures.options] == list(Metric)
-    assert agents.options == ((None, "The whole workspace"), ("ann", "ANN"), ("bob", "BOB"))
+    assert agents.options == ((None, "Workspace"), ("ann", "ANN"), ("bob", "BOB"))
 
 
 def entry(form: str, replies: dict[str, object], **more: Any) -> Goal | Note | None:
