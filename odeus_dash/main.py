@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -16,9 +17,34 @@ from odeus_dash import audit
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
-from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
+from odeus_dash.periods import last_quarter_hour
+from odeus_dash.ui import (
+    browser,
+    keeping,
+    load,
+    notices,
+    opening,
+    present,
+    screen,
+    sidebar,
+    sign_in,
+    top_line,
+    welcome,
+)
 from odeus_dash.viewer import Viewer
-from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
+from pages import (
+    briefing,
+    cache,
+    changes,
+    cost,
+    data,
+    engagement,
+    lifecycle,
+    messages,
+    reviews,
+    tokens,
+    users,
+)
 
 Build = Callable[[Data], Page]
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
@@ -40,7 +66,10 @@ class Entry:
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
 MENU: dict[str, tuple[Entry, ...]] = {
-    "": (Entry("Briefing", "briefing", "today", briefing.page),),
+    "": (
+        Entry("Briefing", "briefing", "today", briefing.page),
+        Entry("Reviews", "reviews", "flag", reviews.page),
+    ),
     "Adoption": (
         Entry("Messages", "messages", "leaderboard", messages.page),
         Entry("People", "users", "group", users.page),
@@ -77,6 +106,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     if viewer is None:
         opening.close()
         return
+    browser.script()
     try:
         _show(page, viewer, selected, {each.url_path: each for section in pages.values() for each in section})
     except OdeusDashError as failure:
@@ -89,16 +119,19 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
+    shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
-    data = sidebar.show(dt.datetime.now(dt.UTC), viewer)
+    data = sidebar.show(last_quarter_hour(dt.datetime.now(dt.UTC)), viewer)
     if data is None:
         welcome.show(viewer)
         return
+    data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
     with _room(data):
-        line = top_line.show(data)
+        line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
+        keeping.say_problems(data)
         selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)

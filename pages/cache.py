@@ -152,6 +152,8 @@ def _tiles(
                 "possible_saving",
                 money(possible, currency),
                 basis=words.OF_COST.format(share=percent(share)) if share else "",
+                number=None if possible is None else float(possible),
+                unit=currency,
             ),
             *(
                 parts.tile(data, name, getattr(tokens, name), write, _change(both, name), lines)
@@ -162,6 +164,8 @@ def _tiles(
                 exact(to_fix(agents).height),
                 basis=words.OF_AGENTS.format(agents=exact(agents.height)),
                 label=words.TO_FIX,
+                number=to_fix(agents).height,
+                unit="agents",
             ),
         )
     )

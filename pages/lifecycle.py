@@ -122,7 +122,8 @@ def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
             change = signed(moved) if moved else NO_CHANGE
             basis = words.BEFORE.format(before=exact(then[stage][0]), month=month)
         label, line = words.SHORT.get(stage, ""), tuple(known[stage])
-        tiles.append(Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label))
+        tile = Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label)
+        tiles.append(replace(tile, number=now, unit="agents"))
     return Tiles(tuple(tiles))
 
 
@@ -177,4 +178,5 @@ def _over_time(data: Data, known: pl.DataFrame) -> Blocks:
     unit, period = data.choice.granularity, data.choice.period
     shown = Period(known["bucket"][0], known["bucket_end"][-1], period.timezone)
     figure = stages_over_time(known, theme=data.theme, granularity=unit, period=shown)
-    return pictures.chart(data, words.OVER_TIME, words.WITHOUT_STABLE.format(unit=unit), figure)
+    note = words.WITHOUT_STABLE.format(unit=unit)
+    return pictures.chart(data, words.OVER_TIME, note, figure, buckets=known)

@@ -19,6 +19,7 @@ from odeus_dash.words.formats import (
     is_this_year,
     month_text,
     percent,
+    period_text,
     ratio,
 )
 
@@ -168,6 +169,18 @@ def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
     """Each row's bucket (columns bucket, bucket_end, partial) as people call it."""
     rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
     return [bucket_text(Bucket(Period(first, last), partial), granularity) for first, last, partial in rows]
+
+
+def bucket_names(frame: pl.DataFrame, granularity: Granularity) -> tuple[str, ...]:
+    """The same in short: of a day or week its dates, of a month or quarter its name."""
+    rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
+    by_dates = granularity in {Granularity.DAY, Granularity.WEEK}
+    return tuple(
+        f"{period_text(Period(first, last))}{' (partial)' if partial else ''}"
+        if by_dates
+        else bucket_text(Bucket(Period(first, last), partial), granularity)
+        for first, last, partial in rows
+    )
 
 
 def said(value: float | None, *, as_share: bool = False) -> str:

@@ -9,6 +9,7 @@ import polars as pl
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.marks import dots, hover, lines, seen, texts, words
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, nothing
 from odeus_dash.memo import kept
@@ -63,4 +64,11 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         left=room(lows) + 8,
         legend=[("Average request", theme.accent), ("Smallest to largest", theme.context)],
         row=_ROW,
+        numbers=_numbers(known),
     )
+
+
+def _numbers(known: pl.DataFrame) -> Numbers:
+    called = {"low": "Smallest input", "middle": "Average input", "high": "Largest input"}
+    shown = (Series(name, numbers_of(known[each].round(0))) for each, name in called.items())
+    return Numbers("cells", tuple(known["agent"]), tuple(shown))

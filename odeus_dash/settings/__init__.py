@@ -2,6 +2,7 @@
 
     ODEUS_API_KEY, ODEUS_DEPLOYMENT_URL    the workspace called `default`
     ODEUS_BUDGET                           its monthly budget, in the currency of [prices]
+    ODEUS_BILLING_DAY                      the day of the month on which its billing cycle begins, 1 to 28
     ODEUS_CA_FILE                          certificate authorities that it trusts as well as the public ones
     ODEUS_ALLOWED_NETWORKS                 address ranges that it may be in although they are not public
     [workspaces.NAME] in secrets.toml      any number of others; see .streamlit/secrets.example.toml
@@ -10,6 +11,7 @@
     ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; by default, the demo is
                                            offered when no workspace is configured
     [archive], ODEUS_DASH_ARCHIVE          where fetched exports are kept: a folder, a URL or "off"
+    [store], ODEUS_DASH_STORE              where goals and notes are kept: a file, a PostgreSQL URL or "off"
     [prices]                               the currency of costs, and the file with own prices
     ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted (default: 2 GiB)
 

@@ -37,8 +37,9 @@ class Workspace:
     `viewers` are the account names that may open it as well as the admins; "*" means everyone who is signed
     in. `typed` marks a workspace that was typed into the page, whose host has to be public. `files` marks
     exports that were opened as files: nothing is requested. `budget` is the monthly budget in the currency of
-    `Pricing`. The authorities in `ca_file` are trusted as well as the public ones. `allowed_networks` are
-    treated as public, which tunnels need.
+    `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. The authorities in
+    `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
+    need.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Workspace:
     typed: bool = False
     files: bool = False
     budget: Decimal | None = None
+    billing_day: int | None = None
     ca_file: Path | None = None
     allowed_networks: tuple[Network, ...] = ()
 
@@ -110,8 +112,9 @@ class Settings:
     `demo` offers the demo workspace. Viewers do not see figures about the people of an agent with fewer
     users than `smallest_group`. `private_hosts` allows typed deployment URLs that lead to private addresses.
     `max_download_bytes` bounds a file. `archive` is the root of the archive: a folder, or a URL without
-    secrets, None if it is off. `archive_demo` archives the demo too. A period is final when it ended at least
-    `settling` ago.
+    secrets, None if it is off. `store` is where goals and notes are kept: a SQLite file or the URL of a
+    PostgreSQL database, None if it is off. `archive_demo` archives the demo too. A period is final when it
+    ended at least `settling` ago.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -121,6 +124,7 @@ class Settings:
     smallest_group: int = 5
     private_hosts: bool = False
     archive: str | None = None
+    store: Path | Key | None = field(default=None, repr=False)
     archive_demo: bool = False
     settling: dt.timedelta = dt.timedelta(hours=48)
     pricing: Pricing = Pricing()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial, singledispatchmethod
-from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -14,15 +13,18 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.charts.theme import CONFIG
 from odeus_dash.data import Data
 from odeus_dash.page import (
+    Actions,
     Attention,
     Block,
     Caution,
     Download,
+    Entries,
     Expander,
     Failed,
     Form,
     Grid,
     Heading,
+    KeptFile,
     Loading,
     Note,
     Nothing,
@@ -32,11 +34,15 @@ from odeus_dash.page import (
     Select,
     Sentence,
     Table,
+    Tiles,
+    Upload,
     WhatIf,
 )
-from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
+from odeus_dash.ui import attention, downloads, entries, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
+
+_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
 
 
 class Blocks:
@@ -46,14 +52,25 @@ class Blocks:
         self._data, self._links = data, links
         self._retries = self._pictures = 0
 
+    @staticmethod
+    def is_one_element(block: Block) -> bool:
+        """Whether the block is drawn as one element, which needs no container around it."""
+        if isinstance(block, Loading):
+            return block.like != "filling"
+        return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
+
     @singledispatchmethod
     def draw(self, block: Block) -> None:
         """Draw `block` here."""
         raise TypeError(type(block).__name__)
 
     @draw.register
+    def _(self, block: Tiles) -> None:
+        tiles.show(block, self._data.theme)
+
+    @draw.register
     def _(self, block: Attention) -> None:
-        attention.show(block, self._links)
+        attention.show(block, self._data, self._links)
 
     @draw.register
     def _(self, block: Heading) -> None:
@@ -63,9 +80,14 @@ class Blocks:
 
     @draw.register
     def _(self, block: Picture) -> None:
-        with st.container(key=self._filling() if block.fills else None):
-            height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
-            st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt, height=height)
+        st.plotly_chart(
+            block.figure,
+            theme=None,
+            config=dict(CONFIG),
+            alt=block.alt,
+            height="stretch" if block.fills else "content",
+            key=self._filling() if block.fills else None,
+        )
 
     @draw.register
     def _(self, block: Table) -> None:
@@ -118,11 +140,14 @@ class Blocks:
 
     @draw.register
     def _(self, block: Loading) -> None:
-        if block.like == "tiles":
-            tiles.awaited(block.height)
-            return
-        with st.container(key=self._filling() if block.like else None):
-            st.skeleton(height=block.height)
+        match block.like:
+            case "tiles":
+                tiles.awaited(self._data.theme)
+            case "filling":
+                with st.container(key=self._filling()):
+                    st.skeleton(height=block.height)
+            case _:
+                st.skeleton(height=block.height)
 
     @draw.register
     def _(self, block: Select) -> None:
@@ -136,6 +161,22 @@ class Blocks:
     @draw.register
     def _(self, block: Form) -> None:
         forms.show(block)
+
+    @draw.register
+    def _(self, block: Actions) -> None:
+        entries.buttons(block, self._data)
+
+    @draw.register
+    def _(self, block: Entries) -> None:
+        entries.show(block, self._data)
+
+    @draw.register
+    def _(self, block: KeptFile) -> None:
+        downloads.offer_file(self._data, block)
+
+    @draw.register
+    def _(self, block: Upload) -> None:
+        entries.upload(block, self._data)
 
     @draw.register
     def _(self, block: WhatIf) -> None:
@@ -155,7 +196,7 @@ class Blocks:
                 self.draw(each)
 
     def _filling(self) -> str:
-        """The key of a container whose picture takes what the screen leaves."""
+        """The key of a picture that takes what the screen leaves."""
         self._pictures += 1
         return f"filling_{self._pictures}"
 

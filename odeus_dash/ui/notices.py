@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 import traceback
@@ -30,8 +31,18 @@ def plain(text: str) -> str:
     names of icons and what looks like an arrow. A word joiner inside it, which nobody sees, prevents that.
     No line ends between a number and its unit.
     """
-    inert = _MAGIC.sub("\\g<0>\u2060", unbroken(" ".join(text.translate(_DIRECTION).split())))
+    inert = _MAGIC.sub("\\g<0>\u2060", _in_one_line(text))
     return _MARKDOWN.sub(r"\\\1", inert)
+
+
+def as_html(text: str) -> str:
+    """`text` so that HTML shows it letter by letter, also as an attribute's value."""
+    return html.escape(_in_one_line(text))
+
+
+def _in_one_line(text: str) -> str:
+    """`text` without marks that turn directions; no line ends between a number and its unit."""
+    return unbroken(" ".join(text.translate(_DIRECTION).split()))
 
 
 def definition(means: str) -> str:
@@ -44,15 +55,16 @@ def show_failure(failure: OdeusDashError) -> None:
     st.error(f"**{plain(failure.what)}** {plain(failure.todo)}", icon=":material/error:")
 
 
-def say_if_unknown(parameter: str, known: Container[str]) -> None:
+def say_if_unknown(called: str, known: Container[str], parameter: str = "") -> None:
     """A link to what is not here shows something else: nobody should take it for what the link is about."""
+    parameter = parameter or called
     state, asked = st.session_state, st.query_params.get(parameter)
     if asked and asked not in known:
         state[f"unknown_{parameter}"] = asked
     elif asked:
         state.pop(f"unknown_{parameter}", None)
     if unknown := state.get(f"unknown_{parameter}"):
-        st.warning(f"The link names an unknown {parameter}: {plain(unknown)}. Another one is shown.")
+        st.warning(f"The link names an unknown {called}: {plain(unknown)}. Another one is shown.")
 
 
 def unexpected(problem: Exception) -> bool:

@@ -13,10 +13,11 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.data import Data, Waiting
+from odeus_dash.data.made import made
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.page import HEADING, NOTE, Block, Columns, Loading, Page, Tabs, Tiles, failed, same
+from odeus_dash.page import HEADING, NOTE, Block, Columns, Loading, Page, Tabs, failed, same
 from odeus_dash.server.streamlit_internals import drawn_again
-from odeus_dash.ui import load, notices, tiles
+from odeus_dash.ui import load, notices
 from odeus_dash.ui.blocks import Blocks
 
 #: In pixels, of what most pages begin with.
@@ -47,7 +48,7 @@ def show(
 
     def draw() -> bool:
         try:
-            made = page(data)
+            said = made(page, data)
         except Waiting:
             if state.get("on_screen") != here:  # else what is there stays, dimmed
                 screen.skeleton()
@@ -55,8 +56,8 @@ def show(
             return False
         except OdeusDashError as problem:
             data.answers.missing.clear()
-            made = Page(title, title, ((failed(problem),),))
-        screen.draw(made)
+            said = Page(title, title, ((failed(problem),),))
+        screen.draw(said)
         state["on_screen"] = here
         return True
 
@@ -89,7 +90,7 @@ class Screen:
     """The screen of one run. Draw a page as often as more of it is known."""
 
     def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
-        self._theme, self._blocks = data.theme, Blocks(data, links)
+        self._blocks = Blocks(data, links)
         # Its place in there is made when there is a headline: until then, that of the run before stays.
         self._top = st.container()
         self._title: DeltaGenerator | None = None
@@ -135,23 +136,14 @@ class Screen:
                 self._columns(slot, block)
             case Tabs():
                 self._tabs(slot, block)
-            case Tiles():
-                self._tiles(slot, block)
+            case _ if self._blocks.is_one_element(block):
+                with slot.place:
+                    self._blocks.draw(block)
+                slot.inner = []
             case _:
                 with slot.anew():
                     self._blocks.draw(block)
                 slot.inner = []
-
-    def _tiles(self, slot: _Slot, block: Tiles) -> None:
-        """Only the tiles that changed are drawn again."""
-        before = slot.block.tiles if isinstance(slot.block, Tiles) else ()
-        if len(before) != len(block.tiles):
-            with slot.anew():
-                slot.inner = [(place, []) for place in tiles.row(block.tiles, self._theme)]
-            return
-        for (place, _), old, tile in zip(slot.inner, before, block.tiles, strict=True):
-            if tile != old:
-                tiles.show(tile, place, self._theme)
 
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)

@@ -28,7 +28,7 @@ LAYOUT = """() => {
     const overlapping = place => texts(place).flatMap((one, at, words) => words.slice(at + 1)
         .filter(other => meet(box(one), box(other))).map(other => [one.textContent, other.textContent]));
     const isCut = each => each.innerText && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1
-        && getComputedStyle(each).overflowX != 'visible'
+        && (getComputedStyle(each).overflowX != 'visible' || each.closest('.tile'))
         && !each.closest('[data-testid=stDataFrame], [data-testid=stIconMaterial]');
     const isWrapped = each => {
         const range = document.createRange();
@@ -36,9 +36,9 @@ LAYOUT = """() => {
         const ends = [...range.getClientRects()].filter(row => row.width > 1).map(row => row.bottom);
         return Math.max(...ends) - Math.min(...ends) > 8;
     };
-    const figures = '[data-testid=stMetricValue], [data-testid=stMetricDelta]'
+    const figures = '.tile-value, .tile-change'
         + ', [class*=st-key-attention_] .stMarkdownColoredText strong';
-    const tile = main.querySelector('.st-key-tiles');
+    const tile = main.querySelector('.tiles');
     return {
         sideways: main.scrollWidth - main.clientWidth,
         outside: pictures.flatMap(place => texts(place).filter(text => beyond(box(text), box(place))))

@@ -23,7 +23,7 @@ WATCH = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     const seen = window.seen = {};
     const look = () => {
-        for (const each of main.querySelectorAll('h1, h3, [data-testid=stMetricLabel]')) {
+        for (const each of main.querySelectorAll('h1, h3, .tile dt')) {
             const top = Math.round(each.getBoundingClientRect().top);
             if (!each.checkVisibility() || top > innerHeight) continue;
             (seen[each.nodeName == 'H1' ? 'headline' : each.innerText] ??= new Set()).add(top);
@@ -33,7 +33,7 @@ WATCH = """() => {
     look();
 }"""
 PLACES = "() => Object.fromEntries(Object.entries(window.seen).map(([name, tops]) => [name, [...tops]]))"
-STYLED = "() => getComputedStyle(document.querySelector('.st-key-tiles')).getPropertyValue('--tile')"
+STYLED = "() => document.querySelector('.tile') && getComputedStyle(document.querySelector('.tile')).containerType == 'inline-size'"
 DIMMED = """() => [...document.querySelectorAll('[data-testid=stMain] [data-stale=true]:has(h1, h3)')]
     .some(each => getComputedStyle(each).opacity < 1)"""
 

@@ -21,6 +21,7 @@ from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.lifecycle import stages_over_time
+from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
@@ -31,7 +32,7 @@ from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 from .frames import daily, weekly
 from .visible import HOSTILE, INERT, kilobytes, texts
@@ -199,6 +200,14 @@ PICTURES = {
         lambda frame, theme, words: stacked_columns(frame, theme=theme, currency=words),
         parts_of_buckets, 53, 40, ("value",),
     ),
+    "with_marks": Picture(
+        lambda frame, theme, words: with_marks(
+            over_time(frame, "value", theme=theme, granularity=DAY, unit=words), frame,
+            [Written(words, Period(each, each), words, each) for each in frame["bucket"].tail(20)],
+            Level(3_000, words), theme=theme,
+        ),
+        days, 366, 75, ("value",),
+    ),
     "signed_bars": Picture(
         lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
     ),
@@ -270,6 +279,38 @@ def test_it_is_small_and_has_the_colours_of_one_theme(name: str, theme: Theme) -
     others = shades(LIGHT if theme.dark else DARK) - shades(theme)
     assert not [colour for colour in others if colour in drawn.to_json()]
     assert theme.page in drawn.to_json()
+
+
+@EVERY
+def test_its_numbers_are_those_that_it_draws(name: str) -> None:
+    """For files that draw them in their own way: whole names, and a value or None for each category."""
+    drawn = draw(name, PICTURES[name].frame(3, HOSTILE))
+    assert drawn.numbers is not None
+    names = [*drawn.numbers.categories, *(each.name for each in drawn.numbers.series)]
+    assert any(HOSTILE in each for each in names) or name in OVER_TIME
+    traces = json.loads(drawn.to_json())["data"]
+    seen = {value for trace in traces for value in flat([trace.get(axis) for axis in ("x", "y", "z")])}
+    for each in drawn.numbers.series:
+        assert len(each.values) == len(drawn.numbers.categories)
+        assert isinstance(each.colours, str) or len(each.colours) == len(each.values)
+        known = {float(f"{value:.6g}") for value in each.values if value is not None}
+        assert known
+        assert known <= seen or drawn.numbers.kind == "cells"
+
+
+@EVERY
+def test_nobody_has_no_numbers(name: str) -> None:
+    assert draw(name, PICTURES[name].frame(3, "Agent").clear()).numbers is None
+
+
+OVER_TIME = {"with_marks", "stages_over_time", "over_time", "budget_line", "cumulative_share"}
+
+
+def flat(values: object) -> list[float]:
+    """All numbers in lists of lists, as far as six digits tell them."""
+    if isinstance(values, list):
+        return [number for each in values for number in flat(each)]
+    return [float(f"{values:.6g}")] if isinstance(values, int | float) else []
 
 
 def shades(theme: Theme) -> set[str]:

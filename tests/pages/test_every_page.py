@@ -88,7 +88,9 @@ def test_what_is_on_its_way_has_its_place(name: str) -> None:
     except Waiting:
         assert name in {"data", "lifecycle"}
         return
-    assert any(isinstance(block, Loading) for block in blocks(page)) == (name not in {"changes", "cache"})
+    assert any(isinstance(block, Loading) for block in blocks(page)) == (
+        name not in {"changes", "cache", "reviews"}
+    )
 
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each not in {"data", "lifecycle"}])
@@ -97,7 +99,7 @@ def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
     weeks = [Wanted(tile.period, kind) for tile in data(TWO_AGENTS).tiles() for kind in ExportKind]
     page = build(name)(data(TWO_AGENTS, failed=dict.fromkeys(weeks, problem)))
     assert page.headline
-    assert ("!! " in as_text(page)) == (name not in {"changes", "cache"})
+    assert ("!! " in as_text(page)) == (name not in {"changes", "cache", "reviews"})
 
 
 @pytest.mark.parametrize(
@@ -157,10 +159,26 @@ def test_a_workspace_of_small_groups_only_says_so_to_a_viewer(name: str) -> None
     assert ("No agent has 5 or more users" in said) == (name in {"users", "engagement"})
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if each != "changes"])
+@pytest.mark.parametrize("name", [each for each in MODULES if each not in {"changes", "reviews"}])
 def test_days_that_the_api_does_not_keep_are_not_taken_for_no_usage(name: str) -> None:
     with pytest.raises(NotKept, match="Odeus keeps 12 months"):
         build(name)(data(lambda wanted: TWO_AGENTS(wanted).clear(), period=LONG_AGO))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_number_of_a_tile_is_the_one_that_it_says(name: str) -> None:
+    """To the digits shown; a fraction says percent, and an amount has the currency."""
+    page = build(name)(data(TWO_AGENTS, workspace=replace(WORKSPACE, budget=Decimal(150))))
+    for label, tile in tiles(page).items():
+        assert (tile.number is None) == (tile.value == "–"), label
+        if tile.number is None:
+            continue
+        assert tile.unit, label
+        assert ("%" in tile.value) == (tile.unit == "fraction"), label
+        assert ("$" in tile.value) == (tile.unit == "USD"), label
+        said = float(re.sub(r"^.*–|[^\d.]", "", tile.value.replace("−", "")))
+        factor = {"k": 1e3, "M": 1e6, "B": 1e9}.get(tile.value[-1], 0.01 if "%" in tile.value else 1)
+        assert said * factor == pytest.approx(abs(tile.number), rel=0.06), label
 
 
 def few_columns(wanted: Wanted) -> pl.DataFrame:

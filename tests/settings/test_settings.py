@@ -22,7 +22,7 @@ def read(tmp_path: Path, toml: str, **environ: str) -> Settings:
 
 
 def test_nothing_configured_offers_the_demo(tmp_path: Path) -> None:
-    off = {"ODEUS_DASH_ARCHIVE": "off"}
+    off = {"ODEUS_DASH_ARCHIVE": "off", "ODEUS_DASH_STORE": "off"}
     assert read_settings(off, [tmp_path / "missing.toml"]) == Settings({}, demo=True)
     assert MAX_DOWNLOAD_BYTES == 2_147_483_648
 
@@ -195,6 +195,9 @@ def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: st
         ({"ODEUS_API_KEY": " "}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": f"http://{CANARY}"}, "ODEUS_DEPLOYMENT_URL"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_BUDGET": CANARY}, "ODEUS_BUDGET"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_BILLING_DAY": CANARY}, "ODEUS_BILLING_DAY"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_BILLING_DAY": "29"}, "ODEUS_BILLING_DAY"),
+        ({"ODEUS_BILLING_DAY": "15"}, "ODEUS_API_KEY"),
         ({"ODEUS_CA_FILE": "ca.pem"}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_ALLOWED_NETWORKS": CANARY}, "ODEUS_ALLOWED_NETWORKS"),
         ({"ODEUS_DASH_DEMO": CANARY}, "ODEUS_DASH_DEMO"),
