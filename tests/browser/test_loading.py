@@ -33,7 +33,8 @@ WATCH = """() => {
     look();
 }"""
 PLACES = "() => Object.fromEntries(Object.entries(window.seen).map(([name, tops]) => [name, [...tops]]))"
-STYLED = "() => document.querySelector('.tile') && getComputedStyle(document.querySelector('.tile')).containerType == 'inline-size'"
+STYLED = """() => [...document.querySelectorAll('.tile')]
+    .some(each => getComputedStyle(each).containerType == 'inline-size')"""
 DIMMED = """() => [...document.querySelectorAll('[data-testid=stMain] [data-stale=true]:has(h1, h3)')]
     .some(each => getComputedStyle(each).opacity < 1)"""
 
