@@ -20,10 +20,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import doctor, export, summary, summary_json, summary_text, sync, users
+from odeus_dash.cli import ask, doctor, export, summary, summary_json, summary_text, sync, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
@@ -32,9 +33,9 @@ from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
 from odeus_dash.errors import BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
-from odeus_dash.periods import Granularity, Period, clip_to_today
+from odeus_dash.periods import Granularity, Period, clip_to_today, local_today, preset_period
 from odeus_dash.settings import Settings, Workspace, read_settings
-from odeus_dash.source import Wanted, days_held, found_in
+from odeus_dash.source import Source, Wanted, days_held, found_in
 from odeus_dash.viewer import LOCAL
 from odeus_dash.words.formats import counted, date_text, read_on
 
@@ -101,21 +102,43 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         by = summary.By(arguments.by) if arguments.by else None
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with source_of(workspace, settings, clock, limits) as source:
-            data = Data(
-                Answers(source, workspace),
-                choice,
-                now,
-                LOCAL,
-                settings.smallest_group,
-                settings.pricing,
-                compares_elapsed=True,
-            )
+            data = _data(source, workspace, choice, settings, now)
             found = summary.summarise(data, unit, by)
     _warn_if_clipped(arguments, period)
     for remark in found.remarks():
         print(remark, file=sys.stderr)
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
     return found.exit_code()
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    now = clock()
+    with opened(arguments.workspace, settings, clock) as [workspace]:
+        timezone = arguments.timezone or workspace.timezone or "UTC"
+        year = Choice(
+            preset_period("Last 12 months", local_today(now, timezone), timezone), Granularity.MONTH
+        )
+        with source_of(workspace, settings, clock, limits) as source:
+            known = _data(source, workspace, year, settings, now)
+            names = partial(known.answers.wait, known.names)
+            question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
+            found = summary.summarise(_data(source, workspace, question.choice, settings, now))
+    for remark in found.remarks():
+        print(remark, file=sys.stderr)
+    print(ask.as_text(question, found), flush=True)
+    return found.exit_code()
+
+
+def _data(source: Source, workspace: Workspace, choice: Choice, settings: Settings, now: dt.datetime) -> Data:
+    return Data(
+        Answers(source, workspace),
+        choice,
+        now,
+        LOCAL,
+        settings.smallest_group,
+        settings.pricing,
+        compares_elapsed=True,
+    )
 
 
 def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
@@ -151,7 +174,7 @@ def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limit
     return sync.exit_code(found)
 
 
-_COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}
+_COMMANDS = {"summary": _summary, "ask": _ask, "export": _export, "sync": _sync}
 
 
 def _print(
