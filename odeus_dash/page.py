@@ -335,7 +335,7 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Download:
-    """The typed rows behind a page, as files to take along, with what makes them doubtful.
+    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
 
     `name` is that of the file, without its ending.
     """
@@ -344,6 +344,7 @@ class Download:
     name: str
     frame: pl.DataFrame
     warnings: tuple[DataWarning, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def offer(data: Data, block: Download) -> None:
             name = f"{block.name}.{ending}"
             st.download_button(
                 ending.upper(),
-                data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings)),
+                data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings, block.notes)),
                 file_name=name,
                 mime=file_owner.media_type(media, mark),
                 key=f"{block.name}_{ending}",
