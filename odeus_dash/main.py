@@ -17,6 +17,7 @@ from odeus_dash import audit
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
+from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
     browser,
     load,
@@ -105,7 +106,7 @@ def _show(
     shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
-    data = sidebar.show(dt.datetime.now(dt.UTC), viewer)
+    data = sidebar.show(last_quarter_hour(dt.datetime.now(dt.UTC)), viewer)
     if data is None:
         welcome.show(viewer)
         return

@@ -106,6 +106,11 @@ def timezone_names() -> list[str]:
 _ALIASES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 
 
+def last_quarter_hour(now: dt.datetime) -> dt.datetime:
+    """Return when the quarter of an hour began: in every timezone, days begin with one."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+
+
 def local_today(now: dt.datetime, timezone: str) -> dt.date:
     """The calendar day that `now` (aware) falls on in `timezone`."""
     return now.astimezone(zone(timezone)).date()

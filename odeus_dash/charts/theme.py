@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 import polars as pl
 
+from odeus_dash.charts.numbers import Numbers
+
 #: A downloaded picture does not have the page's Inter: Arial takes no more room than was measured for that.
 FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
@@ -46,7 +48,12 @@ Part = dict[str, Any]
 
 
 class Figure(Protocol):
-    """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all."""
+    """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all.
+
+    `numbers` has what it shows; None where that is nothing.
+    """
+
+    numbers: Numbers | None
 
     def to_json(self) -> str:
         """What the browser draws."""
@@ -134,14 +141,22 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def figure(
-    theme: Theme, traces: Sequence[Mapping[str, Any]], height: int, layout: Mapping[str, Any]
+    theme: Theme,
+    traces: Sequence[Mapping[str, Any]],
+    height: int,
+    layout: Mapping[str, Any],
+    numbers: Numbers | None = None,
 ) -> Figure:
     """A picture of `traces` (plotly's trace properties) in the colours of `theme`, `height` pixels high.
+
+    `numbers` are what it shows; the browser does not get them.
 
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
-    made: Figure = _Picture(data=list(traces), layout=base | dict(layout))
+    picture = _Picture(data=list(traces), layout=base | dict(layout))
+    picture.__dict__["numbers"] = numbers
+    made: Figure = picture
     return made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial, singledispatchmethod
-from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -32,11 +31,14 @@ from odeus_dash.page import (
     Select,
     Sentence,
     Table,
+    Tiles,
     WhatIf,
 )
-from odeus_dash.ui import attention, downloads, forms, notices, tables
+from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
+
+_ONE_ELEMENT = (Attention, Form, Grid, Loading, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
 
 
 class Blocks:
@@ -46,10 +48,19 @@ class Blocks:
         self._data, self._links = data, links
         self._retries = self._pictures = 0
 
+    @staticmethod
+    def is_one_element(block: Block) -> bool:
+        """Whether the block is drawn as one element, which needs no container around it."""
+        return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
+
     @singledispatchmethod
     def draw(self, block: Block) -> None:
         """Draw `block` here."""
         raise TypeError(type(block).__name__)
+
+    @draw.register
+    def _(self, block: Tiles) -> None:
+        tiles.show(block, self._data.theme)
 
     @draw.register
     def _(self, block: Attention) -> None:
@@ -64,9 +75,14 @@ class Blocks:
     @draw.register
     def _(self, block: Picture) -> None:
         self._pictures += 1
-        with st.container(key=f"filling_{self._pictures}" if block.fills else None):
-            height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
-            st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt, height=height)
+        st.plotly_chart(
+            block.figure,
+            theme=None,
+            config=dict(CONFIG),
+            alt=block.alt,
+            height="stretch" if block.fills else "content",
+            key=f"filling_{self._pictures}" if block.fills else None,
+        )
 
     @draw.register
     def _(self, block: Table) -> None:

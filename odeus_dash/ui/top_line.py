@@ -35,7 +35,7 @@ class TopLine:
     """The places that are filled once the page has loaded; until then `status` shows the progress."""
 
     compared: DeltaGenerator
-    agents: DeltaGenerator
+    agents: DeltaGenerator | None
     status: DeltaGenerator
     notice: DeltaGenerator
 
@@ -56,7 +56,9 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
             _dates(data)
         compared = st.container(width="content").empty()
         _compared(data, compared)
-        agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+        agents = None
+        if data.choice.agents:
+            agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
@@ -72,8 +74,9 @@ def finish(data: Data, line: TopLine) -> None:
     """Name the selected agents and say how complete and how old the figures are."""
     _compared(data, line.compared)
     names = _names(data)
-    with line.agents:
-        _selected_agents(data, names)
+    if line.agents:
+        with line.agents:
+            _selected_agents(data, names)
     _say_if_without_usage(data, names, line.notice)
     data_status.fill(data, line.status)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from odeus_dash.metrics.definitions import DEFINITIONS
 from tests.browser.conftest import OpenPage
 from tests.every_page import PATHS
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
-    '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]
+    '[data-testid=stMain] :is(h1, h3, p, .tile, .main-svg, [data-testid=stDataFrame])')]
     .map(each => each.getBoundingClientRect().right))"""
-CUT = """() => [...document.querySelectorAll('[data-testid=stMetric] *')]
-    .filter(each => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX != 'visible')
+CUT = """() => [...document.querySelectorAll('.tile :is(dt, dd)')]
+    .filter(each => each.scrollWidth > each.clientWidth)
     .map(each => each.innerText)"""
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
@@ -42,3 +43,16 @@ def test_a_light_browser_gets_light_pages(open_page: OpenPage) -> None:
     tab = open_page("/messages")
     assert tab.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
     assert tab.page.locator("[data-testid=stPlotlyChart] text[style*='rgb(23, 28, 38)']").count() > 0
+
+
+def test_a_tile_says_what_its_figure_is_to_mouse_and_keyboard(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    shown = "each => getComputedStyle(each, '::after').content"
+    means = tab.page.locator(".tile").filter(has_text="Messages").first.locator(".tile-help")
+    assert means.evaluate(shown) == "none"
+    means.hover()
+    assert DEFINITIONS["messages"].text in means.evaluate(shown)
+    tab.page.mouse.move(0, 0)
+    means.focus()
+    assert DEFINITIONS["messages"].text in means.evaluate(shown)
+    assert means.get_attribute("aria-label") == DEFINITIONS["messages"].text
