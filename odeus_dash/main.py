@@ -25,6 +25,7 @@ from odeus_dash.ui import (
     opening,
     present,
     screen,
+    search,
     sidebar,
     sign_in,
     top_line,
@@ -103,6 +104,7 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
+    search.follow(links)
     shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
@@ -117,7 +119,7 @@ def _show(
         selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)
-    top_line.finish(data, line)  # last: it may look into the archive
+    top_line.finish(data, line, shown)  # last: it may look into the archive
     _fold_costs(data)
 
 

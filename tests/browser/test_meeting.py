@@ -37,10 +37,8 @@ def back(tab: Tab) -> None:
         tab.page.go_back()
 
 
-def font_size(tab: Tab, place: str) -> float:
-    return float(
-        tab.page.locator(place).first.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
-    )
+def font_size(tab: Tab) -> float:
+    return float(tab.page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
 
 
 def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: OpenPage) -> None:
@@ -91,6 +89,24 @@ def test_keys_are_letters_in_a_field(open_page: OpenPage) -> None:
     field.press_sequentially("p[]/")
     assert field.input_value() == "p[]/"
     assert "present" not in tab.query
+
+
+def test_a_question_opens_the_page_of_its_figure(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    tab.page.keyboard.press("/")
+    field = tab.page.get_by_role("combobox", name="Search or ask")
+    field.wait_for()
+    field.fill("cost of code companion last month vs previous")
+    with tab.rerun():
+        tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url(f"{tab.app_url}/cost?*")
+    tab.settle()
+    assert (tab.query["range"], tab.dates) == (["Last month"], days(months()[0]))
+    assert "Code Companion" in tab.line
+    assert not field.is_visible()
+    back(tab)
+    assert "Messages" in tab.headline
+    assert tab.query.get("range") is None
 
 
 def test_back_undoes_each_change(open_page: OpenPage) -> None:
