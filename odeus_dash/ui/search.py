@@ -38,7 +38,7 @@ def follow(links: Mapping[str, StreamlitPage]) -> None:
     """Go to the page that was found, before anything is drawn."""
     path = st.session_state.pop("opens", None)
     if path in links:
-        # An empty query: without one, Streamlit refuses to leave a page with bound parameters, which come back.
+        # Without a query, Streamlit refuses to leave a page with bound parameters, which come back.
         st.switch_page(links[path], query_params={})
 
 

@@ -78,7 +78,7 @@ def finish(data: Data, line: TopLine, pages: Sequence[StreamlitPage] = ()) -> No
     if line.agents:
         with line.agents:
             _selected_agents(data, names)
-    _say_if_without_usage(data, names, line.notice)
+        _say_if_without_usage(data, names, line.notice)
     if line.search:
         with line.search:
             search.show(data, names, pages)

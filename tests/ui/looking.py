@@ -56,12 +56,6 @@ def loaded(data: Data, read: Callable[[Data], T]) -> T:
     return run.answers.wait(lambda: read(run))
 
 
-def shared(app: AppTest) -> list[dict[str, list[str]]]:
-    """The queries of the links to share: with these dates, and with those of the day if there is one."""
-    links = [each.proto.url for each in app.get("link_button")]
-    return [parse_qs(urlsplit(each).query) for each in links]
-
-
 def tiles(app: AppTest) -> list[ShownTile]:
     """The tiles of the page."""
     rows = [each.value for each in app.html if each.value.startswith('<dl class="tiles"')]
@@ -72,6 +66,12 @@ def _tile(tile: Any) -> ShownTile:
     label, value, *rest = tile
     said = [" ".join("".join(each.itertext()).split()) for each in (label, value, *rest)]
     return ShownTile(said[0], said[1], label[0].get("aria-label"), next(filter(None, said[2:]), ""))
+
+
+def shared(app: AppTest) -> list[dict[str, list[str]]]:
+    """The queries of the links to share: with these dates, and with those of the day if there is one."""
+    links = [each.proto.url for each in app.get("link_button")]
+    return [parse_qs(urlsplit(each).query) for each in links]
 
 
 def letters(*texts: Iterable[Element]) -> str:
