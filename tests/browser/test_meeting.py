@@ -42,7 +42,7 @@ def font_size(tab: Tab) -> float:
 
 
 def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: OpenPage) -> None:
-    tab = open_page("/?range=Last+month&timezone=Asia%2FTokyo", viewport=WALL)
+    tab = open_page("/messages?range=Last+month&timezone=Asia%2FTokyo", viewport=WALL)
     size = font_size(tab)
     press(tab, "p")
     assert tab.query["present"] == ["1"]
@@ -53,7 +53,7 @@ def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: Op
     assert WALL["height"] - 100 < line["y"] < WALL["height"]
     headline = tab.headline
     press(tab, "ArrowRight")
-    assert tab.page.url.startswith(f"{tab.app_url}/messages?")
+    assert tab.page.url.startswith(f"{tab.app_url}/users?")
     assert (tab.dates, tab.query["timezone"]) == (days(months()[0]), ["Asia/Tokyo"])
     assert "Reconciled" in tab.line
     press(tab, "ArrowLeft")
