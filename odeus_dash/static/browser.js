@@ -62,6 +62,14 @@ function completes(before, after) {
   return picked === 1 && `${half}` === `${whole}`;
 }
 
+// --- Links of the menu ---
+
+// A page that is opened in a new tab shows the same selection.
+addEventListener("pointerdown", (event) => {
+  const link = event.target instanceof Element && event.target.closest("[data-testid=stSidebarNavLink]");
+  if (link) link.search = location.search;
+}, true);
+
 // --- Links to copy ---
 
 addEventListener("click", (event) => {

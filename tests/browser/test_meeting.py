@@ -129,6 +129,17 @@ def test_back_undoes_each_change(open_page: OpenPage) -> None:
     assert tab.dates == before
 
 
+def test_a_page_of_the_menu_in_a_new_tab_has_the_same_selection(open_page: OpenPage) -> None:
+    tab = open_page("/users?range=Last+month&compare=Nothing")
+    with tab.page.context.expect_page() as opened:
+        tab.page.get_by_role("link", name="Engagement").click(button="middle")
+    opened.value.wait_for_url("**/engagement?*")
+    assert opened.value.url.removeprefix(f"{tab.app_url}/engagement?") == "range=Last+month&compare=Nothing"
+    opened.value.close()
+    tab.follow("Engagement")
+    assert tab.query == {"range": ["Last month"], "compare": ["Nothing"]}
+
+
 def test_dates_of_ones_own_are_one_entry(open_page: OpenPage) -> None:
     start, end = months()[0].start, months()[0].end
     tab = open_page(f"/users?range=Custom&dates={start}&dates={end}")
