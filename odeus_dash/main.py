@@ -26,6 +26,7 @@ from odeus_dash.ui import (
     opening,
     present,
     screen,
+    search,
     sidebar,
     sign_in,
     top_line,
@@ -119,6 +120,7 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
+    search.follow(links)
     shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
@@ -135,7 +137,7 @@ def _show(
         selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)
-    top_line.finish(data, line)  # last: it may look into the archive
+    top_line.finish(data, line, shown)  # last: it may look into the archive
     _fold_costs(data)
 
 
