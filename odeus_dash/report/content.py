@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.data_status import Status, status
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
-from odeus_dash.words.formats import counted, moment_text, period_text
+from odeus_dash.words.formats import counted, in_file_name, moment_text, period_text
 
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
@@ -101,8 +101,12 @@ class Section:
         return [each for block in self.blocks if (each := text_of(block))]
 
 
-def report(data: Data, builds: Mapping[str, Build], titles: Mapping[str, str]) -> Report:
+def report(
+    data: Data, builds: Mapping[str, Build], titles: Mapping[str, str], at: dt.datetime | None = None
+) -> Report:
     """Return the pages that `builds` make of `data`, by their paths, on white; one that failed says why.
+
+    `at` is when; without it, the now of the data.
 
     Raises Waiting while exports are missing: those of all pages have been noted by then. Raises what the
     export client raises where the range itself or the key failed.
@@ -116,7 +120,7 @@ def report(data: Data, builds: Mapping[str, Build], titles: Mapping[str, str]) -
             pages[path] = _page(data, build, titles[path])
     if data.answers.missing or len(pages) < len(builds):
         raise Waiting
-    return Report(about(data), pages)
+    return Report(about(data, at or data.now), pages)
 
 
 def _page(data: Data, build: Build, title: str) -> Page:
@@ -129,11 +133,11 @@ def _page(data: Data, build: Build, title: str) -> Page:
     return Page(title, page.headline or title, page.parts)
 
 
-def about(data: Data) -> About:
+def about(data: Data, at: dt.datetime) -> About:
     """Return what is written on every file of `data`. Dates have their year: files are kept."""
     period = data.choice.period
     days = period_text(period, with_year=True)
-    clocks = data.now.astimezone(zone(period.timezone))
+    clocks = at.astimezone(zone(period.timezone))
     return About(
         workspace=data.workspace.title,
         period=period,
@@ -243,5 +247,5 @@ def file_name(about: About, paths: Iterable[str], ending: str) -> str:
     """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
     several = list(paths)
     page = several[0] if len(several) == 1 else "report"
-    workspace = re.sub(r"[\W_]+", "-", about.workspace.lower()).strip("-")[:_FILE_LETTERS].strip("-")
-    return f"{workspace or 'odeus'}-{page}-{about.period.start}-{about.period.end}.{ending}"
+    workspace = in_file_name(about.workspace, _FILE_LETTERS) or "odeus"
+    return f"{workspace}-{page}-{about.period.start}-{about.period.end}.{ending}"

@@ -37,7 +37,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING
+from odeus_dash.words.formats import MISSING, in_file_name
 
 
 class Blocks:
@@ -71,7 +71,9 @@ class Blocks:
         self._pictures += 1
         with st.container(key=f"filling_{self._pictures}" if block.fills else None):
             height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
-            st.plotly_chart(block.figure, theme=None, config=dict(CONFIG), alt=block.alt, height=height)
+            image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
+            config = CONFIG | {"toImageButtonOptions": image}
+            st.plotly_chart(block.figure, theme=None, config=config, alt=block.alt, height=height)
 
     @draw.register
     def _(self, block: Table) -> None:

@@ -32,6 +32,7 @@ class TopLine:
     compared: DeltaGenerator
     agents: DeltaGenerator
     status: DeltaGenerator
+    export: DeltaGenerator
 
 
 def show(data: Data) -> TopLine:
@@ -49,9 +50,10 @@ def show(data: Data) -> TopLine:
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
         st.space("stretch")
+        export = st.container(width="content").empty()
         if not data.workspace.files:  # a link leads to no file
             _share(data)
-    return TopLine(compared, agents, status)
+    return TopLine(compared, agents, status, export)
 
 
 def finish(data: Data, line: TopLine) -> None:
