@@ -21,10 +21,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import doctor, export, report, summary, summary_json, summary_text, sync, users
+from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
@@ -40,6 +41,7 @@ from odeus_dash.periods import (
     clip_to_today,
     is_too_fine,
     local_today,
+    preset_period,
 )
 from odeus_dash.report import digest
 from odeus_dash.report.content import Report
@@ -117,6 +119,24 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
     for remark in found.remarks():
         print(remark, file=sys.stderr)
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
+    return found.exit_code()
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    now = clock()
+    with opened(arguments.workspace, settings, clock) as [workspace]:
+        timezone = arguments.timezone or workspace.timezone or "UTC"
+        year = Choice(
+            preset_period("Last 12 months", local_today(now, timezone), timezone), Granularity.MONTH
+        )
+        with source_of(workspace, settings, clock, limits) as source:
+            known = replace(_data(source, workspace, year, settings, now), compares_elapsed=True)
+            names = partial(known.answers.wait, known.names)
+            question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
+            found = summary.summarise(replace(known, choice=question.choice))
+    for remark in found.remarks():
+        print(remark, file=sys.stderr)
+    print(ask.as_text(question, found), flush=True)
     return found.exit_code()
 
 
@@ -200,7 +220,14 @@ def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limit
     return sync.exit_code(found)
 
 
-_COMMANDS = {"summary": _summary, "export": _export, "report": _report, "digest": _digest, "sync": _sync}
+_COMMANDS = {
+    "summary": _summary,
+    "ask": _ask,
+    "export": _export,
+    "report": _report,
+    "digest": _digest,
+    "sync": _sync,
+}
 
 
 def _print(

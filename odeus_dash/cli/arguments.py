@@ -119,6 +119,15 @@ _SUMMARY: _Options = {
     "--by": {"choices": [each.value for each in By], "help": "add the cost of each agent, model or owner"},
     **_FORMAT,
 }
+_ASK: _Options = {
+    "question": {
+        "nargs": "+",
+        "metavar": "QUESTION",
+        "help": "like: active users of Tender Scout last month",
+    },
+    **_TIMEZONE,
+    "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
+}
 #: The range, the comparison and the viewer of a page.
 _PAGE: _Options = {
     **_RANGE,
@@ -197,6 +206,11 @@ _ABOUT_SUMMARY = (
     "and stderr names the days that are included. Warnings about the data go to stderr and to `warnings` "
     "in JSON, with columns and counts."
 )
+_ABOUT_ASK = (
+    "Answer a question in words: a figure, agents, dates and a comparison, all but the figure optional. "
+    "Without dates, it is about the last 28 days. No model reads it: a word that is not understood is named, "
+    "and the exit code is 2."
+)
 _ABOUT_EXPORT = (
     "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "
     "a column `warnings` in CSV, a second sheet in XLSX, metadata in Parquet."
@@ -208,6 +222,7 @@ _ABOUT_REPORT = (
 #: Each command but `user`: its help, its description if it has one, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
+    "ask": ("answer a question in words with one figure", _ABOUT_ASK, _ASK),
     "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
     "report": ("write pages as slides, a workbook or HTML", _ABOUT_REPORT, _REPORT),
     "digest": ("print the briefing as text or Markdown", None, _DIGEST),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial, singledispatchmethod
-from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -39,6 +38,8 @@ from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
 
+_ONE_ELEMENT = (Attention, Form, Grid, Loading, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
+
 
 class Blocks:
     """Draws the blocks of one run, with keys of their own; columns and tabs are the screen's."""
@@ -46,6 +47,11 @@ class Blocks:
     def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
         self._data, self._links = data, links
         self._retries = self._pictures = 0
+
+    @staticmethod
+    def is_one_element(block: Block) -> bool:
+        """Whether the block is drawn as one element, which needs no container around it."""
+        return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
 
     @singledispatchmethod
     def draw(self, block: Block) -> None:
@@ -69,11 +75,15 @@ class Blocks:
     @draw.register
     def _(self, block: Picture) -> None:
         self._pictures += 1
-        with st.container(key=f"filling_{self._pictures}" if block.fills else None):
-            height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
-            image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
-            config = CONFIG | {"toImageButtonOptions": image}
-            st.plotly_chart(block.figure, theme=None, config=config, alt=block.alt, height=height)
+        image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
+        st.plotly_chart(
+            block.figure,
+            theme=None,
+            config=CONFIG | {"toImageButtonOptions": image},
+            alt=block.alt,
+            height="stretch" if block.fills else "content",
+            key=f"filling_{self._pictures}" if block.fills else None,
+        )
 
     @draw.register
     def _(self, block: Table) -> None:
