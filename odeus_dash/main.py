@@ -21,6 +21,7 @@ from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
     browser,
     export_dialog,
+    keeping,
     load,
     notices,
     opening,
@@ -32,7 +33,19 @@ from odeus_dash.ui import (
     welcome,
 )
 from odeus_dash.viewer import Viewer
-from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
+from pages import (
+    briefing,
+    cache,
+    changes,
+    cost,
+    data,
+    engagement,
+    lifecycle,
+    messages,
+    reviews,
+    tokens,
+    users,
+)
 
 Build = Callable[[Data], Page]
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
@@ -54,7 +67,10 @@ class Entry:
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
 MENU: dict[str, tuple[Entry, ...]] = {
-    "": (Entry("Briefing", "briefing", "today", briefing.page),),
+    "": (
+        Entry("Briefing", "briefing", "today", briefing.page),
+        Entry("Reviews", "reviews", "flag", reviews.page),
+    ),
     "Adoption": (
         Entry("Messages", "messages", "leaderboard", messages.page),
         Entry("People", "users", "group", users.page),
@@ -113,10 +129,12 @@ def _show(
     if data is None:
         welcome.show(viewer)
         return
+    data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
     with _room(data):
         line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
+        keeping.say_problems(data)
         selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)

@@ -122,7 +122,8 @@ def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
     )
     few = ranked.height > TOP_LINES
     note = words.MOST_USERS.format(agents=counted(TOP_LINES, "agent")) if few else ""
-    yield from pictures.chart(data, words.PER_UNIT.format(unit=unit), note, figure)
+    title = words.PER_UNIT.format(unit=unit)
+    yield from pictures.chart(data, title, note, figure, buckets=pictures.calendar(data))
     if whole := here(data.trend):
         yield from pictures.missing_buckets(data, whole)
 

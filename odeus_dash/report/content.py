@@ -13,15 +13,18 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Actions,
     Badge,
     Block,
     Caution,
     Columns,
     Download,
+    Entries,
     Expander,
     Failed,
     Form,
     Heading,
+    KeptFile,
     Loading,
     Note,
     Nothing,
@@ -31,13 +34,16 @@ from odeus_dash.page import (
     Sentence,
     Table,
     Tabs,
+    Tile,
     Tiles,
+    Upload,
     WhatIf,
     failed,
     here,
 )
 from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.data_status import Status, status
+from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import counted, in_file_name, moment_text, period_text
@@ -45,7 +51,7 @@ from odeus_dash.words.formats import counted, in_file_name, moment_text, period_
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
 #: Blocks that ask the viewer something, or hand out another file.
-_NOT_TAKEN = Select | Form | Segments | Download | Loading
+_NOT_TAKEN = Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: Selected agents that are named; of more, the number is said.
 _NAMED = 3
 #: Letters of the name of a workspace in the name of a file.
@@ -66,13 +72,15 @@ class About:
     badges: tuple[Badge, ...]
     status: Status | None
     demo: bool = False
+    notes: tuple[str, ...] = ()
 
     def remarks(self) -> list[str]:
-        """Return what is incomplete, doubtful, simulated or hidden, each in a sentence or two."""
+        """Return what is incomplete, doubtful, simulated, hidden or noted, each in a sentence or two."""
         alerts = self.status.alerts if self.status else ()
         return [
             *(f"{each.title}. {each.what} {each.todo}" for each in alerts),
             *(f"{each.text}. {each.help}" for each in self.badges),
+            *self.notes,
         ]
 
     def state(self) -> str:
@@ -149,6 +157,7 @@ def about(data: Data, at: dt.datetime) -> About:
         badges=tuple(parts.badges(data)),
         status=status(data),
         demo=data.workspace.demo,
+        notes=tuple(map(note_text, notes_in(data))),
     )
 
 
@@ -208,7 +217,7 @@ def _inside(block: Block) -> Iterator[tuple[str, tuple[Block, ...]]]:
             yield block.title, block.blocks
 
 
-def text_of(block: Block) -> str:
+def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block
     """Return what a block says in sentences; empty for figures, pictures and tables."""
     match block:
         case Sentence():
@@ -217,11 +226,18 @@ def text_of(block: Block) -> str:
             return block.text
         case Nothing():
             return f"{block.title} {block.reason}"
+        case Entries():
+            return " ".join(f"{each.title}: {each.figure or each.text}." for each in block.entries)
         case Failed():
             return f"{block.problem.title}. {block.problem}"
         case WhatIf():
             return f"{words.WHAT_IF}. {block.asked} {block.answer} {block.basis}"
     return ""
+
+
+def goal_of(tile: Tile) -> str:
+    """Return what the figure of a tile is to become, and how that goes; empty without a goal."""
+    return ": ".join(filter(None, [tile.goal.text, tile.goal.state])) if tile.goal else ""
 
 
 def means(blocks: Iterable[Block]) -> list[str]:

@@ -13,15 +13,18 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.charts.theme import CONFIG
 from odeus_dash.data import Data
 from odeus_dash.page import (
+    Actions,
     Attention,
     Block,
     Caution,
     Download,
+    Entries,
     Expander,
     Failed,
     Form,
     Grid,
     Heading,
+    KeptFile,
     Loading,
     Note,
     Nothing,
@@ -32,9 +35,10 @@ from odeus_dash.page import (
     Sentence,
     Table,
     Tiles,
+    Upload,
     WhatIf,
 )
-from odeus_dash.ui import attention, downloads, forms, notices, tables, tiles
+from odeus_dash.ui import attention, downloads, entries, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
 
@@ -64,7 +68,7 @@ class Blocks:
 
     @draw.register
     def _(self, block: Attention) -> None:
-        attention.show(block, self._links)
+        attention.show(block, self._data, self._links)
 
     @draw.register
     def _(self, block: Heading) -> None:
@@ -150,6 +154,22 @@ class Blocks:
     @draw.register
     def _(self, block: Form) -> None:
         forms.show(block)
+
+    @draw.register
+    def _(self, block: Actions) -> None:
+        entries.buttons(block, self._data)
+
+    @draw.register
+    def _(self, block: Entries) -> None:
+        entries.show(block, self._data)
+
+    @draw.register
+    def _(self, block: KeptFile) -> None:
+        downloads.offer_file(self._data, block)
+
+    @draw.register
+    def _(self, block: Upload) -> None:
+        entries.upload(block, self._data)
 
     @draw.register
     def _(self, block: WhatIf) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from odeus_dash import audit
 from odeus_dash.data import Data
-from odeus_dash.page import Download
+from odeus_dash.page import Download, KeptFile
 from odeus_dash.report.files import FORMATS
 from odeus_dash.server import file_owner, sessions
 from odeus_dash.server.streamlit_internals import session_id
@@ -50,6 +50,11 @@ def button(data: Data, file: File, label: str, key: str, *, disabled: bool = Fal
         icon=":material/download:",
         disabled=disabled,
     )
+
+
+def offer_file(data: Data, block: KeptFile) -> None:
+    """A button that downloads a file that is small and made already."""
+    button(data, File(block.name, "application/json", lambda: block.content), block.label, block.name)
 
 
 def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:

@@ -17,7 +17,7 @@ FACTS, FACTS_ABOUT = "Facts", "About"
 BLANK = "A blank value is unknown. It is not zero."
 EMPTY_PAGE = "Nothing to show."
 FIGURE, WHY, WHAT_TO_DO = "Figure", "Why", "What to do"
-VALUE, UNIT, CHANGE, BASIS = "Value", "Unit", "Change", "Compared with"
+VALUE, UNIT, CHANGE, BASIS, GOAL = "Value", "Unit", "Change", "Compared with", "Goal"
 SLIDES, WORKBOOK, HTML = "Slides", "Workbook", "HTML"
 WITH_OTHERS = "{value} ({others})"
 

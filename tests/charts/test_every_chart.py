@@ -21,6 +21,7 @@ from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.lifecycle import stages_over_time
+from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.ranking import ranked_bars
@@ -31,7 +32,7 @@ from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 from .frames import daily, weekly
 from .visible import HOSTILE, INERT, kilobytes, texts
@@ -199,6 +200,14 @@ PICTURES = {
         lambda frame, theme, words: stacked_columns(frame, theme=theme, currency=words),
         parts_of_buckets, 53, 40, ("value",),
     ),
+    "with_marks": Picture(
+        lambda frame, theme, words: with_marks(
+            over_time(frame, "value", theme=theme, granularity=DAY, unit=words), frame,
+            [Written(words, Period(each, each), words, each) for each in frame["bucket"].tail(20)],
+            Level(3_000, words), theme=theme,
+        ),
+        days, 366, 75, ("value",),
+    ),
     "signed_bars": Picture(
         lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
     ),
@@ -294,7 +303,7 @@ def test_nobody_has_no_numbers(name: str) -> None:
     assert draw(name, PICTURES[name].frame(3, "Agent").clear()).numbers is None
 
 
-OVER_TIME = {"stages_over_time", "over_time", "budget_line", "cumulative_share"}
+OVER_TIME = {"with_marks", "stages_over_time", "over_time", "budget_line", "cumulative_share"}
 
 
 def flat(values: object) -> list[float]:

@@ -18,15 +18,18 @@ from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Actions,
     Attention,
     Block,
     Columns,
     Download,
+    Entries,
     Expander,
     Failed,
     Form,
     Grid,
     Heading,
+    KeptFile,
     Loading,
     Nothing,
     Page,
@@ -38,11 +41,13 @@ from odeus_dash.page import (
     Tabs,
     Tile,
     Tiles,
+    Upload,
     WhatIf,
 )
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Key, Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Wanted
+from odeus_dash.store import Kept
 from odeus_dash.tables import Table as Typed
 from odeus_dash.tables.whole import whole
 from odeus_dash.viewer import LOCAL, Viewer
@@ -119,12 +124,14 @@ def data(
     pricing: Pricing | None = None,
     smallest_group: int = 5,
     meeting: bool = False,
+    kept: Kept | None = None,
     **choice: object,
 ) -> Data:
     """What a page gets of `rows`: four weeks, compared with those before, unless `choice` says otherwise."""
     answers = Answers(Literal(rows, lacks), workspace, failed=dict(failed or {}))
     chosen = replace(Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), Against.PREVIOUS), **choice)
     more = {"pricing": pricing or Pricing(), "meeting": meeting, "answered": answered or {}}
+    more |= {"kept": kept or Kept()}
     return Data(answers, chosen, NOW, viewer, smallest_group, **more)
 
 
@@ -187,7 +194,7 @@ def as_text(page: Page) -> str:
     return "\n".join([page.title, page.headline, *said])
 
 
-def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per kind of block
+def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915  one case per kind of block
     """What one block says."""
     match block:
         case Tiles():
@@ -201,6 +208,8 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
             for row in block.rows:
                 figure = f"{row.figure} {row.verdict}".rstrip()
                 yield f"!  {row.action}. {row.reason} [{figure}] -> {row.path} {row.agent}".rstrip()
+            if block.dismissed:
+                yield f"   ({len(block.dismissed)} dismissed)"
         case Tabs():
             for name, tab in block.tabs:
                 yield f"[{name}]"
@@ -235,6 +244,14 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912  one case per k
             yield f"   (download {block.name}: {block.frame.height} rows)"
         case Expander():
             yield f"+  {block.title}"
+        case Actions():
+            yield f"?  [{'] ['.join(each.label for each in block.actions)}]"
+        case Entries():
+            for each in block.entries:
+                does = "".join(f" [{action.label}]" for action in each.actions)
+                yield f"-  {each.title} | {each.text} | {each.figure} {each.verdict}".rstrip() + does
+        case KeptFile() | Upload():
+            yield f"   (file: {block.label})"
         case Columns():
             for column in block.columns:
                 for each in column:

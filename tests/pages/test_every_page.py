@@ -88,7 +88,9 @@ def test_what_is_on_its_way_has_its_place(name: str) -> None:
     except Waiting:
         assert name in {"data", "lifecycle"}
         return
-    assert any(isinstance(block, Loading) for block in blocks(page)) == (name not in {"changes", "cache"})
+    assert any(isinstance(block, Loading) for block in blocks(page)) == (
+        name not in {"changes", "cache", "reviews"}
+    )
 
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each not in {"data", "lifecycle"}])
@@ -97,7 +99,7 @@ def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
     weeks = [Wanted(tile.period, kind) for tile in data(TWO_AGENTS).tiles() for kind in ExportKind]
     page = build(name)(data(TWO_AGENTS, failed=dict.fromkeys(weeks, problem)))
     assert page.headline
-    assert ("!! " in as_text(page)) == (name not in {"changes", "cache"})
+    assert ("!! " in as_text(page)) == (name not in {"changes", "cache", "reviews"})
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_a_workspace_of_small_groups_only_says_so_to_a_viewer(name: str) -> None
     assert ("No agent has 5 or more users" in said) == (name in {"users", "engagement"})
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if each != "changes"])
+@pytest.mark.parametrize("name", [each for each in MODULES if each not in {"changes", "reviews"}])
 def test_days_that_the_api_does_not_keep_are_not_taken_for_no_usage(name: str) -> None:
     with pytest.raises(NotKept, match="Odeus keeps 12 months"):
         build(name)(data(lambda wanted: TWO_AGENTS(wanted).clear(), period=LONG_AGO))
