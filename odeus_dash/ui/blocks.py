@@ -40,7 +40,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.ui import attention, downloads, entries, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING
+from odeus_dash.words.formats import MISSING, in_file_name
 
 _ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
 
@@ -80,10 +80,11 @@ class Blocks:
 
     @draw.register
     def _(self, block: Picture) -> None:
+        image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
         st.plotly_chart(
             block.figure,
             theme=None,
-            config=dict(CONFIG),
+            config=CONFIG | {"toImageButtonOptions": image},
             alt=block.alt,
             height="stretch" if block.fills else "content",
             key=self._filling() if block.fills else None,
@@ -197,7 +198,6 @@ class Blocks:
 
     def _filling(self) -> str:
         """The key of a picture that takes what the screen leaves."""
-        self._pictures += 1
         return f"filling_{self._pictures}"
 
     def _try_again(self, *, retry: bool) -> None:

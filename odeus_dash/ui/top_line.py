@@ -40,6 +40,7 @@ class TopLine:
     status: DeltaGenerator
     notice: DeltaGenerator
     search: DeltaGenerator | None
+    export: DeltaGenerator | None
 
 
 def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
@@ -65,10 +66,12 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
         st.space("stretch")
+        field = export = None
         if turn:
             turn()
-        field = None if turn else _offers(data)
-    return TopLine(compared, agents, status, st.container().empty(), field)
+        else:
+            field, export = _offers(data)
+    return TopLine(compared, agents, status, st.container().empty(), field, export)
 
 
 def finish(data: Data, line: TopLine, pages: Sequence[StreamlitPage] = ()) -> None:
@@ -131,13 +134,13 @@ def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGene
         place.warning(plain(one if len(missing) == 1 else several), icon=":material/warning:")
 
 
-def _offers(data: Data) -> DeltaGenerator:
-    """Offer to search, share and present; return the place of the search."""
-    field = search.place()
+def _offers(data: Data) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Offer to share and present; return the places of the search and of what exports pages."""
+    field, export = search.place(), st.container(width="content").empty()
     if not data.workspace.files:  # a link leads to no file
         share.show(data)
     present.offer()
-    return field
+    return field, export
 
 
 def _selected_agents(data: Data, names: Mapping[str, str]) -> None:
