@@ -68,10 +68,7 @@ class Entry:
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
 MENU: dict[str, tuple[Entry, ...]] = {
-    "": (
-        Entry("Briefing", "briefing", "today", briefing.page),
-        Entry("Reviews", "reviews", "flag", reviews.page),
-    ),
+    "": (Entry("Briefing", "briefing", "today", briefing.page),),
     "Adoption": (
         Entry("Messages", "messages", "leaderboard", messages.page),
         Entry("People", "users", "group", users.page),
@@ -80,6 +77,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "Change": (
         Entry("What changed", "changes", "swap_vert", changes.page),
         Entry("Lifecycles", "lifecycle", "timeline", lifecycle.page),
+        Entry("Reviews", "reviews", "flag", reviews.page),
     ),
     "Cost": (
         Entry("Cost", "cost", "payments", cost.page),
