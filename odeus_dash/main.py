@@ -18,7 +18,20 @@ from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
 from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
-from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
+from pages import (
+    agent,
+    briefing,
+    cache,
+    changes,
+    compare,
+    cost,
+    data,
+    engagement,
+    lifecycle,
+    messages,
+    tokens,
+    users,
+)
 
 Build = Callable[[Data], Page]
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
@@ -57,6 +70,11 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "Data": (Entry("Data and checks", "data", "database", data.page),),
 }
+#: Pages that are not in the menu: links lead to them.
+HIDDEN = (
+    Entry("Agent", "agent", "smart_toy", agent.page),
+    Entry("Compare", "compare", "compare", compare.page),
+)
 #: Addresses that pages had once, and those people would try.
 OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
 #: Pages that say nothing more than Cost does of a workspace without tokens.
@@ -141,6 +159,7 @@ def _pages(selected: list[Selected], viewer: Viewer | None) -> dict[str, list[St
     pages = {
         section: [_page(each, selected, viewer) for each in entries] for section, entries in MENU.items()
     }
+    pages[""] += [_page(each, selected, viewer, hidden=True) for each in HIDDEN]
     pages[""] += [
         _page(replace(PAGES[path], path=old), selected, viewer, hidden=True)
         for old, path in OLD_PATHS.items()

@@ -26,8 +26,6 @@ from odeus_dash.words.formats import compact, exact, ratio
 TITLE = "Messages"
 #: Bars before the rest becomes one row: as tall as the two pictures beside them.
 TOP = 16
-#: More buckets than this are a line.
-COLUMNS_SHOWN = 31
 TILES: parts.Written = {
     "messages": compact,
     "conversations": compact,
@@ -91,10 +89,7 @@ def _messages(data: Data) -> Blocks:
     """The messages of each bucket and, once the history has arrived, which of them are unusual."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
     marks, title = here(partial(_marks, data)), words.PER_UNIT.format(unit=unit)
-    if both.now.height <= COLUMNS_SHOWN:
-        yield from pictures.columns(data, title, both, "messages", "messages")
-    else:
-        yield from pictures.line(data, title, "", both, "messages", "messages", marks=marks)
+    yield from pictures.columns_or_line(data, title, both, "messages", "messages", marks)
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
     yield from pictures.lost(data)

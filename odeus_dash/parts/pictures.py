@@ -25,6 +25,9 @@ from odeus_dash.words.formats import bucket_text, counted, period_text
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
+#: More buckets than this are a line.
+_MOST_COLUMNS = 31
+
 
 def chart(data: Data, title: str, note: str, figure: Figure, *, fills: bool = False) -> Blocks:
     """A figure under its heading."""
@@ -78,6 +81,15 @@ def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fi
         dates_before=period_text(before) if before else "",
     )
     return chart(data, title, "", figure, fills=fills)
+
+
+def columns_or_line(
+    data: Data, title: str, both: Compared, value: str, unit: str, marks: pl.DataFrame | None = None
+) -> Blocks:
+    """Columns as far as there is room for them, else a line, which may have `marks`."""
+    if both.now.height <= _MOST_COLUMNS:
+        return columns(data, title, both, value, unit)
+    return line(data, title, "", both, value, unit, marks=marks)
 
 
 @kept

@@ -29,11 +29,13 @@ from odeus_dash.page import (
     Columns,
     Download,
     Expander,
+    Facts,
     Failed,
     Field,
     Form,
     Grid,
     Heading,
+    Links,
     Loading,
     Note,
     Nothing,
@@ -47,12 +49,13 @@ from odeus_dash.page import (
     Tabs,
     Tile,
     Tiles,
+    Versus,
     WhatIf,
     failed,
     same,
 )
 from odeus_dash.server.streamlit_internals import drawn_again
-from odeus_dash.ui import downloads, load, notices, tables
+from odeus_dash.ui import downloads, facts, load, notices, tables
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
@@ -220,6 +223,18 @@ class Screen:
                 icon=":material/close:",
                 type="tertiary",
             )
+
+    @_draw.register
+    def _(self, block: Facts) -> None:
+        facts.show(block)
+
+    @_draw.register
+    def _(self, block: Links) -> None:
+        facts.links(block, self._links)
+
+    @_draw.register
+    def _(self, block: Versus) -> None:
+        facts.versus(block)
 
     @_draw.register
     def _(self, block: Heading) -> None:

@@ -33,6 +33,8 @@ from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, blocks, bui
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
+#: Pages that need no trend; as long as no agent is selected, those about agents are lists of links.
+WHOLE_AT_ONCE = {"changes", "cache", "agent", "compare"}
 #: Two years before the now of these pages.
 LONG_AGO = Period(dt.date(2024, 11, 1), dt.date(2024, 11, 10), "UTC")
 
@@ -88,7 +90,7 @@ def test_what_is_on_its_way_has_its_place(name: str) -> None:
     except Waiting:
         assert name in {"data", "lifecycle"}
         return
-    assert any(isinstance(block, Loading) for block in blocks(page)) == (name not in {"changes", "cache"})
+    assert any(isinstance(block, Loading) for block in blocks(page)) == (name not in WHOLE_AT_ONCE)
 
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each not in {"data", "lifecycle"}])
@@ -97,7 +99,7 @@ def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
     weeks = [Wanted(tile.period, kind) for tile in data(TWO_AGENTS).tiles() for kind in ExportKind]
     page = build(name)(data(TWO_AGENTS, failed=dict.fromkeys(weeks, problem)))
     assert page.headline
-    assert ("!! " in as_text(page)) == (name not in {"changes", "cache"})
+    assert ("!! " in as_text(page)) == (name not in WHOLE_AT_ONCE)
 
 
 @pytest.mark.parametrize(
