@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import hover, texts
+from odeus_dash.charts.marks import agents_of, hover, texts
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
@@ -29,7 +29,7 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     )
     pale = blend(theme.accent, theme.page, 0.3)
     traces = [
-        bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told,
+        bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),
         bars.bars(frame["active_users"], 0.14, theme.accent, cornerradius=4) | {"hoverinfo": "skip"},
         bars.labels_after(labels, longer, theme),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash.charts.axes import log_axis, round_ticks
-from odeus_dash.charts.marks import annotation, dots, hover, seen, texts
+from odeus_dash.charts.marks import agents_of, annotation, dots, hover, seen, texts
 from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
@@ -65,7 +65,7 @@ def reach_intensity(
             note | readable for note in (*corners, *_names(agents["agent"], *places, radii, theme))
         ],
     }
-    return figure(theme, [bubbles | told], _HEIGHT, layout)
+    return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout)
 
 
 def _axis(values: pl.Series, title: str) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import annotation, hover, words
+from odeus_dash.charts.marks import agents_of, annotation, hover, words
 from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, label, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -58,4 +58,4 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
     sides = ["middle left" if value < 0 else "middle right" for value in values]
     bold = [f" <b>{text}</b> " for text in labels]
     written = words(bold, values.to_list(), bar["y"], sides, color=theme.ink, size=NORMAL)
-    return figure(theme, [bar | told, written], frame.height * _ROW + 8, layout)
+    return figure(theme, [bar | told | agents_of(frame), written], frame.height * _ROW + 8, layout)

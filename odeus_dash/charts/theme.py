@@ -46,7 +46,12 @@ Part = dict[str, Any]
 
 
 class Figure(Protocol):
-    """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all."""
+    """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all.
+
+    `agents` has the ids of the agents that the marks of each trace stand for: one per mark, or one for all.
+    """
+
+    agents: tuple[Sequence[str | None], ...]
 
     def to_json(self) -> str:
         """What the browser draws."""
@@ -138,11 +143,24 @@ def figure(
 ) -> Figure:
     """A picture of `traces` (plotly's trace properties) in the colours of `theme`, `height` pixels high.
 
+    A trace may also have `agents` (see `Figure`), which the browser does not get.
+
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
-    made: Figure = _Picture(data=list(traces), layout=base | dict(layout))
+    drawn = [{name: value for name, value in trace.items() if name != "agents"} for trace in traces]
+    picture = _Picture(data=drawn, layout=base | dict(layout))
+    picture.__dict__["agents"] = tuple(tuple(trace.get("agents", ())) for trace in traces)
+    made: Figure = picture
     return made
+
+
+def agent_at(figure: Figure, trace: int, mark: int) -> str | None:
+    """The id of the agent that a mark of a trace stands for; None where it stands for no single agent."""
+    agents = figure.agents[trace] if 0 <= trace < len(figure.agents) else ()
+    if len(agents) == 1:
+        return agents[0]
+    return agents[mark] if 0 <= mark < len(agents) else None
 
 
 class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
