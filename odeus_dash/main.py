@@ -16,7 +16,7 @@ from odeus_dash import audit
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
-from odeus_dash.ui import load, notices, opening, screen, sidebar, sign_in, top_line, welcome
+from odeus_dash.ui import clicks, drawer, load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
 from pages import (
     agent,
@@ -87,6 +87,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     screen.style()
+    clicks.forget()
     viewer = who() if who else sign_in.viewer(load.configured)
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
     selected: list[Selected] = []
@@ -118,9 +119,12 @@ def _show(
     with _room(data):
         line = top_line.show(data)
         selected.append((data, line.status, links))
+        is_drawn = drawer.show(data, links)
         page.run()
+    if not is_drawn:
+        drawer.show(data, links, at_last=True)
     sidebar.finish(data)
-    top_line.finish(data, line)  # last: it may look into the archive
+    top_line.finish(data, line, links)  # last: it may look into the archive
     _fold_costs(data)
 
 

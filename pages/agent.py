@@ -91,16 +91,17 @@ def page(data: Data) -> Page:
 
 
 def short(data: Data) -> Page:
-    """The essential figures of the one agent that is selected, for a drawer."""
+    """The essential figures of the one agent that is selected, for a drawer, whose title is the name."""
     agents, who = data.agents(), one_agent.about(data)
     if who is None:
-        return compose(TITLE, words.NOT_HERE, Nothing(words.NOT_HERE, words.NOT_HERE_HOW))
+        return compose(TITLE, "", Nothing(words.NOT_HERE, words.NOT_HERE_HOW))
     change = one_agent.change(data)
     return compose(
-        who.name,
-        agent_sentence(who.name, totals(agents).messages, change),
-        one_agent.facts(data, who),
-        Tiles(one_agent.tiles(data)),
+        TITLE,
+        "",
+        Heading(agent_sentence(who.name, totals(agents).messages, change)),
+        one_agent.facts(data, who, in_short=True),
+        Tiles(one_agent.tiles_in_short(data)),
         part(partial(_messages, data), _HEIGHT),
         _changed(data, change),
     )

@@ -18,7 +18,7 @@ from odeus_dash.page import Blocks, Page, Tiles, compose, here, part, side_by_si
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
-from odeus_dash.parts.money import cost_tiles
+from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
 from odeus_dash.words import briefing as words
 from odeus_dash.words.formats import (
     compact,
@@ -44,6 +44,8 @@ _MAINLY = 0.5
 
 def page(data: Data) -> Page:
     agents = data.agents()
+    if not agents.is_empty():
+        here(partial(pictures.over_time, data, totals_over_time))  # asked for before the days of the month
     spent = here(partial(month, data))
     headline = _headline(data, spent)
     if agents.is_empty():
@@ -86,7 +88,8 @@ def _tiles(data: Data, spent: Month | None) -> Tiles:
     if token_totals(data.agents()).input is None:
         return Tiles(usage)
     last = usage[3] if data.workspace.budget is None else budget_tile(spent)
-    return Tiles((*usage[:2], *cost_tiles(data, spent), last))
+    costs = cost_tiles(data, spent, with_lines=len(data.tiles()) <= FEW_BUCKETS)
+    return Tiles((*usage[:2], *costs, last))
 
 
 def _moved(data: Data) -> Blocks:

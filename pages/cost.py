@@ -27,13 +27,11 @@ from odeus_dash.data.month import month
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent
-from odeus_dash.metrics.checks import reconciliation
 from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import (
     cost_per_model,
     cost_per_owner,
-    cost_totals,
     models_over_time,
     top_costs,
 )
@@ -55,8 +53,8 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
-from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.parts.columns import AGENT, MODEL, changes
+from odeus_dash.parts.cost_checks import cost_checks
 from odeus_dash.parts.money import (
     REMARK,
     SAVED,
@@ -71,22 +69,15 @@ from odeus_dash.parts.money import (
 )
 from odeus_dash.parts.pictures import labelled
 from odeus_dash.parts.what_if import what_if
-from odeus_dash.source import Trend
 from odeus_dash.words import cost as words
 from odeus_dash.words import tokens as token_words
-from odeus_dash.words.formats import exact, exact_money, money, percent, signed_money
+from odeus_dash.words.formats import money, percent
 
 TITLE = "Cost"
 #: Models with a colour of their own.
 MODELS = 2
 #: Bars before the rest becomes one row: what fits beside the line.
 TOP = 7
-_PARTS = {
-    "cost_input": "uncached input",
-    "cost_read": "cache reads",
-    "cost_write": "cache writes",
-    "cost_output": "output",
-}
 _HOW = {"override": "Own price", "alias": "Alias", "rule": "Rule of the list"}
 _COST = (
     Column("cost", "Cost", "money", "cost"),
@@ -163,7 +154,7 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
         ("Models", part(partial(_by_model, spent, both))),
         ("Owners", part(partial(_by_owner, data, spent, both))),
         ("What if", part(partial(what_if, data, spent))),
-        ("Checks", (*basis(spent), *part(partial(_checks, data, spent), 200))),
+        ("Checks", (*basis(spent), *part(partial(cost_checks, data, spent), 200))),
     )
     return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
 
@@ -289,46 +280,3 @@ def _remark() -> pl.Expr:
         .then(pl.lit("May be higher"))
         .alias("remark")
     )
-
-
-def _checks(data: Data, spent: Spend) -> Blocks:
-    """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum.
-
-    Without the trend, or with a part of it, buckets are left out.
-    """
-    trend = here(lambda: data.trend(BY_MODEL))
-    whole = trend if trend and trend.complete else None
-    found = reconciliation(spent.agents, whole.rows if whole else None, spent.by_model, data.today)
-    yield from reconciled(found)
-    identity = identity_sentence(data.export(BY_MODEL).table.facts)
-    said = [*_sums(spent), _buckets(data, spent, whole) if whole else "", identity]
-    yield from (Note(each) for each in said if each)
-
-
-def _buckets(data: Data, spent: Spend, trend: Trend) -> str:
-    """What the buckets add up to, and why, where that is something else than the cost of the range."""
-    found = cost_totals(by_bucket(trend, spent), None, spent.currency)
-    if found.cost is None or spent.totals.cost is None or found.cost == spent.totals.cost:
-        return ""
-    template = words.OTHER_TIERS if found.tokens == spent.totals.tokens else words.OTHER_TIME
-    return template.format(
-        unit=data.choice.granularity,
-        sum=exact_money(found.cost, spent.currency),
-        difference=signed_money(found.cost - spent.totals.cost, spent.currency, exact_money),
-    )
-
-
-def _sums(spent: Spend) -> list[str]:
-    """Of what the cost is the sum, and how many tokens have no price."""
-    totals, currency = spent.totals, spent.currency
-    amounts = [(getattr(totals, name), what) for name, what in _PARTS.items()]
-    summed = " + ".join(
-        words.PART.format(amount=exact_money(amount, currency), what=what)
-        for amount, what in amounts
-        if amount is not None
-    )
-    cost = words.SUM.format(cost=exact_money(totals.cost, currency), parts=summed)
-    if totals.priced_token_share == 1:
-        return [cost]
-    tokens = words.PRICED_TOKENS.format(share=percent(totals.priced_token_share), tokens=exact(totals.tokens))
-    return [cost, tokens] if summed else [words.NO_PRICES]

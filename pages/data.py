@@ -32,7 +32,6 @@ from odeus_dash.page import (
     had,
     side_by_side,
 )
-from odeus_dash.parts import pictures
 from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.periods import Period, zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
@@ -184,7 +183,6 @@ def _unchecked(data: Data) -> Blocks:
         lost = exact(trend.expected - trend.calendar.height)
         units = counted(trend.expected, str(data.choice.granularity))
         yield Caution(words.UNCHECKED.format(lost=lost, units=units))
-        yield from pictures.missing_buckets(data, trend)
 
 
 def _downloads(

@@ -55,8 +55,13 @@ def heatmap(
     colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
     told = f"<b>%{{meta[1]}}</b><br><b>%{{marker.color{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
     scale = {"colorscale": colours, "cmin": 0, "cmax": top, "line": {"width": 0}}
-    # Bars and no heatmap, which tells nobody of a click. Without x, they stand at the categories in order.
-    cell: Part = {"type": "bar", "width": 0.97 if len(buckets) <= 31 else 0.93, "hovertemplate": told}
+    # Bars: Streamlit tells of no click on a heatmap.
+    cell: Part = {
+        "type": "bar",
+        "x": buckets,
+        "width": 0.97 if len(buckets) <= 31 else 0.93,
+        "hovertemplate": told,
+    }
     traces = [
         cell
         | {"base": row - _CELL / 2, "y": [None if each is None else _CELL for each in square]}
@@ -67,24 +72,17 @@ def heatmap(
     gaps = any(number is None for row in squares for number in row)
     named, texts = named_days(days, granularity, _MOST_DATES)
     places = [buckets[days.index(day)] for day in named]
-    places_of_rows = list(range(len(shown)))
-    rows = {
-        "tickfont": {"color": theme.ink},
-        "showgrid": False,
-        "tickvals": places_of_rows,
-        "ticktext": shown,
-    }
+    rows = {"tickvals": list(range(len(shown))), "ticktext": shown, "tickfont": {"color": theme.ink}}
     dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
     edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
         "xaxis": {
             "type": "category",
-            "categoryarray": buckets,
             "tickvals": places,
             "ticktext": texts,
             "tickangle": 0,
         },
-        "yaxis": rows | {"automargin": False, "range": [len(shown) - 0.5, -0.5]},
+        "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
         "shapes": [  # a dashed frame around each column of a partial bucket
             edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()

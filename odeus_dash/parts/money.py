@@ -44,6 +44,8 @@ UNPRICED: parts.Written = {
     "hit_rate": percent,
     "tokens_per_message": compact,
 }
+#: Costs of more buckets than this are not loaded for the line of a tile alone: each is an export by model.
+FEW_BUCKETS = 8
 #: The value of a tile whose figure is on its way.
 LATER = "…"
 REMARK = Column("remark", "Remark", "text", "may_be_higher", width=120)
@@ -90,8 +92,8 @@ def budget_sentence(spent: Month | None) -> str:
     )
 
 
-def cost_tiles(data: Data, spent_month: Month | None) -> Iterator[Tile]:
-    """Cost, and the part of it that the cache saved, with their changes and lines; `…` while on their way.
+def cost_tiles(data: Data, spent_month: Month | None, *, with_lines: bool = True) -> Iterator[Tile]:
+    """Cost, and the part of it that the cache saved, with their changes; `…` while on their way.
 
     More cost is bad while it breaks the budget of the month.
     """
@@ -104,7 +106,7 @@ def cost_tiles(data: Data, spent_month: Month | None) -> Iterator[Tile]:
         yield from (Tile(name, MISSING) for name in ("cost", "cache_saved_share"))
         return
     both = None if isinstance(both, OdeusDashError) else both
-    lines = here(partial(cost_lines, data, spent))
+    lines = here(partial(cost_lines, data, spent)) if with_lines else None
     found = change(both, "cost")
     amount = partial(money, currency=spent.currency)
     cost = parts.tile(data, "cost", spent.totals.cost, amount, found, lines)
@@ -126,8 +128,9 @@ def per_thousand(currency: str, per_message: float | None) -> str:
 
 
 def cost_lines(data: Data, spent: Spend) -> parts.Compared:
-    """Return the costs of the range and of the days before, bucket by bucket."""
-    now, before = data.trend(BY_MODEL), data.trend_before(BY_MODEL)
+    """Return the costs of the range bucket by bucket, and of the days before where they are few."""
+    now = data.trend(BY_MODEL)
+    before = data.trend_before(BY_MODEL) if len(data.tiles()) <= FEW_BUCKETS else None
     return parts.Compared(over_time(now, spent), over_time(before, spent) if before else None)
 
 

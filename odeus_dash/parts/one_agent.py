@@ -92,13 +92,17 @@ def change(data: Data) -> Bridge | None:
     return bridge(*both) if both else None
 
 
-def facts(data: Data, who: About) -> Facts:
-    """Owner, stage, rank, first and last use, and the way to the agent, as far as these have arrived."""
+def facts(data: Data, who: About, *, in_short: bool = False) -> Facts:
+    """Owner, rank, stage, first and last use, and the way to the agent, as far as these have arrived.
+
+    The first three are enough `in_short`.
+    """
+    use = here(partial(_use, data)) or []
     found = [
         Fact(words.OWNER, who.owner, who.mail) if who.owner else None,
         here(partial(_rank, data, who.agent_id)),
-        *(here(partial(_use, data)) or ()),
-        Fact("", words.OPEN, who.url) if who.url else None,
+        *(use[:1] if in_short else use),
+        Fact("", words.OPEN, who.url) if who.url and not in_short else None,
     ]
     return Facts(tuple(each for each in found if each is not None))
 
@@ -139,6 +143,13 @@ def tiles(data: Data) -> tuple[Tile, ...]:
     with_money = has_tokens(data)
     usage = _usage(data, USAGE if with_money else {**USAGE, **_MORE}, lines)
     return (*usage, *cost_tiles(data, None)) if with_money else tuple(usage)
+
+
+def tiles_in_short(data: Data) -> tuple[Tile, ...]:
+    """Four of them, without lines: of the figures per person, those that money leaves room for."""
+    found = tiles(data)
+    which = (0, 1, 3, 4) if has_tokens(data) else range(4)
+    return tuple(replace(found[place], line=(), before=()) for place in which)
 
 
 def has_tokens(data: Data) -> bool:

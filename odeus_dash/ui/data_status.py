@@ -174,7 +174,8 @@ def _missing_columns(exports: Sequence[Export]) -> Iterator[Alert]:
     }
     if gaps:
         what = words.LACKS.format(columns=", ".join(sorted(gaps)))
-        yield Alert(words.COLUMNS_MISSING, what, words.ASK_ODEUS)
+        in_files = all(export.origin == "file" for export in exports)
+        yield Alert(words.COLUMNS_MISSING, what, words.EXPORT_WHOLE if in_files else words.ASK_ODEUS)
 
 
 def _restated(data: Data) -> Iterator[Alert]:

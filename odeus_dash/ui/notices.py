@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Container
 
 import streamlit as st
 
@@ -40,9 +41,18 @@ def definition(means: str) -> str:
 
 def show_failure(failure: OdeusDashError) -> None:
     """What happened, in bold, and what to do next."""
-    st.error(
-        f"**{plain(failure.title)}.** {plain(failure.what)} {plain(failure.todo)}", icon=":material/error:"
-    )
+    st.error(f"**{plain(failure.what)}** {plain(failure.todo)}", icon=":material/error:")
+
+
+def say_if_unknown(parameter: str, known: Container[str]) -> None:
+    """A link to what is not here shows something else: nobody should take it for what the link is about."""
+    state, asked = st.session_state, st.query_params.get(parameter)
+    if asked and asked not in known:
+        state[f"unknown_{parameter}"] = asked
+    elif asked:
+        state.pop(f"unknown_{parameter}", None)
+    if unknown := state.get(f"unknown_{parameter}"):
+        st.warning(f"The link names an unknown {parameter}: {plain(unknown)}. Another one is shown.")
 
 
 def unexpected(problem: Exception) -> bool:

@@ -28,7 +28,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.page import Column, Download, Table
 from odeus_dash.server.streamlit_internals import ColumnConfig, send_rows_by
-from odeus_dash.ui import downloads
+from odeus_dash.ui import clicks, downloads
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, NEW, counted, currency_sign, exact, fixed, relative_text
@@ -72,6 +72,7 @@ def show(data: Data, block: Table) -> None:
             placeholder=MISSING,
             lazy=rows.height > _SENT_AT_ONCE,
             alt=block.alt,
+            **(clicks.on_table(rows, key) if rows.height <= _SENT_AT_ONCE else {}),
         )
         if rows.height > ROWS:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")

@@ -11,14 +11,17 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import parts
 from odeus_dash.comparison import stepped
 from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
-from odeus_dash.ui import data_status, sidebar
+from odeus_dash.parts import one_agent
+from odeus_dash.ui import agent_filter, data_status, date_range, sidebar
 from odeus_dash.ui.notices import plain
+from odeus_dash.words import agent as words
 from odeus_dash.words.formats import counted, period_text
 
 #: Agents with a chip each; of more, the number is shown.
@@ -54,11 +57,12 @@ def show(data: Data) -> TopLine:
     return TopLine(compared, agents, status)
 
 
-def finish(data: Data, line: TopLine) -> None:
+def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage]) -> None:
     """Name the selected agents and say how complete and how old the figures are."""
     _compared(data, line.compared)
     with line.agents:
         _selected_agents(data)
+        _compare(data, links[one_agent.COMPARE])
     data_status.fill(data, line.status)
 
 
@@ -77,7 +81,7 @@ def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
     st.button(
         "",
         key=f"step {label}",
-        on_click=partial(sidebar.select_dates, there) if there else None,
+        on_click=partial(date_range.select_dates, there) if there else None,
         help=f"{label}: {period_text(there)}" if there else None,
         disabled=there is None,
         icon=f":material/chevron_{'left' if direction < 0 else 'right'}:",
@@ -99,7 +103,7 @@ def _selected_agents(data: Data) -> None:
         st.button(
             f"{counted(len(selected), 'agent')} selected",
             key="chip of all",
-            on_click=partial(sidebar.select_agents, []),
+            on_click=partial(agent_filter.select_agents, []),
             help="Show all agents",
             icon=":material/close:",
             icon_position="right",
@@ -112,11 +116,19 @@ def _selected_agents(data: Data) -> None:
         st.button(
             plain(names.get(each, each)),
             key=f"chip of {each}",
-            on_click=partial(sidebar.select_agents, [other for other in selected if other != each]),
+            on_click=partial(agent_filter.select_agents, [other for other in selected if other != each]),
             help="Remove from the selection",
             icon=":material/close:",
             icon_position="right",
         )
+
+
+def _compare(data: Data, page: StreamlitPage) -> None:
+    """A link to the page that compares the selected agents, where they are few."""
+    agents = sorted(data.choice.agents)
+    if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
+        label, icon = words.COMPARE_SELECTED, ":material/compare_arrows:"
+        st.page_link(page, label=label, icon=icon, query_params={"agent": agents}, width="content")
 
 
 def _share(data: Data) -> None:

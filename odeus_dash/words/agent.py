@@ -48,6 +48,10 @@ TOKENS = "Tokens"
 MODELS_ALT = "Models of the agent by cost"
 PLACE = "No. {rank} of {agents}"
 
+OPEN_PAGE, FILTER, ADD_TO = "Open page", "Filter to this agent", "Add to comparison"
+FULL = "At most five agents are compared. Remove one first."
+COMPARE_SELECTED = "Compare"
+
 COMPARED = "{best} leads with {messages}, ahead of {second} with {others}."
 EQUAL = "{best} and {second} have {messages} each."
 COMPARE_MORE = "Select 2 to 5 agents to compare."

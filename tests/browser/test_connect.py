@@ -81,7 +81,7 @@ def test_what_does_not_work_is_a_sentence_and_loses_nothing(
         ("ftp://example.com", KEY, "does not start with https"),
         (f"{odeus.base_url}?key=1", KEY, "has a query or a fragment"),
         ("https://someone:secret@example.com", KEY, "contains a user name or a password"),
-        (odeus.base_url, BAD_KEY, "API key rejected"),
+        (odeus.base_url, BAD_KEY, "rejected the API key"),
     ]
     for url, key, sentence in attempts:
         connect(tab, url, key)

@@ -62,9 +62,9 @@ def test_a_refused_key_is_a_sentence_and_can_be_tried_again(
 ) -> None:
     odeus.will(error(401, "Unauthorized", "no such key"))
     tab = open_page(f"/?{DEFAULT}")
-    assert_one_sentence(tab, "API key rejected.")
+    assert_one_sentence(tab, "rejected the API key")
     tab.follow("Cost")
-    assert_one_sentence(tab, "API key rejected.")
+    assert_one_sentence(tab, "rejected the API key")
     tab.follow("Briefing")
     odeus.will(working)
     try_again(tab)

@@ -161,7 +161,7 @@ PICTURES = {
     ),
     "heatmap": Picture(
         lambda frame, theme, words: heatmap(frame, "value", theme=theme, granularity=WEEK, unit=words),
-        agents_by_week, 30, 60, ("value",),
+        agents_by_week, 12, 40, ("value",),
     ),
     "stages_over_time": Picture(
         lambda frame, theme, _: stages_over_time(frame, theme=theme, granularity=DAY),

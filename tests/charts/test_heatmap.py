@@ -32,7 +32,7 @@ def test_agents_are_rows_and_buckets_are_columns() -> None:
     figure = draw(agents_over_time([[1, 2, 3], [4, None, 0]]))
     assert values(figure) == [[1, 2, 3], [4, None, 0]]
     assert list(figure.layout.yaxis.ticktext) == ["Agent 1", "Agent 2"]
-    assert figure.layout.xaxis.categoryarray[0] == "Week 45, 2–8 Nov"
+    assert figure.data[0].x[0] == "Week 45, 2–8 Nov"
 
 
 def test_each_row_stands_for_its_agent() -> None:
@@ -87,7 +87,7 @@ def test_a_bucket_that_has_not_been_loaded_is_a_blank_column() -> None:
     frame = agents_over_time([[1, 2, 3, 4], [5, 6, 7, 8]])
     figure = draw(frame.filter(pl.col("value").is_in([1.0, 4.0, 5.0, 8.0])))
     assert values(figure) == [[1, None, None, 4], [5, None, None, 8]]
-    assert figure.layout.xaxis.categoryarray[1].startswith("Week 46, ")
+    assert figure.data[0].x[1].startswith("Week 46, ")
 
 
 def test_the_top_five_percent_do_not_make_all_others_look_alike() -> None:

@@ -19,7 +19,7 @@ from tests.pages.two_agents import TWO_AGENTS
         (None, ""),
         (150, ""),
         (20, "November passed its $20.00 budget on 14 Nov."),
-        (35, "November may pass its $35.00 budget on 25 Nov."),
+        (35, "November is on course to pass its $35.00 budget on 25 Nov."),
     ],
 )
 def test_when_a_budget_ends(budget: int | None, sentence: str) -> None:

@@ -13,7 +13,8 @@ def script() -> None:
     import polars as pl
 
     from odeus_dash.page import Column, Field, Form, Heading, Note, Page, Segments, Select, Table, Tile, Tiles
-    from odeus_dash.ui.screen import Screen, answered
+    from odeus_dash.ui.forms import answered
+    from odeus_dash.ui.screen import Screen
     from tests.pages.literal import data
     from tests.pages.two_agents import TWO_AGENTS
 
@@ -101,11 +102,11 @@ def with_attention() -> None:
     from unittest.mock import patch
 
     from odeus_dash.page import Attention, AttentionRow, Page
-    from odeus_dash.ui import screen
+    from odeus_dash.ui import forms, screen
     from tests.pages.literal import data
     from tests.pages.two_agents import TWO_AGENTS
 
-    dismissed = screen.answered().get("dismissed", ())
+    dismissed = forms.answered().get("dismissed", ())
     rows = [
         AttentionRow("a", "Fix <b>A</b>", "It *fell*.", "−$3", "bad", "cache", "id-a"),
         AttentionRow("b", "Look into B", "It grew.", "+1", "", "changes"),

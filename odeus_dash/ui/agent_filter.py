@@ -1,0 +1,58 @@
+"""The sidebar's selection of agents. The URL holds it, so that links keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import polars as pl
+import streamlit as st
+
+from odeus_dash.words.formats import counted
+
+#: Agents offered in the filter; the browser gets no more names than this.
+OFFERED = 500
+#: The ranking of a range that cannot be asked for.
+NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
+
+
+def selected() -> frozenset[str]:
+    """The agents filtered for: those of the widget, unless the URL was changed by somebody else.
+
+    That is so when the session begins, after the browser's back button, and after a link with agents in
+    it. A change of page in the menu drops the agents from the URL, and they are put back.
+    """
+    state, url = st.session_state, st.query_params.get_all("agent")
+    page = urlsplit(st.context.url or "").path
+    turned = url != state.get("agents_in_url") and (url or page == state.get("agents_page"))
+    if "agents" not in state or (turned and state["agents"] == state["agents_in_url"]):
+        state["agents"] = url
+    if url != state["agents"]:
+        st.query_params["agent"] = state["agents"]
+    state["agents_in_url"], state["agents_page"] = list(state["agents"]), page
+    return frozenset(state["agents"])
+
+
+def show(ranked: pl.DataFrame, chosen: Sequence[str]) -> None:
+    """Offer the agents of a range, `ranked` with `agent_id` and `agent`; those `chosen` come first."""
+    offered = ranked
+    if ranked.height > OFFERED:
+        find = st.text_input("Find agents", key="find_agents", persist_state="session")
+        offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
+    names = dict(zip(ranked["agent_id"], ranked["agent"], strict=True))
+    ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
+    st.multiselect(
+        "Agents",
+        ids,
+        key="agents",
+        format_func=lambda each: names.get(each, f"{each} (not in this range)"),
+        placeholder=f"All {counted(ranked.height, 'agent')}" if ranked.height else "All agents",
+        filter_mode="contains",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def select_agents(agents: list[str]) -> None:
+    """Show these agents, all for none. For callbacks."""
+    st.session_state["agents"] = agents

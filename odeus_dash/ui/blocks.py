@@ -1,0 +1,183 @@
+"""Draws single blocks of a page, each at the place where Streamlit is writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial, singledispatchmethod
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+from streamlit.column_config import NumberColumn
+from streamlit.navigation.page import StreamlitPage
+
+from odeus_dash.charts.theme import CONFIG
+from odeus_dash.data import Data
+from odeus_dash.page import (
+    Attention,
+    Block,
+    Caution,
+    Download,
+    Expander,
+    Facts,
+    Failed,
+    Form,
+    Grid,
+    Heading,
+    Links,
+    Loading,
+    Note,
+    Nothing,
+    Picture,
+    Prose,
+    Segments,
+    Select,
+    Sentence,
+    Table,
+    Versus,
+    WhatIf,
+)
+from odeus_dash.ui import attention, clicks, downloads, facts, forms, notices, tables
+from odeus_dash.ui.notices import definition
+from odeus_dash.words.formats import MISSING
+
+
+class Blocks:
+    """Draws the blocks of one run, with keys of their own; columns and tabs are the screen's."""
+
+    def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
+        self._data, self._links = data, links
+        self._retries = self._pictures = 0
+
+    @singledispatchmethod
+    def draw(self, block: Block) -> None:
+        """Draw `block` here."""
+        raise TypeError(type(block).__name__)
+
+    @draw.register
+    def _(self, block: Attention) -> None:
+        attention.show(block, self._links)
+
+    @draw.register
+    def _(self, block: Facts) -> None:
+        facts.show(block)
+
+    @draw.register
+    def _(self, block: Links) -> None:
+        facts.links(block, self._links)
+
+    @draw.register
+    def _(self, block: Versus) -> None:
+        facts.versus(block)
+
+    @draw.register
+    def _(self, block: Heading) -> None:
+        st.subheader(notices.plain(block.title), anchor=False)
+        if block.note:
+            st.caption(notices.plain(block.note))
+
+    @draw.register
+    def _(self, block: Picture) -> None:
+        self._pictures += 1
+        with st.container(key=f"filling_{self._pictures}" if block.fills else None):
+            height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
+            st.plotly_chart(
+                block.figure,
+                theme=None,
+                config=dict(CONFIG),
+                alt=block.alt,
+                height=height,
+                **clicks.on_picture(block),
+            )
+
+    @draw.register
+    def _(self, block: Table) -> None:
+        tables.show(self._data, block)
+
+    @draw.register
+    def _(self, block: Grid) -> None:
+        config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
+        st.dataframe(
+            block.frame,
+            hide_index=True,
+            column_config=config,
+            height=tables.height(block.frame.height),
+            row_height=tables.ROW_HEIGHT,
+            placeholder=MISSING,
+            alt=block.alt,
+        )
+
+    @draw.register
+    def _(self, block: Prose) -> None:
+        texts = pl.selectors.string().map_elements(notices.plain, pl.String)
+        st.table(block.frame.with_columns(texts))
+
+    @draw.register
+    def _(self, block: Sentence) -> None:
+        subject = f"**{notices.plain(block.subject)}**" if block.subject else ""
+        text = f"{subject} {notices.plain(block.text)}".strip()
+        st.markdown(text, help=definition(block.means) if block.means else None)
+
+    @draw.register
+    def _(self, block: Note) -> None:
+        icon = f":material/{block.icon}: " if block.icon else ""
+        hint = definition(block.means) if block.means else None
+        st.caption(f"{icon}{notices.plain(block.text)}", help=hint)
+        self._try_again(retry=block.retry)
+
+    @draw.register
+    def _(self, block: Caution) -> None:
+        st.warning(notices.plain(block.text), icon=":material/warning:")
+        self._try_again(retry=block.retry)
+
+    @draw.register
+    def _(self, block: Nothing) -> None:
+        notices.nothing_here(block.title, block.reason)
+
+    @draw.register
+    def _(self, block: Failed) -> None:
+        notices.show_failure(block.problem)
+        self._try_again(retry=block.retry)
+
+    @draw.register
+    def _(self, block: Loading) -> None:
+        st.skeleton(height=block.height)
+
+    @draw.register
+    def _(self, block: Select) -> None:
+        labels = dict(block.options)
+        st.selectbox(block.label, labels, format_func=lambda each: labels[each], key=block.key)
+
+    @draw.register
+    def _(self, block: Segments) -> None:
+        st.segmented_control(block.label, block.options, default=block.start, key=block.key)
+
+    @draw.register
+    def _(self, block: Form) -> None:
+        forms.show(block)
+
+    @draw.register
+    def _(self, block: WhatIf) -> None:
+        with st.container(border=True):
+            st.badge("What if", icon=":material/help:", color="violet", help=definition("what_if"))
+            st.markdown(f"**{notices.plain(block.asked)}** {notices.plain(block.answer)}")
+            st.caption(notices.plain(block.basis))
+
+    @draw.register
+    def _(self, block: Download) -> None:
+        downloads.offer(self._data, block)
+
+    @draw.register
+    def _(self, block: Expander) -> None:
+        with st.expander(block.title):
+            for each in block.blocks:
+                self.draw(each)
+
+    def _try_again(self, *, retry: bool) -> None:
+        """A button that asks for what failed; what arrived stays."""
+        if retry:
+            self._retries += 1
+            again = partial(self._data.answers.source.forgive, self._data.workspace)
+            st.button(
+                "Try again", key=f"try again {self._retries}", on_click=again, icon=":material/refresh:"
+            )

@@ -1,0 +1,189 @@
+"""The sidebar's days: which range, on whose clocks, with today or without, and how it is divided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from odeus_dash.periods import (
+    MONTHS_KEPT,
+    MOST_BUCKETS,
+    PRESETS,
+    TO_DATE,
+    Granularity,
+    Period,
+    automatic_granularity,
+    clip_to_today,
+    finest_granularity,
+    is_too_fine,
+    is_zone,
+    kept_since,
+    local_today,
+    preset_period,
+    timezone_names,
+    without_today,
+)
+from odeus_dash.settings import Workspace
+from odeus_dash.ui import notices, opening
+from odeus_dash.viewer import Viewer
+from odeus_dash.words import nothing
+from odeus_dash.words.formats import date_text, unbroken
+
+CUSTOM = "Custom"
+#: Dates of one's own that are compared as the first part of a unit. Not on offer: copied links lead to them.
+LINKED = {f"{unit.capitalize()} to date": unit for unit in TO_DATE.values()}
+AUTOMATIC = "Automatic"
+
+
+@dataclass(frozen=True)
+class Details:
+    """What was selected behind "More". `note` is the place for a word on the `unit`."""
+
+    unit: str
+    timezone: str
+    with_today: bool
+    note: DeltaGenerator
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The days to look at, the unit that divides them, and the unit whose first part they are, if any."""
+
+    period: Period
+    granularity: Granularity
+    to_date: Granularity | None = None
+
+
+def details(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerator) -> Details:
+    """Ask for unit, timezone and whether today counts; files have no clocks and no today.
+
+    `in_sight` is the place for a word on a link that asks for another timezone.
+    """
+    units = [AUTOMATIC, *(each.capitalize() for each in Granularity)]
+    unit = st.selectbox("Group by", units, key="trend", bind="query-params", filter_mode=None)
+    note = st.container()
+    if workspace and workspace.files:
+        return Details(unit, "UTC", with_today=False, note=note)
+    timezone = _timezone(workspace, viewer, in_sight)
+    with_today = st.toggle("Include today", key="today", bind="query-params", help=nothing.TODAY_OPEN)
+    return Details(unit, timezone, with_today, note)
+
+
+def of_files(asked: Details, now: dt.datetime) -> Dates:
+    """Ask for days of the opened files."""
+    period = opening.period()
+    return Dates(period, _granularity(asked, period, opening.unit(period, now)))
+
+
+def dates(asked: Details, now: dt.datetime) -> Dates:
+    """Ask for the days; BadPeriod if there are no figures of them."""
+    selected = (st.session_state.get("range"), st.query_params.get("range"))
+    names = [*PRESETS, CUSTOM, *(each for each in LINKED if each in selected)]
+    name = st.selectbox(
+        "Date range",
+        names,
+        index=1,
+        key="range",
+        bind="query-params",
+        filter_mode=None,
+        label_visibility="collapsed",
+    )
+    today = local_today(now, asked.timezone)
+    period = _period(name, asked, today, now)
+    unit = TO_DATE.get(name)
+    if unit and preset_period(name, today, asked.timezone, with_today=True).start > period.end:
+        st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
+    if period.start < kept_since(today):
+        st.caption(
+            f"Odeus keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}. "
+            "Earlier days are shown only if they were archived."
+        )
+    return Dates(period, _granularity(asked, period), unit or LINKED.get(name))
+
+
+def select_dates(period: Period) -> None:
+    """Show these days. For callbacks."""
+    state = st.session_state
+    state["range"], state["dates"] = CUSTOM, (period.start, period.end)
+
+
+def _period(name: str, asked: Details, today: dt.date, now: dt.datetime) -> Period:
+    """The days that the range with this name has, those picked where it is no preset."""
+    if name not in PRESETS:
+        return _shown(Period(*_custom_dates(today), asked.timezone), now, with_today=asked.with_today)
+    # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
+    st.session_state.setdefault("dates", _last_dates(today))
+    return preset_period(name, today, asked.timezone, with_today=asked.with_today)
+
+
+def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
+    """The part of the dates picked that has figures; BadPeriod where it would be none."""
+    period = clip_to_today(dates, now)
+    if not with_today:
+        period = without_today(period, now)
+    if period.end < dates.end:
+        last = "today" if with_today else "yesterday"
+        st.caption(unbroken(f"Shown through {last}, {date_text(period.end)}."))
+    return period
+
+
+def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The dates picked; the last whole pair while only the first of two has been clicked."""
+    state = st.session_state
+    start, end = _last_dates(today)
+    if "dates" not in state and "dates" not in st.query_params:
+        state["dates"] = (start, end)
+    # No dates by default: Streamlit leaves a value that equals its default out of the URL.
+    picked = st.date_input("From and to", [], key="dates", bind="query-params", format="YYYY-MM-DD")
+    if len(picked) == 2:
+        start, end = state["last_dates"] = picked
+    elif picked and "last_dates" not in state:
+        start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
+    else:
+        st.caption("Select the first and the last day.")
+    return start, end
+
+
+def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The dates that were picked last, the last 28 days at first."""
+    usual = preset_period("Last 28 days", today, "UTC")
+    dates: tuple[dt.date, dt.date] = st.session_state.get("last_dates", (usual.start, usual.end))
+    return dates
+
+
+def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerator) -> str:
+    """Viewers do not choose where one is configured: the same days on other clocks differ by single hours."""
+    state, asked = st.session_state, st.query_params.get("timezone")
+    own = workspace and workspace.timezone
+    if own and not viewer.is_admin:
+        if asked not in (None, own):
+            in_sight.caption(
+                f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own."
+            )
+        return own
+    browsers = st.context.timezone
+    default = own or (browsers if browsers and is_zone(browsers) else "UTC")
+    if state.setdefault("timezone_of_workspace", default) != default:  # another one was picked
+        state["timezone_of_workspace"] = state["timezone"] = default
+    aliases = [each for each in (state.get("timezone"), asked) if each and is_zone(each)]
+    names: list[str] = list(dict.fromkeys([default, *timezone_names(), *aliases]))
+    with in_sight:
+        notices.say_if_unknown("timezone", names)
+    forget = partial(state.pop, "unknown_timezone", None)
+    return st.selectbox("Timezone", names, key="timezone", bind="query-params", on_change=forget)
+
+
+def _granularity(asked: Details, period: Period, automatic: Granularity | None = None) -> Granularity:
+    automatic = automatic or automatic_granularity(period)
+    granularity = automatic if asked.unit == AUTOMATIC else Granularity(asked.unit.lower())
+    if not is_too_fine(period, granularity):
+        return granularity
+    finest = finest_granularity(period)
+    asked.note.caption(
+        f"A range this long is shown by {finest}: more than {MOST_BUCKETS} points are not asked for."
+    )
+    return finest
