@@ -6,7 +6,6 @@ script would open a way around sign-in and sidebar (docs/decisions/0001-launcher
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,6 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from odeus_dash import settings
+from odeus_dash.server import garbage
 from odeus_dash.server.guard import Guard
 from odeus_dash.server.oidc_return import OidcReturn
 from odeus_dash.server.open_files import raise_limit
@@ -27,17 +27,15 @@ from odeus_dash.ui import notices, sign_in
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Import what every page needs and take it out of garbage collection.
 
-    Streamlit collects garbage after every rerun; walking those of polars, pandas and plotly, which are
-    never freed, would cost more than the rerun itself.
+    Walking the objects of polars, pandas and plotly, which are never freed, costs more than a rerun.
     """
     import pandas  # noqa: F401, ICN001, PLC0415 - what Streamlit makes of tables, on the first one it draws
 
     import odeus_dash.main  # noqa: F401, PLC0415 - takes over a second; the first viewer need not wait for it
 
     sign_in.warn_at_start(settings.read_settings)
-    gc.collect()
-    gc.freeze()
-    yield None
+    async with garbage.collected():
+        yield None
 
 
 def page_paths() -> frozenset[str]:

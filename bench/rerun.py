@@ -21,53 +21,28 @@ _PATIENCE_SECONDS = 120
 #: A label that the Briefing shows only once its figures are there.
 _A_TILE = b"What needs attention"
 
-_PLAIN = """\
+_EMPTY = """\
 import streamlit as st
 
 App = st.App("empty_page.py")
-"""
-#: What app.py does: Streamlit collects garbage after every rerun, and this leaves it little to look at.
-_FROZEN = """\
-import gc
-from contextlib import asynccontextmanager
-
-import streamlit as st
-
-
-@asynccontextmanager
-async def lifespan(_):
-    gc.collect()
-    gc.freeze()
-    yield None
-
-
-App = st.App("empty_page.py", lifespan=lifespan)
 """
 
 
 def measure(out: Path) -> list[Result]:
     """The median from request to "script finished" of 30 reruns each, after five that warm up.
 
-    Servers with the same settings, asked in turn, one session each; nothing is drawn. The empty page
-    is served twice: as it comes, and with the memory settings of our launcher, which is the harder test.
+    Servers with the same settings, asked in turn, one session each; nothing is drawn.
     """
     (out / "empty_page.py").write_text("")
-    plain, frozen = _written(out / "plain_app.py", _PLAIN), _written(out / "frozen_app.py", _FROZEN)
-    with _session(Path("app.py")) as ours, _session(plain) as empty, _session(frozen) as spare:
+    (out / "empty_app.py").write_text(_EMPTY)
+    with _session(Path("app.py")) as ours, _session(out / "empty_app.py") as empty:
         _wait_for_figures(ours)
-        for session in (ours, empty, spare) * _WARM_UPS:
+        for session in (ours, empty) * _WARM_UPS:
             session.rerun()
-        turns = [(ours.rerun(), empty.rerun(), spare.rerun()) for _ in range(RERUNS)]
+        turns = [(ours.rerun(), empty.rerun()) for _ in range(RERUNS)]
         assert _A_TILE in ours.received
-    briefing, *pages = (1000 * statistics.median(seconds) for seconds in zip(*turns, strict=True))
-    what = "rerun of the Briefing, nothing new"
-    names = ("an empty page", "an empty page, frozen")
-    return [Result(what, briefing, page, "ms", 2.5, name) for page, name in zip(pages, names, strict=True)]
-
-
-def _written(path: Path, text: str) -> Path:
-    path.write_text(text)
-    return path
+    briefing, page = (1000 * statistics.median(seconds) for seconds in zip(*turns, strict=True))
+    return [Result("rerun of the Briefing, nothing new", briefing, page, "ms", 2.5, "an empty page")]
 
 
 def _wait_for_figures(session: Session) -> None:

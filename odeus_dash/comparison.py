@@ -92,17 +92,23 @@ def compared(
 def stepped(period: Period, direction: Literal[-1, 1], to_date: Granularity | None = None) -> Period:
     """Return the days right before (-1) or after (1) `period`: as many, or as many whole months.
 
-    Before the first part of a unit (`to_date`) lies the whole unit before it.
+    Before the first part of a unit (`to_date`) lies the whole unit before it, and after a whole unit the
+    whole one after it.
     """
     if to_date and direction < 0:
-        end = period.start - _DAY
-        months, weeks = _UNITS[to_date]
-        start = add_months(period.start, -months) - dt.timedelta(weeks=weeks)
-        return Period(start, end, period.timezone)
+        return Period(_units_later(period.start, -1, to_date), period.start - _DAY, period.timezone)
+    if to_date and period.end == _units_later(period.start, 1, to_date) - _DAY:
+        start = period.end + _DAY
+        return Period(start, _units_later(start, 1, to_date) - _DAY, period.timezone)
     if months := _months(period, is_open=False):
         return _months_earlier(period, -direction * months)
     step = direction * dt.timedelta(days=period.days)
     return Period(period.start + step, period.end + step, period.timezone)
+
+
+def _units_later(day: dt.date, units: Literal[-1, 1], unit: Granularity) -> dt.date:
+    months, weeks = _UNITS[unit]
+    return add_months(day, units * months) + dt.timedelta(weeks=units * weeks)
 
 
 def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None:

@@ -16,6 +16,7 @@ from odeus_dash import audit
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
+from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import clicks, drawer, load, notices, opening, screen, sidebar, sign_in, top_line, welcome
 from odeus_dash.viewer import Viewer
 from pages import (
@@ -110,7 +111,7 @@ def _show(
     """Draw the sidebar, then the page with the data that was selected there."""
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
-    data = sidebar.show(dt.datetime.now(dt.UTC), viewer)
+    data = sidebar.show(last_quarter_hour(dt.datetime.now(dt.UTC)), viewer)
     if data is None:
         welcome.show(viewer)
         return

@@ -25,12 +25,15 @@ Looks = (
     | Literal["money", "times", "reads"]
 )
 Verdict = Literal["good", "bad", ""]
+#: In pixels: the narrowest columns that pictures and tables of seven columns can be read in.
+PICTURE_WIDTH, TABLE_WIDTH = 420, 680
 
 
 @dataclass(frozen=True)
 class Tile:
     """A figure as text. `means` names its definition, which has the label unless `label` is one.
 
+    `number` is the figure itself, as `unit` counts it: a share as a fraction, an amount in a currency.
     `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
     `basis` what it is a change of; `line` has its value bucket by bucket, `before` that of the days before.
     """
@@ -43,6 +46,8 @@ class Tile:
     before: tuple[float, ...] = ()
     basis: str = ""
     label: str = ""
+    number: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -333,9 +338,10 @@ class Tabs:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side where there is room for them, else below each other."""
+    """Blocks side by side where each gets `narrowest` pixels, else below each other."""
 
     columns: tuple[tuple[Block, ...], ...]
+    narrowest: int = PICTURE_WIDTH
 
 
 Block = (
@@ -403,9 +409,10 @@ def failed(problem: OdeusDashError) -> Block:
     return Failed(problem)
 
 
-def side_by_side(*columns: Blocks) -> Columns:
-    """Blocks in columns."""
-    return Columns(tuple(tuple(block for block in column if block is not None) for column in columns))
+def side_by_side(*columns: Blocks, narrowest: int = PICTURE_WIDTH) -> Columns:
+    """Blocks in columns of at least `narrowest` pixels."""
+    filled = (tuple(block for block in column if block is not None) for column in columns)
+    return Columns(tuple(filled), narrowest)
 
 
 def same(one: Any, other: Any) -> bool:

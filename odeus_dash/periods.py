@@ -106,6 +106,11 @@ def timezone_names() -> list[str]:
 _ALIASES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 
 
+def last_quarter_hour(now: dt.datetime) -> dt.datetime:
+    """Return when the quarter of an hour began: in every timezone, days begin with one."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+
+
 def local_today(now: dt.datetime, timezone: str) -> dt.date:
     """The calendar day that `now` (aware) falls on in `timezone`."""
     return now.astimezone(zone(timezone)).date()
@@ -268,7 +273,42 @@ PRESETS: dict[str, Dates] = {
 }
 
 
-def preset_period(name: str, today: dt.date, timezone: str, *, with_today: bool = False) -> Period:
+#: The presets of a workspace that is billed from another day of the month than the first.
+THIS_CYCLE, LAST_CYCLE = "This billing cycle", "Last billing cycle"
+
+
+def presets(billing_day: int | None = None) -> dict[str, Dates]:
+    """All presets by name, with those of billing cycles if these begin on a day (1 to 28) of the month."""
+    if billing_day is None:
+        return PRESETS
+
+    def this_cycle(_: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+        return _cycle_start(last, billing_day), last
+
+    def last_cycle(today: dt.date, _: dt.date) -> tuple[dt.date, dt.date]:
+        end = _cycle_start(today, billing_day) - _DAY
+        return _cycle_start(end, billing_day), end
+
+    return PRESETS | {THIS_CYCLE: this_cycle, LAST_CYCLE: last_cycle}
+
+
+def preset_unit(name: str) -> Granularity | None:
+    """The unit whose first part the preset `name` is; a billing cycle is a month of its own."""
+    return Granularity.MONTH if name == THIS_CYCLE else TO_DATE.get(name)
+
+
+def is_cycle(period: Period, billing_day: int | None) -> bool:
+    """Whether the period is a whole billing cycle, which begins on `billing_day`."""
+    return period.start.day == billing_day and period.end == add_months(period.start, 1) - _DAY
+
+
+def _cycle_start(day: dt.date, billing_day: int) -> dt.date:
+    return add_months(day.replace(day=billing_day), -1 if day.day < billing_day else 0)
+
+
+def preset_period(
+    name: str, today: dt.date, timezone: str, *, with_today: bool = False, billing_day: int | None = None
+) -> Period:
     """The period that the preset `name` stands for on the day `today`; it ends yesterday, or with today."""
     last = today if with_today else today - _DAY
-    return Period(*PRESETS[name](today, last), timezone)
+    return Period(*presets(billing_day)[name](today, last), timezone)

@@ -27,6 +27,7 @@ from odeus_dash.metrics.long_context import exposed_share, long_context
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time
 from odeus_dash.page import (
+    TABLE_WIDTH,
     Attention,
     Block,
     Blocks,
@@ -53,9 +54,9 @@ from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, mon
 
 TITLE = "Cache"
 #: Agents in a picture; the table below has all of them.
-TOP = 10
+TOP = 7
 #: Agents of which it says what to do.
-FIXES = 5
+FIXES = 3
 _EXPOSED = {"average": "On average", "some": "Some", "none": "No"}
 _SAVINGS = (
     Column("saving_5m", "Net saving", "money", "cache_saving_net"),
@@ -79,8 +80,8 @@ MODELS = (
     Column("break_even", "Break-even", "reads", "break_even"),
     Column("break_even_1h", "Break-even, 1 hour", "reads", "break_even"),
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
-    Column("best_hit_rate", "Top-quarter hit rate", "percent", "best_hit_rate"),
     *_SAVINGS,
+    Column("best_hit_rate", "Top-quarter hit rate", "percent", "best_hit_rate"),
     Column("threshold", "Higher price beyond", "count", "long_context"),
     Column("input_per_request", "Input per request", "count", "input_per_request"),
     Column("max_prompt", "Largest input", "count", "max_prompt"),
@@ -151,6 +152,8 @@ def _tiles(
                 "possible_saving",
                 money(possible, currency),
                 basis=words.OF_COST.format(share=percent(share)) if share else "",
+                number=None if possible is None else float(possible),
+                unit=currency,
             ),
             *(
                 parts.tile(data, name, getattr(tokens, name), write, _change(both, name), lines)
@@ -161,6 +164,8 @@ def _tiles(
                 exact(to_fix(agents).height),
                 basis=words.OF_AGENTS.format(agents=exact(agents.height)),
                 label=words.TO_FIX,
+                number=to_fix(agents).height,
+                unit="agents",
             ),
         )
     )
@@ -218,13 +223,15 @@ def _by_model(data: Data, spent: Spend, economics: pl.DataFrame) -> Blocks:
     contexts = long_context(spent.rows)
     if exposed := exposed_share(contexts):
         yield Sentence(words.EXPOSED.format(share=percent(exposed)), "exposed_share")
-    writing = most_written(economics, TOP)
-    if writing.height:
-        figure = reuse_against_break_even(writing, theme=data.theme)
-        note = "Reads per written token, on a log scale"
-        yield from pictures.chart(data, "Reuse and break-even", note, figure)
     rows = _with_contexts(economics, contexts)
-    yield Table(rows, MODELS, "cache_models", "Agents and models with their reuse")
+    table = Table(rows, MODELS, "cache_models", "Agents and models with their reuse")
+    writing = most_written(economics, TOP)
+    if writing.is_empty():
+        yield table
+        return
+    figure = reuse_against_break_even(writing, theme=data.theme)
+    picture = pictures.chart(data, "Reuse and break-even", words.LOG_SCALE, figure)
+    yield side_by_side(picture, [table], narrowest=TABLE_WIDTH)
 
 
 @kept

@@ -83,7 +83,7 @@ def _tiles(change: Bridge, moved: pl.DataFrame) -> Tiles:
     for part, value in change.parts.items():
         relative = relative_text(value / change.previous) if change.previous and value else None
         agents = counted(moved.filter(pl.col(part) != 0).height, "agent") if value else ""
-        tiles.append(Tile(part, signed(value), relative, basis=agents))
+        tiles.append(Tile(part, signed(value), relative, basis=agents, number=value, unit="messages"))
     return Tiles(tuple(tiles))
 
 

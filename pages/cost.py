@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -44,7 +45,6 @@ from odeus_dash.page import (
     Page,
     Table,
     Tabs,
-    Tile,
     Tiles,
     compose,
     here,
@@ -164,14 +164,17 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
     totals, spent_month = spent.totals, here(partial(month, data))
     write, thousand = partial(money, currency=spent.currency), partial(per_thousand, spent.currency)
     lines = here(partial(cost_lines, data, spent))
-    per = [
+    message, user = (
         parts.tile(data, name, getattr(totals, name), each, change(both, name), lines)
         for name, each in (("per_message", thousand), ("per_active_user", write))
-    ]
+    )
+    if message.number is not None:
+        message = replace(message, number=1000 * message.number)
     cost, saved = cost_tiles(data, spent_month)
     if data.workspace.budget is None:
-        return Tiles((cost, *per, saved, Tile("priced_token_share", percent(totals.priced_token_share))))
-    return Tiles((budget_tile(spent_month), forecast_tile(spent_month), cost, per[0], saved))
+        priced = parts.tile(data, "priced_token_share", totals.priced_token_share, percent)
+        return Tiles((cost, message, user, saved, priced))
+    return Tiles((budget_tile(spent_month), forecast_tile(spent_month), cost, message, saved))
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:

@@ -99,7 +99,7 @@ def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     rows = [_sums(name, group, timezone) for name, group in groups.items() if group]
     yield Heading("Exports loaded")
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
-    if note := clock_note(data.answers.source.clock_ahead(data.workspace)):
+    if note := clock_note(data.clock_ahead()):
         yield Caution(note)
     yield from _oddities(groups)
     if changes := data.restatements():

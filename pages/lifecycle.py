@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
@@ -98,7 +99,8 @@ def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
             change = signed(moved) if moved else NO_CHANGE
             basis = words.BEFORE.format(before=exact(then[stage][0]), month=month)
         label, line = words.SHORT.get(stage, ""), tuple(known[stage])
-        tiles.append(Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label))
+        tile = Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label)
+        tiles.append(replace(tile, number=now, unit="agents"))
     return Tiles(tuple(tiles))
 
 

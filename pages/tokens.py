@@ -15,7 +15,19 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.comparison import beside, changes
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
-from odeus_dash.page import Blocks, Column, Page, Table, Tabs, Tiles, compose, here, part, side_by_side
+from odeus_dash.page import (
+    TABLE_WIDTH,
+    Blocks,
+    Column,
+    Page,
+    Table,
+    Tabs,
+    Tiles,
+    compose,
+    here,
+    part,
+    side_by_side,
+)
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, AGENT_TOKENS, MODEL, TOKENS
 from odeus_dash.parts.money import absent, tokens_headline
@@ -80,27 +92,30 @@ def _by_agent(data: Data, agents: pl.DataFrame) -> Blocks:
     compared = agents
     if both is not None and data.comparison is not None:
         compared = beside(agents, changes(*both, "input"), "input", data.comparison.longer)
-    yield Table(compared, AGENT_TOKENS, "tokens", "All agents by tokens")
+    table = Table(compared, AGENT_TOKENS, "tokens", "All agents by tokens")
     top = first(agents, TOP)
     some = top.height < agents.height
     note = words.MOST_INPUT.format(agents=counted(top.height, "agent")) if some else ""
     figure = composition(top, "agent", theme=data.theme)
-    yield from pictures.chart(data, "Where input comes from", note, figure)
+    picture = pictures.chart(data, "Where input comes from", note, figure)
+    yield side_by_side([table], picture, narrowest=TABLE_WIDTH)
 
 
 def _by_model(data: Data) -> Blocks:
     models = tokens_per_model(data.by_model())
-    yield Table(models, (MODEL, *TOKENS), "models", "All models by tokens")
+    table = Table(models, (MODEL, *TOKENS), "models", "All models by tokens")
     figure = composition(models, "model", theme=data.theme)
-    yield from pictures.chart(data, "Where input comes from", "", figure)
+    picture = pictures.chart(data, "Where input comes from", "", figure)
+    yield side_by_side([table], picture, narrowest=TABLE_WIDTH)
 
 
 def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
     """How large the requests of agents are, those with the largest ones first."""
     largest = by_largest_request(agents)
     figure = token_range(first(largest, TOP), theme=data.theme)
-    yield from pictures.chart(data, "Input per request", words.REQUESTS, figure)
-    yield Table(largest, LARGEST, "requests", "All agents by their largest request")
+    picture = pictures.chart(data, "Input per request", words.REQUESTS, figure)
+    table = Table(largest, LARGEST, "requests", "All agents by their largest request")
+    yield side_by_side(picture, [table], narrowest=TABLE_WIDTH)
 
 
 @kept

@@ -12,5 +12,7 @@ PATHS = ("", *tuple(PAGES)[1:])
 HIDDEN_PATHS = tuple(each.path for each in HIDDEN)
 #: The modules of the folder `pages`.
 MODULES = tuple(each.build.__module__.removeprefix("pages.") for each in (*PAGES.values(), *HIDDEN))
+#: What each of them is called.
+NAMES = dict(zip(MODULES, (*TITLES, *(each.title for each in HIDDEN)), strict=True))
 #: For somebody on the front page: all others, and back.
 ROUND = (*TITLES[1:], TITLES[0])

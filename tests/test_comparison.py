@@ -302,6 +302,16 @@ def test_before_the_first_part_of_a_unit_lies_the_whole_one_before_it(unit, star
     assert stepped(before, -1) != before
 
 
+def test_a_step_from_a_whole_billing_cycle_leads_to_another_one():
+    cycle = period("2026-01-15", "2026-02-14")
+    later = stepped(cycle, 1, Granularity.MONTH)
+    assert later == period("2026-02-15", "2026-03-14")
+    assert stepped(later, -1, Granularity.MONTH) == cycle
+    assert of(compared(cycle, PREVIOUS, NOW, Granularity.MONTH))[1] == "2025-12-15 2026-01-14"
+    so_far = period("2026-11-15", "2026-11-20")
+    assert of(compared(so_far, PREVIOUS, NOW, Granularity.MONTH))[1] == "2026-10-15 2026-10-20"
+
+
 @given(starts, st.integers(1, 400), zones)
 def test_a_step_leaves_no_gap_and_the_step_back_leads_home(start, days, timezone):
     chosen = Period(start, start + dt.timedelta(days=days - 1), timezone)

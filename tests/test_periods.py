@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from odeus_dash.errors import BadPeriod
 from odeus_dash.periods import (
+    LAST_CYCLE,
     MOST_BUCKETS,
     PRESETS,
+    THIS_CYCLE,
     TO_DATE,
     Bucket,
     Granularity,
@@ -20,9 +22,11 @@ from odeus_dash.periods import (
     clip_to_today,
     finest_granularity,
     first_weekday_of,
+    is_cycle,
     kept_since,
     local_today,
     preset_period,
+    presets,
     reaching_back,
     split,
     timezone_names,
@@ -307,6 +311,32 @@ def test_automatic_granularity_keeps_a_trend_readable(days, granularity):
 )
 def test_presets(preset, today, start, end):
     assert preset_period(preset, day(today), "Asia/Tokyo") == period(start, end, "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("preset", "today", "start", "end"),
+    [
+        (THIS_CYCLE, "2026-11-22", "2026-11-15", "2026-11-21"),
+        (THIS_CYCLE, "2026-11-15", "2026-10-15", "2026-11-14"),
+        (THIS_CYCLE, "2026-01-03", "2025-12-15", "2026-01-02"),
+        (LAST_CYCLE, "2026-11-22", "2026-10-15", "2026-11-14"),
+        (LAST_CYCLE, "2026-03-14", "2026-01-15", "2026-02-14"),
+    ],
+)
+def test_presets_of_billing_cycles(preset, today, start, end):
+    assert preset_period(preset, day(today), "UTC", billing_day=15) == period(start, end)
+    assert preset not in presets()
+
+
+@given(_days, st.integers(1, 28))
+def test_the_last_billing_cycle_is_a_whole_one_before_this_one(today, billing_day):
+    this, last = (
+        preset_period(each, today, "UTC", with_today=True, billing_day=billing_day)
+        for each in (THIS_CYCLE, LAST_CYCLE)
+    )
+    assert is_cycle(last, billing_day)
+    assert last.end + dt.timedelta(days=1) == this.start <= today == this.end
+    assert not is_cycle(last, billing_day % 28 + 1)
 
 
 @given(st.sampled_from(list(PRESETS)), _days)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, weekends, with_gaps
+from odeus_dash.charts.axes import bucket_axis, bucket_names, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.marks import agents_of, labels_apart
+from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import BESIDE, label, room
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -59,4 +60,20 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
         "annotations": labels_apart(labels, scale, xref="paper", x=1, xshift=8),
         "margin": margin,
     }
-    return figure(theme, traces, _HEIGHT, layout)
+    numbers = lines_of(agents, value, colours, granularity)
+    return figure(theme, traces, _HEIGHT, layout, numbers)
+
+
+def lines_of(
+    agents: Sequence[pl.DataFrame], value: str, colours: Mapping[str, str], granularity: Granularity
+) -> Numbers:
+    """A line per agent over all buckets that one of them has."""
+    days = pl.concat(each.select("bucket", "bucket_end", "partial") for each in agents)
+    calendar = days.unique("bucket", keep="first").sort("bucket")
+    shown = []
+    for each in agents:
+        found = calendar.select("bucket").join(each.select("bucket", value), on="bucket", how="left")
+        line_of = numbers_of(found.sort("bucket")[value])
+        written: Written = "count" if each[value].dtype.is_integer() else "decimal"
+        shown.append(Series(each["agent"][0], line_of, colours[each["agent_id"][0]], written))
+    return Numbers("lines", bucket_names(calendar, granularity), tuple(shown))

@@ -11,7 +11,17 @@ import polars as pl
 
 from odeus_dash.charts.theme import Part, Theme, fade
 from odeus_dash.periods import Bucket, Granularity, Period, buckets
-from odeus_dash.words.formats import bucket_text, compact, day_text, exact, month_text, percent, ratio
+from odeus_dash.words.formats import (
+    bucket_text,
+    compact,
+    day_text,
+    exact,
+    is_this_year,
+    month_text,
+    percent,
+    period_text,
+    ratio,
+)
 
 #: Weekends of more days than this would be a comb of hairlines, and Mondays too many to be named.
 _MOST_SHADED_DAYS = 120
@@ -83,8 +93,8 @@ def named_days(
     """The buckets to name on an axis, and their names.
 
     The first bucket is named; of the days of some weeks Mondays are, and in a long range the first bucket of
-    every second, third, ... month counted from January. The year stands under the first name and where it
-    changes; where that is too near for two names, it stands there alone.
+    every second, third, ... month counted from January. The year stands under the first name, unless it is
+    the reader's, and where it changes; where that is too near for two names, it stands there alone.
     """
     length, new_year = (days[-1] - days[0]).days, []
     if length > _MOST_SHADED_DAYS:
@@ -101,7 +111,8 @@ def named_days(
         named = list(offered[:: math.ceil(len(offered) / most)])
     name = {Granularity.MONTH: month_text, Granularity.QUARTER: _quarter}.get(granularity, day_text)
     names = [name(day) for day in named]
-    years = [days[0].year if new_year else None, *(day.year for day in named)]
+    is_known = bool(new_year) or is_this_year(days[0])
+    years = [days[0].year if is_known else None, *(day.year for day in named)]
     return named, [
         ("" if day in new_year else name) + f"<br>{day.year}" * (day.year != before)
         for day, name, before in zip(named, names, years, strict=False)
@@ -158,6 +169,18 @@ def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
     """Each row's bucket (columns bucket, bucket_end, partial) as people call it."""
     rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
     return [bucket_text(Bucket(Period(first, last), partial), granularity) for first, last, partial in rows]
+
+
+def bucket_names(frame: pl.DataFrame, granularity: Granularity) -> tuple[str, ...]:
+    """The same in short: of a day or week its dates, of a month or quarter its name."""
+    rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
+    by_dates = granularity in {Granularity.DAY, Granularity.WEEK}
+    return tuple(
+        f"{period_text(Period(first, last))}{' (partial)' if partial else ''}"
+        if by_dates
+        else bucket_text(Bucket(Period(first, last), partial), granularity)
+        for first, last, partial in rows
+    )
 
 
 def said(value: float | None, *, as_share: bool = False) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from odeus_dash.charts.marks import annotation, seen, words
 from odeus_dash.charts.marks import legend as explained
+from odeus_dash.charts.numbers import Numbers
 from odeus_dash.charts.text import label, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure
 
@@ -54,6 +55,7 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
     rest: str = "",
     row: int = _ROW,
     barmode: str = "overlay",
+    numbers: Numbers | None = None,
 ) -> Figure:
     """The rows of `traces` over the value axis `axis`, under `names` (from the API: not yet inert).
 
@@ -82,4 +84,5 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
         "annotations": notes,
         "margin": margin,
     }
-    return figure(theme, traces, len(names) * row + margin["t"] + margin["b"] + _AROUND, layout)
+    height = len(names) * row + margin["t"] + margin["b"] + _AROUND
+    return figure(theme, traces, height, layout, numbers)

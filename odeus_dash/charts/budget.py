@@ -10,6 +10,7 @@ import polars as pl
 from odeus_dash.charts.axes import bucket_axis, number_axis, weekends
 from odeus_dash.charts.line import context_line, line
 from odeus_dash.charts.marks import annotation, dots, hover, iso, legend, lines, seen
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -65,7 +66,20 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         "hovermode": "x",
         "margin": {"l": 0, "r": 16 + behind, "t": _LEGEND, "b": 0},
     }
-    return figure(theme, traces, _HEIGHT, layout)
+    return figure(theme, traces, _HEIGHT, layout, _numbers(frame, theme, currency))
+
+
+def _numbers(frame: pl.DataFrame, theme: Theme, currency: str) -> Numbers:
+    """Lines over the days of the month; the forecast begins where the known amounts end."""
+    lines_of = (("Even pace", "even", theme.context), ("Forecast", "expected", theme.bad))
+    spent = Series("Spent", numbers_of(frame["spent"]), theme.accent, "money")
+    level = Series("Budget", (frame["even"][-1],) * frame.height, theme.ink, "money", dashed=True)
+    even, forecast = (
+        Series(name, numbers_of(frame[column]), colour, "money", dashed=name == "Forecast")
+        for name, column, colour in lines_of
+    )
+    days = tuple(map(date_text, frame["bucket"]))
+    return Numbers("lines", days, (even, level, spent, forecast), currency=currency)
 
 
 def _labels(

@@ -6,6 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover, lines, texts
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
@@ -45,6 +46,11 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         *texts(known, agent=plain, verdict=plain, saving_5m=amount, saving_1h=amount),
         *texts(known, hit_rate=percent, reuse=ratio),
     )
+    for_an_hour = Series("If written for an hour", numbers_of(savings["saving_1h"]), theme.context, "money")
+    shown = (
+        Series("If written for 5 minutes", numbers_of(savings["saving_5m"]), tuple(colours), "money"),
+        *([for_an_hour] if other else []),
+    )
     traces = [
         bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | told | agents_of(known),
         lines([0, 0, None] * known.height, zero_y, color=theme.muted, width=1),
@@ -61,4 +67,5 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         labels=labels,
         legend=[("Saved", theme.good), ("Lost", theme.bad)],
         note="| if written for an hour" if other else "",
+        numbers=Numbers("bars", tuple(known["agent"]), shown, currency=currency),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from odeus_dash.charts.axes import number_axis, said
 from odeus_dash.charts.marks import annotation, hover, legend
+from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import (
     BARE,
@@ -81,9 +82,23 @@ def columns_with_before(
         ],
         "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
     }
-    return figure(
-        theme, [column | wide | {"hoverinfo": "skip"}, column | slim | _told(rows, unit)], _HEIGHT, layout
-    )
+    traces = [column | wide | {"hoverinfo": "skip"}, column | slim | _told(rows, unit)]
+    return figure(theme, traces, _HEIGHT, layout, _numbers(rows, entries))
+
+
+def _numbers(rows: pl.DataFrame, entries: Sequence[tuple[str, str]]) -> Numbers:
+    """The columns of the period before on the left; `entries` are the names of both and their colours."""
+    found = zip(("value", "before"), entries, strict=False)
+    whole = rows["value"].dtype.is_integer()
+    written: Written = "count" if whole else "decimal"
+    series = [Series(name, numbers_of(rows[column]), colour, written) for column, (name, colour) in found]
+    return Numbers("columns", _when(rows), tuple(reversed(series)))
+
+
+def _when(rows: pl.DataFrame) -> tuple[str, ...]:
+    """What each bucket is called, and that it is partial."""
+    named = rows.select("label", "partial").iter_rows()
+    return tuple(f"{name}{' (partial)' if partial else ''}" for name, partial in named)
 
 
 def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
@@ -102,8 +117,5 @@ def _told(rows: pl.DataFrame, unit: str) -> Part:
         "" if value is None else f"<br>Before: {said(value)} ({plain(name)})"
         for name, value in rows.select("named", "before").rows()
     ]
-    when = [
-        f"{plain(name)}{' (partial)' if partial else ''}"
-        for name, partial in rows.select("label", "partial").rows()
-    ]
-    return hover("<b>{}</b> %{meta[0]}<br>{}{}", map(said, rows["value"]), when, before, meta=[plain(unit)])
+    named = map(plain, _when(rows))
+    return hover("<b>{}</b> %{meta[0]}<br>{}{}", map(said, rows["value"]), named, before, meta=[plain(unit)])

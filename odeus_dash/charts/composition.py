@@ -6,6 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover
+from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
@@ -56,6 +57,13 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
         )
         bar = bars.bars(lengths[part], 0.36, colour, line={"color": theme.page, "width": 1})
         traces.append(bar | inside | told | agents_of(frame))
+    written: Written = "percent" if as_share else "count"
+    sizes = lengths if as_share else tokens
+    sizes = lengths if as_share else tokens
+    shown = tuple(
+        Series(_PARTS.get(part, part), numbers_of(sizes[part]), colour, written)
+        for part, colour in colours.items()
+    )
     labels = [_label(*row) for row in tokens.select("input", "cache_read", _UNKNOWN).rows()]
     ends = lengths.select(pl.sum_horizontal(pl.all())).to_series()
     return bars.picture(
@@ -66,6 +74,7 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
         labels=labels,
         legend=[(_PARTS.get(part, part), colour) for part, colour in colours.items()],
         barmode="stack",
+        numbers=Numbers("bars", tuple(tokens["name"]), shown, stacked=True),
     )
 
 

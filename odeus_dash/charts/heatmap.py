@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, named_days, said_briefly, with_gaps
+from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, said_briefly, with_gaps
 from odeus_dash.charts.marks import legend, seen
+from odeus_dash.charts.numbers import Numbers, Series, Written
 from odeus_dash.charts.text import BESIDE, label, plain, room
 from odeus_dash.charts.theme import Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -90,7 +91,11 @@ def heatmap(
         "margin": {"l": left, "r": 24, "t": _LEGEND, "b": _DATES},
         "annotations": [legend((), theme, _scale(frame[value], top, unit, theme, gaps=gaps), xshift=-left)],
     }
-    return figure(theme, traces, agents.height * _ROW + _LEGEND + _DATES, layout)
+    by_bucket = zip(bucket_names(calendar, granularity), zip(*squares, strict=True), strict=True)
+    written: Written = "decimal" if frame[value].dtype.is_float() else "count"
+    columns = tuple(Series(bucket, tuple(column), written=written) for bucket, column in by_bucket)
+    numbers = Numbers("cells", tuple(agents["agent"]), columns)
+    return figure(theme, traces, agents.height * _ROW + _LEGEND + _DATES, layout, numbers)
 
 
 def _full_colour(frame: pl.DataFrame, value: str) -> float:

@@ -6,8 +6,9 @@ from itertools import accumulate
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, named_days, number_axis, with_gaps
+from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, number_axis, with_gaps
 from odeus_dash.charts.marks import hover, labels_apart
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.theme import Figure, Theme, figure, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
@@ -64,7 +65,10 @@ def stages_over_time(
         "annotations": labels_apart(zip(labels, colours, middles, strict=True), scale, x=end, xshift=6),
         "margin": {"l": 0, "r": _ROOM, "t": _ABOVE, "b": 0},
     }
-    return figure(theme, traces, _HEIGHT, layout)
+    named_stages = zip(_STAGES, called, colours, strict=True)
+    shown = tuple(Series(name, numbers_of(frame[stage]), colour) for stage, name, colour in named_stages)
+    drawn = Numbers("columns", bucket_names(frame, granularity), shown, stacked=True)
+    return figure(theme, traces, _HEIGHT, layout, drawn)
 
 
 def stage_colours(theme: Theme) -> dict[str, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, bucket_words, weekends, with_gaps
+from odeus_dash.charts.axes import bucket_axis, bucket_names, bucket_words, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.marks import dots, iso, seen
+from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -66,4 +67,9 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         "hovermode": "x",
         "margin": {"l": 0, "r": 16 + room([quantity.end(frame), "partial"]), "t": 12, "b": 0},
     }
-    return figure(theme, [*under, *traces], height, layout)
+    written: Written = "percent" if as_share else "count" if frame[value].dtype.is_integer() else "decimal"
+    shown = [Series(unit.capitalize(), numbers_of(frame[value]), theme.accent, written)]
+    if context is not None:
+        shown.insert(0, Series("Before", numbers_of(grey), theme.context, written))
+    numbers = Numbers("lines", bucket_names(frame, granularity), tuple(shown))
+    return figure(theme, [*under, *traces], height, layout, numbers)

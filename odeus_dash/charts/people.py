@@ -6,6 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover, texts
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
@@ -28,6 +29,10 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         *texts(frame, agent=plain, unique_users=exact, active_users=exact),
     )
     pale = blend(theme.accent, theme.page, 0.3)
+    shown = (
+        Series("Active users", numbers_of(frame["active_users"]), theme.accent),
+        Series("Unique users", numbers_of(frame["unique_users"]), pale),
+    )
     traces = [
         bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),
         bars.bars(frame["active_users"], 0.14, theme.accent, cornerradius=4) | {"hoverinfo": "skip"},
@@ -40,4 +45,5 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         axis={"range": [0, longer.max() or 1]},
         labels=labels,
         legend=[("Active users", theme.accent), ("Unique users", pale)],
+        numbers=Numbers("bars", tuple(frame["agent"]), shown),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_axis, bucket_words, with_gaps
+from odeus_dash.charts.axes import bucket_axis, bucket_names, bucket_words, with_gaps
 from odeus_dash.charts.marks import annotation, dots, hover, iso, lines
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import room
 from odeus_dash.charts.theme import NORMAL, Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -63,4 +64,6 @@ def rank_over_time(
         lines(days, places, color=theme.accent, width=2, shape="hvh"),
         dots(days, places, color=theme.accent, size=6) | told,
     ]
-    return figure(theme, traces, _HEIGHT, layout)
+    places_of = Series("Rank", numbers_of(places))
+    numbers = Numbers("cells", bucket_names(frame, granularity), (places_of,))
+    return figure(theme, traces, _HEIGHT, layout, numbers)

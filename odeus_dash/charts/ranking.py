@@ -7,6 +7,7 @@ import polars as pl
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
 from odeus_dash.charts.marks import agents_of, hover
+from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
@@ -31,6 +32,12 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
         map(percent, agents["share"]),
         meta=[plain(value_label)],
     )
+    rest = "".join(
+        f"{counted(members, 'other agent')}: {text}"
+        for members, text in zip(others["members"], _labels(others, currency), strict=True)
+    )
+    written: Written = "money" if currency else "count"
+    shown = Series(value_label.capitalize(), numbers_of(agents["value"]), theme.accent, written)
     bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told | agents_of(agents)
     return bars.picture(
         agents["agent"].to_list(),
@@ -38,10 +45,8 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
         theme,
         axis={"range": [0, agents["value"].max() or 1]},
         labels=labels,
-        rest="".join(
-            f"{counted(members, 'other agent')}: {text}"
-            for members, text in zip(others["members"], _labels(others, currency), strict=True)
-        ),
+        rest=rest,
+        numbers=Numbers("bars", tuple(agents["agent"]), (shown,), currency=currency, others=rest),
     )
 
 

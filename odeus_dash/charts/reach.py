@@ -8,6 +8,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import log_axis, round_ticks
 from odeus_dash.charts.marks import agents_of, annotation, dots, hover, seen, texts
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
@@ -65,7 +66,13 @@ def reach_intensity(
             note | readable for note in (*corners, *_names(agents["agent"], *places, radii, theme))
         ],
     }
-    return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout)
+    shown = (
+        Series("Unique users", numbers_of(users)),
+        Series("Messages per user", numbers_of(intensity), written="decimal"),
+        Series("Messages", numbers_of(agents["messages"])),
+    )
+    numbers = Numbers("cells", tuple(agents["agent"]), shown)
+    return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout, numbers)
 
 
 def _axis(values: pl.Series, title: str) -> Part:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.marks import agents_of, dots, hover, lines, seen, words
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import columns, plain, room, short
 from odeus_dash.charts.theme import NORMAL, Figure, Theme, nothing
 from odeus_dash.memo import kept
@@ -73,7 +75,14 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         labels=labels,
         left=left + _DOT if left else 0,
         legend=[("Pays", theme.good), ("Loses", theme.bad), (_BREAK_EVEN, theme.context)],
+        numbers=_numbers(known, [agent + model for agent, model in agents]),
     )
+
+
+def _numbers(known: pl.DataFrame, names: Sequence[str]) -> Numbers:
+    called = {"reuse": "Reuse", "break_even": "Break-even, 5 minutes", "break_even_1h": "Break-even, 1 hour"}
+    shown = (Series(name, numbers_of(known[each]), written="decimal") for each, name in called.items())
+    return Numbers("cells", tuple(names), tuple(shown))
 
 
 def _verdict(reuse: float, break_even: float, break_even_1h: float) -> str:

@@ -6,14 +6,14 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, annotation, hover, words
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, label, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import signed
 
 #: In pixels: a row, the gap between words and what they stand beside, and a phone without room for its bars.
-_ROW, _GAP, _PHONE = 44, 16, 335 - 60
-
+_ROW, _GAP, _PHONE = 44, 16, 335 - 90
 #: Letters of a name in one line.
 _ONE_LINE = 20
 
@@ -25,22 +25,21 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
     `frame`: name, value (a change; whole numbers) and is_other, from the top down. Rows of is_other, which
     stand for all that have no row of their own, are grey. Names are at the left, in two lines where they are
     longer than 24 letters or, beside long numbers, than a phone has room for. Rows that may be as low as a
-    line have names `in_one_line`, which are cut.
+    line have names `in_one_line`, which are cut. Numbers are to the right of bars and zero, so that those of
+    losses take no room from the bars.
     """
     if frame["value"].count() == 0:
         return nothing(theme, message=why_empty(frame, "value"))
     values, labels = frame["value"].fill_null(0), [signed(value) for value in frame["value"]]
     judged = [theme.good if value > 0 else theme.bad for value in values]
     colours = [theme.context if rest else each for rest, each in zip(frame["is_other"], judged, strict=True)]
-    losses = [text for text, value in zip(labels, values, strict=True) if value < 0]
-    gains = [text for text, value in zip(labels, values, strict=True) if value >= 0]
-    inner, right = (room(texts) + _GAP if texts else 0 for texts in (losses, gains))
-    letters = min(BESIDE, max(10, int((_PHONE - inner - right - _GAP) / LETTER)))
+    right = room(labels) + _GAP
+    letters = min(BESIDE, max(10, int((_PHONE - right - _GAP) / LETTER)))
     if in_one_line:
         names = [[label(name, _ONE_LINE)] for name in frame["name"]]
     else:
         names = [in_two_lines(name, letters) for name in frame["name"]]
-    left = room(line for lines in names for line in lines) + _GAP + inner
+    left = room(line for lines in names for line in lines) + _GAP
     beside: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": -left}
     told = hover("<b>{}</b><br>{} %{meta[0]}", map(plain, frame["name"]), labels, meta=[plain(unit)])
     bar = bars.bars(frame["value"], 0.62, colours, cornerradius=3) | {"y": list(range(frame.height))}
@@ -55,7 +54,9 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
         ],
         "margin": {"l": left, "r": right, "t": 4, "b": 4},
     }
-    sides = ["middle left" if value < 0 else "middle right" for value in values]
-    bold = [f" <b>{text}</b> " for text in labels]
-    written = words(bold, values.to_list(), bar["y"], sides, color=theme.ink, size=NORMAL)
-    return figure(theme, [bar | told | agents_of(frame), written], frame.height * _ROW + 8, layout)
+    bold = [f" <b>{text}</b>" for text in labels]
+    ends = values.clip(lower_bound=0).to_list()
+    written = words(bold, ends, bar["y"], "middle right", color=theme.ink, size=NORMAL)
+    shown = Series(unit.capitalize(), numbers_of(values), tuple(colours), "signed")
+    numbers = Numbers("bars", tuple(frame["name"]), (shown,))
+    return figure(theme, [bar | told | agents_of(frame), written], frame.height * _ROW + 8, layout, numbers)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import polars as pl
 
+from odeus_dash.charts.agents_over_time import lines_of
 from odeus_dash.charts.axes import bucket_axis, with_gaps
 from odeus_dash.charts.line import Quantity, end_label, line
 from odeus_dash.charts.marks import agents_of, annotation
@@ -68,7 +71,9 @@ def small_multiples(
         lowest, first = index + columns >= len(panels), index % columns == 0
         layout[f"xaxis{number}"] = across | {"anchor": axes["yaxis"], "domain": x, "showticklabels": lowest}
         layout[f"yaxis{number}"] = up | {"anchor": axes["xaxis"], "domain": y, "showticklabels": first}
-    return figure(theme, traces, height, layout)
+    colours = dict(zip(frame["agent_id"].unique(maintain_order=True), cycle(theme.categories), strict=False))
+    numbers = lines_of(agents, value, colours, granularity)
+    return figure(theme, traces, height, layout, numbers)
 
 
 def _domains(panel: int, columns: int, panels: int) -> tuple[list[float], list[float]]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import number_axis
 from odeus_dash.charts.marks import annotation, hover, legend
+from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -36,12 +37,13 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
     if parts[-1][0].isdigit():
         colours[parts[-1]] = theme.context
     x = list(range(len(labels)))
-    traces, sums = [], pl.Series([0.0] * len(labels))
+    traces, shown, sums = [], [], pl.Series([0.0] * len(labels))
     for part in parts:
         values = frame.filter(part=part)["value"].fill_null(0.0)
         sums += values
         said = hover(f"<b>{plain(part)}</b><br>{{}}: {{}}", map(plain, labels), map(write, values))
         column = {"type": "bar", "x": x, "y": values.to_list(), "width": 0.66}
+        shown.append(Series(part, tuple(values), colours[part], "money"))
         traces.append(column | {"marker": {"color": colours[part]}} | said)
     few = len(labels) <= _MOST_LABELLED
     step = -(-len(labels) // _MOST_NAMED) if not few else 1
@@ -60,4 +62,5 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figu
         "annotations": [legend(entries, theme, between="<br>"), *(amounts if few else [])],
         "margin": {"l": 0, "r": 0, "t": 12 + _LINE * len(entries), "b": 0},
     }
-    return figure(theme, traces, _HEIGHT, layout)
+    numbers = Numbers("columns", tuple(labels), tuple(shown), stacked=True, currency=currency)
+    return figure(theme, traces, _HEIGHT, layout, numbers)

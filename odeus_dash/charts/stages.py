@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_words, named_days
+from odeus_dash.charts.axes import bucket_names, bucket_words, named_days
 from odeus_dash.charts.lifecycle import UNKNOWN, stage_colours
 from odeus_dash.charts.marks import hover, legend
+from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import BARE, Figure, Theme, figure, nothing
 from odeus_dash.memo import kept
@@ -56,4 +57,10 @@ def stage_strip(frame: pl.DataFrame, *, theme: Theme, granularity: Granularity) 
         "annotations": [legend(entries, theme)],
         "margin": {"l": 0, "r": 0, "t": 30, "b": 48},
     }
-    return figure(theme, [cells | {"marker": marker} | told], _HEIGHT, layout)
+    in_stage = (
+        Series(STAGES[stage], tuple(int(each == stage) for each in known["stage"]), colours[stage])
+        for stage in colours
+        if stage in counts
+    )
+    numbers = Numbers("columns", bucket_names(known, granularity), tuple(in_stage), stacked=True)
+    return figure(theme, [cells | {"marker": marker} | told], _HEIGHT, layout, numbers)

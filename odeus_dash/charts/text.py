@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from html import unescape
-from textwrap import wrap
 
 from wcwidth import iter_graphemes
 from wcwidth import width as width_of
@@ -18,6 +17,9 @@ from wcwidth import width as width_of
 ELLIPSIS = "…"
 #: Letters of a name that stands beside what it names; longer ones are cut. And pixels of a letter.
 BESIDE, LETTER = 24, 8.4
+#: By how much of a column letters differ from others in Inter: the widest, the narrowest and other capitals.
+_WIDER = dict.fromkeys("mwMW@%—ЖШЩЮЫФМжшщюыфм", 0.75) | dict.fromkeys(" ijlftrIJ.,:;·'!|()[]/", -0.35)
+_CAPITAL = 0.25
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -37,7 +39,7 @@ def plain(text: str) -> str:
     return f"{_FIRST_STRONG}{inert}{_POP}" if right_to_left else inert
 
 
-def short(text: str, width: int) -> str:
+def short(text: str, width: float) -> str:
     """`text` in at most `width` columns, its end replaced by an ellipsis where it is longer.
 
     What tells two agents of one name apart ("Contract Check · 34d7") is kept, and the name before it cut.
@@ -51,13 +53,7 @@ def short(text: str, width: int) -> str:
     room = width - columns(dot + mark)
     if name and columns(mark) <= _LONGEST_MARK and room >= _SHORTEST_NAME:
         return short(name, room) + dot + mark
-    kept, used = "", 1
-    for sign in iter_graphemes(visible):
-        used += width_of(sign)
-        if used > width:
-            break
-        kept += sign
-    return kept.rstrip() + ELLIPSIS
+    return _beginning(iter_graphemes(visible), width - 1).rstrip() + ELLIPSIS
 
 
 def label(text: str, width: int) -> str:
@@ -66,22 +62,41 @@ def label(text: str, width: int) -> str:
 
 
 def in_two_lines(text: str, width: int) -> list[str]:
-    """`text` (inert) in two lines at most, each of so many letters at most."""
-    for most in range(2 * width, width, -1):
-        lines = wrap(short(text, most), width)
-        if len(lines) <= 2:
-            return [plain(line) for line in lines]
-    return [label(text, width)]
+    """`text` (inert) in two lines at most, each of so many columns at most.
+
+    The first one ends between two words, or in a word that is longer than a line.
+    """
+    visible = _visible(text)
+    if columns(visible) <= width:
+        return [plain(visible)]
+    words = (word + " " for word in visible.split())
+    first = _beginning(words, width + columns(" ")) or _beginning(iter_graphemes(visible), width)
+    return [plain(first), label(visible.removeprefix(first), width)]
 
 
-def columns(text: str) -> int:
+def columns(text: str) -> float:
     """How wide `text` is in Latin letters: East Asian signs and emoji take two, accents none."""
-    return sum(map(width_of, iter_graphemes(text)))
+    return sum(map(_columns_of, iter_graphemes(text)))
 
 
 def room(texts: Iterable[str]) -> int:
     """The pixels that the longest of `texts` (inert or not) takes in a picture."""
     return round(LETTER * max((columns(unescape(text)) for text in texts), default=0))
+
+
+def _columns_of(sign: str) -> float:
+    return width_of(sign) + _WIDER.get(sign[0], _CAPITAL if sign[0].isupper() else 0)
+
+
+def _beginning(parts: Iterable[str], width: float) -> str:
+    """As many of the first `parts` as fit into `width` columns."""
+    kept: list[str] = []
+    for part in parts:
+        width -= columns(part)
+        if width < 0:
+            break
+        kept.append(part)
+    return "".join(kept)
 
 
 def _visible(text: str) -> str:

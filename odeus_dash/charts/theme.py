@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 import polars as pl
 
+from odeus_dash.charts.numbers import Numbers
+
 #: A downloaded picture does not have the page's Inter: Arial takes no more room than was measured for that.
 FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
@@ -48,9 +50,11 @@ Part = dict[str, Any]
 class Figure(Protocol):
     """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all.
 
-    `agents` has the ids of the agents that the marks of each trace stand for: one per mark, or one for all.
+    `numbers` has what it shows; None where that is nothing. `agents` has the ids of the agents that the marks
+    of each trace stand for: one per mark, or one for all.
     """
 
+    numbers: Numbers | None
     agents: tuple[Sequence[str | None], ...]
 
     def to_json(self) -> str:
@@ -139,11 +143,15 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def figure(
-    theme: Theme, traces: Sequence[Mapping[str, Any]], height: int, layout: Mapping[str, Any]
+    theme: Theme,
+    traces: Sequence[Mapping[str, Any]],
+    height: int,
+    layout: Mapping[str, Any],
+    numbers: Numbers | None = None,
 ) -> Figure:
     """A picture of `traces` (plotly's trace properties) in the colours of `theme`, `height` pixels high.
 
-    A trace may also have `agents` (see `Figure`), which the browser does not get.
+    `numbers` are what it shows. A trace may also have `agents` (see `Figure`). The browser gets neither.
 
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
@@ -151,6 +159,7 @@ def figure(
     drawn = [{name: value for name, value in trace.items() if name != "agents"} for trace in traces]
     picture = _Picture(data=drawn, layout=base | dict(layout))
     picture.__dict__["agents"] = tuple(tuple(trace.get("agents", ())) for trace in traces)
+    picture.__dict__["numbers"] = numbers
     made: Figure = picture
     return made
 

@@ -9,6 +9,7 @@ import polars as pl
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.marks import agents_of, dots, hover, lines, seen, texts, words
+from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, nothing
 from odeus_dash.memo import kept
@@ -16,6 +17,8 @@ from odeus_dash.words.formats import compact, exact
 
 #: In pixels: a row, which has its average below the line.
 _ROW = 62
+#: On the logarithmic axis: a label at its very end can be outside of it by rounding, and is then not drawn.
+_INSIDE = 0.002
 
 
 @kept
@@ -51,7 +54,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     ]
     sizes = [*known["low"], *known["high"]]
     low, high = math.log10(min(sizes)), math.log10(max(sizes))
-    edge = 0.15 if low == high else 0.0
+    edge = 0.15 if low == high else _INSIDE
     return bars.picture(
         known["agent"].to_list(),
         traces,
@@ -61,4 +64,11 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         left=room(lows) + 8,
         legend=[("Average request", theme.accent), ("Smallest to largest", theme.context)],
         row=_ROW,
+        numbers=_numbers(known),
     )
+
+
+def _numbers(known: pl.DataFrame) -> Numbers:
+    called = {"low": "Smallest input", "middle": "Average input", "high": "Largest input"}
+    shown = (Series(name, numbers_of(known[each].round(0))) for each, name in called.items())
+    return Numbers("cells", tuple(known["agent"]), tuple(shown))

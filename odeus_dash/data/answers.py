@@ -55,7 +55,8 @@ class Exports(Protocol):
 class Answers:
     """One run's exports of one workspace: within it, an export is the same object or the same failure.
 
-    `missing` has what was asked for and is not here, in the order in which it was asked for.
+    `missing` has what was asked for and is not here, in the order in which it was asked for. Of the viewer,
+    `replies` has the answers that were read; `passing`: something was read that changes without notice.
     """
 
     source: Exports
@@ -63,6 +64,8 @@ class Answers:
     found: dict[Wanted, Export] = field(default_factory=dict)
     failed: dict[Wanted, OdeusDashError] = field(default_factory=dict)
     missing: dict[Wanted, None] = field(default_factory=dict)
+    replies: dict[str, object] = field(default_factory=dict)
+    passing: bool = False
 
     def have(self, wanted: Wanted) -> bool:
         """Whether the export is here; notes it as missing if it is neither here nor failed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
@@ -34,6 +34,8 @@ from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, dou
 from odeus_dash.tables import DataWarning, Table
 from odeus_dash.viewer import Viewer
 
+#: The reply to a question that the viewer has not answered.
+UNANSWERED = object()
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -234,9 +236,15 @@ class Data:
 
     def restatements(self) -> list[Restatement]:
         """Return the changes of final figures of the range, as far as archived."""
+        self.answers.passing = True
         whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return self.answers.source.restatements(self.workspace, wanted)
+
+    def clock_ahead(self) -> dt.timedelta | None:
+        """Return how far our clock is ahead of the deployment's, or None if it has sent no time."""
+        self.answers.passing = True
+        return self.answers.source.clock_ahead(self.workspace)
 
     def doubts(self) -> list[DataWarning]:
         """Return the warnings about the figures that have been read."""
@@ -265,11 +273,13 @@ class Data:
 
     def prices(self) -> PriceList:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
-        changed = None
-        if self.pricing.file:
-            with suppress(OSError):  # reading it says what is wrong with the file
-                changed = self.pricing.file.stat().st_mtime_ns
-        return price_list(self.pricing, self.now.date(), changed)
+        return price_list(self.pricing, self.now.date(), self._prices_changed())
+
+    def _prices_changed(self) -> int | None:
+        """When the file with own prices was last written, in ns; None without one."""
+        with suppress(OSError):  # reading it says what is wrong with the file
+            return self.pricing.file.stat().st_mtime_ns if self.pricing.file else None
+        return None
 
     def names(self) -> dict[str, str]:
         """Return the label of each agent of the range by its id."""
@@ -277,7 +287,29 @@ class Data:
 
     def answer(self, key: str, default: object = None) -> object:
         """The viewer's answer to the page's question `key`."""
-        return self.answered.get(key, default)
+        reply = self.answers.replies[key] = self.reply(key)
+        return default if reply is UNANSWERED else reply
+
+    def reply(self, key: str) -> object:
+        """The same without a default: UNANSWERED."""
+        return self.answered.get(key, UNANSWERED)
+
+    # --- what all of it depends on, besides exports and replies ---
+
+    def question(self) -> Hashable:
+        """Return what is asked of the exports, by whom and when: the same question has the same figures."""
+        return (
+            self.workspace,
+            self.choice,
+            self.now,
+            self.viewer,
+            self.smallest_group,
+            self.pricing,
+            self._prices_changed(),
+            self.meeting,
+            self.theme,
+            self.compares_elapsed,
+        )
 
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""

@@ -11,13 +11,15 @@ from pathlib import Path
 class Definition:
     """`label` is what the screen calls it, `unit` what one of it is, `text` the definition in plain words.
 
-    `source` names the function in `odeus_dash.metrics` that works it out, if one does.
+    `source` names the function in `odeus_dash.metrics` that works it out, if one does. `version` counts the
+    meanings that the figure has had: figures of one key and version can be compared.
     """
 
     label: str
     text: str
     unit: str = ""
     source: str = ""
+    version: int = 1
 
 
 _SECTIONS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["sections"]

@@ -18,6 +18,7 @@ from odeus_dash.metrics.comparison import (
     figure_change,
     verdict,
 )
+from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
@@ -166,13 +167,21 @@ def tile(
         () if frame is None or means not in frame else tuple(sparkline(frame, means, data.choice.granularity))
         for frame in over_time or (None, None)
     )
+    number, counts = None if value is None else float(value), unit(data, means)
     if found is None or found.absolute is None:
-        return Tile(means, write(value), line=line, before=before)
+        return Tile(means, write(value), line=line, before=before, number=number, unit=counts)
     change = change_of(means, found)
     basis = f"from {write(found.before)}"
     if found.per_day is not None:
         basis = f"{relative_text(found.per_day)} per day, {basis}"
-    return Tile(means, write(value), change, verdict(means, found), line, before, basis)
+    judged = verdict(means, found)
+    return Tile(means, write(value), change, judged, line, before, basis, number=number, unit=counts)
+
+
+def unit(data: Data, means: str) -> str:
+    """Return what the number of a figure counts; a definition without a unit is about money."""
+    counted = DEFINITIONS[means].unit
+    return "fraction" if counted == "%" else counted or data.pricing.currency
 
 
 def agents_table(  # noqa: PLR0913  a table is described by keywords

@@ -27,6 +27,8 @@ def budget_tile(spent: Month | None) -> Tile:
         tuple(spent.line["spent"].drop_nulls()),
         basis=words.OF_BUDGET.format(amount=money(pace.amount, currency)),
         label=words.TILE.format(month=_month(spent)),
+        number=pace.spent_share,
+        unit="fraction",
     )
 
 
@@ -44,6 +46,8 @@ def forecast_tile(spent: Month | None) -> Tile:
         tuple(spent.line.select(pl.coalesce("spent", "expected")).to_series()),
         basis=money_range(ahead.low, ahead.high, currency),
         label=words.FORECAST_TILE.format(month=_month(spent)),
+        number=float(ahead.total),
+        unit=currency,
     )
 
 

@@ -32,7 +32,7 @@ def retention_tile(data: Data, name: Literal["stickiness", "returning"]) -> Tile
     now = None if found is None else getattr(group_stickiness(found), name)
     before = None if then is None else getattr(then, name)
     if now is None or before is None:
-        return Tile(name, percent(now))
+        return parts.tile(data, name, now, percent)
     return parts.tile(data, name, now, percent, FigureChange(before, now - before, None, small=True))
 
 

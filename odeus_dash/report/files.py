@@ -113,17 +113,22 @@ def _defused(texts: pl.Expr) -> pl.Expr:
     return texts.str.replace_all(_FORMULA, "${1}'${2}").str.replace(_BREAK, "'${1}")
 
 
+def cell_text(value: str) -> str:
+    """Return the text as a cell of a workbook can hold it."""
+    text = _NOT_XML.sub("\ufffd", value.replace("\r\n", "\n"))
+    units = text.encode("utf-16-le")
+    if len(units) > 2 * CELL_UNITS:
+        text = units[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
+    return text
+
+
 def _write_row(
     worksheet: Worksheet, number: int, row: Iterable[Any], texts: Format | None, days: Format | None
 ) -> None:
     for index, value in enumerate(row):
         match value:
             case str():
-                text = _NOT_XML.sub("\ufffd", value.replace("\r\n", "\n"))
-                units = text.encode("utf-16-le")
-                if len(units) > 2 * CELL_UNITS:
-                    text = units[: 2 * (CELL_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
-                worksheet.write_string(number, index, text, texts)
+                worksheet.write_string(number, index, cell_text(value), texts)
             case dt.date() if value.year >= _FIRST_YEAR:
                 worksheet.write_datetime(number, index, value, days)
             case dt.date():

@@ -65,6 +65,10 @@ class Section:
         todo = f"Use a number above 0, at most {most:g}."
         raise self.wrong(name, "this number cannot be used.", todo)
 
+    def written(self, name: str) -> str:
+        """Return the value of `name` as it is written, texts with their quotes; empty without one."""
+        return repr(self.fields[name]) if name in self.fields else ""
+
     def secret(self, name: str, environ: Mapping[str, str]) -> Key | None:
         """Return the secret in `name`, or where `name`_env or `name`_file point to; None without any.
 

@@ -18,17 +18,27 @@ from odeus_dash.settings.section import Section, section
 from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspace
 
 _WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
-_FIELDS = _WAYS_OF_KEYS | {"deployment_url", "timezone", "viewers", "budget", "ca_file", "allowed_networks"}
+_FIELDS = _WAYS_OF_KEYS | {
+    *("deployment_url", "timezone", "viewers", "budget", "billing_day", "ca_file", "allowed_networks"),
+}
 #: Further variables of the environment's workspace, which mean nothing without its key.
-_BESIDE_THE_KEY = ("ODEUS_DEPLOYMENT_URL", "ODEUS_BUDGET", "ODEUS_CA_FILE", "ODEUS_ALLOWED_NETWORKS")
+_BESIDE_THE_KEY = (
+    "ODEUS_DEPLOYMENT_URL",
+    "ODEUS_BUDGET",
+    "ODEUS_BILLING_DAY",
+    "ODEUS_CA_FILE",
+    "ODEUS_ALLOWED_NETWORKS",
+)
 #: A larger monthly budget is a typo.
 _MOST = 10**12
+#: Every month has these days.
+_BILLING_DAYS = range(1, 29)
 
 
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
     """Return the workspace `default`, if the environment has a key. Only admins may open it."""
     value = environ.get("ODEUS_API_KEY", "")
-    url, budget, ca_file, networks = (environ.get(name, "") for name in _BESIDE_THE_KEY)
+    url, budget, billing_day, ca_file, networks = (environ.get(name, "") for name in _BESIDE_THE_KEY)
     if not value:
         if alone := next((name for name in _BESIDE_THE_KEY if environ.get(name)), None):
             raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", f"Set both or unset {alone}.")
@@ -39,6 +49,7 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
         base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url),
         key=Key(value, place + "ODEUS_API_KEY"),
         budget=_amount(place + "ODEUS_BUDGET", budget.strip()),
+        billing_day=_billing_day(place + "ODEUS_BILLING_DAY", billing_day.strip()),
         ca_file=Path(ca_file).absolute() if ca_file else None,
         allowed_networks=_networks(place + "ODEUS_ALLOWED_NETWORKS", networks.replace(",", " ").split()),
     )
@@ -75,6 +86,7 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
         timezone=_timezone(own),
         viewers=own.texts("viewers"),
         budget=Decimal(str(own.number("budget", 0, most=_MOST))) if has_budget else None,
+        billing_day=_billing_day(own.at("billing_day"), own.written("billing_day")),
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
     )
@@ -100,6 +112,15 @@ def _amount(place: str, written: str) -> Decimal | None:
         return Decimal(written)
     todo = f"Use a number above 0, at most {_MOST:g}, like 1500 or 99.90."
     raise BadSettings(f"{place} is not an amount of money.", todo)
+
+
+def _billing_day(place: str, written: str) -> int | None:
+    """Return the day of the month; None for an empty text, and for the first, as months begin then anyway."""
+    if not written:
+        return None
+    if re.fullmatch("[0-9]{1,2}", written) and int(written) in _BILLING_DAYS:
+        return int(written) if int(written) > 1 else None
+    raise BadSettings(f"{place} is not a day of every month.", "Use a whole number from 1 to 28.")
 
 
 def _base(place: str, url: str | None) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.page import Attention, AttentionRow
 from odeus_dash.ui.notices import plain
-from odeus_dash.ui.tiles import COLOURS
+
+_COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
 
 
 def show(block: Attention, links: Mapping[str, StreamlitPage]) -> None:
@@ -26,7 +28,7 @@ def _row(place: int, row: AttentionRow, page: StreamlitPage) -> None:
         key=f"attention_{place}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
     ):
         st.markdown(f"**{plain(row.action)}** &ensp; :gray[{plain(row.reason)}]")
-        figure = f":{COLOURS[row.verdict]}[**{plain(row.figure)}**]"
+        figure = f":{_COLOURS[row.verdict]}[**{plain(row.figure)}**]"
         st.markdown(figure, text_alignment="right", width=96)
         st.page_link(
             page,

@@ -34,10 +34,11 @@ from odeus_dash.page import (
     Select,
     Sentence,
     Table,
+    Tiles,
     Versus,
     WhatIf,
 )
-from odeus_dash.ui import attention, clicks, downloads, facts, forms, notices, tables
+from odeus_dash.ui import attention, clicks, downloads, facts, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
@@ -53,6 +54,10 @@ class Blocks:
     def draw(self, block: Block) -> None:
         """Draw `block` here."""
         raise TypeError(type(block).__name__)
+
+    @draw.register
+    def _(self, block: Tiles) -> None:
+        tiles.show(block, self._data.theme)
 
     @draw.register
     def _(self, block: Attention) -> None:

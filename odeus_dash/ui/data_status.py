@@ -1,43 +1,15 @@
-"""How complete and how old the figures of a page are: one badge, with warnings behind it if there are any.
-
-All of it is about exports that have been loaded; nothing is asked for here.
-"""
+"""How complete and how old the figures of a page are: one badge, with warnings behind it if there are any."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash.data import Data, Waiting
-from odeus_dash.errors import OdeusDashError
-from odeus_dash.metrics.checks import Check, reconciliation
-from odeus_dash.periods import Bucket, Granularity, local_today, zone
-from odeus_dash.privacy import PEOPLE
-from odeus_dash.source import Export, Trend, days_held, only
-from odeus_dash.tables import DataWarning
+from odeus_dash.data import Data
+from odeus_dash.parts.data_status import status
 from odeus_dash.ui.notices import plain
-from odeus_dash.words import status as words
-from odeus_dash.words.formats import counted, exact, moment_text, period_text, time_text
-
-T = TypeVar("T")
-#: So many figures that differ are listed; the Data page has all of them.
-LISTED = 2
-
-
-@dataclass(frozen=True)
-class Alert:
-    """Something that is not as it should be: its title, what it is, and what to do."""
-
-    title: str
-    what: str
-    todo: str
 
 
 def fill(data: Data, place: DeltaGenerator) -> None:
@@ -46,31 +18,23 @@ def fill(data: Data, place: DeltaGenerator) -> None:
     All is well: `Reconciled`, or when the figures were updated. Else the title of what is not, or how many
     things are not, with a word on each behind it.
     """
-    export, doubtful = _at_hand(data.export), data.doubts()  # before more exports are looked at
-    trend = _at_hand(data.trend)
-    if export is None:
+    found = status(data)
+    if found is None:
         place.empty()
         return
-    checks: list[Check] = []
-    if trend and trend.complete and trend.expected > 1:
-        checks = reconciliation(data.agents(), trend.rows, None, data.today)
-    alerts = list(_alerts(data, export, checks, doubtful))
-    details = line(data, export, trend, checks)
     with place.container(
         key="data_status", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
     ):
-        if alerts:
-            several = words.WARNINGS.format(number=len(alerts))
-            title = alerts[0].title if len(alerts) == 1 else several
-            with st.popover(plain(title), icon=":material/warning:", type="tertiary", key="warnings"):
-                for each in alerts:
+        if found.alerts:
+            with st.popover(plain(found.word), icon=":material/warning:", type="tertiary", key="warnings"):
+                for each in found.alerts:
                     st.warning(f"**{plain(each.title)}.** {plain(each.what)} {plain(each.todo)}")
-                st.caption(plain(details))
-        elif checks:
-            st.badge(words.RECONCILED, icon=":material/check:", color="green", help=plain(details))
+                st.caption(plain(found.details))
+        elif found.reconciled:
+            st.badge(plain(found.word), icon=":material/check:", color="green", help=plain(found.details))
         else:
-            st.badge(plain(freshness(export, data.now)), color="gray", help=plain(details))
-        if export.origin != "file":
+            st.badge(plain(found.word), color="gray", help=plain(found.details))
+        if found.can_reload:
             st.button(
                 "",
                 key="refresh",
@@ -79,119 +43,3 @@ def fill(data: Data, place: DeltaGenerator) -> None:
                 type="tertiary",
                 help="Reload",
             )
-
-
-def _at_hand(read: Callable[[], T]) -> T | None:
-    """Return what `read` gives; None if it is on its way, or failed."""
-    with suppress(Waiting, OdeusDashError):
-        return read()
-    return None
-
-
-def line(data: Data, export: Export, trend: Trend | None, checks: Sequence[Check]) -> str:
-    """`Weeks match the range · Updated 14:05 · the current week so far`."""
-    unit = data.choice.granularity
-    parts = [
-        words.ADDS_UP.format(unit=unit) if checks and all(each.ok for each in checks) else "",
-        freshness(export, data.now),
-        partial_text(data.tiles(), unit, data.today) if trend else "",
-        people_text(export),
-    ]
-    text = " · ".join(filter(None, parts))
-    return text[:1].upper() + text[1:]
-
-
-def freshness(export: Export, now: dt.datetime) -> str:
-    """`Updated 16:50`: when the API was asked, on the clocks of the range. Files do not say."""
-    if export.origin == "file":
-        return words.FROM_FILES.format(files=counted(export.parts, "file"))
-    timezone = export.wanted.period.timezone
-    at = export.fetched_at.astimezone(zone(timezone))
-    is_today = at.date() == local_today(now, timezone)
-    return words.UPDATED.format(time=time_text(at) if is_today else moment_text(at))
-
-
-def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:
-    """Which buckets hold less than a whole unit: the one that is not over, and those that the range cuts."""
-    last = tiles[-1]
-    is_open = last.period.end >= today
-    over = [each for each in tiles if each.partial and not (each is last and is_open)]
-    cut = [name for name, tile in (("first", tiles[0]), ("last", last)) if tile in over]
-    open_unit = words.TODAY_OPEN if unit is Granularity.DAY else words.UNIT_OPEN.format(unit=unit)
-    said = [open_unit] * is_open
-    if cut:
-        template = words.CUT_BOTH if len(cut) > 1 and len(tiles) > 1 else words.CUT_ONE
-        said.append(template.format(end=cut[0], unit=unit))
-    return " · ".join(said)
-
-
-def people_text(export: Export) -> str:
-    """Why there are no figures about people: one person may be in several parts of the range."""
-    if export.parts == 1:
-        return ""
-    what = "file" if export.origin == "file" else "archived export"
-    return words.PEOPLE_UNKNOWN.format(parts=counted(export.parts, what))
-
-
-def _alerts(
-    data: Data, export: Export, checks: Sequence[Check], doubtful: Sequence[DataWarning]
-) -> Iterator[Alert]:
-    yield from _differences([each for each in checks if not each.ok], data.choice.granularity)
-    if (held := days_held(export)) and held != export.wanted.period:
-        yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)
-    yield from _doubts(doubtful, export)
-    yield from _missing_columns([export, *data.loaded_buckets()])
-    yield from _restated(data)
-    yield from _archive(data)
-
-
-def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Alert]:
-    if checks:
-        said = [
-            words.DIFFERS.format(name=each.name, left=exact(each.left), right=exact(each.right))
-            for each in checks[:LISTED]
-        ]
-        if len(checks) > LISTED:
-            figures = counted(len(checks) - LISTED, "more figure")
-            said.append(words.MORE_DIFFER.format(figures=figures))
-        title = words.MISMATCH.format(unit=unit.capitalize())
-        yield Alert(title, " ".join(said), words.RELOAD)
-
-
-def _doubts(found: Sequence[DataWarning], export: Export) -> Iterator[Alert]:
-    if found:
-        todo = words.EXPORT_AGAIN if export.origin == "file" else words.RELOAD
-        yield Alert(words.INCOMPLETE_DATA, " ".join(each.message for each in found), todo)
-
-
-def _missing_columns(exports: Sequence[Export]) -> Iterator[Alert]:
-    """Columns that should be there. Those about people cannot be in a range made up of several exports."""
-    gaps = {
-        name
-        for export in exports
-        for name in export.table.facts.gaps
-        if export.parts == 1 or name not in PEOPLE
-    }
-    if gaps:
-        what = words.LACKS.format(columns=", ".join(sorted(gaps)))
-        in_files = all(export.origin == "file" for export in exports)
-        yield Alert(words.COLUMNS_MISSING, what, words.EXPORT_WHOLE if in_files else words.ASK_ODEUS)
-
-
-def _restated(data: Data) -> Iterator[Alert]:
-    if changes := data.restatements():
-        days = period_text(changes[-1].period)
-        more = counted(len(changes) - 1, "more period")
-        template = words.OTHER_FIGURES_AND_MORE if len(changes) > 1 else words.OTHER_FIGURES
-        todo = words.BOTH_VERSIONS if data.viewer.is_admin else words.ASK_ADMIN
-        yield Alert(words.RESTATED, template.format(days=days, more=more), todo)
-
-
-def _archive(data: Data) -> Iterator[Alert]:
-    """What went wrong names folders, which is for admins, and not for a room."""
-    problems = data.answers.source.archive_problems(data.workspace)
-    if data.masked and problems:
-        yield Alert(words.ARCHIVE_PROBLEM, words.ARCHIVE_WHAT, words.ARCHIVE_TODO)
-    elif problems:
-        for each in problems:
-            yield Alert(each.title, each.what, each.todo)

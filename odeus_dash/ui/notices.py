@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 import traceback
@@ -30,8 +31,18 @@ def plain(text: str) -> str:
     names of icons and what looks like an arrow. A word joiner inside it, which nobody sees, prevents that.
     No line ends between a number and its unit.
     """
-    inert = _MAGIC.sub("\\g<0>\u2060", unbroken(" ".join(text.translate(_DIRECTION).split())))
+    inert = _MAGIC.sub("\\g<0>\u2060", _in_one_line(text))
     return _MARKDOWN.sub(r"\\\1", inert)
+
+
+def as_html(text: str) -> str:
+    """`text` so that HTML shows it letter by letter, also as an attribute's value."""
+    return html.escape(_in_one_line(text))
+
+
+def _in_one_line(text: str) -> str:
+    """`text` without marks that turn directions; no line ends between a number and its unit."""
+    return unbroken(" ".join(text.translate(_DIRECTION).split()))
 
 
 def definition(means: str) -> str:

@@ -13,18 +13,17 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.data import Data, Waiting
+from odeus_dash.data.made import made
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.page import Block, Columns, Loading, Page, Tabs, Tile, Tiles, failed, same
+from odeus_dash.page import Block, Columns, Loading, Page, Tabs, failed, same
 from odeus_dash.server.streamlit_internals import drawn_again
-from odeus_dash.ui import load, notices, tiles
+from odeus_dash.ui import load, notices
 from odeus_dash.ui.blocks import Blocks
 
 #: In pixels: what a page fills while nothing of it is known, about one screen.
 _PAGE_HEIGHT = 640
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
-#: In pixels: narrower columns stand below each other.
-_COLUMN_WIDTH = 420
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -49,14 +48,14 @@ def show(
 
     def draw() -> bool:
         try:
-            made = page(data)
+            said = made(page, data)
         except Waiting:
             screen.draw(Page(title, "", ((Loading(_PAGE_HEIGHT),),)))
             return False
         except OdeusDashError as problem:
             data.answers.missing.clear()
-            made = Page(title, title, ((failed(problem),),))
-        screen.draw(made)
+            said = Page(title, title, ((failed(problem),),))
+        screen.draw(said)
         return True
 
     load.arriving(data, draw, progress)
@@ -88,7 +87,7 @@ class Screen:
     """The screen of one run. Draw a page as often as more of it is known."""
 
     def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
-        self._theme, self._blocks = data.theme, Blocks(data, links)
+        self._blocks = Blocks(data, links)
         self._title = st.container().empty()
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
         self._headline = ""
@@ -122,30 +121,15 @@ class Screen:
                 self._columns(slot, block)
             case Tabs():
                 self._tabs(slot, block)
-            case Tiles():
-                self._tiles(slot, block)
             case _:
                 with slot.anew():
                     self._blocks.draw(block)
                 slot.inner = []
 
-    def _tiles(self, slot: _Slot, block: Tiles) -> None:
-        """Only the tiles that changed are drawn again."""
-        before: Sequence[Tile | None] = slot.block.tiles if isinstance(slot.block, Tiles) else ()
-        number = len(block.tiles)
-        if len(before) != number:
-            with slot.anew():
-                slot.inner = [(place, []) for place in tiles.places(number)]
-            before = [None] * number
-        for (place, _), old, tile in zip(slot.inner, before, block.tiles, strict=True):
-            if tile != old:
-                with place:
-                    tiles.show(tile, self._theme)
-
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)
         if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
-            with slot.anew(), st.grid(number, min_column_width=_COLUMN_WIDTH, gap="medium"):
+            with slot.anew(), st.grid(number, min_column_width=block.narrowest, gap="medium"):
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)

@@ -27,14 +27,15 @@ from odeus_dash.data import Data
 from odeus_dash.memo import kept
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.page import Column, Download, Table
+from odeus_dash.parts import cells
 from odeus_dash.server.streamlit_internals import ColumnConfig, send_rows_by
 from odeus_dash.ui import clicks, downloads
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
-from odeus_dash.words.formats import MISSING, NEW, counted, currency_sign, exact, fixed, relative_text
+from odeus_dash.words.formats import MISSING, counted, currency_sign, exact
 
-#: Columns and rows that are shown at first. With more rows, a box to search for agents is worth its place.
-COLUMNS, ROWS = 7, 10
+#: Rows that are shown at first. With more, a box to search for agents is worth its place.
+ROWS = 10
 #: In pixels.
 ROW_HEIGHT = 36
 #: More rows are scrolled inside the table.
@@ -48,14 +49,14 @@ send_rows_by(100)
 def show(data: Data, block: Table) -> None:
     """Draw the rows in their order, with search, selection of columns, and files of what is shown."""
     frame, key = block.frame, block.key
-    columns = [each for each in block.columns if each.name in frame.columns and _says_something(frame, each)]
-    shown = columns[:COLUMNS]
+    columns = cells.columns_of(block)
+    shown = columns[: cells.COLUMNS]
     with st.container(key=f"table_{key}", gap="xsmall"):
         rows = frame
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if frame.height > ROWS and "agent" in frame.columns:
                 rows = _found(frame, key)
-            if len(columns) > COLUMNS:
+            if len(columns) > cells.COLUMNS:
                 shown = _selected(columns, key)
             with st.popover("Save", icon=":material/download:", type="tertiary", key=f"{key}_save"):
                 downloads.offer(data, Download(block.alt, _file(block.alt), _as_shown(rows, shown)))
@@ -83,14 +84,6 @@ def height(rows: int, most: int = ROWS) -> int:
     return ROW_HEIGHT * (min(rows, most) + 1) + 3
 
 
-def _says_something(frame: pl.DataFrame, column: Column) -> bool:
-    """Whether the column is neither blank nor the same in all of several rows."""
-    values = frame[column.name]
-    if values.null_count() == frame.height:
-        return False
-    return column.looks == "line" or frame.height < 2 or values.n_unique() > 1
-
-
 def _selected(columns: Sequence[Column], key: str) -> list[Column]:
     """Return the columns that the viewer selected, in their order; the first one is always among them."""
     with st.popover("Columns", icon=":material/view_column:", type="tertiary", key=f"{key}_columns"):
@@ -98,7 +91,7 @@ def _selected(columns: Sequence[Column], key: str) -> list[Column]:
         picked = st.pills(
             "Columns",
             labels,
-            default=[each.name for each in columns[1:COLUMNS]],
+            default=[each.name for each in columns[1 : cells.COLUMNS]],
             selection_mode="multi",
             format_func=lambda name: labels[name],
             key=f"{key}_shown",
@@ -125,17 +118,15 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     coloured.
     """
     frame = rows.select(map(_shown, columns)).to_pandas()
-    changes = [each.name for each in columns if each.looks in _CHANGES]
+    changes = [each.name for each in columns if each.looks in cells.CHANGES]
     amounts = [each.name for each in columns if each.looks == "money" and _is_written(rows, each)]
     verdicts = [each.name for each in columns if each.looks == "verdict"]
     if not (changes or amounts or verdicts) or rows.height > _SENT_AT_ONCE:
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
-    without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
-    all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
-    styled = frame.style.format(_change, subset=changes, na_rep=NEW if all_new else MISSING)
+    styled = frame.style.format(cells.change, subset=changes, na_rep=cells.no_change(rows))
     for name in amounts:
-        write = partial(_amount, currency, _decimals(rows[name]))
+        write = partial(cells.amount, currency, cells.decimals(rows[name]))
         styled = styled.format(write, subset=[name], na_rep=MISSING)
     if verdicts:
         styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
@@ -145,16 +136,6 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
 def _is_written(rows: pl.DataFrame, column: Column) -> bool:
     """Whether amounts are written here: the browser would put the minus behind the currency's symbol."""
     return bool((rows[column.name] < 0).any()) and rows.height <= _SENT_AT_ONCE
-
-
-def _amount(currency: str, decimals: int, amount: float) -> str:
-    minus = "\u2212" if amount < 0 else ""
-    return f"{minus}{currency_sign(currency)}{fixed(abs(amount), decimals)}"
-
-
-def _change(percent: float) -> str:
-    arrow = "" if abs(percent) < 100 * STEADY else "↑ " if percent > 0 else "↓ "
-    return f"{arrow}{relative_text(percent / 100)}"
 
 
 def _colour(theme: Theme, percent: float) -> str:
@@ -185,7 +166,7 @@ def _shown(column: Column) -> pl.Expr:
         return value.cast(pl.Float64)
     if column.looks == "places":  # the browser would say +0
         return pl.when(value != 0).then(value)
-    return value * 100 if column.looks in ("share", "percent", *_CHANGES) else value
+    return value * 100 if column.looks in ("share", "percent", *cells.CHANGES) else value
 
 
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -214,22 +195,11 @@ def _config(column: Column, frame: pl.DataFrame, currency: str, *, pinned: bool 
         digits = "%.1f%%" if most >= 0.01 else "%.3f%%"  # of ten thousand equal agents, 0.0% each
         return ProgressColumn(column.label, help=hint, format=digits, max_value=100)
     if column.looks == "money":
-        written = f"{currency_sign(currency)}%,.{_decimals(frame[column.name])}f"
+        written = f"{currency_sign(currency)}%,.{cells.decimals(frame[column.name])}f"
         return NumberColumn(column.label, help=hint, format=None if _is_written(frame, column) else written)
     return _LOOKS[column.looks](column.label, help=hint, width=column.width, pinned=pinned or None)
 
 
-def _decimals(amounts: pl.Series) -> int:
-    """Two; where all amounts are small, as many as show two digits of the one in the middle."""
-    sizes = amounts.cast(pl.Float64).abs().drop_nulls()
-    middle = sizes.median()
-    if not isinstance(middle, float) or not 0 < middle < 1 or (sizes >= 10).any():
-        return 2
-    return min(max(2, 1 - math.floor(math.log10(middle))), 6)
-
-
-#: Relative changes; more of the second is better.
-_CHANGES = ("change", "rise")
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "text": TextColumn,
     "verdict": TextColumn,

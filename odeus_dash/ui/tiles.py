@@ -1,40 +1,49 @@
-"""Draws the tiles of a page: label, value, change, line, and the definition on hover."""
+"""Draws tiles: label, value, change and line, and the definition on hover and on keyboard focus.
+
+A row of tiles is one element. With `st.metric`, a picture and a container for each, it was half of what a
+page sends (docs/decisions/0039-reruns.md). How it looks is in style.css.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from base64 import b64encode
+from functools import lru_cache
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.charts.sparkline import sparkline
 from odeus_dash.charts.theme import Theme
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Tile
-from odeus_dash.ui.notices import definition, plain
-
-COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
-#: In pixels: narrower tiles stand below each other.
-_WIDTH = 170
+from odeus_dash.page import Tile, Tiles
+from odeus_dash.ui.notices import as_html
 
 
-def places(number: int) -> list[DeltaGenerator]:
-    """Return the places of tiles side by side."""
-    with st.container(key="tiles"), st.grid(number, min_column_width=_WIDTH, gap="small"):
-        return [st.empty() for _ in range(number)]
+def show(block: Tiles, theme: Theme) -> None:
+    """Draw the tiles side by side."""
+    st.html(_html(block, theme))
 
 
-def show(tile: Tile, theme: Theme) -> None:
-    """Draw one tile."""
-    with st.container(border=True, gap=None, height="stretch"):
-        st.metric(
-            tile.label or DEFINITIONS[tile.means].label,
-            plain(tile.value),
-            tile.change and plain(tile.change),
-            help=definition(tile.means),
-            delta_color=COLOURS[tile.verdict],
-            delta_arrow="off",
-            delta_description=plain(tile.basis) or None,
-        )
-        if line := sparkline(tile.before, tile.line, theme):
-            st.image(line, width="stretch", alt="")
+@lru_cache(512)
+def _html(block: Tiles, theme: Theme) -> str:
+    """The tiles as a list of terms, which screen readers read as label and figure."""
+    names = ("good", "bad", "ink", "muted", "line", "page")
+    colours = ";".join(f"--{name}:{getattr(theme, name)}" for name in names)
+    tiles = "".join(_tile(each, theme) for each in block.tiles)
+    return f'<dl class="tiles" style="{colours}">{tiles}</dl>'
+
+
+def _tile(tile: Tile, theme: Theme) -> str:
+    known = DEFINITIONS[tile.means]
+    means = f'<button type="button" class="tile-help" aria-label="{as_html(known.text)}"></button>'
+    parts = [
+        f"<dt>{as_html(tile.label or known.label)}{means}</dt>",
+        f'<dd class="tile-value">{as_html(tile.value)}</dd>',
+    ]
+    if tile.change or tile.basis:
+        change = f'<span class="tile-change {tile.verdict}">{as_html(tile.change or "")}</span>'
+        basis = f'<span class="tile-basis">{as_html(tile.basis)}</span>'
+        parts.append(f"<dd>{change * bool(tile.change)} {basis}</dd>")
+    if line := sparkline(tile.before, tile.line, theme):
+        source = f"data:image/svg+xml;base64,{b64encode(line.encode()).decode()}"
+        parts.append(f'<dd><img alt="" src="{source}"/></dd>')
+    return f'<div class="tile">{"".join(parts)}</div>'

@@ -57,12 +57,13 @@ def show(data: Data) -> TopLine:
     return TopLine(compared, agents, status)
 
 
-def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage]) -> None:
+def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None = None) -> None:
     """Name the selected agents and say how complete and how old the figures are."""
     _compared(data, line.compared)
     with line.agents:
         _selected_agents(data)
-        _compare(data, links[one_agent.COMPARE])
+        if links:
+            _compare(data, links[one_agent.COMPARE])
     data_status.fill(data, line.status)
 
 

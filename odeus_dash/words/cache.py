@@ -25,6 +25,7 @@ OF_AGENTS = "of {agents}"
 TO_FIX, POTENTIAL = "Agents to fix", "Potential saving"
 MOST_INPUT = "{agents} with the most input"
 SAME_AGENTS = "Share of input of the same agents"
+LOG_SCALE = "Reads per written token, on a log scale"
 EXPOSED = "{share} of input belongs to agents and models with higher-priced, long requests."
 
 NO_INPUT = "The export has no input tokens."

@@ -224,6 +224,12 @@ def bucket_text(bucket: Bucket, granularity: Granularity) -> str:
     return f"{_unit_text(bucket.period, granularity)}{' (partial)' if bucket.partial else ''}"
 
 
+def is_this_year(day: dt.date) -> bool:
+    """Whether `day` lies in the reader's year, which dates leave out."""
+    reading_day = _reading_days[-1] if _reading_days else dt.datetime.now(dt.UTC)
+    return day.year == reading_day.year
+
+
 def unbroken(text: str) -> str:
     """`text` for the screen: no line ends between a number and its unit, or within a date."""
     return _UNBROKEN.sub(lambda found: f"{found[1] or ''}\u00a0", text)
@@ -250,8 +256,7 @@ def _by_skeleton(day: dt.date, skeleton: str, *, with_year: bool = False) -> str
 
 def _year(day: dt.date, *, with_year: bool) -> str:
     """The part of a skeleton that names the year; empty for the reader's."""
-    reading_day = _reading_days[-1] if _reading_days else dt.datetime.now(dt.UTC)
-    return "y" if with_year or day.year != reading_day.year else ""
+    return "y" if with_year or not is_this_year(day) else ""
 
 
 def _exists(number: Decimal | float | None) -> TypeGuard[float]:

@@ -188,11 +188,9 @@ class Tab:
 
     def tiles(self) -> dict[str, str]:
         """Label and value of every tile."""
-        tiles = self.page.get_by_test_id("stMetric").all()
+        tiles = self.page.locator(".tile").all()
         return {
-            tile.get_by_test_id("stMetricLabel").inner_text().strip(): tile.get_by_test_id("stMetricValue")
-            .inner_text()
-            .strip()
+            tile.locator("dt").inner_text().strip(): tile.locator(".tile-value").inner_text().strip()
             for tile in tiles
         }
 

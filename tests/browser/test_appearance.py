@@ -7,10 +7,10 @@ from tests.every_page import PATHS
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
-    '[data-testid=stMain] :is(h1, h3, p, [data-testid=stMetric], .main-svg, [data-testid=stDataFrame])')]
+    '[data-testid=stMain] :is(h1, h3, p, .tile, .main-svg, [data-testid=stDataFrame])')]
     .map(each => each.getBoundingClientRect().right))"""
-CUT = """() => [...document.querySelectorAll('[data-testid=stMetric] *')]
-    .filter(each => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX != 'visible')
+CUT = """() => [...document.querySelectorAll('.tile :is(dt, dd)')]
+    .filter(each => each.scrollWidth > each.clientWidth)
     .map(each => each.innerText)"""
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 

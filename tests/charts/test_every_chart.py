@@ -288,6 +288,40 @@ def test_it_is_small_and_has_the_colours_of_one_theme(name: str, theme: Theme) -
     assert theme.page in drawn.to_json()
 
 
+@EVERY
+def test_its_numbers_are_those_that_it_draws(name: str) -> None:
+    """For files that draw them in their own way: whole names, and a value or None for each category."""
+    drawn = draw(name, PICTURES[name].frame(3, HOSTILE))
+    assert drawn.numbers is not None
+    names = [*drawn.numbers.categories, *(each.name for each in drawn.numbers.series)]
+    assert any(HOSTILE in each for each in names) or name in OVER_TIME
+    traces = json.loads(drawn.to_json())["data"]
+    seen = {value for trace in traces for value in flat([trace.get(axis) for axis in ("x", "y", "z")])}
+    for each in drawn.numbers.series:
+        assert len(each.values) == len(drawn.numbers.categories)
+        assert isinstance(each.colours, str) or len(each.colours) == len(each.values)
+        known = {float(f"{value:.6g}") for value in each.values if value is not None}
+        assert known
+        assert known <= seen or drawn.numbers.kind == "cells"
+
+
+@EVERY
+def test_nobody_has_no_numbers(name: str) -> None:
+    assert draw(name, PICTURES[name].frame(3, "Agent").clear()).numbers is None
+
+
+OVER_TIME = {
+    *("stages_over_time", "over_time", "budget_line", "cumulative_share", "rank_over_time", "stage_strip"),
+}
+
+
+def flat(values: object) -> list[float]:
+    """All numbers in lists of lists, as far as six digits tell them."""
+    if isinstance(values, list):
+        return [number for each in values for number in flat(each)]
+    return [float(f"{values:.6g}")] if isinstance(values, int | float) else []
+
+
 def shades(theme: Theme) -> set[str]:
     *named, categories = astuple(theme)
     return {*named[1:], *categories}

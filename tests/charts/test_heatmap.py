@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.text import columns
 from odeus_dash.charts.theme import DARK, LIGHT, Theme, agent_at
 from odeus_dash.periods import Granularity
 
@@ -74,7 +75,7 @@ def test_all_zero_is_not_a_division_by_zero() -> None:
 
 def test_long_names_are_cut_beside_and_whole_when_hovering() -> None:
     drawn = draw(agents_over_time([[1]], name="Contracts " * 9))
-    assert len(drawn.layout.yaxis.ticktext[0]) <= 24
+    assert columns(drawn.layout.yaxis.ticktext[0]) <= 24
     assert drawn.data[0].meta[1] == f"{'Contracts ' * 9} 1".replace("  ", " ")
 
 

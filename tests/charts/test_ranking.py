@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.charts.ranking import ranked_bars
+from odeus_dash.charts.text import columns
 from odeus_dash.charts.theme import LIGHT, Theme
 
 from .frames import ranking, with_other
@@ -67,7 +68,7 @@ def test_hovering_says_the_full_name() -> None:
 def test_long_names_are_cut_in_the_picture() -> None:
     drawn = ranked_bars(ranking([1], name="Contracts " * 20), theme=LIGHT, value_label="messages")
     [name] = names(drawn)
-    assert len(name) <= 42
+    assert columns(name) <= 42
     assert name.endswith("…")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.charts.text import columns, label, plain, short
+from odeus_dash.charts.text import columns, in_two_lines, label, plain, short
 
 from .visible import HOSTILE, INERT
 
@@ -56,14 +56,14 @@ def test_short_text_stays() -> None:
 
 
 def test_long_text_ends_in_an_ellipsis() -> None:
-    assert short("RFP Writer", 9) == "RFP Writ…"
+    assert short("RFP Writer", 9) == "RFP Wri…"
     assert short("RFP Writer", 5) == "RFP…"
 
 
 def test_what_tells_two_agents_apart_is_never_cut() -> None:
     assert short("Contract Check · 34d7", 16) == "Contract… · 34d7"
-    assert short("Contract Check · 34d7", 12) == "Contract Ch…"  # no room for both
-    assert short("Contract Check · quarterly report", 16) == "Contract Check…"
+    assert short("Contract Check · 34d7", 10) == "Contract…"  # no room for both
+    assert short("Contract Check · quarterly report", 15) == "Contract Check…"
 
 
 @given(any_text, st.integers(min_value=1, max_value=30))
@@ -90,6 +90,32 @@ def test_wide_signs_take_two_columns() -> None:
     assert columns("漢字") == 4
     assert columns("e\u0301") == 1
     assert columns(unicodedata.lookup("ROCKET")) == 2
+
+
+def test_wide_letters_and_capitals_take_more_than_narrow_ones() -> None:
+    assert columns("n" * 40) == 40 < columns("N" * 40) < columns("W" * 40) == columns("m" * 40)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("RFP Writer", ["RFP Writer"]),
+        ("Service Desk Answers", ["Service Desk", "Answers"]),
+        ("Contract Check · 34d7", ["Contract Check", "· 34d7"]),
+        ("Contract Check of the quarter · 34d7", ["Contract Check", "of the q… · 34d7"]),
+        ("Donaudampfschifffahrt", ["Donaudampfsch", "ifffahrt"]),
+        ("漢字漢字漢字漢字漢字漢字漢字漢字", ["漢字漢字漢字漢", "字漢字漢字漢…"]),
+    ],
+)
+def test_a_name_in_two_lines_keeps_words_whole_where_it_can(text: str, lines: list[str]) -> None:
+    assert in_two_lines(text, 14) == lines
+
+
+@given(any_text, st.integers(min_value=2, max_value=30))
+def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
+    lines = [html.unescape(line).strip() for line in in_two_lines(text, width)]
+    assert len(lines) <= 2
+    assert all(columns(line) <= width for line in lines)
 
 
 def test_label_is_cut_before_it_is_made_inert() -> None:

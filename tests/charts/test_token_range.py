@@ -35,7 +35,10 @@ def test_line_from_smallest_to_largest_with_the_average_marked() -> None:
 
 def test_lines_have_the_width_there_is_but_for_their_labels() -> None:
     layout = token_range(frame(("A", 10, 250, 1_000)), theme=LIGHT).layout
-    assert (layout.xaxis.type, *layout.xaxis.range) == ("log", 1, 3)
+    low, high = layout.xaxis.range
+    assert layout.xaxis.type == "log"
+    assert 0.99 < low < 1, "labels at the ends are inside"
+    assert 3 < high < 3.01
     assert layout.margin.l >= 7 * len("10")
     assert layout.margin.r >= 7 * len("1k")
 

@@ -165,6 +165,22 @@ def test_days_that_the_api_does_not_keep_are_not_taken_for_no_usage(name: str) -
         build(name)(data(lambda wanted: TWO_AGENTS(wanted).clear(), period=LONG_AGO))
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_the_number_of_a_tile_is_the_one_that_it_says(name: str) -> None:
+    """To the digits shown; a fraction says percent, and an amount has the currency."""
+    page = build(name)(data(TWO_AGENTS, workspace=replace(WORKSPACE, budget=Decimal(150))))
+    for label, tile in tiles(page).items():
+        assert (tile.number is None) == (tile.value == "–"), label
+        if tile.number is None:
+            continue
+        assert tile.unit, label
+        assert ("%" in tile.value) == (tile.unit == "fraction"), label
+        assert ("$" in tile.value) == (tile.unit == "USD"), label
+        said = float(re.sub(r"^.*–|[^\d.]", "", tile.value.replace("−", "")))
+        factor = {"k": 1e3, "M": 1e6, "B": 1e9}.get(tile.value[-1], 0.01 if "%" in tile.value else 1)
+        assert said * factor == pytest.approx(abs(tile.number), rel=0.06), label
+
+
 def few_columns(wanted: Wanted) -> pl.DataFrame:
     """One agent, without tokens and owners."""
     if wanted.kind is ExportKind.AGENTS_BY_MODEL:

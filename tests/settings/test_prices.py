@@ -102,3 +102,21 @@ def test_a_workspace_may_have_a_budget(tmp_path: Path) -> None:
 def test_a_budget_is_an_amount(tmp_path: Path, line: str) -> None:
     with pytest.raises(BadSettings, match="field budget"):
         budget(tmp_path, line)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("", None), ("billing_day = 1", None), ("billing_day = 2", 2), ("billing_day = 28", 28)],
+)
+def test_a_workspace_may_have_a_billing_day(tmp_path: Path, line: str, day: int | None) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(WORKSPACE + line, encoding="utf-8")
+    assert read_settings({}, [path]).workspaces["acme"].billing_day == day
+    environ = {"ODEUS_API_KEY": "sk-canary-7f3a9b", "ODEUS_BILLING_DAY": line.removeprefix("billing_day = ")}
+    assert read_settings(environ, []).workspaces["default"].billing_day == day
+
+
+@pytest.mark.parametrize("written", ["0", "29", "-1", '"15"', "15.0", "true"])
+def test_a_billing_day_is_a_day_of_every_month(tmp_path: Path, written: str) -> None:
+    with pytest.raises(BadSettings, match="field billing_day is not a day of every month"):
+        budget(tmp_path, f"billing_day = {written}")

@@ -267,5 +267,5 @@ def test_the_server_wrote_no_secret(dashboard: AppServer) -> None:
 def shows_nothing(page: Page) -> None:
     """Neither a figure nor the way to one."""
     expect(page.get_by_text("Workspace", exact=True)).to_have_count(0)
-    expect(page.get_by_test_id("stMetric")).to_have_count(0)
+    expect(page.locator(".tile")).to_have_count(0)
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from defusedxml import ElementTree
+from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
 from odeus_dash.choice import Choice
@@ -17,6 +19,16 @@ from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Viewer
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ShownTile:
+    """A tile as it is read; `change` has its basis behind it."""
+
+    label: str
+    value: str
+    help: str
+    change: str = ""
 
 
 def looking(
@@ -41,6 +53,18 @@ def loaded(data: Data, read: Callable[[Data], T]) -> T:
     """What `read` gives in a run of its own, after asking for everything that it finds missing."""
     run = fresh(data)
     return run.answers.wait(lambda: read(run))
+
+
+def tiles(app: AppTest) -> list[ShownTile]:
+    """The tiles of the page."""
+    rows = [each.value for each in app.html if each.value.startswith('<dl class="tiles"')]
+    return [_tile(each) for row in rows for each in ElementTree.fromstring(row)]
+
+
+def _tile(tile: Any) -> ShownTile:
+    label, value, *rest = tile
+    said = [" ".join("".join(each.itertext()).split()) for each in (label, value, *rest)]
+    return ShownTile(said[0], said[1], label[0].get("aria-label"), next(filter(None, said[2:]), ""))
 
 
 def letters(*texts: Iterable[Element]) -> str:

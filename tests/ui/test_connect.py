@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from odeus_dash.demo import DemoServer
 from tests.ui.conftest import KEY, RunApp
-from tests.ui.looking import letters
+from tests.ui.looking import letters, tiles
 
 
 def connect(app: AppTest, key: str, url: str) -> AppTest:
@@ -60,7 +60,7 @@ def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoS
     said = letters(form.sidebar.caption)
     assert "agents in the last 7 days" in said
     assert "User-level data is on" in said
-    assert len(form.metric) == 5
+    assert len(tiles(form)) == 5
     assert "typed_key" not in form.session_state
     assert KEY not in repr(form.session_state["connected"])
 

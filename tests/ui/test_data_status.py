@@ -15,10 +15,11 @@ from odeus_dash import archive
 from odeus_dash.choice import Choice
 from odeus_dash.data import Data
 from odeus_dash.export_client import ExportClient
+from odeus_dash.parts import data_status
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Workspace
 from odeus_dash.source import SPARED_FOR, Source, Wanted
-from odeus_dash.ui import data_status, load
+from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.metrics.frames import export
 from tests.odeus import a_workspace

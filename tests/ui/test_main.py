@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash.demo import DemoServer
 from odeus_dash.main import OLD_PATHS, PAGES
 from tests.ui.conftest import KEY, RunApp
-from tests.ui.looking import letters
+from tests.ui.looking import letters, tiles
 
 
 def headline(app: AppTest) -> str:
@@ -24,8 +24,8 @@ def test_a_first_visit_shows_the_briefing_of_28_days(run_app: RunApp) -> None:
     assert len(app.exception) == len(app.error) == 0
     assert re.match(r"Messages (rose|fell|held) .+\.$", headline(app))
     labels = ["Messages", "People (min.)", "Cost", "Saved by cache", "Messages per user"]
-    assert [tile.label for tile in app.metric] == labels
-    assert all(tile.help for tile in app.metric)
+    assert [tile.label for tile in tiles(app)] == labels
+    assert all(tile.help for tile in tiles(app))
     assert [box.value for box in app.sidebar.selectbox] == [
         "default",
         "Last 28 days",
@@ -87,12 +87,12 @@ def test_the_agents_in_the_url_are_those_that_are_shown(run_app: RunApp, odeus: 
     assert headline(app).startswith("Messages to selected agents ")
     linked = run_app(range="Last month", agent=[chosen])
     assert headline(linked) == headline(app)
-    assert [tile.value for tile in linked.metric] == [tile.value for tile in app.metric]
+    assert tiles(linked) == tiles(app)
 
 
 def test_agents_without_usage_are_said_to_be_so(run_app: RunApp) -> None:
     app = run_app(range="Last month", agent=["nobody"])
-    assert len(app.exception) == len(app.error) == len(app.metric) == 0
+    assert len(app.exception) == len(app.error) == len(tiles(app)) == 0
     assert "The selected agents were not used in this period" in " ".join(each.value for each in app.markdown)
 
 
@@ -131,7 +131,7 @@ def test_a_key_without_permission_leaves_the_sidebar_alive(
 
 def test_nothing_is_compared_where_nobody_wants_it(run_app: RunApp) -> None:
     app = run_app(range="Last month", compare="Nothing")
-    assert not any(tile.delta for tile in app.metric[:3])
+    assert not any(tile.change for tile in tiles(app)[:3])
     assert " vs " not in letters(app.markdown)
     assert "compare=Nothing" in app.code[0].value
 
@@ -149,4 +149,4 @@ def test_a_year_that_is_not_kept_is_said_and_leaves_the_page_whole(run_app: RunA
     app = run_app(range="Last 28 days", compare="Same period last year")
     assert len(app.exception) == len(app.error) == 0
     assert "no comparison" in letters(app.markdown)
-    assert not any(tile.delta for tile in app.metric[:3])
+    assert not any(tile.change for tile in tiles(app)[:3])

@@ -25,7 +25,7 @@ from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agent
 from tests.files.workbooks import ADA, CY, export, workbook
 from tests.pages.literal import as_text, blocks, made, tables
 from tests.ui.conftest import RunApp
-from tests.ui.looking import letters, read
+from tests.ui.looking import letters, read, tiles
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
@@ -52,7 +52,7 @@ def dropped(run_app: RunApp, contents: Mapping[str, bytes]) -> AppTest:
 
 
 def people(app: AppTest) -> str:
-    return {tile.label: tile.value for tile in app.metric}["People (min.)"]
+    return {tile.label: tile.value for tile in tiles(app)}["People (min.)"]
 
 
 def left_aside(app: AppTest) -> str:
@@ -62,7 +62,7 @@ def left_aside(app: AppTest) -> str:
 def test_before_a_file_is_opened_the_page_says_how(run_app: RunApp) -> None:
     app = run_app(workspace="Open files")
     assert app.title[0].value == "Open export files"
-    assert len(app.exception) == len(app.error) == len(app.metric) == 0
+    assert len(app.exception) == len(app.error) == len(tiles(app)) == 0
     assert "At most 450 files of 100 MB together" in app.file_uploader[0].help
 
 

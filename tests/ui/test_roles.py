@@ -13,7 +13,7 @@ from odeus_dash.ui import load
 from odeus_dash.ui.sidebar import CONNECT, FILES
 from odeus_dash.viewer import Role, Viewer
 from tests.odeus import a_workspace
-from tests.ui.looking import letters
+from tests.ui.looking import letters, tiles
 
 ADMIN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC, PAT = Viewer("vic", Role.VIEWER), Viewer("pat", Role.VIEWER)
@@ -119,7 +119,7 @@ def test_a_viewer_whom_nobody_lists_reads_whom_to_ask() -> None:
     ran = app(PAT).run()
     assert "No workspace is open to you" in said(ran)
     assert not ran.text_input
-    assert not ran.metric
+    assert not tiles(ran)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.looking import letters
+from tests.ui.looking import letters, tiles
 
 
 def script() -> None:
@@ -55,7 +55,7 @@ def app() -> AppTest:
 
 
 def test_each_block_is_there_once(app: AppTest) -> None:
-    assert [len(each) for each in (app.title, app.metric, app.dataframe, app.subheader)] == [1] * 4
+    assert [len(each) for each in (app.title, tiles(app), app.dataframe, app.subheader)] == [1] * 4
     assert [each.label for each in app.number_input] == ["Rate", "More"]
     assert list(app.dataframe[0].value) == ["agent", "value", "before"]
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.page import Column
+from odeus_dash.parts import cells
 from odeus_dash.ui import tables
 
 COLUMNS = (
@@ -177,4 +178,4 @@ def test_amounts_have_the_symbol_of_their_currency_and_the_minus_before_it():
     assert money_format("EUR", "2.5") == "€%,.2f"
     assert money_format("CHF", "2.5") == "CHF %,.2f"
     assert money_format("USD", "2.5", "-1") is None
-    assert tables._amount("USD", 2, -1234.5) == "−$1,234.50"
+    assert cells.amount("USD", 2, -1234.5) == "−$1,234.50"

@@ -1,0 +1,42 @@
+"""What a picture shows, as numbers: for files that draw it in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+#: How the values of a series are written; `money` in the currency of the picture.
+Written = Literal["count", "signed", "decimal", "percent", "money"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A value for each category, None where unknown. `colours`: one (#rrggbb), or one for each value."""
+
+    name: str
+    values: tuple[float | None, ...]
+    colours: str | tuple[str, ...] = ""
+    written: Written = "count"
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A picture as a chart of one kind: bars from the top down, columns and lines from left to right.
+
+    `cells` have no such form: a row per category, a column per series. Names are as they came, not inert.
+    `others` says what all that has no category of its own adds up to.
+    """
+
+    kind: Literal["bars", "columns", "lines", "cells"]
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    stacked: bool = False
+    currency: str = ""
+    others: str = ""
+
+
+def numbers_of(column: Iterable[Any]) -> tuple[float | None, ...]:
+    """The values of a column as numbers; whole ones stay whole, Decimals become floats."""
+    return tuple(each if each is None or isinstance(each, int) else float(each) for each in column)

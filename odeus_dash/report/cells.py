@@ -1,0 +1,109 @@
+"""What a page shows, as tables of texts: for slides and for HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from odeus_dash.charts.numbers import Numbers, Series
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import Attention, Grid, Prose, Table, Versus
+from odeus_dash.parts.cells import COLUMNS, columns_of, texts
+from odeus_dash.words import report as words
+from odeus_dash.words.formats import MISSING, exact, fixed, money, percent, signed
+
+#: How columns look that hold no numbers.
+_TEXTS = frozenset({"text", "verdict", "link", "date"})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Headings, rows of texts, and which columns are numbers."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[bool]
+
+
+def of_table(block: Table, currency: str) -> Cells:
+    """All rows, and the columns that the screen shows at first, without lines."""
+    shown = [each for each in columns_of(block) if each.looks != "line"][:COLUMNS]
+    columns = [texts(block.frame, each, currency) for each in shown]
+    head = [each.label for each in shown]
+    return Cells(head, list(zip(*columns, strict=True)), [each.looks not in _TEXTS for each in shown])
+
+
+def of_attention(block: Attention) -> Cells:
+    """What to do, why, and the figure behind it."""
+    rows = [(each.action, each.reason, each.figure) for each in block.rows]
+    return Cells([words.WHAT_TO_DO, words.WHY, words.FIGURE], rows, [False, False, True])
+
+
+def of_versus(block: Versus) -> Cells:
+    """A few agents side by side; the best of a row are marked."""
+    rows = [
+        (
+            each.label or DEFINITIONS[each.means].label,
+            *(_compared(*cell, is_best=place in each.best) for place, cell in enumerate(each.cells)),
+        )
+        for each in block.rows
+    ]
+    return Cells(["", *(name for name, _ in block.agents)], rows, [False] * (1 + len(block.agents)))
+
+
+def _compared(value: str, change: str, *, is_best: bool) -> str:
+    marked = f"✓ {value}" if is_best else value
+    return f"{marked} ({change})" if change else marked
+
+
+def of_numbers(numbers: Numbers) -> Cells:
+    """What no chart shows: a row per category, and as many of the last columns as a table has."""
+    shown = numbers.series[-COLUMNS + 1 :]
+    rows = [
+        (name, *(_written(each, each.values[row], numbers.currency) for each in shown))
+        for row, name in enumerate(numbers.categories)
+    ]
+    return Cells(["", *(each.name for each in shown)], rows, [False, *[True] * len(shown)])
+
+
+def of_grid(block: Grid) -> Cells:
+    """A small table as it is."""
+    labels = {name: label for name, label, _ in block.formats}
+    shown = block.frame.columns
+    columns = [_plain(block.frame[each]) for each in shown]
+    numbers = [block.frame[each].dtype.is_numeric() for each in shown]
+    return Cells([labels.get(each, each) for each in shown], list(zip(*columns, strict=True)), numbers)
+
+
+def of_prose(block: Prose) -> Cells:
+    """A table of texts."""
+    return Cells(
+        block.frame.columns, [tuple(map(str, row)) for row in block.frame.rows()], [False] * block.frame.width
+    )
+
+
+def _written(series: Series, value: float | None, currency: str) -> str:
+    if value is None:
+        return MISSING
+    match series.written:
+        case "percent":
+            return percent(value)
+        case "signed":
+            return signed(value)
+        case "money":
+            return money(value, currency)
+        case "decimal":
+            return fixed(value, 1 if abs(value) >= 1 else 2)
+    return exact(value)
+
+
+def _plain(values: pl.Series) -> Iterator[str]:
+    for value in values:
+        if value is None:
+            yield MISSING
+        elif isinstance(value, float):
+            yield fixed(value, 1)
+        else:
+            yield exact(value) if isinstance(value, int) else str(value)

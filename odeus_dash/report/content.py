@@ -1,0 +1,254 @@
+"""What a file is made of: pages as values, what they are about, and their parts under headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from odeus_dash import parts
+from odeus_dash.charts.theme import LIGHT
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import KeyProblem, OdeusDashError
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import (
+    Badge,
+    Block,
+    Caution,
+    Columns,
+    Download,
+    Expander,
+    Facts,
+    Failed,
+    Form,
+    Heading,
+    Links,
+    Loading,
+    Note,
+    Nothing,
+    Page,
+    Segments,
+    Select,
+    Sentence,
+    Table,
+    Tabs,
+    Tiles,
+    Versus,
+    WhatIf,
+    failed,
+    here,
+)
+from odeus_dash.parts.cells import columns_of
+from odeus_dash.parts.data_status import Status, status
+from odeus_dash.periods import Period, zone
+from odeus_dash.words import report as words
+from odeus_dash.words.formats import counted, moment_text, period_text
+
+#: Makes a page of its data.
+Build = Callable[[Data], Page]
+#: Blocks that lead elsewhere, ask the viewer something, or hand out another file.
+_NOT_TAKEN = Links | Select | Form | Segments | Download | Loading
+#: Selected agents that are named; of more, the number is said.
+_NAMED = 3
+#: Letters of the name of a workspace in the name of a file.
+_FILE_LETTERS = 40
+
+
+@dataclass(frozen=True)
+class About:
+    """What the figures of a file are about, and what they are not: complete, real, or of all people."""
+
+    workspace: str
+    period: Period
+    dates: str
+    compared: str
+    agents: str
+    generated: str
+    currency: str
+    badges: tuple[Badge, ...]
+    status: Status | None
+    demo: bool = False
+
+    def remarks(self) -> list[str]:
+        """Return what is incomplete, doubtful, simulated or hidden, each in a sentence or two."""
+        alerts = self.status.alerts if self.status else ()
+        return [
+            *(f"{each.title}. {each.what} {each.todo}" for each in alerts),
+            *(f"{each.text}. {each.help}" for each in self.badges),
+        ]
+
+    def state(self) -> str:
+        """Return the state of the figures in a line; empty where they could not be had."""
+        return f"{self.status.word}. {self.status.details}" if self.status else ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Pages by their paths, and what they are about."""
+
+    about: About
+    pages: Mapping[str, Page]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: blocks that say something, in the order of reading, under one heading."""
+
+    title: str
+    note: str
+    blocks: tuple[Block, ...]
+
+    def texts(self) -> list[str]:
+        """Return what it says in sentences."""
+        return [each for block in self.blocks if (each := text_of(block))]
+
+
+def report(data: Data, builds: Mapping[str, Build], titles: Mapping[str, str]) -> Report:
+    """Return the pages that `builds` make of `data`, by their paths, on white; one that failed says why.
+
+    Raises Waiting while exports are missing: those of all pages have been noted by then. Raises what the
+    export client raises where the range itself or the key failed.
+    """
+    data = replace(data, theme=LIGHT)
+    with suppress(Waiting):
+        data.export()
+    pages = {}
+    for path, build in builds.items():
+        with suppress(Waiting):
+            pages[path] = _page(data, build, titles[path])
+    if data.answers.missing or len(pages) < len(builds):
+        raise Waiting
+    return Report(about(data), pages)
+
+
+def _page(data: Data, build: Build, title: str) -> Page:
+    try:
+        page = build(data)
+    except KeyProblem:
+        raise
+    except OdeusDashError as problem:
+        return Page(title, title, ((failed(problem),),))
+    return Page(title, page.headline or title, page.parts)
+
+
+def about(data: Data) -> About:
+    """Return what is written on every file of `data`. Dates have their year: files are kept."""
+    period = data.choice.period
+    days = period_text(period, with_year=True)
+    clocks = data.now.astimezone(zone(period.timezone))
+    return About(
+        workspace=data.workspace.title,
+        period=period,
+        dates=days if data.workspace.files else words.DATES.format(days=days, timezone=period.timezone),
+        compared=_compared(data),
+        agents=_agents(data),
+        generated=words.GENERATED.format(time=f"{moment_text(clocks)} ({period.timezone})"),
+        currency=data.pricing.currency,
+        badges=tuple(parts.badges(data)),
+        status=status(data),
+        demo=data.workspace.demo,
+    )
+
+
+def _compared(data: Data) -> str:
+    text, reason = parts.compared_days(data)
+    if not text or data.comparison is None or here(data.not_compared) is not None:
+        return f"{words.NOT_COMPARED}. {reason}".strip() if reason else words.NOT_COMPARED
+    return words.COMPARED.format(days=period_text(data.comparison.before, with_year=True))
+
+
+def _agents(data: Data) -> str:
+    selected = sorted(data.choice.agents)
+    if not selected:
+        return words.ALL_AGENTS
+    names = here(data.names) or {}
+    if len(selected) > _NAMED:
+        return counted(len(selected), "selected agent")
+    return ", ".join(names.get(each, each) for each in selected)
+
+
+def sections(page: Page, *, opened: bool = True) -> Iterator[Section]:
+    """Return the parts of a page, column by column and tab by tab, without what only a screen can do.
+
+    Blocks that open on request are there if they are to be `opened`.
+    """
+    for blocks in page.parts:
+        kept = blocks if opened else [each for each in blocks if not isinstance(each, Expander)]
+        yield from _sections(kept)
+
+
+def _sections(blocks: Iterable[Block], title: str = "") -> Iterator[Section]:
+    held: list[Block] = []
+    note = ""
+    for block in blocks:
+        inner = list(_inside(block))
+        if (inner or isinstance(block, Heading)) and held:
+            yield Section(title, note, tuple(held))
+            held, title, note = [], "", ""
+        if isinstance(block, Heading):
+            title, note = block.title, block.note
+        elif inner:
+            for name, each in inner:
+                yield from _sections(each, name)
+        elif not isinstance(block, _NOT_TAKEN):
+            held.append(block)
+    if held:
+        yield Section(title, note, tuple(held))
+
+
+def _inside(block: Block) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    match block:
+        case Columns():
+            yield from (("", column) for column in block.columns)
+        case Tabs():
+            yield from block.tabs
+        case Expander():
+            yield block.title, block.blocks
+
+
+def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block
+    """Return what a block says in sentences; empty for figures, pictures and tables."""
+    match block:
+        case Sentence():
+            return f"{block.subject} {block.text}".strip()
+        case Note() | Caution():
+            return block.text
+        case Nothing():
+            return f"{block.title} {block.reason}"
+        case Failed():
+            return f"{block.problem.title}. {block.problem}"
+        case Facts():
+            return " · ".join(f"{each.label} {each.text}" for each in block.facts if each.label)
+        case WhatIf():
+            return f"{words.WHAT_IF}. {block.asked} {block.answer} {block.basis}"
+    return ""
+
+
+def means(blocks: Iterable[Block]) -> list[str]:
+    """Return the keys of the definitions of all figures in the blocks, each once."""
+    found: list[str | None] = []
+    for block in blocks:
+        match block:
+            case Tiles():
+                found += [each.means for each in block.tiles]
+            case Versus():
+                found += [each.means for each in block.rows]
+            case Table():
+                found += [each.means for each in columns_of(block)]
+            case Sentence() | Note():
+                found.append(block.means)
+    return list(dict.fromkeys(each for each in found if each))
+
+
+def defined(key: str) -> str:
+    """Return the name of a figure and what it means."""
+    return f"{DEFINITIONS[key].label}: {DEFINITIONS[key].text}"
+
+
+def file_name(about: About, paths: Iterable[str], ending: str) -> str:
+    """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
+    several = list(paths)
+    page = several[0] if len(several) == 1 else "report"
+    workspace = re.sub(r"[\W_]+", "-", about.workspace.lower()).strip("-")[:_FILE_LETTERS].strip("-")
+    return f"{workspace or 'odeus'}-{page}-{about.period.start}-{about.period.end}.{ending}"

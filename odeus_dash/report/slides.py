@@ -1,0 +1,258 @@
+"""Pages as slides with native charts: a message per slide, its definitions and what to know in the notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pptx.util import Pt
+
+from odeus_dash.charts.numbers import Numbers
+from odeus_dash.charts.text import short
+from odeus_dash.charts.theme import LIGHT
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
+from odeus_dash.report import slide_paper as paper
+from odeus_dash.report.cells import Cells, of_attention, of_grid, of_numbers, of_table, of_versus
+from odeus_dash.report.content import About, Report, Section, defined, means, sections
+from odeus_dash.report.slide_charts import add_chart, has_chart, has_legend
+from odeus_dash.words import report as words
+from odeus_dash.words.formats import exact
+
+#: Rows of a table and lines of text that a slide has room for.
+ROWS, LINES = 10, 7
+#: Points of the line above a picture, below tiles and alone; letters of a name in it.
+_SMALL, _LARGE, _LEGEND_LETTERS = 14, 16, 26
+#: Letters of two lines below a picture.
+_BELOW = 180
+#: Bars that fit below the tiles.
+_FEW_BARS = 7
+_VERDICTS = {"good": LIGHT.good, "bad": LIGHT.bad, "": LIGHT.muted}
+
+
+def as_pptx(report: Report) -> bytes:
+    """Return a deck: a cover, then for each page its headline with the tiles, its pictures and its tables."""
+    deck = paper.presentation()
+    _cover(deck, report)
+    for page in report.pages.values():
+        _Slides(deck, report.about, page).add()
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return buffer.getvalue()
+
+
+def _cover(deck: Any, report: Report) -> None:
+    """The workspace, the days, what they are compared with, and what is to be known about the figures."""
+    about = report.about
+    slide = paper.titled(deck, about.workspace)
+    frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE + 0.1, paper.ROOM, 1.9))
+    facts = [about.dates, about.compared, about.agents, about.generated, about.state()]
+    for place, text in enumerate(filter(None, facts)):
+        paragraph = frame.add_paragraph() if place else frame.paragraphs[0]
+        written, size = paper.fit(text, paper.ROOM, (20, 18, 16) if not place else (16, 14, 12))
+        paper.write(paragraph, written, size, LIGHT.muted if place else LIGHT.ink)
+    _lines(slide, about.remarks(), top=3.7)
+    paper.footed(slide, [", ".join(page.title for page in report.pages.values())], _tag(about))
+    paper.noted(slide, [*facts, *about.remarks()])
+
+
+def _lines(slide: paper.Slide, said: Sequence[str], top: float = paper.BODY) -> None:
+    """Sentences below each other, each in two lines at most; those without room are in the notes."""
+    room = int((paper.BOTTOM - top) / 0.62)
+    frame = paper.text_box(slide, (paper.LEFT, top, paper.ROOM, paper.BOTTOM - top))
+    for place, text in enumerate(said[:room]):
+        paragraph = frame.add_paragraph() if place else frame.paragraphs[0]
+        paragraph.space_after = Pt(8)
+        written, size = paper.fit(text, paper.ROOM, (16, 14, 12), lines=2)
+        paper.write(paragraph, written, size)
+
+
+def _tag(about: About) -> str:
+    return about.badges[0].text if about.demo else ""
+
+
+class _Slides:
+    """The slides of one page."""
+
+    def __init__(self, deck: Any, about: About, page: Page) -> None:
+        self._deck, self._about, self._page = deck, about, page
+        self._sections = list(sections(page, opened=False))
+
+    def add(self) -> None:
+        """Add the headline, then a slide for each picture and table, and one for what is left to say."""
+        tiles = [tile for each in self._blocks() if isinstance(each, Tiles) for tile in each.tiles]
+        said = [text for section in self._sections if not _drawn(section) for text in section.texts()]
+        main = self._main() if tiles else None
+        apart = bool(main) and sum(map(paper.width, said)) > _BELOW
+        self._headline(tiles, main, [] if apart else said)
+        for section in self._sections:
+            for block in section.blocks:
+                if not (main and block is main[1]):
+                    self._one(section, block)
+        if apart:
+            slide = self._slide(self._page.title, self._blocks(), said)
+            _lines(slide, said)
+
+    def _blocks(self) -> list[Block]:
+        return [block for section in self._sections for block in section.blocks]
+
+    def _main(self) -> tuple[Section, Picture, Numbers] | None:
+        """The first picture that there is room for below the tiles."""
+        for section in self._sections:
+            for block in section.blocks:
+                found = _numbers(block)
+                if not isinstance(block, Picture) or found is None or not has_chart(found):
+                    continue
+                if found.kind != "bars" or len(found.categories) <= _FEW_BARS:
+                    return section, block, found
+        return None
+
+    def _headline(
+        self, tiles: Sequence[Tile], main: tuple[Section, Picture, Numbers] | None, said: Sequence[str]
+    ) -> None:
+        blocks: list[Block] = [Tiles(tuple(tiles))]
+        notes = [text for section in self._sections if not _drawn(section) for text in section.texts()]
+        slide = self._slide(self._page.headline, blocks, notes)
+        if not tiles:
+            _lines(slide, said or [words.EMPTY_PAGE])
+            return
+        _tiles(slide, tiles, tall=main is None)
+        if main is None:
+            _lines(slide, said, 3.7)
+        else:
+            section, _, numbers = main
+            bottom = paper.BOTTOM - (0.55 if said else 0)
+            heading = paper.text_box(slide, (paper.LEFT, 3.12, paper.ROOM, 0.3))
+            _legend(heading.paragraphs[0], section.title, numbers, _SMALL)
+            add_chart(slide, numbers, (paper.LEFT - 0.1, 3.45, paper.ROOM + 0.2, bottom - 3.45))
+            _below(slide, " ".join(said))
+
+    def _slide(self, title: str, blocks: Iterable[Block], said: Iterable[str]) -> paper.Slide:
+        """A slide with its footer and notes."""
+        about = self._about
+        slide = paper.titled(self._deck, title)
+        first = f"{about.workspace} · {about.dates} · {about.compared}"
+        state = about.status.word if about.status else ""
+        second = " · ".join(filter(None, [self._page.title, about.agents, state]))
+        paper.footed(slide, [first, second], _tag(about))
+        definitions = [defined(each) for each in means(blocks)]
+        remarks = [about.state(), *about.remarks()]
+        paper.noted(slide, filter(None, [self._page.headline, *said, *definitions, *remarks]))
+        return slide
+
+    def _one(self, section: Section, block: Block) -> None:
+        title = section.title or self._page.title
+        match block:
+            case Picture():
+                self._picture(section, title, block)
+            case Table():
+                self._table(block.alt, section, block, of_table(block, self._about.currency))
+            case Grid():
+                self._table(title, section, block, of_grid(block))
+            case Attention():
+                self._table(title, section, block, of_attention(block))
+            case Versus():
+                self._table(title, section, block, of_versus(block))
+
+    def _picture(self, section: Section, title: str, block: Picture) -> None:
+        numbers = _numbers(block)
+        if numbers is None:
+            slide = self._slide(title, [], section.texts())
+            _lines(slide, [words.ONLY_ON_SCREEN.format(title=title), *section.texts()])
+            return
+        if not has_chart(numbers):
+            without = replace(section, note="")  # which is about dots and lines
+            remark = words.NO_CHART.format(title=title)
+            self._table(title, without, block, of_numbers(numbers), remark)
+            return
+        said = [section.note, numbers.others, *section.texts()]
+        slide = self._slide(title, section.blocks, filter(None, said))
+        heading = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
+        _legend(heading.paragraphs[0], section.note, numbers, _LARGE)
+        below = " ".join(filter(None, said[1:]))
+        bottom = paper.BOTTOM - (0.55 if below else 0)
+        add_chart(slide, numbers, (paper.LEFT - 0.1, paper.BODY, paper.ROOM + 0.2, bottom - paper.BODY))
+        _below(slide, below)
+
+    def _table(self, title: str, section: Section, block: Block, cells: Cells, remark: str = "") -> None:
+        said = [section.note, remark, *section.texts()]
+        slide = self._slide(title, [block], filter(None, said))
+        _subtitle(slide, section.note)
+        shown = cells.rows[:ROWS]
+        box = (paper.LEFT, paper.BODY, paper.ROOM, paper.BOTTOM - paper.BODY - 0.5)
+        paper.table(slide, box, replace(cells, rows=shown))
+        rest = ""
+        if len(cells.rows) > ROWS:
+            rest = words.FIRST_ROWS.format(shown=exact(ROWS), rows=exact(len(cells.rows)))
+        _below(slide, " ".join(filter(None, [rest, *said[1:]])))
+
+
+def _drawn(section: Section) -> bool:
+    return any(isinstance(each, Picture | Table | Grid | Attention | Versus) for each in section.blocks)
+
+
+def _numbers(block: Block) -> Numbers | None:
+    return block.figure.numbers if isinstance(block, Picture) else None
+
+
+def _subtitle(slide: paper.Slide, text: str) -> None:
+    if text:
+        frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
+        written, size = paper.fit(text, paper.ROOM, (16, 14, 12))
+        paper.write(frame.paragraphs[0], written, size, LIGHT.muted)
+
+
+def _below(slide: paper.Slide, text: str) -> None:
+    """A line or two above the footer."""
+    if text:
+        frame = paper.text_box(slide, (paper.LEFT, paper.BOTTOM - 0.5, paper.ROOM, 0.48))
+        written, size = paper.fit(text, paper.ROOM, (12, 11), lines=2)
+        paper.write(frame.paragraphs[0], written, size, LIGHT.muted)
+
+
+def _legend(paragraph: Any, lead: str, numbers: Numbers, most: int) -> None:
+    """What the picture shows, and what its colours mean, in one line; names are cut where it is too long."""
+    named = [each for each in numbers.series if isinstance(each.colours, str)]
+    shown = named if (len(numbers.series) > 1 or not lead) and not has_legend(numbers) else []
+    between = "   ■ "
+    for size in range(most, 9, -1):
+        room = paper.letters(paper.ROOM, size)
+        names = [short(each.name, _LEGEND_LETTERS) for each in shown]
+        if paper.width(lead) + sum(paper.width(each) + len(between) for each in names) <= room:
+            break
+    else:
+        lead = short(lead, room // 2 if shown else room)
+        left = (room - paper.width(lead)) / max(len(shown), 1) - len(between) - 1
+        names = [short(each.name, max(int(left), 4)) for each in shown]
+    paper.write(paragraph, lead, size, LIGHT.muted, bold=most == _SMALL)
+    for series, name in zip(shown, names, strict=True):
+        paper.write(paragraph, between if lead or series is not shown[0] else "■ ", size, str(series.colours))
+        paper.write(paragraph, name, size, LIGHT.muted)
+
+
+def _tiles(slide: paper.Slide, tiles: Sequence[Tile], *, tall: bool) -> None:
+    """Label, value, change and what that is a change of, in cards side by side."""
+    gap, height = 0.16, 1.9 if tall else 1.45
+    width = (paper.ROOM - gap * (len(tiles) - 1)) / len(tiles)
+    room = width - 0.3
+    for place, tile in enumerate(tiles):
+        box = (paper.LEFT + place * (width + gap), paper.SUBTITLE + 0.1, width, height)
+        frame = paper.card(slide, box, LIGHT.surface, 0.15)
+        label, size = paper.fit(tile.label or DEFINITIONS[tile.means].label, room, (13, 12, 11, 10))
+        paper.write(frame.paragraphs[0], label, size, LIGHT.muted)
+        value, size = paper.fit(tile.value, room, (32, 28, 24, 20, 16), bold=True)
+        paper.write(_next(frame), value, size, bold=True)
+        if tile.change:
+            change, size = paper.fit(tile.change, room, (13, 12, 11, 10), bold=True)
+            paper.write(_next(frame), change, size, _VERDICTS[tile.verdict], bold=True)
+        if tile.basis:
+            basis, size = paper.fit(tile.basis, room, (12, 11, 10))
+            paper.write(_next(frame), basis, size, LIGHT.muted)
+
+
+def _next(frame: Any) -> Any:
+    paragraph = frame.add_paragraph()
+    paragraph.alignment = frame.paragraphs[0].alignment
+    return paragraph

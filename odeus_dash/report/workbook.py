@@ -1,0 +1,229 @@
+"""Pages as a workbook: a sheet per page and table, native charts, the facts by key, and the definitions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from odeus_dash.charts.numbers import Numbers, Series
+from odeus_dash.charts.theme import LIGHT
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
+from odeus_dash.parts.cells import columns_of
+from odeus_dash.report.cells import of_versus
+from odeus_dash.report.content import Report, Section, means, sections
+from odeus_dash.report.facts import facts
+from odeus_dash.report.files import cell_text
+from odeus_dash.report.sheets import Sheets
+from odeus_dash.words import report as words
+
+#: Letters in which a column is wide: of numbers at least, and of texts at most.
+_NARROW, _WIDE = 10, 60
+#: Rows and columns that a chart covers, in cells of the usual size.
+_CHART_ROWS = 16
+_CHARTS = {
+    ("bars", False): ("bar", ""),
+    ("bars", True): ("bar", "stacked"),
+    ("columns", False): ("column", ""),
+    ("columns", True): ("column", "stacked"),
+    ("lines", False): ("line", ""),
+}
+
+
+def as_workbook(report: Report) -> bytes:
+    """Return the workbook. All texts are text: none of them is a formula or a link."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        book = _Book(workbook, report)
+        book.about()
+        for page in report.pages.values():
+            book.page(page)
+        book.facts()
+        book.definitions()
+    return buffer.getvalue()
+
+
+class _Book:
+    """The workbook of one report, while it is written."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, report: Report) -> None:
+        self._sheets, self._report = Sheets(workbook, report.about.currency), report
+
+    def about(self) -> None:
+        """What the figures are about, and what is incomplete, doubtful, simulated or hidden."""
+        about = self._report.about
+        sheet = self._sheets.add(words.FACTS_ABOUT)
+        lines = [about.workspace, about.dates, about.compared, about.agents, about.generated, about.state()]
+        lines += about.remarks()
+        for row, text in enumerate(filter(None, lines)):
+            sheet.write_string(row, 0, cell_text(text), self._sheets.bold if not row else None)
+        sheet.set_column(0, 0, _WIDE)
+
+    def page(self, page: Page) -> None:
+        """The headline, tiles, sentences and pictures of a page; then a sheet for each of its tables."""
+        sheet = self._sheets.add(page.title)
+        sheet.set_column(0, 0, 32)
+        sheet.set_column(1, 8, 14)
+        sheet.write_string(0, 0, cell_text(page.headline), self._sheets.bold)
+        row = 2
+        found = list(sections(page))
+        for section in found:
+            row = self._section(sheet, row, section)
+        for section in found:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    self._table(f"{page.title} {section.title or block.alt}", block)
+
+    def facts(self) -> None:
+        """A row per figure, by its key."""
+        rows = [(each.key, each.value, each.unit, each.version) for each in facts(self._report)]
+        sheet = self._listed(words.FACTS, ["key", "value", "unit", "definition_version"], rows)
+        sheet.set_column(0, 0, 36)
+        sheet.set_column(1, 3, 18)
+        sheet.write_string(len(rows) + 2, 0, words.BLANK)
+
+    def definitions(self) -> None:
+        """What each figure means that is in the workbook."""
+        blocks = [
+            each
+            for page in self._report.pages.values()
+            for section in sections(page)
+            for each in section.blocks
+        ]
+        known = {key: DEFINITIONS[key] for key in means(blocks)}
+        rows = [(key, each.label, each.unit, each.version, each.text) for key, each in known.items()]
+        sheet = self._listed(words.DEFINITIONS, ["key", "label", "unit", "version", "definition"], rows)
+        sheet.set_column(0, 1, 26)
+        sheet.set_column(4, 4, 120)
+
+    def _listed(self, name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Worksheet:
+        sheet = self._sheets.add(name)
+        self._sheets.row(sheet, 0, head, self._sheets.head)
+        for number, row in enumerate(rows, start=1):
+            self._sheets.row(sheet, number, row)
+        sheet.freeze_panes(1, 0)
+        return sheet
+
+    def _section(self, sheet: Worksheet, row: int, section: Section) -> int:
+        """Write what a section says and draws from `row` on; return the next free row."""
+        drawn = [
+            each for each in section.blocks if isinstance(each, Tiles | Picture | Grid | Attention | Versus)
+        ]
+        said = section.texts()
+        if section.title and (drawn or said):
+            sheet.write_string(row, 0, cell_text(section.title), self._sheets.bold)
+            row += 1
+        for text in filter(None, [section.note if drawn else "", *said]):
+            sheet.write_string(row, 0, cell_text(text))
+            row += 1
+        for block in drawn:
+            row = self._block(sheet, row, block) + 1
+        return row + 1 if said and not drawn else row
+
+    def _block(self, sheet: Worksheet, row: int, block: Block) -> int:
+        match block:
+            case Tiles():
+                return self._tiles(sheet, row, block.tiles)
+            case Attention():
+                rows = [(each.action, each.reason, each.figure) for each in block.rows]
+                return self._rows(sheet, row, [words.WHAT_TO_DO, words.WHY, words.FIGURE], rows)
+            case Versus():
+                cells = of_versus(block)
+                return self._rows(sheet, row, cells.head, cells.rows)
+            case Grid():
+                labels = {name: label for name, label, _ in block.formats}
+                head = [labels.get(each, each) for each in block.frame.columns]
+                return self._rows(sheet, row, head, block.frame.rows())
+            case Picture() if block.figure.numbers:
+                return self._picture(sheet, row, block.figure.numbers)
+        return row
+
+    def _rows(self, sheet: Worksheet, row: int, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        self._sheets.row(sheet, row, head, self._sheets.head)
+        for each in rows:
+            row += 1
+            self._sheets.row(sheet, row, each)
+        return row + 1
+
+    def _tiles(self, sheet: Worksheet, row: int, tiles: Sequence[Tile]) -> int:
+        """A row per tile: its number, unit, change, and what that is a change of."""
+        self._sheets.row(
+            sheet, row, [words.FIGURE, words.VALUE, words.UNIT, words.CHANGE, words.BASIS], self._sheets.head
+        )
+        for each in tiles:
+            row += 1
+            label = each.label or DEFINITIONS[each.means].label
+            self._sheets.row(sheet, row, [label, None, each.unit, each.change, each.basis])
+            if each.number is not None:
+                sheet.write_number(row, 1, each.number, self._sheets.format(self._tile_format(each)))
+        return row + 1
+
+    def _tile_format(self, tile: Tile) -> str:
+        if tile.unit == "fraction":
+            return "0.0%"
+        if tile.unit == self._sheets.currency:
+            return self._sheets.money("0.00")
+        return "#,##0" if float(tile.number or 0).is_integer() else "#,##0.0"
+
+    def _picture(self, sheet: Worksheet, row: int, numbers: Numbers) -> int:
+        """The numbers of a picture with a chart at their right, if there is one of their kind."""
+        self._sheets.row(sheet, row, ["", *(each.name for each in numbers.series)], self._sheets.head)
+        for place, name in enumerate(numbers.categories, start=1):
+            sheet.write_string(row + place, 0, cell_text(name))
+        for column, each in enumerate(numbers.series, start=1):
+            look = self._sheets.written(each.written)
+            for place, value in enumerate(each.values, start=1):
+                self._sheets.cell(sheet, row + place, column, value, look)
+        last = row + len(numbers.categories)
+        if kind := _CHARTS.get((numbers.kind, numbers.stacked)):
+            sheet.insert_chart(row, len(numbers.series) + 2, self._chart(sheet, kind, numbers, row))
+            last = max(last, row + _CHART_ROWS)
+        if numbers.others:
+            last += 1
+            sheet.write_string(last, 0, cell_text(numbers.others))
+        return last + 1
+
+    def _chart(self, sheet: Worksheet, kind: tuple[str, str], numbers: Numbers, row: int) -> Any:
+        options = {"type": kind[0]} | ({"subtype": kind[1]} if kind[1] else {})
+        chart = self._sheets.workbook.add_chart(options)
+        last = row + len(numbers.categories)
+        for column, each in enumerate(numbers.series, start=1):
+            place = [sheet.get_name(), row, column]
+            ends = {"categories": [sheet.get_name(), row + 1, 0, last, 0]}
+            ends["values"] = [sheet.get_name(), row + 1, column, last, column]
+            chart.add_series({"name": place} | ends | _look(kind[0], each))
+        chart.set_legend({"position": "bottom"} if len(numbers.series) > 1 else {"none": True})
+        reverse = {"reverse": True} if kind[0] == "bar" else {}
+        chart.set_x_axis({"label_position": "low"} | reverse)
+        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LIGHT.line}}})
+        chart.set_size({"width": 640, "height": 20 * (_CHART_ROWS - 1)})
+        return chart
+
+    def _table(self, name: str, block: Table) -> None:
+        """All rows and columns of a table, in their order, under the headings of the screen."""
+        sheet = self._sheets.add(name)
+        shown = [each for each in columns_of(block) if each.looks != "line"]
+        self._sheets.row(sheet, 0, [each.label for each in shown], self._sheets.head)
+        sheet.freeze_panes(1, 1)
+        for place, column in enumerate(shown):
+            values = block.frame[column.name]
+            look = self._sheets.of_column(column, values)
+            for row, value in enumerate(values, start=1):
+                self._sheets.cell(sheet, row, place, value, look)
+            longest = max((len(str(each)) for each in values.head(200) if isinstance(each, str)), default=0)
+            sheet.set_column(place, place, min(max(longest, len(column.label), _NARROW), _WIDE) + 2)
+        if block.frame.height:
+            sheet.autofilter(0, 0, block.frame.height, len(shown) - 1)
+
+
+def _look(kind: str, series: Series) -> dict[str, Any]:
+    """The colours of a series, or of each of its points."""
+    if not isinstance(series.colours, str):
+        return {"points": [{"fill": {"color": each}} for each in series.colours]}
+    colour = series.colours or LIGHT.accent
+    return {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}
