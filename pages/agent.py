@@ -52,8 +52,8 @@ from odeus_dash.words.formats import counted, signed
 TITLE = "Agent"
 #: Agents that are offered where none is selected.
 OFFERED = 10
-#: In pixels: the pictures beside each other.
-_HEIGHT = 320
+#: In pixels: the pictures, of which three stand beside each other on a laptop.
+_HEIGHT, _WIDTH = 320, 280
 MODELS = (
     MODEL,
     Column("cost", "Cost", "money", "cost"),
@@ -85,6 +85,7 @@ def page(data: Data) -> Page:
             _changed(data, change),
             part(partial(_rank, data, who), _HEIGHT),
             part(partial(_stages, data), _HEIGHT),
+            narrowest=_WIDTH,
         ),
         part(partial(_money, data), _HEIGHT),
     )
@@ -137,6 +138,7 @@ def _over_time(data: Data) -> Blocks:
         _messages(data),
         pictures.line(data, users, "", both, "active_pairs", "active users"),
         pictures.line(data, per_user, "", both, "messages_per_user", "messages per user"),
+        narrowest=_WIDTH,
     )
     yield from pictures.lost(data)
 
@@ -172,6 +174,8 @@ def _rank(data: Data, who: one_agent.About) -> Blocks:
 def _stages(data: Data) -> Blocks:
     year = staged(data)
     unit = year.data.choice.granularity
+    if year.stages["stage"].count() == 0:  # new, or too little is kept
+        return
     figure = stage_strip(year.stages, theme=data.theme, granularity=unit)
     yield from pictures.chart(year.data, words.LIFECYCLE.format(unit=unit), "", figure)
 

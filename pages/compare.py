@@ -39,7 +39,8 @@ from odeus_dash.words.formats import MISSING, counted, period_text
 TITLE = "Compare"
 #: Agents that are offered where fewer than two are selected, and beside the selected ones.
 OFFERED = 10
-_HEIGHT = 380
+#: In pixels: the pictures, of which three stand beside each other on a laptop.
+_HEIGHT, _WIDTH = 380, 280
 #: What is drawn over time, with its title and unit.
 OVER_TIME: dict[Measure, tuple[str, str]] = {
     "messages": (words.MESSAGES_PER_UNIT, "messages"),
@@ -152,7 +153,7 @@ def _verdict(data: Data) -> Fact | None:
 def _over_time(data: Data, colours: Mapping[str, str]) -> Blocks:
     """A line per agent in its colour."""
     trend = data.trend_so_far()
-    yield side_by_side(*(_lines(data, trend, measure, colours) for measure in OVER_TIME))
+    yield side_by_side(*(_lines(data, trend, measure, colours) for measure in OVER_TIME), narrowest=_WIDTH)
     if whole := here(data.trend):
         yield from pictures.missing_buckets(data, whole)
 

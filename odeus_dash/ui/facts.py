@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Fact, Facts, Links, Versus, VersusRow
+from odeus_dash.page import Fact, Facts, Link, Links, Versus, VersusRow
+from odeus_dash.ui import agent_filter
 from odeus_dash.ui.notices import definition, plain
 from odeus_dash.words.formats import unbroken
 
@@ -36,17 +38,31 @@ def _written(fact: Fact) -> str:
 
 
 def links(block: Links, pages: Mapping[str, StreamlitPage]) -> None:
-    """Draw ways to other pages next to each other."""
+    """Draw ways to other pages, or to other agents on this one, next to each other."""
+    here = urlsplit(st.context.url or "").path.rpartition("/")[2]
     with st.container(horizontal=True, gap="small"):
         for each in block.links:
-            query = {"agent": each.agents} if each.agents else None
-            st.page_link(
-                pages[each.path],
-                label=plain(each.label),
-                icon=":material/arrow_forward:",
-                query_params=query,
-                width="content",
-            )
+            if each.path == here:  # a link to the page itself leaves the address as it is
+                _select(each)
+            else:
+                query = {"agent": each.agents} if each.agents else None
+                st.page_link(
+                    pages[each.path],
+                    label=plain(each.label),
+                    icon=":material/arrow_forward:",
+                    query_params=query,
+                    width="content",
+                )
+
+
+def _select(link: Link) -> None:
+    st.button(
+        plain(link.label),
+        key=f"select {' '.join(link.agents)}",
+        on_click=partial(agent_filter.select_agents, list(link.agents)),
+        icon=":material/add:" if len(link.agents) > 1 else None,
+        type="tertiary",
+    )
 
 
 def versus(block: Versus) -> None:
