@@ -20,21 +20,33 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import doctor, export, summary, summary_json, summary_text, sync, users
+from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
-from odeus_dash.errors import BadSettings, OdeusDashError
+from odeus_dash.errors import BadPeriod, BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
-from odeus_dash.periods import Granularity, Period, clip_to_today
+from odeus_dash.periods import (
+    Granularity,
+    Period,
+    automatic_granularity,
+    clip_to_today,
+    is_too_fine,
+    local_today,
+    preset_period,
+)
+from odeus_dash.report import digest
+from odeus_dash.report.content import Report
 from odeus_dash.settings import Settings, Workspace, read_settings
-from odeus_dash.source import Wanted, days_held, found_in
+from odeus_dash.source import Source, Wanted, days_held, found_in
 from odeus_dash.viewer import LOCAL
 from odeus_dash.words.formats import counted, date_text, read_on
 
@@ -101,21 +113,78 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         by = summary.By(arguments.by) if arguments.by else None
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with source_of(workspace, settings, clock, limits) as source:
-            data = Data(
-                Answers(source, workspace),
-                choice,
-                now,
-                LOCAL,
-                settings.smallest_group,
-                settings.pricing,
-                compares_elapsed=True,
-            )
+            data = replace(_data(source, workspace, choice, settings, now), compares_elapsed=True)
             found = summary.summarise(data, unit, by)
     _warn_if_clipped(arguments, period)
     for remark in found.remarks():
         print(remark, file=sys.stderr)
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
     return found.exit_code()
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    now = clock()
+    with opened(arguments.workspace, settings, clock) as [workspace]:
+        timezone = arguments.timezone or workspace.timezone or "UTC"
+        year = Choice(
+            preset_period("Last 12 months", local_today(now, timezone), timezone), Granularity.MONTH
+        )
+        with source_of(workspace, settings, clock, limits) as source:
+            known = replace(_data(source, workspace, year, settings, now), compares_elapsed=True)
+            names = partial(known.answers.wait, known.names)
+            question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
+            found = summary.summarise(replace(known, choice=question.choice))
+    for remark in found.remarks():
+        print(remark, file=sys.stderr)
+    print(ask.as_text(question, found), flush=True)
+    return found.exit_code()
+
+
+def _data(source: Source, workspace: Workspace, choice: Choice, settings: Settings, now: dt.datetime) -> Data:
+    return Data(Answers(source, workspace), choice, now, LOCAL, settings.smallest_group, settings.pricing)
+
+
+def _report(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    report.check_output(arguments.output)
+    found = _made(arguments, arguments.pages, settings, clock, limits)
+    report.write(found, arguments.output)
+    print(f"{counted(len(found.pages), 'page')} written to {arguments.output}.", flush=True)
+    return _remarked(found)
+
+
+def _digest(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    found = _made(arguments, ["briefing"], settings, clock, limits)
+    write = digest.as_markdown if arguments.format == "markdown" else digest.as_text
+    print(write(found), flush=True)
+    return _remarked(found)
+
+
+def _made(
+    arguments: argparse.Namespace, pages: Sequence[str], settings: Settings, clock: Clock, limits: Limits
+) -> Report:
+    """Load the pages as the dashboard shows them with these dates. Texts name the year of other years."""
+    now = clock()
+    with opened(arguments.workspace, settings, clock) as [workspace]:
+        timezone = arguments.timezone or workspace.timezone or "UTC"
+        days = report.days(arguments.start, arguments.end, local_today(now, timezone), timezone)
+        period = clip_to_today(days, now)
+        unit = Granularity(arguments.granularity or automatic_granularity(period))
+        if is_too_fine(period, unit):
+            raise BadPeriod(summary.TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
+        choice = Choice(period, unit, against=Against(arguments.compare), whole_weeks=True)
+        with source_of(workspace, settings, clock, limits) as source:
+            data = replace(_data(source, workspace, choice, settings, now), meeting=arguments.as_viewer)
+            found = report.made(data, pages)
+    if days != period:
+        _warn_of_future(period)
+    return found
+
+
+def _remarked(found: Report) -> int:
+    """Print what is doubtful or failed to stderr and return the exit code."""
+    for remark in report.remarks(found):
+        print(remark, file=sys.stderr)
+    return report.exit_code(found)
 
 
 def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
@@ -151,7 +220,14 @@ def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limit
     return sync.exit_code(found)
 
 
-_COMMANDS = {"summary": _summary, "export": _export, "sync": _sync}
+_COMMANDS = {
+    "summary": _summary,
+    "ask": _ask,
+    "export": _export,
+    "report": _report,
+    "digest": _digest,
+    "sync": _sync,
+}
 
 
 def _print(
@@ -169,7 +245,11 @@ def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime
 def _warn_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
     """Warn at the end: a failure is one line."""
     if arguments.end > period.end:
-        print(f"The range ends in the future. It was cut to today, {date_text(period.end)}.", file=sys.stderr)
+        _warn_of_future(period)
+
+
+def _warn_of_future(period: Period) -> None:
+    print(f"The range ends in the future. It was cut to today, {date_text(period.end)}.", file=sys.stderr)
 
 
 if __name__ == "__main__":

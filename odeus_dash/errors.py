@@ -9,7 +9,8 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
     │   ├── BadDeploymentURL
     │   ├── BadFile              an opened file is not one export of one period
     │   ├── BadPeriod
-    │   └── BadSettings
+    │   ├── BadSettings
+    │   └── NotAnswered          a question in words without an answer
     ├── KeyProblem               the workspace rejects the key                 (exit code 3)
     │   ├── KeyRefused           401: missing, wrong, revoked
     │   └── NoPermission         403: known, but not allowed to export usage
@@ -76,6 +77,16 @@ class BadPeriod(BadInput):
 
 class BadSettings(BadInput):
     title = "Invalid settings"
+
+
+class NotAnswered(BadInput):
+    """`unknown` are words of the question that no name matches, if that is the reason."""
+
+    title = "No answer"
+
+    def __init__(self, what: str, todo: str, unknown: str = "") -> None:
+        super().__init__(what, todo)
+        self.unknown = unknown
 
 
 class KeyProblem(OdeusDashError):

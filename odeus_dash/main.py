@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,20 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
 from odeus_dash.periods import last_quarter_hour
-from odeus_dash.ui import clicks, drawer, load, notices, opening, screen, sidebar, sign_in, top_line, welcome
+from odeus_dash.ui import (
+    browser,
+    clicks,
+    drawer,
+    load,
+    notices,
+    opening,
+    present,
+    screen,
+    sidebar,
+    sign_in,
+    top_line,
+    welcome,
+)
 from odeus_dash.viewer import Viewer
 from pages import (
     agent,
@@ -97,6 +111,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     if viewer is None:
         opening.close()
         return
+    browser.script()
     try:
         _show(page, viewer, selected, {each.url_path: each for section in pages.values() for each in section})
     except OdeusDashError as failure:
@@ -109,6 +124,7 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
+    shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
     data = sidebar.show(last_quarter_hour(dt.datetime.now(dt.UTC)), viewer)
@@ -118,7 +134,7 @@ def _show(
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
     with _room(data):
-        line = top_line.show(data)
+        line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
         selected.append((data, line.status, links))
         is_drawn = drawer.show(data, links)
         page.run()

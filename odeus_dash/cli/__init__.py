@@ -5,6 +5,7 @@ workspace.py     the selected workspaces, and the demo server
 sync.py          fills the archive, with a report as text, JSON and exit code
 export.py        writes one export to a file
 progress.py      the progress of a long command
+report.py        pages as files and as text
 summary.py       loads and compares the figures of a range
 summary_json.py  a summary for programs
 summary_text.py  a summary for a terminal

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from odeus_dash.cli.report import PAGES, paths
 from odeus_dash.cli.summary import By
 from odeus_dash.comparison import Against
 from odeus_dash.demo import DemoOptions
@@ -106,16 +107,60 @@ _RANGE: _Options = {
     **_TIMEZONE,
     "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
 }
+_COMPARE = [each.value for each in Against]
 _SUMMARY: _Options = {
     **_RANGE,
     "--granularity": {"choices": _UNITS, "help": "add the figures of each day, week, month or quarter"},
     "--compare": {
-        "choices": [each.value for each in Against],
+        "choices": _COMPARE,
         "default": Against.NONE.value,
         "help": "add the changes vs the previous period or the same period last year",
     },
     "--by": {"choices": [each.value for each in By], "help": "add the cost of each agent, model or owner"},
     **_FORMAT,
+}
+_ASK: _Options = {
+    "question": {
+        "nargs": "+",
+        "metavar": "QUESTION",
+        "help": "like: active users of Tender Scout last month",
+    },
+    **_TIMEZONE,
+    "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
+}
+#: The range, the comparison and the viewer of a page.
+_PAGE: _Options = {
+    **_RANGE,
+    "--from": _RANGE["--from"] | {"required": False, "help": "first day (default: the last 28 days)"},
+    "--to": _RANGE["--to"] | {"required": False},
+    "--compare": {
+        "choices": _COMPARE,
+        "default": Against.PREVIOUS.value,
+        "help": "what to compare with (default: previous)",
+    },
+    "--granularity": {"choices": _UNITS, "help": "the unit of pictures over time (default: by the range)"},
+    "--as-viewer": {
+        "action": "store_true",
+        "help": "leave out what viewers may not see: owners, and figures about few people",
+    },
+}
+_REPORT: _Options = {
+    **_PAGE,
+    "--pages": {
+        "type": paths,
+        "default": ["briefing"],
+        "metavar": "PAGE,PAGE",
+        "help": f"of {', '.join(PAGES)} (default: briefing)",
+    },
+    "--output": {**_FILE, "required": True, "help": "the file to write: .pptx, .xlsx or .html"},
+}
+_DIGEST: _Options = {
+    **_PAGE,
+    "--format": {
+        "choices": ["text", "markdown"],
+        "default": "text",
+        "help": "text (default) or Markdown",
+    },
 }
 _EXPORT: _Options = {
     **_RANGE,
@@ -161,14 +206,26 @@ _ABOUT_SUMMARY = (
     "and stderr names the days that are included. Warnings about the data go to stderr and to `warnings` "
     "in JSON, with columns and counts."
 )
+_ABOUT_ASK = (
+    "Answer a question in words: a figure, agents, dates and a comparison, all but the figure optional. "
+    "Without dates, it is about the last 28 days. No model reads it: a word that is not understood is named, "
+    "and the exit code is 2."
+)
 _ABOUT_EXPORT = (
     "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "
     "a column `warnings` in CSV, a second sheet in XLSX, metadata in Parquet."
 )
+_ABOUT_REPORT = (
+    "Write pages of the dashboard to a file: slides, a workbook or one HTML file. Warnings about the data go "
+    "to stderr and into the file. If a part of a page failed, the rest is written and the exit code is not 0."
+)
 #: Each command but `user`: its help, its description if it has one, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
+    "ask": ("answer a question in words with one figure", _ABOUT_ASK, _ASK),
     "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
+    "report": ("write pages as slides, a workbook or HTML", _ABOUT_REPORT, _REPORT),
+    "digest": ("print the briefing as text or Markdown", None, _DIGEST),
     "sync": ("fill the archive", None, _SYNC),
     "demo-server": ("serve a simulated workspace on this machine", None, _DEMO_SERVER),
     "doctor": ("check settings, keys, sign-in, clock and versions", None, {}),

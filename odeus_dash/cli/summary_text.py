@@ -54,7 +54,7 @@ _CALLED = {"agents": "Agents", "share": "Share", "priced_as": "Priced as"}
 
 
 def as_text(found: Summary) -> str:
-    """Return the summary as lines. Text from the API loses what a terminal would take for commands."""
+    """Return the summary as lines."""
     period, workspace = found.whole.covered or found.period, found.data.workspace
     about = [workspace.name, period_text(period), period.timezone]
     lines = [" · ".join(["Demo data"] * workspace.demo + about)]
@@ -69,10 +69,15 @@ def as_text(found: Summary) -> str:
     if found.unit:
         heading = [found.unit.capitalize(), *map(_label, _PER_BUCKET)]
         buckets = [
-            [bucket_text(bucket, found.unit), *(_say(name, figures) for name in _PER_BUCKET)]
+            [bucket_text(bucket, found.unit), *(say(name, figures) for name in _PER_BUCKET)]
             for bucket, figures in found.buckets
         ]
         lines += ["", *_aligned([heading, *buckets])]
+    return printable(lines)
+
+
+def printable(lines: Sequence[str]) -> str:
+    """Return one text. Text from the API loses what a terminal would take for commands."""
     return "\n".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines)
 
 
@@ -86,12 +91,11 @@ def _figures(found: Summary) -> list[str]:
     names += AMOUNTS if whole.cost else ()
     columns = {period_text(whole.covered or found.period): whole}
     if not isinstance(both, Compared):
-        return _aligned([[_label(name), _say(name, whole)] for name in names])
+        return _aligned([[_label(name), say(name, whole)] for name in names])
     columns[period_text(both.days.current)] = both.current
     columns[period_text(both.days.before)] = both.previous
     rows = [
-        [_label(name), *(_say(name, each) for each in columns.values()), _change(name, both)]
-        for name in names
+        [_label(name), *(say(name, each) for each in columns.values()), change(name, both)] for name in names
     ]
     return _aligned([["", *columns, "Change"], *rows])
 
@@ -118,16 +122,18 @@ def _rows(costs: pl.DataFrame, by: By, currency: str) -> list[str]:
     return _aligned([[by.capitalize(), *map(_label, _PER_ROW[by])], *cells])
 
 
-def _say(name: str, figures: Figures) -> str:
+def say(name: str, figures: Figures) -> str:
+    """Return a figure by its name, with its unit."""
     currency = figures.cost.currency if figures.cost else ""
     return _written(name, getattr(figures.group(name), name, None), currency)
 
 
-def _change(name: str, both: Compared) -> str:
-    change = both.change(name)
+def change(name: str, both: Compared) -> str:
+    """Return the change of a figure: `+4.5%`."""
+    found = both.change(name)
     currency = both.current.cost.currency if both.current.cost else ""
-    say = partial(_written, name, currency=currency)
-    return change_text(name, change, say) if change else MISSING
+    written = partial(_written, name, currency=currency)
+    return change_text(name, found, written) if found else MISSING
 
 
 def _written(name: str, value: Any, currency: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Attention, Grid, Prose, Table, Versus
+from odeus_dash.page import Attention, Block, Grid, Prose, Table, Versus
 from odeus_dash.parts.cells import COLUMNS, columns_of, texts
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import MISSING, exact, fixed, money, percent, signed
@@ -25,6 +25,22 @@ class Cells:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: Sequence[bool]
+
+
+def as_cells(block: Block, currency: str) -> Cells | None:
+    """Return what a table of any kind says; None for all other blocks."""
+    match block:
+        case Table():
+            return of_table(block, currency)
+        case Grid():
+            return of_grid(block)
+        case Prose():
+            return of_prose(block)
+        case Attention():
+            return of_attention(block)
+        case Versus():
+            return of_versus(block)
+    return None
 
 
 def of_table(block: Table, currency: str) -> Cells:

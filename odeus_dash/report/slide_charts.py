@@ -24,7 +24,8 @@ from pptx.util import Inches, Pt
 from odeus_dash.charts.numbers import Numbers, Series, Written
 from odeus_dash.charts.text import short
 from odeus_dash.charts.theme import LIGHT
-from odeus_dash.report.slide_paper import Box, Slide, clean, rgb
+from odeus_dash.report.plain import clean
+from odeus_dash.report.slide_paper import Box, Slide, rgb
 from odeus_dash.words.formats import currency_sign
 
 #: More columns than this have an axis instead of numbers, and more categories not all of their names.

@@ -22,6 +22,7 @@ from pptx.util import Inches, Pt
 from odeus_dash.charts.text import columns, short
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.report.cells import Cells
+from odeus_dash.report.plain import clean
 
 #: In inches: the slide, its left edge, and the width of everything on it.
 WIDTH, HEIGHT, LEFT, ROOM = 13.333, 7.5, 0.75, 11.83
@@ -34,8 +35,6 @@ _LETTER, _BOLD_LETTER = 0.64, 0.72
 _WIDE, _WIDER = "%@MWmw—…", 0.5
 #: Letters that a line may lose where it breaks between words.
 _BROKEN = 9
-#: Letters that any text may have.
-_LONGEST = 10_000
 #: The sizes that a headline may have, in points.
 _TITLE_SIZES = (28, 24, 20)
 #: Points of the text in cells.
@@ -108,11 +107,6 @@ def letters(inches: float, size: int, *, bold: bool = False) -> int:
 def width(text: str) -> float:
     """Return how wide the text is in average letters."""
     return columns(text) + _WIDER * sum(text.count(sign) for sign in _WIDE)
-
-
-def clean(text: str) -> str:
-    """Return the text in one line, without signs that cannot be seen or that turn their neighbours."""
-    return short(text, _LONGEST)
 
 
 def write(paragraph: Any, text: str, size: int, colour: str = LIGHT.ink, *, bold: bool = False) -> None:

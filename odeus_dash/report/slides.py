@@ -15,7 +15,7 @@ from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
 from odeus_dash.report import slide_paper as paper
-from odeus_dash.report.cells import Cells, of_attention, of_grid, of_numbers, of_table, of_versus
+from odeus_dash.report.cells import Cells, as_cells, of_numbers
 from odeus_dash.report.content import About, Report, Section, defined, means, sections
 from odeus_dash.report.slide_charts import add_chart, has_chart, has_legend
 from odeus_dash.words import report as words
@@ -144,17 +144,10 @@ class _Slides:
 
     def _one(self, section: Section, block: Block) -> None:
         title = section.title or self._page.title
-        match block:
-            case Picture():
-                self._picture(section, title, block)
-            case Table():
-                self._table(block.alt, section, block, of_table(block, self._about.currency))
-            case Grid():
-                self._table(title, section, block, of_grid(block))
-            case Attention():
-                self._table(title, section, block, of_attention(block))
-            case Versus():
-                self._table(title, section, block, of_versus(block))
+        if isinstance(block, Picture):
+            self._picture(section, title, block)
+        elif cells := as_cells(block, self._about.currency):
+            self._table(block.alt if isinstance(block, Table) else title, section, block, cells)
 
     def _picture(self, section: Section, title: str, block: Picture) -> None:
         numbers = _numbers(block)

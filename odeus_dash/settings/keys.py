@@ -16,11 +16,12 @@ _SALT = os.urandom(16)
 class Key:
     """An API key or another secret. repr, str and format return a placeholder.
 
+    `fingerprint` has 16 hex digits that identify it inside this process and mean nothing outside it.
     White space around it is dropped. Raises BadSettings, whose text begins with `called`, for characters
     that no HTTP header can carry.
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("_value", "fingerprint")
 
     def __init__(self, value: str, called: str = "The API key") -> None:
         self._value = value.strip()
@@ -29,6 +30,8 @@ class Key:
         elif re.search(r"\s", self._value):
             problem = "contains a space or a line break"
         elif re.fullmatch(r"[!-~]+", self._value):
+            digest = hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8)
+            self.fingerprint = digest.hexdigest()  # worked out once: each look at an export asks for it
             return
         else:
             problem = "contains an invalid character"
@@ -37,11 +40,6 @@ class Key:
     def reveal(self) -> str:
         """Return the key itself. Call it only to build a header or to sign a cookie."""
         return self._value
-
-    @property
-    def fingerprint(self) -> str:
-        """Return 16 hex digits that identify the key inside this process and mean nothing outside it."""
-        return hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8).hexdigest()
 
     def __repr__(self) -> str:
         return "Key(hidden)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial, singledispatchmethod
-from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -42,6 +41,8 @@ from odeus_dash.ui import attention, clicks, downloads, facts, forms, notices, t
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
+_ONE_ELEMENT = (Attention, Form, Grid, Loading, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
+
 
 class Blocks:
     """Draws the blocks of one run, with keys of their own; columns and tabs are the screen's."""
@@ -49,6 +50,11 @@ class Blocks:
     def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
         self._data, self._links = data, links
         self._retries = self._pictures = 0
+
+    @staticmethod
+    def is_one_element(block: Block) -> bool:
+        """Whether the block is drawn as one element, which needs no container around it."""
+        return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
 
     @singledispatchmethod
     def draw(self, block: Block) -> None:
@@ -84,16 +90,15 @@ class Blocks:
     @draw.register
     def _(self, block: Picture) -> None:
         self._pictures += 1
-        with st.container(key=f"filling_{self._pictures}" if block.fills else None):
-            height: Literal["stretch", "content"] = "stretch" if block.fills else "content"
-            st.plotly_chart(
-                block.figure,
-                theme=None,
-                config=dict(CONFIG),
-                alt=block.alt,
-                height=height,
-                **clicks.on_picture(block),
-            )
+        keyed = {"key": f"filling_{self._pictures}"} if block.fills else {}
+        st.plotly_chart(
+            block.figure,
+            theme=None,
+            config=dict(CONFIG),
+            alt=block.alt,
+            height="stretch" if block.fills else "content",
+            **(clicks.on_picture(block) or keyed),
+        )
 
     @draw.register
     def _(self, block: Table) -> None:

@@ -46,7 +46,8 @@ def on_picture(block: Picture) -> dict[str, Any]:
     """
     if not any(block.figure.agents) or _is_phone():
         return {}
-    key = f"picture {st.session_state.get('clicks', 0)} {block.alt}"
+    kind = "filling" if block.fills else "picture"  # the style sheet knows the first by its key
+    key = f"{kind}_{st.session_state.get('clicks', 0)} {block.alt}"
     return {"key": key, "on_select": partial(_open_mark, key, block.figure), "selection_mode": "points"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,18 +13,20 @@ from streamlit.delta_generator import DeltaGenerator
 from odeus_dash.periods import (
     MONTHS_KEPT,
     MOST_BUCKETS,
-    PRESETS,
     TO_DATE,
     Granularity,
     Period,
     automatic_granularity,
     clip_to_today,
     finest_granularity,
+    is_cycle,
     is_too_fine,
     is_zone,
     kept_since,
     local_today,
     preset_period,
+    preset_unit,
+    presets,
     timezone_names,
     without_today,
 )
@@ -41,12 +44,16 @@ AUTOMATIC = "Automatic"
 
 @dataclass(frozen=True)
 class Details:
-    """What was selected behind "More". `note` is the place for a word on the `unit`."""
+    """What was selected behind "More", and the workspace's billing day.
+
+    `note` is the place for a word on the `unit`.
+    """
 
     unit: str
     timezone: str
     with_today: bool
     note: DeltaGenerator
+    billing_day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def details(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerato
         return Details(unit, "UTC", with_today=False, note=note)
     timezone = _timezone(workspace, viewer, in_sight)
     with_today = st.toggle("Include today", key="today", bind="query-params", help=nothing.TODAY_OPEN)
-    return Details(unit, timezone, with_today, note)
+    return Details(unit, timezone, with_today, note, workspace.billing_day if workspace else None)
 
 
 def of_files(asked: Details, now: dt.datetime) -> Dates:
@@ -82,7 +89,8 @@ def of_files(asked: Details, now: dt.datetime) -> Dates:
 def dates(asked: Details, now: dt.datetime) -> Dates:
     """Ask for the days; BadPeriod if there are no figures of them."""
     selected = (st.session_state.get("range"), st.query_params.get("range"))
-    names = [*PRESETS, CUSTOM, *(each for each in LINKED if each in selected)]
+    names = [*presets(asked.billing_day), CUSTOM, *(each for each in LINKED if each in selected)]
+    notices.say_if_unknown("date range", names, "range")
     name = st.selectbox(
         "Date range",
         names,
@@ -90,18 +98,22 @@ def dates(asked: Details, now: dt.datetime) -> Dates:
         key="range",
         bind="query-params",
         filter_mode=None,
+        on_change=partial(st.session_state.pop, "unknown_range", None),
         label_visibility="collapsed",
     )
     today = local_today(now, asked.timezone)
     period = _period(name, asked, today, now)
-    unit = TO_DATE.get(name)
-    if unit and preset_period(name, today, asked.timezone, with_today=True).start > period.end:
-        st.caption(f"This {unit} has no full day yet, so last {unit} is shown.")
+    unit = preset_unit(name)
+    if unit and _preset(name, asked, today, with_today=True).start > period.end:
+        span = name.removeprefix("This ")
+        st.caption(f"This {span} has no full day yet, so last {span} is shown.")
     if period.start < kept_since(today):
         st.caption(
             f"Odeus keeps {MONTHS_KEPT} months, since {date_text(kept_since(today))}. "
             "Earlier days are shown only if they were archived."
         )
+    if is_cycle(period, asked.billing_day):
+        unit = Granularity.MONTH
     return Dates(period, _granularity(asked, period), unit or LINKED.get(name))
 
 
@@ -113,11 +125,15 @@ def select_dates(period: Period) -> None:
 
 def _period(name: str, asked: Details, today: dt.date, now: dt.datetime) -> Period:
     """The days that the range with this name has, those picked where it is no preset."""
-    if name not in PRESETS:
+    if name not in presets(asked.billing_day):
         return _shown(Period(*_custom_dates(today), asked.timezone), now, with_today=asked.with_today)
     # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
     st.session_state.setdefault("dates", _last_dates(today))
-    return preset_period(name, today, asked.timezone, with_today=asked.with_today)
+    return _preset(name, asked, today, with_today=asked.with_today)
+
+
+def _preset(name: str, asked: Details, today: dt.date, *, with_today: bool) -> Period:
+    return preset_period(name, today, asked.timezone, with_today=with_today, billing_day=asked.billing_day)
 
 
 def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
@@ -137,6 +153,7 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     start, end = _last_dates(today)
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
+    _say_if_unreadable(st.query_params.get_all("dates"))
     # No dates by default: Streamlit leaves a value that equals its default out of the URL.
     picked = st.date_input("From and to", [], key="dates", bind="query-params", format="YYYY-MM-DD")
     if len(picked) == 2:
@@ -146,6 +163,18 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     else:
         st.caption("Select the first and the last day.")
     return start, end
+
+
+def _say_if_unreadable(linked: Sequence[str]) -> None:
+    """A link whose dates are none shows others: nobody should take them for those of the link."""
+    state = st.session_state
+    if linked:
+        try:
+            state["unreadable_dates"] = not all(map(dt.date.fromisoformat, linked))
+        except ValueError:
+            state["unreadable_dates"] = True
+    if state.get("unreadable_dates"):
+        st.warning("The dates in the link are unreadable. Other dates are shown.")
 
 
 def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:

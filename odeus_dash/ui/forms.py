@@ -25,7 +25,7 @@ def answered() -> dict[str, object]:
     """The viewer's answers to the questions of pages: widgets by their keys, forms just submitted."""
     state = st.session_state
     forms = state.pop("submitted", {})
-    return {**{str(key): value for key, value in state.items()}, **forms}
+    return {**state.to_dict(), **forms}
 
 
 def _question(place: DeltaGenerator, asked: Field) -> None:

@@ -55,15 +55,16 @@ def show_failure(failure: OdeusDashError) -> None:
     st.error(f"**{plain(failure.what)}** {plain(failure.todo)}", icon=":material/error:")
 
 
-def say_if_unknown(parameter: str, known: Container[str]) -> None:
+def say_if_unknown(called: str, known: Container[str], parameter: str = "") -> None:
     """A link to what is not here shows something else: nobody should take it for what the link is about."""
+    parameter = parameter or called
     state, asked = st.session_state, st.query_params.get(parameter)
     if asked and asked not in known:
         state[f"unknown_{parameter}"] = asked
     elif asked:
         state.pop(f"unknown_{parameter}", None)
     if unknown := state.get(f"unknown_{parameter}"):
-        st.warning(f"The link names an unknown {parameter}: {plain(unknown)}. Another one is shown.")
+        st.warning(f"The link names an unknown {called}: {plain(unknown)}. Another one is shown.")
 
 
 def unexpected(problem: Exception) -> bool:

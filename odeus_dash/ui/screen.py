@@ -121,6 +121,10 @@ class Screen:
                 self._columns(slot, block)
             case Tabs():
                 self._tabs(slot, block)
+            case _ if self._blocks.is_one_element(block):
+                with slot.place:
+                    self._blocks.draw(block)
+                slot.inner = []
             case _:
                 with slot.anew():
                     self._blocks.draw(block)

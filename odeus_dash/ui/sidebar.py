@@ -17,6 +17,7 @@ from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.metrics.ranking import ranking
+from odeus_dash.periods import presets
 from odeus_dash.settings import Workspace
 from odeus_dash.ui import agent_filter, connect, date_range, forms, load, notices, opening
 from odeus_dash.ui.date_range import CUSTOM, LINKED
@@ -72,6 +73,16 @@ def as_query(data: Data) -> dict[str, object]:
         "agent": sorted(choice.agents),
         "today": ["true"] * choice.period.is_open(data.now),
     }
+
+
+def as_rolling_query(data: Data) -> dict[str, object] | None:
+    """Return the same with the name of the range, which means other days later; None for dates picked."""
+    name, unit = st.session_state.get("range"), st.session_state.get("trend")
+    if name not in presets(data.workspace.billing_day):
+        return None
+    fixed = as_query(data)
+    del fixed["dates"]
+    return fixed | {"range": name, "trend": unit}
 
 
 def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:

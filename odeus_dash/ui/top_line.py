@@ -1,13 +1,15 @@
-"""The line above every page: workspace, dates, comparison, selected agents, how the data are, and sharing."""
+"""The line above every page: workspace, dates, comparison, selected agents, how the data are, and sharing.
+
+While a page is presented, the line stands below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,13 +21,16 @@ from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
 from odeus_dash.parts import one_agent
-from odeus_dash.ui import agent_filter, data_status, date_range, sidebar
+from odeus_dash.ui import agent_filter, data_status, date_range, present, share
 from odeus_dash.ui.notices import plain
-from odeus_dash.words import agent as words
+from odeus_dash.words import agent as agent_words
+from odeus_dash.words import meeting as words
 from odeus_dash.words.formats import counted, period_text
 
 #: Agents with a chip each; of more, the number is shown.
 _CHIPS = 3
+#: Letters that are shown of an agent that is not known.
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,20 @@ class TopLine:
     """The places that are filled once the page has loaded; until then `status` shows the progress."""
 
     compared: DeltaGenerator
-    agents: DeltaGenerator
+    agents: DeltaGenerator | None
     status: DeltaGenerator
+    notice: DeltaGenerator
 
 
-def show(data: Data) -> TopLine:
-    """Draw the line and return the places in it that need the page's data."""
-    with st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"):
+def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
+    """Draw the line and return the places in it that need the page's data.
+
+    `turn` draws what turns the pages while one is presented, in place of what is offered else.
+    """
+    with (
+        st.container(key="presenting" if turn else None, gap=None),
+        st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
+    ):
         st.markdown(f"**{plain(data.workspace.title)}**", width="content")
         with st.container(
             key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
@@ -47,23 +59,30 @@ def show(data: Data) -> TopLine:
             _dates(data)
         compared = st.container(width="content").empty()
         _compared(data, compared)
-        agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+        agents = None
+        if data.choice.agents:
+            agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
         st.space("stretch")
-        if not data.workspace.files:  # a link leads to no file
-            _share(data)
-    return TopLine(compared, agents, status)
+        if turn:
+            turn()
+        else:
+            _offers(data)
+    return TopLine(compared, agents, status, st.container().empty())
 
 
 def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None = None) -> None:
     """Name the selected agents and say how complete and how old the figures are."""
     _compared(data, line.compared)
-    with line.agents:
-        _selected_agents(data)
-        if links:
-            _compare(data, links[one_agent.COMPARE])
+    if line.agents:
+        names = _names(data)
+        with line.agents:
+            _selected_agents(data, names)
+            if links:
+                _compare(data, links[one_agent.COMPARE])
+        _say_if_without_usage(data, names, line.notice)
     data_status.fill(data, line.status)
 
 
@@ -97,7 +116,29 @@ def _compared(data: Data, place: DeltaGenerator) -> None:
             place.markdown(plain(text), width="content", help=plain(reason) or None)
 
 
-def _selected_agents(data: Data) -> None:
+def _names(data: Data) -> Mapping[str, str]:
+    """The labels of the agents with usage; none while they are unknown."""
+    with suppress(KeyProblem):
+        return here(data.names) or {}
+    return {}
+
+
+def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGenerator) -> None:
+    """A link may name agents that are not here, or not on these days."""
+    missing = sorted(data.choice.agents - names.keys()) if names else []
+    if missing:
+        one = words.ONE_WITHOUT_USAGE.format(agent=missing[0][:_LONGEST_NAME])
+        several = words.WITHOUT_USAGE.format(agents=counted(len(missing), "selected agent"))
+        place.warning(plain(one if len(missing) == 1 else several), icon=":material/warning:")
+
+
+def _offers(data: Data) -> None:
+    if not data.workspace.files:  # a link leads to no file
+        share.show(data)
+    present.offer()
+
+
+def _selected_agents(data: Data, names: Mapping[str, str]) -> None:
     """A chip for each selected agent, which removes it from the selection."""
     selected = sorted(data.choice.agents)
     if len(selected) > _CHIPS:
@@ -110,9 +151,6 @@ def _selected_agents(data: Data) -> None:
             icon_position="right",
         )
         return
-    names: Mapping[str, str] = {}
-    with suppress(KeyProblem):
-        names = here(data.names) or names
     for each in selected:
         st.button(
             plain(names.get(each, each)),
@@ -128,13 +166,5 @@ def _compare(data: Data, page: StreamlitPage) -> None:
     """A link to the page that compares the selected agents, where they are few."""
     agents = sorted(data.choice.agents)
     if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
-        label, icon = words.COMPARE_SELECTED, ":material/compare_arrows:"
+        label, icon = agent_words.COMPARE_SELECTED, ":material/compare_arrows:"
         st.page_link(page, label=label, icon=icon, query_params={"agent": agents}, width="content")
-
-
-def _share(data: Data) -> None:
-    """A link with fixed dates: "last 28 days" would be other days tomorrow."""
-    with st.popover("Share", icon=":material/link:", type="tertiary"):
-        st.caption("Link with fixed dates, for anyone with access")
-        address = (st.context.url or "").split("?")[0]
-        st.code(f"{address}?{urlencode(sidebar.as_query(data), doseq=True)}", language=None, wrap_lines=True)

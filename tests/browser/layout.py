@@ -28,7 +28,7 @@ LAYOUT = """() => {
     const overlapping = place => texts(place).flatMap((one, at, words) => words.slice(at + 1)
         .filter(other => meet(box(one), box(other))).map(other => [one.textContent, other.textContent]));
     const isCut = each => each.innerText && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1
-        && getComputedStyle(each).overflowX != 'visible'
+        && (getComputedStyle(each).overflowX != 'visible' || each.closest('.tile'))
         && !each.closest('[data-testid=stDataFrame], [data-testid=stIconMaterial]');
     const isWrapped = each => {
         const range = document.createRange();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from odeus_dash.metrics.definitions import DEFINITIONS
 from tests.browser.conftest import OpenPage
 from tests.every_page import PATHS
 
@@ -42,3 +43,16 @@ def test_a_light_browser_gets_light_pages(open_page: OpenPage) -> None:
     tab = open_page("/messages")
     assert tab.page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
     assert tab.page.locator("[data-testid=stPlotlyChart] text[style*='rgb(23, 28, 38)']").count() > 0
+
+
+def test_a_tile_says_what_its_figure_is_to_mouse_and_keyboard(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    shown = "each => getComputedStyle(each, '::after').content"
+    means = tab.page.locator(".tile").filter(has_text="Messages").first.locator(".tile-help")
+    assert means.evaluate(shown) == "none"
+    means.hover()
+    assert DEFINITIONS["messages"].text in means.evaluate(shown)
+    tab.page.mouse.move(0, 0)
+    means.focus()
+    assert DEFINITIONS["messages"].text in means.evaluate(shown)
+    assert means.get_attribute("aria-label") == DEFINITIONS["messages"].text

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from defusedxml import ElementTree
 from streamlit.testing.v1 import AppTest
@@ -65,6 +66,12 @@ def _tile(tile: Any) -> ShownTile:
     label, value, *rest = tile
     said = [" ".join("".join(each.itertext()).split()) for each in (label, value, *rest)]
     return ShownTile(said[0], said[1], label[0].get("aria-label"), next(filter(None, said[2:]), ""))
+
+
+def shared(app: AppTest) -> list[dict[str, list[str]]]:
+    """The queries of the links to share: with these dates, and with those of the day if there is one."""
+    links = [each.proto.url for each in app.get("link_button")]
+    return [parse_qs(urlsplit(each).query) for each in links]
 
 
 def letters(*texts: Iterable[Element]) -> str:

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from odeus_dash.demo import DemoServer
 from tests.ui.conftest import KEY, RunApp
-from tests.ui.looking import letters, tiles
+from tests.ui.looking import letters, shared, tiles
 
 
 def connect(app: AppTest, key: str, url: str) -> AppTest:
@@ -68,7 +68,7 @@ def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoS
 def test_a_link_to_the_form_opens_it_also_after_connecting(form: AppTest, odeus: DemoServer) -> None:
     """Its name is in the URL: another one there, or in a shared link, would be that of no workspace."""
     connect(form, KEY, odeus.base_url)
-    assert "workspace=Connect+a+workspace" in form.code[0].value
+    assert shared(form)[0]["workspace"] == ["Connect a workspace"]
 
 
 def test_disconnecting_asks_for_a_key_again(form: AppTest, odeus: DemoServer) -> None:

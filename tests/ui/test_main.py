@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash.demo import DemoServer
 from odeus_dash.main import OLD_PATHS, PAGES
 from tests.ui.conftest import KEY, RunApp
-from tests.ui.looking import letters, tiles
+from tests.ui.looking import letters, shared, tiles
 
 
 def headline(app: AppTest) -> str:
@@ -133,7 +133,7 @@ def test_nothing_is_compared_where_nobody_wants_it(run_app: RunApp) -> None:
     app = run_app(range="Last month", compare="Nothing")
     assert not any(tile.change for tile in tiles(app)[:3])
     assert " vs " not in letters(app.markdown)
-    assert "compare=Nothing" in app.code[0].value
+    assert shared(app)[0]["compare"] == ["Nothing"]
 
 
 def test_an_address_of_before_leads_to_the_page_of_today() -> None:

@@ -25,7 +25,7 @@ from tests.files.csvs import AUTUMN, OCTOBER, OCTOBER_BY_MODEL, SEPTEMBER, agent
 from tests.files.workbooks import ADA, CY, export, workbook
 from tests.pages.literal import as_text, blocks, made, tables
 from tests.ui.conftest import RunApp
-from tests.ui.looking import letters, read, tiles
+from tests.ui.looking import letters, read, shared, tiles
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
@@ -76,7 +76,7 @@ def test_a_file_is_shown_as_a_workspace_would_be(open_files: RunApp) -> None:
     assert "From 1 file" in said(app)
     assert people(app) == "12"
     assert "Reload" not in [each.help for each in app.button]
-    assert not app.code  # no link leads to a file
+    assert shared(app) == []  # no link leads to a file
 
 
 def test_files_beside_each_other_are_added_up_without_their_people(open_files: RunApp) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
 import polars as pl
@@ -19,7 +18,7 @@ from streamlit.testing.v1.element_tree import Markdown
 from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.odeus import a_workspace
-from tests.ui.looking import letters, read
+from tests.ui.looking import letters, read, shared
 
 VIC = Viewer("vic", Role.VIEWER)
 SECTION = '[workspaces.{name}]\ndeployment_url = "{url}"\nkey = "a-key"\nviewers = ["vic"]\n{timezone}\n'
@@ -168,8 +167,8 @@ def test_clocks_of_ones_own_stay_where_workspaces_share_theirs(tmp_path: Path, u
 
 
 def linked(ran: AppTest) -> dict[str, list[str]]:
-    """The query of the link to share."""
-    return parse_qs(urlsplit(ran.code[0].value).query)
+    """The query of the link to these dates."""
+    return shared(ran)[0]
 
 
 def test_ranges_end_yesterday_and_the_switch_adds_today(tmp_path: Path, url: str) -> None:

@@ -1,0 +1,86 @@
+"""Answer a question in words with one figure, its definition and its dates, from the figures of `summary`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from odeus_dash.ask import Question, grammar, read
+from odeus_dash.choice import Choice
+from odeus_dash.cli.summary import Compared, Summary
+from odeus_dash.cli.summary_text import change, printable, say
+from odeus_dash.comparison import Against
+from odeus_dash.errors import NotAnswered
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.periods import Granularity, Period, local_today, preset_period
+from odeus_dash.settings import Workspace
+from odeus_dash.words import ask as words
+from odeus_dash.words.formats import period_text
+
+#: The dates of questions that name none.
+USUAL = "Last 28 days"
+#: Figures of one agent, by the field that is their sum over agents.
+_OF_ONE = {"unique_users": "user_agent_pairs", "active_users": "active_pairs"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a figure, what it selects, and the names of its agents."""
+
+    metric: str
+    choice: Choice
+    agents: tuple[str, ...]
+
+
+def asked(
+    text: str,
+    workspace: Workspace,
+    timezone: str,
+    now: dt.datetime,
+    names: Callable[[], Mapping[str, str]],
+) -> Asked:
+    """Read a question. The `names` of agents are loaded if the answer needs them. Raises NotAnswered."""
+    today = local_today(now, timezone)
+    known: dict[str, str] = {}
+    found = read(text, known, today, workspace.billing_day)
+    if isinstance(found, Question) or found.unknown:
+        known = dict(names())
+        found = read(text, known, today, workspace.billing_day)
+    if isinstance(found, NotAnswered):
+        raise found
+    if found.metric is None:
+        raise NotAnswered(words.NO_METRIC, grammar(known))
+    return Asked(found.metric, _choice(found, today, timezone), tuple(known[each] for each in found.agents))
+
+
+def _choice(question: Question, today: dt.date, timezone: str) -> Choice:
+    period = preset_period(USUAL, today, timezone)
+    if span := question.span:
+        period = Period(span.start, span.end, timezone)
+    against = question.against or Against.NONE
+    return Choice(period, Granularity.MONTH, frozenset(question.agents), against)
+
+
+def as_text(question: Asked, found: Summary) -> str:
+    """Return the answer as lines: the figure, what it is about, its change if asked for, its definition."""
+    field = _OF_ONE.get(question.metric, question.metric)
+    definition, workspace = DEFINITIONS[question.metric], found.data.workspace
+    period = found.whole.covered or found.period
+    about = [*question.agents, period_text(period), period.timezone, workspace.name]
+    lines = [
+        f"{definition.label}: {say(field, found.whole)}",
+        " · ".join([*about, *["Demo data"] * workspace.demo]),
+        *_change(field, found),
+        definition.text,
+    ]
+    return printable(lines)
+
+
+def _change(field: str, found: Summary) -> list[str]:
+    """Return a line on the earlier figure; none without a comparison, whose reason is a remark."""
+    both = found.compared
+    if not isinstance(both, Compared):
+        return []
+    days, before = period_text(both.days.before), say(field, both.previous)
+    return [words.COMPARED.format(change=change(field, both), before=before, days=days)]

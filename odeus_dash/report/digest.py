@@ -1,0 +1,93 @@
+"""A page as a few lines of text or Markdown, for a mail or a message in a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from odeus_dash.charts.numbers import Numbers
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import Attention, Block, Page, Picture, Tile, Tiles
+from odeus_dash.report.cells import of_numbers
+from odeus_dash.report.content import Report, sections, text_of
+from odeus_dash.report.plain import clean
+from odeus_dash.words import report as words
+
+#: What makes markup of the text around it, a list of the text behind it, or a link of the whole word.
+_MARKS, _LIST = re.compile(r"[\\`*_{}\[\]#|~]"), re.compile(r"^(\d*)([-+.)])")
+_LINK = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def as_text(report: Report) -> str:
+    """Return the pages as plain text: headline, figures, what moved, and what to know about the data."""
+    return "\n".join(_lines(report, markdown=False))
+
+
+def as_markdown(report: Report) -> str:
+    """Return the same as Markdown, in which names are text: no markup, no links, no mentions."""
+    return "\n".join(_lines(report, markdown=True))
+
+
+def _lines(report: Report, *, markdown: bool) -> Iterator[str]:
+    about = report.about
+    say = _inert if markdown else clean
+    yield say(f"{about.workspace} · {about.dates}")
+    yield say(f"{about.compared} · {about.agents}")
+    for page in report.pages.values():
+        yield ""
+        yield f"**{say(page.headline)}**" if markdown else say(page.headline)
+        for heading, said in _parts(page):
+            yield ""
+            if heading:
+                yield f"**{say(heading)}**" if markdown else say(heading)
+            yield from (f"- {say(each)}" for each in said)
+    remarks = [about.state(), *about.remarks()]
+    yield ""
+    yield from (say(each) for each in remarks if each)
+
+
+def _parts(page: Page) -> Iterator[tuple[str, list[str]]]:
+    for section in sections(page, opened=False):
+        said = [line for block in section.blocks for line in _said(block)]
+        if said:
+            yield section.title, said
+
+
+def _said(block: Block) -> Iterator[str]:
+    match block:
+        case Tiles():
+            yield from map(_tile, block.tiles)
+        case Attention():
+            yield from (f"{each.action} ({each.figure}). {each.reason}" for each in block.rows)
+        case Picture() if block.figure.numbers:
+            yield from _numbers(block.figure.numbers)
+        case _ if text := text_of(block):
+            yield text
+
+
+def _tile(tile: Tile) -> str:
+    label = tile.label or DEFINITIONS[tile.means].label
+    more = ", ".join(filter(None, [tile.change, tile.basis]))
+    return f"{label}: {tile.value}" + (f" ({more})" if more else "")
+
+
+def _numbers(numbers: Numbers) -> Iterator[str]:
+    """A line per category: the value of the last series, and those of the others behind it."""
+    cells = of_numbers(numbers)
+    for name, *values in cells.rows:
+        *others, value = values
+        named = zip(cells.head[1:], others, strict=False)
+        behind = ", ".join(f"{each}: {other}" for each, other in named)
+        said = words.WITH_OTHERS.format(value=value, others=behind) if behind else value
+        yield f"{name}: {said}"
+
+
+def _inert(text: str) -> str:
+    """The text in one line, so that Markdown shows it letter by letter.
+
+    A word joiner, which nobody sees, keeps addresses from becoming links and names from becoming mentions.
+    """
+    inert = _LINK.sub("\\g<0>\u2060", clean(text))
+    escaped = _MARKS.sub(r"\\\g<0>", "".join(_HTML.get(sign, sign) for sign in inert))
+    return _LIST.sub(r"\1\\\2", escaped)

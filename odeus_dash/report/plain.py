@@ -1,0 +1,13 @@
+"""Texts for files: in one line, without signs that cannot be seen."""
+
+from __future__ import annotations
+
+from odeus_dash.charts.text import short
+
+#: Letters that any text may have.
+_LONGEST = 10_000
+
+
+def clean(text: str) -> str:
+    """Return the text in one line, without signs that cannot be seen or that turn their neighbours."""
+    return short(text, _LONGEST)

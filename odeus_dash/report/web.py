@@ -1,0 +1,151 @@
+"""Pages as one HTML file that asks nobody for anything: opened from disk, sent by mail, printed on A4."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
+
+from odeus_dash.charts.sparkline import sparkline
+from odeus_dash.charts.theme import CONFIG, LIGHT
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import (
+    Block,
+    Caution,
+    Failed,
+    Nothing,
+    Page,
+    Picture,
+    Sentence,
+    Tile,
+    Tiles,
+)
+from odeus_dash.report.cells import Cells, as_cells
+from odeus_dash.report.content import About, Report, Section, means, sections, text_of
+from odeus_dash.words import report as words
+
+_STYLE = Path(__file__).with_name("web.css")
+_FONT = Path(__file__).parents[1] / "static" / "inter-latin.woff2"
+#: Nothing is loaded: scripts and styles are in the file.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+)
+#: Draws each picture from the JSON beside it, as wide as a sheet of A4 has room for.
+_SCRIPT = """\
+for (const place of document.querySelectorAll(".picture")) {
+  const figure = JSON.parse(place.nextElementSibling.textContent);
+  Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+}"""
+
+
+def as_html(report: Report) -> bytes:
+    """Return the file, all rows of all tables in it."""
+    title = f"{report.about.workspace} · {report.about.dates}"
+    pages = "".join(_page(report, page) for page in report.pages.values())
+    font = base64.b64encode(_FONT.read_bytes()).decode()
+    face = f'@font-face{{font-family:"Inter";font-weight:100 900;src:url(data:font/woff2;base64,{font})}}'
+    return "".join(
+        [
+            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            '<meta name="viewport" content="width=device-width">',
+            f"<title>{escape(title)}</title><style>{face}{_STYLE.read_text(encoding='utf-8')}</style></head>",
+            f"<body>{_about(report.about)}{pages}{_definitions(report)}",
+            f"<script>{get_plotlyjs()}</script><script>{_SCRIPT}</script></body></html>",
+        ]
+    ).encode()
+
+
+def _about(about: About) -> str:
+    """The workspace, the days and what is to be known about the figures."""
+    tag = f'<span class="tag">{escape(about.badges[0].text)}</span>' if about.demo else ""
+    facts = [about.dates, about.compared, about.agents, about.generated, about.state()]
+    line = escape(" · ".join(filter(None, facts)))
+    workspace = f'<p class="workspace">{escape(about.workspace)}{tag}</p>'
+    return f"<header>{workspace}<p>{line}</p>{_paragraphs(about.remarks(), 'note')}</header>"
+
+
+def _page(report: Report, page: Page) -> str:
+    name = f'<p class="name">{escape(page.title)}</p>'
+    parts = "".join(_section(each, report.about.currency) for each in sections(page))
+    return f"<main>{name}<h1>{escape(page.headline)}</h1>{parts}</main>"
+
+
+def _section(section: Section, currency: str) -> str:
+    heading = f"<h2>{escape(section.title)}</h2>" if section.title else ""
+    note = _paragraphs([section.note], "note") if section.note else ""
+    first, *others = [_block(each, currency) for each in section.blocks]
+    # The heading stays on the sheet of what it is about.
+    return f"<section><div class='together'>{heading}{note}{first}</div>{''.join(others)}</section>"
+
+
+def _block(block: Block, currency: str) -> str:
+    if isinstance(block, Tiles):
+        return f'<div class="tiles">{"".join(map(_tile, block.tiles))}</div>'
+    if isinstance(block, Picture):
+        return _picture(block)
+    if cells := as_cells(block, currency):
+        return _table(cells)
+    is_doubtful = isinstance(block, Caution | Failed | Nothing)
+    kind = "caution" if is_doubtful else "" if isinstance(block, Sentence) else "note"
+    return _paragraphs([text_of(block)], kind)
+
+
+def _paragraphs(said: Iterable[str], kind: str = "") -> str:
+    return "".join(f'<p class="{kind}">{escape(each)}</p>' for each in said)
+
+
+def _tile(tile: Tile) -> str:
+    """Label, value, change, what that is a change of, and the line; the definition on hover."""
+    label = tile.label or DEFINITIONS[tile.means].label
+    line = sparkline(tile.before, tile.line, LIGHT)
+    meaning = escape(DEFINITIONS[tile.means].text)
+    return (
+        f'<div class="tile" title="{meaning}"><p class="label">{escape(label)}</p>'
+        f'<p class="value">{escape(tile.value)}</p>'
+        f'<p class="label"><b class="{tile.verdict}">{escape(tile.change or "")}</b> {escape(tile.basis)}</p>'
+        f"{line}</div>"
+    )
+
+
+def _picture(block: Picture) -> str:
+    """A place for the picture, and its JSON: no `<` in it can end the script."""
+    figure = json.loads(block.figure.to_json())
+    figure["layout"] |= {"width": 680}
+    text = json.dumps(figure | {"config": CONFIG | {"displayModeBar": False}}).replace("<", "\\u003c")
+    return (
+        f'<div class="picture" role="img" aria-label="{escape(block.alt)}"></div>'
+        f'<script type="application/json">{text}</script>'
+    )
+
+
+def _table(cells: Cells) -> str:
+    """All rows; the headings stand on each sheet again."""
+    return (
+        f"<table><thead>{''.join(_row(cells, [cells.head], 'th'))}</thead>"
+        f"<tbody>{''.join(_row(cells, cells.rows, 'td'))}</tbody></table>"
+    )
+
+
+def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]:
+    for row in rows:
+        yield "<tr>"
+        for text, number in zip(row, cells.numbers, strict=True):
+            yield f'<{tag} class="number">' if number else f"<{tag}>"
+            yield f"{escape(text)}</{tag}>"
+        yield "</tr>"
+
+
+def _definitions(report: Report) -> str:
+    """What each figure means that is in the file."""
+    found = [section for page in report.pages.values() for section in sections(page)]
+    keys = means(each for section in found for each in section.blocks)
+    entries = "".join(
+        f"<dt>{escape(DEFINITIONS[each].label)}</dt><dd>{escape(DEFINITIONS[each].text)}</dd>"
+        for each in keys
+    )
+    return f"<main><h1>{words.DEFINITIONS}</h1><dl>{entries}</dl></main>" if keys else ""

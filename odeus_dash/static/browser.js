@@ -1,0 +1,102 @@
+// What Streamlit has no call for: keys without a letter, one entry of the browser's history per change, and
+// links that are copied. Loaded once per document (ui/browser.py); what people read comes from the page.
+
+// --- Keys ---
+
+const ANYWHERE = {
+  p: ".st-key-present button",
+  "[": ".st-key-step-Earlier button",
+  "]": ".st-key-step-Later button",
+  "/": ".st-key-search input",
+};
+const PRESENTING = {
+  Escape: ".st-key-end_presenting button",
+  ArrowLeft: ".st-key-page_before a",
+  ArrowRight: ".st-key-page_after a",
+};
+// A key that is meant for one of these is not for us.
+const ELSEWHERE = "input, textarea, select, [contenteditable=true], [role=dialog], [role=grid], [role=listbox], "
+  + "[role=tablist], [role=radiogroup], [role=slider], [data-testid=stPopoverBody]";
+const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=listbox]";
+
+addEventListener("keydown", (event) => {
+  const typed = event.getModifierState("AltGraph"); // brackets on many keyboards
+  if (event.defaultPrevented || event.repeat || event.metaKey || ((event.ctrlKey || event.altKey) && !typed)) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const place = ANYWHERE[key] ?? PRESENTING[key];
+  if (!place || target.closest(ELSEWHERE) || document.querySelector(OPEN)) return;
+  const element = document.querySelector(place);
+  if (!element) return;
+  event.preventDefault();
+  if (element.matches("input")) element.focus();
+  else element.click();
+});
+
+// --- History ---
+
+// Streamlit replaces the address when a viewer picks something, and adds an entry for each parameter that
+// the script changes. Here, the first change after a click or a key adds an entry, and the others belong to it.
+let acted = false;
+for (const each of ["pointerdown", "keydown"]) addEventListener(each, () => { acted = true; }, true);
+addEventListener("popstate", () => { acted = false; }, true);
+const push = history.pushState.bind(history);
+const replace = history.replaceState.bind(history);
+history.pushState = history.replaceState = (state, title, url) => {
+  const there = new URL(url ?? location.href, location.href);
+  const adds = there.pathname !== location.pathname
+    || (acted && there.search !== location.search && !completes(location, there));
+  (adds ? push : replace)(state, title, url);
+  if (adds) acted = false;
+};
+
+// The first of two dates picked is no choice yet.
+function completes(before, after) {
+  const [half, whole] = [before, after].map((each) => new URLSearchParams(each.search));
+  const picked = half.getAll("dates").length;
+  for (const each of [half, whole]) {
+    each.delete("dates");
+    each.sort();
+  }
+  return picked === 1 && `${half}` === `${whole}`;
+}
+
+// --- Links to copy ---
+
+addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : document.body;
+  const link = target.closest("[class*=st-key-copy_] a");
+  if (link) {
+    event.preventDefault();
+    copy(link);
+  } else if (target.closest(".st-key-share [data-testid=stPopoverButton]")) {
+    appeared(".st-key-copy_fixed a").then(copy);
+  }
+}, true);
+
+async function copy(link) {
+  if (!link) return;
+  const done = await navigator.clipboard?.writeText(link.href).then(() => true, () => false) || copiedByHand(link.href);
+  if (!done) return;
+  for (const each of document.querySelectorAll("[class*=st-key-copy_] [role=status]"))
+    each.hidden = link.closest("[class*=st-key-copy_]") !== each.closest("[class*=st-key-copy_]");
+}
+
+// Without HTTPS, browsers have no clipboard for scripts.
+function copiedByHand(text) {
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+async function appeared(place) {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const element = document.querySelector(place);
+    if (element) return element;
+    await new Promise((resume) => { setTimeout(resume, 50); });
+  }
+  return null;
+}

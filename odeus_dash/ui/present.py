@@ -1,0 +1,68 @@
+"""Presenting: a page fills the screen in large type, keys turn the pages, and the line stands at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from odeus_dash.words import meeting as words
+
+_QUERY = {"present": "1"}
+
+
+def is_on() -> bool:
+    """Whether the page is presented. A change of page drops that from the URL, and it is put back."""
+    state, page = st.session_state, urlsplit(st.context.url or "").path
+    asked = st.query_params.get("present") == _QUERY["present"]
+    if not asked and state.get("presenting") and page != state.get("presented_page"):
+        asked = True
+        st.query_params.update(_QUERY)
+    state["presenting"], state["presented_page"] = asked, page
+    return asked
+
+
+def offer() -> None:
+    """A button to present the page."""
+    with st.container(key="present", width="content"):
+        st.button(
+            words.PRESENT,
+            on_click=st.query_params.update,
+            args=(_QUERY,),
+            help=words.PRESENT_HELP,
+            icon=":material/slideshow:",
+            type="tertiary",
+        )
+
+
+def turn(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """Links to the pages before and after `page` in the menu, and a button to end presenting."""
+    place = next((place for place, each in enumerate(pages) if each.url_path == page.url_path), 0)
+    if place > 0:
+        _link("page_before", pages[place - 1], "left")
+    if place + 1 < len(pages):
+        _link("page_after", pages[place + 1], "right")
+    st.button(
+        words.END,
+        key="end_presenting",
+        on_click=_end,
+        help=words.END_HELP,
+        icon=":material/close:",
+        type="tertiary",
+    )
+
+
+def _link(key: str, page: StreamlitPage, side: str) -> None:
+    with st.container(key=key, width="content"):
+        st.page_link(
+            page,
+            icon=f":material/chevron_{side}:",
+            icon_position="left" if side == "left" else "right",
+            query_params=_QUERY,
+        )
+
+
+def _end() -> None:
+    st.query_params.pop("present", None)

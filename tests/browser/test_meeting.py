@@ -1,0 +1,144 @@
+"""What only a browser shows of a meeting: keys, presenting, the browser's history and copied links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from odeus_dash.periods import Period, preset_period
+from odeus_dash.words.formats import period_text
+from tests.browser.conftest import OpenPage
+from tests.browser.tab import Tab, with_blanks
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+WALL = {"width": 1920, "height": 1080}
+
+
+def months() -> tuple[Period, Period]:
+    """Last month, and the one before it."""
+    today = dt.datetime.now(ZoneInfo("Europe/Berlin")).date()
+    last = preset_period("Last month", today, "Europe/Berlin")
+    return last, preset_period("Last month", last.start, "Europe/Berlin")
+
+
+def days(period: Period) -> str:
+    return with_blanks(period_text(period))
+
+
+def press(tab: Tab, key: str) -> None:
+    with tab.rerun():
+        tab.page.keyboard.press(key)
+
+
+def back(tab: Tab) -> None:
+    with tab.rerun():
+        tab.page.go_back()
+
+
+def font_size(tab: Tab, place: str) -> float:
+    return float(
+        tab.page.locator(place).first.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+    )
+
+
+def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: OpenPage) -> None:
+    tab = open_page("/?range=Last+month&timezone=Asia%2FTokyo", viewport=WALL)
+    size = font_size(tab)
+    press(tab, "p")
+    assert tab.query["present"] == ["1"]
+    assert not tab.sidebar.is_visible()
+    assert font_size(tab) == pytest.approx(1.6 * size)
+    line = tab.page.locator(".st-key-top_line").bounding_box()
+    assert line is not None
+    assert WALL["height"] - 100 < line["y"] < WALL["height"]
+    headline = tab.headline
+    press(tab, "ArrowRight")
+    assert tab.page.url.startswith(f"{tab.app_url}/messages?")
+    assert (tab.dates, tab.query["timezone"]) == (days(months()[0]), ["Asia/Tokyo"])
+    assert "Reconciled" in tab.line
+    press(tab, "ArrowLeft")
+    assert tab.headline == headline
+    press(tab, "[")
+    assert tab.dates == days(months()[1])
+    press(tab, "Escape")
+    assert "present" not in tab.query
+    assert tab.sidebar.is_visible()
+    assert font_size(tab) == size
+
+
+def test_a_link_leads_to_a_presented_page_whose_pictures_say_what_they_show(open_page: OpenPage) -> None:
+    tab = open_page("/messages?range=Last+month&present=1", viewport=WALL)
+    assert not tab.sidebar.is_visible()
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    columns = tab.page.get_by_test_id("stPlotlyChart").first
+    box = columns.locator(".svg-container").bounding_box()
+    place = columns.locator("xpath=ancestor::*[@data-testid='stGridCell']").bounding_box()
+    assert box is not None
+    assert place is not None
+    assert abs(box["width"] - place["width"]) < 2
+    weeks = columns.locator(".xtick text")
+    for mark, week in zip((0, -1), (weeks.first, weeks.last), strict=True):
+        columns.locator(".points path").nth(mark).hover(force=True)
+        columns.locator(".hovertext", has_text=week.text_content() or "").wait_for()
+
+
+def test_keys_are_letters_in_a_field(open_page: OpenPage) -> None:
+    tab = open_page("/messages")
+    field = tab.page.get_by_test_id("stTextInputField").first
+    field.click()
+    field.press_sequentially("p[]/")
+    assert field.input_value() == "p[]/"
+    assert "present" not in tab.query
+
+
+def test_back_undoes_each_change(open_page: OpenPage) -> None:
+    tab = open_page("/users?range=Last+month&compare=Nothing")
+    last, before = map(days, months())
+    press(tab, "[")
+    assert tab.dates == before
+    tab.choose("Compare with", "Previous period")
+    assert "compare" not in tab.query
+    tab.follow("Engagement")
+    assert tab.dates == before
+    back(tab)
+    assert tab.page.url.startswith(f"{tab.app_url}/users?")
+    back(tab)
+    assert (tab.query["compare"], tab.dates) == (["Nothing"], before)
+    back(tab)
+    assert (tab.query["range"], tab.dates) == (["Last month"], last)
+    with tab.rerun():
+        tab.page.go_forward()
+    assert tab.dates == before
+
+
+def test_dates_of_ones_own_are_one_entry(open_page: OpenPage) -> None:
+    start, end = months()[0].start, months()[0].end
+    tab = open_page(f"/users?range=Custom&dates={start}&dates={end}")
+    tab.sidebar.get_by_test_id("stDateInputCalendarButton").click()
+    for day in ("12", "20"):
+        with tab.rerun():
+            tab.page.get_by_role("dialog").get_by_role("gridcell").get_by_text(day, exact=True).click()
+    assert tab.dates == days(Period(start.replace(day=12), start.replace(day=20)))
+    tab.page.keyboard.press("Escape")
+    back(tab)
+    assert tab.dates == days(months()[0])
+
+
+def test_share_copies_at_once_and_offers_a_link_that_stays_current(open_page: OpenPage) -> None:
+    tab = open_page("/users?range=Last+month&compare=Nothing", permissions=CLIPBOARD)
+    last = months()[0]
+    tab.page.get_by_role("button", name="Share").click()
+    tab.page.get_by_text(f"It will always show {days(last)}").wait_for()
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    assert f"dates={last.start}&dates={last.end}" in copied
+    colleague = open_page(copied.removeprefix(tab.app_url))
+    assert (colleague.headline, colleague.dates) == (tab.headline, days(last))
+    tab.page.get_by_role("link", name="Always the latest: last month").click()
+    tab.page.get_by_text("It will show the days current at the time").wait_for()
+    assert not tab.page.get_by_text("It will always show").is_visible()
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    assert "range=Last+month" in copied
+    assert "dates=" not in copied
+    assert len(tab.page.context.pages) == 1
