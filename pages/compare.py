@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from odeus_dash import parts
-from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.totals import totals
-from odeus_dash.metrics.trends import Measure, per_agent_over_time
+from odeus_dash.metrics.trends import Measure
 from odeus_dash.page import (
     Block,
     Blocks,
@@ -31,7 +30,6 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
-from odeus_dash.source import Trend
 from odeus_dash.words import agent as words
 from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, counted, period_text
@@ -66,7 +64,7 @@ def page(data: Data) -> Page:
             Versus(agents, tuple(_rows(data, known))),
             _key(data),
         ],
-        part(partial(_over_time, data, colours), _HEIGHT),
+        part(partial(_over_time, data, known), _HEIGHT),
         Heading(words.OPEN_ONE),
         Links(tuple(one_agent.open_page(each, names[each]) for each in known)),
         _more(data, known),
@@ -150,23 +148,13 @@ def _verdict(data: Data) -> Fact | None:
     return Fact(words.CACHE, VERDICTS[verdicts[0]]) if verdicts.len() else None
 
 
-def _over_time(data: Data, colours: Mapping[str, str]) -> Blocks:
+def _over_time(data: Data, agents: Sequence[str]) -> Blocks:
     """A line per agent in its colour."""
-    trend = data.trend_so_far()
-    yield side_by_side(*(_lines(data, trend, measure, colours) for measure in OVER_TIME), narrowest=_WIDTH)
+    period = data.choice.granularity
+    drawn = (
+        pictures.agent_lines(data, title.format(unit=period), "", measure, unit, agents)
+        for measure, (title, unit) in OVER_TIME.items()
+    )
+    yield side_by_side(*drawn, narrowest=_WIDTH)
     if whole := here(data.trend):
         yield from pictures.missing_buckets(data, whole)
-
-
-def _lines(data: Data, trend: Trend, measure: Measure, colours: Mapping[str, str]) -> Blocks:
-    title, unit = OVER_TIME[measure]
-    figure = agents_over_time(
-        per_agent_over_time(trend.rows, trend.calendar, measure),
-        "value",
-        theme=data.theme,
-        granularity=data.choice.granularity,
-        unit=unit,
-        period=data.choice.period,
-        colours=colours,
-    )
-    return pictures.chart(data, title.format(unit=data.choice.granularity), "", figure)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
 import polars as pl
 
+from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
-from odeus_dash.charts.theme import Figure
+from odeus_dash.charts.theme import Figure, agent_colours
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.memo import kept
 from odeus_dash.metrics.ranking import top_with_other
+from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, scope
 from odeus_dash.periods import Bucket, Granularity, Period
@@ -90,6 +92,23 @@ def columns_or_line(
     if both.now.height <= _MOST_COLUMNS:
         return columns(data, title, both, value, unit)
     return line(data, title, "", both, value, unit, marks=marks)
+
+
+def agent_lines(
+    data: Data, title: str, note: str, measure: Measure, unit: str, agents: Sequence[str]
+) -> Blocks:
+    """A line for each of these agents in its colour, as far as the trend has arrived."""
+    trend = data.trend_so_far()
+    figure = agents_over_time(
+        per_agent_over_time(trend.rows, trend.calendar, measure),
+        "value",
+        theme=data.theme,
+        granularity=data.choice.granularity,
+        unit=unit,
+        period=data.choice.period,
+        colours=agent_colours(agents, data.theme),
+    )
+    return chart(data, title, note, figure)
 
 
 @kept

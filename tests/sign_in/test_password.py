@@ -52,7 +52,7 @@ def test_a_server_that_nobody_has_visited_asks_who_is_there(tmp_path: Path, page
         asks_who_is_there(fresh, page)
 
 
-@pytest.mark.parametrize("page", (*PATHS, *HIDDEN_PATHS))
+@pytest.mark.parametrize("page", [*PATHS, *HIDDEN_PATHS])
 def test_every_page_asks_who_is_there(dashboard: Dashboard, page: str) -> None:
     asks_who_is_there(dashboard, page)
 
