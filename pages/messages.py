@@ -27,7 +27,7 @@ TITLE = "Messages"
 #: Bars before the rest becomes one row: as tall as the two pictures beside them.
 TOP = 16
 #: Whether a few selected agents have a line each or are added up.
-_SHOWN = "messages_shown"
+_SHOWN = "agents_as"
 TILES: parts.Written = {
     "messages": compact,
     "conversations": compact,

@@ -41,7 +41,9 @@ from odeus_dash.ui import attention, clicks, downloads, facts, forms, notices, t
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
-_ONE_ELEMENT = (Attention, Form, Grid, Loading, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
+_ONE_ELEMENT = (
+    *(Attention, Form, Grid, Loading, Picture, Prose, Segments, Select, Sentence, Tiles, Versus, WhatIf),
+)
 
 
 class Blocks:

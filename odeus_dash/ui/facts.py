@@ -40,7 +40,7 @@ def _written(fact: Fact) -> str:
 def links(block: Links, pages: Mapping[str, StreamlitPage]) -> None:
     """Draw ways to other pages, or to other agents on this one, next to each other."""
     here = urlsplit(st.context.url or "").path.rpartition("/")[2]
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for each in block.links:
             if each.path == here:  # a link to the page itself leaves the address as it is
                 _select(each)

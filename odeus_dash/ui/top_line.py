@@ -61,7 +61,9 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         _compared(data, compared)
         agents = None
         if data.choice.agents:
-            agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+            agents = st.container(
+                key="chips", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+            )
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()

@@ -21,7 +21,7 @@ from odeus_dash.errors import NotKept, ServerFault
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
-from odeus_dash.page import Failed, Loading, Nothing, Table
+from odeus_dash.page import Failed, Loading, Nothing, Picture, Table
 from odeus_dash.parts import what_if
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
@@ -29,7 +29,7 @@ from odeus_dash.viewer import Role, Viewer
 from pages import messages, users
 from tests.every_page import MODULES
 from tests.metrics.frames import by_model, export
-from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, blocks, build, data, tiles
+from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, blocks, build, data, made, tiles
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
@@ -196,6 +196,15 @@ def test_one_agent_and_few_columns_are_shown_as_far_as_they_go(name: str) -> Non
     page = build(name)(data(few_columns))
     assert not [block for block in blocks(page) if isinstance(block, Failed | Loading)]
     assert "None" not in as_text(page)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_pictures_that_can_be_clicked_differ_in_their_descriptions(name: str) -> None:
+    """Which are the keys of their widgets."""
+    for agents in (frozenset(), frozenset({"ann", "bob"})):
+        page = made(name, data(TWO_AGENTS, agents=agents))
+        found = [each for each in blocks(page) if isinstance(each, Picture) and any(each.figure.agents)]
+        assert len({each.alt for each in found}) == len(found)
 
 
 def test_pages_need_no_streamlit() -> None:

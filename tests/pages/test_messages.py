@@ -39,4 +39,4 @@ def test_a_few_selected_agents_have_a_line_each_unless_they_are_added_up() -> No
         return {each.name for each in numbers.series}
 
     assert first_picture() == {"ANN", "BOB"}
-    assert first_picture(messages_shown=ADDED).isdisjoint({"ANN", "BOB"})
+    assert first_picture(agents_as=ADDED).isdisjoint({"ANN", "BOB"})
