@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: run test test-hosting test-s3 test-slides test-spark lint docs screenshots fix bench lock browser clean help
+.PHONY: run test test-hosting test-s3 test-postgres test-slides test-spark lint docs screenshots fix bench lock browser clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what each command does
@@ -14,7 +14,7 @@ run: $(VENV)/.app  ## Install on first use, then open the dashboard
 	@$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.dev browser  ## Run the tests, those in a real browser included
-	$(BIN)/python -m pytest -m "not hosting and not s3 and not slides" -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not hosting and not s3 and not postgres and not slides" -n auto --dist loadfile --no-loadscope-reorder
 
 test-hosting: $(VENV)/.dev browser  ## Run the tests behind a real nginx, which it installs on Debian as root
 	@$(BIN)/python tests/hosting/install.py
@@ -22,6 +22,10 @@ test-hosting: $(VENV)/.dev browser  ## Run the tests behind a real nginx, which 
 
 test-s3: $(VENV)/.s3  ## Run the tests of the archive in an S3 server
 	$(BIN)/python -m pytest -m s3 -rs tests/archive
+
+test-postgres: $(VENV)/.dev  ## Run the tests of the store in a PostgreSQL server, which it installs on Debian as root
+	@$(BIN)/python -m tests.store.postgres
+	$(BIN)/python -m pytest -m postgres -rs tests/store
 
 test-slides: $(VENV)/.dev  ## Run the tests of slides in LibreOffice, which it installs on Debian as root
 	@$(BIN)/python tests/report/office.py

@@ -1,4 +1,4 @@
-"""The audit log: one line of JSON per sign-in, failed sign-in, opened workspace and downloaded file.
+"""The audit log: one line of JSON per sign-in, failed sign-in, opened workspace, downloaded file and change.
 
 The lines go to the logger `odeus_dash.audit`, which writes to standard output unless it has other handlers.
 The account name is the only personal data in them: no address, no agent, no figure, no key.
@@ -18,7 +18,7 @@ from cachetools import TTLCache
 #: Longer texts are cut: a typed account name may be of any length.
 LONGEST = 100
 #: The facts that a line may have as well as the account. Any other is a mistake in the program.
-FACTS = frozenset({"provider", "role", "workspace", "file", "reason"})
+FACTS = frozenset({"provider", "role", "workspace", "file", "reason", "entry"})
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,13 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     WORKSPACE_OPENED = "workspace_opened"
     DOWNLOAD = "download"
+    ROW_DISMISSED = "row_dismissed"
+    ROW_RESTORED = "row_restored"
+    GOAL_SAVED = "goal_saved"
+    GOAL_DELETED = "goal_deleted"
+    NOTE_SAVED = "note_saved"
+    NOTE_DELETED = "note_deleted"
+    NOTES_IMPORTED = "notes_imported"
 
 
 def record(event: Event | str, account: str, **facts: str) -> None:

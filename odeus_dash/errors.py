@@ -8,6 +8,8 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
     │   ├── BadAccounts
     │   ├── BadDeploymentURL
     │   ├── BadFile              an opened file is not one export of one period
+    │   ├── BadNotesFile         an opened file does not hold goals and notes as they were saved
+    │   ├── BadEntry             a goal or a note that cannot be kept as it was typed
     │   ├── BadPeriod
     │   ├── BadSettings
     │   └── NotAnswered          a question in words without an answer
@@ -15,6 +17,13 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
     │   ├── KeyRefused           401: missing, wrong, revoked
     │   └── NoPermission         403: known, but not allowed to export usage
     ├── ArchiveProblem           the archive cannot be read or written, or has a damaged file
+    ├── StoreProblem             the database of goals and notes cannot be used
+    │   ├── StoreGone            it does not exist any more, or its server does not answer
+    │   ├── StoreReadOnly        nothing can be written to it
+    │   ├── StoreLocked          another program holds it for too long
+    │   ├── StoreDamaged         what is there is no database of ours
+    │   ├── StoreTooNew          a newer version of the dashboard wrote it
+    │   └── StoreConflict        somebody else changed or deleted the entry meanwhile
     ├── NotKept                  the API no longer has all days of the period
     ├── NotInFiles               the opened files do not cover the period
     └── ExportFailed             anything else that prevents a usable table    (exit code 4)
@@ -71,6 +80,14 @@ class BadFile(BadInput):
     title = "File not opened"
 
 
+class BadNotesFile(BadInput):
+    title = "File not imported"
+
+
+class BadEntry(BadInput):
+    title = "Not saved"
+
+
 class BadPeriod(BadInput):
     title = "Invalid date range"
 
@@ -104,6 +121,34 @@ class NoPermission(KeyProblem):
 
 class ArchiveProblem(OdeusDashError):
     title = "Archive problem"
+
+
+class StoreProblem(OdeusDashError):
+    title = "Goals and notes not available"
+
+
+class StoreGone(StoreProblem):
+    pass
+
+
+class StoreReadOnly(StoreProblem):
+    title = "Not saved"
+
+
+class StoreLocked(StoreProblem):
+    pass
+
+
+class StoreDamaged(StoreProblem):
+    pass
+
+
+class StoreTooNew(StoreProblem):
+    pass
+
+
+class StoreConflict(StoreProblem):
+    title = "Not saved"
 
 
 class NotKept(OdeusDashError):

@@ -22,6 +22,7 @@ from odeus_dash.ui import (
     browser,
     clicks,
     drawer,
+    keeping,
     load,
     notices,
     opening,
@@ -44,6 +45,7 @@ from pages import (
     engagement,
     lifecycle,
     messages,
+    reviews,
     tokens,
     users,
 )
@@ -68,7 +70,10 @@ class Entry:
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
 MENU: dict[str, tuple[Entry, ...]] = {
-    "": (Entry("Briefing", "briefing", "today", briefing.page),),
+    "": (
+        Entry("Briefing", "briefing", "today", briefing.page),
+        Entry("Reviews", "reviews", "flag", reviews.page),
+    ),
     "Adoption": (
         Entry("Messages", "messages", "leaderboard", messages.page),
         Entry("People", "users", "group", users.page),
@@ -131,10 +136,12 @@ def _show(
     if data is None:
         welcome.show(viewer)
         return
+    data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
     with _room(data):
         line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
+        keeping.say_problems(data)
         selected.append((data, line.status, links))
         is_drawn = drawer.show(data, links)
         page.run()

@@ -6,6 +6,7 @@ into a `Loading` block, and what could not be had into a `Failed` one, so that t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -36,6 +37,7 @@ class Tile:
     `number` is the figure itself, as `unit` counts it: a share as a fraction, an amount in a currency.
     `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
     `basis` what it is a change of; `line` has its value bucket by bucket, `before` that of the days before.
+    `goal` is what it is to become.
     """
 
     means: str
@@ -48,6 +50,16 @@ class Tile:
     label: str = ""
     number: float | None = None
     unit: str = ""
+    goal: TileGoal | None = None
+
+
+@dataclass(frozen=True)
+class TileGoal:
+    """What a tile's figure is to become by when, how that goes, and whether that is good or bad."""
+
+    text: str
+    state: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -69,9 +81,10 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Attention:
-    """What asks for a decision, most urgent first."""
+    """What asks for a decision, most urgent first, and rows that were dismissed."""
 
     rows: tuple[AttentionRow, ...]
+    dismissed: tuple[AttentionRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,11 +284,15 @@ class Form:
     key: str
     fields: tuple[Field, ...]
     submit: str
+    icon: str = "calculate"
 
 
 @dataclass(frozen=True)
 class Field:
-    """A question of a form: out of `options`, or a whole number between `least` and `most`."""
+    """A question of a form: out of `options`, or a whole number between `least` and `most`.
+
+    Of another `kind`, it asks for an amount, for a text of at most `most` letters, or for a day.
+    """
 
     key: str
     label: str
@@ -286,6 +303,63 @@ class Field:
     start: int = 0
     step: int = 1
     help: str = ""
+    kind: Literal["count", "amount", "text", "day"] = "count"
+    given: float | str | dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button that changes what is kept: `do` is what (see `ui.entries`), `entry` what it is about."""
+
+    do: str
+    label: str
+    icon: str
+    entry: str = ""
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Buttons side by side."""
+
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A goal or a note in a list: what it is, more about it, a figure at the right, and what can be done."""
+
+    key: str
+    title: str
+    text: str
+    figure: str = ""
+    verdict: Verdict = ""
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A list of entries; `key` is its name."""
+
+    key: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A JSON file with all that is kept, to take along as `name`."""
+
+    label: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The place for a file that an admin imports."""
+
+    label: str
+    submit: str
+    help: str
 
 
 @dataclass(frozen=True)
@@ -309,7 +383,7 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Download:
-    """The typed rows behind a page, as files to take along, with what makes them doubtful.
+    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
 
     `name` is that of the file, without its ending.
     """
@@ -318,6 +392,7 @@ class Download:
     name: str
     frame: pl.DataFrame
     warnings: tuple[DataWarning, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -347,6 +422,7 @@ class Columns:
 Block = (
     Tiles | Attention | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing
     | Facts | Links | Versus | Failed | Loading
+    | Actions | Entries | KeptFile | Upload
     | Select | Form | Segments | WhatIf | Download | Expander | Tabs | Columns
 )  # fmt: skip
 #: What a part of a page comes to: blocks, some of which may be missing.

@@ -188,7 +188,9 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     now, unit = data.trend_so_far(BY_MODEL), data.choice.granularity
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
     figure = stacked_columns(labelled(costs, "value", unit), theme=data.theme, currency=spent.currency)
-    yield from pictures.chart(data, f"Cost per {unit}, by model", "", figure)
+    yield from pictures.chart(
+        data, f"Cost per {unit}, by model", "", figure, buckets=now.calendar, goal="cost"
+    )
     yield from pictures.lost(data, BY_MODEL)
 
 

@@ -101,7 +101,7 @@ def _agent_by_agent(data: Data) -> Blocks:
         unit="messages per user",
     )
     note = "" if table.height <= rows else words.MOST_MESSAGES.format(agents=counted(rows, "agent"))
-    yield from pictures.chart(data, words.BY_AGENT, note, figure)
+    yield from pictures.chart(data, words.BY_AGENT, note, figure, buckets=pictures.calendar(data))
 
 
 def _agents(data: Data) -> Blocks:

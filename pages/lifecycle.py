@@ -148,4 +148,5 @@ def _over_time(data: Data, known: pl.DataFrame) -> Blocks:
     unit, period = data.choice.granularity, data.choice.period
     shown = Period(known["bucket"][0], known["bucket_end"][-1], period.timezone)
     figure = stages_over_time(known, theme=data.theme, granularity=unit, period=shown)
-    return pictures.chart(data, words.OVER_TIME, words.WITHOUT_STABLE.format(unit=unit), figure)
+    note = words.WITHOUT_STABLE.format(unit=unit)
+    return pictures.chart(data, words.OVER_TIME, note, figure, buckets=known)

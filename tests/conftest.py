@@ -32,11 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test writes to the real home: neither with this environment, nor with one of its own.
 
-    Nor does a test find what another one archived: who wants an archive names a folder.
+    Nor does a test find what another one kept: who wants an archive or a store names a place.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("ODEUS_DASH_ARCHIVE", "off")
+        patch.setenv("ODEUS_DASH_STORE", "off")
         yield
 
 

@@ -93,6 +93,7 @@ def started_app(
     own = {
         "HOME": str(folder),
         "ODEUS_DASH_ARCHIVE": "off",
+        "ODEUS_DASH_STORE": "off",
         "ODEUS_DASH_SECRETS": str(folder / "secrets.toml"),
         "STREAMLIT_SERVER_ADDRESS": address,
         "STREAMLIT_SERVER_PORT": str(port),

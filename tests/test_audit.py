@@ -29,7 +29,9 @@ def test_a_line_says_when_what_and_who(event: Event, capsys: pytest.CaptureFixtu
 
 
 def test_the_events_are_a_closed_set(capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(Event) == {"signed_in", "sign_in_failed", "workspace_opened", "download"}
+    seen = {"signed_in", "sign_in_failed", "workspace_opened", "download"}
+    changed = {f"{what}_{how}" for what in ("goal", "note") for how in ("saved", "deleted")}
+    assert set(Event) == seen | changed | {"row_dismissed", "row_restored", "notes_imported"}
     record("download", "ada")
     with pytest.raises(ValueError, match="logged_out"):
         record("logged_out", "ada")

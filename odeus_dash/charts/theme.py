@@ -173,7 +173,15 @@ def agent_at(figure: Figure, trace: int, mark: int) -> str | None:
 
 
 class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure that nobody changes any more: its plain form, which the browser gets, is made once."""
+    """A figure that nobody changes any more: its plain form, which the browser gets, is made once.
+
+    It is equal to itself only, as a frame is to `memo.kept`.
+    """
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
     def to_dict(self) -> dict[str, Any]:
         if "_drawn" not in self.__dict__:

@@ -67,6 +67,7 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
             about = f"key of {workspace.name}"
             yield checked(about, partial(_key, about, source, workspace, clock()))
     yield checked("archive", partial(_archive, settings))
+    yield checked("store", partial(_store, settings))
     yield checked("prices", partial(_prices, settings.pricing, clock().date()))
     yield checked("sign-in", partial(_sign_in, settings.sign_in, environ, limits))
     yield _clocks(source, settings)
@@ -130,6 +131,17 @@ def _archive(settings: Settings) -> Finding:
     if free < LEAST_FREE_BYTES:
         return warning("archive", what, "Free some disk space or move the archive to another folder.")
     return fine("archive", what)
+
+
+def _store(settings: Settings) -> Finding:
+    """Write to the database of goals and notes and read it back, and bring it up to date."""
+    from odeus_dash.store.store import opened as opened_store  # noqa: PLC0415 - other commands start sooner
+
+    store = opened_store(settings)
+    if store is None:
+        return fine("store", "off.")
+    entries = counted(store.check(), "goal or note", "goals and notes")
+    return fine("store", f"{store} can be written and read, {entries}.")
 
 
 def _prices(pricing: Pricing, today: dt.date) -> Finding:

@@ -31,6 +31,7 @@ from odeus_dash.periods import (
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept, stack
+from odeus_dash.store import NOTHING_KEPT, Kept
 from odeus_dash.tables import DataWarning, Table
 from odeus_dash.viewer import Viewer
 
@@ -64,7 +65,8 @@ class Data:
     raises where they failed. What the viewer may not see is gone from all of them, they hold only
     the selected agents, and each has the column `agent_label`. `meeting`: an admin previews a viewer's page.
     `compares_elapsed`: of an open range, the days that are over are compared. `answered` has the viewer's
-    answers to the page's own questions, by their keys; `known` what was read.
+    answers to the page's own questions, by their keys; `kept` what people decided about the workspace;
+    `known` what was read.
     """
 
     answers: Answers
@@ -77,6 +79,7 @@ class Data:
     theme: Theme = LIGHT
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
     compares_elapsed: bool = False
+    kept: Kept = NOTHING_KEPT
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -309,6 +312,7 @@ class Data:
             self.meeting,
             self.theme,
             self.compares_elapsed,
+            self.kept,
         )
 
     def _labels(self) -> pl.DataFrame:

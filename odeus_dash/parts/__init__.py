@@ -34,6 +34,7 @@ from odeus_dash.page import (
     failed,
     here,
 )
+from odeus_dash.parts.goals import in_tile
 from odeus_dash.words import nothing
 from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio, relative_text
 
@@ -167,15 +168,18 @@ def tile(
         () if frame is None or means not in frame else tuple(sparkline(frame, means, data.choice.granularity))
         for frame in over_time or (None, None)
     )
+    goal = in_tile(data, means)
     number, counts = None if value is None else float(value), unit(data, means)
     if found is None or found.absolute is None:
-        return Tile(means, write(value), line=line, before=before, number=number, unit=counts)
+        return Tile(means, write(value), line=line, before=before, number=number, unit=counts, goal=goal)
     change = change_of(means, found)
     basis = f"from {write(found.before)}"
     if found.per_day is not None:
         basis = f"{relative_text(found.per_day)} per day, {basis}"
     judged = verdict(means, found)
-    return Tile(means, write(value), change, judged, line, before, basis, number=number, unit=counts)
+    return Tile(
+        means, write(value), change, judged, line, before, basis, number=number, unit=counts, goal=goal
+    )
 
 
 def unit(data: Data, means: str) -> str:

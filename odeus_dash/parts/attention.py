@@ -1,9 +1,9 @@
 """What needs attention: what admins can decide on, out of the figures that have arrived.
 
 Rows come in rounds: the most important one of each kind, then the second of each kind. The kinds, in order:
-faults of the data, the budget, caches that lose money, agents that could cache, agents whose use fell, agents
-that were not used any more, and one agent with more than half of all messages. Within a kind the row with the
-most money or messages comes first.
+faults of the data, the budget, goals, caches that lose money, agents that could cache, agents whose use fell,
+agents that were not used any more, and one agent with more than half of all messages. Within a kind the row
+with the most money or messages comes first, and the goal that is due next.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ import polars as pl
 
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
+from odeus_dash.data.goals import Progress, about, progress, seen
 from odeus_dash.data.month import Month
 from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import changes
+from odeus_dash.metrics.goals import State
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Verdict, here
+from odeus_dash.parts.goals import called, is_behind, written
+from odeus_dash.store import Metric
 from odeus_dash.words import briefing as words
+from odeus_dash.words import keeping as goal_words
 from odeus_dash.words.formats import (
     counted,
     date_text,
@@ -39,20 +44,31 @@ from odeus_dash.words.formats import (
 MOST = 5
 #: Use fell where an agent lost at least this part of its messages, and as many of them.
 _RELATIVE, _MESSAGES = -0.25, 50
+#: The pages about the figures of goals.
+PATHS = {
+    Metric.MESSAGES: "messages",
+    Metric.ACTIVE_USERS: "users",
+    Metric.MESSAGES_PER_USER: "engagement",
+    Metric.HIT_RATE: "tokens",
+    Metric.COST: "cost",
+    Metric.COST_PER_MESSAGE: "cost",
+}
 #: One agent with more than this part of all messages.
 _CONCENTRATED = 0.5
 
 
 def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
-    """Return at most five rows, without those that the viewer dismissed; nothing where there are none."""
-    dismissed: object = data.answer("dismissed", frozenset())
-    assert isinstance(dismissed, frozenset)  # noqa: S101  the screen puts it there
-    kinds = (_faults(data), _budget(data, spent_month), *_cache(data), *_use(data), _concentration(data))
-    rounds = chain.from_iterable(zip_longest(*kinds))
-    rows = [row for row in rounds if row is not None and row.key not in dismissed]
+    """Return at most five rows, and apart those that were dismissed; nothing where there are none."""
+    in_session: object = data.answer("dismissed", frozenset())
+    assert isinstance(in_session, frozenset)  # noqa: S101  the screen puts it there
+    dismissed = in_session | data.kept.dismissed
+    decided = (_faults(data), _budget(data, spent_month), _goals(data))
+    rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
+    rows = [row for row in rounds if row is not None]
     if rows:
+        left = [row for row in rows if row.key not in dismissed]
         yield Heading("What needs attention")
-        yield Attention(tuple(rows[:MOST]))
+        yield Attention(tuple(left[:MOST]), tuple(row for row in rows if row.key in dismissed))
 
 
 def _row(  # noqa: PLR0913, PLR0917  what a row is made of
@@ -95,6 +111,30 @@ def _budget(data: Data, spent: Month | None) -> list[AttentionRow]:
     action = (words.BUDGET_SPENT if is_spent else words.BUDGET_PACE).format(month=month)
     share = percent(spent.pace.spent_share)
     return [_row(data, "budget", action, " ".join(reasons), share, "bad", "cost")]
+
+
+def _goals(data: Data) -> list[AttentionRow]:
+    """Return goals that are off track or missed: with agents selected, those of the selection alone."""
+    goals = about(data) if data.choice.agents else seen(data)
+    known = (here(partial(progress, data, goal)) for goal in goals)
+    behind = [found for found in known if found and is_behind(found)]
+    return [_goal(data, found) for found in sorted(behind, key=lambda found: found.goal.due)]
+
+
+def _goal(data: Data, found: Progress) -> AttentionRow:
+    goal, label = found.goal, called(found.goal.metric)
+    figure = label[0].lower() + label[1:]
+    name = data.names().get(goal.agent, goal.agent_name)
+    action = (goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP).format(
+        figure=figure, agent=name
+    )
+    due = goal.target if found.state is State.MISSED else found.expected
+    template = goal_words.MISSED if found.state is State.MISSED else goal_words.BEHIND
+    value, expected, target = (written(goal, each) for each in (found.value, found.expected, goal.target))
+    reason = template.format(value=value, expected=expected, target=target, day=date_text(goal.due))
+    off = None if found.value is None or not due else found.value / due - 1
+    kind, path = f"goal {goal.id}", PATHS[goal.metric]
+    return _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
 
 
 def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:

@@ -58,7 +58,8 @@ def budget(data: Data) -> Blocks:
         return
     figure = budget_line(spent.line, theme=data.theme, currency=spent.currency)
     title = words.HEADING.format(month=f"{spent.period.start:%B}")
-    yield from pictures.chart(spent.data.over(spent.period), title, "", figure)
+    days = spent.line.select("bucket", bucket_end="bucket")
+    yield from pictures.chart(spent.data.over(spent.period), title, "", figure, buckets=days)
     if spent.pace is None:
         yield Note(words.UNKNOWN)
     elif spent.ahead is None:

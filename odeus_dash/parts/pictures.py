@@ -10,6 +10,7 @@ import polars as pl
 
 from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.columns_with_before import columns_with_before
+from odeus_dash.charts.notes import Written, with_marks
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.theme import Figure, agent_colours
@@ -20,6 +21,8 @@ from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, scope
+from odeus_dash.parts.goals import in_picture
+from odeus_dash.parts.notes import days_of, written_on
 from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.source import Trend
 from odeus_dash.words.formats import bucket_text, counted, period_text
@@ -31,8 +34,27 @@ OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 _MOST_COLUMNS = 31
 
 
-def chart(data: Data, title: str, note: str, figure: Figure, *, fills: bool = False) -> Blocks:
-    """A figure under its heading."""
+def chart(  # noqa: PLR0913  a picture is described by keywords
+    data: Data,
+    title: str,
+    note: str,
+    figure: Figure,
+    *,
+    fills: bool = False,
+    buckets: pl.DataFrame | None = None,
+    goal: str = "",
+) -> Blocks:
+    """A figure under its heading.
+
+    One over time, of `buckets` (bucket, bucket_end), also has the notes on its days, and a line at the goal
+    of the figure called `goal`.
+    """
+    if buckets is not None:
+        notes = [
+            Written(each.text, days_of(each), each.author, written_on(each, data)) for each in data.kept.notes
+        ]
+        level = in_picture(data, goal) if goal else None
+        figure = with_marks(figure, buckets, notes, level, theme=data.theme)
     yield Heading(title, note)
     yield Picture(figure, f"{title}, {scope(data)}", fills)
 
@@ -66,7 +88,7 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     )
     if period:
         note = f"{note}, grey: {period_text(period)}" if note else f"Grey: {period_text(period)}"
-    return chart(data, title, note, figure)
+    return chart(data, title, note, figure, buckets=both.now, goal=value)
 
 
 def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fills: bool = False) -> Blocks:
@@ -82,7 +104,13 @@ def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fi
         dates=period_text(data.choice.period),
         dates_before=period_text(before) if before else "",
     )
-    return chart(data, title, "", figure, fills=fills)
+    return chart(data, title, "", figure, fills=fills, buckets=both.now, goal=value)
+
+
+def calendar(data: Data) -> pl.DataFrame:
+    """The buckets of the selected days, whatever has arrived of them."""
+    days = [(each.period.start, each.period.end) for each in data.tiles()]
+    return pl.DataFrame(days, {"bucket": pl.Date, "bucket_end": pl.Date}, orient="row")
 
 
 def columns_or_line(
@@ -108,7 +136,7 @@ def agent_lines(
         period=data.choice.period,
         colours=agent_colours(agents, data.theme),
     )
-    return chart(data, title, note, figure)
+    return chart(data, title, note, figure, buckets=calendar(data))
 
 
 @kept

@@ -13,16 +13,19 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Actions,
     Badge,
     Block,
     Caution,
     Columns,
     Download,
+    Entries,
     Expander,
     Facts,
     Failed,
     Form,
     Heading,
+    KeptFile,
     Links,
     Loading,
     Note,
@@ -34,6 +37,7 @@ from odeus_dash.page import (
     Table,
     Tabs,
     Tiles,
+    Upload,
     Versus,
     WhatIf,
     failed,
@@ -41,6 +45,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.data_status import Status, status
+from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import counted, moment_text, period_text
@@ -48,7 +53,7 @@ from odeus_dash.words.formats import counted, moment_text, period_text
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
 #: Blocks that lead elsewhere, ask the viewer something, or hand out another file.
-_NOT_TAKEN = Links | Select | Form | Segments | Download | Loading
+_NOT_TAKEN = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: Selected agents that are named; of more, the number is said.
 _NAMED = 3
 #: Letters of the name of a workspace in the name of a file.
@@ -69,13 +74,15 @@ class About:
     badges: tuple[Badge, ...]
     status: Status | None
     demo: bool = False
+    notes: tuple[str, ...] = ()
 
     def remarks(self) -> list[str]:
-        """Return what is incomplete, doubtful, simulated or hidden, each in a sentence or two."""
+        """Return what is incomplete, doubtful, simulated, hidden or noted, each in a sentence or two."""
         alerts = self.status.alerts if self.status else ()
         return [
             *(f"{each.title}. {each.what} {each.todo}" for each in alerts),
             *(f"{each.text}. {each.help}" for each in self.badges),
+            *self.notes,
         ]
 
     def state(self) -> str:
@@ -148,6 +155,7 @@ def about(data: Data) -> About:
         badges=tuple(parts.badges(data)),
         status=status(data),
         demo=data.workspace.demo,
+        notes=tuple(map(note_text, notes_in(data))),
     )
 
 
@@ -216,6 +224,8 @@ def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block
             return block.text
         case Nothing():
             return f"{block.title} {block.reason}"
+        case Entries():
+            return " ".join(f"{each.title}: {each.figure or each.text}." for each in block.entries)
         case Failed():
             return f"{block.problem.title}. {block.problem}"
         case Facts():

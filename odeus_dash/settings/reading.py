@@ -14,6 +14,7 @@ import platformdirs
 
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings import workspaces
+from odeus_dash.settings.keys import Key
 from odeus_dash.settings.section import Section, expanded, read_toml, section
 from odeus_dash.settings.sign_in import sign_in
 from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Pricing, Settings, SignIn, Workspace
@@ -23,8 +24,10 @@ _FIELDS = {
     "privacy": frozenset({"smallest_group"}),
     "network": frozenset({"private_hosts"}),
     "archive": frozenset({"root", "settled_after_hours", "demo"}),
+    "store": frozenset({"file", "url", "url_env", "url_file"}),
     "prices": frozenset({"file", "currency", "factor"}),
 }
+_STORE = "The environment variable ODEUS_DASH_STORE"
 _SECTIONS = ("workspaces", "sign_in", *_FIELDS)
 #: The largest `smallest_group`: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
@@ -64,6 +67,7 @@ def read_settings(
         smallest_group=smallest_group,
         private_hosts=own["network"].flag("private_hosts"),
         archive=_archive_root(own["archive"], environ),
+        store=_store(own["store"], environ),
         archive_demo=own["archive"].flag("demo"),
         settling=own["archive"].number("settled_after_hours", settling, most=_MOST_HOURS) * _HOUR,
         pricing=_pricing(own["prices"]),
@@ -126,6 +130,34 @@ def _archive_root(own: Section, environ: Mapping[str, str]) -> str | None:
         problem = f"{place}: the URL has more than a bucket and a folder."
         raise BadSettings(problem, "Put credentials into environment variables.")
     return root
+
+
+def _store(own: Section, environ: Mapping[str, str]) -> Path | Key | None:
+    """Return the environment's database, else the section's, else a file of the user; None if it is off.
+
+    It is a SQLite file, of which a relative path counts from the settings file's folder, or the URL of a
+    PostgreSQL database, which is a secret.
+    """
+    if written := environ.get("ODEUS_DASH_STORE", "").strip():
+        if written.lower() == "off":
+            return None
+        is_url = "://" in written
+        return _url(_STORE, Key(written, _STORE)) if is_url else expanded(written).absolute()
+    url = own.secret("url", environ)
+    if url and "file" in own.fields:
+        raise BadSettings(f"{own.place} has a file and a URL.", "Keep one of them.")
+    if url:
+        return _url(f"{own.place}, the URL", url)
+    if (own.text("file") or "").lower() == "off":
+        return None
+    return own.file("file") or platformdirs.user_data_path("odeus-dash", False) / "store.sqlite3"
+
+
+def _url(place: str, url: Key) -> Key:
+    if re.match(r"postgres(ql)?(\+psycopg)?://[^/]", url.reveal()):
+        return url
+    todo = "Use the form postgresql+psycopg://user:password@host/database."
+    raise BadSettings(f"{place}: this is not the URL of a PostgreSQL database.", todo)
 
 
 def _pricing(own: Section) -> Pricing:

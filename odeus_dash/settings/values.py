@@ -112,8 +112,9 @@ class Settings:
     `demo` offers the demo workspace. Viewers do not see figures about the people of an agent with fewer
     users than `smallest_group`. `private_hosts` allows typed deployment URLs that lead to private addresses.
     `max_download_bytes` bounds a file. `archive` is the root of the archive: a folder, or a URL without
-    secrets, None if it is off. `archive_demo` archives the demo too. A period is final when it ended at least
-    `settling` ago.
+    secrets, None if it is off. `store` is where goals and notes are kept: a SQLite file or the URL of a
+    PostgreSQL database, None if it is off. `archive_demo` archives the demo too. A period is final when it
+    ended at least `settling` ago.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -123,6 +124,7 @@ class Settings:
     smallest_group: int = 5
     private_hosts: bool = False
     archive: str | None = None
+    store: Path | Key | None = field(default=None, repr=False)
     archive_demo: bool = False
     settling: dt.timedelta = dt.timedelta(hours=48)
     pricing: Pricing = Pricing()

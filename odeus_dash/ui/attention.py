@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from odeus_dash.data import Data
 from odeus_dash.page import Attention, AttentionRow
+from odeus_dash.ui import keeping
 from odeus_dash.ui.notices import plain
+from odeus_dash.words import keeping as words
 
 _COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
 
 
-def show(block: Attention, links: Mapping[str, StreamlitPage]) -> None:
-    """Draw the rows; `links` are all pages by their paths."""
+def show(block: Attention, data: Data, links: Mapping[str, StreamlitPage]) -> None:
+    """Draw the rows, and the way back of those dismissed; `links` are all pages by their paths."""
     with st.container(key="attention", gap=None):
         for place, row in enumerate(block.rows):
-            _row(place, row, links[row.path])
+            _row(place, row, data, links[row.path])
+        if block.dismissed:
+            _dismissed(block.dismissed, data)
 
 
-def _row(place: int, row: AttentionRow, page: StreamlitPage) -> None:
+def _row(place: int, row: AttentionRow, data: Data, page: StreamlitPage) -> None:
     """Action and reason, the figure at the right, a link to the page about it, a button to dismiss it."""
     with st.container(
         key=f"attention_{place}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
@@ -40,13 +45,23 @@ def _row(place: int, row: AttentionRow, page: StreamlitPage) -> None:
         st.button(
             "",
             key=f"dismiss {place}",
-            on_click=partial(_dismiss, row.key),
-            help="Dismiss for these dates",
+            on_click=partial(keeping.dismiss, data, row.key),
+            help=words.DISMISS_FOR_ALL if data.viewer.is_admin and data.kept.is_on else words.DISMISS,
             icon=":material/close:",
             type="tertiary",
         )
 
 
-def _dismiss(key: str) -> None:
-    """Leave the row out for the rest of the session."""
-    st.session_state["dismissed"] = st.session_state.get("dismissed", frozenset()) | {key}
+def _dismissed(rows: Sequence[AttentionRow], data: Data) -> None:
+    """The rows that were dismissed, each with a button that shows it again."""
+    with st.popover(words.DISMISSED.format(number=len(rows)), type="tertiary"):
+        for place, row in enumerate(rows):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(plain(row.action))
+                st.button(
+                    words.RESTORE,
+                    key=f"restore {place}",
+                    on_click=partial(keeping.restore, data, [row.key]),
+                    icon=":material/undo:",
+                    type="tertiary",
+                )

@@ -13,16 +13,19 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.charts.theme import CONFIG
 from odeus_dash.data import Data
 from odeus_dash.page import (
+    Actions,
     Attention,
     Block,
     Caution,
     Download,
+    Entries,
     Expander,
     Facts,
     Failed,
     Form,
     Grid,
     Heading,
+    KeptFile,
     Links,
     Loading,
     Note,
@@ -34,10 +37,11 @@ from odeus_dash.page import (
     Sentence,
     Table,
     Tiles,
+    Upload,
     Versus,
     WhatIf,
 )
-from odeus_dash.ui import attention, clicks, downloads, facts, forms, notices, tables, tiles
+from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING
 
@@ -69,7 +73,7 @@ class Blocks:
 
     @draw.register
     def _(self, block: Attention) -> None:
-        attention.show(block, self._links)
+        attention.show(block, self._data, self._links)
 
     @draw.register
     def _(self, block: Facts) -> None:
@@ -167,6 +171,22 @@ class Blocks:
     @draw.register
     def _(self, block: Form) -> None:
         forms.show(block)
+
+    @draw.register
+    def _(self, block: Actions) -> None:
+        entries.buttons(block, self._data)
+
+    @draw.register
+    def _(self, block: Entries) -> None:
+        entries.show(block, self._data)
+
+    @draw.register
+    def _(self, block: KeptFile) -> None:
+        downloads.offer_file(self._data, block)
+
+    @draw.register
+    def _(self, block: Upload) -> None:
+        entries.upload(block, self._data)
 
     @draw.register
     def _(self, block: WhatIf) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from odeus_dash import audit
 from odeus_dash.data import Data
-from odeus_dash.page import Download
+from odeus_dash.page import Download, KeptFile
 from odeus_dash.report.files import FORMATS
 from odeus_dash.server import file_owner, sessions
 from odeus_dash.server.streamlit_internals import session_id
@@ -27,7 +27,7 @@ def offer(data: Data, block: Download) -> None:
             name = f"{block.name}.{ending}"
             st.download_button(
                 ending.upper(),
-                data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings)),
+                data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings, block.notes)),
                 file_name=name,
                 mime=file_owner.media_type(media, mark),
                 key=f"{block.name}_{ending}",
@@ -35,6 +35,21 @@ def offer(data: Data, block: Download) -> None:
                 icon=":material/download:",
                 disabled=raw.is_empty(),
             )
+
+
+def offer_file(data: Data, block: KeptFile) -> None:
+    """A button that downloads a file that is small and made already."""
+    mark = sign_in.mark(load.configured())
+    is_theirs = partial(_is_theirs, session_id(), mark)
+    st.download_button(
+        block.label,
+        data=partial(_taken, data, is_theirs, block.name, lambda: block.content),
+        file_name=block.name,
+        mime=file_owner.media_type("application/json", mark),
+        key=block.name,
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:

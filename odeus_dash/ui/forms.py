@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
@@ -18,7 +19,7 @@ def show(block: Form) -> None:
         for each, place in zip(block.fields, st.columns(len(block.fields)), strict=True):
             _question(place, each)
         answer = partial(_submit, block.key, names)
-        st.form_submit_button(block.submit, on_click=answer, icon=":material/calculate:")
+        st.form_submit_button(block.submit, on_click=answer, icon=f":material/{block.icon}:")
 
 
 def answered() -> dict[str, object]:
@@ -30,6 +31,9 @@ def answered() -> dict[str, object]:
 
 def _question(place: DeltaGenerator, asked: Field) -> None:
     hint = asked.help or None
+    if asked.kind != "count":
+        _other(place, asked)
+        return
     if not asked.options:
         place.number_input(
             asked.label, asked.least, asked.most, asked.start, asked.step, key=asked.key, help=hint
@@ -44,6 +48,19 @@ def _question(place: DeltaGenerator, asked: Field) -> None:
         accept_new_options=asked.free_text,
         help=hint,
     )
+
+
+def _other(place: DeltaGenerator, asked: Field) -> None:
+    """A question about an amount, a text or a day."""
+    given, hint = asked.given, asked.help or None
+    match asked.kind:
+        case "text":
+            place.text_input(asked.label, str(given or ""), asked.most, key=asked.key, help=hint)
+        case "day" if isinstance(given, dt.date):
+            place.date_input(asked.label, given, key=asked.key, help=hint, format="YYYY-MM-DD")
+        case _:
+            number = given if isinstance(given, float) else None
+            place.number_input(asked.label, 0.0, value=number, key=asked.key, help=hint, format="%.12g")
 
 
 def _submit(form: str, fields: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from odeus_dash.periods import Granularity, Period
 from odeus_dash.server import uploads
 from odeus_dash.server.streamlit_internals import UploadedFile, session_id, upload_store
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import notices
+from odeus_dash.ui import entries, notices
 from odeus_dash.words import start as words
 from odeus_dash.words.formats import period_text
 
@@ -95,4 +95,5 @@ def close() -> None:
     """Drop the files, once something else is looked at."""
     for name in ("files", "read_files", "files_lost"):
         st.session_state.pop(name, None)
-    uploads.close_place(session_id())
+    if not entries.is_uploading():
+        uploads.close_place(session_id())

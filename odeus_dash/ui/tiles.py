@@ -17,6 +17,8 @@ from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Tile, Tiles
 from odeus_dash.ui.notices import as_html
 
+GOAL = DEFINITIONS["goal"]
+
 
 def show(block: Tiles, theme: Theme) -> None:
     """Draw the tiles side by side."""
@@ -34,7 +36,10 @@ def _html(block: Tiles, theme: Theme) -> str:
 
 def _tile(tile: Tile, theme: Theme) -> str:
     known = DEFINITIONS[tile.means]
-    means = f'<button type="button" class="tile-help" aria-label="{as_html(known.text)}"></button>'
+    text = (
+        f"{known.text} {DEFINITIONS['goal'].label}: {DEFINITIONS['goal'].text}" if tile.goal else known.text
+    )
+    means = f'<button type="button" class="tile-help" aria-label="{as_html(text)}"></button>'
     parts = [
         f"<dt>{as_html(tile.label or known.label)}{means}</dt>",
         f'<dd class="tile-value">{as_html(tile.value)}</dd>',
@@ -43,6 +48,9 @@ def _tile(tile: Tile, theme: Theme) -> str:
         change = f'<span class="tile-change {tile.verdict}">{as_html(tile.change or "")}</span>'
         basis = f'<span class="tile-basis">{as_html(tile.basis)}</span>'
         parts.append(f"<dd>{change * bool(tile.change)} {basis}</dd>")
+    if goal := tile.goal:
+        state = f': <b class="{goal.verdict}">{as_html(goal.state)}</b>' if goal.state else ""
+        parts.append(f'<dd class="tile-goal">{as_html(goal.text)}{state}</dd>')
     if line := sparkline(tile.before, tile.line, theme):
         source = f"data:image/svg+xml;base64,{b64encode(line.encode()).decode()}"
         parts.append(f'<dd><img alt="" src="{source}"/></dd>')

@@ -21,6 +21,7 @@ from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.lifecycle import stages_over_time
+from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.rank import rank_over_time
@@ -33,7 +34,7 @@ from odeus_dash.charts.stacked_columns import stacked_columns
 from odeus_dash.charts.stages import stage_strip
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.periods import Granularity
+from odeus_dash.periods import Granularity, Period
 
 from .frames import daily, weekly
 from .visible import HOSTILE, INERT, kilobytes, texts
@@ -211,6 +212,14 @@ PICTURES = {
         lambda frame, theme, words: stacked_columns(frame, theme=theme, currency=words),
         parts_of_buckets, 53, 40, ("value",),
     ),
+    "with_marks": Picture(
+        lambda frame, theme, words: with_marks(
+            over_time(frame, "value", theme=theme, granularity=DAY, unit=words), frame,
+            [Written(words, Period(each, each), words, each) for each in frame["bucket"].tail(20)],
+            Level(3_000, words), theme=theme,
+        ),
+        days, 366, 75, ("value",),
+    ),
     "signed_bars": Picture(
         lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
     ),
@@ -311,7 +320,15 @@ def test_nobody_has_no_numbers(name: str) -> None:
 
 
 OVER_TIME = {
-    *("stages_over_time", "over_time", "budget_line", "cumulative_share", "rank_over_time", "stage_strip"),
+    *(
+        "with_marks",
+        "stages_over_time",
+        "over_time",
+        "budget_line",
+        "cumulative_share",
+        "rank_over_time",
+        "stage_strip",
+    ),
 }
 
 

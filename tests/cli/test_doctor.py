@@ -63,8 +63,8 @@ def workspace(server: DemoServer, key: str | None = None) -> str:
 def test_all_is_well(examine: Examine, server: DemoServer) -> None:
     code, lines = examine(workspace(server))
     assert code == 0
-    about = "versions settings network certificates key archive prices sign-in clock"
-    assert [line.split(":")[0] for line in lines] == ["ok"] * 9
+    about = "versions settings network certificates key archive store prices sign-in clock"
+    assert [line.split(":")[0] for line in lines] == ["ok"] * 10
     assert [line.split(": ")[1].split(" ")[0] for line in lines] == about.split()
     assert server.key.reveal() not in "".join(lines)
     assert "rows for yesterday" in lines[4]
@@ -241,6 +241,23 @@ def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
     code, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE="off")
     assert code == 0
     assert "ok: archive: off." in lines
+
+
+def test_the_store_is_written_to_and_read_back(examine: Examine, tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    assert (
+        f"ok: store: {path} can be written and read, 0 goals and notes."
+        in examine("", ODEUS_DASH_STORE=str(path))[1]
+    )
+    path.write_bytes(b"no database" * 99)
+    code, lines = examine("", ODEUS_DASH_STORE=str(path))
+    assert code == 1
+    assert any(line.startswith("FAILED: store: The database of goals and notes is damaged") for line in lines)
+    url = f"postgresql://dash:{SECRET}@127.0.0.1:1/dash"
+    code, lines = examine("", ODEUS_DASH_STORE=url)
+    assert code == 1
+    assert any("notes cannot be reached" in line for line in lines)
+    assert "ok: store: off." in examine("", ODEUS_DASH_STORE="off")[1]
 
 
 def test_the_price_list_its_age_and_the_currency(examine: Examine) -> None:

@@ -19,7 +19,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 
 def main() -> int:
-    if not find() and not (with_apt() and find()):
+    if not find() and not (with_apt("nginx-light") and find()):
         print(HELP, file=sys.stderr)
     return 0
 
@@ -28,17 +28,18 @@ def find() -> str | None:
     return shutil.which("nginx", path=PLACES)
 
 
-def with_apt() -> bool:
+def with_apt(package: str) -> bool:
+    """Install a Debian package without starting its service; False where that is not possible."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
-    print("Installing nginx for the tests of the hosting recipes ...")
+    print(f"Installing {package} for the tests ...")
     ours = not POLICY.exists()
     if ours:
         POLICY.write_text("#!/bin/sh\nexit 101\n")
         POLICY.chmod(0o755)
     try:
         return succeeds("apt-get", "update", "-qq") and succeeds(
-            "apt-get", "install", "-y", "-qq", "--no-install-recommends", "nginx-light"
+            "apt-get", "install", "-y", "-qq", "--no-install-recommends", package
         )
     finally:
         if ours:

@@ -18,16 +18,19 @@ from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
+    Actions,
     Attention,
     Block,
     Columns,
     Download,
+    Entries,
     Expander,
     Facts,
     Failed,
     Form,
     Grid,
     Heading,
+    KeptFile,
     Links,
     Loading,
     Nothing,
@@ -40,6 +43,7 @@ from odeus_dash.page import (
     Tabs,
     Tile,
     Tiles,
+    Upload,
     Versus,
     VersusRow,
     WhatIf,
@@ -47,6 +51,7 @@ from odeus_dash.page import (
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.settings import Key, Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Wanted
+from odeus_dash.store import Kept
 from odeus_dash.tables import Table as Typed
 from odeus_dash.tables.whole import whole
 from odeus_dash.viewer import LOCAL, Viewer
@@ -123,12 +128,14 @@ def data(
     pricing: Pricing | None = None,
     smallest_group: int = 5,
     meeting: bool = False,
+    kept: Kept | None = None,
     **choice: object,
 ) -> Data:
     """What a page gets of `rows`: four weeks, compared with those before, unless `choice` says otherwise."""
     answers = Answers(Literal(rows, lacks), workspace, failed=dict(failed or {}))
     chosen = replace(Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), Against.PREVIOUS), **choice)
     more = {"pricing": pricing or Pricing(), "meeting": meeting, "answered": answered or {}}
+    more |= {"kept": kept or Kept()}
     return Data(answers, chosen, NOW, viewer, smallest_group, **more)
 
 
@@ -205,6 +212,8 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915  one c
             for row in block.rows:
                 figure = f"{row.figure} {row.verdict}".rstrip()
                 yield f"!  {row.action}. {row.reason} [{figure}] -> {row.path} {row.agent}".rstrip()
+            if block.dismissed:
+                yield f"   ({len(block.dismissed)} dismissed)"
         case Facts():
             said = ((fact, f" <{fact.link}>" if fact.link else "") for fact in block.facts)
             yield " · ".join(f"{fact.label} {fact.text}{link}".strip() for fact, link in said)
@@ -246,6 +255,14 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915  one c
             yield f"   (download {block.name}: {block.frame.height} rows)"
         case Expander():
             yield f"+  {block.title}"
+        case Actions():
+            yield f"?  [{'] ['.join(each.label for each in block.actions)}]"
+        case Entries():
+            for each in block.entries:
+                does = "".join(f" [{action.label}]" for action in each.actions)
+                yield f"-  {each.title} | {each.text} | {each.figure} {each.verdict}".rstrip() + does
+        case KeptFile() | Upload():
+            yield f"   (file: {block.label})"
         case Columns():
             for column in block.columns:
                 for each in column:

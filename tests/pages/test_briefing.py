@@ -16,6 +16,7 @@ from odeus_dash.comparison import Against
 from odeus_dash.data import Data
 from odeus_dash.page import Attention, AttentionRow
 from odeus_dash.source import Wanted
+from odeus_dash.store import Kept
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from pages import briefing
 from tests.metrics.frames import by_model, export
@@ -123,7 +124,15 @@ def test_what_was_dismissed_makes_room_for_the_next_of_its_kind() -> None:
     everything = dismissed | {row.key for row in attention(left)}
     nothing = data(team, answered={"dismissed": everything})
     assert asks(nothing) == []
-    assert "needs attention" not in as_text(briefing.page(nothing))
+    assert f"({len(everything)} dismissed)" in as_text(briefing.page(nothing))
+
+
+def test_what_an_admin_dismissed_can_be_shown_again() -> None:
+    first = attention(data(team))[0]
+    kept = Kept(dismissed=frozenset({first.key, "something else"}), is_on=True)
+    [block] = [each for each in blocks(briefing.page(data(team, kept=kept))) if isinstance(each, Attention)]
+    assert first not in block.rows
+    assert block.dismissed == (first,)
 
 
 def test_what_was_dismissed_comes_back_for_other_days() -> None:

@@ -34,7 +34,7 @@ from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
 #: Pages that need no trend; as long as no agent is selected, those about agents are lists of links.
-WHOLE_AT_ONCE = {"changes", "cache", "agent", "compare"}
+WHOLE_AT_ONCE = {"changes", "cache", "reviews", "agent", "compare"}
 #: Two years before the now of these pages.
 LONG_AGO = Period(dt.date(2024, 11, 1), dt.date(2024, 11, 10), "UTC")
 
@@ -159,7 +159,7 @@ def test_a_workspace_of_small_groups_only_says_so_to_a_viewer(name: str) -> None
     assert ("No agent has 5 or more users" in said) == (name in {"users", "engagement"})
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if each != "changes"])
+@pytest.mark.parametrize("name", [each for each in MODULES if each not in {"changes", "reviews"}])
 def test_days_that_the_api_does_not_keep_are_not_taken_for_no_usage(name: str) -> None:
     with pytest.raises(NotKept, match="Odeus keeps 12 months"):
         build(name)(data(lambda wanted: TWO_AGENTS(wanted).clear(), period=LONG_AGO))

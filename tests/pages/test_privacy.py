@@ -25,7 +25,7 @@ K = 5
 COUNTING_PEOPLE = ("briefing", "messages", "users", "engagement", "changes", "cost")
 ABOUT_AGENTS = ("agent", "compare")
 #: Pages that tell nothing about people, two of them as long as no agent is selected.
-WITHOUT_PEOPLE = ("tokens", "cache", "lifecycle", "agent", "compare")
+WITHOUT_PEOPLE = ("tokens", "cache", "lifecycle", "reviews", "agent", "compare")
 
 
 def export_of(secret: int) -> Rows:

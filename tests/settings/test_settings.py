@@ -22,7 +22,7 @@ def read(tmp_path: Path, toml: str, **environ: str) -> Settings:
 
 
 def test_nothing_configured_offers_the_demo(tmp_path: Path) -> None:
-    off = {"ODEUS_DASH_ARCHIVE": "off"}
+    off = {"ODEUS_DASH_ARCHIVE": "off", "ODEUS_DASH_STORE": "off"}
     assert read_settings(off, [tmp_path / "missing.toml"]) == Settings({}, demo=True)
     assert MAX_DOWNLOAD_BYTES == 2_147_483_648
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from odeus_dash.main import PAGES
 from odeus_dash.periods import LAST_CYCLE, THIS_CYCLE
 from odeus_dash.ui import load
 from tests.ui.conftest import RunApp
@@ -23,7 +24,7 @@ def linked_pages(app: AppTest) -> list[str]:
 
 def test_a_presented_page_offers_the_pages_beside_it_and_the_end(run_app: RunApp) -> None:
     app = run_app(present="1")
-    assert linked_pages(app) == ["messages"]
+    assert linked_pages(app) == [list(PAGES)[1]]
     assert shared(app) == []
     assert len(tiles(app)) == 5
     app.button(key="end_presenting").click().run()

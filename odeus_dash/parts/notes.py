@@ -1,0 +1,34 @@
+"""Notes on days, as pictures, lists and files say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from odeus_dash.data import Data
+from odeus_dash.periods import Period, local_today
+from odeus_dash.store import Note
+from odeus_dash.words import keeping as words
+from odeus_dash.words.formats import date_text, period_text
+
+
+def days_of(note: Note) -> Period:
+    """Return the days of a note."""
+    return Period(note.start, note.end)
+
+
+def written_on(note: Note, data: Data) -> dt.date:
+    """Return the day on which a note was written, on the clocks of the selected timezone."""
+    return local_today(note.changed_at, data.choice.period.timezone)
+
+
+def notes_in(data: Data) -> list[Note]:
+    """Return the notes on the selected days."""
+    period = data.choice.period
+    return [note for note in data.kept.notes if note.start <= period.end and note.end >= period.start]
+
+
+def note_text(note: Note) -> str:
+    """Return a note in a sentence with its days, author and date; years are said, for files are kept."""
+    days = period_text(days_of(note), with_year=True)
+    day = date_text(note.changed_at.date(), with_year=True)
+    return words.NOTE.format(text=note.text, days=days, author=note.author, day=day)

@@ -1,0 +1,192 @@
+"""A database with our tables: a SQLite file or a PostgreSQL server. Its failures as named errors."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from odeus_dash.errors import (
+    StoreConflict,
+    StoreDamaged,
+    StoreGone,
+    StoreLocked,
+    StoreProblem,
+    StoreReadOnly,
+)
+from odeus_dash.settings import Key
+from odeus_dash.store.schema import is_current, upgrade
+
+#: Seconds to wait for a server to answer, and for other writers to finish.
+CONNECT_SECONDS, LOCK_SECONDS, ANSWER_SECONDS = 3, 5, 10
+#: A file is opened for reading and writing, and only if it is there.
+_MODE = "rw"
+_DATABASE = "The database of goals and notes"
+_ADMIN = "Ask an admin to run python -m odeus_dash doctor."
+
+
+class Database:
+    """Where goals and notes are: the path of a SQLite file, or the URL of a PostgreSQL database.
+
+    Any number of threads, processes and machines may use one database at once. No message holds a password.
+    """
+
+    def __init__(self, where: Path | Key) -> None:
+        self._path = where if isinstance(where, Path) else None
+        self._was_there = False
+        self._engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where.reveal())
+
+    def __str__(self) -> str:
+        """Where it is, without account and password."""
+        url = self._engine.url
+        return str(self._path or f"{url.database or 'postgres'} on {url.host or 'this machine'}")
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads. Raises StoreProblem, as does what is done in it."""
+        with self._in_words(), self._begun(writes=False) as connection:
+            if is_current(connection):
+                yield connection
+                return
+        with self.writing() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is saved at the end of the block, whole or not at all."""
+        with self._in_words(), self._begun(writes=True) as connection:
+            if not is_current(connection):
+                upgrade(connection)
+            yield connection
+
+    @contextmanager
+    def _begun(self, *, writes: bool) -> Iterator[sa.Connection]:
+        if self._path:
+            self._make(self._path)
+        with self._engine.connect() as connection:
+            ready = connection.execution_options(odeus_dash_writes=writes)
+            with ready.begin():
+                yield ready
+
+    def _make(self, path: Path) -> None:
+        """Make the file, for us alone, unless it was there before: then it is lost, not new."""
+        if path.exists():
+            self._was_there = True
+            return
+        if self._was_there:
+            todo = "Restore it from a backup. To begin with an empty one, restart the dashboard."
+            raise StoreGone(f"{_DATABASE}, {path}, does not exist any more.", todo)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        self._was_there = True
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        problem: StoreProblem | None = None
+        try:
+            yield
+        except DBAPIError as failure:
+            problem = _problem(failure.orig)
+        except PermissionError:
+            todo = "Give the dashboard's user write access, or set another place in [store]."
+            problem = StoreReadOnly(f"{_DATABASE} cannot be created.", todo)
+        except OSError as failure:
+            why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
+            problem = StoreGone(f"{_DATABASE} cannot be opened: {why}.", _ADMIN)
+        if problem:
+            raise problem from None  # whose words stay out of every log
+
+
+# Each use connects anew: it takes milliseconds, uses are rare, and a connection that is kept can break.
+
+
+def _sqlite(path: Path) -> sa.Engine:
+
+    def connect() -> sqlite3.Connection:
+        address = f"file:{quote(str(path))}?mode={_MODE}"
+        return sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, isolation_level=None)
+
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgresql(url: str) -> sa.Engine:
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        poolclass=sa.NullPool,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},  # as proxies want it
+        hide_parameters=True,
+    )
+    sa.event.listen(engine, "begin", _limit_waits)
+    return engine
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("odeus_dash_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _limit_waits(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'")
+
+
+def _problem(failure: BaseException | None) -> StoreProblem:
+    """What a driver's failure means, by its code: its words may hold the account or what was typed."""
+    code = getattr(failure, "sqlite_errorname", None) or getattr(failure, "sqlstate", None) or ""
+    for codes, problem in _MEANINGS:
+        if code.startswith(codes):
+            return problem()
+    return _gone()
+
+
+def conflict() -> StoreProblem:
+    """The error of a change to an entry that is not any more what it was."""
+    todo = "Look at it again, then repeat the change."
+    return StoreConflict("Somebody else changed or deleted this entry meanwhile.", todo)
+
+
+def _gone() -> StoreProblem:
+    return StoreGone(f"{_DATABASE} cannot be reached.", f"Try again. If it persists: {_ADMIN}")
+
+
+def _read_only() -> StoreProblem:
+    return StoreReadOnly(
+        f"{_DATABASE} is read-only.", "Give the dashboard's user write access to it. Nothing was changed."
+    )
+
+
+def _locked() -> StoreProblem:
+    return StoreLocked(f"{_DATABASE} is locked by another program.", "Try again in a few seconds.")
+
+
+def _full() -> StoreProblem:
+    return StoreReadOnly(f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} is full.", "Free some space.")
+
+
+def _damaged() -> StoreProblem:
+    return StoreDamaged(f"{_DATABASE} is damaged, or no database.", "Restore it from a backup.")
+
+
+def _refused() -> StoreProblem:
+    todo = "Check the URL in [store], and that the database exists."
+    return StoreGone(f"{_DATABASE} rejects the account or does not exist.", todo)
+
+
+#: How codes of SQLite and SQLSTATEs of PostgreSQL begin, and what they mean.
+_MEANINGS = (
+    (("SQLITE_READONLY", "25006", "42501"), _read_only),
+    (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "40001", "40P01"), _locked),
+    (("SQLITE_FULL", "53100"), _full),
+    (("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR", "42", "XX"), _damaged),
+    (("SQLITE_CONSTRAINT", "23"), conflict),
+    (("28", "3D"), _refused),
+)

@@ -1,0 +1,127 @@
+"""Goals, notes and dismissed rows of workspaces, in one set of statements for both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from odeus_dash.errors import StoreConflict
+from odeus_dash.settings import Settings
+from odeus_dash.store.database import Database, conflict
+from odeus_dash.store.tables import DISMISSALS, GOALS, NOTES
+from odeus_dash.store.values import Goal, Kept, Metric, Note
+
+E = TypeVar("E", bound=Goal | Note)
+_TABLES: dict[type, sa.Table] = {Goal: GOALS, Note: NOTES}
+
+
+def opened(settings: Settings) -> Store | None:
+    """The store that is configured; None where it is off. Nothing is read or made yet."""
+    return None if settings.store is None else Store(Database(settings.store))
+
+
+class Store:
+    """What people decided, by workspace (see `place_of`). Every method raises StoreProblem."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __str__(self) -> str:
+        return str(self._database)
+
+    def kept(self, workspace: str) -> Kept:
+        """Return all that is kept of a workspace, oldest first."""
+        with self._database.reading() as connection:
+            goals, notes, dismissed = (
+                connection.execute(
+                    sa.select(*(each for each in table.c if each.name != "workspace"))
+                    .where(table.c.workspace == workspace)
+                    .order_by(table.c.changed_at, *table.primary_key)
+                ).mappings()
+                for table in (GOALS, NOTES, DISMISSALS)
+            )
+            return Kept(
+                tuple(Goal(**{**row, "metric": Metric(row["metric"])}) for row in goals),
+                tuple(sorted((Note(**row) for row in notes), key=lambda each: each.start)),
+                frozenset(row["key"] for row in dismissed),
+                is_on=True,
+            )
+
+    def save(self, workspace: str, entry: E) -> E:
+        """Keep a new goal or note, or the changed one; return it with its new version.
+
+        StoreConflict if somebody else changed or deleted it since its `version` was read.
+        """
+        table, saved = _TABLES[type(entry)], replace(entry, version=entry.version + 1)
+        with self._database.writing() as connection:
+            if not entry.version:
+                connection.execute(table.insert().values(workspace=workspace, **_row(saved)))
+                return saved
+            found = connection.execute(
+                table.update().where(*_same(table, workspace, entry)).values(**_row(saved))
+            )
+            _check(found)
+        return saved
+
+    def remove(self, workspace: str, entry: Goal | Note) -> None:
+        """Delete a goal or a note. StoreConflict if somebody else changed or deleted it meanwhile."""
+        table = _TABLES[type(entry)]
+        with self._database.writing() as connection:
+            _check(connection.execute(table.delete().where(*_same(table, workspace, entry))))
+
+    def add(self, workspace: str, entries: Iterable[Goal | Note]) -> int:
+        """Keep entries under their ids, all or none; those that are here already stay as they are.
+
+        Return how many were new.
+        """
+        added = 0
+        with self._database.writing() as connection:
+            for entry in entries:
+                table = _TABLES[type(entry)]
+                key = (table.c.workspace == workspace, table.c.id == entry.id)
+                if connection.execute(sa.select(table.c.id).where(*key)).first() is None:
+                    row = _row(replace(entry, version=1))
+                    connection.execute(table.insert().values(workspace=workspace, **row))
+                    added += 1
+        return added
+
+    def dismiss(self, workspace: str, key: str, author: str, now: dt.datetime) -> None:
+        """Dismiss a row of what needs attention, by its key, for everybody."""
+        row = {"workspace": workspace, "key": key, "author": author, "changed_at": now}
+        with suppress(StoreConflict), self._database.writing() as connection:  # it is dismissed already
+            connection.execute(DISMISSALS.insert().values(row))
+
+    def restore(self, workspace: str, keys: Iterable[str]) -> None:
+        """Show dismissed rows again; those that are not dismissed are no failure."""
+        with self._database.writing() as connection:
+            wanted = (DISMISSALS.c.workspace == workspace, DISMISSALS.c.key.in_(sorted(keys)))
+            connection.execute(DISMISSALS.delete().where(*wanted))
+
+    def check(self) -> int:
+        """Write an entry, read it and delete it. Return the number of all goals and notes."""
+        place = f".check-{secrets.token_hex(8)}"
+        self.dismiss(place, "check", "doctor", dt.datetime.now(dt.UTC))
+        self.restore(place, self.kept(place).dismissed)
+        with self._database.reading() as connection:
+            counts = (sa.select(sa.func.count()).select_from(table) for table in (GOALS, NOTES))
+            return sum(connection.execute(each).scalar_one() for each in counts)
+
+
+def _row(entry: Goal | Note) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Metric) else value for name, value in asdict(entry).items()}
+
+
+def _same(table: sa.Table, workspace: str, entry: Goal | Note) -> tuple[sa.ColumnElement[bool], ...]:
+    columns = table.c
+    return columns.workspace == workspace, columns.id == entry.id, columns.version == entry.version
+
+
+def _check(changed: sa.CursorResult[Any]) -> None:
+    if changed.rowcount != 1:
+        raise conflict()

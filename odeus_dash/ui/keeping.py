@@ -1,0 +1,197 @@
+"""What people decided about the workspace: read for the pages, and changed by admins.
+
+A callback only notes a change. It is made by the run that follows, once that has found out who is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+from cachetools import TTLCache
+
+from odeus_dash import audit
+from odeus_dash.audit import Event
+from odeus_dash.data import Data
+from odeus_dash.errors import OdeusDashError, StoreProblem
+from odeus_dash.page import Action
+from odeus_dash.parts.reviews import changed
+from odeus_dash.settings import Key
+from odeus_dash.store import NOTHING_KEPT, Goal, Kept, Note, place_of
+from odeus_dash.store.database import Database
+from odeus_dash.store.exchange import from_file
+from odeus_dash.store.store import Store
+from odeus_dash.ui import load, notices
+from odeus_dash.words import keeping as words
+from odeus_dash.words import reviews as reviews_words
+from odeus_dash.words.formats import counted
+
+#: In seconds: how old what other replicas wrote may be, and how long a database that fails is left alone.
+FRESH, LEFT_ALONE = 5, 15
+#: Where the session remembers which form or place for a file is open, and what it is for a file.
+EDITING, IMPORTING = "editing", "import"
+_Place = tuple[Path | Key, str]
+_lock = Lock()
+_read: TTLCache[_Place, Kept] = TTLCache(1_000, FRESH)
+_failed: TTLCache[_Place, Kept] = TTLCache(1_000, LEFT_ALONE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an admin wants to change in the store of a workspace, called `place` there.
+
+    `make` changes it and raises OdeusDashError where it cannot; `entry` is the id of a goal or a note.
+    """
+
+    event: Event
+    place: str
+    make: Callable[[Store, Data], None]
+    entry: str = ""
+
+
+def ask(change: Change) -> None:
+    """Have the next run make a change. For callbacks."""
+    st.session_state["change"] = change
+
+
+def with_kept(data: Data) -> Data:
+    """The same data with what is kept of its workspace, after a change that was asked for.
+
+    A database that fails is left out, and said in it.
+    """
+    state, place = st.session_state, place_of(data.workspace)
+    change: Change | None = state.pop("change", None)
+    data = replace(data, kept=_kept(place))
+    if not data.viewer.is_admin:
+        return replace(data, kept=replace(data.kept, dismissed=frozenset()))
+    try:
+        change = change or _submitted(data, place)
+        if change and change.place == place:
+            _make(change, data)
+            state.pop(EDITING, None)
+    except OdeusDashError as problem:
+        state["not_changed"] = problem
+    answered = {key: reply for key, reply in data.answered.items() if key != EDITING or key in state}
+    return replace(data, kept=_kept(place), answered=answered)
+
+
+def say_problems(data: Data) -> None:
+    """Say what could not be changed, and that goals and notes could not be read while figures could."""
+    if problem := st.session_state.pop("not_changed", None):
+        notices.show_failure(problem)
+    if unread := data.kept.problem:
+        title, said = notices.plain(unread.title), notices.plain(str(unread))
+        st.warning(f"**{title}.** {said} {words.FIGURES_STAND}", icon=":material/warning:")
+
+
+def act(data: Data, action: Action) -> None:
+    """Do what a button of the page Reviews says. For callbacks."""
+    state, place = st.session_state, place_of(data.workspace)
+    entries: dict[str, Goal | Note] = {each.id: each for each in data.kept.goals}
+    entries |= {each.id: each for each in data.kept.notes}
+    match action.do:
+        case "open":
+            state[EDITING] = action.entry
+        case "delete" if place and (entry := entries.get(action.entry)):
+            event = Event.GOAL_DELETED if isinstance(entry, Goal) else Event.NOTE_DELETED
+            ask(Change(event, place, lambda store, _: store.remove(place, entry), entry.id))
+        case _:
+            state.pop(EDITING, None)
+
+
+def add_file(data: Data, name: str, content: bytes) -> None:
+    """Import the goals and notes of a file called `name`. For callbacks."""
+    if place := place_of(data.workspace):
+        ask(Change(Event.NOTES_IMPORTED, place, partial(_import, place, name, content)))
+
+
+def _import(place: str, name: str, content: bytes, store: Store, _: Data) -> None:
+    added = store.add(place, from_file(name, content))
+    st.toast(reviews_words.IMPORTED.format(number=counted(added, "entry", "entries")))
+
+
+def _submitted(data: Data, place: str | None) -> Change | None:
+    """The change that a form asks for, if one has just been submitted; the exports it needs are loaded."""
+    if place is None or not data.kept.is_on:
+        return None
+    entry = data.answers.wait(lambda: changed(data, dt.datetime.now(dt.UTC)))
+    if entry is None:
+        return None
+    event = Event.GOAL_SAVED if isinstance(entry, Goal) else Event.NOTE_SAVED
+    return Change(event, place, lambda store, _: _save(store, place, entry), entry.id)
+
+
+def _save(store: Store, place: str, entry: Goal | Note) -> None:
+    store.save(place, entry)
+
+
+def dismiss(data: Data, key: str) -> None:
+    """Leave a row out: for all admins if an admin does it, else for the session. For callbacks."""
+    place = place_of(data.workspace)
+    if data.viewer.is_admin and data.kept.is_on and place:
+        ask(
+            Change(
+                Event.ROW_DISMISSED,
+                place,
+                lambda store, now: store.dismiss(place, key, now.viewer.name, dt.datetime.now(dt.UTC)),
+            )
+        )
+    else:
+        _dismiss_here(frozenset({key}), frozenset())
+
+
+def restore(data: Data, keys: Iterable[str]) -> None:
+    """Show dismissed rows again. For callbacks."""
+    place, keys = place_of(data.workspace), frozenset(keys)
+    _dismiss_here(frozenset(), keys)
+    if place and keys & data.kept.dismissed:
+        ask(Change(Event.ROW_RESTORED, place, lambda store, _: store.restore(place, keys)))
+
+
+def _dismiss_here(more: frozenset[str], less: frozenset[str]) -> None:
+    state = st.session_state
+    state["dismissed"] = (state.get("dismissed", frozenset()) | more) - less
+
+
+def _make(change: Change, data: Data) -> None:
+    where = load.configured().store
+    if where is None:
+        return
+    try:
+        change.make(_store(where), data)
+    finally:
+        with _lock:
+            _read.pop((where, change.place), None)
+            _failed.pop((where, change.place), None)
+    entry = {"entry": change.entry} if change.entry else {}
+    audit.record(change.event, data.viewer.name, workspace=data.workspace.name, **entry)
+
+
+def _kept(place: str | None) -> Kept:
+    """What the store has of the workspace called `place`, at most `FRESH` seconds old."""
+    where = load.configured().store
+    if where is None or place is None:
+        return NOTHING_KEPT
+    with _lock:
+        known = _read.get((where, place)) or _failed.get((where, place))
+    if known:
+        return known
+    into = _read
+    try:
+        kept = _store(where).kept(place)
+    except StoreProblem as problem:
+        kept, into = Kept(problem=problem), _failed
+    with _lock:
+        into[where, place] = kept
+    return kept
+
+
+@cache
+def _store(where: Path | Key) -> Store:
+    """The one store of this process, which remembers whether its file was there."""
+    return Store(Database(where))

@@ -1,0 +1,162 @@
+"""What has been decided about the workspace: goals and how they go, notes on days, and both as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from odeus_dash.data import Data
+from odeus_dash.data.goals import Progress, progress, seen
+from odeus_dash.metrics.goals import State
+from odeus_dash.page import (
+    Action,
+    Actions,
+    Block,
+    Blocks,
+    Entries,
+    Entry,
+    Heading,
+    KeptFile,
+    Nothing,
+    Page,
+    Upload,
+    compose,
+    failed,
+    had,
+    part,
+)
+from odeus_dash.parts.goals import VERDICTS, called, is_behind, written
+from odeus_dash.parts.notes import days_of, written_on
+from odeus_dash.parts.reviews import GOAL, NEW_GOAL, NEW_NOTE, NOTE, goal_form, note_form
+from odeus_dash.store import ABOUT_PEOPLE, SUMS, Goal, Note
+from odeus_dash.store.exchange import as_file
+from odeus_dash.words import reviews as words
+from odeus_dash.words.formats import counted, date_text, period_text, spelled
+
+TITLE = "Reviews"
+#: What is being changed: a form, an entry that is about to be deleted, or a file.
+EDITING, DELETING, IMPORTING = "editing", "delete ", "import"
+
+
+def page(data: Data) -> Page:
+    had(data.agents)  # of days that cannot be had, goals and notes can still be read
+    kept = data.kept
+    if kept.problem:
+        return compose(TITLE, words.NOT_READ, failed(kept.problem))
+    if not kept.is_on:
+        typed = data.workspace.typed or data.workspace.files
+        title, reason = (words.NOT_HERE, words.ENDS) if typed else (words.OFF, words.OFF_REASON)
+        return compose(TITLE, title, Nothing(title, reason))
+    known = [each for goal in seen(data) if (each := had(partial(progress, data, goal)))]
+    return compose(
+        TITLE,
+        _headline(data, known),
+        part(partial(_goals, data, known), 200),
+        part(partial(_notes, data), 200),
+        part(partial(_file, data), 80),
+    )
+
+
+def _headline(data: Data, known: list[Progress]) -> str:
+    goals, notes, behind = len(seen(data)), len(data.kept.notes), sum(map(is_behind, known))
+    if not goals and not notes:
+        return words.NOTHING
+    said = f"{spelled(goals)} {'goal' if goals == 1 else 'goals'}"
+    template = words.BEHIND if behind else words.HEADLINE
+    return template.format(goals=said, behind=spelled(behind).lower(), notes=counted(notes, "note"))
+
+
+def _goals(data: Data, known: list[Progress]) -> Blocks:
+    """The form that is open, and every goal with what can be done about it."""
+    yield Heading(words.GOALS, words.GOALS_NOTE)
+    yield from _form(data, GOAL, NEW_GOAL, words.SET_GOAL, "flag")
+    found = {each.goal: each for each in known}
+    entries = tuple(_goal(data, goal, found.get(goal)) for goal in seen(data))
+    yield Entries("goals", entries) if entries else _none(data, words.NO_GOALS)
+
+
+def _notes(data: Data) -> Blocks:
+    """The same of notes, newest days first."""
+    yield Heading(words.NOTES)
+    yield from _form(data, NOTE, NEW_NOTE, words.WRITE_NOTE, "edit_note")
+    entries = tuple(_note(data, note) for note in reversed(data.kept.notes))
+    yield Entries("notes", entries) if entries else _none(data, words.NO_NOTES)
+
+
+def _none(data: Data, title: str) -> Nothing:
+    return Nothing(title, "" if data.viewer.is_admin else words.ADMINS)
+
+
+def _form(data: Data, kind: str, new: str, label: str, icon: str) -> Iterator[Block]:
+    """The form that an admin has opened, or the button that opens the one for a new entry."""
+    if not data.viewer.is_admin:
+        return
+    editing = str(data.answer(EDITING, ""))
+    if not editing.startswith(kind):
+        yield Actions((Action("open", label, icon, new),))
+        return
+    key = editing.removeprefix(kind)
+    if kind == GOAL:
+        yield goal_form(data, next((each for each in data.kept.goals if each.id == key), None))
+    else:
+        yield note_form(data, next((each for each in data.kept.notes if each.id == key), None))
+    yield Actions((Action("close", words.CANCEL, "close"),))
+
+
+def _goal(data: Data, goal: Goal, found: Progress | None) -> Entry:
+    names = had(data.names) or {}
+    template = words.GOAL_OF if goal.agent else words.GOAL
+    title = template.format(
+        figure=called(goal.metric),
+        agent=names.get(goal.agent) or goal.agent_name or goal.agent,
+        target=written(goal, goal.target),
+        day=date_text(goal.due),
+    )
+    if goal.metric in SUMS | ABOUT_PEOPLE:
+        title = words.PER_DAYS.format(text=title, days=counted(goal.days, "day"))
+    found = found or Progress(goal, None, None, State.UNKNOWN)
+    value, expected, baseline = (written(goal, each) for each in (found.value, found.expected, goal.baseline))
+    is_known = found.state is not State.UNKNOWN
+    said = (words.NOW if is_known else words.BASELINE).format(
+        value=value, expected=expected, baseline=baseline, measured=date_text(goal.measured)
+    )
+    owner = f" {words.OWNER.format(owner=goal.owner)}" if goal.owner else ""
+    verdict = VERDICTS[found.state]
+    return Entry(goal.id, title, said + owner, str(found.state), verdict, _actions(data, GOAL, goal))
+
+
+def _note(data: Data, note: Note) -> Entry:
+    said = words.BY.format(
+        days=period_text(days_of(note)), author=note.author, day=date_text(written_on(note, data))
+    )
+    return Entry(note.id, note.text, said, actions=_actions(data, NOTE, note))
+
+
+def _actions(data: Data, kind: str, entry: Goal | Note) -> tuple[Action, ...]:
+    """What an admin can do about an entry; deleting it takes a second click."""
+    if not data.viewer.is_admin:
+        return ()
+    if data.answer(EDITING) == f"{DELETING}{entry.id}":
+        return (
+            Action("delete", words.DELETE_NOW, "delete", entry.id),
+            Action("close", words.KEEP, "undo"),
+        )
+    return (
+        Action("open", words.EDIT, "edit", f"{kind}{entry.id}"),
+        Action("open", words.DELETE, "delete", f"{DELETING}{entry.id}"),
+    )
+
+
+def _file(data: Data) -> Blocks:
+    """For admins: all entries as a file, and the place for such a file."""
+    if not data.viewer.is_admin:
+        return
+    yield Heading(words.FILE, words.FILE_NOTE)
+    if data.kept.goals or data.kept.notes:
+        name = f"goals-and-notes-{data.today}.json"
+        yield KeptFile(words.EXPORT, name, as_file((*data.kept.goals, *data.kept.notes)))
+    if data.answer(EDITING) == IMPORTING:
+        yield Upload(words.UPLOAD, words.IMPORT, words.UPLOAD_HELP)
+        yield Actions((Action("close", words.CANCEL, "close"),))
+    else:
+        yield Actions((Action("open", words.IMPORT, "upload", IMPORTING),))

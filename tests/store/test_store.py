@@ -1,0 +1,128 @@
+"""What is kept, changed and deleted, in both databases, also by several writers at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from odeus_dash.errors import StoreConflict
+from odeus_dash.store import Goal, Kept, Metric, Note
+from odeus_dash.store.store import Store
+from tests.store.entries import ACME, NOW, OTHER, goal, note
+
+
+def test_an_empty_store_has_nothing(store: Store) -> None:
+    assert store.kept(ACME) == Kept(is_on=True)
+
+
+def test_what_was_saved_comes_back_as_it_was(store: Store, replica: Callable[[], Store]) -> None:
+    berlin = dt.timezone(dt.timedelta(hours=1))
+    saved = (
+        store.save(ACME, goal(owner="Bob", agent="ag_1", agent_name="Läufer <b>")),
+        store.save(
+            ACME,
+            goal(metric=Metric.COST, target=0.1 + 0.2, currency="EUR", changed_at=NOW.astimezone(berlin)),
+        ),
+    )
+    late, early = note(text="Später"), note(start=dt.date(2026, 10, 1), end=dt.date(2026, 10, 1))
+    notes = (store.save(ACME, late), store.save(ACME, early))
+    store.dismiss(ACME, "falling ag_1 2026-10-05 2026-11-01", "ann", NOW)
+    kept = replica().kept(ACME)
+    assert set(kept.goals) == set(saved)
+    assert kept.notes == notes[::-1]
+    assert kept.dismissed == {"falling ag_1 2026-10-05 2026-11-01"}
+    assert {each.version for each in (*kept.goals, *kept.notes)} == {1}
+    assert store.kept(OTHER) == Kept(is_on=True)
+
+
+@pytest.mark.parametrize("entry", [goal(), note()])
+def test_a_change_counts_once(store: Store, replica: Callable[[], Store], entry: Goal | Note) -> None:
+    """Who changes what somebody else has changed or deleted meanwhile is told, and changes nothing."""
+    other = replica()
+    first = store.save(ACME, entry)
+    second = other.save(ACME, replace(first, author="bob"))
+    for late in (lambda: store.save(ACME, first), lambda: store.remove(ACME, first)):
+        with pytest.raises(StoreConflict):
+            late()
+    kept = store.kept(ACME)
+    assert (*kept.goals, *kept.notes) == (second,)
+    other.remove(ACME, second)
+    with pytest.raises(StoreConflict):
+        store.save(ACME, second)
+    assert store.kept(ACME) == Kept(is_on=True)
+
+
+def test_an_entry_belongs_to_its_workspace(store: Store) -> None:
+    saved = store.save(ACME, note())
+    with pytest.raises(StoreConflict):
+        store.remove(OTHER, saved)
+    with pytest.raises(StoreConflict):
+        store.save(OTHER, saved)
+    assert store.kept(ACME).notes == (saved,)
+
+
+def test_a_row_is_dismissed_once_and_comes_back(store: Store, replica: Callable[[], Store]) -> None:
+    for each in (store, replica()):
+        each.dismiss(ACME, "a", "ann", NOW)
+    store.dismiss(ACME, "b", "ann", NOW)
+    store.dismiss(OTHER, "a", "ann", NOW)
+    store.restore(ACME, ["a", "unknown"])
+    assert store.kept(ACME).dismissed == {"b"}
+    assert store.kept(OTHER).dismissed == {"a"}
+
+
+def test_what_is_added_leaves_what_is_there(store: Store) -> None:
+    mine = store.save(ACME, note("Mine"))
+    theirs = [replace(mine, text="Theirs", version=0), note("New"), goal()]
+    assert [store.add(ACME, theirs), store.add(ACME, theirs)] == [2, 0]
+    kept = store.kept(ACME)
+    assert {each.text for each in kept.notes} == {"Mine", "New"}
+    assert len(kept.goals) == 1
+    assert store.add(OTHER, theirs) == 3
+
+
+def test_what_cannot_be_added_adds_nothing(store: Store) -> None:
+    with pytest.raises(StoreConflict):
+        store.add(ACME, [note("First"), goal(), note(None)])  # type: ignore[arg-type]
+    assert store.kept(ACME) == Kept(is_on=True)
+
+
+def test_many_writers_lose_nothing_also_when_they_are_the_first(replica: Callable[[], Store]) -> None:
+    def write(number: int) -> None:
+        mine = replica()
+        mine.save(ACME, note(f"Note {number}"))
+        mine.dismiss(ACME, "same", "ann", NOW)
+        mine.dismiss(ACME, f"own {number}", "ann", NOW)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(24)))
+    kept = replica().kept(ACME)
+    assert {each.text for each in kept.notes} == {f"Note {number}" for number in range(24)}
+    assert len(kept.dismissed) == 25
+
+
+def test_two_who_change_the_same_entry_at_once_change_it_once(replica: Callable[[], Store]) -> None:
+    entry = replica().save(ACME, note())
+
+    def change(number: int) -> bool:
+        try:
+            replica().save(ACME, replace(entry, text=f"By {number}"))
+        except StoreConflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(change, range(8))) == 1
+    assert replica().kept(ACME).notes[0].version == 2
+
+
+def test_the_check_leaves_nothing_behind(store: Store) -> None:
+    store.save(ACME, note())
+    store.save(OTHER, goal())
+    before = store.kept(ACME)
+    assert store.check() == 2
+    assert store.kept(ACME) == before
