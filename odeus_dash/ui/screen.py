@@ -25,11 +25,14 @@ _HEADLINE, _TILES, _PICTURE = 42, Loading(168, "tiles"), Loading(HEADING + NOTE 
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
 _STYLE = Path(__file__).with_name("style.css")
+_DARK = Path(__file__).with_name("print-dark.css")
 
 
 def style() -> None:
     """The few rules that the theme has no setting for."""
     st.html(_STYLE)
+    if st.context.theme.type == "dark":
+        st.html(_DARK)
 
 
 def show(
