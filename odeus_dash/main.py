@@ -20,6 +20,8 @@ from odeus_dash.page import Page
 from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
     browser,
+    clicks,
+    drawer,
     export_dialog,
     keeping,
     load,
@@ -27,6 +29,7 @@ from odeus_dash.ui import (
     opening,
     present,
     screen,
+    search,
     sidebar,
     sign_in,
     top_line,
@@ -34,9 +37,11 @@ from odeus_dash.ui import (
 )
 from odeus_dash.viewer import Viewer
 from pages import (
+    agent,
     briefing,
     cache,
     changes,
+    compare,
     cost,
     data,
     engagement,
@@ -67,10 +72,7 @@ class Entry:
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
 MENU: dict[str, tuple[Entry, ...]] = {
-    "": (
-        Entry("Briefing", "briefing", "today", briefing.page),
-        Entry("Reviews", "reviews", "flag", reviews.page),
-    ),
+    "": (Entry("Briefing", "briefing", "today", briefing.page),),
     "Adoption": (
         Entry("Messages", "messages", "leaderboard", messages.page),
         Entry("People", "users", "group", users.page),
@@ -79,6 +81,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "Change": (
         Entry("What changed", "changes", "swap_vert", changes.page),
         Entry("Lifecycles", "lifecycle", "timeline", lifecycle.page),
+        Entry("Reviews", "reviews", "flag", reviews.page),
     ),
     "Cost": (
         Entry("Cost", "cost", "payments", cost.page),
@@ -87,6 +90,11 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "Data": (Entry("Data and checks", "data", "database", data.page),),
 }
+#: Pages that are not in the menu: links lead to them.
+HIDDEN = (
+    Entry("Agent", "agent", "smart_toy", agent.page),
+    Entry("Compare", "compare", "compare", compare.page),
+)
 #: Addresses that pages had once, and those people would try.
 OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
 #: Pages that say nothing more than Cost does of a workspace without tokens.
@@ -101,6 +109,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     screen.style()
+    clicks.forget()
     viewer = who() if who else sign_in.viewer(load.configured)
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
     selected: list[Selected] = []
@@ -122,6 +131,7 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
+    search.follow(links)
     shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
@@ -136,9 +146,12 @@ def _show(
         line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
         keeping.say_problems(data)
         selected.append((data, line.status, links))
+        is_drawn = drawer.show(data, links)
         page.run()
+    if not is_drawn:
+        drawer.show(data, links, at_last=True)
     sidebar.finish(data)
-    top_line.finish(data, line)  # last: it may look into the archive
+    top_line.finish(data, line, links)  # last: it may look into the archive
     if line.export:
         export_dialog.offer(line.export, data, _offered(links), page.url_path or FRONT)
     _fold_costs(data)
@@ -185,6 +198,7 @@ def _pages(selected: list[Selected], viewer: Viewer | None) -> dict[str, list[St
     pages = {
         section: [_page(each, selected, viewer) for each in entries] for section, entries in MENU.items()
     }
+    pages[""] += [_page(each, selected, viewer, hidden=True) for each in HIDDEN]
     pages[""] += [
         _page(replace(PAGES[path], path=old), selected, viewer, hidden=True)
         for old, path in OLD_PATHS.items()

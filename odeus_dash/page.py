@@ -28,6 +28,8 @@ Looks = (
 Verdict = Literal["good", "bad", ""]
 #: In pixels: the narrowest columns that pictures and tables of seven columns can be read in.
 PICTURE_WIDTH, TABLE_WIDTH = 420, 680
+#: In pixels: what the heading above a picture takes, and the note below that heading.
+HEADING, NOTE = 49, 26
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,60 @@ class AttentionRow:
     verdict: Verdict
     path: str
     agent: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known, besides figures, of the one thing that a page is about."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Words, and before them what they are; `link` is a web or mail address, `means` as in `Sentence`."""
+
+    label: str
+    text: str
+    link: str = ""
+    means: str | None = None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Ways to other pages."""
+
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to the page with this `path`, about these agents (ids; none means all)."""
+
+    label: str
+    path: str
+    agents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Versus:
+    """A few agents side by side: a column for each, with name and colour (#rrggbb), and a row per figure."""
+
+    agents: tuple[tuple[str, str], ...]
+    rows: tuple[VersusRow, ...]
+
+
+@dataclass(frozen=True)
+class VersusRow:
+    """A figure of each agent, with its change; those at the places in `best` are the best of the row.
+
+    `means` and `label` as in `Tile`.
+    """
+
+    means: str
+    cells: tuple[tuple[str, str], ...]
+    best: frozenset[int] = frozenset()
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,9 +265,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class Loading:
-    """What is on its way, `height` pixels tall when it has arrived."""
+    """What is on its way, `height` pixels tall when it has arrived.
+
+    Tiles, and a picture that fills what the screen leaves with its heading, are as tall as these are there.
+    """
 
     height: int
+    like: Literal["", "tiles", "filling"] = ""
 
 
 @dataclass(frozen=True)
@@ -329,7 +389,7 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Download:
-    """The typed rows behind a page, as files to take along, with what makes them doubtful.
+    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
 
     `name` is that of the file, without its ending.
     """
@@ -338,6 +398,7 @@ class Download:
     name: str
     frame: pl.DataFrame
     warnings: tuple[DataWarning, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -366,7 +427,7 @@ class Columns:
 
 Block = (
     Tiles | Attention | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing
-    | Failed | Loading
+    | Facts | Links | Versus | Failed | Loading
     | Actions | Entries | KeptFile | Upload
     | Select | Form | Segments | WhatIf | Download | Expander | Tabs | Columns
 )  # fmt: skip
@@ -390,15 +451,17 @@ def compose(title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
     return Page(title, headline, parts)
 
 
-def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
-    """The blocks that `build` makes; one `Loading` of `height`, or one `Failed`, where it cannot.
+def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block, ...]:
+    """The blocks that `build` makes; one `Loading` (of that height), or one `Failed`, where it cannot.
 
     A problem with the key is the whole page's.
     """
     try:
         return tuple(block for block in build() if block is not None)
     except Waiting:
-        return (Loading(height),) if height else ()
+        if not loading:
+            return ()
+        return (Loading(loading) if isinstance(loading, int) else loading,)
     except KeyProblem:
         raise
     except OdeusDashError as problem:

@@ -38,6 +38,7 @@ from odeus_dash.metrics.cost_totals import (
 )
 from odeus_dash.metrics.cost_words import cost_sentence
 from odeus_dash.page import (
+    HEADING,
     Block,
     Blocks,
     Column,
@@ -63,6 +64,7 @@ from odeus_dash.parts.money import (
     budget_sentence,
     cost_lines,
     cost_tiles,
+    per_thousand,
     small_print,
     verdict_words,
 )
@@ -138,8 +140,8 @@ def page(data: Data) -> Page:
         _tiles(data, spent, both),
         _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
         side_by_side(
-            part(partial(budget, data), 380) if budgeted else _who_spends_it(data, spent),
-            part(partial(_over_time, data, spent), 380),
+            part(partial(budget, data), HEADING + 340) if budgeted else _who_spends_it(data, spent),
+            part(partial(_over_time, data, spent), HEADING + 340),
         ),
         _tabs(data, spent, both),
         small_print(spent),
@@ -161,7 +163,7 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
 def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
     """The budget, if there is one, the cost in all and per something, and what the cache saved."""
     totals, spent_month = spent.totals, here(partial(month, data))
-    write, thousand = partial(money, currency=spent.currency), partial(_per_thousand, spent.currency)
+    write, thousand = partial(money, currency=spent.currency), partial(per_thousand, spent.currency)
     lines = here(partial(cost_lines, data, spent))
     message, user = (
         parts.tile(data, name, getattr(totals, name), each, change(both, name), lines)
@@ -174,10 +176,6 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
         priced = parts.tile(data, "priced_token_share", totals.priced_token_share, percent)
         return Tiles((cost, message, user, saved, priced))
     return Tiles((budget_tile(spent_month), forecast_tile(spent_month), cost, message, saved))
-
-
-def _per_thousand(currency: str, per_message: float | None) -> str:
-    return money(None if per_message is None else 1000 * per_message, currency)
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:

@@ -33,6 +33,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
+from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
@@ -190,13 +191,13 @@ def _downloads(
 ) -> Blocks:
     """Files of the frames that came, each under its title, named after that and the days of the range.
 
-    They hold the warnings of the `exports` that are behind them, under the same titles.
+    They hold the warnings of the `exports` that are behind them, under the same titles, and the notes.
     """
     yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
-    period = data.choice.period
+    period, notes = data.choice.period, tuple(map(note_text, notes_in(data)))
     yield side_by_side(
         *(
-            [Download(title, _file(title, period), frame, tuple(found_in(exports[title])))]
+            [Download(title, _file(title, period), frame, tuple(found_in(exports[title])), notes)]
             for title, frame in frames.items()
             if frame is not None
         )

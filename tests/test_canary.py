@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +28,8 @@ PROGRAM = ("app.py", "odeus_dash", "pages", ".streamlit")
 CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
 #: The one place on the disk that may hold what an export holds.
 ARCHIVE = "archive"
+#: The database of goals and notes, which may hold account names and what was typed.
+STORE = "store.sqlite3"
 #: An owner, whom admins see on pages and in files; logs and what else is left behind never hold one.
 OWNER = "owner-CANARYMAIL@acme.example"
 RANGE = "range=Custom&dates=2026-10-01&dates=2026-10-09&timezone=UTC"
@@ -111,6 +115,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             "ODEUS_API_KEY": CONFIGURED,
             "ODEUS_DEPLOYMENT_URL": api.url,
             "ODEUS_DASH_ARCHIVE": str(folder / ARCHIVE),
+            "ODEUS_DASH_STORE": str(folder / STORE),
             "TMPDIR": str(folder / "tmp"),
             "STREAMLIT_LOGGER_LEVEL": "debug",
         }
@@ -146,6 +151,32 @@ def test_a_file(stage: Stage) -> None:
     file = httpx.get(f"{stage.app.url}{path}", trust_env=False)
     assert b"Minutes" in file.content
     stage.seen.append(file.content)
+
+
+def test_what_people_decide(stage: Stage) -> None:
+    """A dismissed row and a note of an admin are in the database, and it is searched as all that is left."""
+    stage.works()
+    with opened(stage.app.url, "", f"workspace=default&{RANGE}") as tab:
+        [row] = [each.button.id for each in tab.elements if each.button.help.startswith("Dismiss for")]
+        tab.rerun(WidgetState(id=row, trigger_value=True))
+        stage.keep(tab)
+    with opened(stage.app.url, "reviews", f"workspace=default&{RANGE}") as tab:
+        tab.press("Write a note")
+        text = next(each.text_input.id for each in tab.elements if each.text_input.label == "What happened")
+        save = next(each.button.id for each in tab.elements if each.button.label == "Save")
+        days = [WidgetState(id=each.date_input.id) for each in tab.elements if each.date_input.label]
+        for day in days:
+            day.string_array_value.data.append("2026/10/05")
+        typed = WidgetState(id=text, string_value="Training")
+        tab.rerun(*days[-2:], typed, WidgetState(id=save, trigger_value=True))
+        assert "Training" in stage.keep(tab)
+        tab.press("Set a goal")
+        stage.keep(tab)
+    with closing(sqlite3.connect(stage.folder / STORE)) as database:
+        [(workspace, key, account)] = database.execute("select workspace, key, author from dismissals")
+        assert (workspace, account) == (f"{stage.api.url}/api/public default", "local")
+        assert key.startswith("concentration ag_1 ")
+        assert database.execute("select text, author from notes").fetchall() == [("Training", "local")]
 
 
 def test_a_typed_workspace(stage: Stage) -> None:

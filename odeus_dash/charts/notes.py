@@ -26,6 +26,8 @@ _TOO_HIGH = 2.5
 #: Above the picture, in plotly's words, and the height of one line of words there.
 _ABOVE: Part = {"yref": "paper", "y": 1, "yanchor": "bottom"}
 _LEGEND = 26
+#: The part of a picture's height that words on a column take.
+_WORDS = 0.12
 #: Half of a day, around the instant at which a day is drawn.
 _HALF = 0.5
 
@@ -75,7 +77,9 @@ def with_marks(
         marks = [_mark(time, each, theme, axis) for each in inside for axis in _panels(layout)]
         layout["shapes"] = [*layout.get("shapes", ()), *(shape for mark in marks for shape in mark)]
         _add_labels(layout, time, inside, theme)
-    return figure(theme, parts["data"], layout["height"], layout, drawn.numbers)
+    agents = zip(parts["data"], drawn.agents, strict=True)
+    traces = [trace | {"agents": ids} for trace, ids in agents]
+    return figure(theme, traces, layout["height"], layout, drawn.numbers)
 
 
 class _Time:
@@ -174,7 +178,7 @@ def _said(note: Written) -> str:
 def _add_goal(layout: Part, goal: Level, theme: Theme) -> None:
     """A dashed line across the picture, whose axis reaches that far, and its words above the picture.
 
-    Words that stand on columns cover the line. Those of the goal are where no legend begins.
+    Words on columns that it would strike through cover it. Those of the goal are where no legend begins.
     """
     axis, old = layout["yaxis"], layout.get("annotations", ())
     if goal.value > axis["range"][1] * 0.94:
@@ -186,9 +190,12 @@ def _add_goal(layout: Part, goal: Level, theme: Theme) -> None:
     words = annotation(
         f"╌ {plain(goal.text)}", theme.good, SMALL, 600, xref="paper", yshift=4, **side, **_ABOVE
     )
-    covering = {"bgcolor": fade(theme.page, 0.85)}
+    covering, height = {"bgcolor": fade(theme.page, 0.85)}, layout["yaxis"]["range"][1] * _WORDS
     on_columns = [
-        each | covering if each.get("yanchor") == "bottom" and "yref" not in each else each for each in old
+        each | covering
+        if each.get("yanchor") == "bottom" and "yref" not in each and 0 <= goal.value - each["y"] <= height
+        else each
+        for each in old
     ]
     layout["shapes"] = [*layout.get("shapes", ()), across | line]
     layout["annotations"] = [*on_columns, words]

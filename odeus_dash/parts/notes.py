@@ -22,13 +22,9 @@ def written_on(note: Note, data: Data) -> dt.date:
 
 
 def notes_in(data: Data) -> list[Note]:
-    """Return the notes on the selected days, and on those compared with."""
-    periods = [data.choice.period, *([data.comparison.before] if data.comparison else [])]
-    return [
-        note
-        for note in data.kept.notes
-        if any(note.start <= each.end and note.end >= each.start for each in periods)
-    ]
+    """Return the notes on the selected days."""
+    period = data.choice.period
+    return [note for note in data.kept.notes if note.start <= period.end and note.end >= period.start]
 
 
 def note_text(note: Note) -> str:

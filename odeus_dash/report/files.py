@@ -6,8 +6,8 @@ formula: at the start of a text, and behind every list separator and line break 
 separator is not the file's begins a cell there, whatever is quoted: `Helper;=1+1` becomes `Helper;'=1+1`.
 One apostrophe less at each of these places is the text as it was; Parquet and XLSX have it as it is.
 
-What makes the figures doubtful goes with the file: a column `warnings` in CSV, a second sheet in XLSX,
-metadata in Parquet. A file without it has nothing to warn of.
+What makes the figures doubtful goes with the file, and so do notes on its days: columns `warnings` and
+`notes` in CSV, further sheets in XLSX, metadata in Parquet. A file without them has nothing to warn of.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from odeus_dash.words.formats import exact
 SHEET_ROWS = 1_048_575
 CELL_UNITS = 32_767
 
-#: The key of the warnings in the metadata of a Parquet file.
-WARNINGS = "odeus_dash.warnings"
+#: The keys of the warnings and notes in the metadata of a Parquet file.
+WARNINGS, NOTES = "odeus_dash.warnings", "odeus_dash.notes"
 
 #: Where a cell begins to some spreadsheet, and then a formula: also in full-width or small signs, behind
 #: blanks, invisible characters or quotes; apostrophes that stand there already are kept apart from ours.
@@ -51,14 +51,15 @@ _FIRST_YEAR = 1900
 _WIDTH_ROWS = 200
 
 
-def as_csv(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
+def as_csv(frame: pl.DataFrame, warnings: Sequence[DataWarning] = (), notes: Sequence[str] = ()) -> bytes:
     """UTF-8 with a byte order mark (for Excel) and a header. What could be a formula gets
     an apostrophe.
 
-    With `warnings` each row has all of them in a last column of this name: rows are sorted, filtered and cut.
+    With `warnings` each row has all of them in a last column of this name, since rows are sorted, filtered
+    and cut; with `notes` likewise.
     """
-    if warnings:
-        frame = frame.with_columns(warnings=pl.lit(" ".join(each.message for each in warnings)))
+    said = {"warnings": [each.message for each in warnings], "notes": notes}
+    frame = frame.with_columns(pl.lit(" ".join(each)).alias(name) for name, each in said.items() if each)
     texts = (cs.string() | cs.categorical() | cs.enum()).as_expr().cast(pl.String)
     names = pl.Series("", frame.columns, pl.String)  # once a table is pivoted, they can be agents' names
     defused = pl.select(_defused(pl.lit(names))).to_series()
@@ -66,18 +67,22 @@ def as_csv(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
     return safe.write_csv(include_bom=True).encode()
 
 
-def as_parquet(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
-    """Every value and type as it is in `frame`; `warnings` as JSON in the metadata, under `WARNINGS`."""
+def as_parquet(frame: pl.DataFrame, warnings: Sequence[DataWarning] = (), notes: Sequence[str] = ()) -> bytes:
+    """Every value and type as it is in `frame`.
+
+    `warnings` and `notes` are JSON in the metadata, under `WARNINGS` and `NOTES`.
+    """
     buffer = io.BytesIO()
-    said = {WARNINGS: json.dumps([each.as_json() for each in warnings])} if warnings else None
-    frame.write_parquet(buffer, metadata=said)
+    said = {WARNINGS: [each.as_json() for each in warnings], NOTES: list(notes)}
+    known = {key: json.dumps(each) for key, each in said.items() if each}
+    frame.write_parquet(buffer, metadata=known or None)
     return buffer.getvalue()
 
 
-def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
+def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = (), notes: Sequence[str] = ()) -> bytes:
     """A workbook: frozen bold header, readable widths, dates and numbers as such.
 
-    `warnings` are on a second sheet of this name.
+    `warnings` and `notes` are on further sheets of these names.
     Excel's own limits show: integers beyond 15 digits are rounded, text beyond 32,767 characters ends
     in "…", characters that a workbook cannot hold become "\ufffd", and infinite numbers are left empty.
     Raises BadInput for more rows than a sheet can hold.
@@ -94,6 +99,8 @@ def as_xlsx(frame: pl.DataFrame, warnings: Sequence[DataWarning] = ()) -> bytes:
         if warnings:
             said = [each.as_json() | {"columns": ", ".join(each.columns)} for each in warnings]
             _add_sheet(workbook, "Warnings", pl.DataFrame(said))
+        if notes:
+            _add_sheet(workbook, "Notes", pl.DataFrame({"note": notes}))
     return buffer.getvalue()
 
 

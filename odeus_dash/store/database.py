@@ -28,7 +28,6 @@ CONNECT_SECONDS, LOCK_SECONDS, ANSWER_SECONDS = 3, 5, 10
 #: A file is opened for reading and writing, and only if it is there.
 _MODE = "rw"
 _DATABASE = "The database of goals and notes"
-_ADMIN = "Ask an admin to run python -m odeus_dash doctor."
 
 
 class Database:
@@ -99,7 +98,8 @@ class Database:
             problem = StoreReadOnly(f"{_DATABASE} cannot be created.", todo)
         except OSError as failure:
             why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
-            problem = StoreGone(f"{_DATABASE} cannot be opened: {why}.", _ADMIN)
+            todo = "Check the path in [store] and its permissions."
+            problem = StoreGone(f"{_DATABASE} cannot be opened: {why}.", todo)
         if problem:
             raise problem from None  # whose words stay out of every log
 
@@ -145,7 +145,8 @@ def _problem(failure: BaseException | None) -> StoreProblem:
     for codes, problem in _MEANINGS:
         if code.startswith(codes):
             return problem()
-    return _gone()
+    # psycopg knows no code of a failed connection, but whether a server has asked for the password.
+    return _refused() if getattr(getattr(failure, "pgconn", None), "used_password", False) else _gone()
 
 
 def conflict() -> StoreProblem:
@@ -155,7 +156,8 @@ def conflict() -> StoreProblem:
 
 
 def _gone() -> StoreProblem:
-    return StoreGone(f"{_DATABASE} cannot be reached.", f"Try again. If it persists: {_ADMIN}")
+    todo = "Try again in a minute. If it persists, check its server and [store] in the settings."
+    return StoreGone(f"{_DATABASE} cannot be reached.", todo)
 
 
 def _read_only() -> StoreProblem:

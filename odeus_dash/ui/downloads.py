@@ -32,7 +32,7 @@ def offer(data: Data, block: Download) -> None:
     st.markdown(f"**{block.title}**")
     with st.container(horizontal=True):
         for ending, media, write in FORMATS:
-            file = File(f"{block.name}.{ending}", media, partial(write, raw, block.warnings))
+            file = File(f"{block.name}.{ending}", media, partial(write, raw, block.warnings, block.notes))
             button(data, file, ending.upper(), f"{block.name}_{ending}", disabled=raw.is_empty())
 
 

@@ -13,14 +13,17 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import parts
 from odeus_dash.comparison import stepped
 from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
-from odeus_dash.ui import agent_filter, data_status, date_range, present, share
+from odeus_dash.parts import one_agent
+from odeus_dash.ui import agent_filter, data_status, date_range, present, search, share
 from odeus_dash.ui.notices import plain
+from odeus_dash.words import agent as agent_words
 from odeus_dash.words import meeting as words
 from odeus_dash.words.formats import counted, period_text
 
@@ -38,6 +41,7 @@ class TopLine:
     agents: DeltaGenerator | None
     status: DeltaGenerator
     notice: DeltaGenerator
+    search: DeltaGenerator | None
     export: DeltaGenerator | None
 
 
@@ -59,27 +63,34 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         _compared(data, compared)
         agents = None
         if data.choice.agents:
-            agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+            agents = st.container(
+                key="chips", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+            )
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
         st.space("stretch")
-        export = None if turn else st.container(width="content").empty()
+        field = export = None
         if turn:
             turn()
         else:
-            _offers(data)
-    return TopLine(compared, agents, status, st.container().empty(), export)
+            field, export = _offers(data)
+    return TopLine(compared, agents, status, st.container().empty(), field, export)
 
 
-def finish(data: Data, line: TopLine) -> None:
-    """Name the selected agents and say how complete and how old the figures are."""
+def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None = None) -> None:
+    """Name the selected agents, fill the search, and say how complete and how old the figures are."""
     _compared(data, line.compared)
+    names = _names(data)
     if line.agents:
-        names = _names(data)
         with line.agents:
             _selected_agents(data, names)
+            if links:
+                _compare(data, links[one_agent.COMPARE])
         _say_if_without_usage(data, names, line.notice)
+    if line.search and links:
+        with line.search:
+            search.show(data, names, [each for each in links.values() if each.visibility == "visible"])
     data_status.fill(data, line.status)
 
 
@@ -129,10 +140,13 @@ def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGene
         place.warning(plain(one if len(missing) == 1 else several), icon=":material/warning:")
 
 
-def _offers(data: Data) -> None:
+def _offers(data: Data) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Offer to share and present; return the places of the search and of what exports pages."""
+    field, export = search.place(), st.container(width="content").empty()
     if not data.workspace.files:  # a link leads to no file
         share.show(data)
     present.offer()
+    return field, export
 
 
 def _selected_agents(data: Data, names: Mapping[str, str]) -> None:
@@ -157,3 +171,11 @@ def _selected_agents(data: Data, names: Mapping[str, str]) -> None:
             icon=":material/close:",
             icon_position="right",
         )
+
+
+def _compare(data: Data, page: StreamlitPage) -> None:
+    """A link to the page that compares the selected agents, where they are few."""
+    agents = sorted(data.choice.agents)
+    if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
+        label, icon = agent_words.COMPARE_SELECTED, ":material/compare_arrows:"
+        st.page_link(page, label=label, icon=icon, query_params={"agent": agents}, width="content")

@@ -24,6 +24,7 @@ SHOWN = {
     "engagement": ("messages", 2, 1),
     "changes": ("messages", 2, 1),
     "lifecycle": ("agents", 1, 1),
+    "reviews": ("kept", 0, 0),  # the store is off
     "tokens": ("token", 2, 1),
     "cost": ("cost", 2, 1),
     "cache": ("cach", 1, 1),
@@ -51,7 +52,7 @@ def test_a_server_answers_a_deep_link_with_the_whole_page(
     subject, pictures, tables = SHOWN[path]
     tab = open_page(f"/{path}")
     assert re.search(subject, tab.headline, re.IGNORECASE)
-    assert re.search(r"\d", tab.headline)
+    assert re.search(r"\d", tab.headline) or path == "reviews"
     assert tab.page.title() == f"{title} · Demo workspace"
     assert tab.main.get_by_text("Demo data").first.is_visible()
     assert tab.sidebar.get_by_role("combobox", name="Date range").is_visible()

@@ -132,3 +132,8 @@ def test_a_goal_far_above_all_figures_flattens_nothing() -> None:
     after = layout(with_marks(columns(), WEEKS, [], Level(2_000, "Goal"), theme=LIGHT))
     assert after["yaxis"] == before["yaxis"]
     assert not after.get("shapes")
+
+
+def test_words_that_the_line_of_a_goal_would_strike_through_cover_it() -> None:
+    marked = layout(with_marks(columns(), WEEKS, [], Level(125, "Goal 125"), theme=LIGHT))
+    assert {each["text"] for each in marked["annotations"] if "bgcolor" in each} == {"110", "120"}

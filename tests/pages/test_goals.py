@@ -11,9 +11,10 @@ import pytest
 from odeus_dash.data import Data
 from odeus_dash.data.goals import about, progress, seen
 from odeus_dash.metrics.goals import State
-from odeus_dash.page import Attention, Picture, TileGoal
+from odeus_dash.page import Attention, Download, Picture, TileGoal
 from odeus_dash.parts.goals import called
 from odeus_dash.periods import Granularity, Period
+from odeus_dash.report import content
 from odeus_dash.settings import Pricing
 from odeus_dash.store import Goal, Kept, Metric
 from odeus_dash.viewer import Role, Viewer
@@ -164,3 +165,14 @@ def test_the_picture_of_a_figure_has_the_line_of_its_goal(page: str, metric: str
         each.figure.to_json() for each in blocks(made(page, with_goals(wanted))) if isinstance(each, Picture)
     ]
     assert sum("Goal " in each for each in drawn) == 1
+
+
+def test_files_have_the_notes_on_their_days() -> None:
+    kept = Kept(
+        notes=(note("Model switched"), note("Long ago", start=dt.date(2026, 1, 1), end=dt.date(2026, 1, 2)))
+    )
+    found = data(TWO_AGENTS, kept=kept)
+    expected = ("Note: Model switched (12–16 Oct 2026, by ann on 20 Nov 2026).",)
+    downloads = [each for each in blocks(made("data", found)) if isinstance(each, Download)]
+    assert {each.notes for each in downloads} == {expected}
+    assert expected[0] in content.about(found).remarks()

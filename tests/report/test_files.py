@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import itertools
+import json
 import zipfile
 
 import openpyxl
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from polars.testing import assert_frame_equal
 
 from odeus_dash.errors import BadInput
-from odeus_dash.report.files import CELL_UNITS, SHEET_ROWS, as_csv, as_parquet, as_xlsx
+from odeus_dash.report.files import CELL_UNITS, NOTES, SHEET_ROWS, WARNINGS, as_csv, as_parquet, as_xlsx
 
 FORMULAS = [
     "=1+1",
@@ -207,3 +208,18 @@ def test_a_table_without_rows_still_has_its_header() -> None:
     assert as_csv(nothing).decode("utf-8-sig") == "agent,messages,share,day,partial\n"
     assert pl.read_parquet(io.BytesIO(as_parquet(nothing))).schema == TABLE.schema
     assert list(sheet_of(as_xlsx(nothing)).iter_rows(values_only=True)) == [tuple(TABLE.columns)]
+
+
+def test_notes_go_with_every_file() -> None:
+    said = [
+        "Note: =1+1 (9–13 Nov 2026, by ann on 30 Nov 2026).",
+        "Note: Training (1 Nov 2026, by ann on 2 Nov 2026).",
+    ]
+    rows = pl.read_csv(as_csv(TABLE, notes=said))
+    assert rows["notes"].unique().to_list() == [" ".join(said)]
+    assert rows.drop("notes").columns == TABLE.columns
+    metadata = pl.read_parquet_metadata(io.BytesIO(as_parquet(TABLE, notes=said)))
+    assert json.loads(metadata[NOTES]) == said
+    assert WARNINGS not in metadata
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(TABLE, notes=said)))["Notes"]
+    assert [row[0].value for row in sheet.iter_rows()] == ["note", *said]
