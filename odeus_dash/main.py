@@ -20,12 +20,14 @@ from odeus_dash.page import Page
 from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
     browser,
+    export_dialog,
     keeping,
     load,
     notices,
     opening,
     present,
     screen,
+    search,
     sidebar,
     sign_in,
     top_line,
@@ -89,6 +91,8 @@ OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle
 #: Pages that say nothing more than Cost does of a workspace without tokens.
 BYOK_ONLY = ("cache", "tokens")
 PAGES = {each.path: each for section in MENU.values() for each in section}
+#: The path of the front page, which has none in its address.
+FRONT = next(iter(PAGES))
 
 
 def main(who: Callable[[], Viewer | None] | None = None) -> None:
@@ -118,6 +122,7 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
+    search.follow(links)
     shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)
@@ -134,8 +139,16 @@ def _show(
         selected.append((data, line.status, links))
         page.run()
     sidebar.finish(data)
-    top_line.finish(data, line)  # last: it may look into the archive
+    top_line.finish(data, line, shown)  # last: it may look into the archive
+    if line.export:
+        export_dialog.offer(line.export, data, _offered(links), page.url_path or FRONT)
     _fold_costs(data)
+
+
+def _offered(links: Mapping[str, StreamlitPage]) -> dict[str, tuple[str, Build]]:
+    """Return the titles and contents of the pages in the viewer's menu, by their paths."""
+    shown = [url or FRONT for url, each in links.items() if each.visibility == "visible"]
+    return {path: (PAGES[path].title, PAGES[path].build) for path in shown if path in PAGES}
 
 
 def _room(data: Data) -> DeltaGenerator:

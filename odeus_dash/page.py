@@ -28,6 +28,8 @@ Looks = (
 Verdict = Literal["good", "bad", ""]
 #: In pixels: the narrowest columns that pictures and tables of seven columns can be read in.
 PICTURE_WIDTH, TABLE_WIDTH = 420, 680
+#: In pixels: what the heading above a picture takes, and the note below that heading.
+HEADING, NOTE = 49, 26
 
 
 @dataclass(frozen=True)
@@ -209,9 +211,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class Loading:
-    """What is on its way, `height` pixels tall when it has arrived."""
+    """What is on its way, `height` pixels tall when it has arrived.
+
+    Tiles, and a picture that fills what the screen leaves with its heading, are as tall as these are there.
+    """
 
     height: int
+    like: Literal["", "tiles", "filling"] = ""
 
 
 @dataclass(frozen=True)
@@ -391,15 +397,17 @@ def compose(title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
     return Page(title, headline, parts)
 
 
-def part(build: Callable[[], Blocks], height: int = 0) -> tuple[Block, ...]:
-    """The blocks that `build` makes; one `Loading` of `height`, or one `Failed`, where it cannot.
+def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block, ...]:
+    """The blocks that `build` makes; one `Loading` (of that height), or one `Failed`, where it cannot.
 
     A problem with the key is the whole page's.
     """
     try:
         return tuple(block for block in build() if block is not None)
     except Waiting:
-        return (Loading(height),) if height else ()
+        if not loading:
+            return ()
+        return (Loading(loading) if isinstance(loading, int) else loading,)
     except KeyProblem:
         raise
     except OdeusDashError as problem:

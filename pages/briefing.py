@@ -14,7 +14,7 @@ from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
-from odeus_dash.page import Blocks, Page, Tiles, compose, here, part, side_by_side
+from odeus_dash.page import HEADING, Blocks, Loading, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
@@ -40,6 +40,7 @@ USAGE: parts.Written = {
 }
 #: An agent with at least this part of the change is named as its driver.
 _MAINLY = 0.5
+_PICTURE = Loading(HEADING + 324, "filling")
 
 
 def page(data: Data) -> Page:
@@ -54,7 +55,7 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         _tiles(data, spent),
-        side_by_side(part(partial(_moved, data), 360), part(partial(_changed, data), 360)),
+        side_by_side(part(partial(_moved, data), _PICTURE), part(partial(_changed, data), _PICTURE)),
         part(partial(needs_attention, data, spent), 200),
     )
 

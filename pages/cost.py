@@ -38,6 +38,7 @@ from odeus_dash.metrics.cost_totals import (
 )
 from odeus_dash.metrics.cost_words import cost_sentence
 from odeus_dash.page import (
+    HEADING,
     Block,
     Blocks,
     Column,
@@ -138,8 +139,8 @@ def page(data: Data) -> Page:
         _tiles(data, spent, both),
         _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
         side_by_side(
-            part(partial(budget, data), 380) if budgeted else _who_spends_it(data, spent),
-            part(partial(_over_time, data, spent), 380),
+            part(partial(budget, data), HEADING + 340) if budgeted else _who_spends_it(data, spent),
+            part(partial(_over_time, data, spent), HEADING + 340),
         ),
         _tabs(data, spent, both),
         small_print(spent),

@@ -20,7 +20,7 @@ from odeus_dash.metrics.trends import (
     of_agents,
     per_agent_over_time,
 )
-from odeus_dash.page import Blocks, Column, Page, Tiles, compose, here, part, side_by_side
+from odeus_dash.page import HEADING, NOTE, Blocks, Column, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
 from odeus_dash.parts.retention import retention_tile
@@ -57,11 +57,12 @@ def page(data: Data) -> Page:
     headline = _headline(data)
     if data.agents().is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    picture = HEADING + NOTE + _HEIGHT
     return compose(
         TITLE,
         headline,
         _tiles(data),
-        side_by_side(part(partial(_over_time, data), 420), part(partial(_agent_by_agent, data), 420)),
+        side_by_side(part(partial(_over_time, data), picture), part(partial(_agent_by_agent, data), picture)),
         part(partial(_agents, data), 520),
     )
 

@@ -17,7 +17,7 @@ from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import Blocks, Column, Note, Page, Tiles, compose, here, part, side_by_side
+from odeus_dash.page import HEADING, Blocks, Column, Note, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
 from odeus_dash.words import messages as words
@@ -66,7 +66,7 @@ def page(data: Data) -> Page:
         headline,
         _tiles(data, ranked),
         side_by_side(
-            (*part(partial(_messages, data), 360), *_concentration(data, ranked)),
+            (*part(partial(_messages, data), HEADING + 320), *_concentration(data, ranked)),
             pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
         ),
         part(partial(_agents, data, ranked), 420),

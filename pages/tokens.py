@@ -16,6 +16,8 @@ from odeus_dash.metrics.comparison import beside, changes
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time, tokens_per_agent, tokens_per_model
 from odeus_dash.page import (
+    HEADING,
+    NOTE,
     TABLE_WIDTH,
     Blocks,
     Column,
@@ -56,7 +58,7 @@ def page(data: Data) -> Page:
         TITLE,
         tokens_headline(data),
         _tiles(data),
-        part(partial(_over_time, data), 420),
+        part(partial(_over_time, data), HEADING + (NOTE if data.comparison else 0) + 320),
         Tabs(
             "tokens_tab",
             (

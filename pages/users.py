@@ -24,6 +24,8 @@ from odeus_dash.metrics.users import (
     with_stickiness,
 )
 from odeus_dash.page import (
+    HEADING,
+    NOTE,
     Blocks,
     Column,
     Heading,
@@ -82,8 +84,8 @@ def page(data: Data) -> Page:
         headline,
         _tiles(data),
         side_by_side(_active(data, ranked), _reach(data)),
-        part(partial(_over_time, data, ranked), 420),
-        part(partial(_retention, data), 80),
+        part(partial(_over_time, data, ranked), HEADING + NOTE + 340),
+        part(partial(_retention, data), 74),
         part(partial(_agents, data), 520),
     )
 

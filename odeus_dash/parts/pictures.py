@@ -67,7 +67,8 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     height: int = 320,
 ) -> Blocks:
     """The column `value` of a frame over time, bucket by bucket; grey below it that of the days before."""
-    period = data.comparison.before if data.comparison and both.before is not None else None
+    compared = data.comparison.before if data.comparison else None
+    period = compared if both.before is not None else None
     figure = line_chart(
         both.now,
         value,
@@ -81,8 +82,8 @@ def line(  # noqa: PLR0913  a picture is described by keywords
         as_share=as_share,
         height=height,
     )
-    if period:
-        note = f"{note}, grey: {period_text(period)}" if note else f"Grey: {period_text(period)}"
+    if compared:  # said from the start: nothing has to move when the line arrives
+        note = f"{note}, grey: {period_text(compared)}" if note else f"Grey: {period_text(compared)}"
     return chart(data, title, note, figure, buckets=both.now, goal=value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -34,6 +34,7 @@ from odeus_dash.page import (
     Sentence,
     Table,
     Tabs,
+    Tile,
     Tiles,
     Upload,
     WhatIf,
@@ -45,7 +46,7 @@ from odeus_dash.parts.data_status import Status, status
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
-from odeus_dash.words.formats import counted, moment_text, period_text
+from odeus_dash.words.formats import counted, in_file_name, moment_text, period_text
 
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
@@ -108,8 +109,12 @@ class Section:
         return [each for block in self.blocks if (each := text_of(block))]
 
 
-def report(data: Data, builds: Mapping[str, Build], titles: Mapping[str, str]) -> Report:
+def report(
+    data: Data, builds: Mapping[str, Build], titles: Mapping[str, str], at: dt.datetime | None = None
+) -> Report:
     """Return the pages that `builds` make of `data`, by their paths, on white; one that failed says why.
+
+    `at` is when; without it, the now of the data.
 
     Raises Waiting while exports are missing: those of all pages have been noted by then. Raises what the
     export client raises where the range itself or the key failed.
@@ -123,7 +128,7 @@ def report(data: Data, builds: Mapping[str, Build], titles: Mapping[str, str]) -
             pages[path] = _page(data, build, titles[path])
     if data.answers.missing or len(pages) < len(builds):
         raise Waiting
-    return Report(about(data), pages)
+    return Report(about(data, at or data.now), pages)
 
 
 def _page(data: Data, build: Build, title: str) -> Page:
@@ -136,11 +141,11 @@ def _page(data: Data, build: Build, title: str) -> Page:
     return Page(title, page.headline or title, page.parts)
 
 
-def about(data: Data) -> About:
+def about(data: Data, at: dt.datetime) -> About:
     """Return what is written on every file of `data`. Dates have their year: files are kept."""
     period = data.choice.period
     days = period_text(period, with_year=True)
-    clocks = data.now.astimezone(zone(period.timezone))
+    clocks = at.astimezone(zone(period.timezone))
     return About(
         workspace=data.workspace.title,
         period=period,
@@ -212,7 +217,7 @@ def _inside(block: Block) -> Iterator[tuple[str, tuple[Block, ...]]]:
             yield block.title, block.blocks
 
 
-def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block  # noqa: PLR0911  one case per kind of block
+def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block
     """Return what a block says in sentences; empty for figures, pictures and tables."""
     match block:
         case Sentence():
@@ -228,6 +233,11 @@ def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block  
         case WhatIf():
             return f"{words.WHAT_IF}. {block.asked} {block.answer} {block.basis}"
     return ""
+
+
+def goal_of(tile: Tile) -> str:
+    """Return what the figure of a tile is to become, and how that goes; empty without a goal."""
+    return ": ".join(filter(None, [tile.goal.text, tile.goal.state])) if tile.goal else ""
 
 
 def means(blocks: Iterable[Block]) -> list[str]:
@@ -253,5 +263,5 @@ def file_name(about: About, paths: Iterable[str], ending: str) -> str:
     """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
     several = list(paths)
     page = several[0] if len(several) == 1 else "report"
-    workspace = re.sub(r"[\W_]+", "-", about.workspace.lower()).strip("-")[:_FILE_LETTERS].strip("-")
-    return f"{workspace or 'odeus'}-{page}-{about.period.start}-{about.period.end}.{ending}"
+    workspace = in_file_name(about.workspace, _FILE_LETTERS) or "odeus"
+    return f"{workspace}-{page}-{about.period.start}-{about.period.end}.{ending}"

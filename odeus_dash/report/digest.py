@@ -9,7 +9,7 @@ from odeus_dash.charts.numbers import Numbers
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Page, Picture, Tile, Tiles
 from odeus_dash.report.cells import of_numbers
-from odeus_dash.report.content import Report, sections, text_of
+from odeus_dash.report.content import Report, goal_of, sections, text_of
 from odeus_dash.report.plain import clean
 from odeus_dash.words import report as words
 
@@ -68,7 +68,7 @@ def _said(block: Block) -> Iterator[str]:
 
 def _tile(tile: Tile) -> str:
     label = tile.label or DEFINITIONS[tile.means].label
-    more = ", ".join(filter(None, [tile.change, tile.basis]))
+    more = ", ".join(filter(None, [tile.change, tile.basis, goal_of(tile)]))
     return f"{label}: {tile.value}" + (f" ({more})" if more else "")
 
 

@@ -16,16 +16,17 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its name, the ending of its files, its media type, and what writes it."""
+    """A kind of file: its name, what is in it, the ending and media type of files, and what writes them."""
 
     name: str
+    help: str
     ending: str
     media: str
     write: Callable[[Report], bytes]
 
 
 FORMATS = (
-    Format(words.SLIDES, "pptx", f"{_OFFICE}.presentationml.presentation", as_pptx),
-    Format(words.WORKBOOK, "xlsx", f"{_OFFICE}.spreadsheetml.sheet", as_workbook),
-    Format(words.HTML, "html", "text/html", as_html),
+    Format(words.SLIDES, words.SLIDES_HELP, "pptx", f"{_OFFICE}.presentationml.presentation", as_pptx),
+    Format(words.WORKBOOK, words.WORKBOOK_HELP, "xlsx", f"{_OFFICE}.spreadsheetml.sheet", as_workbook),
+    Format(words.HTML, words.HTML_HELP, "html", "text/html", as_html),
 )

@@ -16,7 +16,7 @@ from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles
 from odeus_dash.report import slide_paper as paper
 from odeus_dash.report.cells import Cells, as_cells, of_numbers
-from odeus_dash.report.content import About, Report, Section, defined, means, sections
+from odeus_dash.report.content import About, Report, Section, defined, goal_of, means, sections
 from odeus_dash.report.slide_charts import add_chart, has_chart, has_legend
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import exact
@@ -243,6 +243,9 @@ def _tiles(slide: paper.Slide, tiles: Sequence[Tile], *, tall: bool) -> None:
         if tile.basis:
             basis, size = paper.fit(tile.basis, room, (12, 11, 10))
             paper.write(_next(frame), basis, size, LIGHT.muted)
+        if goal := goal_of(tile):
+            written, size = paper.fit(goal, room, (11, 10))
+            paper.write(_next(frame), written, size, LIGHT.muted)
 
 
 def _next(frame: Any) -> Any:

@@ -25,7 +25,7 @@ from odeus_dash.page import (
     Tiles,
 )
 from odeus_dash.report.cells import Cells, as_cells
-from odeus_dash.report.content import About, Report, Section, means, sections, text_of
+from odeus_dash.report.content import About, Report, Section, goal_of, means, sections, text_of
 from odeus_dash.words import report as words
 
 _STYLE = Path(__file__).with_name("web.css")
@@ -108,7 +108,7 @@ def _tile(tile: Tile) -> str:
         f'<div class="tile" title="{meaning}"><p class="label">{escape(label)}</p>'
         f'<p class="value">{escape(tile.value)}</p>'
         f'<p class="label"><b class="{tile.verdict}">{escape(tile.change or "")}</b> {escape(tile.basis)}</p>'
-        f"{line}</div>"
+        f'<p class="label">{escape(goal_of(tile))}</p>{line}</div>'
     )
 
 

@@ -14,7 +14,7 @@ from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles
 from odeus_dash.parts.cells import columns_of
-from odeus_dash.report.content import Report, Section, means, sections
+from odeus_dash.report.content import Report, Section, goal_of, means, sections
 from odeus_dash.report.facts import facts
 from odeus_dash.report.files import cell_text
 from odeus_dash.report.sheets import Sheets
@@ -146,13 +146,13 @@ class _Book:
 
     def _tiles(self, sheet: Worksheet, row: int, tiles: Sequence[Tile]) -> int:
         """A row per tile: its number, unit, change, and what that is a change of."""
-        self._sheets.row(
-            sheet, row, [words.FIGURE, words.VALUE, words.UNIT, words.CHANGE, words.BASIS], self._sheets.head
-        )
+        head = [words.FIGURE, words.VALUE, words.UNIT, words.CHANGE, words.BASIS, words.GOAL]
+        self._sheets.row(sheet, row, head, self._sheets.head)
         for each in tiles:
             row += 1
             label = each.label or DEFINITIONS[each.means].label
-            self._sheets.row(sheet, row, [label, None, each.unit, each.change, each.basis])
+            more = [each.change, each.basis, goal_of(each) or None]
+            self._sheets.row(sheet, row, [label, None, each.unit, *more])
             if each.number is not None:
                 sheet.write_number(row, 1, each.number, self._sheets.format(self._tile_format(each)))
         return row + 1

@@ -7,7 +7,7 @@ const ANYWHERE = {
   p: ".st-key-present button",
   "[": ".st-key-step-Earlier button",
   "]": ".st-key-step-Later button",
-  "/": ".st-key-search input",
+  "/": "[class*=st-key-find_] [data-testid=stPopoverButton]",
 };
 const PRESENTING = {
   Escape: ".st-key-end_presenting button",
@@ -29,14 +29,15 @@ addEventListener("keydown", (event) => {
   const element = document.querySelector(place);
   if (!element) return;
   event.preventDefault();
-  if (element.matches("input")) element.focus();
-  else element.click();
+  element.click();
+  if (key === "/") appeared(".st-key-search input").then((field) => field?.focus());
 });
 
 // --- History ---
 
 // Streamlit replaces the address when a viewer picks something, and adds an entry for each parameter that
-// the script changes. Here, the first change after a click or a key adds an entry, and the others belong to it.
+// the script changes, and for the page. Here, the first change after a click or a key adds an entry, and the
+// others belong to it.
 let acted = false;
 for (const each of ["pointerdown", "keydown"]) addEventListener(each, () => { acted = true; }, true);
 addEventListener("popstate", () => { acted = false; }, true);
@@ -44,14 +45,14 @@ const push = history.pushState.bind(history);
 const replace = history.replaceState.bind(history);
 history.pushState = history.replaceState = (state, title, url) => {
   const there = new URL(url ?? location.href, location.href);
-  const adds = there.pathname !== location.pathname
-    || (acted && there.search !== location.search && !completes(location, there));
+  const adds = acted && there.href !== location.href && !completes(location, there);
   (adds ? push : replace)(state, title, url);
   if (adds) acted = false;
 };
 
 // The first of two dates picked is no choice yet.
 function completes(before, after) {
+  if (before.pathname !== after.pathname) return false;
   const [half, whole] = [before, after].map((each) => new URLSearchParams(each.search));
   const picked = half.getAll("dates").length;
   for (const each of [half, whole]) {
@@ -60,6 +61,14 @@ function completes(before, after) {
   }
   return picked === 1 && `${half}` === `${whole}`;
 }
+
+// --- Links of the menu ---
+
+// A page that is opened in a new tab shows the same selection.
+addEventListener("pointerdown", (event) => {
+  const link = event.target instanceof Element && event.target.closest("[data-testid=stSidebarNavLink]");
+  if (link) link.search = location.search;
+}, true);
 
 // --- Links to copy ---
 

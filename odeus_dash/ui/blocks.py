@@ -40,9 +40,9 @@ from odeus_dash.page import (
 )
 from odeus_dash.ui import attention, downloads, entries, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
-from odeus_dash.words.formats import MISSING
+from odeus_dash.words.formats import MISSING, in_file_name
 
-_ONE_ELEMENT = (Attention, Form, Grid, Loading, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
+_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
 
 
 class Blocks:
@@ -55,6 +55,8 @@ class Blocks:
     @staticmethod
     def is_one_element(block: Block) -> bool:
         """Whether the block is drawn as one element, which needs no container around it."""
+        if isinstance(block, Loading):
+            return block.like != "filling"
         return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
 
     @singledispatchmethod
@@ -78,14 +80,14 @@ class Blocks:
 
     @draw.register
     def _(self, block: Picture) -> None:
-        self._pictures += 1
+        image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
         st.plotly_chart(
             block.figure,
             theme=None,
-            config=dict(CONFIG),
+            config=CONFIG | {"toImageButtonOptions": image},
             alt=block.alt,
             height="stretch" if block.fills else "content",
-            key=f"filling_{self._pictures}" if block.fills else None,
+            key=self._filling() if block.fills else None,
         )
 
     @draw.register
@@ -139,7 +141,14 @@ class Blocks:
 
     @draw.register
     def _(self, block: Loading) -> None:
-        st.skeleton(height=block.height)
+        match block.like:
+            case "tiles":
+                tiles.awaited(self._data.theme)
+            case "filling":
+                with st.container(key=self._filling()):
+                    st.skeleton(height=block.height)
+            case _:
+                st.skeleton(height=block.height)
 
     @draw.register
     def _(self, block: Select) -> None:
@@ -186,6 +195,10 @@ class Blocks:
         with st.expander(block.title):
             for each in block.blocks:
                 self.draw(each)
+
+    def _filling(self) -> str:
+        """The key of a picture that takes what the screen leaves."""
+        return f"filling_{self._pictures}"
 
     def _try_again(self, *, retry: bool) -> None:
         """A button that asks for what failed; what arrived stays."""

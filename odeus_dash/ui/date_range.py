@@ -117,6 +117,11 @@ def dates(asked: Details, now: dt.datetime) -> Dates:
     return Dates(period, _granularity(asked, period), unit or LINKED.get(name))
 
 
+def select_preset(name: str) -> None:
+    """Show the days of this preset. For callbacks."""
+    st.session_state["range"] = name
+
+
 def select_dates(period: Period) -> None:
     """Show these days. For callbacks."""
     state = st.session_state

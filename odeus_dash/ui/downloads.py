@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -16,40 +17,44 @@ from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.ui import load, sign_in
 
 
+@dataclass(frozen=True)
+class File:
+    """A file to download: its name, its media type, and what makes it."""
+
+    name: str
+    media: str
+    write: Callable[[], bytes]
+
+
 def offer(data: Data, block: Download) -> None:
     """Buttons that download the frame in each format under the file name of the block."""
-    mark = sign_in.mark(load.configured())
-    is_theirs = partial(_is_theirs, session_id(), mark)
     raw = block.frame.drop("agent_label", strict=False)  # our name for an agent, theirs is next to it
     st.markdown(f"**{block.title}**")
     with st.container(horizontal=True):
         for ending, media, write in FORMATS:
-            name = f"{block.name}.{ending}"
-            st.download_button(
-                ending.upper(),
-                data=partial(_taken, data, is_theirs, name, partial(write, raw, block.warnings, block.notes)),
-                file_name=name,
-                mime=file_owner.media_type(media, mark),
-                key=f"{block.name}_{ending}",
-                on_click="ignore",
-                icon=":material/download:",
-                disabled=raw.is_empty(),
-            )
+            file = File(f"{block.name}.{ending}", media, partial(write, raw, block.warnings, block.notes))
+            button(data, file, ending.upper(), f"{block.name}_{ending}", disabled=raw.is_empty())
+
+
+def button(data: Data, file: File, label: str, key: str, *, disabled: bool = False) -> None:
+    """A button that makes and downloads the file, for the sign-in that it is drawn for and no other."""
+    mark = sign_in.mark(load.configured())
+    is_theirs = partial(_is_theirs, session_id(), mark)
+    st.download_button(
+        label,
+        data=partial(_taken, data, is_theirs, file.name, file.write),
+        file_name=file.name,
+        mime=file_owner.media_type(file.media, mark),
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+        disabled=disabled,
+    )
 
 
 def offer_file(data: Data, block: KeptFile) -> None:
     """A button that downloads a file that is small and made already."""
-    mark = sign_in.mark(load.configured())
-    is_theirs = partial(_is_theirs, session_id(), mark)
-    st.download_button(
-        block.label,
-        data=partial(_taken, data, is_theirs, block.name, lambda: block.content),
-        file_name=block.name,
-        mime=file_owner.media_type("application/json", mark),
-        key=block.name,
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    button(data, File(block.name, "application/json", lambda: block.content), block.label, block.name)
 
 
 def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:

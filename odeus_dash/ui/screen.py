@@ -15,21 +15,24 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.data import Data, Waiting
 from odeus_dash.data.made import made
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.page import Block, Columns, Loading, Page, Tabs, failed, same
+from odeus_dash.page import HEADING, NOTE, Block, Columns, Loading, Page, Tabs, failed, same
 from odeus_dash.server.streamlit_internals import drawn_again
 from odeus_dash.ui import load, notices
 from odeus_dash.ui.blocks import Blocks
 
-#: In pixels: what a page fills while nothing of it is known, about one screen.
-_PAGE_HEIGHT = 640
+#: In pixels, of what most pages begin with.
+_HEADLINE, _TILES, _PICTURE = 42, Loading(168, "tiles"), Loading(HEADING + NOTE + 320)
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
 _STYLE = Path(__file__).with_name("style.css")
+_DARK = Path(__file__).with_name("print-dark.css")
 
 
 def style() -> None:
     """The few rules that the theme has no setting for."""
     st.html(_STYLE)
+    if st.context.theme.type == "dark":
+        st.html(_DARK)
 
 
 def show(
@@ -44,18 +47,21 @@ def show(
     `progress` shows how many exports have arrived while others are on their way; `links` are all pages by
     their paths.
     """
-    screen = Screen(data, links)
+    screen, state, here = Screen(data, links), st.session_state, (title, data.workspace.identity)
 
     def draw() -> bool:
         try:
             said = made(page, data)
         except Waiting:
-            screen.draw(Page(title, "", ((Loading(_PAGE_HEIGHT),),)))
+            if state.get("on_screen") != here:  # else what is there stays, dimmed
+                screen.skeleton()
+                state["on_screen"] = here
             return False
         except OdeusDashError as problem:
             data.answers.missing.clear()
             said = Page(title, title, ((failed(problem),),))
         screen.draw(said)
+        state["on_screen"] = here
         return True
 
     load.arriving(data, draw, progress)
@@ -88,20 +94,32 @@ class Screen:
 
     def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
         self._blocks = Blocks(data, links)
-        self._title = st.container().empty()
+        # Its place in there is made when there is a headline: until then, that of the run before stays.
+        self._top = st.container()
+        self._title: DeltaGenerator | None = None
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
         self._headline = ""
 
     def draw(self, page: Page) -> None:
         """Put each block into its place; one that says the same as before stays as it is."""
         with drawn_again():
-            if page.headline != self._headline:
-                self._title.title(notices.plain(page.headline), anchor=False)
-                self._headline = page.headline
+            self._say(page.headline)
             while len(self._parts) < len(page.parts):
                 self._parts.append((st.container(), []))
             for (place, slots), blocks in zip(self._parts, chain(page.parts, repeat(())), strict=False):
                 self._fill(place, slots, blocks)
+
+    def skeleton(self) -> None:
+        """Say that a page is on its way: a headline, tiles and two pictures."""
+        self.draw(Page("", "", ((_TILES,), (Columns(((_PICTURE,),) * 2),))))
+        self._title = self._top.empty()
+        self._title.skeleton(height=_HEADLINE)
+
+    def _say(self, headline: str) -> None:
+        if headline != self._headline:
+            self._title = self._title or self._top.empty()
+            self._title.title(notices.plain(headline), anchor=False)
+            self._headline = headline
 
     def _fill(self, place: DeltaGenerator, slots: list[_Slot], blocks: Sequence[Block]) -> None:
         while len(slots) < len(blocks):

@@ -32,7 +32,7 @@ from odeus_dash.server.streamlit_internals import ColumnConfig, send_rows_by
 from odeus_dash.ui import downloads
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
-from odeus_dash.words.formats import MISSING, counted, currency_sign, exact
+from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, in_file_name
 
 #: Rows that are shown at first. With more, a box to search for agents is worth its place.
 ROWS = 10
@@ -59,7 +59,7 @@ def show(data: Data, block: Table) -> None:
             if len(columns) > cells.COLUMNS:
                 shown = _selected(columns, key)
             with st.popover("Save", icon=":material/download:", type="tertiary", key=f"{key}_save"):
-                downloads.offer(data, Download(block.alt, _file(block.alt), _as_shown(rows, shown)))
+                downloads.offer(data, Download(block.alt, in_file_name(block.alt), _as_shown(rows, shown)))
         everything = rows.height > ROWS and st.session_state.get(f"{key}_all", False)
         st.dataframe(
             _in_the_browser(rows, tuple(shown), data.theme, data.pricing.currency),
@@ -103,10 +103,6 @@ def _as_shown(rows: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """The rows for a file, with the headings of the screen; fractions stay fractions."""
     kept = [each for each in columns if each.looks != "line"]
     return rows.select(pl.col(each.name).alias(each.label) for each in kept)
-
-
-def _file(title: str) -> str:
-    return "-".join(title.lower().split())
 
 
 @kept

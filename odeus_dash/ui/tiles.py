@@ -25,12 +25,20 @@ def show(block: Tiles, theme: Theme) -> None:
     st.html(_html(block, theme))
 
 
+def awaited(theme: Theme) -> None:
+    """Draw the places of as many tiles as most pages have; the style sheet has their height."""
+    st.html(_list('<div class="tile awaited"></div>' * 5, theme))
+
+
 @lru_cache(512)
 def _html(block: Tiles, theme: Theme) -> str:
     """The tiles as a list of terms, which screen readers read as label and figure."""
-    names = ("good", "bad", "ink", "muted", "line", "page")
+    return _list("".join(_tile(each, theme) for each in block.tiles), theme)
+
+
+def _list(tiles: str, theme: Theme) -> str:
+    names = ("good", "bad", "ink", "muted", "line", "page", "surface")
     colours = ";".join(f"--{name}:{getattr(theme, name)}" for name in names)
-    tiles = "".join(_tile(each, theme) for each in block.tiles)
     return f'<dl class="tiles" style="{colours}">{tiles}</dl>'
 
 

@@ -5,7 +5,7 @@ While a page is presented, the line stands below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,13 +13,14 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash import parts
 from odeus_dash.comparison import stepped
 from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
-from odeus_dash.ui import agent_filter, data_status, date_range, present, share
+from odeus_dash.ui import agent_filter, data_status, date_range, present, search, share
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import meeting as words
 from odeus_dash.words.formats import counted, period_text
@@ -38,6 +39,8 @@ class TopLine:
     agents: DeltaGenerator | None
     status: DeltaGenerator
     notice: DeltaGenerator
+    search: DeltaGenerator | None
+    export: DeltaGenerator | None
 
 
 def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
@@ -63,21 +66,25 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
         st.space("stretch")
+        field = export = None
         if turn:
             turn()
         else:
-            _offers(data)
-    return TopLine(compared, agents, status, st.container().empty())
+            field, export = _offers(data)
+    return TopLine(compared, agents, status, st.container().empty(), field, export)
 
 
-def finish(data: Data, line: TopLine) -> None:
-    """Name the selected agents and say how complete and how old the figures are."""
+def finish(data: Data, line: TopLine, pages: Sequence[StreamlitPage] = ()) -> None:
+    """Name the selected agents, fill the search, and say how complete and how old the figures are."""
     _compared(data, line.compared)
+    names = _names(data)
     if line.agents:
-        names = _names(data)
         with line.agents:
             _selected_agents(data, names)
         _say_if_without_usage(data, names, line.notice)
+    if line.search:
+        with line.search:
+            search.show(data, names, pages)
     data_status.fill(data, line.status)
 
 
@@ -127,10 +134,13 @@ def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGene
         place.warning(plain(one if len(missing) == 1 else several), icon=":material/warning:")
 
 
-def _offers(data: Data) -> None:
+def _offers(data: Data) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Offer to share and present; return the places of the search and of what exports pages."""
+    field, export = search.place(), st.container(width="content").empty()
     if not data.workspace.files:  # a link leads to no file
         share.show(data)
     present.offer()
+    return field, export
 
 
 def _selected_agents(data: Data, names: Mapping[str, str]) -> None:

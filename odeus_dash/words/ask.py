@@ -30,3 +30,8 @@ NAME_AN_AGENT = "Name one agent, or ask for people (min.), people (max.) or acti
 TOO_LONG = "The question is too long."
 AN_AGENT = "an agent"
 COMPARED = "{change}, from {before} in {days}"
+
+SEARCH, SEARCH_HELP = "Search or ask", "Search or ask (/)"
+SEARCH_PLACEHOLDER = "cost of an agent last month"
+SEARCH_CAPTION = "Finds pages, figures, agents and dates by name, and opens them."
+PAGE, FIGURE, AGENT, DATES_OF = "{name} (page)", "{name} (figure)", "{name} (agent)", "{name} (dates)"

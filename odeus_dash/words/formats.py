@@ -235,6 +235,11 @@ def unbroken(text: str) -> str:
     return _UNBROKEN.sub(lambda found: f"{found[1] or ''}\u00a0", text)
 
 
+def in_file_name(text: str, letters: int = 80) -> str:
+    """`text` as a part of the name of a file: small letters and digits, with hyphens between words."""
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:letters].strip("-")
+
+
 def _unit_text(period: Period, granularity: Granularity) -> str:
     match granularity:
         case Granularity.DAY:

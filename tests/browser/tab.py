@@ -79,7 +79,11 @@ class Tab:
 
     def settle(self) -> None:
         """Wait until the script has finished and the browser has drawn what it sent."""
-        self._until(lambda: self._idle and self.page.evaluate(SETTLED))
+        self._until(self.is_settled)
+
+    def is_settled(self) -> bool:
+        """Whether the script has finished and the browser has drawn what it sent."""
+        return self._idle and bool(self.page.evaluate(SETTLED))
 
     @contextmanager
     def rerun(self) -> Iterator[None]:

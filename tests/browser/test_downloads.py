@@ -8,11 +8,12 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from pptx import Presentation
 
 from odeus_dash.report.files import WARNINGS
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, with_blanks
 from tests.files.doubtful import DOUBTFUL
 
 DAYS = recounted.last_clock_change("Europe/Berlin")
@@ -82,3 +83,14 @@ def test_tables_hand_out_no_file_of_their_own(open_page: OpenPage) -> None:
     toolbar = tab.main.get_by_test_id("stElementToolbar").filter(has=tab.page.get_by_label("Search"))
     toolbar.wait_for()
     assert toolbar.get_by_label("Download").count() == 0
+
+
+def test_a_page_is_taken_along_as_slides(open_page: OpenPage) -> None:
+    tab = open_page(f"/messages?{DAYS.query}")
+    tab.main.get_by_role("button", name="Export").click()
+    with tab.page.expect_download() as expected:
+        tab.page.get_by_role("dialog").get_by_role("button", name="Download").click()
+    name = expected.value.suggested_filename
+    assert name == f"demo-workspace-messages-{DAYS.start}-{DAYS.end}.pptx"
+    slides = Presentation(expected.value.path()).slides
+    assert tab.headline in [with_blanks(each.shapes.title.text_frame.text) for each in slides]

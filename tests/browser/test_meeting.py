@@ -37,14 +37,12 @@ def back(tab: Tab) -> None:
         tab.page.go_back()
 
 
-def font_size(tab: Tab, place: str) -> float:
-    return float(
-        tab.page.locator(place).first.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
-    )
+def font_size(tab: Tab) -> float:
+    return float(tab.page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
 
 
 def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: OpenPage) -> None:
-    tab = open_page("/?range=Last+month&timezone=Asia%2FTokyo", viewport=WALL)
+    tab = open_page("/messages?range=Last+month&timezone=Asia%2FTokyo", viewport=WALL)
     size = font_size(tab)
     press(tab, "p")
     assert tab.query["present"] == ["1"]
@@ -55,7 +53,7 @@ def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: Op
     assert WALL["height"] - 100 < line["y"] < WALL["height"]
     headline = tab.headline
     press(tab, "ArrowRight")
-    assert tab.page.url.startswith(f"{tab.app_url}/messages?")
+    assert tab.page.url.startswith(f"{tab.app_url}/users?")
     assert (tab.dates, tab.query["timezone"]) == (days(months()[0]), ["Asia/Tokyo"])
     assert "Reconciled" in tab.line
     press(tab, "ArrowLeft")
@@ -93,6 +91,24 @@ def test_keys_are_letters_in_a_field(open_page: OpenPage) -> None:
     assert "present" not in tab.query
 
 
+def test_a_question_opens_the_page_of_its_figure(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    tab.page.keyboard.press("/")
+    field = tab.page.get_by_role("combobox", name="Search or ask")
+    field.wait_for()
+    field.fill("cost of code companion last month vs previous")
+    with tab.rerun():
+        tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url(f"{tab.app_url}/cost?*")
+    tab.settle()
+    assert (tab.query["range"], tab.dates) == (["Last month"], days(months()[0]))
+    assert "Code Companion" in tab.line
+    assert not field.is_visible()
+    back(tab)
+    assert "Messages" in tab.headline
+    assert tab.query.get("range") is None
+
+
 def test_back_undoes_each_change(open_page: OpenPage) -> None:
     tab = open_page("/users?range=Last+month&compare=Nothing")
     last, before = map(days, months())
@@ -111,6 +127,17 @@ def test_back_undoes_each_change(open_page: OpenPage) -> None:
     with tab.rerun():
         tab.page.go_forward()
     assert tab.dates == before
+
+
+def test_a_page_of_the_menu_in_a_new_tab_has_the_same_selection(open_page: OpenPage) -> None:
+    tab = open_page("/users?range=Last+month&compare=Nothing")
+    with tab.page.context.expect_page() as opened:
+        tab.page.get_by_role("link", name="Engagement").click(button="middle")
+    opened.value.wait_for_url("**/engagement?*")
+    assert opened.value.url.removeprefix(f"{tab.app_url}/engagement?") == "range=Last+month&compare=Nothing"
+    opened.value.close()
+    tab.follow("Engagement")
+    assert tab.query == {"range": ["Last month"], "compare": ["Nothing"]}
 
 
 def test_dates_of_ones_own_are_one_entry(open_page: OpenPage) -> None:

@@ -22,6 +22,10 @@ def linked_pages(app: AppTest) -> list[str]:
     return [each.proto.page for each in app.get("page_link") if "present" in each.proto.query_string]
 
 
+def linked(app: AppTest) -> dict[str, list[str]]:
+    return shared(app)[0]
+
+
 def test_a_presented_page_offers_the_pages_beside_it_and_the_end(run_app: RunApp) -> None:
     app = run_app(present="1")
     assert linked_pages(app) == [list(PAGES)[1]]
@@ -91,3 +95,39 @@ def test_a_workspace_with_a_billing_day_has_its_cycles(
     earlier = shared(app)[0]["dates"]
     assert [dt.date.fromisoformat(each).day for each in earlier] == [15, 14]
     assert dt.date.fromisoformat(earlier[1]) == start - dt.timedelta(days=1)
+
+
+def search(app: AppTest, text: str) -> AppTest:
+    """Type `text` into the search and press Enter."""
+    field = app.selectbox(key="search")
+    field.options.append(text)  # AppTest knows no options but those on offer
+    return field.set_value(text).run()
+
+
+def test_search_opens_pages_figures_agents_and_dates_by_name(run_app: RunApp) -> None:
+    app = run_app()
+    options = app.selectbox(key="search").options
+    assert {"Cost (page)", "Hit rate (figure)", "Code Companion (agent)", "Last month (dates)"} <= {*options}
+    assert search(app, "Last month (dates)").selectbox(key="range").value == "Last month"
+    search(app, "Code Companion (agent)")
+    [agent] = linked(app)["agent"]
+    assert linked(search(app, "inbox dr"))["agent"] != [agent]
+    assert app.selectbox(key="search").value is None
+    assert warnings(app) == ""
+
+
+def test_a_question_selects_what_it_names(run_app: RunApp) -> None:
+    app = search(run_app(), "cost of tender scout 2026-10-05 to 2026-10-09 vs last year")
+    assert linked(app)["dates"] == ["2026-10-05", "2026-10-09"]
+    assert linked(app)["compare"] == ["Same period last year"]
+    assert len(linked(app)["agent"]) == 1
+    assert app.selectbox(key="range").value == "Custom"
+
+
+def test_a_question_without_an_answer_changes_nothing_but_says_why(run_app: RunApp) -> None:
+    app = run_app(range="Last month")
+    before = linked(app)
+    assert "never of single people" in warnings(search(app, "who wrote this"))
+    assert "is not the name of a figure" in warnings(search(app, "<b>weather</b>"))
+    assert linked(app) == before
+    assert warnings(search(app, "Last month (dates)")) == ""

@@ -418,3 +418,17 @@ def test_a_period_has_one_dash_without_blanks_and_no_current_year(one, other):
 @pytest.mark.parametrize(("currency", "sign"), [("USD", "$"), ("EUR", "€"), ("CHF", "CHF ")])
 def test_before_an_amount_stands_a_symbol_or_a_code(currency, sign):
     assert formats.currency_sign(currency) == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Messages per week, Acme · 2–28 Nov", "messages-per-week-acme-2-28-nov"),
+        ("../../etc/passwd\x00", "etc-passwd"),
+        ("Überblick_2", "überblick-2"),
+        ("a" * 99 + " b", "a" * 80),
+        ("=/:", ""),
+    ],
+)
+def test_names_of_files_have_letters_digits_and_hyphens(text, name):
+    assert formats.in_file_name(text) == name

@@ -1,0 +1,125 @@
+"""The field that finds pages, figures, agents and dates, or reads a question, and opens what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
+
+from odeus_dash.ask import Question, Span, read
+from odeus_dash.ask.metrics import PAGES
+from odeus_dash.ask.text import plain as words_of
+from odeus_dash.data import Data
+from odeus_dash.errors import NotAnswered
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.periods import Period, preset_period, presets
+from odeus_dash.ui import agent_filter, date_range, sidebar
+from odeus_dash.ui.notices import plain
+from odeus_dash.words import ask as words
+
+#: The path of the page that shows one agent among others.
+_AGENTS_PAGE = "messages"
+#: What a choice opens: the path of a page, if it is another one, and what is selected there.
+_Target = tuple[str | None, Question]
+
+
+def place() -> DeltaGenerator:
+    """Draw the button that opens the field. It is another one after each search, and so closed again."""
+    number = st.session_state.get("searches", 0)
+    return st.popover(
+        "", key=f"find_{number}", icon=":material/search:", type="tertiary", help=words.SEARCH_HELP
+    ).container()
+
+
+def follow(links: Mapping[str, StreamlitPage]) -> None:
+    """Go to the page that was found, before anything is drawn."""
+    path = st.session_state.pop("opens", None)
+    if path in links:
+        # Without a query, Streamlit refuses to leave a page with bound parameters, which come back.
+        st.switch_page(links[path], query_params={})
+
+
+def show(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -> None:
+    """Draw the field; `names` are those of agents by their ids."""
+    known = _targets(data, names, pages)
+    st.selectbox(
+        words.SEARCH,
+        list(known),
+        index=None,
+        key="search",
+        placeholder=words.SEARCH_PLACEHOLDER,
+        accept_new_options=True,
+        filter_mode="contains",
+        on_change=partial(_open, data, names, known),
+    )
+    if reason := st.session_state.get("not_answered"):
+        st.warning(plain(reason))
+    else:
+        st.caption(words.SEARCH_CAPTION)
+
+
+def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -> dict[str, _Target]:
+    """Return what each name opens. The browser gets no more names of agents than this."""
+    found: dict[str, _Target] = {
+        words.PAGE.format(name=each.title): (each.url_path, Question()) for each in pages
+    }
+    for key, path in PAGES.items():
+        if any(each.url_path == path for each in pages):
+            found[words.FIGURE.format(name=DEFINITIONS[key].label)] = path, Question()
+    for each in () if data.workspace.files else presets(data.workspace.billing_day):
+        found[words.DATES_OF.format(name=each)] = None, Question(span=_span(data, each))
+    for each, name in list(names.items())[: agent_filter.OFFERED]:
+        found[words.AGENT.format(name=name)] = _AGENTS_PAGE, Question(agents=(each,))
+    return found
+
+
+def _span(data: Data, preset: str) -> Span:
+    billing_day = data.workspace.billing_day
+    period = preset_period(preset, data.today, "UTC", billing_day=billing_day)
+    return Span(period.start, period.end, preset)
+
+
+def _open(data: Data, names: Mapping[str, str], known: Mapping[str, _Target]) -> None:
+    state = st.session_state
+    text, state["search"] = state["search"], None
+    if not text:
+        return
+    path, question = _meant(text, data, names, known)
+    if isinstance(question, NotAnswered):
+        state["not_answered"] = str(question)
+        return
+    state.pop("not_answered", None)
+    state["searches"] = state.get("searches", 0) + 1
+    state["opens"] = question.page or path or (_AGENTS_PAGE if question.agents else None)
+    _select(question, data)
+
+
+def _meant(
+    text: str, data: Data, names: Mapping[str, str], known: Mapping[str, _Target]
+) -> tuple[str | None, Question | NotAnswered]:
+    """Return what the name or question opens. Letters that only one name has are enough."""
+    question = read(text, names, data.today, data.workspace.billing_day)
+    named = [target for name, target in known.items() if words_of(text) in words_of(name)]
+    if text in known:
+        return known[text]
+    if isinstance(question, NotAnswered) and question.unknown and len(named) == 1:
+        return named[0]
+    return None, question
+
+
+def _select(question: Question, data: Data) -> None:
+    """Select what the question names, and leave the rest as it is. Files have no other days."""
+    if question.agents:
+        agent_filter.select_agents(list(question.agents))
+    if (span := question.span) and not data.workspace.files:
+        if span.preset:
+            date_range.select_preset(span.preset)
+        else:
+            date_range.select_dates(Period(span.start, span.end))
+    if question.against:
+        st.session_state["compare"] = next(
+            label for label, each in sidebar.COMPARE.items() if each is question.against
+        )
