@@ -20,6 +20,8 @@ from odeus_dash.page import Page
 from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
     browser,
+    clicks,
+    drawer,
     export_dialog,
     keeping,
     load,
@@ -35,9 +37,11 @@ from odeus_dash.ui import (
 )
 from odeus_dash.viewer import Viewer
 from pages import (
+    agent,
     briefing,
     cache,
     changes,
+    compare,
     cost,
     data,
     engagement,
@@ -86,6 +90,11 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "Data": (Entry("Data and checks", "data", "database", data.page),),
 }
+#: Pages that are not in the menu: links lead to them.
+HIDDEN = (
+    Entry("Agent", "agent", "smart_toy", agent.page),
+    Entry("Compare", "compare", "compare", compare.page),
+)
 #: Addresses that pages had once, and those people would try.
 OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
 #: Pages that say nothing more than Cost does of a workspace without tokens.
@@ -100,6 +109,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     screen.style()
+    clicks.forget()
     viewer = who() if who else sign_in.viewer(load.configured)
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.
     selected: list[Selected] = []
@@ -137,9 +147,12 @@ def _show(
         line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
         keeping.say_problems(data)
         selected.append((data, line.status, links))
+        is_drawn = drawer.show(data, links)
         page.run()
+    if not is_drawn:
+        drawer.show(data, links, at_last=True)
     sidebar.finish(data)
-    top_line.finish(data, line, shown)  # last: it may look into the archive
+    top_line.finish(data, line, links)  # last: it may look into the archive
     if line.export:
         export_dialog.offer(line.export, data, _offered(links), page.url_path or FRONT)
     _fold_costs(data)
@@ -186,6 +199,7 @@ def _pages(selected: list[Selected], viewer: Viewer | None) -> dict[str, list[St
     pages = {
         section: [_page(each, selected, viewer) for each in entries] for section, entries in MENU.items()
     }
+    pages[""] += [_page(each, selected, viewer, hidden=True) for each in HIDDEN]
     pages[""] += [
         _page(replace(PAGES[path], path=old), selected, viewer, hidden=True)
         for old, path in OLD_PATHS.items()

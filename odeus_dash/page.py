@@ -107,6 +107,60 @@ class AttentionRow:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What is known, besides figures, of the one thing that a page is about."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Words, and before them what they are; `link` is a web or mail address, `means` as in `Sentence`."""
+
+    label: str
+    text: str
+    link: str = ""
+    means: str | None = None
+
+
+@dataclass(frozen=True)
+class Links:
+    """Ways to other pages."""
+
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to the page with this `path`, about these agents (ids; none means all)."""
+
+    label: str
+    path: str
+    agents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Versus:
+    """A few agents side by side: a column for each, with name and colour (#rrggbb), and a row per figure."""
+
+    agents: tuple[tuple[str, str], ...]
+    rows: tuple[VersusRow, ...]
+
+
+@dataclass(frozen=True)
+class VersusRow:
+    """A figure of each agent, with its change; those at the places in `best` are the best of the row.
+
+    `means` and `label` as in `Tile`.
+    """
+
+    means: str
+    cells: tuple[tuple[str, str], ...]
+    best: frozenset[int] = frozenset()
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Heading:
     """The heading of a part of a page, and what one needs to know to read that part."""
 
@@ -373,7 +427,7 @@ class Columns:
 
 Block = (
     Tiles | Attention | Heading | Picture | Table | Grid | Prose | Sentence | Note | Caution | Nothing
-    | Failed | Loading
+    | Facts | Links | Versus | Failed | Loading
     | Actions | Entries | KeptFile | Upload
     | Select | Form | Segments | WhatIf | Download | Expander | Tabs | Columns
 )  # fmt: skip

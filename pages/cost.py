@@ -64,6 +64,7 @@ from odeus_dash.parts.money import (
     budget_sentence,
     cost_lines,
     cost_tiles,
+    per_thousand,
     small_print,
     verdict_words,
 )
@@ -162,7 +163,7 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
 def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
     """The budget, if there is one, the cost in all and per something, and what the cache saved."""
     totals, spent_month = spent.totals, here(partial(month, data))
-    write, thousand = partial(money, currency=spent.currency), partial(_per_thousand, spent.currency)
+    write, thousand = partial(money, currency=spent.currency), partial(per_thousand, spent.currency)
     lines = here(partial(cost_lines, data, spent))
     message, user = (
         parts.tile(data, name, getattr(totals, name), each, change(both, name), lines)
@@ -175,10 +176,6 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
         priced = parts.tile(data, "priced_token_share", totals.priced_token_share, percent)
         return Tiles((cost, message, user, saved, priced))
     return Tiles((budget_tile(spent_month), forecast_tile(spent_month), cost, message, saved))
-
-
-def _per_thousand(currency: str, per_message: float | None) -> str:
-    return money(None if per_message is None else 1000 * per_message, currency)
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,23 +9,18 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.lifecycle import stages_over_time
-from odeus_dash.comparison import Against
 from odeus_dash.data import Data
-from odeus_dash.errors import NotInFiles
 from odeus_dash.memo import kept
 from odeus_dash.metrics.lifecycle import (
     STAGES,
     WINDOW,
     agent_stages,
-    buckets_to_tell,
     latest_counts,
     lifecycle_sentence,
     stage_counts,
-    stages,
     with_decisions,
 )
 from odeus_dash.metrics.sparkline import with_trend
-from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import (
     Block,
     Blocks,
@@ -43,9 +37,10 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT
-from odeus_dash.periods import Bucket, Granularity, Period, add_months
+from odeus_dash.parts.stages import named, staged
+from odeus_dash.periods import Granularity, Period
 from odeus_dash.words import lifecycles as words
-from odeus_dash.words.formats import NO_CHANGE, bucket_text, counted, date_text, exact, period_text, signed
+from odeus_dash.words.formats import NO_CHANGE, counted, exact, period_text, signed
 
 TITLE = "Lifecycles"
 _LAST_USED = Column("used", "Last used", "text", "last_used")
@@ -68,12 +63,10 @@ LIFECYCLE = (
 
 def page(data: Data) -> Page:
     """Judged by month on the year that ends with the range, whatever else is selected."""
-    judged = _year(data)
-    unit, chosen = judged.choice.granularity, len(data.choice.agents)
-    history = judged.history(buckets_to_tell(unit) if judged is data else 0)
-    long = per_agent_over_time(history.rows, history.calendar, "messages")
-    staged = stages(long, unit)
-    counts = stage_counts(staged, judged.choice.period.start)
+    year = staged(data)
+    judged, history, unit = year.data, year.history, year.data.choice.granularity
+    chosen = len(data.choice.agents)
+    counts = stage_counts(year.stages, judged.choice.period.start)
     newest, gaps = latest_counts(counts), pictures.missing_buckets(judged, history)
     headline = lifecycle_sentence(newest, chosen)
     if history.rows.is_empty():
@@ -82,8 +75,8 @@ def page(data: Data) -> Page:
         needed = words.NEEDS.format(needed=counted(2 * WINDOW[unit], f"complete {unit}"))
         return compose(TITLE, headline, gaps, Nothing(words.NO_STAGE, needed))
     known = counts.drop_nulls(STAGES)
-    agents = with_decisions(agent_stages(staged), long, history.rows, unit)
-    agents = in_words(with_trend(agents, long, unit), unit)
+    agents = with_decisions(agent_stages(year.stages), year.long, history.rows, unit)
+    agents = in_words(with_trend(agents, year.long, unit), unit)
     return compose(
         TITLE,
         headline,
@@ -95,22 +88,6 @@ def page(data: Data) -> Page:
     )
 
 
-def _year(data: Data) -> Data:
-    """The figures by month of the twelve months that end with the range.
-
-    Opened files that do not hold them are judged by their own range and unit.
-    """
-    end = data.choice.period.end
-    months = Period(add_months(end.replace(day=1), -11), end, data.choice.period.timezone)
-    plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
-    year = replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))
-    try:
-        year.export()
-    except NotInFiles:
-        return data
-    return year
-
-
 def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
     """How many agents are in each stage, and how many were one window ago."""
     then = known[-1 - WINDOW[unit]] if known.height > WINDOW[unit] else None
@@ -118,7 +95,7 @@ def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
     for stage in STAGES:
         now, change, basis = known[stage][-1], None, ""
         if then is not None:
-            moved, month = now - then[stage][0], _named(then["bucket"][0], unit)
+            moved, month = now - then[stage][0], named(then["bucket"][0], unit)
             change = signed(moved) if moved else NO_CHANGE
             basis = words.BEFORE.format(before=exact(then[stage][0]), month=month)
         label, line = words.SHORT.get(stage, ""), tuple(known[stage])
@@ -154,7 +131,7 @@ def in_words(agents: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
 
     `used` is the unit of their last use, `who` their owner, without the domain where all have the same.
     """
-    used = [_named(day, unit) for day in agents["last_used"]]
+    used = [named(day, unit) for day in agents["last_used"]]
     name = pl.col("owner").str.extract("^(.+)@([^@]+)$", 1)
     is_one = pl.col("owner").str.extract("@([^@]+)$").drop_nulls().n_unique() == 1
     return agents.with_columns(
@@ -162,13 +139,6 @@ def in_words(agents: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
         pl.Series("used", used, pl.String),
         who=pl.when(is_one).then(pl.coalesce(name, "owner")).otherwise("owner"),
     )
-
-
-def _named(day: dt.date, unit: Granularity) -> str:
-    """The month or quarter that begins on `day`; of shorter units the day itself."""
-    if unit in {Granularity.DAY, Granularity.WEEK}:
-        return date_text(day)
-    return bucket_text(Bucket(Period(day, day), partial=False), unit)
 
 
 def _over_time(data: Data, known: pl.DataFrame) -> Blocks:

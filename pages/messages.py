@@ -17,8 +17,20 @@ from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.page import HEADING, Blocks, Column, Note, Page, Tiles, compose, here, part, side_by_side
-from odeus_dash.parts import pictures
+from odeus_dash.page import (
+    HEADING,
+    Blocks,
+    Column,
+    Note,
+    Page,
+    Segments,
+    Tiles,
+    compose,
+    here,
+    part,
+    side_by_side,
+)
+from odeus_dash.parts import one_agent, pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
 from odeus_dash.words import messages as words
 from odeus_dash.words.formats import compact, exact, ratio
@@ -26,8 +38,8 @@ from odeus_dash.words.formats import compact, exact, ratio
 TITLE = "Messages"
 #: Bars before the rest becomes one row: as tall as the two pictures beside them.
 TOP = 16
-#: More buckets than this are a line.
-COLUMNS_SHOWN = 31
+#: Whether a few selected agents have a line each or are added up.
+_SHOWN = "agents_as"
 TILES: parts.Written = {
     "messages": compact,
     "conversations": compact,
@@ -91,10 +103,14 @@ def _messages(data: Data) -> Blocks:
     """The messages of each bucket and, once the history has arrived, which of them are unusual."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
     marks, title = here(partial(_marks, data)), words.PER_UNIT.format(unit=unit)
-    if both.now.height <= COLUMNS_SHOWN:
-        yield from pictures.columns(data, title, both, "messages", "messages")
-    else:
-        yield from pictures.line(data, title, "", both, "messages", "messages", marks=marks)
+    agents = sorted(data.choice.agents)
+    if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
+        yield Segments(_SHOWN, words.SHOWN, (words.EACH, words.ADDED), words.EACH)
+        if data.answer(_SHOWN) != words.ADDED:
+            yield from pictures.agent_lines(data, title, "", "messages", "messages", agents)
+            yield from pictures.lost(data)
+            return
+    yield from pictures.columns_or_line(data, title, both, "messages", "messages", marks)
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
     yield from pictures.lost(data)

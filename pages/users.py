@@ -7,15 +7,12 @@ from functools import partial
 import polars as pl
 
 from odeus_dash import parts
-from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
-from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
-from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.metrics.users import (
     group_stickiness,
     reach_and_intensity,
@@ -111,21 +108,10 @@ def _reach(data: Data) -> Blocks:
 
 def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:
     """Without grey: six lines need no seventh below each, and the table has the previous figures."""
-    trend = data.trend_so_far()
-    unit = data.choice.granularity
-    figure = agents_over_time(
-        per_agent_over_time(trend.rows, trend.calendar, "unique_users"),
-        "value",
-        theme=data.theme,
-        colours=agent_colours(ranked["agent_id"].head(TOP_LINES).to_list(), data.theme),
-        granularity=unit,
-        period=data.choice.period,
-        unit="unique users",
-    )
     few = ranked.height > TOP_LINES
     note = words.MOST_USERS.format(agents=counted(TOP_LINES, "agent")) if few else ""
-    title = words.PER_UNIT.format(unit=unit)
-    yield from pictures.chart(data, title, note, figure, buckets=pictures.calendar(data))
+    title, agents = words.PER_UNIT.format(unit=data.choice.granularity), ranked["agent_id"].head(TOP_LINES)
+    yield from pictures.agent_lines(data, title, note, "unique_users", "unique users", agents.to_list())
     if whole := here(data.trend):
         yield from pictures.missing_buckets(data, whole)
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, bucket_names, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, line
-from odeus_dash.charts.marks import labels_apart
+from odeus_dash.charts.marks import agents_of, labels_apart
 from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import BESIDE, label, room
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
@@ -48,7 +48,7 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
         name, colour = known["agent"][0], colours[known["agent_id"][0]]
         rows = with_gaps(known, granularity, period)
         traces += line(rows, value, colour, theme, width=2)
-        traces[-1] |= quantity.hover(rows, name)
+        traces[-1] |= quantity.hover(rows, name) | agents_of(known.head(1))
         labels.append((label(name, BESIDE), colour, known[value].drop_nulls()[-1]))
         days |= set(rows["bucket"])
     scale = (_HEIGHT - _ABOVE - _BELOW) / axis["range"][1]

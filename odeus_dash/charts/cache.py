@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import hover, lines, texts
+from odeus_dash.charts.marks import agents_of, hover, lines, texts
 from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
@@ -52,7 +52,7 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         *([for_an_hour] if other else []),
     )
     traces = [
-        bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | told,
+        bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | told | agents_of(known),
         lines([0, 0, None] * known.height, zero_y, color=theme.muted, width=1),
         lines(marks_x, marks_y, color=theme.ink, width=1.5),
         bars.labels_after(labels, [max(0.0, *pair) for pair in savings.rows()], theme),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import hover
+from odeus_dash.charts.marks import agents_of, hover
 from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Figure, Theme, nothing, why_empty
@@ -56,7 +56,7 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
             map(exact, tokens["input"]),
         )
         bar = bars.bars(lengths[part], 0.36, colour, line={"color": theme.page, "width": 1})
-        traces.append(bar | inside | told)
+        traces.append(bar | inside | told | agents_of(frame))
     written: Written = "percent" if as_share else "count"
     sizes = lengths if as_share else tokens
     sizes = lengths if as_share else tokens

@@ -43,7 +43,7 @@ def stages_over_time(
     places = [days.index(day) for day in named]
     axis = number_axis(frame.select(pl.sum_horizontal(_STAGES)).to_series().to_list())
     numbers = known.select(_STAGES).row(-1)
-    colours = (theme.muted, theme.bad, theme.good, theme.accent)
+    colours = [stage_colours(theme)[stage] for stage in _STAGES]
     middles = [end - number / 2 for end, number in zip(accumulate(numbers), numbers, strict=True)]
     called = [SHORT.get(stage, stage).lower() for stage in _STAGES]
     labels = [f"<b>{exact(number)}</b> {name}" for number, name in zip(numbers, called, strict=True)]
@@ -69,3 +69,14 @@ def stages_over_time(
     shown = tuple(Series(name, numbers_of(frame[stage]), colour) for stage, name, colour in named_stages)
     drawn = Numbers("columns", bucket_names(frame, granularity), shown, stacked=True)
     return figure(theme, traces, _HEIGHT, layout, drawn)
+
+
+def stage_colours(theme: Theme) -> dict[str, str]:
+    """The colour of each stage."""
+    return {
+        "new": theme.accent,
+        "rising": theme.good,
+        "stable": theme.context,
+        "fading": theme.bad,
+        "silent": theme.muted,
+    }

@@ -47,6 +47,14 @@ def hover(template: str, *columns: Iterable[str], **more: Any) -> Part:
     return {"customdata": rows, "hovertemplate": f"{template}<extra></extra>", "hoverinfo": "text", **more}
 
 
+def agents_of(frame: pl.DataFrame) -> Part:
+    """The property that makes the marks of a trace stand for the agents of the rows, if they have `agent_id`.
+
+    A trace of a single row's agent stands for that one as a whole.
+    """
+    return {"agents": frame["agent_id"].to_list()} if "agent_id" in frame.columns else {}
+
+
 def texts(frame: pl.DataFrame, **say: Callable[[Any], str]) -> list[list[str]]:
     """Columns of `frame` as `hover` takes them: each of these by the function that says its values."""
     return [[told(value) for value in frame[column]] for column, told in say.items()]

@@ -77,7 +77,9 @@ def with_marks(
         marks = [_mark(time, each, theme, axis) for each in inside for axis in _panels(layout)]
         layout["shapes"] = [*layout.get("shapes", ()), *(shape for mark in marks for shape in mark)]
         _add_labels(layout, time, inside, theme)
-    return figure(theme, parts["data"], layout["height"], layout, drawn.numbers)
+    agents = zip(parts["data"], drawn.agents, strict=True)
+    traces = [trace | {"agents": ids} for trace, ids in agents]
+    return figure(theme, traces, layout["height"], layout, drawn.numbers)
 
 
 class _Time:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts import bars
-from odeus_dash.charts.marks import hover, texts
+from odeus_dash.charts.marks import agents_of, hover, texts
 from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
@@ -34,7 +34,7 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         Series("Unique users", numbers_of(frame["unique_users"]), pale),
     )
     traces = [
-        bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told,
+        bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),
         bars.bars(frame["active_users"], 0.14, theme.accent, cornerradius=4) | {"hoverinfo": "skip"},
         bars.labels_after(labels, longer, theme),
     ]

@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
-from odeus_dash.charts.marks import hover
+from odeus_dash.charts.marks import agents_of, hover
 from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
@@ -38,7 +38,7 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
     )
     written: Written = "money" if currency else "count"
     shown = Series(value_label.capitalize(), numbers_of(agents["value"]), theme.accent, written)
-    bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told
+    bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told | agents_of(agents)
     return bars.picture(
         agents["agent"].to_list(),
         [bar, bars.labels_after(labels, agents["value"], theme)],

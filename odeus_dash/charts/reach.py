@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash.charts.axes import log_axis, round_ticks
-from odeus_dash.charts.marks import annotation, dots, hover, seen, texts
+from odeus_dash.charts.marks import agents_of, annotation, dots, hover, seen, texts
 from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
@@ -72,7 +72,7 @@ def reach_intensity(
         Series("Messages", numbers_of(agents["messages"])),
     )
     numbers = Numbers("cells", tuple(agents["agent"]), shown)
-    return figure(theme, [bubbles | told], _HEIGHT, layout, numbers)
+    return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout, numbers)
 
 
 def _axis(values: pl.Series, title: str) -> Part:

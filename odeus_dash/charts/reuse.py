@@ -9,7 +9,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
-from odeus_dash.charts.marks import dots, hover, lines, seen, words
+from odeus_dash.charts.marks import agents_of, dots, hover, lines, seen, words
 from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import columns, plain, room, short
 from odeus_dash.charts.theme import NORMAL, Figure, Theme, nothing
@@ -61,7 +61,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     )
     traces = [
         lines(ends, [y for row in at for y in (row, row, None)], color=theme.context, width=_BAND) | band,
-        dots(reuse, at, **look) | told,
+        dots(reuse, at, **look) | told | agents_of(known),
         words([f" {text} " for text in labels], beside, at, sides, color=theme.ink, size=NORMAL) | clear,
     ]
     axis = log_axis([*reuse, *low, *high])

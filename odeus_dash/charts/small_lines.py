@@ -9,7 +9,7 @@ import polars as pl
 from odeus_dash.charts.agents_over_time import lines_of
 from odeus_dash.charts.axes import bucket_axis, with_gaps
 from odeus_dash.charts.line import Quantity, end_label, line
-from odeus_dash.charts.marks import annotation
+from odeus_dash.charts.marks import agents_of, annotation
 from odeus_dash.charts.text import label, room
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -58,6 +58,7 @@ def small_multiples(
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         *marks, hovered = line(rows, value, theme.accent, theme, width=2, filled=True)
         told = hovered | quantity.hover(rows, rows["agent"].drop_nulls()[0])
+        told |= agents_of(rows.drop_nulls("agent_id").head(1))
         traces += [each | axes for each in (*marks, told)]
         name = label(rows["agent"].drop_nulls()[0], _NAME_WIDTHS[columns])
         corner = {"x": x[0], "y": y[1], "xanchor": "left", "yanchor": "bottom", "yshift": 6}

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
-from odeus_dash.charts.marks import dots, hover, lines, seen, texts, words
+from odeus_dash.charts.marks import agents_of, dots, hover, lines, seen, texts, words
 from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, nothing
@@ -28,9 +28,9 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     `frame`: agent, and the input tokens of its requests, min_prompt, input_per_request and max_prompt. The
     axis is logarithmic; agents without all three are left out.
     """
-    known = frame.select("agent", low="min_prompt", middle="input_per_request", high="max_prompt").filter(
-        pl.all_horizontal(pl.col("low", "middle", "high") > 0)
-    )
+    known = frame.select(
+        pl.col("^agent_id$"), "agent", low="min_prompt", middle="input_per_request", high="max_prompt"
+    ).filter(pl.all_horizontal(pl.col("low", "middle", "high") > 0))
     if known.is_empty():
         return nothing(theme, message="No requests with known sizes in this period")
     at = bars.marks(known.height)
@@ -50,7 +50,7 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         words([f"{text} " for text in lows], known["low"].to_list(), at, "middle left", **quiet),
         words([f" {text}" for text in highs], known["high"].to_list(), at, "middle right", **quiet),
         words(below, middles, [row + 0.1 for row in at], "bottom center", color=theme.accent, size=NORMAL),
-        dots(middles, at, **average) | told,
+        dots(middles, at, **average) | told | agents_of(known),
     ]
     sizes = [*known["low"], *known["high"]]
     low, high = math.log10(min(sizes)), math.log10(max(sizes))

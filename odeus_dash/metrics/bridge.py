@@ -159,7 +159,7 @@ def fallers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
 
 @kept
 def biggest(movers: pl.DataFrame, gains: int, losses: int) -> pl.DataFrame:
-    """The largest gains and losses of `movers` and a row for all other agents: name, value, is_other.
+    """The largest gains and losses of `movers` and a row for all others: agent_id, name, value, is_other.
 
     From the largest gain to the largest loss, the others last; they have no row where there are none.
     """
@@ -167,11 +167,13 @@ def biggest(movers: pl.DataFrame, gains: int, losses: int) -> pl.DataFrame:
     shown = pl.concat([up, down]).sort("change", "agent_id", descending=[True, False])
     rest = movers.join(shown, on="agent_id", how="anti", nulls_equal=True)
     rows = shown.select(
+        "agent_id",
         name=pl.when(pl.col("new") > 0).then(pl.format("{} (new)", "agent")).otherwise("agent"),
         value="change",
         is_other=pl.lit(value=False),
     )
     others = rest.select(
+        agent_id=pl.lit(None, pl.String),
         name=pl.when(pl.len() == 1)
         .then(pl.lit("1 other agent"))
         .otherwise(pl.format("{} other agents", pl.len())),

@@ -96,3 +96,19 @@ def agents_for_80_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.Da
     reached = largest_first.cum_sum() >= _MOST * pl.col("messages").sum()
     few = pl.when(pl.col("messages").sum() > 0).then(reached.arg_max().cast(pl.Int64) + 1)
     return over_time(rows, calendar, [few.alias("agents_for_80")])
+
+
+@kept
+def rank_over_time(long: pl.DataFrame, agent_id: str) -> pl.DataFrame:
+    """bucket, bucket_end, partial, rank and agents: the place of an agent among those used in each bucket.
+
+    `long` comes from `per_agent_over_time` of messages, of all agents. `rank` is from 1, the same for equal
+    figures, and null where the agent was not used; `agents` is how many were.
+    """
+    used = pl.col("value") >= 1
+    ranked = long.with_columns(
+        rank=pl.when(used).then(pl.col("value").rank("min", descending=True).over("bucket")).cast(pl.Int64),
+        agents=used.sum().over("bucket").cast(pl.Int64),
+    )
+    columns = ("bucket", "bucket_end", "partial", "rank", "agents")
+    return ranked.filter(agent_id=agent_id).sort("bucket").select(columns)

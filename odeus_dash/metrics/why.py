@@ -9,8 +9,9 @@ from odeus_dash.metrics.bridge import Bridge
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY, count_change
 from odeus_dash.metrics.headline import with_driver
+from odeus_dash.words import agent as agent_words
 from odeus_dash.words import changes as words
-from odeus_dash.words.formats import exact, signed
+from odeus_dash.words.formats import counted, exact, signed
 
 #: An agent, or a part among those that go the same way, with this share of a change is its main reason.
 _MAIN = 0.5
@@ -38,6 +39,25 @@ def why_sentence(bridge: Bridge | None, moved: pl.DataFrame | None = None, *, ch
     said = told(words.SELECTED if chosen else words.ALL, change, level=exact(bridge.current))
     named = None if chosen == 1 else with_driver(said, change, moved, _MAIN)
     return named or _with_reasons(said, bridge)
+
+
+def agent_sentence(agent: str, messages: int | None, change: Bridge | None) -> str:
+    """How much one agent was used, and why more or less: `Scout: messages rose 12% to 4,821, ...`.
+
+    `change`: None without a comparison, or where an export holds no message counts.
+    """
+    if messages is None:
+        return agent_words.UNKNOWN.format(agent=agent)
+    slots = {"agent": agent, "level": exact(messages), "messages": counted(messages, "message")}
+    if change is None:
+        return f"{told(agent_words.NAMED, None, **slots)}."
+    if not messages:
+        before = counted(change.previous, "message")
+        return (agent_words.GONE if change.previous else agent_words.UNUSED).format(
+            agent=agent, messages=before
+        )
+    said = told(agent_words.NAMED, count_change(change.current, change.previous), **slots)
+    return words.ALONE.format(moved=said) if change.new else _with_reasons(said, change)
 
 
 def _with_reasons(said: str, bridge: Bridge) -> str:

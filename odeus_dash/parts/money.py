@@ -122,6 +122,11 @@ def saved_tile(data: Data, spent: Spend, both: Two | None, lines: parts.Compared
     return replace(saved, value=share_range(low, high), basis=briefing_words.OF_BILL)
 
 
+def per_thousand(currency: str, per_message: float | None) -> str:
+    """The cost of 1,000 messages."""
+    return money(None if per_message is None else 1000 * per_message, currency)
+
+
 def cost_lines(data: Data, spent: Spend) -> parts.Compared:
     """Return the costs of the range bucket by bucket, and of the days before where they are few."""
     now = data.trend(BY_MODEL)

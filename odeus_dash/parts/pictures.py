@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
 import polars as pl
 
+from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.columns_with_before import columns_with_before
 from odeus_dash.charts.notes import Written, with_marks
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
-from odeus_dash.charts.theme import Figure
+from odeus_dash.charts.theme import Figure, agent_colours
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.memo import kept
 from odeus_dash.metrics.ranking import top_with_other
+from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, scope
 from odeus_dash.parts.goals import in_picture
@@ -27,6 +29,9 @@ from odeus_dash.words.formats import bucket_text, counted, period_text
 
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+
+#: More buckets than this are a line.
+_MOST_COLUMNS = 31
 
 
 def chart(  # noqa: PLR0913  a picture is described by keywords
@@ -107,6 +112,32 @@ def calendar(data: Data) -> pl.DataFrame:
     """The buckets of the selected days, whatever has arrived of them."""
     days = [(each.period.start, each.period.end) for each in data.tiles()]
     return pl.DataFrame(days, {"bucket": pl.Date, "bucket_end": pl.Date}, orient="row")
+
+
+def columns_or_line(
+    data: Data, title: str, both: Compared, value: str, unit: str, marks: pl.DataFrame | None = None
+) -> Blocks:
+    """Columns as far as there is room for them, else a line, which may have `marks`."""
+    if both.now.height <= _MOST_COLUMNS:
+        return columns(data, title, both, value, unit)
+    return line(data, title, "", both, value, unit, marks=marks)
+
+
+def agent_lines(
+    data: Data, title: str, note: str, measure: Measure, unit: str, agents: Sequence[str]
+) -> Blocks:
+    """A line for each of these agents in its colour, as far as the trend has arrived."""
+    trend = data.trend_so_far()
+    figure = agents_over_time(
+        per_agent_over_time(trend.rows, trend.calendar, measure),
+        "value",
+        theme=data.theme,
+        granularity=data.choice.granularity,
+        unit=unit,
+        period=data.choice.period,
+        colours=agent_colours(agents, data.theme),
+    )
+    return chart(data, title, note, figure, buckets=calendar(data))
 
 
 @kept

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from odeus_dash.charts.numbers import Numbers, Series
-from odeus_dash.page import Attention, Block, Grid, Prose, Table
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import Attention, Block, Grid, Prose, Table, Versus
 from odeus_dash.parts.cells import COLUMNS, columns_of, texts
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import MISSING, exact, fixed, money, percent, signed
@@ -37,6 +38,8 @@ def as_cells(block: Block, currency: str) -> Cells | None:
             return of_prose(block)
         case Attention():
             return of_attention(block)
+        case Versus():
+            return of_versus(block)
     return None
 
 
@@ -52,6 +55,23 @@ def of_attention(block: Attention) -> Cells:
     """What to do, why, and the figure behind it."""
     rows = [(each.action, each.reason, each.figure) for each in block.rows]
     return Cells([words.WHAT_TO_DO, words.WHY, words.FIGURE], rows, [False, False, True])
+
+
+def of_versus(block: Versus) -> Cells:
+    """A few agents side by side; the best of a row are marked."""
+    rows = [
+        (
+            each.label or DEFINITIONS[each.means].label,
+            *(_compared(*cell, is_best=place in each.best) for place, cell in enumerate(each.cells)),
+        )
+        for each in block.rows
+    ]
+    return Cells(["", *(name for name, _ in block.agents)], rows, [False] * (1 + len(block.agents)))
+
+
+def _compared(value: str, change: str, *, is_best: bool) -> str:
+    marked = f"✓ {value}" if is_best else value
+    return f"{marked} ({change})" if change else marked
 
 
 def of_numbers(numbers: Numbers) -> Cells:

@@ -21,10 +21,12 @@ from odeus_dash.page import (
     Download,
     Entries,
     Expander,
+    Facts,
     Failed,
     Form,
     Heading,
     KeptFile,
+    Links,
     Loading,
     Note,
     Nothing,
@@ -37,6 +39,7 @@ from odeus_dash.page import (
     Tile,
     Tiles,
     Upload,
+    Versus,
     WhatIf,
     failed,
     here,
@@ -50,8 +53,8 @@ from odeus_dash.words.formats import counted, in_file_name, moment_text, period_
 
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
-#: Blocks that ask the viewer something, or hand out another file.
-_NOT_TAKEN = Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
+#: Blocks that lead elsewhere, ask the viewer something, or hand out another file.
+_NOT_TAKEN = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: Selected agents that are named; of more, the number is said.
 _NAMED = 3
 #: Letters of the name of a workspace in the name of a file.
@@ -230,6 +233,8 @@ def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block
             return " ".join(f"{each.title}: {each.figure or each.text}." for each in block.entries)
         case Failed():
             return f"{block.problem.title}. {block.problem}"
+        case Facts():
+            return " · ".join(f"{each.label} {each.text}" for each in block.facts if each.label)
         case WhatIf():
             return f"{words.WHAT_IF}. {block.asked} {block.answer} {block.basis}"
     return ""
@@ -247,6 +252,8 @@ def means(blocks: Iterable[Block]) -> list[str]:
         match block:
             case Tiles():
                 found += [each.means for each in block.tiles]
+            case Versus():
+                found += [each.means for each in block.rows]
             case Table():
                 found += [each.means for each in columns_of(block)]
             case Sentence() | Note():

@@ -13,7 +13,7 @@ from odeus_dash.charts.numbers import Numbers
 from odeus_dash.charts.text import short
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles
+from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
 from odeus_dash.report import slide_paper as paper
 from odeus_dash.report.cells import Cells, as_cells, of_numbers
 from odeus_dash.report.content import About, Report, Section, defined, goal_of, means, sections
@@ -183,7 +183,7 @@ class _Slides:
 
 
 def _drawn(section: Section) -> bool:
-    return any(isinstance(each, Picture | Table | Grid | Attention) for each in section.blocks)
+    return any(isinstance(each, Picture | Table | Grid | Attention | Versus) for each in section.blocks)
 
 
 def _numbers(block: Block) -> Numbers | None:

@@ -12,8 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles
+from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
 from odeus_dash.parts.cells import columns_of
+from odeus_dash.report.cells import of_versus
 from odeus_dash.report.content import Report, Section, goal_of, means, sections
 from odeus_dash.report.facts import facts
 from odeus_dash.report.files import cell_text
@@ -110,7 +111,9 @@ class _Book:
 
     def _section(self, sheet: Worksheet, row: int, section: Section) -> int:
         """Write what a section says and draws from `row` on; return the next free row."""
-        drawn = [each for each in section.blocks if isinstance(each, Tiles | Picture | Grid | Attention)]
+        drawn = [
+            each for each in section.blocks if isinstance(each, Tiles | Picture | Grid | Attention | Versus)
+        ]
         said = section.texts()
         if section.title and (drawn or said):
             sheet.write_string(row, 0, cell_text(section.title), self._sheets.bold)
@@ -129,6 +132,9 @@ class _Book:
             case Attention():
                 rows = [(each.action, each.reason, each.figure) for each in block.rows]
                 return self._rows(sheet, row, [words.WHAT_TO_DO, words.WHY, words.FIGURE], rows)
+            case Versus():
+                cells = of_versus(block)
+                return self._rows(sheet, row, cells.head, cells.rows)
             case Grid():
                 labels = {name: label for name, label, _ in block.formats}
                 head = [labels.get(each, each) for each in block.frame.columns]

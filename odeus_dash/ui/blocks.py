@@ -20,11 +20,13 @@ from odeus_dash.page import (
     Download,
     Entries,
     Expander,
+    Facts,
     Failed,
     Form,
     Grid,
     Heading,
     KeptFile,
+    Links,
     Loading,
     Note,
     Nothing,
@@ -36,13 +38,14 @@ from odeus_dash.page import (
     Table,
     Tiles,
     Upload,
+    Versus,
     WhatIf,
 )
-from odeus_dash.ui import attention, downloads, entries, forms, notices, tables, tiles
+from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
 
-_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, WhatIf)
+_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, Versus, WhatIf)
 
 
 class Blocks:
@@ -73,6 +76,18 @@ class Blocks:
         attention.show(block, self._data, self._links)
 
     @draw.register
+    def _(self, block: Facts) -> None:
+        facts.show(block)
+
+    @draw.register
+    def _(self, block: Links) -> None:
+        facts.links(block, self._links)
+
+    @draw.register
+    def _(self, block: Versus) -> None:
+        facts.versus(block)
+
+    @draw.register
     def _(self, block: Heading) -> None:
         st.subheader(notices.plain(block.title), anchor=False)
         if block.note:
@@ -81,13 +96,14 @@ class Blocks:
     @draw.register
     def _(self, block: Picture) -> None:
         image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
+        keyed = {"key": self._filling()} if block.fills else {}
         st.plotly_chart(
             block.figure,
             theme=None,
             config=CONFIG | {"toImageButtonOptions": image},
             alt=block.alt,
             height="stretch" if block.fills else "content",
-            key=self._filling() if block.fills else None,
+            **(clicks.on_picture(block) or keyed),
         )
 
     @draw.register
@@ -198,6 +214,7 @@ class Blocks:
 
     def _filling(self) -> str:
         """The key of a picture that takes what the screen leaves."""
+        self._pictures += 1
         return f"filling_{self._pictures}"
 
     def _try_again(self, *, retry: bool) -> None:

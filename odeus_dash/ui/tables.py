@@ -29,7 +29,7 @@ from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.page import Column, Download, Table
 from odeus_dash.parts import cells
 from odeus_dash.server.streamlit_internals import ColumnConfig, send_rows_by
-from odeus_dash.ui import downloads
+from odeus_dash.ui import clicks, downloads
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, in_file_name
@@ -73,6 +73,7 @@ def show(data: Data, block: Table) -> None:
             placeholder=MISSING,
             lazy=rows.height > _SENT_AT_ONCE,
             alt=block.alt,
+            **(clicks.on_table(rows, key) if rows.height <= _SENT_AT_ONCE else {}),
         )
         if rows.height > ROWS:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")

@@ -5,7 +5,7 @@ While a page is presented, the line stands below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,8 +20,10 @@ from odeus_dash.comparison import stepped
 from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
+from odeus_dash.parts import one_agent
 from odeus_dash.ui import agent_filter, data_status, date_range, present, search, share
 from odeus_dash.ui.notices import plain
+from odeus_dash.words import agent as agent_words
 from odeus_dash.words import meeting as words
 from odeus_dash.words.formats import counted, period_text
 
@@ -61,7 +63,9 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         _compared(data, compared)
         agents = None
         if data.choice.agents:
-            agents = st.container(key="chips", horizontal=True, gap="xsmall", width="content")
+            agents = st.container(
+                key="chips", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+            )
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
@@ -74,17 +78,19 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
     return TopLine(compared, agents, status, st.container().empty(), field, export)
 
 
-def finish(data: Data, line: TopLine, pages: Sequence[StreamlitPage] = ()) -> None:
+def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None = None) -> None:
     """Name the selected agents, fill the search, and say how complete and how old the figures are."""
     _compared(data, line.compared)
     names = _names(data)
     if line.agents:
         with line.agents:
             _selected_agents(data, names)
+            if links:
+                _compare(data, links[one_agent.COMPARE])
         _say_if_without_usage(data, names, line.notice)
-    if line.search:
+    if line.search and links:
         with line.search:
-            search.show(data, names, pages)
+            search.show(data, names, [each for each in links.values() if each.visibility == "visible"])
     data_status.fill(data, line.status)
 
 
@@ -165,3 +171,11 @@ def _selected_agents(data: Data, names: Mapping[str, str]) -> None:
             icon=":material/close:",
             icon_position="right",
         )
+
+
+def _compare(data: Data, page: StreamlitPage) -> None:
+    """A link to the page that compares the selected agents, where they are few."""
+    agents = sorted(data.choice.agents)
+    if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
+        label, icon = agent_words.COMPARE_SELECTED, ":material/compare_arrows:"
+        st.page_link(page, label=label, icon=icon, query_params={"agent": agents}, width="content")

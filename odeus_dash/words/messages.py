@@ -37,6 +37,7 @@ LOST = "{moved}, mainly due to {agent} ({gain})."
 ONE_FOR_80 = "{moved}. One of {agents} agents accounts for 80%."
 SOME_FOR_80 = "{moved}. {few} of {agents} agents account for 80%."
 
+SHOWN, EACH, ADDED = "Show", "Each agent", "Added up"
 PER_UNIT = "Messages per {unit}"
 MOST_USED = "The most used agents"
 CONCENTRATION = "Concentration"

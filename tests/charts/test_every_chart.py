@@ -24,12 +24,14 @@ from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique
+from odeus_dash.charts.rank import rank_over_time
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.stacked_columns import stacked_columns
+from odeus_dash.charts.stages import stage_strip
 from odeus_dash.charts.theme import DARK, LIGHT, Figure, Theme, agent_colours
 from odeus_dash.charts.token_range import token_range
 from odeus_dash.periods import Granularity, Period
@@ -101,7 +103,9 @@ def days(rows: int, _: str = "") -> pl.DataFrame:
     each = daily([3_000 + day for day in range(rows)], partial=[rows - 1] if rows else [])
     value = pl.col("value").cast(pl.Float64)
     sums = {name: value * factor for name, factor in BUDGET.items()}
-    return each.with_columns(**sums, **{stage: pl.col("value") for stage in STAGES})
+    stages = {stage: pl.col("value") for stage in STAGES}
+    place = {"rank": 1 + pl.col("value") % 9, "agents": pl.lit(9, pl.Int64), "stage": pl.lit("rising")}
+    return each.with_columns(**sums, **stages, **place)
 
 
 BUDGET = {"spent": 1.0, "even": 1.1, "expected": 1.2, "low": 1.1, "high": 1.3}
@@ -158,11 +162,19 @@ PICTURES = {
     ),
     "heatmap": Picture(
         lambda frame, theme, words: heatmap(frame, "value", theme=theme, granularity=WEEK, unit=words),
-        agents_by_week, 30, 60, ("value",),
+        agents_by_week, 12, 40, ("value",),
     ),
     "stages_over_time": Picture(
         lambda frame, theme, _: stages_over_time(frame, theme=theme, granularity=DAY),
         days, 92, 60, STAGES, NO_STAGES, NO_STAGES,
+    ),
+    "rank_over_time": Picture(
+        lambda frame, theme, _: rank_over_time(frame, theme=theme, granularity=DAY),
+        days, 92, 20, ("rank",),
+    ),
+    "stage_strip": Picture(
+        lambda frame, theme, _: stage_strip(frame, theme=theme, granularity=DAY),
+        days, 92, 20, ("stage",), NO_STAGES, NO_STAGES,
     ),
     "over_time": Picture(
         lambda frame, theme, words: over_time(
@@ -238,7 +250,11 @@ def test_every_picture_is_listed() -> None:
 def test_what_comes_from_outside_is_text(name: str, theme: Theme) -> None:
     found = texts(draw(name, PICTURES[name].frame(3, HOSTILE), theme, HOSTILE))
     assert not [text for text in found if any(raw in text for raw in RAW)]
-    assert any(INERT in text for text in found) or name == "stages_over_time"
+    assert any(INERT in text for text in found) or name in {
+        "stages_over_time",
+        "rank_over_time",
+        "stage_strip",
+    }
 
 
 @EVERY
@@ -303,7 +319,17 @@ def test_nobody_has_no_numbers(name: str) -> None:
     assert draw(name, PICTURES[name].frame(3, "Agent").clear()).numbers is None
 
 
-OVER_TIME = {"with_marks", "stages_over_time", "over_time", "budget_line", "cumulative_share"}
+OVER_TIME = {
+    *(
+        "with_marks",
+        "stages_over_time",
+        "over_time",
+        "budget_line",
+        "cumulative_share",
+        "rank_over_time",
+        "stage_strip",
+    ),
+}
 
 
 def flat(values: object) -> list[float]:

@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
+from odeus_dash.charts.notes import Written, with_marks
+from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import (
     CONFIG,
     DARK,
@@ -18,7 +20,9 @@ from odeus_dash.charts.theme import (
     nothing,
     rgb,
 )
+from odeus_dash.periods import Granularity, Period
 
+from .frames import agents_over_time
 from .visible import texts
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -111,3 +115,17 @@ def test_browser_may_only_download_the_picture() -> None:
     assert config["modeBarButtons"] == [["toImage"]]
     assert config["displaylogo"] is False
     assert config["responsive"] is True
+
+
+def test_notes_leave_a_picture_its_agents() -> None:
+    frame = agents_over_time([[1, 2], [3, 4]])
+    lines = {"theme": LIGHT, "granularity": Granularity.WEEK, "unit": "messages"}
+    drawn = small_multiples(frame, "value", **lines)
+    week = frame["bucket"][0]
+    calendar = frame.select("bucket", "bucket_end").unique().sort("bucket")
+    noted = with_marks(
+        drawn, calendar, [Written("Launch", Period(week, week), "ann", week)], None, theme=LIGHT
+    )
+    assert noted is not drawn
+    assert noted.agents == drawn.agents
+    assert any(noted.agents)

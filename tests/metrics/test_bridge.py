@@ -232,12 +232,14 @@ def test_all_agents_are_there_once_and_shares_make_the_whole(now, before):
 
 
 def test_the_biggest_changes_go_from_the_largest_gain_to_the_largest_loss():
-    rows = biggest(movers(NOW, BEFORE), 1, 1).rows()
-    assert rows == [("GROWN", 140, False), ("GONE", -30, False), ("2 other agents", 7, True)]
+    rows = biggest(movers(NOW, BEFORE), 1, 1)
+    shown = [("GROWN", 140, False), ("GONE", -30, False), ("2 other agents", 7, True)]
+    assert rows.drop("agent_id").rows() == shown
+    assert rows["agent_id"].to_list() == ["grown", "gone", None]
 
 
 def test_a_new_agent_is_called_new_and_one_other_is_one():
-    rows = biggest(movers(NOW, BEFORE), 2, 1).rows()
+    rows = biggest(movers(NOW, BEFORE), 2, 1).drop("agent_id").rows()
     assert rows == [
         ("GROWN", 140, False),
         ("FRESH (new)", 7, False),
@@ -248,7 +250,7 @@ def test_a_new_agent_is_called_new_and_one_other_is_one():
 
 def test_where_all_agents_are_shown_there_are_no_others():
     everyone = export({"id": "a", "messages": 3}), export({"id": "a", "messages": 5})
-    assert biggest(movers(*everyone), 3, 3).rows() == [("A", -2, False)]
+    assert biggest(movers(*everyone), 3, 3).rows() == [("a", "A", -2, False)]
 
 
 @two_exports

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking, top_with_other
+from odeus_dash.metrics.ranking import (
+    agents_for_80_over_time,
+    agents_for_share,
+    rank_over_time,
+    ranking,
+    top_with_other,
+)
 from tests.metrics.frames import export, exports
 
 FOUR = export(
@@ -145,3 +151,17 @@ def test_an_all_null_column_stays_null_in_the_other_row():
     top = top_with_other(ranking(export({"id": "a"}, {"id": "b"})), 1)
     assert top["value"].dtype == pl.Int64
     assert top["value"].to_list() == [None, None]
+
+
+def test_the_rank_of_an_agent_is_among_those_used_in_the_bucket() -> None:
+    weeks = [dt.date(2026, 10, 5), dt.date(2026, 10, 12), dt.date(2026, 10, 19)]
+    used = {"a": [5, 0, 3], "b": [9, 4, 3], "c": [0, 0, 1]}
+    long = pl.DataFrame(
+        [
+            {"agent_id": agent, "bucket": week, "bucket_end": week, "partial": False, "value": number}
+            for agent, numbers in used.items()
+            for week, number in zip(weeks, numbers, strict=True)
+        ]
+    )
+    assert rank_over_time(long, "a").select("rank", "agents").rows() == [(2, 2), (None, 1), (1, 3)]
+    assert rank_over_time(long, "c").select("rank", "agents").rows() == [(None, 2), (None, 1), (3, 3)]

@@ -25,11 +25,13 @@ from odeus_dash.page import (
     Download,
     Entries,
     Expander,
+    Facts,
     Failed,
     Form,
     Grid,
     Heading,
     KeptFile,
+    Links,
     Loading,
     Nothing,
     Page,
@@ -42,6 +44,8 @@ from odeus_dash.page import (
     Tile,
     Tiles,
     Upload,
+    Versus,
+    VersusRow,
     WhatIf,
 )
 from odeus_dash.periods import Granularity, Period
@@ -184,7 +188,7 @@ def tiles(page: Page) -> dict[str, Tile]:
     return {label(each): each for each in found}
 
 
-def label(tile: Tile) -> str:
+def label(tile: Tile | VersusRow) -> str:
     return tile.label or DEFINITIONS[tile.means].label
 
 
@@ -210,11 +214,18 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901, PLR0912, PLR0915  one c
                 yield f"!  {row.action}. {row.reason} [{figure}] -> {row.path} {row.agent}".rstrip()
             if block.dismissed:
                 yield f"   ({len(block.dismissed)} dismissed)"
-        case Tabs():
-            for name, tab in block.tabs:
-                yield f"[{name}]"
-                for part in tab:
-                    yield from lines(part)
+        case Facts():
+            said = ((fact, f" <{fact.link}>" if fact.link else "") for fact in block.facts)
+            yield " · ".join(f"{fact.label} {fact.text}{link}".strip() for fact, link in said)
+        case Links():
+            for each in block.links:
+                yield f"-> {each.label}: {each.path} {' '.join(each.agents)}".rstrip()
+        case Versus():
+            yield " | ".join(["", *(name for name, _ in block.agents)])
+            for each in block.rows:
+                best = ("best" if place in each.best else "" for place in range(len(each.cells)))
+                cells = (" ".join([*cell, mark]).strip() for cell, mark in zip(each.cells, best, strict=True))
+                yield " | ".join([label(each), *cells])
         case Heading():
             yield f"## {block.title}"
             if block.note:

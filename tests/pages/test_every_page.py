@@ -21,7 +21,7 @@ from odeus_dash.errors import NotKept, ServerFault
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.tokens import TokenTotals
 from odeus_dash.metrics.totals import Totals
-from odeus_dash.page import Failed, Loading, Nothing, Table
+from odeus_dash.page import Failed, Loading, Nothing, Picture, Table
 from odeus_dash.parts import what_if
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
@@ -29,10 +29,12 @@ from odeus_dash.viewer import Role, Viewer
 from pages import messages, users
 from tests.every_page import MODULES
 from tests.metrics.frames import by_model, export
-from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, blocks, build, data, tiles
+from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, as_text, blocks, build, data, made, tiles
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
+#: Pages that need no trend; as long as no agent is selected, those about agents are lists of links.
+WHOLE_AT_ONCE = {"changes", "cache", "reviews", "agent", "compare"}
 #: Two years before the now of these pages.
 LONG_AGO = Period(dt.date(2024, 11, 1), dt.date(2024, 11, 10), "UTC")
 
@@ -88,9 +90,7 @@ def test_what_is_on_its_way_has_its_place(name: str) -> None:
     except Waiting:
         assert name in {"data", "lifecycle"}
         return
-    assert any(isinstance(block, Loading) for block in blocks(page)) == (
-        name not in {"changes", "cache", "reviews"}
-    )
+    assert any(isinstance(block, Loading) for block in blocks(page)) == (name not in WHOLE_AT_ONCE)
 
 
 @pytest.mark.parametrize("name", [each for each in MODULES if each not in {"data", "lifecycle"}])
@@ -99,7 +99,7 @@ def test_a_failing_trend_leaves_the_rest_of_the_page(name: str) -> None:
     weeks = [Wanted(tile.period, kind) for tile in data(TWO_AGENTS).tiles() for kind in ExportKind]
     page = build(name)(data(TWO_AGENTS, failed=dict.fromkeys(weeks, problem)))
     assert page.headline
-    assert ("!! " in as_text(page)) == (name not in {"changes", "cache", "reviews"})
+    assert ("!! " in as_text(page)) == (name not in WHOLE_AT_ONCE)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,15 @@ def test_one_agent_and_few_columns_are_shown_as_far_as_they_go(name: str) -> Non
     page = build(name)(data(few_columns))
     assert not [block for block in blocks(page) if isinstance(block, Failed | Loading)]
     assert "None" not in as_text(page)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_pictures_that_can_be_clicked_differ_in_their_descriptions(name: str) -> None:
+    """Which are the keys of their widgets."""
+    for agents in (frozenset(), frozenset({"ann", "bob"})):
+        page = made(name, data(TWO_AGENTS, agents=agents))
+        found = [each for each in blocks(page) if isinstance(each, Picture) and any(each.figure.agents)]
+        assert len({each.alt for each in found}) == len(found)
 
 
 def test_pages_need_no_streamlit() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.pages.literal import as_text, made, tables
+from odeus_dash.page import Picture
+from odeus_dash.words.messages import ADDED
+from tests.pages.literal import as_text, blocks, data, made, tables
+from tests.pages.two_agents import TWO_AGENTS
 from tests.pages.weeks import view
 
 
@@ -26,3 +29,14 @@ def test_users_who_come_back_are_told_per_agent() -> None:
         if "returning" in each
     ]  # fmt: skip
     assert agents.select("stickiness", "returning").rows() == [(1.0, 0.75)]
+
+
+def test_a_few_selected_agents_have_a_line_each_unless_they_are_added_up() -> None:
+    def first_picture(**answered: str) -> set[str]:
+        found = made("messages", data(TWO_AGENTS, agents=frozenset({"ann", "bob"}), answered=answered))
+        numbers = next(each.figure.numbers for each in blocks(found) if isinstance(each, Picture))
+        assert numbers is not None
+        return {each.name for each in numbers.series}
+
+    assert first_picture() == {"ANN", "BOB"}
+    assert first_picture(agents_as=ADDED).isdisjoint({"ANN", "BOB"})

@@ -22,6 +22,10 @@ ADMIN, VIEWER = Viewer("ann", Role.ADMIN), Viewer("vic", Role.VIEWER)
 FOR_ALL = tuple(page for page in MODULES if page != "data")
 OWNER = "olga.owner@acme.example"
 K = 5
+COUNTING_PEOPLE = ("briefing", "messages", "users", "engagement", "changes", "cost")
+ABOUT_AGENTS = ("agent", "compare")
+#: Pages that tell nothing about people, two of them as long as no agent is selected.
+WITHOUT_PEOPLE = ("tokens", "cache", "lifecycle", "reviews", "agent", "compare")
 
 
 def export_of(secret: int) -> Rows:
@@ -113,14 +117,22 @@ def test_hidden_numbers_make_no_difference_to_what_a_viewer_gets(page: str) -> N
     assert for_viewer == told(page, 3, VIEWER)
     assert has_no_owner(for_viewer)
     assert [told(page, secret, ADMIN) for secret in (1, 3)] == for_admin
-    assert (for_admin[0] != for_admin[1]) == (page not in ("tokens", "cache", "lifecycle", "reviews"))
+    assert (for_admin[0] != for_admin[1]) == (page not in WITHOUT_PEOPLE)
 
 
-@pytest.mark.parametrize("page", ["briefing", "messages", "users", "engagement", "changes", "cost"])
+@pytest.mark.parametrize("page", COUNTING_PEOPLE + ABOUT_AGENTS)
 @pytest.mark.parametrize("agents", [("S1",), ("L1", "S1"), ("L3",)])
 def test_neither_does_any_choice_of_agents(page: str, agents: tuple[str, ...]) -> None:
     chosen = frozenset(agents)
     assert told(page, 1, VIEWER, agents=chosen) == told(page, 3, VIEWER, agents=chosen)
+
+
+@pytest.mark.parametrize(("page", "agents"), [("agent", ("L1",)), ("compare", ("L1", "L2"))])
+def test_owners_of_single_agents_are_for_admins(page: str, agents: tuple[str, ...]) -> None:
+    options = {"agents": frozenset(agents)}
+    assert not has_no_owner(told(page, 1, ADMIN, **options))
+    assert has_no_owner(told(page, 1, VIEWER, **options))
+    assert has_no_owner(told(page, 1, ADMIN, meeting=True, **options))
 
 
 @pytest.mark.parametrize("page", FOR_ALL)

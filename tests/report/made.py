@@ -13,14 +13,13 @@ from odeus_dash.page import Block, Columns, Expander, Page, Tabs
 from odeus_dash.report.content import Report, report
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
-from tests.every_page import MODULES, TITLES
+from tests.every_page import MODULES, NAMES
 from tests.pages.literal import WORKSPACE, build, data
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
 #: Names that try to be something else, or are too long for any box.
 HOSTILE = {"ann": '=HYPERLINK("http://evil.example";"x")', "bob": "<script>alert(1)</script> " + "long " * 40}
-NAMES = dict(zip(MODULES, TITLES, strict=True))
 
 
 def hostile(wanted: Wanted) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Cookie, expect
 
 from odeus_dash.viewer import Role
-from tests.every_page import PATHS
+from tests.every_page import HIDDEN_PATHS, PATHS
 from tests.sign_in import passwords
 from tests.sign_in.passwords import (
     HASH,
@@ -52,7 +52,7 @@ def test_a_server_that_nobody_has_visited_asks_who_is_there(tmp_path: Path, page
         asks_who_is_there(fresh, page)
 
 
-@pytest.mark.parametrize("page", PATHS)
+@pytest.mark.parametrize("page", [*PATHS, *HIDDEN_PATHS])
 def test_every_page_asks_who_is_there(dashboard: Dashboard, page: str) -> None:
     asks_who_is_there(dashboard, page)
 

@@ -1,0 +1,62 @@
+"""The stages of agents, judged by month on the year that ends with the range, whatever else is selected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from odeus_dash.comparison import Against
+from odeus_dash.data import Data
+from odeus_dash.errors import NotInFiles
+from odeus_dash.metrics.lifecycle import buckets_to_tell, stages
+from odeus_dash.metrics.trends import per_agent_over_time
+from odeus_dash.periods import Bucket, Granularity, Period, add_months
+from odeus_dash.source import Trend
+from odeus_dash.words.formats import bucket_text, date_text
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The year that agents are judged by, in `data`; `long` has their messages, `stages` their stages.
+
+    Both are frames per agent and bucket (see `metrics.lifecycle.stages`).
+    """
+
+    data: Data
+    history: Trend
+    long: pl.DataFrame
+    stages: pl.DataFrame
+
+
+def staged(data: Data) -> Staged:
+    """Return the stages of the selected agents, once the year has arrived."""
+    judged = _year(data)
+    unit = judged.choice.granularity
+    history = judged.history(buckets_to_tell(unit) if judged is data else 0)
+    long = per_agent_over_time(history.rows, history.calendar, "messages")
+    return Staged(judged, history, long, stages(long, unit))
+
+
+def _year(data: Data) -> Data:
+    """The figures by month of the twelve months that end with the range.
+
+    Opened files that do not hold them are judged by their own range and unit.
+    """
+    end = data.choice.period.end
+    months = Period(add_months(end.replace(day=1), -11), end, data.choice.period.timezone)
+    plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
+    year = replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))
+    try:
+        year.export()
+    except NotInFiles:
+        return data
+    return year
+
+
+def named(day: dt.date, unit: Granularity) -> str:
+    """The month or quarter that begins on `day`; of shorter units the day itself."""
+    if unit in {Granularity.DAY, Granularity.WEEK}:
+        return date_text(day)
+    return bucket_text(Bucket(Period(day, day), partial=False), unit)

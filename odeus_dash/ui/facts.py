@@ -1,0 +1,91 @@
+"""Draws what is known of an agent, a few agents side by side, and ways to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.page import Fact, Facts, Link, Links, Versus, VersusRow
+from odeus_dash.ui import agent_filter
+from odeus_dash.ui.notices import definition, plain
+from odeus_dash.words.formats import unbroken
+
+
+def show(block: Facts) -> None:
+    """Draw the facts in a row, as far as there is room; web addresses become buttons."""
+    with st.container(
+        key="facts", horizontal=True, vertical_alignment="center", horizontal_alignment="left", gap="medium"
+    ):
+        for fact in block.facts:
+            if fact.link.startswith("http"):
+                st.link_button(plain(fact.text), fact.link, icon=":material/open_in_new:", type="tertiary")
+            else:
+                hint = definition(fact.means) if fact.means else None
+                st.markdown(_written(fact), width="content", help=hint)
+
+
+def _written(fact: Fact) -> str:
+    text = plain(fact.text)
+    if fact.link:  # a mail address, of letters and digits
+        text = f"[{text}]({quote(fact.link, safe=':@+')})"
+    return f":gray[{plain(fact.label)}] {text if fact.link else f'**{text}**'}"
+
+
+def links(block: Links, pages: Mapping[str, StreamlitPage]) -> None:
+    """Draw ways to other pages, or to other agents on this one, next to each other."""
+    here = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for each in block.links:
+            if each.path == here:  # a link to the page itself leaves the address as it is
+                _select(each)
+            else:
+                query = {"agent": each.agents} if each.agents else None
+                st.page_link(
+                    pages[each.path],
+                    label=plain(each.label),
+                    icon=":material/arrow_forward:",
+                    query_params=query,
+                    width="content",
+                )
+
+
+def _select(link: Link) -> None:
+    st.button(
+        plain(link.label),
+        key=f"select {' '.join(link.agents)}",
+        on_click=partial(agent_filter.select_agents, list(link.agents)),
+        icon=":material/add:" if len(link.agents) > 1 else None,
+        type="tertiary",
+    )
+
+
+def versus(block: Versus) -> None:
+    """Draw the table as HTML of our own, in which all text from outside is text."""
+    heads = "".join(
+        f'<th scope="col"><span style="background:{colour}"></span>{_text(name)}</th>'
+        for name, colour in block.agents
+    )
+    rows = "".join(map(_row, block.rows))
+    st.html(f'<table class="versus"><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+
+
+def _row(row: VersusRow) -> str:
+    hint = f' title="{escape(DEFINITIONS[row.means].text)}"' if row.means else ""
+    label = row.label or DEFINITIONS[row.means].label
+    cells = "".join(_cell(*cell, is_best=place in row.best) for place, cell in enumerate(row.cells))
+    return f'<tr><th scope="row"{hint}>{_text(label)}</th>{cells}</tr>'
+
+
+def _cell(value: str, change: str, *, is_best: bool) -> str:
+    shown = f"<b>✓ {_text(value)}</b>" if is_best else _text(value)
+    return f"<td>{shown}{f' <small>{_text(change)}</small>' if change else ''}</td>"
+
+
+def _text(text: str) -> str:
+    return escape(unbroken(text))

@@ -1,0 +1,66 @@
+"""What the pages about one agent and about a few of them say."""
+
+from __future__ import annotations
+
+from odeus_dash.words.directions import ByDirection
+
+#: How the agent's messages changed: the beginning of one of the sentences of `words.changes`.
+NAMED: ByDirection = {
+    "up": "{agent}: messages rose {change} to {level}",
+    "down": "{agent}: messages fell {change} to {level}",
+    "steady": "{agent}: messages held steady at {level}",
+    "new": "{agent} is new, with {messages}",
+    "unknown": "{agent} received {messages}",
+}
+UNKNOWN = "{agent}: the number of messages is unknown."
+UNUSED = "{agent} was not used in this period."
+GONE = "{agent} was not used in this period, after {messages} before."
+
+SELECT_ONE, SEVERAL = "Select one agent.", "{agents} are selected."
+ABOUT_ONE = "This page is about one agent."
+HOW = "Open one of these, or select one in the sidebar."
+HOW_SEVERAL = "Open one of them, or compare them."
+NOT_HERE = "This agent is not in these dates."
+NOT_HERE_HOW = "Select a longer range or another workspace, or open another agent."
+MOST_USED = "Most used agents"
+SELECTED = "Selected agents"
+OPEN_COMPARE = "Compare them"
+
+OWNER, STAGE, RANK, FIRST_USED, LAST_USED = "Owner", "Stage", "Rank", "First used", "Last used"
+RANKED = "{rank} of {agents}"
+RANKED_BEFORE = "{rank} of {agents}, was {before}"
+OR_EARLIER = "{when} or earlier"
+OPEN = "Open in Odeus"
+
+ACTIVE_USERS = "Active users"
+MESSAGES_PER_UNIT = "Messages per {unit}"
+USERS_PER_UNIT = "Active users per {unit}"
+PER_USER_PER_UNIT = "Messages per user and {unit}"
+WHAT_CHANGED = "What changed: {change} messages"
+WHAT = "What changed"
+AS_BEFORE = "As many messages from as many users as before."
+ALL_NEW = "It was not used in the days before."
+NONE_LEFT = "It was used in the days before only."
+RANK_PER_UNIT = "Rank by messages per {unit}"
+LIFECYCLE = "Stage per {unit}"
+MODELS = "Models, cost and cache"
+TOKENS = "Tokens"
+MODELS_ALT = "Models of the agent by cost"
+PLACE = "No. {rank} of {agents}"
+
+OPEN_PAGE, FILTER, ADD_TO = "Open page", "Filter to this agent", "Add to comparison"
+FULL = "At most five agents are compared. Remove one first."
+COMPARE_SELECTED = "Compare"
+
+COMPARED = "{best} leads with {messages}, ahead of {second} with {others}."
+EQUAL = "{best} and {second} have {messages} each."
+COMPARE_MORE = "Select 2 to 5 agents to compare."
+COMPARE_HOW = "Add one of these, or select agents in the sidebar."
+COMPARE_FEWER = "Remove some of them above, or in the sidebar."
+TOO_MANY = "{agents} are too many to compare."
+ADD, ADD_HEADING = "Add {agent}", "Compare with"
+OPEN_ONE = "Agents one by one"
+BEST = "✓ Bold: the most, or the lowest cost. Changes are {days}."
+BEST_ALONE = "✓ Bold: the most, or the lowest cost."
+PER_THOUSAND = "Cost per 1,000 messages"
+CACHE = "Cache"

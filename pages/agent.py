@@ -1,0 +1,207 @@
+"""How is one agent used, by whom, what does it cost, and what changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import polars as pl
+
+from odeus_dash import parts
+from odeus_dash.charts.rank import rank_over_time as rank_chart
+from odeus_dash.charts.signed_bars import signed_bars
+from odeus_dash.charts.stages import stage_strip
+from odeus_dash.data import Data
+from odeus_dash.data.costing import cache_economics, spend
+from odeus_dash.memo import kept
+from odeus_dash.metrics.anomalies import buckets_to_judge
+from odeus_dash.metrics.bridge import Bridge
+from odeus_dash.metrics.cache import cache_per_agent
+from odeus_dash.metrics.cost_totals import cost_per_model
+from odeus_dash.metrics.ranking import rank_over_time
+from odeus_dash.metrics.tokens import token_totals, tokens_over_time
+from odeus_dash.metrics.totals import totals, totals_over_time
+from odeus_dash.metrics.trends import per_agent_over_time
+from odeus_dash.metrics.why import agent_sentence, part_bars
+from odeus_dash.page import (
+    Block,
+    Blocks,
+    Column,
+    Heading,
+    Link,
+    Links,
+    Note,
+    Nothing,
+    Page,
+    Sentence,
+    Table,
+    Tiles,
+    compose,
+    here,
+    part,
+    side_by_side,
+)
+from odeus_dash.parts import one_agent, pictures
+from odeus_dash.parts.columns import MODEL
+from odeus_dash.parts.money import SAVED, small_print, verdict_words
+from odeus_dash.parts.stages import staged
+from odeus_dash.words import agent as words
+from odeus_dash.words.cache import VERDICTS
+from odeus_dash.words.formats import counted, signed
+
+TITLE = "Agent"
+#: Agents that are offered where none is selected.
+OFFERED = 10
+#: In pixels: the pictures, of which three stand beside each other on a laptop.
+_HEIGHT, _WIDTH = 320, 280
+MODELS = (
+    MODEL,
+    Column("cost", "Cost", "money", "cost"),
+    Column("share", "Share of cost", "share", "share"),
+    Column("tokens", "Tokens", "count", "tokens"),
+    SAVED,
+    Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    Column("verdict", "Cache", "verdict", "cache_verdict"),
+)
+
+
+def page(data: Data) -> Page:
+    agents = data.agents()
+    if len(data.choice.agents) != 1:
+        return _which(data)
+    who = one_agent.about(data)
+    if who is None:
+        links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
+        return compose(TITLE, words.NOT_HERE, Nothing(words.NOT_HERE, words.NOT_HERE_HOW), _links(links))
+    change = one_agent.change(data)
+    headline = agent_sentence(who.name, totals(agents).messages, change)
+    return compose(
+        TITLE,
+        headline,
+        [one_agent.facts(data, who), Note(who.description) if who.description else None],
+        Tiles(one_agent.tiles(data)),
+        part(partial(_over_time, data), _HEIGHT),
+        side_by_side(
+            _changed(data, change),
+            part(partial(_rank, data, who), _HEIGHT),
+            part(partial(_stages, data), _HEIGHT),
+            narrowest=_WIDTH,
+        ),
+        part(partial(_money, data), _HEIGHT),
+    )
+
+
+def short(data: Data) -> Page:
+    """The essential figures of the one agent that is selected, for a drawer, whose title is the name."""
+    agents, who = data.agents(), one_agent.about(data)
+    if who is None:
+        return compose(TITLE, "", Nothing(words.NOT_HERE, words.NOT_HERE_HOW))
+    change = one_agent.change(data)
+    return compose(
+        TITLE,
+        "",
+        Heading(agent_sentence(who.name, totals(agents).messages, change)),
+        one_agent.facts(data, who, in_short=True),
+        Tiles(one_agent.tiles_in_short(data)),
+        part(partial(_messages, data), _HEIGHT),
+        _changed(data, change),
+    )
+
+
+def _which(data: Data) -> Page:
+    """What to do where no agent is selected, or several are."""
+    chosen = data.choice.agents
+    if not chosen:
+        links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
+        if not links:
+            return compose(TITLE, words.SELECT_ONE, parts.no_usage(data))
+        return compose(TITLE, words.SELECT_ONE, Nothing(words.ABOUT_ONE, words.HOW), _links(links))
+    names = one_agent.names(data)
+    links = [one_agent.open_page(each, names.get(each, each)) for each in sorted(chosen)[:OFFERED]]
+    if len(chosen) <= one_agent.MOST:
+        links.append(Link(words.OPEN_COMPARE, one_agent.COMPARE, tuple(sorted(chosen))))
+    headline = words.SEVERAL.format(agents=counted(len(chosen), "agent"))
+    return compose(TITLE, headline, Nothing(words.ABOUT_ONE, words.HOW_SEVERAL), Links(tuple(links)))
+
+
+def _links(links: list[Link]) -> Iterator[Block]:
+    if links:
+        yield Heading(words.MOST_USED)
+        yield Links(tuple(links))
+
+
+def _over_time(data: Data) -> Blocks:
+    """Messages, the people behind them, and how much each of these uses the agent."""
+    unit, both = data.choice.granularity, pictures.over_time(data, totals_over_time)
+    users, per_user = words.USERS_PER_UNIT.format(unit=unit), words.PER_USER_PER_UNIT.format(unit=unit)
+    yield side_by_side(
+        _messages(data),
+        pictures.line(data, users, "", both, "active_pairs", "active users"),
+        pictures.line(data, per_user, "", both, "messages_per_user", "messages per user"),
+        narrowest=_WIDTH,
+    )
+    yield from pictures.lost(data)
+
+
+def _messages(data: Data) -> Blocks:
+    title = words.MESSAGES_PER_UNIT.format(unit=data.choice.granularity)
+    both = pictures.over_time(data, totals_over_time)
+    return pictures.columns_or_line(data, title, both, "messages", "messages")
+
+
+def _changed(data: Data, change: Bridge | None) -> Blocks:
+    """More people, or more use by each; nothing where the agent was not used in one of the periods."""
+    if change is None:
+        yield parts.nothing_to_compare(data) if data.comparison is None or data.not_compared() else None
+        return
+    if change.new or change.retired or not any(change.parts.values()):
+        yield Heading(words.WHAT)
+        yield Note(words.ALL_NEW if change.new else words.NONE_LEFT if change.retired else words.AS_BEFORE)
+        return
+    figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
+    yield from pictures.chart(data, words.WHAT_CHANGED.format(change=signed(change.change)), "", figure)
+
+
+def _rank(data: Data, who: one_agent.About) -> Blocks:
+    """Its place among all agents, from some time before the range on."""
+    unit = data.choice.granularity
+    history = data.unfiltered.history(buckets_to_judge(unit))
+    long = per_agent_over_time(history.rows, history.calendar, "messages")
+    figure = rank_chart(rank_over_time(long, who.agent_id), theme=data.theme, granularity=unit)
+    yield from pictures.chart(data, words.RANK_PER_UNIT.format(unit=unit), "", figure)
+
+
+def _stages(data: Data) -> Blocks:
+    year = staged(data)
+    unit = year.data.choice.granularity
+    if year.stages["stage"].count() == 0:  # new, or too little is kept
+        return
+    figure = stage_strip(year.stages, theme=data.theme, granularity=unit)
+    yield from pictures.chart(year.data, words.LIFECYCLE.format(unit=unit), "", figure)
+
+
+def _money(data: Data) -> Blocks:
+    """Tokens, and what the models cost and their caches save; nothing without model keys of one's own."""
+    if token_totals(data.agents()).input is None:
+        return
+    yield Heading(words.TOKENS)
+    lines = here(partial(pictures.over_time, data, tokens_over_time))
+    yield parts.tiles(data, parts.TOKENS, token_totals, lines)
+    spent = spend(data)
+    if spent is None:
+        return
+    economics = cache_economics(data)
+    yield Heading(words.MODELS)
+    for verdict, reason in cache_per_agent(economics, spent.currency).select("verdict", "reason").iter_rows():
+        yield Sentence(reason, "cache_verdict", VERDICTS[verdict] + ".")
+    models = with_verdicts(cost_per_model(spent.rows), economics, spent.currency)
+    yield Table(models, MODELS, "agent_models", words.MODELS_ALT)
+    yield small_print(spent)
+
+
+@kept
+def with_verdicts(models: pl.DataFrame, economics: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """The costs of an agent's models with hit rate and verdict of the cache of each of them."""
+    per_model = cache_per_agent(economics.with_columns(agent_id="model", agent="model"), currency)
+    verdicts = per_model.select("hit_rate", verdict_words(), model="agent_id")
+    return models.join(verdicts, on="model", how="left", maintain_order="left")

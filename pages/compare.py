@@ -1,0 +1,160 @@
+"""How do a few agents differ, in figures and over time?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from odeus_dash import parts
+from odeus_dash.charts.theme import agent_colours
+from odeus_dash.data import Data
+from odeus_dash.data.costing import cache_economics, spend
+from odeus_dash.metrics.cache import cache_per_agent
+from odeus_dash.metrics.totals import totals
+from odeus_dash.metrics.trends import Measure
+from odeus_dash.page import (
+    Block,
+    Blocks,
+    Fact,
+    Heading,
+    Link,
+    Links,
+    Note,
+    Nothing,
+    Page,
+    Versus,
+    VersusRow,
+    compose,
+    here,
+    part,
+    side_by_side,
+)
+from odeus_dash.parts import one_agent, pictures
+from odeus_dash.words import agent as words
+from odeus_dash.words.cache import VERDICTS
+from odeus_dash.words.formats import MISSING, counted, period_text
+
+TITLE = "Compare"
+#: Agents that are offered where fewer than two are selected, and beside the selected ones.
+OFFERED = 10
+#: In pixels: the pictures, of which three stand beside each other on a laptop.
+_HEIGHT, _WIDTH = 380, 280
+#: What is drawn over time, with its title and unit.
+OVER_TIME: dict[Measure, tuple[str, str]] = {
+    "messages": (words.MESSAGES_PER_UNIT, "messages"),
+    "active_users": (words.USERS_PER_UNIT, "active users"),
+    "messages_per_user": (words.PER_USER_PER_UNIT, "messages per user"),
+}
+
+
+def page(data: Data) -> Page:
+    everybody, chosen = data.agents(), data.choice.agents
+    names = one_agent.names(data)
+    known = sorted(chosen & names.keys(), key=lambda each: (-_messages(data, each), each))
+    if not one_agent.FEWEST <= len(known) <= one_agent.MOST:
+        if everybody.is_empty() and not chosen:
+            return compose(TITLE, words.COMPARE_MORE, parts.no_usage(data))
+        return _which(data, known, names)
+    colours = agent_colours(known, data.theme)
+    agents = tuple((names[each], colours[each]) for each in known)
+    return compose(
+        TITLE,
+        _headline(data, known, names),
+        [
+            Versus(agents, tuple(_rows(data, known))),
+            _key(data),
+        ],
+        part(partial(_over_time, data, known), _HEIGHT),
+        Heading(words.OPEN_ONE),
+        Links(tuple(one_agent.open_page(each, names[each]) for each in known)),
+        _more(data, known),
+    )
+
+
+def _messages(data: Data, agent_id: str) -> int:
+    return totals(one_agent.alone(data, agent_id).agents()).messages or 0
+
+
+def _headline(data: Data, known: Sequence[str], names: dict[str, str]) -> str:
+    best, second = known[:2]
+    most, less = (counted(_messages(data, each), "message") for each in (best, second))
+    template = words.EQUAL if most == less else words.COMPARED
+    return template.format(best=names[best], second=names[second], messages=most, others=less)
+
+
+def _which(data: Data, known: Sequence[str], names: dict[str, str]) -> Page:
+    """What to do where too few agents are selected, or too many."""
+    if len(known) > one_agent.MOST:
+        headline = words.TOO_MANY.format(agents=counted(len(known), "agent"))
+        return compose(TITLE, headline, Nothing(words.COMPARE_MORE, words.COMPARE_FEWER))
+    links = Links(tuple(one_agent.open_page(each, names[each]) for each in known)) if known else None
+    nothing = Nothing(words.COMPARE_MORE, words.COMPARE_HOW)
+    return compose(TITLE, words.COMPARE_MORE, nothing, links, _more(data, known))
+
+
+def _more(data: Data, known: Sequence[str]) -> Iterator[Block]:
+    """Ways to the same page with one more agent."""
+    if len(known) < one_agent.MOST:
+        others = one_agent.most_used(data, OFFERED, frozenset(known))
+        links = [Link(name, one_agent.COMPARE, (*known, each)) for each, name in others]
+        if links:
+            yield Heading(words.ADD_HEADING)
+            yield Links(tuple(links))
+
+
+def _key(data: Data) -> Note:
+    """What bold figures are, and what changes are changes from."""
+    if data.comparison is None or data.not_compared():
+        return Note(words.BEST_ALONE)
+    return Note(words.BEST.format(days=f"vs {period_text(data.comparison.before)}"))
+
+
+def _rows(data: Data, known: Sequence[str]) -> Iterator[VersusRow]:
+    """Figures, of which the best are marked, and below them what else is known of each agent."""
+    each = [one_agent.alone(data, agent_id) for agent_id in known]
+    for row in zip(*map(one_agent.measured, each), strict=True):
+        cells = tuple((found.tile.value, found.tile.change or "") for found in row)
+        yield VersusRow(row[0].tile.means, cells, _best(row), row[0].tile.label)
+    facts = [{fact.label: fact for fact in _facts(one)} for one in each]
+    for label in dict.fromkeys(label for found in facts for label in found):
+        cells = tuple((found[label].text if label in found else MISSING, "") for found in facts)
+        yield VersusRow("", cells, label=label)
+
+
+def _best(row: Sequence[one_agent.Measured]) -> frozenset[int]:
+    """The places of the best numbers, where they differ and one is better than another."""
+    numbers, best = [each.number for each in row], row[0].best
+    known = [number for number in numbers if number is not None]
+    if best is None or len(set(known)) < 2:
+        return frozenset()
+    return frozenset(place for place, number in enumerate(numbers) if number == best(known))
+
+
+def _facts(data: Data) -> Iterator[Fact]:
+    who = one_agent.about(data)
+    if who is None:
+        return
+    if verdict := here(partial(_verdict, data)):
+        yield verdict
+    yield from (each for each in one_agent.facts(data, who).facts if each.label)
+
+
+def _verdict(data: Data) -> Fact | None:
+    """What the cache does for the agent's bill; None without costs."""
+    spent = spend(data)
+    if spent is None:
+        return None
+    verdicts = cache_per_agent(cache_economics(data), spent.currency)["verdict"]
+    return Fact(words.CACHE, VERDICTS[verdicts[0]]) if verdicts.len() else None
+
+
+def _over_time(data: Data, agents: Sequence[str]) -> Blocks:
+    """A line per agent in its colour."""
+    period = data.choice.granularity
+    drawn = (
+        pictures.agent_lines(data, title.format(unit=period), "", measure, unit, agents)
+        for measure, (title, unit) in OVER_TIME.items()
+    )
+    yield side_by_side(*drawn, narrowest=_WIDTH)
+    if whole := here(data.trend):
+        yield from pictures.missing_buckets(data, whole)

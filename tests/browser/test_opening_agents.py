@@ -1,0 +1,185 @@
+"""A click on what stands for an agent opens it in a drawer, which leads to its page and to a comparison."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.tab import Tab
+
+OCTOBER = "range=Custom&dates=2026-10-05&dates=2026-11-01"
+
+
+def drawer(tab: Tab) -> Locator:
+    return tab.page.get_by_role("dialog")
+
+
+def opened(tab: Tab) -> str:
+    """The agent that is open."""
+    drawer(tab).wait_for()
+    tab.settle()
+    return drawer(tab).locator("h2").first.inner_text()
+
+
+def close(tab: Tab) -> None:
+    with tab.rerun():
+        drawer(tab).get_by_role("button", name="Close").click()
+    drawer(tab).wait_for(state="detached")
+
+
+def click(tab: Tab, mark: Locator, across: float = 0.5) -> None:
+    """Click into a mark, as a hand does: the pointer comes first."""
+    mark.scroll_into_view_if_needed()
+    tab.settle()
+    box = mark.bounding_box()
+    assert box
+    place = box["x"] + across * box["width"], box["y"] + box["height"] / 2
+    tab.page.mouse.move(place[0], place[1] - 2)
+    tab.page.mouse.move(*place)
+    tab.page.locator(".hoverlayer .hovertext").first.wait_for()
+    with tab.rerun():
+        tab.page.mouse.click(*place)
+
+
+def click_row(tab: Tab, row: int) -> str:
+    """Click into a row of the last table; return what its first cell says."""
+    table = tab.page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    tab.settle()
+    box = table.bounding_box()
+    assert box
+    place = box["x"] + 250, box["y"] + 36 * (row + 1.5)
+    tab.page.mouse.move(place[0] - 5, place[1])
+    tab.page.mouse.move(*place)
+    tab.page.wait_for_timeout(300)  # the table follows the pointer frame by frame, and says nothing of it
+    with tab.rerun():
+        tab.page.mouse.click(*place)
+    return next(iter(tab.table(last=True)[row].values()))
+
+
+def marks(tab: Tab, picture: str, kind: str) -> Locator:
+    """The marks of the picture that has this in its description."""
+    found = tab.page.get_by_role("figure", name=picture)
+    return found.locator({"bar": ".bars .point path", "dot": ".scatterlayer .point"}[kind])
+
+
+def test_a_bar_opens_its_agent_again_and_again(open_page: OpenPage) -> None:
+    tab = open_page(f"/messages?{OCTOBER}")
+    click(tab, marks(tab, "The most used agents", "bar").nth(2))
+    first = opened(tab)
+    assert len(tab.query["open"]) == 1
+    close(tab)
+    assert "open" not in tab.query
+    with tab.rerun():
+        tab.sidebar.get_by_role("combobox", name="Compare with", exact=True).click()
+        tab.page.get_by_role("option", name="Nothing", exact=True).click()
+    expect(drawer(tab)).to_have_count(0)  # a closed drawer stays closed
+
+    click(tab, marks(tab, "The most used agents", "bar").nth(2))
+    assert opened(tab) == first
+    with tab.rerun():
+        tab.page.go_back()
+    expect(drawer(tab)).to_have_count(0)
+    assert tab.page.url.partition("?")[0].endswith("/messages")
+    click(tab, marks(tab, "The most used agents", "bar").nth(2))
+    assert opened(tab) == first
+
+    with tab.rerun():
+        drawer(tab).get_by_role("link", name="Open page").click()
+    tab.settle()
+    assert tab.headline.startswith(first)
+    assert tab.page.title().startswith("Agent")
+    expect(drawer(tab)).to_have_count(0)
+
+
+def test_points_and_heat_cells_open_their_agents(open_page: OpenPage) -> None:
+    tab = open_page(f"/users?{OCTOBER}")
+    click(tab, marks(tab, "Reach", "dot").nth(1))
+    assert opened(tab)
+    tab = open_page(f"/engagement?{OCTOBER}")
+    cells = marks(tab, "by agent", "bar")
+    click(tab, cells.nth(4), across=0.9)  # the second row of four weeks, away from its middle
+    first = opened(tab)
+    close(tab)
+    click(tab, cells.nth(4), across=0.1)
+    assert opened(tab) == first
+
+
+def test_a_row_opens_its_agent_which_can_be_the_only_one(open_page: OpenPage) -> None:
+    tab = open_page(f"/engagement?{OCTOBER}")
+    name = click_row(tab, 1)
+    assert opened(tab) == name
+    close(tab)
+    assert click_row(tab, 1) == name  # again, which asks for a selection that was taken back
+    assert opened(tab) == name
+    agent = tab.query["open"]
+    with tab.rerun():
+        drawer(tab).get_by_role("button", name="Filter to this agent").click()
+    tab.settle()
+    expect(drawer(tab)).to_have_count(0)
+    assert tab.query["agent"] == agent
+    assert name in tab.line
+    assert tab.page.url.partition("?")[0].endswith("/engagement")
+
+
+def test_agents_are_added_to_a_comparison(open_page: OpenPage) -> None:
+    tab = open_page(f"/messages?{OCTOBER}")
+    click(tab, marks(tab, "The most used agents", "bar").nth(0))
+    first = opened(tab)
+    with tab.rerun():
+        drawer(tab).get_by_role("button", name="Add to comparison").click()
+    tab.settle()
+    assert tab.headline == "Select 2 to 5 agents to compare."
+    with tab.rerun():
+        tab.main.get_by_role("button", name="Code Companion", exact=False).click()
+    tab.settle()
+    assert len(tab.query["agent"]) == 2
+    table = tab.page.locator(".versus")
+    assert {first, "Code Companion"} == set(table.locator("thead th").all_inner_texts())
+    assert "✓" in table.inner_text()
+
+    tab.follow("Messages")
+    with tab.rerun():
+        tab.page.locator(".st-key-chips").get_by_role("link", name="Compare").click()
+    tab.settle()
+    assert tab.page.locator(".versus").is_visible()
+
+
+def test_a_link_with_an_open_agent_opens_it_in_a_fresh_session(open_page: OpenPage) -> None:
+    tab = open_page(f"/users?{OCTOBER}")
+    click(tab, marks(tab, "Active and unique", "bar").nth(0))
+    name, address = opened(tab), tab.page.url.removeprefix(tab.app_url)
+    colleague = open_page(address)
+    drawer(colleague).wait_for()
+    assert f"{name}: messages" in drawer(colleague).inner_text()
+
+
+def test_a_link_to_an_unknown_agent_says_so(open_page: OpenPage) -> None:
+    tab = open_page(f"/messages?{OCTOBER}&open=nobody")
+    drawer(tab).wait_for()
+    assert "This agent is not in these dates." in drawer(tab).inner_text()
+    tab = open_page("/agent?agent=nobody")
+    assert tab.headline == "This agent is not in these dates."
+    assert tab.main.get_by_role("button", name="Meeting Minutes").is_visible()
+
+
+@pytest.fixture
+def masked(open_page: OpenPage) -> Tab:
+    """An admin who shows the pages of viewers."""
+    tab = open_page(f"/messages?{OCTOBER}")
+    tab.show_more()
+    with tab.rerun():
+        tab.sidebar.get_by_text("Hide groups under 5").click()
+    return tab
+
+
+def test_viewers_see_no_owners(masked: Tab) -> None:
+    click(masked, marks(masked, "The most used agents", "bar").nth(0))
+    assert opened(masked)
+    assert "Owner" not in drawer(masked).inner_text()
+    with masked.rerun():
+        drawer(masked).get_by_role("link", name="Open page").click()
+    masked.settle()
+    assert "Owner" not in masked.main.inner_text()
+    assert "@" not in masked.main.inner_text()
