@@ -116,6 +116,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     pages = _pages(selected, viewer)
     page = st.navigation(pages, position="sidebar" if viewer else "hidden")
     if viewer is None:
+        keeping.close()
         opening.close()
         return
     browser.script()

@@ -99,7 +99,7 @@ def _open(data: Data, names: Mapping[str, str], known: Mapping[str, _Target]) ->
         return
     state.pop("not_answered", None)
     state["searches"] = state.get("searches", 0) + 1
-    state["opens"] = question.page or path or _page_about(question.agents)
+    state["opens"] = path if path is not None else question.page or _page_about(question.agents)
     _select(question, data)
 
 

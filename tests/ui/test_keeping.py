@@ -196,6 +196,16 @@ def test_a_file_is_imported_whole_or_not_at_all(open_as: Open, capsys: pytest.Ca
     assert events(capsys) == [("notes_imported", "ann")]
 
 
+def test_signing_out_closes_what_is_open_and_drops_what_was_asked_for(open_as: Open) -> None:
+    ann = open_as(ANN, "reviews")
+    press(ann, "Import")
+    ann.session_state["change"] = "a change"
+    ann.args = (None, "reviews")
+    whole(ann.run())
+    assert "editing" not in ann.session_state
+    assert "change" not in ann.session_state
+
+
 def test_a_database_that_fails_is_said_and_every_figure_stands(open_as: Open, path: Path) -> None:
     path.write_bytes(b"no database" * 100)
     ann = open_as(ANN)
