@@ -178,7 +178,7 @@ def test_what_two_admins_change_at_once_is_changed_once(open_as: Open) -> None:
     press(ann, "Save")
     labelled(bob.text_input, "What happened").set_value("By Bob")
     press(bob, "Save")
-    assert "Meanwhile, this entry was changed or deleted." in said(bob)
+    assert "Someone else changed or deleted this entry meanwhile." in said(bob)
     assert labelled(bob.text_input, "What happened").value == "By Bob"
     assert "**By Ann**" in said(bob)
 
