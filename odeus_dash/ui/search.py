@@ -60,6 +60,13 @@ def show(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -
         st.caption(words.SEARCH_CAPTION)
 
 
+def _page_about(agents: Sequence[str]) -> str | None:
+    """Return the page about one agent, or about several; None for all agents."""
+    if len(agents) < one_agent.FEWEST:
+        return one_agent.PAGE if agents else None
+    return one_agent.COMPARE if len(agents) <= one_agent.MOST else "messages"
+
+
 def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -> dict[str, _Target]:
     """Return what each name opens. The browser gets no more names of agents than this."""
     found: dict[str, _Target] = {
@@ -71,7 +78,7 @@ def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage
     for each in () if data.workspace.files else presets(data.workspace.billing_day):
         found[words.DATES_OF.format(name=each)] = None, Question(span=_span(data, each))
     for each, name in list(names.items())[: agent_filter.OFFERED]:
-        found[words.AGENT.format(name=name)] = None, Question(agents=(each,))
+        found[words.AGENT.format(name=name)] = one_agent.PAGE, Question(agents=(each,))
     return found
 
 
@@ -92,15 +99,8 @@ def _open(data: Data, names: Mapping[str, str], known: Mapping[str, _Target]) ->
         return
     state.pop("not_answered", None)
     state["searches"] = state.get("searches", 0) + 1
-    state["opens"] = path if path is not None else question.page or _of_agents(question)
+    state["opens"] = path if path is not None else question.page or _page_about(question.agents)
     _select(question, data)
-
-
-def _of_agents(question: Question) -> str | None:
-    """Return the page about one agent or several, if the question names nothing else to open."""
-    if not question.agents:
-        return None
-    return one_agent.PAGE if len(question.agents) == 1 else one_agent.COMPARE
 
 
 def _meant(

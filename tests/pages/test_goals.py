@@ -175,4 +175,4 @@ def test_files_have_the_notes_on_their_days() -> None:
     expected = ("Note: Model switched (12–16 Oct 2026, by ann on 20 Nov 2026).",)
     downloads = [each for each in blocks(made("data", found)) if isinstance(each, Download)]
     assert {each.notes for each in downloads} == {expected}
-    assert expected[0] in content.about(found).remarks()
+    assert expected[0] in content.about(found, found.now).remarks()
