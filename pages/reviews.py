@@ -1,4 +1,4 @@
-"""What has been decided about the workspace: goals and how they go, notes on days, and both as a file."""
+"""Which goals and notes does the workspace have, and how are the goals doing?"""
 
 from __future__ import annotations
 
@@ -68,9 +68,16 @@ def _headline(data: Data, known: list[Progress]) -> str:
     goals, notes, behind = len(seen(data)), len(data.kept.notes), sum(map(is_behind, known))
     if not goals and not notes:
         return words.NOTHING
-    said = f"{spelled(goals)} {'goal' if goals == 1 else 'goals'}"
     template = words.BEHIND if behind else words.HEADLINE
-    return template.format(goals=said, behind=spelled(behind).lower(), notes=counted(notes, "note"))
+    return template.format(
+        goals=_spelled(goals, "goal"), behind=spelled(behind).lower(), notes=_spelled(notes, "note").lower()
+    )
+
+
+def _spelled(number: int, noun: str) -> str:
+    """`No goals`, `One goal`, `Three goals`."""
+    said = spelled(number) if number else "No"
+    return f"{said} {noun if number == 1 else noun + 's'}"
 
 
 def _goals(data: Data, known: list[Progress]) -> Blocks:
@@ -113,14 +120,15 @@ def _form(data: Data, kind: str, new: str, label: str, icon: str) -> Iterator[Bl
 def _goal(data: Data, goal: Goal, found: Progress | None) -> Entry:
     names = had(data.names) or {}
     template = words.GOAL_OF if goal.agent else words.GOAL
+    target = written(goal, goal.target)
+    if goal.metric in SUMS | ABOUT_PEOPLE:
+        target = words.PER_DAYS.format(target=target, days=counted(goal.days, "day"))
     title = template.format(
         figure=called(goal.metric),
         agent=names.get(goal.agent) or goal.agent_name or goal.agent,
-        target=written(goal, goal.target),
+        target=target,
         day=date_text(goal.due),
     )
-    if goal.metric in SUMS | ABOUT_PEOPLE:
-        title = words.PER_DAYS.format(text=title, days=counted(goal.days, "day"))
     found = found or Progress(goal, None, None, State.UNKNOWN)
     value, expected, baseline = (written(goal, each) for each in (found.value, found.expected, goal.baseline))
     is_known = found.state is not State.UNKNOWN

@@ -1,4 +1,4 @@
-"""The goals that the selected days and agents are about, and how far each of them is."""
+"""The goals for the selected days and agents, and the progress of each."""
 
 from __future__ import annotations
 

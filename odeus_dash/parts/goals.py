@@ -1,4 +1,4 @@
-"""Goals as tiles, pictures and what needs attention say them."""
+"""The texts of goals in tiles, in pictures and in what needs attention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes on days, as pictures, lists and files say them."""
+"""The texts of notes in pictures, lists and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms that change goals and notes: their questions, and the entries that answers make."""
+"""The forms for goals and notes, and the entries made from their answers."""
 
 from __future__ import annotations
 

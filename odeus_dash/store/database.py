@@ -1,4 +1,4 @@
-"""A database with our tables: a SQLite file or a PostgreSQL server. Its failures as named errors."""
+"""A database with our tables, a SQLite file or on a PostgreSQL server, and its failures as named errors."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class Database:
             self._was_there = True
             return
         if self._was_there:
-            todo = "Restore it from a backup. To begin with an empty one, restart the dashboard."
-            raise StoreGone(f"{_DATABASE}, {path}, does not exist any more.", todo)
+            todo = "Restore it from a backup, or restart the dashboard to start with an empty one."
+            raise StoreGone(f"{_DATABASE}, {path}, no longer exists.", todo)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
@@ -150,9 +150,9 @@ def _problem(failure: BaseException | None) -> StoreProblem:
 
 
 def conflict() -> StoreProblem:
-    """The error of a change to an entry that is not any more what it was."""
-    todo = "Look at it again, then repeat the change."
-    return StoreConflict("Someone else changed or deleted this entry meanwhile.", todo)
+    """Return the error for a change to an entry that has changed since it was read."""
+    todo = "Check it, then make your change again."
+    return StoreConflict("Someone else has changed or deleted this entry.", todo)
 
 
 def _gone() -> StoreProblem:
@@ -162,7 +162,7 @@ def _gone() -> StoreProblem:
 
 def _read_only() -> StoreProblem:
     return StoreReadOnly(
-        f"{_DATABASE} is read-only.", "Give the dashboard's user write access to it. Nothing was changed."
+        f"{_DATABASE} is read-only, so nothing was changed.", "Give the dashboard's user write access to it."
     )
 
 
@@ -175,7 +175,7 @@ def _full() -> StoreProblem:
 
 
 def _damaged() -> StoreProblem:
-    return StoreDamaged(f"{_DATABASE} is damaged, or no database.", "Restore it from a backup.")
+    return StoreDamaged(f"{_DATABASE} is damaged or is not a database.", "Restore it from a backup.")
 
 
 def _refused() -> StoreProblem:

@@ -1,4 +1,4 @@
-"""Goals and notes as one file, for a backup and for another installation. It is read whole or not at all.
+"""Goals and notes as one file, for backup or another installation. It is read whole or not at all.
 
     {"format": "odeus-dash goals and notes", "version": 1, "digest": "...", "goals": [...], "notes": [...]}
 
@@ -37,7 +37,7 @@ def from_file(name: str, content: bytes) -> list[Goal | Note]:
     """Return the entries of the file called `name`. Raises BadNotesFile, which names it."""
 
     def refuse(why: str, todo: str = "Export it again, and import it unchanged.") -> NoReturn:
-        raise BadNotesFile(f"{name} {why}. Nothing was changed.", todo)
+        raise BadNotesFile(f"{name} {why}, so nothing was imported.", todo)
 
     document: object = None
     if len(content) > LARGEST_FILE:
@@ -45,18 +45,18 @@ def from_file(name: str, content: bytes) -> list[Goal | Note]:
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        refuse("was cut off, or is no file of goals and notes")
+        refuse("was cut off or has no goals and notes")
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        refuse("is no file of goals and notes", "Choose a file that was exported on the page Reviews.")
+        refuse("has no goals and notes", "Select a file exported from the Reviews page.")
     if document.get("version") != VERSION:
         refuse("was exported by another version of the dashboard", "Use that version, or export it again.")
     entries = {kind: document.get(kind) for kind in _KINDS}
     if document.keys() != {"format", "version", "digest", *_KINDS} or document["digest"] != _digest(entries):
-        refuse("was changed after it was exported")
+        refuse("was edited after export")
     try:
         return [_entry(kind, each) for name, kind in _KINDS.items() for each in _list(document[name])]
     except (BadEntry, TypeError, ValueError, KeyError, OverflowError):
-        refuse("has an entry that cannot be kept")
+        refuse("has an invalid entry")
 
 
 def _plain(entry: Goal | Note) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The version of the database: brought up to date at first use, refused if it is newer than the program."""
+"""The version of the database: migrated at first use, refused if it is newer than the program."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_current(connection: sa.Connection) -> bool:
     if found is not None and found not in known:
         raise StoreTooNew(
             "A newer version of the dashboard wrote the database of goals and notes.",
-            "Upgrade this dashboard, or restore the backup from before the other one was upgraded.",
+            "Upgrade this dashboard, or restore a backup from before that version.",
         )
     return found == known[0]
 

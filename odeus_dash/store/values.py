@@ -111,23 +111,23 @@ def checked(entry: Goal | Note) -> Goal | Note:
         if len(text) > longest:
             raise BadEntry(f"{name} is too long.", f"Use at most {longest} characters.")
         if not text.isprintable():
-            raise BadEntry(f"{name} has a line break or a control character.", "Write it in one line.")
+            raise BadEntry(f"{name} has a line break or a control character.", "Write it on one line.")
     if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
-        raise BadEntry("A date cannot be used.", f"Use one between {_FIRST_YEAR} and {_LAST_YEAR}.")
+        raise BadEntry("A date is out of range.", f"Use one between {_FIRST_YEAR} and {_LAST_YEAR}.")
     return entry
 
 
 def _check_goal(goal: Goal) -> None:
     if not all(math.isfinite(each) and each >= 0 for each in (goal.target, goal.baseline)):
-        raise BadEntry("The target is not a number above 0.", "Write a number like 70000.")
+        raise BadEntry("The target cannot be used.", "Enter a number from 0 up, such as 70000.")
     if goal.metric is Metric.HIT_RATE and goal.target > 1:
-        raise BadEntry("A hit rate is at most 100%.", "Set a lower target.")
+        raise BadEntry("A hit rate cannot be above 100%.", "Set a lower target.")
     if goal.target == goal.baseline:
-        raise BadEntry("The target is what the figure is already.", "Set another target.")
+        raise BadEntry("The target equals the baseline.", "Set another target.")
     if goal.due <= goal.measured:
-        raise BadEntry("The goal is due before it begins.", "Set a date after the selected days.")
+        raise BadEntry("The goal is due before its baseline ends.", "Enter a later date.")
     if not 1 <= goal.days <= _MOST_DAYS:
-        raise BadEntry("The goal is about too many days.", "Select a shorter range, then set it again.")
+        raise BadEntry("The goal covers too many days.", "Select a shorter range, then set it again.")
 
 
 #: Of a workspace of which nothing is kept.

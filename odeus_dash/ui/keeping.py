@@ -1,4 +1,4 @@
-"""What people decided about the workspace: read for the pages, and changed by admins.
+"""Goals, notes and dismissed rows of the workspace: read for pages, changed by admins.
 
 A callback only notes a change. It is made by the run that follows, once that has found out who is there.
 """

@@ -1,4 +1,4 @@
-"""What is said of goals, notes and dismissed rows."""
+"""Texts about goals, notes and dismissed rows on pages and in files."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ RESTORE = "Show again"
 PER_MESSAGE = "Cost per 1,000 messages"
 #: What a tile and a picture say of a goal; of another number of days than the selected ones, also that.
 GOAL = "Goal {target} by {day}"
-GOAL_OF_DAYS = "Goal {target} in {days} by {day}"
+GOAL_OF_DAYS = "Goal {target} per {days} by {day}"
 GOAL_LINE = "Goal {target}"
 #: A note in a file, with its year.
 NOTE = "Note: {text} ({days}, by {author} on {day})."
 #: What needs attention.
-CATCH_UP = "Catch up with the goal for {figure}"
-CATCH_UP_OF_AGENT = "Catch up with the goal for {figure} of {agent}"
-BEHIND = "{value} where {expected} were planned, for {target} by {day}."
-MISSED = "{value} instead of {target}. It was due on {day}."
+CATCH_UP = "Bring {figure} back on track"
+CATCH_UP_OF_AGENT = "Bring {figure} of {agent} back on track"
+BEHIND = "{value} instead of the planned {expected}. The goal is {target} by {day}."
+MISSED = "{value}, though the goal was {target} by {day}."

@@ -61,7 +61,7 @@ def test_the_tile_says_the_goal_and_how_it_goes() -> None:
 def test_of_another_number_of_days_the_goal_is_scaled_and_says_so() -> None:
     week = {"period": Period(dt.date(2026, 10, 26), FOUR_WEEKS.end, "UTC"), "granularity": Granularity.DAY}
     found = tile("messages", "Messages", with_goals(replace(WANTED, target=7_000.0), **week))
-    assert found == TileGoal("Goal 7,000 in 28 days by 15 Nov", "on track", "good")
+    assert found == TileGoal("Goal 7,000 per 28 days by 15 Nov", "on track", "good")
     days = {"period": Period(dt.date(2026, 10, 31), FOUR_WEEKS.end, "UTC")}
     assert progress(with_goals(WANTED, **days), WANTED).state is State.UNKNOWN
 
@@ -116,11 +116,11 @@ def test_a_goal_behind_its_plan_needs_attention() -> None:
     said = [row for row in rows if "goal" in row]
     assert said == [
         (
-            "Catch up with the goal for messages of ANN. 2,800 instead of 9,000. It was due on 1 Nov. "
+            "Bring messages of ANN back on track. 2,800, though the goal was 9,000 by 1 Nov. "
             "[−69%] messages ann"
         ),
         (
-            "Catch up with the goal for messages. 5,600 where 6,000 were planned, for 8,000 by 15 Nov. "
+            "Bring messages back on track. 5,600 instead of the planned 6,000. The goal is 8,000 by 15 Nov. "
             "[−6.7%] messages"
         ),
     ]

@@ -79,9 +79,9 @@ def test_what_is_being_changed(editing: str, snapshot: SnapshotAssertion) -> Non
 
 
 def test_without_a_store_it_says_why() -> None:
-    assert "switched off in the settings" in said(kept=Kept())
+    assert "change [store] in the settings" in said(kept=Kept())
     typed = Workspace("Acme", "https://odeus.acme.example/api/public", Key("a-key"), typed=True)
-    assert "Typed keys and opened files end with the session." in said(kept=Kept(), workspace=typed)
+    assert "It ends with this session." in said(kept=Kept(), workspace=typed)
     assert "It is gone. Look for it." in said(kept=Kept(problem=StoreGone("It is gone.", "Look for it.")))
 
 
@@ -89,7 +89,7 @@ def test_days_that_cannot_be_had_leave_goals_and_notes() -> None:
     found = as_text(
         made("reviews", data(lambda wanted: TWO_AGENTS(wanted).clear(), period=LONG_AGO, kept=KEPT))
     )
-    assert "Messages: 8,000 by 15 Nov" in found
+    assert "Messages: 8,000 per 28 days by 15 Nov" in found
     assert "Training week" in found
     assert "-- Days no longer available." in found
 
@@ -167,8 +167,8 @@ def test_a_change_leaves_the_baseline_and_counts_on_from_its_version() -> None:
     [
         ("goal new 0", NEW_GOAL | {"target new": None}, "no target"),
         ("goal new 0", NEW_GOAL | {"due new": FOUR_WEEKS.end}, "due before"),
-        ("goal new 0", NEW_GOAL | {"target new": 5_600.0}, "already"),
-        ("goal new 0", NEW_GOAL | {"metric new": "hit_rate", "target new": 101.0}, "at most 100%"),
+        ("goal new 0", NEW_GOAL | {"target new": 5_600.0}, "equals the baseline"),
+        ("goal new 0", NEW_GOAL | {"metric new": "hit_rate", "target new": 101.0}, "above 100%"),
         ("goal new 0", NEW_GOAL | {"owner new": "x" * 81}, "too long"),
         ("note new 0", {"text new": "  "}, "no text"),
         ("note new 0", {"last new": dt.date(2026, 10, 1)}, "ends before"),
@@ -183,5 +183,5 @@ def test_what_cannot_be_kept_is_said(form: str, replies: dict[str, object], why:
 
 def test_of_days_that_are_not_over_no_baseline_is_taken() -> None:
     today = Period(FOUR_WEEKS.start, NOW.date(), "UTC")
-    with pytest.raises(BadEntry, match="not known"):
+    with pytest.raises(BadEntry, match="is unknown"):
         entry("goal new 0", NEW_GOAL | {"owner new": ""}, period=today)

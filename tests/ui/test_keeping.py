@@ -127,26 +127,26 @@ def test_a_goal_that_an_admin_sets_is_on_every_page_for_everybody(
     open_as: Open, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ann = open_as(ANN, "reviews")
-    assert "No goals and notes yet." in said(ann)
+    assert "No goals or notes yet." in said(ann)
     press(ann, "Set a goal")
     labelled(ann.number_input, "Target").set_value(1_000_000.0)
     labelled(ann.text_input, "Owner").set_value("Team *Blue*")
     press(ann, "Save")
     assert not ann.error
-    assert "**Messages: 1,000,000 by " in said(ann)
+    assert "**Messages: 1,000,000 per 28 days by " in said(ann)
     assert "Owner: Team *Blue*." in said(ann)
     assert [each.label for each in ann.button if each.label == "Set a goal"]
     vic = open_as(VIC, "reviews")
-    assert "**Messages: 1,000,000 by " in said(vic)
+    assert "**Messages: 1,000,000 per 28 days by " in said(vic)
     assert not {"Set a goal", "Write a note", "Import"} & {each.label for each in vic.button}
     assert "Goal 1,000,000 by " in letters(open_as(VIC).html)
     whole(next(each for each in ann.button if each.help == "Edit").click().run())
     labelled(ann.number_input, "Target").set_value(2_000_000.0)
     press(ann, "Save")
-    assert "**Messages: 2,000,000 by " in said(ann)
+    assert "**Messages: 2,000,000 per 28 days by " in said(ann)
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
     press(ann, "Delete for good")
-    assert "No goals and notes yet." in said(ann)
+    assert "No goals or notes yet." in said(ann)
     assert events(capsys) == [("goal_saved", "ann"), ("goal_saved", "ann"), ("goal_deleted", "ann")]
 
 
@@ -178,7 +178,7 @@ def test_what_two_admins_change_at_once_is_changed_once(open_as: Open) -> None:
     press(ann, "Save")
     labelled(bob.text_input, "What happened").set_value("By Bob")
     press(bob, "Save")
-    assert "Someone else changed or deleted this entry meanwhile." in said(bob)
+    assert "Someone else has changed or deleted this entry." in said(bob)
     assert labelled(bob.text_input, "What happened").value == "By Bob"
     assert "**By Ann**" in said(bob)
 
@@ -221,8 +221,8 @@ def test_a_change_that_fails_is_said(open_as: Open, path: Path) -> None:
     ann = open_as(ANN)
     path.unlink()
     whole(ann.button(key="dismiss 0").click().run())
-    assert "does not exist any more" in letters(ann.error)
-    assert "does not exist any more" in letters(ann.warning)
+    assert "no longer exists" in letters(ann.error)
+    assert "no longer exists" in letters(ann.warning)
     assert len(tiles(ann)) == 5
 
 
