@@ -1,4 +1,4 @@
-"""Whether a figure is on its way to a goal: on the straight line from baseline to target, or behind."""
+"""The state of a goal: whether its figure is on the straight line from baseline to target, or behind it."""
 
 from __future__ import annotations
 
