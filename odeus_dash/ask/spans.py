@@ -1,4 +1,4 @@
-"""The dates in a question: presets, months, quarters, years and ISO dates."""
+"""Find the dates in a question: presets, months, quarters, years and ISO dates."""
 
 from __future__ import annotations
 

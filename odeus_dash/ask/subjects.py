@@ -1,4 +1,4 @@
-"""What a question is about: agents by their names, and a figure."""
+"""Find the agents and the figure that a question names."""
 
 from __future__ import annotations
 

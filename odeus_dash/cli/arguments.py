@@ -102,8 +102,8 @@ _FORMAT: _Options = {
     "--format": {"choices": ["json", "text"], "default": "text", "help": "text (default) or JSON"}
 }
 _RANGE: _Options = {
-    "--from": {**_DATE, "dest": "start", "required": True, "help": "first day, like 2026-10-01"},
-    "--to": {**_DATE, "dest": "end", "required": True, "help": "last day, like 2026-10-31"},
+    "--from": {**_DATE, "dest": "start", "required": True, "help": "first day, such as 2026-10-01"},
+    "--to": {**_DATE, "dest": "end", "required": True, "help": "last day, such as 2026-10-31"},
     **_TIMEZONE,
     "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
 }
@@ -123,7 +123,7 @@ _ASK: _Options = {
     "question": {
         "nargs": "+",
         "metavar": "QUESTION",
-        "help": "like: active users of Tender Scout last month",
+        "help": "for example: active users of Tender Scout last month",
     },
     **_TIMEZONE,
     "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
@@ -138,10 +138,13 @@ _PAGE: _Options = {
         "default": Against.PREVIOUS.value,
         "help": "what to compare with (default: previous)",
     },
-    "--granularity": {"choices": _UNITS, "help": "the unit of pictures over time (default: by the range)"},
+    "--granularity": {
+        "choices": _UNITS,
+        "help": "the unit of charts over time (default: depends on the range)",
+    },
     "--as-viewer": {
         "action": "store_true",
-        "help": "leave out what viewers may not see: owners, and figures about few people",
+        "help": "leave out what viewers may not see: owners and small groups",
     },
 }
 _REPORT: _Options = {
@@ -150,7 +153,7 @@ _REPORT: _Options = {
         "type": paths,
         "default": ["briefing"],
         "metavar": "PAGE,PAGE",
-        "help": f"of {', '.join(PAGES)} (default: briefing)",
+        "help": f"one or more of {', '.join(PAGES)} (default: briefing)",
     },
     "--output": {**_FILE, "required": True, "help": "the file to write: .pptx, .xlsx or .html"},
 }
@@ -188,8 +191,8 @@ _DEMO_SERVER: _Options = {
     "--no-byok": {"dest": "byok", "action": "store_false", "help": "leave out the token columns"},
     "--no-user-level": {"dest": "user_level", "action": "store_false", "help": "leave out the owners"},
     "--no-gzip": {"dest": "gzip", "action": "store_false", "help": "send downloads uncompressed"},
-    "--row-limit": {"type": _WHOLE, "metavar": "ROWS", "help": "most rows per export"},
-    "--per-minute": {"type": _WHOLE, "metavar": "REQUESTS", "help": "most requests per minute and key"},
+    "--row-limit": {"type": _WHOLE, "metavar": "ROWS", "help": "maximum rows per export"},
+    "--per-minute": {"type": _WHOLE, "metavar": "REQUESTS", "help": "maximum requests per minute and key"},
     "--url-life": {
         "dest": "url_life_seconds",
         "type": _SECONDS,
@@ -207,9 +210,9 @@ _ABOUT_SUMMARY = (
     "in JSON, with columns and counts."
 )
 _ABOUT_ASK = (
-    "Answer a question in words: a figure, agents, dates and a comparison, all but the figure optional. "
-    "Without dates, it is about the last 28 days. No model reads it: a word that is not understood is named, "
-    "and the exit code is 2."
+    "Answer a question in plain words, without a language model. It names a figure, and may name agents, "
+    "dates and a comparison. Without dates, it is about the last 28 days. If a word is not understood, stderr "
+    "names it and the exit code is 2."
 )
 _ABOUT_EXPORT = (
     "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "

@@ -1,4 +1,4 @@
-"""What a page shows, as tables of texts: for slides and for HTML."""
+"""Tables of a page as texts, for slides and HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is made of: pages as values, what they are about, and their parts under headings."""
+"""The content of a file: pages as values, what they are about, and their parts under headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page as a few lines of text or Markdown, for a mail or a message in a chat."""
+"""A page as a few lines of text or Markdown, for a mail or a chat message."""
 
 from __future__ import annotations
 

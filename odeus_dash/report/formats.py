@@ -1,4 +1,4 @@
-"""The files that pages can be taken along as."""
+"""The file types that pages can be exported as."""
 
 from __future__ import annotations
 

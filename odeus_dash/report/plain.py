@@ -1,4 +1,4 @@
-"""Texts for files: in one line, without signs that cannot be seen."""
+"""Plain text for files: on one line, without invisible characters."""
 
 from __future__ import annotations
 

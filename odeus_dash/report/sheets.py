@@ -1,4 +1,4 @@
-"""Sheets of a workbook: their names, their cells, and how numbers are written in them."""
+"""Sheets of a workbook: their names, cells and number formats."""
 
 from __future__ import annotations
 

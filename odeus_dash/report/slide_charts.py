@@ -1,4 +1,4 @@
-"""Numbers of pictures as native charts of slides, which people can edit."""
+"""The numbers of pictures as native, editable charts on slides."""
 
 from __future__ import annotations
 

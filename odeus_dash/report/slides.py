@@ -1,4 +1,4 @@
-"""Pages as slides with native charts: a message per slide, its definitions and what to know in the notes."""
+"""Pages as slides with native charts: one message per slide, definitions and caveats in the notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages as one HTML file that asks nobody for anything: opened from disk, sent by mail, printed on A4."""
+"""Pages as one HTML file that makes no request: to open from disk, send by mail or print on A4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws single blocks of a page, each at the place where Streamlit is writing."""
+"""Draws single blocks of a page."""
 
 from __future__ import annotations
 

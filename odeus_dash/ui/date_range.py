@@ -1,4 +1,4 @@
-"""The sidebar's days: which range, on whose clocks, with today or without, and how it is divided."""
+"""The sidebar's dates: range, timezone, whether today counts, and the unit of time."""
 
 from __future__ import annotations
 
@@ -218,6 +218,6 @@ def _granularity(asked: Details, period: Period, automatic: Granularity | None =
         return granularity
     finest = finest_granularity(period)
     asked.note.caption(
-        f"A range this long is shown by {finest}: more than {MOST_BUCKETS} points are not asked for."
+        f"A range this long is shown by {finest}, because at most {MOST_BUCKETS} points are loaded."
     )
     return finest

@@ -1,4 +1,4 @@
-"""One agent in short, in a drawer at the right, and what can be done with it."""
+"""The drawer: one agent in short at the right, with actions."""
 
 from __future__ import annotations
 

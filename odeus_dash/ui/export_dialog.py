@@ -1,4 +1,4 @@
-"""Pages as files to take along: which of them, as what, and the file once all of it has been loaded."""
+"""The dialog *Export*: which pages, which format, and the download once everything is loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws what is known of an agent, a few agents side by side, and ways to other pages."""
+"""Draws the facts about an agent, a few agents side by side, and links to other pages."""
 
 from __future__ import annotations
 

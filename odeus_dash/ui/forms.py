@@ -1,4 +1,4 @@
-"""Draws the questions of a page, and keeps the answers to them."""
+"""Draws the forms of a page and keeps the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Presenting: a page fills the screen in large type, keys turn the pages, and the line stands at the foot."""
+"""Presenting: a page fills the screen in large type, keys turn the pages, the top line is at the foot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field that finds pages, figures, agents and dates, or reads a question, and opens what is meant."""
+"""The search field: finds pages, figures, agents and dates by name, or opens the answer to a question."""
 
 from __future__ import annotations
 

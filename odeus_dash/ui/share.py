@@ -1,4 +1,4 @@
-"""Links to what is on the screen: with these dates, or with those of the day on which they are opened."""
+"""Links to the page on screen: with fixed dates, or with the latest ones."""
 
 from __future__ import annotations
 

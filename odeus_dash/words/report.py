@@ -1,4 +1,4 @@
-"""What files of pages say besides the pages: the cover, the state of the figures, and what is left out."""
+"""Texts of files besides those of the pages: cover, state of the data, what is left out; and of *Export*."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WITH_OTHERS = "{value} ({others})"
 EXPORT, PAGES, FORMAT, DOWNLOAD = "Export", "Pages", "Format", "Download"
 THIS_PAGE, ALL_PAGES, SELECTED_PAGES = "This page", "All pages", "Selected pages"
 SELECT_PAGES = "Select at least one page."
-SLIDES_HELP = "Charts that you can edit. Definitions are in the speaker notes."
+SLIDES_HELP = "Editable charts, with definitions in the speaker notes."
 WORKBOOK_HELP = "A sheet for each page and table, and all figures by key."
 HTML_HELP = "One file to open, send or print on A4."
 CONTENTS = "In the file: {pages}."

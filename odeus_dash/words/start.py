@@ -23,7 +23,7 @@ ADDED_UP = (
 WENT_WRONG = "Something went wrong."
 RELOAD_PAGE = "Reload the page. If it persists, contact the people who run this dashboard."
 
-TRYING = "Trying the key with a small export"
+TRYING = "Testing the key with a small export"
 URL_HELP = "The public API, or the address of your deployment. A host name is enough."
 CONNECTED = "Connected"
 NO_USAGE = "The key works. There was no usage in the last {days} days."
@@ -36,6 +36,6 @@ BYOK, NOT_BYOK = (
 OWNERS, NO_OWNERS = "User-level data is on", "User-level data is off: no owners, no links"
 FILES_HELP = (
     "Usage exports as CSV, text or Excel (.xlsx), also zipped: of agents, and by model if you have them. At "
-    "most {files} files of {size} MB together. They stay in the memory of this session and are never stored."
+    "most {files} files, {size} MB in total. They stay in the memory of this session and are never stored."
 )
 IGNORED = "**{file}** was ignored. {why}"

@@ -62,7 +62,7 @@ def test_a_question_without_dates_is_about_the_last_28_days(run: Run) -> None:
     ("question", "said"),
     [
         ("messages of Code Compagnon", "Did you mean Code Companion?"),
-        ("who writes most", "never of single people"),
+        ("who writes most", "never about individual people"),
         ("Code Companion", "The question names no figure."),
         ("active users", "Active users of several agents are unknown"),
     ],

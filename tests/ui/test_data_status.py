@@ -202,7 +202,7 @@ def test_restated_figures_are_told(
     deployment.extra = 5
     load.source().verify(workspace, Wanted(DAYS))
     loaded(view, Data.export)
-    assert "Final figures were changed" in warnings(status(view))
+    assert "Final figures were revised" in warnings(status(view))
     assert todo in warnings(status(view))
 
 

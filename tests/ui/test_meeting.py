@@ -127,7 +127,7 @@ def test_a_question_selects_what_it_names(run_app: RunApp) -> None:
 def test_a_question_without_an_answer_changes_nothing_but_says_why(run_app: RunApp) -> None:
     app = run_app(range="Last month")
     before = linked(app)
-    assert "never of single people" in warnings(search(app, "who wrote this"))
+    assert "never about individual people" in warnings(search(app, "who wrote this"))
     assert "is not the name of a figure" in warnings(search(app, "<b>weather</b>"))
     assert linked(app) == before
     assert warnings(search(app, "Last month (dates)")) == ""
