@@ -1,4 +1,4 @@
-"""What people wrote about days, and the goal they set, on top of a picture over time."""
+"""Draw notes and the line of a goal on top of a picture over time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a picture shows, as numbers: for files that draw it in their own way."""
+"""The numbers behind a picture, for files that draw their own charts."""
 
 from __future__ import annotations
 

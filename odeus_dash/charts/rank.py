@@ -1,4 +1,4 @@
-"""The place of one agent among all, bucket by bucket: the first place is on top."""
+"""The rank of one agent over time, with the first rank on top."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage of one agent's use, bucket by bucket: a strip of cells in the colours of the stages."""
+"""The stage of one agent over time, as a strip of coloured cells."""
 
 from __future__ import annotations
 

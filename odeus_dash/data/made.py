@@ -1,4 +1,4 @@
-"""What was made of data in an earlier run, for as long as it would come out the same."""
+"""Pages kept between runs, for as long as they would come out the same."""
 
 from __future__ import annotations
 

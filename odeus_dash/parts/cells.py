@@ -1,4 +1,4 @@
-"""Cells of tables as people read them, for every renderer that writes them itself."""
+"""Cells of tables as text, for renderers that format them themselves."""
 
 from __future__ import annotations
 

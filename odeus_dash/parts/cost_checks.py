@@ -1,4 +1,4 @@
-"""Whether tokens and costs add up."""
+"""Check that tokens and costs add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One agent out of all, as its page, the drawer and the comparison of a few show it."""
+"""Parts about single agents, for the agent's page, the drawer and the comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stages of agents, judged by month on the year that ends with the range, whatever else is selected."""
+"""The stages of agents by month, over the year that ends with the range."""
 
 from __future__ import annotations
 

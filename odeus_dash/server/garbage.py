@@ -1,4 +1,4 @@
-"""Garbage collection between reruns instead of after each of them."""
+"""Collect garbage between reruns instead of after each one."""
 
 from __future__ import annotations
 

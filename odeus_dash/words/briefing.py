@@ -9,7 +9,7 @@ MESSAGES: ByDirection = {
     "up": "Messages rose {change} to {level}",
     "down": "Messages fell {change} to {level}",
     "steady": "Messages held steady at {level}",
-    "new": "Messages came to {level}, from none",
+    "new": "Messages rose from none to {level}",
     "unknown": "Messages came to {level}",
 }
 OF_SELECTED: ByDirection = {
@@ -26,17 +26,17 @@ DATA_TROUBLE = "Check the data"
 BUDGET_SPENT = "Review the {month} budget"
 BUDGET_PACE = "Watch the {month} budget"
 RAN_OUT = "It ran out on {day}."
-RUNS_OUT = "It would run out on {day}."
+RUNS_OUT = "At this pace, it runs out on {day}."
 FORECAST = "Forecast {total} ({between})."
 FIX_CACHE = "Fix caching in {agent}"
 REUSED = "Each cached token was reused {times} times."
 NEVER_REUSED = "No cached token was reused."
 TURN_ON_CACHE = "Turn on caching for {agent}"
-NONE_CACHED = "{requests}, none of them cached."
+NONE_CACHED = "{requests}, none cached."
 LOOK_INTO = "Look into {agent}"
 FELL_FROM = "Messages fell from {before} to {now}."
 RETIRE = "Consider retiring {agent}"
-SILENT = "No messages in this period, {before} in the one before."
+SILENT = "No messages in this period, down from {before}."
 OWNER = "Owner: {owner}."
 CONCENTRATED = "Prepare for an outage of {agent}"
 RECEIVES = "One agent receives more than half of all messages."

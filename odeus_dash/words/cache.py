@@ -26,7 +26,7 @@ TO_FIX, POTENTIAL = "Agents to fix", "Potential saving"
 MOST_INPUT = "{agents} with the most input"
 SAME_AGENTS = "Share of input of the same agents"
 LOG_SCALE = "Reads per written token, on a log scale"
-EXPOSED = "{share} of input belongs to agents and models with higher-priced, long requests."
+EXPOSED = "{share} of input is from agents and models with long requests at higher prices."
 
 NO_INPUT = "The export has no input tokens."
 NOT_KNOWN = "Prices or cache use are unknown for {share} of the input."

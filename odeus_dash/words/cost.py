@@ -9,12 +9,12 @@ STEADY = "{who} cost {cost}, no change."
 ROSE_PER_DAY = "{who} cost {cost}, {change} more per day."
 FELL_PER_DAY = "{who} cost {cost}, {change} less per day."
 STEADY_PER_DAY = "{who} cost {cost}, no change per day."
-UNKNOWN = "The cost is unknown: no model used has a price."
+UNKNOWN = "The cost is unknown: no model in use has a price."
 PASSED_BUDGET = "{month} passed its {budget} budget on {day}."
 BUDGET_AT_RISK = "{month} is on course to pass its {budget} budget on {day}."
 OVER_BUDGET = "{month} is on course to exceed its {budget} budget."
 PRICED = "{share} of tokens have a price."
-SAVED, ADDED = "Caching saved another {amount}.", "Caching added {amount} to it."
+SAVED, ADDED = "Caching saved another {amount}.", "Caching added {amount}."
 NOT_COMPARED = "Cost is not compared. {problem}"
 
 #: Names of unpriced models, two of them here.
@@ -27,14 +27,16 @@ MAY_BE_HIGHER = "Cost may be higher: {rows} include requests in a higher-priced 
 ESTIMATE = "Estimate at list prices of {day}. Your invoice may differ."
 BASIS = "List prices: {source}, in {currency}."
 CHANGED = "{model} changed its price on {day}."
-OLD_PRICES = "All days have the old prices, because the files hold no parts of the range."
+OLD_PRICES = "All days have the old price, because the files do not divide the range."
 
 SUM = "{cost} = {parts}."
 PART = "{amount} {what}"
 PRICED_TOKENS = "{share} of {tokens} tokens have a price."
 NO_PRICES = "No tokens have a price."
-OTHER_TIERS = "Priced by {unit}, it is {sum} ({difference}), because average request sizes differ."
-OTHER_TIME = "Priced by {unit}, it is {sum} ({difference}), because the exports differ in time."
+OTHER_TIERS = (
+    "Priced {unit} by {unit}, the cost is {sum} ({difference}), because average request sizes differ."
+)
+OTHER_TIME = "Priced {unit} by {unit}, the cost is {sum} ({difference}), because the exports differ in age."
 
 PRICES_MISSING = "No prices, because the export by model is missing."
 MODEL_HELP = "Select a model in use, or type another name."

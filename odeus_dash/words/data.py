@@ -17,9 +17,9 @@ UNCHECKED = "{lost} of {units} are missing, so sums over time are not checked."
 
 APART = "Input = cache reads + writes + uncached in {rows}."
 INSIDE = "Input = cache reads + uncached, writes included, in {rows}."
-UNDECIDED = "It is unclear if uncached input includes cache writes. The parts add up in {rows}."
+UNDECIDED = "It is unclear whether uncached input includes cache writes. The parts add up in {rows}."
 ALL_ROWS, SOME_ROWS = "all {rows}", "{some} of {rows}"
-READ_OTHERWISE = "Rows that add up otherwise are read so, or shown as exported."
+READ_OTHERWISE = "Other rows are read the way they add up, or shown as exported if they do not."
 
 FOR_ADMINS = "The Data page is for admins."
 ASK_ADMIN = "It has the rows of the export and their downloads. Ask an admin of this dashboard."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 UNKNOWN = "The stages of the agents are unknown."
 NO_STAGE = "No stage is known."
-NEEDS = "Stages need {needed} in a row. Choose a later range."
+NEEDS = "Stages need {needed} in a row. Select a later range."
 #: How many of several agents are used less, and how many are not used any more.
 FALLING = "Use is falling at {falling} of {agents}. {quiet}"
-NOT_FALLING = "Use is falling at none of {agents}. {quiet}"
+NOT_FALLING = "Use is not falling at any of {agents}. {quiet}"
 NONE_QUIET, ONE_QUIET, SOME_QUIET = "None has gone quiet.", "One has gone quiet.", "{number} have gone quiet."
 #: What is said of a single agent, by its stage.
 ONE_AGENT = {

@@ -12,7 +12,7 @@ INPUT: ByDirection = {
     "up": "Input rose {change} to {level} tokens",
     "down": "Input fell {change} to {level} tokens",
     "steady": "Input held steady at {level} tokens",
-    "new": "Input came to {level} tokens, from none",
+    "new": "Input rose from none to {level} tokens",
     "unknown": "Input came to {level} tokens",
 }
 OF_SELECTED: ByDirection = {

@@ -158,9 +158,9 @@ def test_a_link_with_an_open_agent_opens_it_in_a_fresh_session(open_page: OpenPa
 def test_a_link_to_an_unknown_agent_says_so(open_page: OpenPage) -> None:
     tab = open_page(f"/messages?{OCTOBER}&open=nobody")
     drawer(tab).wait_for()
-    assert "This agent is not in these dates." in drawer(tab).inner_text()
+    assert "No usage of this agent in this period." in drawer(tab).inner_text()
     tab = open_page("/agent?agent=nobody")
-    assert tab.headline == "This agent is not in these dates."
+    assert tab.headline == "No usage of this agent in this period."
     assert tab.main.get_by_role("button", name="Meeting Minutes").is_visible()
 
 

@@ -50,8 +50,8 @@ def colours(*agents: str) -> dict[str, str]:
             "ANN: messages held steady at 2,800, with more users (+513) but fewer messages per user (−513).",
         ),
         ("cy", "CY is new, with 2,800 messages."),
-        ("bob", "BOB was not used in this period, after 2,800 messages before."),
-        ("dee", "This agent is not in these dates."),
+        ("bob", "BOB was not used in this period, down from 2,800 messages."),
+        ("dee", "No usage of this agent in this period."),
     ],
 )
 def test_the_headline_says_what_became_of_the_agent(agent: str, headline: str) -> None:

@@ -144,10 +144,10 @@ def test_what_was_dismissed_comes_back_for_other_days() -> None:
 def test_each_row_says_why_with_its_figure_and_leads_to_its_agent() -> None:
     loses, could, falling, silent, hub = attention(data(team))
     assert (loses.reason, loses.figure, loses.verdict) == ("No cached token was reused.", "−$10.50", "bad")
-    assert (could.reason, could.verdict) == ("5,600 requests, none of them cached.", "good")
+    assert (could.reason, could.verdict) == ("5,600 requests, none cached.", "good")
     assert could.figure.startswith("+$")
     assert (falling.reason, falling.figure) == ("Messages fell from 840 to 280.", "−67%")
-    assert silent.reason == "No messages in this period, 560 in the one before. Owner: gone@acme.example."
+    assert silent.reason == "No messages in this period, down from 560. Owner: gone@acme.example."
     assert (hub.reason, hub.figure) == ("One agent receives more than half of all messages.", "88%")
     assert [each.agent for each in (loses, could, falling, silent, hub)] == [
         "fallen", "idle", "fallen", "gone", "hub",

@@ -34,7 +34,7 @@ def fixes(page: Page) -> list[tuple[str, str, str]]:
 def test_what_to_turn_on_is_said_first() -> None:
     page = cache.page(data(never_cached))
     assert page.headline == "Caching saved nothing. Fixing one agent would save more."
-    assert fixes(page) == [("Turn on caching for ANN", "2,800 requests, none of them cached.", "cache")]
+    assert fixes(page) == [("Turn on caching for ANN", "2,800 requests, none cached.", "cache")]
 
 
 def test_what_a_viewer_dismissed_is_left_out() -> None:

@@ -104,7 +104,7 @@ def test_hidden_people_leave_a_change_that_is_not_attributable() -> None:
     ("rows", "options", "note"),
     [
         (of(BEFORE, AFTER), {"against": Against.NONE}, "select what to compare with"),
-        (of(BEFORE, AFTER), {"period": Period(NOW.date(), NOW.date(), "UTC")}, "a range without today"),
+        (of(BEFORE, AFTER), {"period": Period(NOW.date(), NOW.date(), "UTC")}, "ends before today"),
         (of((), AFTER), {}, "No usage in 1–30 Sept"),
         (of((), ()), {}, "No usage in 1–30 Sept"),
         (of(({"id": "a", "users": 3},), AFTER), {}, "no message counts"),

@@ -22,7 +22,7 @@ APART, INSIDE, UNDECIDED = TokenIdentity.WRITE_APART, TokenIdentity.WRITE_INSIDE
             UNDECIDED,
             54,
             3,
-            "It is unclear if uncached input includes cache writes. The parts add up in 51 of 54 rows.",
+            "It is unclear whether uncached input includes cache writes. The parts add up in 51 of 54 rows.",
         ),
         (UNDECIDED, 0, 0, ""),
     ],

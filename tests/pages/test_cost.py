@@ -272,7 +272,7 @@ def test_files_without_the_parts_of_a_range_are_priced_as_on_its_first_day(own: 
     choice = Choice(FOUR_WEEKS, Granularity.WEEK)
     page = made("cost", Data(Answers(opened, opened.workspace), choice, NOW, LOCAL, 5, Pricing(own)))
     assert tiles(page)["Cost"].value == "$164"
-    assert "All days have the old prices, because the files hold no parts of the range." in as_text(page)
+    assert "All days have the old price, because the files do not divide the range." in as_text(page)
 
 
 def _without_blanks(frame: pl.DataFrame) -> pl.DataFrame:
@@ -297,7 +297,7 @@ def test_what_the_buckets_cost_more_by_their_own_tier_is_said(own: Path) -> None
 
     # 7 x 480,000 tokens at 6 instead of 3
     said = text("cost", view(own, longer_requests_in_one_week))
-    assert "Priced by week, it is $214.20 (+$10.08), because average request sizes differ." in said
+    assert "Priced week by week, the cost is $214.20 (+$10.08), because average request sizes differ." in said
 
 
 # --- what if ---

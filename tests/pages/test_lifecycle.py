@@ -24,7 +24,7 @@ def a_workspace(start: dt.date) -> dict[str, int]:
 
 def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
     page = made("lifecycle", view(a_workspace))
-    assert page.headline == "Use is falling at none of 3 agents. One has gone quiet."
+    assert page.headline == "Use is not falling at any of 3 agents. One has gone quiet."
     found = tiles(page)
     assert {name: tile.value for name, tile in found.items()} == {
         "New": "1", "Rising": "0", "Stable": "1", "Fading": "0", "To retire": "1",
@@ -50,7 +50,7 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
 )
 def test_stages_are_those_of_the_year_that_ends_with_the_range(period: Period) -> None:
     page = made("lifecycle", view(a_workspace, period=period, granularity=Granularity.DAY))
-    assert page.headline == "Use is falling at none of 3 agents. One has gone quiet."
+    assert page.headline == "Use is not falling at any of 3 agents. One has gone quiet."
     assert "Stages compare 1 Aug–31 Oct with 1 May–31 Jul, whatever dates are selected" in as_text(page)
 
 

@@ -26,7 +26,7 @@ FAILED = ServerFault("odeus.acme.example returned an error (503).", "Try again."
         (
             data(TWO_AGENTS, period=Period(FOUR_WEEKS.start, NOW.date(), "UTC")),
             "no comparison",
-            "A range with today in it is compared once the day is over.",
+            "A range that includes today is compared once the day is over.",
         ),
         (
             data(TWO_AGENTS, failed={Wanted(BEFORE): FAILED}),
