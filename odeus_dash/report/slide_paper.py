@@ -39,6 +39,8 @@ _BROKEN = 9
 _TITLE_SIZES = (28, 24, 20)
 #: Points of the text in cells; in inches, what is around it, and the most that a column asks for.
 _CELL, _PADDING, _MOST_WIDE = 13, 0.28, 4.5
+#: Letters of a heading of numbers that are never cut.
+_SHORT_HEAD = 9
 #: The tag of what is not real, in colours that no chart has.
 _TAG, _TAG_INK = "#fdf1de", "#9a5a08"
 
@@ -220,7 +222,8 @@ def _widths(cells: Cells, room: float) -> list[float]:
         values = _LETTER * max((width(row[place]) for row in cells.rows), default=0)
         needed = min(_CELL / 72 * max(3, values, _BOLD_LETTER * width(head)) + _PADDING, _MOST_WIDE)
         wanted.append(needed)
-        number = _CELL / 72 * max(3, values) + _PADDING
+        short_head = _BOLD_LETTER * min(width(head), _SHORT_HEAD)
+        number = _CELL / 72 * max(3, values, short_head) + _PADDING
         least.append(number if cells.numbers[place] else min(needed, room / len(cells.head) / 2))
     left, growth = room - sum(least), sum(wanted) - sum(least)
     if left <= 0 or growth <= 0:
