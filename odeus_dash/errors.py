@@ -23,7 +23,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
     │   ├── StoreLocked          another program holds it for too long
     │   ├── StoreDamaged         what is there is no database of ours
     │   ├── StoreTooNew          a newer version of the dashboard wrote it
-    │   └── StoreConflict        somebody else changed or deleted the entry meanwhile
+    │   └── StoreConflict        the entry was changed or deleted meanwhile
     ├── NotKept                  the API no longer has all days of the period
     ├── NotInFiles               the opened files do not cover the period
     └── ExportFailed             anything else that prevents a usable table    (exit code 4)

@@ -116,6 +116,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     pages = _pages(selected, viewer)
     page = st.navigation(pages, position="sidebar" if viewer else "hidden")
     if viewer is None:
+        keeping.close()
         opening.close()
         return
     browser.script()
@@ -153,14 +154,19 @@ def _show(
     sidebar.finish(data)
     top_line.finish(data, line, links)  # last: it may look into the archive
     if line.export:
-        export_dialog.offer(line.export, data, _offered(links), page.url_path or FRONT)
+        current = page.url_path or FRONT
+        export_dialog.offer(line.export, data, offered_pages(links, current), current)
     _fold_costs(data)
 
 
-def _offered(links: Mapping[str, StreamlitPage]) -> dict[str, tuple[str, Build]]:
-    """Return the titles and contents of the pages in the viewer's menu, by their paths."""
+def offered_pages(links: Mapping[str, StreamlitPage], current: str) -> dict[str, tuple[str, Build]]:
+    """Return the titles and contents of the pages in the viewer's menu, and of the current one, by paths."""
     shown = [url or FRONT for url, each in links.items() if each.visibility == "visible"]
-    return {path: (PAGES[path].title, PAGES[path].build) for path in shown if path in PAGES}
+    offered = [
+        *(PAGES[path] for path in shown if path in PAGES),
+        *(each for each in HIDDEN if each.path == current),
+    ]
+    return {each.path: (each.title, each.build) for each in offered}
 
 
 def _room(data: Data) -> DeltaGenerator:

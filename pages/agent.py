@@ -167,8 +167,9 @@ def _rank(data: Data, who: one_agent.About) -> Blocks:
     unit = data.choice.granularity
     history = data.unfiltered.history(buckets_to_judge(unit))
     long = per_agent_over_time(history.rows, history.calendar, "messages")
-    figure = rank_chart(rank_over_time(long, who.agent_id), theme=data.theme, granularity=unit)
-    yield from pictures.chart(data, words.RANK_PER_UNIT.format(unit=unit), "", figure)
+    ranks = rank_over_time(long, who.agent_id)
+    figure = rank_chart(ranks, theme=data.theme, granularity=unit)
+    yield from pictures.chart(data, words.RANK_PER_UNIT.format(unit=unit), "", figure, buckets=ranks)
 
 
 def _stages(data: Data) -> Blocks:

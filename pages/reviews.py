@@ -51,10 +51,17 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         _headline(data, known),
+        part(partial(_unknown, data)),
         part(partial(_goals, data, known), 200),
         part(partial(_notes, data), 200),
         part(partial(_file, data), 80),
     )
+
+
+def _unknown(data: Data) -> Blocks:
+    """Why it is not known how the goals go, where that is so."""
+    data.agents()
+    return ()
 
 
 def _headline(data: Data, known: list[Progress]) -> str:

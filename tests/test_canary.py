@@ -221,7 +221,7 @@ def test_failures_of_the_api(stage: Stage, failure: str) -> None:
     stage.api.will(AT_THE_API[failure])
     for page in PATHS if failure == "400" else ("",):
         with opened(stage.app.url, page, f"workspace=default&{UNASKED}") as tab:
-            assert tab.alerts
+            assert tab.alerts or page == "reviews"  # what is kept needs no export
             stage.keep(tab)
 
 

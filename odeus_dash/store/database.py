@@ -152,7 +152,7 @@ def _problem(failure: BaseException | None) -> StoreProblem:
 def conflict() -> StoreProblem:
     """The error of a change to an entry that is not any more what it was."""
     todo = "Look at it again, then repeat the change."
-    return StoreConflict("Somebody else changed or deleted this entry meanwhile.", todo)
+    return StoreConflict("Someone else changed or deleted this entry meanwhile.", todo)
 
 
 def _gone() -> StoreProblem:

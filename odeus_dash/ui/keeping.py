@@ -80,6 +80,12 @@ def with_kept(data: Data) -> Data:
     return replace(data, kept=_kept(place), answered=answered)
 
 
+def close() -> None:
+    """Close what is open on the page Reviews, and forget changes that were not made."""
+    for name in ("change", EDITING):
+        st.session_state.pop(name, None)
+
+
 def say_problems(data: Data) -> None:
     """Say what could not be changed, and that goals and notes could not be read while figures could."""
     if problem := st.session_state.pop("not_changed", None):
@@ -112,7 +118,8 @@ def add_file(data: Data, name: str, content: bytes) -> None:
 
 def _import(place: str, name: str, content: bytes, store: Store, _: Data) -> None:
     added = store.add(place, from_file(name, content))
-    st.toast(reviews_words.IMPORTED.format(number=counted(added, "entry", "entries")))
+    number = counted(added, "entry", "entries")
+    st.toast(reviews_words.IMPORTED.format(number=number) if added else reviews_words.NONE_NEW)
 
 
 def _submitted(data: Data, place: str | None) -> Change | None:

@@ -38,8 +38,11 @@ def offer() -> None:
 
 
 def turn(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
-    """Links to the pages before and after `page` in the menu, and a button to end presenting."""
-    place = next((place for place, each in enumerate(pages) if each.url_path == page.url_path), 0)
+    """Links to the pages before and after `page` in the menu, and a button to end presenting.
+
+    After a page that is not in the menu comes the first one.
+    """
+    place = next((place for place, each in enumerate(pages) if each.url_path == page.url_path), -1)
     if place > 0:
         _link("page_before", pages[place - 1], "left")
     if place + 1 < len(pages):

@@ -15,13 +15,12 @@ from odeus_dash.ask.text import plain as words_of
 from odeus_dash.data import Data
 from odeus_dash.errors import NotAnswered
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, preset_period, presets
 from odeus_dash.ui import agent_filter, date_range, sidebar
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import ask as words
 
-#: The path of the page that shows one agent among others.
-_AGENTS_PAGE = "messages"
 #: What a choice opens: the path of a page, if it is another one, and what is selected there.
 _Target = tuple[str | None, Question]
 
@@ -61,6 +60,13 @@ def show(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -
         st.caption(words.SEARCH_CAPTION)
 
 
+def _page_about(agents: Sequence[str]) -> str | None:
+    """Return the page about one agent, or about several; None for all agents."""
+    if len(agents) < one_agent.FEWEST:
+        return one_agent.PAGE if agents else None
+    return one_agent.COMPARE if len(agents) <= one_agent.MOST else "messages"
+
+
 def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -> dict[str, _Target]:
     """Return what each name opens. The browser gets no more names of agents than this."""
     found: dict[str, _Target] = {
@@ -72,7 +78,7 @@ def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage
     for each in () if data.workspace.files else presets(data.workspace.billing_day):
         found[words.DATES_OF.format(name=each)] = None, Question(span=_span(data, each))
     for each, name in list(names.items())[: agent_filter.OFFERED]:
-        found[words.AGENT.format(name=name)] = _AGENTS_PAGE, Question(agents=(each,))
+        found[words.AGENT.format(name=name)] = one_agent.PAGE, Question(agents=(each,))
     return found
 
 
@@ -93,7 +99,7 @@ def _open(data: Data, names: Mapping[str, str], known: Mapping[str, _Target]) ->
         return
     state.pop("not_answered", None)
     state["searches"] = state.get("searches", 0) + 1
-    state["opens"] = question.page or path or (_AGENTS_PAGE if question.agents else None)
+    state["opens"] = path if path is not None else question.page or _page_about(question.agents)
     _select(question, data)
 
 

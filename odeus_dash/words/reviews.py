@@ -44,4 +44,4 @@ UPLOAD, UPLOAD_HELP = (
 FIGURE_UNKNOWN = "The figure is not known for the selected days."
 SELECT_OTHER = "Select closed days on which the figure is known, then set the goal again."
 NO_TARGET, TYPE_TARGET = "The goal has no target.", "Type a number."
-IMPORTED = "{number} imported."
+IMPORTED, NONE_NEW = "{number} imported.", "All entries were here already."

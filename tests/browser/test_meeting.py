@@ -97,6 +97,7 @@ def test_a_question_opens_the_page_of_its_figure(open_page: OpenPage) -> None:
     field = tab.page.get_by_role("combobox", name="Search or ask")
     field.wait_for()
     field.fill("cost of code companion last month vs previous")
+    tab.page.get_by_role("option").first.wait_for()
     with tab.rerun():
         tab.page.keyboard.press("Enter")
     tab.page.wait_for_url(f"{tab.app_url}/cost?*")
@@ -107,6 +108,20 @@ def test_a_question_opens_the_page_of_its_figure(open_page: OpenPage) -> None:
     back(tab)
     assert "Messages" in tab.headline
     assert tab.query.get("range") is None
+
+
+def test_an_agent_found_by_name_opens_its_page(open_page: OpenPage) -> None:
+    tab = open_page("/messages?range=Last+month")
+    tab.page.keyboard.press("/")
+    field = tab.page.get_by_role("combobox", name="Search or ask")
+    field.fill("code comp")
+    tab.page.get_by_role("option").first.wait_for()
+    with tab.rerun():
+        tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url(f"{tab.app_url}/agent?*")
+    tab.settle()
+    assert "Code Companion" in tab.main.inner_text()
+    assert (len(tab.query["agent"]), tab.query["range"]) == (1, ["Last month"])
 
 
 def test_back_undoes_each_change(open_page: OpenPage) -> None:

@@ -137,13 +137,22 @@ def test_a_viewer_sees_no_goal_about_the_people_of_an_agent() -> None:
 
 @pytest.mark.parametrize(
     ("page", "pictures"),
-    [("briefing", 1), ("messages", 1), ("users", 1), ("engagement", 2), ("cost", 1), ("tokens", 2)],
+    [
+        ("briefing", 1),
+        ("messages", 1),
+        ("users", 1),
+        ("engagement", 2),
+        ("cost", 1),
+        ("tokens", 2),
+        ("agent", 4),
+    ],
 )
 def test_every_picture_over_time_has_the_notes(page: str, pictures: int) -> None:
     kept = Kept(notes=(note("Model switched"),), is_on=True)
+    agents = frozenset({"ann"} if page == "agent" else ())
     noted = [
         each
-        for each in blocks(made(page, data(TWO_AGENTS, kept=kept)))
+        for each in blocks(made(page, data(TWO_AGENTS, kept=kept, agents=agents)))
         if isinstance(each, Picture) and "Model switched" in each.figure.to_json()
     ]
     assert len(noted) == pictures
@@ -175,4 +184,4 @@ def test_files_have_the_notes_on_their_days() -> None:
     expected = ("Note: Model switched (12–16 Oct 2026, by ann on 20 Nov 2026).",)
     downloads = [each for each in blocks(made("data", found)) if isinstance(each, Download)]
     assert {each.notes for each in downloads} == {expected}
-    assert expected[0] in content.about(found).remarks()
+    assert expected[0] in content.about(found, found.now).remarks()

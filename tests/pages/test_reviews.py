@@ -91,6 +91,7 @@ def test_days_that_cannot_be_had_leave_goals_and_notes() -> None:
     )
     assert "Messages: 8,000 by 15 Nov" in found
     assert "Training week" in found
+    assert "-- Days no longer available." in found
 
 
 def test_the_file_has_all_entries() -> None:

@@ -178,7 +178,7 @@ def test_what_two_admins_change_at_once_is_changed_once(open_as: Open) -> None:
     press(ann, "Save")
     labelled(bob.text_input, "What happened").set_value("By Bob")
     press(bob, "Save")
-    assert "Somebody else changed or deleted this entry meanwhile." in said(bob)
+    assert "Someone else changed or deleted this entry meanwhile." in said(bob)
     assert labelled(bob.text_input, "What happened").value == "By Bob"
     assert "**By Ann**" in said(bob)
 
@@ -194,6 +194,16 @@ def test_a_file_is_imported_whole_or_not_at_all(open_as: Open, capsys: pytest.Ca
     assert not ann.file_uploader
     assert [each.value for each in ann.toast] == ["2 entries imported."]
     assert events(capsys) == [("notes_imported", "ann")]
+
+
+def test_signing_out_closes_what_is_open_and_drops_what_was_asked_for(open_as: Open) -> None:
+    ann = open_as(ANN, "reviews")
+    press(ann, "Import")
+    ann.session_state["change"] = "a change"
+    ann.args = (None, "reviews")
+    whole(ann.run())
+    assert "editing" not in ann.session_state
+    assert "change" not in ann.session_state
 
 
 def test_a_database_that_fails_is_said_and_every_figure_stands(open_as: Open, path: Path) -> None:

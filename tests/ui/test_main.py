@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from odeus_dash.demo import DemoServer
-from odeus_dash.main import OLD_PATHS, PAGES
+from odeus_dash.main import OLD_PATHS, PAGES, offered_pages
+from pages import agent
 from tests.ui.conftest import KEY, RunApp
 from tests.ui.looking import letters, shared, tiles
 
@@ -150,3 +151,8 @@ def test_a_year_that_is_not_kept_is_said_and_leaves_the_page_whole(run_app: RunA
     assert len(app.exception) == len(app.error) == 0
     assert "no comparison" in letters(app.markdown)
     assert not any(tile.change for tile in tiles(app)[:3])
+
+
+def test_an_agents_page_is_offered_as_a_file_while_it_is_open() -> None:
+    assert "agent" not in offered_pages({}, "briefing")
+    assert offered_pages({}, "agent") == {"agent": ("Agent", agent.page)}
