@@ -99,7 +99,8 @@ def test_a_workspace_with_a_billing_day_has_its_cycles(
 
 def opened(app: AppTest) -> AppTest:
     """Open the search: the browser reports it, AppTest has no call for it."""
-    app.session_state[f"find_{app.session_state['searches'] if 'searches' in app.session_state else 0}"] = True
+    before = app.session_state.filtered_state.get("searches", 0)
+    app.session_state[f"find_{before}"] = True
     return app.run()
 
 
