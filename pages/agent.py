@@ -72,7 +72,8 @@ def page(data: Data) -> Page:
     who = one_agent.about(data)
     if who is None:
         links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
-        return compose(TITLE, words.NOT_HERE, Nothing(words.NOT_HERE, words.NOT_HERE_HOW), _links(links))
+        nothing = Nothing(words.NOT_HERE_WHY, words.NOT_HERE_HOW)
+        return compose(TITLE, words.NOT_HERE, nothing, _links(links))
     change = one_agent.change(data)
     headline = agent_sentence(who.name, totals(agents).messages, change)
     return compose(
@@ -159,7 +160,8 @@ def _changed(data: Data, change: Bridge | None) -> Blocks:
         yield Note(words.ALL_NEW if change.new else words.NONE_LEFT if change.retired else words.AS_BEFORE)
         return
     figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
-    yield from pictures.chart(data, words.WHAT_CHANGED.format(change=signed(change.change)), "", figure)
+    title = words.WHAT_CHANGED.format(change=signed(change.change)) if change.change else words.WHAT
+    yield from pictures.chart(data, title, "", figure)
 
 
 def _rank(data: Data, who: one_agent.About) -> Blocks:

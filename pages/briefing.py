@@ -108,6 +108,7 @@ def _changed(data: Data) -> Blocks:
         yield parts.nothing_to_compare(data)
         return
     moved = movers(*both)
-    title = words.CHANGED.format(change=signed(float(moved["change"].sum())))
+    change = float(moved["change"].sum())
+    title = words.CHANGED.format(change=signed(change)) if change else words.UNCHANGED
     figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages", in_one_line=True)
     yield from pictures.chart(data, title, "", figure, fills=True)

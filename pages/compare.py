@@ -88,7 +88,7 @@ def _which(data: Data, known: Sequence[str], names: dict[str, str]) -> Page:
         headline = words.TOO_MANY.format(agents=counted(len(known), "agent"))
         return compose(TITLE, headline, Nothing(words.COMPARE_MORE, words.COMPARE_FEWER))
     links = Links(tuple(one_agent.open_page(each, names[each]) for each in known)) if known else None
-    nothing = Nothing(words.COMPARE_MORE, words.COMPARE_HOW)
+    nothing = Nothing(words.COMPARE_FEW, words.COMPARE_HOW)
     return compose(TITLE, words.COMPARE_MORE, nothing, links, _more(data, known))
 
 

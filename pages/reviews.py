@@ -46,7 +46,7 @@ def page(data: Data) -> Page:
     if not kept.is_on:
         typed = data.workspace.typed or data.workspace.files
         title, reason = (words.NOT_HERE, words.ENDS) if typed else (words.OFF, words.OFF_REASON)
-        return compose(TITLE, title, Nothing(title, reason))
+        return compose(TITLE, words.NOTHING_KEPT, Nothing(title, reason))
     known = [each for goal in seen(data) if (each := had(partial(progress, data, goal)))]
     return compose(
         TITLE,

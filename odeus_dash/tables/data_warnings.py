@@ -84,7 +84,7 @@ class DataWarning:
             count=exact(self.count),
             columns=", ".join(self.columns),
             no_match=_NO_MATCH,
-            so="The totals are too low" if too_low else "What needs them is incomplete",
+            so="The totals are too low" if too_low else "Figures that need them are incomplete",
         )
         return f"{self.where}: {found}" if self.where else found
 

@@ -43,4 +43,5 @@ RECEIVES = "One agent receives more than half of all messages."
 
 MOVED = "What moved: messages per {unit}"
 CHANGED = "What changed: {change} messages, by agent"
+UNCHANGED = "What changed, by agent"
 OF_BILL = "of the bill"

@@ -34,7 +34,7 @@ BEFORE = "{before} in {month}"
 DECISIONS = {
     "grow": ("Grow", "New agents, and agents used more", "No agent is new or used more."),
     "fix": ("Fix", "Agents used less", "No agent is used less."),
-    "retire": ("Retire", "Agents that are not used any more", "All agents are in use."),
+    "retire": ("Retire", "Agents no longer used", "All agents are in use."),
 }
 GAINED, LOST = "Gained", "Lost"
 OVER_TIME = "Stages over time"

@@ -71,7 +71,7 @@ def test_a_cache_that_costs_more_than_it_saves_adds_to_the_bill():
 
 def test_what_nobody_prices_has_no_cost():
     said = cost_sentence(totals("mystery", **MILLION))
-    assert said == "The cost is unknown: no model used has a price."
+    assert said == "The cost is unknown: no model in use has a price."
 
 
 def test_what_a_cost_leaves_out_is_named():

@@ -22,7 +22,7 @@ NO_MATCH = (
             Facts(9, unreadable=(("messages", 1), ("active_users", 1200), ("period_start", 3))),
             [
                 "1 cell of messages could not be read. The totals are too low.",
-                "1,200 cells of active_users could not be read. What needs them is incomplete.",
+                "1,200 cells of active_users could not be read. Figures that need them are incomplete.",
             ],
         ),
         (

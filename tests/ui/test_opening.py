@@ -63,7 +63,7 @@ def test_before_a_file_is_opened_the_page_says_how(run_app: RunApp) -> None:
     app = run_app(workspace="Open files")
     assert app.title[0].value == "Open export files"
     assert len(app.exception) == len(app.error) == len(tiles(app)) == 0
-    assert "At most 450 files of 100 MB together" in app.file_uploader[0].help
+    assert "At most 450 files, 100 MB in total" in app.file_uploader[0].help
 
 
 def test_a_file_is_shown_as_a_workspace_would_be(open_files: RunApp) -> None:
