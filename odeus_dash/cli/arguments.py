@@ -211,8 +211,8 @@ _ABOUT_SUMMARY = (
 )
 _ABOUT_ASK = (
     "Answer a question in plain words, without a language model. It names a figure, and may name agents, "
-    "dates and a comparison. Without dates, it is about the last 28 days. If a word is not understood, stderr "
-    "names it and the exit code is 2."
+    "dates and a comparison. Without dates, it is about the last 28 days. If a word is not understood, "
+    "stderr names it and the exit code is 2."
 )
 _ABOUT_EXPORT = (
     "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "
