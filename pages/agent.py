@@ -151,7 +151,7 @@ def _messages(data: Data) -> Blocks:
 
 
 def _changed(data: Data, change: Bridge | None) -> Blocks:
-    """More people, or more use by each; nothing where the agent was not used in one of the periods."""
+    """The parts of the change; a sentence if the agent was used in only one of the periods."""
     if change is None:
         yield parts.nothing_to_compare(data) if data.comparison is None or data.not_compared() else None
         return
@@ -184,7 +184,7 @@ def _stages(data: Data) -> Blocks:
 
 
 def _money(data: Data) -> Blocks:
-    """Tokens, and what the models cost and their caches save; nothing without model keys of one's own."""
+    """Tokens, cost of the models and cache savings; nothing without own model keys."""
     if token_totals(data.agents()).input is None:
         return
     yield Heading(words.TOKENS)

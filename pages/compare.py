@@ -103,7 +103,7 @@ def _more(data: Data, known: Sequence[str]) -> Iterator[Block]:
 
 
 def _key(data: Data) -> Note:
-    """What bold figures are, and what changes are changes from."""
+    """Explain the check mark and the basis of the changes."""
     if data.comparison is None or data.not_compared():
         return Note(words.BEST_ALONE)
     return Note(words.BEST.format(days=f"vs {period_text(data.comparison.before)}"))

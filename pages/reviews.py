@@ -59,7 +59,7 @@ def page(data: Data) -> Page:
 
 
 def _unknown(data: Data) -> Blocks:
-    """Why it is not known how the goals go, where that is so."""
+    """Say why the state of the goals is unknown, if it is."""
     data.agents()
     return ()
 
@@ -90,7 +90,7 @@ def _goals(data: Data, known: list[Progress]) -> Blocks:
 
 
 def _notes(data: Data) -> Blocks:
-    """The same of notes, newest days first."""
+    """The form that is open, and every note, newest days first."""
     yield Heading(words.NOTES)
     yield from _form(data, NOTE, NEW_NOTE, words.WRITE_NOTE, "edit_note")
     entries = tuple(_note(data, note) for note in reversed(data.kept.notes))

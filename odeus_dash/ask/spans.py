@@ -46,7 +46,7 @@ def spans(question: str, today: dt.date, billing_day: int | None = None) -> list
 
 
 def _all(question: str, today: dt.date, billing_day: int | None) -> Iterator[Found]:
-    """The longest readings first: the rest of one is no other."""
+    """All dates, the longest readings first."""
     yesterday = today - _DAY
     for name, dates in sorted(presets(billing_day).items(), key=lambda each: -len(each[0])):
         for found in re.finditer(rf"\b{plain(name)}\b", question):

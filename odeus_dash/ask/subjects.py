@@ -87,7 +87,7 @@ def named_metric(
 def _called_like_a_metric(
     rest: str, found: list[str], agents: tuple[str, ...], names: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Take those names out of `found` that are agents here, such as the second of `messages of Messages`."""
+    """Remove from `found` the names that mean agents, such as the second in `messages of Messages`."""
     by_name, taken = _by_name(names), []
     for each in [name for name in found if name in by_name]:
         if len(found) > 1 and re.search(rf"\b(of|for|by) {each}\b", rest):
@@ -144,7 +144,7 @@ def _runs(number: int) -> Iterator[tuple[int, int]]:
 
 
 def _unknown(unknown: str, names: Mapping[str, str]) -> NotAnswered:
-    """Name what is not known, and what is spelled or begins like it."""
+    """Name the unknown words, and known names that are similar."""
     known = {plain(name): name for name in names.values()} | {each: each for each in NAMES}
     alike = [name for each, name in sorted(known.items()) if unknown in each]
     alike += [known[each] for each in get_close_matches(unknown, known, _OFFERED, 0.7)]

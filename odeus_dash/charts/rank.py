@@ -20,7 +20,7 @@ _HEIGHT, _TICKS = 240, 4
 def rank_over_time(
     frame: pl.DataFrame, *, theme: Theme, granularity: Granularity, period: Period | None = None
 ) -> Figure:
-    """Steps from place to place; a bucket without a place is a gap.
+    """Draw the rank in steps; a bucket without a rank is a gap.
 
     `frame`: bucket, bucket_end, partial, rank (from 1) and agents (how many have a place), oldest first.
     """

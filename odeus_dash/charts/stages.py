@@ -20,7 +20,7 @@ _HEIGHT, _CELL = 124, 0.92
 
 @kept
 def stage_strip(frame: pl.DataFrame, *, theme: Theme, granularity: Granularity) -> Figure:
-    """A cell per bucket that has a stage; above them, how many buckets each of the stages lasted.
+    """Draw a cell for each bucket with a stage and, above, how many buckets each stage lasted.
 
     `frame`: bucket, bucket_end, partial and stage, oldest first.
     """

@@ -66,7 +66,7 @@ def figure(data: Data, metric: Metric) -> float | None:
 
 
 def progress(data: Data, goal: Goal) -> Progress:
-    """Return how far a goal is, on the selected days; nothing is known of days that are not over."""
+    """Return the progress of a goal on the selected days; unknown if they include today."""
     period = data.choice.period
     ours = replace(data, choice=replace(data.choice, agents=frozenset({goal.agent} - {""})))
     is_other = goal.metric in MONEY and goal.currency != data.pricing.currency

@@ -15,7 +15,7 @@ _DAYS = dict(zip(Granularity, (1.0, 7.0, 30.436875, 91.310625), strict=True))
 
 
 class State(StrEnum):
-    """What became of a goal by the last of the selected days."""
+    """The state of a goal on the last of the selected days."""
 
     REACHED = "reached"
     ON_TRACK = "on track"
@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 def comparable(goal: Goal, value: float | None, days: int) -> float | None:
-    """Return the figure of a period of `days` as one of as many days as the goal is about.
+    """Return the figure of a period of `days`, scaled to the number of days of the goal.
 
     Sums grow with the days, and other ratios than those to people stay. People do not add up: of another
     number of days, figures about them are unknown. None also for a sum of too few days.
@@ -38,14 +38,14 @@ def comparable(goal: Goal, value: float | None, days: int) -> float | None:
 
 
 def expected(goal: Goal, day: dt.date) -> float:
-    """Return what the figure has to be by the end of `day`: on the line from the baseline to the target."""
+    """Return the planned figure at the end of `day`, on the line from the baseline to the target."""
     passed = (day - goal.measured).days / (goal.due - goal.measured).days
     share = min(max(passed, 0.0), 1.0)
     return (1 - share) * goal.baseline + share * goal.target
 
 
 def state(goal: Goal, value: float | None, day: dt.date) -> State:
-    """Return what became of the goal by `day`, when the `comparable` figure is `value`.
+    """Return the state of the goal on `day`, where `value` is its `comparable` figure.
 
     Unknown until a day after those of the baseline.
     """

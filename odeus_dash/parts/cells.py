@@ -43,7 +43,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
 
 
 def columns_of(table: Table) -> list[Column]:
-    """Return the columns that the frame has and that say something, in their order."""
+    """Return the columns that the frame has and that are worth showing, in their order."""
     return [each for each in table.columns if each.name in table.frame.columns and _tells(table.frame, each)]
 
 
@@ -70,7 +70,7 @@ def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:
 
 
 def no_change(rows: pl.DataFrame) -> str:
-    """Return what stands for a change that is not known: `new` where all of them had nothing before."""
+    """Return the text for an unknown change: `new` if none of these rows had a previous figure."""
     without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
     all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
     return NEW if all_new else MISSING

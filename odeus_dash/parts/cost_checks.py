@@ -21,7 +21,7 @@ _PARTS = {
 
 
 def cost_checks(data: Data, spent: Spend) -> Blocks:
-    """Whether tokens add up: over buckets, over models, within a row; and of what the cost is the sum.
+    """Check that tokens add up over buckets, over models and within a row; list the parts of the cost.
 
     Without the trend, or with a part of it, buckets are left out.
     """
@@ -35,7 +35,7 @@ def cost_checks(data: Data, spent: Spend) -> Blocks:
 
 
 def _buckets(data: Data, spent: Spend, trend: Trend) -> str:
-    """What the buckets add up to, and why, where that is something else than the cost of the range."""
+    """Say what the buckets add up to, and why, if that differs from the cost of the range."""
     found = cost_totals(by_bucket(trend, spent), None, spent.currency)
     if found.cost is None or spent.totals.cost is None or found.cost == spent.totals.cost:
         return ""
@@ -48,7 +48,7 @@ def _buckets(data: Data, spent: Spend, trend: Trend) -> str:
 
 
 def _sums(spent: Spend) -> list[str]:
-    """Of what the cost is the sum, and how many tokens have no price."""
+    """Say which parts add up to the cost, and the share of tokens with a price."""
     totals, currency = spent.totals, spent.currency
     amounts = [(getattr(totals, name), what) for name, what in _PARTS.items()]
     summed = " + ".join(

@@ -28,7 +28,7 @@ LISTED = 2
 
 @dataclass(frozen=True)
 class Alert:
-    """Something that is not as it should be: its title, what it is, and what to do."""
+    """A problem with the data: its title, what is wrong, and what to do."""
 
     title: str
     what: str
@@ -37,7 +37,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class Status:
-    """What is not as it should be, if anything is; how old the figures are; what else there is to know.
+    """Problems with the data, the age of the figures, and further details.
 
     `reconciled`: the buckets of the range were checked, and add up to it. `can_reload`: not from files.
     """
@@ -178,7 +178,7 @@ def _restated(data: Data) -> Iterator[Alert]:
 
 
 def _archive(data: Data) -> Iterator[Alert]:
-    """What went wrong names folders, which is for admins, and not for a room."""
+    """Failures of the archive. They name folders, so only admins see the details."""
     problems = data.answers.source.archive_problems(data.workspace)
     if data.masked and problems:
         yield Alert(words.ARCHIVE_PROBLEM, words.ARCHIVE_WHAT, words.ARCHIVE_TODO)

@@ -25,7 +25,7 @@ VERDICTS: dict[State, Verdict] = {
 
 
 def called(metric: Metric) -> str:
-    """Return what a goal's figure is called, as its tile does."""
+    """Return the name of a goal's figure, as on its tile."""
     return words.PER_MESSAGE if metric is Metric.COST_PER_MESSAGE else DEFINITIONS[metric].label
 
 
@@ -49,7 +49,7 @@ def goal_of(data: Data, figure: str) -> Goal | None:
 
 
 def in_tile(data: Data, figure: str) -> TileGoal | None:
-    """Return what the tile of a figure says of its goal; None where there is none."""
+    """Return the goal for the tile of a figure; None without one."""
     goal = goal_of(data, figure)
     if goal is None:
         return None

@@ -28,7 +28,7 @@ def notes_in(data: Data) -> list[Note]:
 
 
 def note_text(note: Note) -> str:
-    """Return a note in a sentence with its days, author and date; years are said, for files are kept."""
+    """Return a note as a sentence with its days, author and date, with years because files are kept."""
     days = period_text(days_of(note), with_year=True)
     day = date_text(note.changed_at.date(), with_year=True)
     return words.NOTE.format(text=note.text, days=days, author=note.author, day=day)

@@ -75,7 +75,7 @@ def alone(data: Data, agent_id: str) -> Data:
 
 
 def about(data: Data) -> About | None:
-    """Who the one selected agent is, now or in the days compared with; None where it was used in neither."""
+    """Return facts about the selected agent; None if it was used in neither of the compared periods."""
     frames = [data.agents(), *(here(data.now_and_before) or ())]
     frame = next((each for each in frames if each.height), None)
     if frame is None:
@@ -93,7 +93,7 @@ def change(data: Data) -> Bridge | None:
 
 
 def facts(data: Data, who: About, *, in_short: bool = False) -> Facts:
-    """Owner, rank, stage, first and last use, and the way to the agent, as far as these have arrived.
+    """Return owner, rank, stage, first and last use and a link to the agent, as far as they are loaded.
 
     The first three are enough `in_short`.
     """

@@ -75,7 +75,7 @@ def _compared(value: str, change: str, *, is_best: bool) -> str:
 
 
 def of_numbers(numbers: Numbers) -> Cells:
-    """What no chart shows: a row per category, and as many of the last columns as a table has."""
+    """Return the numbers of a picture without a chart: a row per category, the last columns that fit."""
     shown = numbers.series[-COLUMNS + 1 :]
     rows = [
         (name, *(_written(each, each.values[row], numbers.currency) for each in shown))

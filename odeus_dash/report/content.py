@@ -63,7 +63,7 @@ _FILE_LETTERS = 40
 
 @dataclass(frozen=True)
 class About:
-    """What the figures of a file are about, and what they are not: complete, real, or of all people."""
+    """What the figures of a file are about, and whether they are incomplete, simulated or masked."""
 
     workspace: str
     period: Period
@@ -145,7 +145,7 @@ def _page(data: Data, build: Build, title: str) -> Page:
 
 
 def about(data: Data, at: dt.datetime) -> About:
-    """Return what is written on every file of `data`. Dates have their year: files are kept."""
+    """Return the facts for every file of `data`. Dates have years, because files are kept."""
     period = data.choice.period
     days = period_text(period, with_year=True)
     clocks = at.astimezone(zone(period.timezone))
@@ -241,7 +241,7 @@ def text_of(block: Block) -> str:  # noqa: PLR0911  one case per kind of block
 
 
 def goal_of(tile: Tile) -> str:
-    """Return what the figure of a tile is to become, and how that goes; empty without a goal."""
+    """Return the goal of a tile and its state; empty without a goal."""
     return ": ".join(filter(None, [tile.goal.text, tile.goal.state])) if tile.goal else ""
 
 

@@ -74,7 +74,7 @@ class Database:
                 yield ready
 
     def _make(self, path: Path) -> None:
-        """Make the file, for us alone, unless it was there before: then it is lost, not new."""
+        """Create the file for this user only. Raises StoreGone if it existed before and disappeared."""
         if path.exists():
             self._was_there = True
             return
@@ -140,7 +140,7 @@ def _limit_waits(connection: sa.Connection) -> None:
 
 
 def _problem(failure: BaseException | None) -> StoreProblem:
-    """What a driver's failure means, by its code: its words may hold the account or what was typed."""
+    """Return the named error for a driver's failure, by its code, since its text may have secrets."""
     code = getattr(failure, "sqlite_errorname", None) or getattr(failure, "sqlstate", None) or ""
     for codes, problem in _MEANINGS:
         if code.startswith(codes):

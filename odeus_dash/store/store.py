@@ -54,9 +54,9 @@ class Store:
             )
 
     def save(self, workspace: str, entry: E) -> E:
-        """Keep a new goal or note, or the changed one; return it with its new version.
+        """Save a new or changed goal or note; return it with its new version.
 
-        StoreConflict if somebody else changed or deleted it since its `version` was read.
+        Raises StoreConflict if it has been changed or deleted since its `version` was read.
         """
         table, saved = _TABLES[type(entry)], replace(entry, version=entry.version + 1)
         with self._database.writing() as connection:
@@ -70,13 +70,13 @@ class Store:
         return saved
 
     def remove(self, workspace: str, entry: Goal | Note) -> None:
-        """Delete a goal or a note. StoreConflict if somebody else changed or deleted it meanwhile."""
+        """Delete a goal or note. Raises StoreConflict if it has been changed or deleted since it was read."""
         table = _TABLES[type(entry)]
         with self._database.writing() as connection:
             _check(connection.execute(table.delete().where(*_same(table, workspace, entry))))
 
     def add(self, workspace: str, entries: Iterable[Goal | Note]) -> int:
-        """Keep entries under their ids, all or none; those that are here already stay as they are.
+        """Save new entries under their ids, all or none; existing ones stay as they are.
 
         Return how many were new.
         """
@@ -92,7 +92,7 @@ class Store:
         return added
 
     def dismiss(self, workspace: str, key: str, author: str, now: dt.datetime) -> None:
-        """Dismiss a row of what needs attention, by its key, for everybody."""
+        """Dismiss a row of what needs attention, by its key, for all admins."""
         row = {"workspace": workspace, "key": key, "author": author, "changed_at": now}
         with suppress(StoreConflict), self._database.writing() as connection:  # it is dismissed already
             connection.execute(DISMISSALS.insert().values(row))

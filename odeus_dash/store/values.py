@@ -36,7 +36,7 @@ ABOUT_PEOPLE = frozenset({Metric.ACTIVE_USERS, Metric.MESSAGES_PER_USER})
 
 
 def new_id() -> str:
-    """Return a name that no other entry has, on whatever replica it was made."""
+    """Return an id that is unique across replicas."""
     return uuid.uuid4().hex
 
 
@@ -135,7 +135,7 @@ NOTHING_KEPT = Kept()
 
 
 def place_of(workspace: Workspace) -> str | None:
-    """Return what a workspace is called in the store: the same on every replica, whatever its key.
+    """Return the identifier of a workspace in the store, the same on every replica and for every key.
 
     Keys change, and are never written down; the deployment and the configured name stay. None for workspaces
     that end with the session: what another one types or opens may be somebody else's.

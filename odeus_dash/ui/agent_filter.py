@@ -17,7 +17,7 @@ NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 
 
 def selected() -> frozenset[str]:
-    """The agents filtered for: those of the widget, unless the URL was changed by somebody else.
+    """Return the selected agents: those of the widget, unless the URL was changed from outside.
 
     That is so when the session begins, after the browser's back button, and after a link with agents in
     it. A change of page in the menu drops the agents from the URL, and they are put back.

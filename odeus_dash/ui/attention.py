@@ -19,7 +19,7 @@ _COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": 
 
 
 def show(block: Attention, data: Data, links: Mapping[str, StreamlitPage]) -> None:
-    """Draw the rows, and the way back of those dismissed; `links` are all pages by their paths."""
+    """Draw the rows, and the dismissed ones to restore; `links` are all pages by their paths."""
     with st.container(key="attention", gap=None):
         for place, row in enumerate(block.rows):
             _row(place, row, data, links[row.path])

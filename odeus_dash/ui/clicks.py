@@ -52,7 +52,7 @@ def on_picture(block: Picture) -> dict[str, Any]:
 
 
 def _is_phone() -> bool:
-    """A picture in which marks can be clicked keeps a thumb from scrolling the page."""
+    """Return whether this is a phone, where clickable pictures would stop a thumb from scrolling."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 

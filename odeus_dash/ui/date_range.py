@@ -129,7 +129,7 @@ def select_dates(period: Period) -> None:
 
 
 def _period(name: str, asked: Details, today: dt.date, now: dt.datetime) -> Period:
-    """The days that the range with this name has, those picked where it is no preset."""
+    """Return the days of a preset, or the custom ones."""
     if name not in presets(asked.billing_day):
         return _shown(Period(*_custom_dates(today), asked.timezone), now, with_today=asked.with_today)
     # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
@@ -142,7 +142,7 @@ def _preset(name: str, asked: Details, today: dt.date, *, with_today: bool) -> P
 
 
 def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
-    """The part of the dates picked that has figures; BadPeriod where it would be none."""
+    """Return the part of the custom dates that has figures. Raises BadPeriod if none has."""
     period = clip_to_today(dates, now)
     if not with_today:
         period = without_today(period, now)
@@ -153,7 +153,7 @@ def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
 
 
 def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
-    """The dates picked; the last whole pair while only the first of two has been clicked."""
+    """Return the custom dates; the last complete pair while only the first of two is selected."""
     state = st.session_state
     start, end = _last_dates(today)
     if "dates" not in state and "dates" not in st.query_params:
@@ -171,7 +171,7 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _say_if_unreadable(linked: Sequence[str]) -> None:
-    """A link whose dates are none shows others: nobody should take them for those of the link."""
+    """Warn if the dates in a link cannot be read, because other dates are shown."""
     state = st.session_state
     if linked:
         try:
@@ -190,7 +190,7 @@ def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerator) -> str:
-    """Viewers do not choose where one is configured: the same days on other clocks differ by single hours."""
+    """Ask for the timezone; viewers always get the workspace's own, so that all see the same days."""
     state, asked = st.session_state, st.query_params.get("timezone")
     own = workspace and workspace.timezone
     if own and not viewer.is_admin:

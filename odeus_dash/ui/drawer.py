@@ -35,7 +35,7 @@ def show(data: Data, links: Mapping[str, StreamlitPage], *, at_last: bool = Fals
 
 
 def _content(data: Data, agent_id: str, links: Mapping[str, StreamlitPage]) -> None:
-    """The actions first: below the figures they would be out of sight."""
+    """Draw the actions, then the figures, below which the actions would be out of sight."""
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             links[one_agent.PAGE],

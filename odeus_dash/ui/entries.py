@@ -54,7 +54,7 @@ def is_uploading() -> bool:
 
 
 def _entry(entry: Entry, data: Data) -> None:
-    """What it is and more about it, its figure at the right, and buttons without words."""
+    """Draw title and details, the figure at the right, and icon buttons."""
     with st.container(
         key=f"attention_{entry.key}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
     ):

@@ -44,7 +44,7 @@ def _dialog(data: Data, pages: Pages, current: str) -> None:
 
 
 def _ask(data: Data, pages: Pages, current: str) -> None:
-    """The questions, what will be in the file, and the button once all of that is there."""
+    """Draw the questions, the contents of the file, and the button once everything is loaded."""
     selected = _pages(pages, current)
     form = st.radio(
         words.FORMAT,

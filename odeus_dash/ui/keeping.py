@@ -60,7 +60,7 @@ def ask(change: Change) -> None:
 
 
 def with_kept(data: Data) -> Data:
-    """The same data with what is kept of its workspace, after a change that was asked for.
+    """Return the data with the goals, notes and dismissed rows, after making a requested change.
 
     A database that fails is left out, and said in it.
     """
@@ -138,7 +138,7 @@ def _save(store: Store, place: str, entry: Goal | Note) -> None:
 
 
 def dismiss(data: Data, key: str) -> None:
-    """Leave a row out: for all admins if an admin does it, else for the session. For callbacks."""
+    """Dismiss a row: for all admins if an admin does it, else for the session. For callbacks."""
     place = place_of(data.workspace)
     if data.viewer.is_admin and data.kept.is_on and place:
         ask(
@@ -180,7 +180,7 @@ def _make(change: Change, data: Data) -> None:
 
 
 def _kept(place: str | None) -> Kept:
-    """What the store has of the workspace called `place`, at most `FRESH` seconds old."""
+    """Return the entries of the workspace called `place`, at most `FRESH` seconds old."""
     where = load.configured().store
     if where is None or place is None:
         return NOTHING_KEPT

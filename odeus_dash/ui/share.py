@@ -14,7 +14,7 @@ from odeus_dash.words.formats import period_text
 
 
 def show(data: Data) -> None:
-    """A button that copies the link with these dates and offers the other one. It copies in the browser."""
+    """Draw the button that copies the link with these dates, and offer the other. The browser copies."""
     days, fixed = period_text(data.choice.period), sidebar.as_query(data)
     with st.popover(words.SHARE, icon=":material/link:", type="tertiary", key="share"):
         st.caption(words.SHARE_HELP)

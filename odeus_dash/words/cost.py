@@ -14,7 +14,7 @@ PASSED_BUDGET = "{month} passed its {budget} budget on {day}."
 BUDGET_AT_RISK = "{month} is on course to pass its {budget} budget on {day}."
 OVER_BUDGET = "{month} is on course to exceed its {budget} budget."
 PRICED = "{share} of tokens have a price."
-SAVED, ADDED = "Caching saved another {amount}.", "Caching added {amount}."
+SAVED, ADDED = "Caching saved another {amount}.", "Caching added {amount} to the cost."
 NOT_COMPARED = "Cost is not compared. {problem}"
 
 #: Names of unpriced models, two of them here.

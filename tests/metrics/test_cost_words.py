@@ -66,7 +66,7 @@ def test_after_the_cost_comes_what_matters_most():
 
 def test_a_cache_that_costs_more_than_it_saves_adds_to_the_bill():
     write = MILLION | {"write": 1_000_000, "uncached": 0}
-    assert cost_sentence(totals("premium", **write)).endswith(" Caching added $2.50 to it.")
+    assert cost_sentence(totals("premium", **write)).endswith(" Caching added $2.50 to the cost.")
 
 
 def test_what_nobody_prices_has_no_cost():
