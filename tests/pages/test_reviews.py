@@ -38,7 +38,7 @@ GOALS = (
     replace(goal(metric=Metric.ACTIVE_USERS, target=20.0, baseline=10.0), id="people", agent="gone"),
 )
 NOTES = (
-    replace(note("Training week"), id="training"),
+    replace(note("Training week", author="ann@acme.example"), id="training"),
     replace(note("Model switched", start=FOUR_WEEKS.end, end=FOUR_WEEKS.end), id="switched"),
 )
 KEPT = Kept(GOALS, NOTES, is_on=True)
