@@ -15,6 +15,8 @@ from odeus_dash.settings import Workspace
 LONGEST_NOTE, LONGEST_NAME = 120, 80
 _LONGEST_ID, _MOST_DAYS = 400, 3660
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+#: What pages can write as a number. A single goal beyond would keep a page from everybody.
+_LEAST, _MOST = 1e-9, 1e12
 
 
 class Metric(StrEnum):
@@ -112,7 +114,7 @@ def checked(entry: Goal | Note) -> Goal | Note:
             raise BadEntry(f"{name} is too long.", f"Use at most {longest} characters.")
         if not text.isprintable():
             raise BadEntry(f"{name} has a line break or a control character.", "Write it in one line.")
-    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
+    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (*days, entry.changed_at)):
         raise BadEntry("A date cannot be used.", f"Use one between {_FIRST_YEAR} and {_LAST_YEAR}.")
     return entry
 
@@ -120,6 +122,8 @@ def checked(entry: Goal | Note) -> Goal | Note:
 def _check_goal(goal: Goal) -> None:
     if not all(math.isfinite(each) and each >= 0 for each in (goal.target, goal.baseline)):
         raise BadEntry("The target is not a number above 0.", "Write a number like 70000.")
+    if goal.target > _MOST or goal.baseline > _MOST or 0 < goal.target < _LEAST:
+        raise BadEntry("The target is too far from any figure.", "Write a number like 70000.")
     if goal.metric is Metric.HIT_RATE and goal.target > 1:
         raise BadEntry("A hit rate is at most 100%.", "Set a lower target.")
     if goal.target == goal.baseline:

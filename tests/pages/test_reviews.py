@@ -168,6 +168,8 @@ def test_a_change_leaves_the_baseline_and_counts_on_from_its_version() -> None:
         ("goal new 0", NEW_GOAL | {"target new": None}, "no target"),
         ("goal new 0", NEW_GOAL | {"due new": FOUR_WEEKS.end}, "due before"),
         ("goal new 0", NEW_GOAL | {"target new": 5_600.0}, "already"),
+        ("goal new 0", NEW_GOAL | {"target new": 1e13}, "too far from any figure"),
+        ("goal new 0", NEW_GOAL | {"target new": 1e-10}, "too far from any figure"),
         ("goal new 0", NEW_GOAL | {"metric new": "hit_rate", "target new": 101.0}, "at most 100%"),
         ("goal new 0", NEW_GOAL | {"owner new": "x" * 81}, "too long"),
         ("note new 0", {"text new": "  "}, "no text"),
