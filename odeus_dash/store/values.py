@@ -7,6 +7,7 @@ import math
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from odeus_dash.errors import BadEntry, StoreProblem
 from odeus_dash.settings import Workspace
@@ -80,6 +81,9 @@ class Note:
     version: int = 0
 
 
+E = TypeVar("E", bound=Goal | Note)
+
+
 @dataclass(frozen=True)
 class Kept:
     """All that is kept of a workspace, oldest first; `problem` says why it is not known.
@@ -94,7 +98,7 @@ class Kept:
     problem: StoreProblem | None = None
 
 
-def checked(entry: Goal | Note) -> Goal | Note:
+def checked(entry: E) -> E:
     """Return a goal or a note that can be kept. Raises BadEntry, which says what to correct."""
     if isinstance(entry, Note):
         texts = {"The text": (entry.text, LONGEST_NOTE), "The author": (entry.author, LONGEST_NAME)}
