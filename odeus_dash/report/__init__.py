@@ -1,1 +1,1 @@
-"""Frames as files to download."""
+"""Pages as files to take along (`formats.py` lists them), and frames as files (`files.py`)."""

@@ -37,8 +37,10 @@ _WIDE, _WIDER = "%@MWmw—…", 0.5
 _BROKEN = 9
 #: The sizes that a headline may have, in points.
 _TITLE_SIZES = (28, 24, 20)
-#: Points of the text in cells.
-_CELL = 13
+#: Points of the text in cells; in inches, what is around it, and the most that a column asks for.
+_CELL, _PADDING, _MOST_WIDE = 13, 0.28, 4.5
+#: Letters of a heading of numbers that are never cut.
+_SHORT_HEAD = 9
 #: The tag of what is not real, in colours that no chart has.
 _TAG, _TAG_INK = "#fdf1de", "#9a5a08"
 
@@ -214,19 +216,19 @@ def _cell_frame(cell: Any) -> Any:
 
 
 def _widths(cells: Cells, room: float) -> list[float]:
-    """Numbers and short texts get what they need, and the longer texts share what is left of `room`."""
-    needed = [
-        max(_BOLD_LETTER * width(head), *(_LETTER * width(row[place]) for row in cells.rows), 3) * _CELL / 72
-        + 0.28
-        for place, head in enumerate(cells.head)
-    ]
-    fair = room / len(needed)
-    long = [each > fair for each in needed]
-    left = room - sum(each for each, is_long in zip(needed, long, strict=True) if not is_long)
-    wanted = sum(each for each, is_long in zip(needed, long, strict=True) if is_long)
-    if not wanted:
-        return [room * each / sum(needed) for each in needed]
-    return [left * each / wanted if is_long else each for each, is_long in zip(needed, long, strict=True)]
+    """Share the width out: numbers have what they need, the longest texts what is left."""
+    least, wanted = [], []
+    for place, head in enumerate(cells.head):
+        values = _LETTER * max((width(row[place]) for row in cells.rows), default=0)
+        needed = min(_CELL / 72 * max(3, values, _BOLD_LETTER * width(head)) + _PADDING, _MOST_WIDE)
+        wanted.append(needed)
+        short_head = _BOLD_LETTER * min(width(head), _SHORT_HEAD)
+        number = _CELL / 72 * max(3, values, short_head) + _PADDING
+        least.append(number if cells.numbers[place] else min(needed, room / len(cells.head) / 2))
+    left, growth = room - sum(least), sum(wanted) - sum(least)
+    if left <= 0 or growth <= 0:
+        return [room * each / sum(least) for each in least]
+    return [low + left * (high - low) / growth for low, high in zip(least, wanted, strict=True)]
 
 
 def _without_style(shape: Any) -> None:

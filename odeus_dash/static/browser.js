@@ -102,7 +102,7 @@ function copiedByHand(text) {
 }
 
 async function appeared(place) {
-  for (let tries = 0; tries < 40; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     const element = document.querySelector(place);
     if (element) return element;
     await new Promise((resume) => { setTimeout(resume, 50); });

@@ -25,12 +25,21 @@ from odeus_dash.words import ask as words
 _Target = tuple[str | None, Question]
 
 
-def place() -> DeltaGenerator:
-    """Draw the button that opens the field. It is another one after each search, and so closed again."""
+def place() -> DeltaGenerator | None:
+    """Draw the button that opens the field, and return the field's place once it is open.
+
+    It is another button after each search, and so closed again. Names are sent to an open field only.
+    """
     number = st.session_state.get("searches", 0)
-    return st.popover(
-        "", key=f"find_{number}", icon=":material/search:", type="tertiary", help=words.SEARCH_HELP
-    ).container()
+    field = st.popover(
+        "",
+        key=f"find_{number}",
+        icon=":material/search:",
+        type="tertiary",
+        help=words.SEARCH_HELP,
+        on_change="rerun",
+    )
+    return field.container() if field.open else None
 
 
 def follow(links: Mapping[str, StreamlitPage]) -> None:

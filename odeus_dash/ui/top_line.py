@@ -140,7 +140,7 @@ def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGene
         place.warning(plain(one if len(missing) == 1 else several), icon=":material/warning:")
 
 
-def _offers(data: Data) -> tuple[DeltaGenerator, DeltaGenerator]:
+def _offers(data: Data) -> tuple[DeltaGenerator | None, DeltaGenerator]:
     """Offer to share and present; return the places of the search and of what exports pages."""
     field, export = search.place(), st.container(width="content").empty()
     if not data.workspace.files:  # a link leads to no file

@@ -6,14 +6,19 @@ import io
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import polars as pl
 import pytest
 from defusedxml import ElementTree
 from pptx import Presentation
 
+from odeus_dash.page import Attention, AttentionRow, Column, Heading, Note, Page, Sentence, Table, Tile, Tiles
+from odeus_dash.report.content import Report
 from odeus_dash.report.slides import as_pptx
+from tests.pages.two_agents import TWO_AGENTS
 from tests.report.made import empty, hostile, made
 from tests.report.office import is_there
 
@@ -39,10 +44,27 @@ class Word(NamedTuple):
         return left <= middle[0] <= right and top <= middle[1] <= bottom
 
 
-@pytest.fixture(scope="module", params=["everything", "hostile names", "no usage"])
+def long_texts() -> Report:
+    """A page of which every text is longer than its place."""
+    words = "of several words that are long enough " * 8
+    number = Tile("messages", "1,234,567.89 USD", "+1,234.5%", "good", basis=words, label=words)
+    rows = pl.DataFrame({"agent": [f"{place} {words}" for place in range(30)], "messages": [10**9] * 30})
+    rows = rows.with_columns(
+        pl.Series("owner", rows["agent"]), messages=pl.col("messages") + pl.int_range(30)
+    )
+    columns = (Column("agent", "Agent", "text"), Column("messages", words), Column("owner", words, "text"))
+    attention = Attention((AttentionRow("a", words, words, "−$1,234.56", "bad", "cost"),) * 5)
+    blocks = (Tiles((number,) * 5), Heading(words, words), Table(rows, columns, "agents", words))
+    page = Page(words, words, (blocks, (attention,), (Heading(words), Sentence(words), Note(words))))
+    about = replace(made(TWO_AGENTS, "briefing").about, workspace=words, agents=words)
+    return Report(about, {"briefing": page})
+
+
+@pytest.fixture(scope="module", params=["everything", "hostile names", "no usage", "long texts"])
 def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A deck, and the words of each of its pages."""
-    report = {"everything": made, "hostile names": lambda: made(hostile), "no usage": empty}[request.param]()
+    makers = {"everything": made, "hostile names": lambda: made(hostile), "no usage": empty}
+    report = (makers | {"long texts": long_texts})[request.param]()
     folder = tmp_path_factory.mktemp("deck")
     content = as_pptx(report)
     (folder / "deck.pptx").write_bytes(content)
@@ -110,7 +132,24 @@ def test_no_cell_breaks_its_line(drawn: Any) -> None:
                     letter for each in inside for letter in letters(each.text)
                 )
                 assert not missing, texts
+                for top, bottom in rows(shape):
+                    row = [middle(each) for each in inside if top < middle(each) < bottom]
+                    assert max(row) - min(row) < EDGE, sorted(
+                        (round(middle(each)), each.text) for each in inside if top < middle(each) < bottom
+                    )
     assert tables or len(deck.slides) < 15
+
+
+def rows(shape: Any) -> Iterator[tuple[float, float]]:
+    """The top and the bottom of each row of a table."""
+    top = shape.top / POINT
+    for row in shape.table.rows:
+        yield top, top + row.height / POINT
+        top += row.height / POINT
+
+
+def middle(word: Word) -> float:
+    return (word.top + word.bottom) / 2
 
 
 def box(shape: Any) -> tuple[float, float, float, float]:
