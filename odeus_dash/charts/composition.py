@@ -8,7 +8,7 @@ from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover
 from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import SMALL, Figure, Theme, nothing, why_empty
+from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import MISSING, compact, exact, percent
 
@@ -36,29 +36,11 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
         colours[_UNKNOWN] = theme.muted
     whole = pl.when(pl.col("input") > 0).then("input" if as_share else 1)
     lengths = tokens.select((pl.col(part) / whole).alias(part) for part in colours)
-    traces = []
-    for part, colour in colours.items():
-        shares = [
-            percent(each) if as_share and (each or 0) >= _ROOM_FOR_TEXT else "" for each in lengths[part]
-        ]
-        inside = {
-            "text": shares,
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "constraintext": "none",
-            "textfont": {"color": theme.page if colour != theme.context else theme.ink, "size": SMALL},
-        }
-        told = hover(
-            f"<b>{{}}</b><br>{_PARTS.get(part, part)}: {{}} tokens<br>{{}} of {{}}",
-            map(plain, tokens["name"]),
-            map(exact, tokens[part]),
-            map(percent, tokens[part] / tokens["input"]),
-            map(exact, tokens["input"]),
-        )
-        bar = bars.bars(lengths[part], 0.36, colour, line={"color": theme.page, "width": 1})
-        traces.append(bar | inside | told | agents_of(frame))
+    traces = [
+        _stacked(tokens, lengths[part], colour, theme, as_share=as_share) | agents_of(frame)
+        for part, colour in colours.items()
+    ]
     written: Written = "percent" if as_share else "count"
-    sizes = lengths if as_share else tokens
     sizes = lengths if as_share else tokens
     shown = tuple(
         Series(_PARTS.get(part, part), numbers_of(sizes[part]), colour, written)
@@ -76,6 +58,26 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
         barmode="stack",
         numbers=Numbers("bars", tuple(tokens["name"]), shown, stacked=True),
     )
+
+
+def _stacked(tokens: pl.DataFrame, lengths: pl.Series, colour: str, theme: Theme, *, as_share: bool) -> Part:
+    """The bars of one part, with its share inside where there is room for it."""
+    part = lengths.name
+    told = hover(
+        f"<b>{{}}</b><br>{_PARTS.get(part, part)}: {{}} tokens<br>{{}} of {{}}",
+        map(plain, tokens["name"]),
+        map(exact, tokens[part]),
+        map(percent, tokens[part] / tokens["input"]),
+        map(exact, tokens["input"]),
+    )
+    inside = {
+        "text": [percent(each) if as_share and (each or 0) >= _ROOM_FOR_TEXT else "" for each in lengths],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "constraintext": "none",
+        "textfont": {"color": theme.page if colour != theme.context else theme.ink, "size": SMALL},
+    }
+    return bars.bars(lengths, 0.36, colour, line={"color": theme.page, "width": 1}) | inside | told
 
 
 def _label(total: int | None, read: int | None, unknown: int | None) -> str:

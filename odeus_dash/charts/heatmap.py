@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, said_briefly, with_gaps
@@ -52,17 +54,10 @@ def heatmap(
     squares = [[cells.get((agent_id, day)) for day in days] for agent_id in agents["agent_id"]]
     shown = [label(name, BESIDE) for name in agents["agent"]]
     top = _full_colour(frame, value)
-    decimals, left = ":,.1~f" if frame[value].dtype.is_float() else ":,", 12 + room(shown)
+    is_float, left = frame[value].dtype.is_float(), 12 + room(shown)
     colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
-    told = f"<b>%{{meta[1]}}</b><br><b>%{{marker.color{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
     scale = {"colorscale": colours, "cmin": 0, "cmax": top, "line": {"width": 0}}
-    # Bars: Streamlit tells of no click on a heatmap.
-    cell: Part = {
-        "type": "bar",
-        "x": buckets,
-        "width": 0.97 if len(buckets) <= 31 else 0.93,
-        "hovertemplate": told,
-    }
+    cell = _cell(buckets, ":,.1~f" if is_float else ":,")
     traces = [
         cell
         | {"base": row - _CELL / 2, "y": [None if each is None else _CELL for each in square]}
@@ -77,12 +72,7 @@ def heatmap(
     dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
     edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
-        "xaxis": {
-            "type": "category",
-            "tickvals": places,
-            "ticktext": texts,
-            "tickangle": 0,
-        },
+        "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
         "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
         "shapes": [  # a dashed frame around each column of a partial bucket
@@ -92,10 +82,17 @@ def heatmap(
         "annotations": [legend((), theme, _scale(frame[value], top, unit, theme, gaps=gaps), xshift=-left)],
     }
     by_bucket = zip(bucket_names(calendar, granularity), zip(*squares, strict=True), strict=True)
-    written: Written = "decimal" if frame[value].dtype.is_float() else "count"
+    written: Written = "decimal" if is_float else "count"
     columns = tuple(Series(bucket, tuple(column), written=written) for bucket, column in by_bucket)
     numbers = Numbers("cells", tuple(agents["agent"]), columns)
     return figure(theme, traces, agents.height * _ROW + _LEGEND + _DATES, layout, numbers)
+
+
+def _cell(buckets: Sequence[str], decimals: str) -> Part:
+    """What all cells have in common. They are bars: Streamlit tells of no click on a heatmap."""
+    told = f"<b>%{{meta[1]}}</b><br><b>%{{marker.color{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
+    width = 0.97 if len(buckets) <= 31 else 0.93
+    return {"type": "bar", "x": buckets, "width": width, "hovertemplate": told}
 
 
 def _full_colour(frame: pl.DataFrame, value: str) -> float:

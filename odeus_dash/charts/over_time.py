@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from itertools import zip_longest
+
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, bucket_names, bucket_words, weekends, with_gaps
@@ -43,13 +47,9 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     quantity = Quantity(value, unit, granularity, as_share)
     before = frame.clear() if context is None else with_gaps(context, granularity, context_period)
     before = before.head(frame.height)
-    beyond = frame.height - before.height
-    grey = [*seen(before[value]), *[None] * beyond]
-    named = zip(quantity.said(before), bucket_words(before, granularity), strict=True)
-    told = [*(f"Before: {number} ({bucket})" for number, bucket in named), *[""] * beyond]
+    grey = [*seen(before[value]), *[None] * (frame.height - before.height)]
     words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
-    unusual = [plain(words.get(day, "")) for day in frame["bucket"]]
-    notes = ["<br>".join(filter(None, row)) for row in zip(told, unusual, strict=True)]
+    notes = _notes(frame, before, quantity, words)
     ringed = frame.filter(pl.col("bucket").is_in(list(words)))
     ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
     traces = line(frame, value, theme.accent, theme, filled=True)
@@ -73,3 +73,15 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         shown.insert(0, Series("Before", numbers_of(grey), theme.context, written))
     numbers = Numbers("lines", bucket_names(frame, granularity), tuple(shown))
     return figure(theme, [*under, *traces], height, layout, numbers)
+
+
+def _notes(
+    frame: pl.DataFrame, before: pl.DataFrame, quantity: Quantity, words: Mapping[dt.date, str]
+) -> list[str]:
+    """What hovering says of each bucket beyond its value: that of the days before, and its mark."""
+    buckets = bucket_words(before, quantity.granularity)
+    told = [
+        f"Before: {number} ({bucket})" for number, bucket in zip(quantity.said(before), buckets, strict=True)
+    ]
+    marked = [plain(words.get(day, "")) for day in frame["bucket"]]
+    return ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
