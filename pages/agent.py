@@ -157,7 +157,9 @@ def _changed(data: Data, change: Bridge | None) -> Blocks:
         return
     if change.new or change.retired or not any(change.parts.values()):
         yield Heading(words.WHAT)
-        yield Note(words.ALL_NEW if change.new else words.NONE_LEFT if change.retired else words.AS_BEFORE)
+        knows_users = all(totals(each).active_pairs is not None for each in data.now_and_before() or ())
+        same = words.AS_BEFORE if knows_users else words.AS_MANY
+        yield Note(words.ALL_NEW if change.new else words.NONE_LEFT if change.retired else same)
         return
     figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
     title = words.WHAT_CHANGED.format(change=signed(change.change)) if change.change else words.WHAT

@@ -26,7 +26,7 @@ from odeus_dash.page import (
     part,
 )
 from odeus_dash.parts.goals import VERDICTS, called, is_behind, written
-from odeus_dash.parts.notes import days_of, written_on
+from odeus_dash.parts.notes import author_of, days_of, written_on
 from odeus_dash.parts.reviews import GOAL, NEW_GOAL, NEW_NOTE, NOTE, goal_form, note_form
 from odeus_dash.store import ABOUT_PEOPLE, SUMS, Goal, Note
 from odeus_dash.store.exchange import as_file
@@ -142,7 +142,7 @@ def _goal(data: Data, goal: Goal, found: Progress | None) -> Entry:
 
 def _note(data: Data, note: Note) -> Entry:
     said = words.BY.format(
-        days=period_text(days_of(note)), author=note.author, day=date_text(written_on(note, data))
+        days=period_text(days_of(note)), author=author_of(note), day=date_text(written_on(note, data))
     )
     return Entry(note.id, note.text, said, actions=_actions(data, NOTE, note))
 

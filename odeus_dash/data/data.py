@@ -279,9 +279,9 @@ class Data:
         return price_list(self.pricing, self.now.date(), self._prices_changed())
 
     def _prices_changed(self) -> int | None:
-        """When the file with own prices was last written, in ns; None without one."""
+        """When the file with own prices or its permissions last changed, in ns; None without one."""
         with suppress(OSError):  # reading it says what is wrong with the file
-            return self.pricing.file.stat().st_mtime_ns if self.pricing.file else None
+            return self.pricing.file.stat().st_ctime_ns if self.pricing.file else None
         return None
 
     def names(self) -> dict[str, str]:
@@ -332,7 +332,7 @@ stacked = kept(stack)
 
 @kept
 def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
-    """The prices of `today`; `_changed` is when the file with own ones was last written."""
+    """The prices of `today`; `_changed` is when the file with own ones last changed."""
     return prices.read(pricing.file, pricing.currency, pricing.factor, today)
 
 

@@ -31,13 +31,13 @@ class Progress:
 def seen(data: Data) -> tuple[Goal, ...]:
     """Return the goals that the viewer may see.
 
-    Where small groups are hidden, that is none about the people of one agent: its baseline may be of a time
-    when it had few.
+    Where small groups are hidden, that is none about people: those of an agent may have been few when it was
+    set, and those of the workspace, less the sum over agents that the viewer sees, are those of small groups.
     """
     goals = data.kept.goals
     if data.fewest is None:
         return goals
-    return tuple(goal for goal in goals if not (goal.agent and goal.metric in ABOUT_PEOPLE))
+    return tuple(goal for goal in goals if goal.metric not in ABOUT_PEOPLE)
 
 
 def about(data: Data) -> list[Goal]:

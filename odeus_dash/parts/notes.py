@@ -16,6 +16,11 @@ def days_of(note: Note) -> Period:
     return Period(note.start, note.end)
 
 
+def author_of(note: Note) -> str:
+    """Return who wrote a note; of an account that is an e-mail address, the part before the @."""
+    return note.author.partition("@")[0]
+
+
 def written_on(note: Note, data: Data) -> dt.date:
     """Return the day on which a note was written, on the clocks of the selected timezone."""
     return local_today(note.changed_at, data.choice.period.timezone)
@@ -31,4 +36,4 @@ def note_text(note: Note) -> str:
     """Return a note as a sentence with its days, author and date, with years because files are kept."""
     days = period_text(days_of(note), with_year=True)
     day = date_text(note.changed_at.date(), with_year=True)
-    return words.NOTE.format(text=note.text, days=days, author=note.author, day=day)
+    return words.NOTE.format(text=note.text, days=days, author=author_of(note), day=day)

@@ -22,7 +22,7 @@ from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, scope
 from odeus_dash.parts.goals import in_picture
-from odeus_dash.parts.notes import days_of, written_on
+from odeus_dash.parts.notes import author_of, days_of, written_on
 from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.source import Trend
 from odeus_dash.words.formats import bucket_text, counted, period_text
@@ -51,7 +51,8 @@ def chart(  # noqa: PLR0913  a picture is described by keywords
     """
     if buckets is not None:
         notes = [
-            Written(each.text, days_of(each), each.author, written_on(each, data)) for each in data.kept.notes
+            Written(each.text, days_of(each), author_of(each), written_on(each, data))
+            for each in data.kept.notes
         ]
         level = in_picture(data, goal) if goal else None
         figure = with_marks(figure, buckets, notes, level, theme=data.theme)

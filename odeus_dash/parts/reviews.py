@@ -17,6 +17,7 @@ from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.page import Field, Form
 from odeus_dash.parts.goals import called
 from odeus_dash.store import LONGEST_NAME, LONGEST_NOTE, Goal, Metric, Note, checked
+from odeus_dash.store.database import conflict
 from odeus_dash.words import reviews as words
 from odeus_dash.words.formats import counted, period_text
 
@@ -84,7 +85,8 @@ def changed(data: Data, now: dt.datetime) -> Goal | Note | None:
     """Return the goal or the note of a form that has just been submitted; None without one.
 
     It has the version that the form was made of, so that no change of somebody else's is lost. Raises
-    BadEntry, and while exports are missing Waiting: the baseline is that of the selected days.
+    BadEntry, StoreConflict for a goal that was deleted, and while exports are missing Waiting: the baseline
+    is that of the selected days.
     """
     for name, reply in data.answered.items():
         if name.startswith((GOAL, NOTE)) and isinstance(reply, Mapping):
@@ -102,6 +104,8 @@ def _goal(data: Data, key: str, replies: Mapping[str, object], now: dt.datetime)
     new: dict[str, Any] = {"due": due, "owner": owner, "author": data.viewer.name, "changed_at": now}
     if former := next((each for each in data.kept.goals if each.id == key), None):
         return replace(former, target=target / _TYPED.get(former.metric, 1), **new)
+    if key != "new":
+        raise conflict()
     metric, agent = Metric(str(replies["metric"])), str(replies["agent"] or "")
     ours = replace(data, choice=replace(data.choice, agents=frozenset({agent} - {""})))
     baseline = None if data.choice.period.is_open(data.now) else figure(ours, metric)

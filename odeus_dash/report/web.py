@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 from collections.abc import Iterable, Iterator
-from html import escape
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
@@ -26,6 +26,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.report.cells import Cells, as_cells
 from odeus_dash.report.content import About, Report, Section, goal_of, means, sections, text_of
+from odeus_dash.report.plain import clean
 from odeus_dash.words import report as words
 
 _STYLE = Path(__file__).with_name("web.css")
@@ -53,7 +54,7 @@ def as_html(report: Report) -> bytes:
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width">',
-            f"<title>{escape(title)}</title><style>{face}{_STYLE.read_text(encoding='utf-8')}</style></head>",
+            f"<title>{_text(title)}</title><style>{face}{_STYLE.read_text(encoding='utf-8')}</style></head>",
             f"<body>{_about(report.about)}{pages}{_definitions(report)}",
             f"<script>{get_plotlyjs()}</script><script>{_SCRIPT}</script></body></html>",
         ]
@@ -62,21 +63,21 @@ def as_html(report: Report) -> bytes:
 
 def _about(about: About) -> str:
     """The workspace, the days and what is to be known about the figures."""
-    tag = f'<span class="tag">{escape(about.badges[0].text)}</span>' if about.demo else ""
+    tag = f'<span class="tag">{_text(about.badges[0].text)}</span>' if about.demo else ""
     facts = [about.dates, about.compared, about.agents, about.generated, about.state()]
-    line = escape(" · ".join(filter(None, facts)))
-    workspace = f'<p class="workspace">{escape(about.workspace)}{tag}</p>'
+    line = _text(" · ".join(filter(None, facts)))
+    workspace = f'<p class="workspace">{_text(about.workspace)}{tag}</p>'
     return f"<header>{workspace}<p>{line}</p>{_paragraphs(about.remarks(), 'note')}</header>"
 
 
 def _page(report: Report, page: Page) -> str:
-    name = f'<p class="name">{escape(page.title)}</p>'
+    name = f'<p class="name">{_text(page.title)}</p>'
     parts = "".join(_section(each, report.about.currency) for each in sections(page))
-    return f"<main>{name}<h1>{escape(page.headline)}</h1>{parts}</main>"
+    return f"<main>{name}<h1>{_text(page.headline)}</h1>{parts}</main>"
 
 
 def _section(section: Section, currency: str) -> str:
-    heading = f"<h2>{escape(section.title)}</h2>" if section.title else ""
+    heading = f"<h2>{_text(section.title)}</h2>" if section.title else ""
     note = _paragraphs([section.note], "note") if section.note else ""
     first, *others = [_block(each, currency) for each in section.blocks]
     # The heading stays on the sheet of what it is about.
@@ -96,19 +97,19 @@ def _block(block: Block, currency: str) -> str:
 
 
 def _paragraphs(said: Iterable[str], kind: str = "") -> str:
-    return "".join(f'<p class="{kind}">{escape(each)}</p>' for each in said)
+    return "".join(f'<p class="{kind}">{_text(each)}</p>' for each in said)
 
 
 def _tile(tile: Tile) -> str:
     """Label, value, change, what that is a change of, and the line; the definition on hover."""
     label = tile.label or DEFINITIONS[tile.means].label
     line = sparkline(tile.before, tile.line, LIGHT)
-    meaning = escape(DEFINITIONS[tile.means].text)
+    meaning = _text(DEFINITIONS[tile.means].text)
     return (
-        f'<div class="tile" title="{meaning}"><p class="label">{escape(label)}</p>'
-        f'<p class="value">{escape(tile.value)}</p>'
-        f'<p class="label"><b class="{tile.verdict}">{escape(tile.change or "")}</b> {escape(tile.basis)}</p>'
-        f'<p class="label">{escape(goal_of(tile))}</p>{line}</div>'
+        f'<div class="tile" title="{meaning}"><p class="label">{_text(label)}</p>'
+        f'<p class="value">{_text(tile.value)}</p>'
+        f'<p class="label"><b class="{tile.verdict}">{_text(tile.change or "")}</b> {_text(tile.basis)}</p>'
+        f'<p class="label">{_text(goal_of(tile))}</p>{line}</div>'
     )
 
 
@@ -118,7 +119,7 @@ def _picture(block: Picture) -> str:
     figure["layout"] |= {"width": 680}
     text = json.dumps(figure | {"config": CONFIG | {"displayModeBar": False}}).replace("<", "\\u003c")
     return (
-        f'<div class="picture" role="img" aria-label="{escape(block.alt)}"></div>'
+        f'<div class="picture" role="img" aria-label="{_text(block.alt)}"></div>'
         f'<script type="application/json">{text}</script>'
     )
 
@@ -136,7 +137,7 @@ def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]
         yield "<tr>"
         for text, number in zip(row, cells.numbers, strict=True):
             yield f'<{tag} class="number">' if number else f"<{tag}>"
-            yield f"{escape(text)}</{tag}>"
+            yield f"{_text(text)}</{tag}>"
         yield "</tr>"
 
 
@@ -145,7 +146,11 @@ def _definitions(report: Report) -> str:
     found = [section for page in report.pages.values() for section in sections(page)]
     keys = means(each for section in found for each in section.blocks)
     entries = "".join(
-        f"<dt>{escape(DEFINITIONS[each].label)}</dt><dd>{escape(DEFINITIONS[each].text)}</dd>"
-        for each in keys
+        f"<dt>{_text(DEFINITIONS[each].label)}</dt><dd>{_text(DEFINITIONS[each].text)}</dd>" for each in keys
     )
     return f"<main><h1>{words.DEFINITIONS}</h1><dl>{entries}</dl></main>" if keys else ""
+
+
+def _text(text: str) -> str:
+    """`text` so that HTML shows it letter by letter, also as an attribute's value."""
+    return html.escape(clean(text))

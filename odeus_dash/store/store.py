@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from odeus_dash.errors import StoreConflict
+from odeus_dash.errors import BadEntry, StoreConflict, StoreDamaged
 from odeus_dash.settings import Settings
 from odeus_dash.store.database import Database, conflict
 from odeus_dash.store.tables import DISMISSALS, GOALS, NOTES
-from odeus_dash.store.values import Goal, Kept, Metric, Note
+from odeus_dash.store.values import Goal, Kept, Metric, Note, checked
 
 E = TypeVar("E", bound=Goal | Note)
 _TABLES: dict[type, sa.Table] = {Goal: GOALS, Note: NOTES}
@@ -46,12 +46,19 @@ class Store:
                 ).mappings()
                 for table in (GOALS, NOTES, DISMISSALS)
             )
-            return Kept(
-                tuple(Goal(**{**row, "metric": Metric(row["metric"])}) for row in goals),
-                tuple(sorted((Note(**row) for row in notes), key=lambda each: each.start)),
-                frozenset(row["key"] for row in dismissed),
-                is_on=True,
-            )
+            try:
+                return Kept(
+                    tuple(checked(Goal(**{**row, "metric": Metric(row["metric"])})) for row in goals),
+                    tuple(sorted((checked(Note(**row)) for row in notes), key=lambda each: each.start)),
+                    frozenset(row["key"] for row in dismissed),
+                    is_on=True,
+                )
+            except (BadEntry, TypeError, ValueError):  # people may change entries in the database
+                problem = StoreDamaged(
+                    "The database of goals and notes has an entry that cannot be used.",
+                    "Correct or delete what was last changed in it.",
+                )
+            raise problem
 
     def save(self, workspace: str, entry: E) -> E:
         """Save a new or changed goal or note; return it with its new version.

@@ -7,6 +7,7 @@ import math
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from odeus_dash.errors import BadEntry, StoreProblem
 from odeus_dash.settings import Workspace
@@ -15,6 +16,8 @@ from odeus_dash.settings import Workspace
 LONGEST_NOTE, LONGEST_NAME = 120, 80
 _LONGEST_ID, _MOST_DAYS = 400, 3660
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+#: What pages can write as a number. A single goal beyond would keep a page from everybody.
+_LEAST, _MOST = 1e-9, 1e12
 
 
 class Metric(StrEnum):
@@ -78,6 +81,9 @@ class Note:
     version: int = 0
 
 
+E = TypeVar("E", bound=Goal | Note)
+
+
 @dataclass(frozen=True)
 class Kept:
     """All that is kept of a workspace, oldest first; `problem` says why it is not known.
@@ -92,7 +98,7 @@ class Kept:
     problem: StoreProblem | None = None
 
 
-def checked(entry: Goal | Note) -> Goal | Note:
+def checked(entry: E) -> E:
     """Return a goal or a note that can be kept. Raises BadEntry, which says what to correct."""
     if isinstance(entry, Note):
         texts = {"The text": (entry.text, LONGEST_NOTE), "The author": (entry.author, LONGEST_NAME)}
@@ -112,7 +118,7 @@ def checked(entry: Goal | Note) -> Goal | Note:
             raise BadEntry(f"{name} is too long.", f"Use at most {longest} characters.")
         if not text.isprintable():
             raise BadEntry(f"{name} has a line break or a control character.", "Write it on one line.")
-    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
+    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (*days, entry.changed_at)):
         raise BadEntry("A date is out of range.", f"Use one between {_FIRST_YEAR} and {_LAST_YEAR}.")
     return entry
 
@@ -120,6 +126,8 @@ def checked(entry: Goal | Note) -> Goal | Note:
 def _check_goal(goal: Goal) -> None:
     if not all(math.isfinite(each) and each >= 0 for each in (goal.target, goal.baseline)):
         raise BadEntry("The target cannot be used.", "Enter a number from 0 up, such as 70000.")
+    if goal.target > _MOST or goal.baseline > _MOST or 0 < goal.target < _LEAST:
+        raise BadEntry("The target is too large or too small.", "Enter a number such as 70000.")
     if goal.metric is Metric.HIT_RATE and goal.target > 1:
         raise BadEntry("A hit rate cannot be above 100%.", "Set a lower target.")
     if goal.target == goal.baseline:

@@ -13,8 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Fact, Facts, Link, Links, Versus, VersusRow
 from odeus_dash.ui import agent_filter
-from odeus_dash.ui.notices import definition, plain
-from odeus_dash.words.formats import unbroken
+from odeus_dash.ui.notices import as_html, definition, plain
 
 
 def show(block: Facts) -> None:
@@ -68,7 +67,7 @@ def _select(link: Link) -> None:
 def versus(block: Versus) -> None:
     """Draw the table as HTML of our own, in which all text from outside is text."""
     heads = "".join(
-        f'<th scope="col"><span style="background:{colour}"></span>{_text(name)}</th>'
+        f'<th scope="col"><span style="background:{colour}"></span>{as_html(name)}</th>'
         for name, colour in block.agents
     )
     rows = "".join(map(_row, block.rows))
@@ -79,13 +78,9 @@ def _row(row: VersusRow) -> str:
     hint = f' title="{escape(DEFINITIONS[row.means].text)}"' if row.means else ""
     label = row.label or DEFINITIONS[row.means].label
     cells = "".join(_cell(*cell, is_best=place in row.best) for place, cell in enumerate(row.cells))
-    return f'<tr><th scope="row"{hint}>{_text(label)}</th>{cells}</tr>'
+    return f'<tr><th scope="row"{hint}>{as_html(label)}</th>{cells}</tr>'
 
 
 def _cell(value: str, change: str, *, is_best: bool) -> str:
-    shown = f"<b>✓ {_text(value)}</b>" if is_best else _text(value)
-    return f"<td>{shown}{f' <small>{_text(change)}</small>' if change else ''}</td>"
-
-
-def _text(text: str) -> str:
-    return escape(unbroken(text))
+    shown = f"<b>✓ {as_html(value)}</b>" if is_best else as_html(value)
+    return f"<td>{shown}{f' <small>{as_html(change)}</small>' if change else ''}</td>"

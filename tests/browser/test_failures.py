@@ -76,7 +76,7 @@ def test_a_refused_key_is_a_sentence_and_can_be_tried_again(
 @pytest.mark.parametrize(
     ("ending", "answer", "sentence"),
     [  # a range of its own for each, because failures are remembered for a while
-        (40, html(), "Unexpected answer."),
+        (40, html(), "answered with a web page"),
         (60, TOO_LARGE, "The export would have 1,250,000 rows, and at most 1,000,000 are allowed."),
         (
             80,
@@ -115,7 +115,7 @@ def test_a_server_that_is_not_there_is_a_sentence_with_a_way_on(
 ) -> None:
     odeus.will(working)
     tab = open_page("/?workspace=gone")
-    assert_one_sentence(tab, "Deployment unreachable.")
+    assert_one_sentence(tab, "cannot be reached")
     tab.choose("Workspace", "default")
     assert tab.headline.startswith("Messages held steady at 70")
 

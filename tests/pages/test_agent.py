@@ -180,3 +180,12 @@ def test_two_to_five_agents_are_compared(number: int) -> None:
 
 def test_an_agent_that_is_gone_can_be_compared() -> None:
     assert list(colours("ann", "bob")) == ["ANN", "BOB"]
+
+
+def test_it_is_not_said_that_hidden_users_are_as_many_as_before() -> None:
+    same = "As many messages from as many users as before."
+    bob = frozenset({"bob"})
+    assert same in as_text(made("agent", data(TWO_AGENTS, agents=bob)))
+    hidden = as_text(made("agent", data(TWO_AGENTS, agents=bob, viewer=VIEWER)))
+    assert same not in hidden
+    assert "As many messages as before." in hidden

@@ -38,7 +38,7 @@ GOALS = (
     replace(goal(metric=Metric.ACTIVE_USERS, target=20.0, baseline=10.0), id="people", agent="gone"),
 )
 NOTES = (
-    replace(note("Training week"), id="training"),
+    replace(note("Training week", author="ann@acme.example"), id="training"),
     replace(note("Model switched", start=FOUR_WEEKS.end, end=FOUR_WEEKS.end), id="switched"),
 )
 KEPT = Kept(GOALS, NOTES, is_on=True)
@@ -168,6 +168,8 @@ def test_a_change_leaves_the_baseline_and_counts_on_from_its_version() -> None:
         ("goal new 0", NEW_GOAL | {"target new": None}, "no target"),
         ("goal new 0", NEW_GOAL | {"due new": FOUR_WEEKS.end}, "due before"),
         ("goal new 0", NEW_GOAL | {"target new": 5_600.0}, "equals the baseline"),
+        ("goal new 0", NEW_GOAL | {"target new": 1e13}, "too large or too small"),
+        ("goal new 0", NEW_GOAL | {"target new": 1e-10}, "too large or too small"),
         ("goal new 0", NEW_GOAL | {"metric new": "hit_rate", "target new": 101.0}, "above 100%"),
         ("goal new 0", NEW_GOAL | {"owner new": "x" * 81}, "too long"),
         ("note new 0", {"text new": "  "}, "no text"),

@@ -6,6 +6,7 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polars as pl
 import pytest
 from playwright.sync_api import Browser
 
@@ -14,6 +15,8 @@ from odeus_dash.page import Attention, Picture, Table, Tiles
 from odeus_dash.parts.cells import columns_of, texts
 from odeus_dash.report.content import Report
 from odeus_dash.report.web import as_html
+from odeus_dash.source import Wanted
+from tests.pages.two_agents import TWO_AGENTS
 from tests.report.made import HOSTILE, VIEWER, blocks, empty, hostile, made, without_tokens
 
 
@@ -88,6 +91,15 @@ def test_names_are_text() -> None:
     plain, dangerous = Parsed(as_html(made())), Parsed(as_html(made(hostile)))
     assert dangerous.scripts == plain.scripts
     assert set(HOSTILE.values()) <= {*dangerous.texts, *(f"{each} " for each in dangerous.texts)}
+
+
+def test_no_name_turns_the_words_behind_it() -> None:
+    def turning(wanted: Wanted) -> pl.DataFrame:
+        return TWO_AGENTS(wanted).with_columns(assistant_name=pl.format("{} \u202etxt", "assistant_id"))
+
+    file = as_html(made(turning)).decode()
+    assert "ann txt" in file
+    assert "\u202e" not in file
 
 
 def test_no_usage_is_said() -> None:

@@ -41,7 +41,7 @@ def _lines(longest: int, least: int = 0) -> st.SearchStrategy[str]:
 
 _DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2098, 12, 31))
 _TIMES = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2099, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
-_AMOUNTS = st.floats(0, 1e12, allow_nan=False)
+_AMOUNTS = st.just(0.0) | st.floats(1e-9, 1e12)
 
 NOTES = st.builds(
     lambda start, days, **rest: Note(start=start, end=start + dt.timedelta(days), **rest),

@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from odeus_dash.errors import StoreConflict
+from odeus_dash.errors import StoreConflict, StoreDamaged
+from odeus_dash.settings import Key
 from odeus_dash.store import Goal, Kept, Metric, Note
+from odeus_dash.store.database import Database
 from odeus_dash.store.store import Store
+from odeus_dash.store.tables import GOALS
 from tests.store.entries import ACME, NOW, OTHER, goal, note
 
 
@@ -63,6 +67,30 @@ def test_an_entry_belongs_to_its_workspace(store: Store) -> None:
     with pytest.raises(StoreConflict):
         store.save(OTHER, saved)
     assert store.kept(ACME).notes == (saved,)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        goal(target=1e300),
+        goal(due=dt.date(1, 1, 1)),
+        note(changed_at=dt.datetime.min.replace(tzinfo=dt.UTC)),
+        note(text="x" * 121),
+    ],
+)
+def test_what_somebody_wrote_into_the_database_keeps_no_page_away(store: Store, entry: Goal | Note) -> None:
+    store.save(ACME, note())
+    store.save(ACME, entry)  # unchecked: as a statement in the database is
+    with pytest.raises(StoreDamaged, match="an entry that cannot be used"):
+        store.kept(ACME)
+
+
+def test_a_figure_that_there_is_not(store: Store, where: Path | Key) -> None:
+    store.save(ACME, goal())
+    with Database(where).writing() as connection:
+        connection.execute(GOALS.update().values(metric="unheard-of"))
+    with pytest.raises(StoreDamaged, match="an entry that cannot be used"):
+        store.kept(ACME)
 
 
 def test_a_row_is_dismissed_once_and_comes_back(store: Store, replica: Callable[[], Store]) -> None:

@@ -183,6 +183,21 @@ def test_what_two_admins_change_at_once_is_changed_once(open_as: Open) -> None:
     assert "**By Ann**" in said(bob)
 
 
+def test_a_goal_that_somebody_else_deleted_meanwhile_is_not_saved(open_as: Open, path: Path) -> None:
+    bob = open_as(BOB, "reviews")
+    Store(Database(path)).add(f"{load.configured().workspaces['Acme'].base_url} Acme", [goal()])
+    keeping._read.clear()
+    whole(bob.run())
+    whole(next(each for each in bob.button if each.help == "Edit").click().run())
+    place = f"{load.configured().workspaces['Acme'].base_url} Acme"
+    Store(Database(path)).remove(place, Store(Database(path)).kept(place).goals[0])
+    keeping._read.clear()
+    labelled(bob.number_input, "Target").set_value(80_000.0)
+    press(bob, "Save")
+    assert "Someone else changed or deleted this entry meanwhile." in said(bob)
+    assert "No goals and notes yet." in said(bob)
+
+
 def test_a_file_is_imported_whole_or_not_at_all(open_as: Open, capsys: pytest.CaptureFixture[str]) -> None:
     content = as_file([goal(), note("From elsewhere")])
     ann = open_as(ANN, "reviews")
