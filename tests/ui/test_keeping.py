@@ -194,8 +194,8 @@ def test_a_goal_that_somebody_else_deleted_meanwhile_is_not_saved(open_as: Open,
     keeping._read.clear()
     labelled(bob.number_input, "Target").set_value(80_000.0)
     press(bob, "Save")
-    assert "Someone else changed or deleted this entry meanwhile." in said(bob)
-    assert "No goals and notes yet." in said(bob)
+    assert "Someone else has changed or deleted this entry." in said(bob)
+    assert "No goals or notes yet." in said(bob)
 
 
 def test_a_file_is_imported_whole_or_not_at_all(open_as: Open, capsys: pytest.CaptureFixture[str]) -> None:
