@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
@@ -23,8 +22,9 @@ _MOST_COLUMNS = 200
 #: A title or a note may stand above the header.
 _HEADER_WITHIN = 20
 _KEY = "assistant_id"
-#: What openpyxl raises for a workbook that is not what it claims to be.
-_BROKEN = (ParseError, DefusedXmlException, KeyError, ValueError, TypeError, AttributeError, IndexError)
+#: What openpyxl raises for a workbook that is not what it claims to be. Parse errors of lxml, which it uses
+#: where it is installed, and of the standard library are SyntaxErrors.
+_BROKEN = (SyntaxError, DefusedXmlException, KeyError, ValueError, TypeError, AttributeError, IndexError)
 
 
 def csv_of_workbook(content: bytes, room: int) -> bytes:

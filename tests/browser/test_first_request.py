@@ -24,7 +24,7 @@ SHOWN = {
     "engagement": ("messages", 2, 1),
     "changes": ("messages", 2, 1),
     "lifecycle": ("agents", 1, 1),
-    "reviews": ("kept", 0, 0),  # the store is off
+    "reviews": ("goals or notes", 0, 0),  # the store is off
     "tokens": ("token", 2, 1),
     "cost": ("cost", 2, 1),
     "cache": ("cach", 1, 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
@@ -39,7 +40,8 @@ async def old_and_new() -> tuple[bool, bool]:
 def test_what_came_later_is_collected_and_nothing_else_is_looked_at() -> None:
     gc.disable()
     try:
-        new, old = asyncio.run(old_and_new())
+        with ThreadPoolExecutor(1) as thread:  # this one may have an event loop that runs: that of a browser
+            new, old = thread.submit(asyncio.run, old_and_new()).result()
     finally:
         gc.enable()
         gc.unfreeze()
