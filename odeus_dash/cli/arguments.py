@@ -225,7 +225,7 @@ _ABOUT_REPORT = (
 #: Each command but `user`: its help, its description if it has one, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
-    "ask": ("answer a question in words with one figure", _ABOUT_ASK, _ASK),
+    "ask": ("answer a question with one figure", _ABOUT_ASK, _ASK),
     "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
     "report": ("write pages as slides, a workbook or HTML", _ABOUT_REPORT, _REPORT),
     "digest": ("print the briefing as text or Markdown", None, _DIGEST),
