@@ -44,6 +44,15 @@ def with_blanks(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
+def unfold(sidebar: Locator) -> None:
+    """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost."""
+    sidebar.get_by_text("More", exact=True).click()
+    sidebar.get_by_role("combobox", name="Group by", exact=True).wait_for()
+    sidebar.get_by_test_id("stExpander").first.evaluate(
+        "each => Promise.all(each.getAnimations({ subtree: true }).map(({ finished }) => finished))"
+    )
+
+
 class Tab:
     """One page of the browser. Waits for the script's end by its own messages, never by the clock."""
 
@@ -113,9 +122,8 @@ class Tab:
             self.page.keyboard.press("Escape")
 
     def show_more(self) -> None:
-        """Unfold what the sidebar keeps folded."""
-        self.sidebar.get_by_text("More", exact=True).click()
-        self.sidebar.get_by_role("combobox", name="Group by", exact=True).wait_for()
+        """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost."""
+        unfold(self.sidebar)
 
     def fill(self, label: str, text: str) -> None:
         """Put `text` into the field called `label` and leave it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
 
 from odeus_dash.demo.agents import COMPANY_DOMAIN
+from tests.browser.tab import unfold
 from tests.launcher import AppServer
 from tests.sign_in.dashboard import ADMIN, VIEWER
 from tests.sign_in.idp import IdentityProvider
@@ -78,7 +79,7 @@ def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
             assert len(to_viewer) > 10
             assert not to_viewer.holds(f"@{COMPANY_DOMAIN}")
         to_admin.clear()
-        admin.get_by_test_id("stSidebar").get_by_text("More", exact=True).click()
+        unfold(admin.get_by_test_id("stSidebar"))
         admin.get_by_text("Hide groups under 5").click()
         expect(admin.get_by_text("Groups under 5 hidden").first).to_be_visible()
         shows(admin, "All agents")
