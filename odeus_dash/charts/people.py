@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover, texts
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
@@ -30,8 +30,8 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     )
     pale = blend(theme.accent, theme.page, 0.3)
     shown = (
-        Series("Active users", numbers_of(frame["active_users"]), theme.accent),
-        Series("Unique users", numbers_of(frame["unique_users"]), pale),
+        series("Active users", frame["active_users"], theme.accent),
+        series("Unique users", frame["unique_users"], pale),
     )
     traces = [
         bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),

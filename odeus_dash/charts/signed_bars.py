@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, annotation, hover, words
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, label, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -57,6 +57,6 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
     bold = [f" <b>{text}</b>" for text in labels]
     ends = values.clip(lower_bound=0).to_list()
     written = words(bold, ends, bar["y"], "middle right", color=theme.ink, size=NORMAL)
-    shown = Series(unit.capitalize(), numbers_of(values), tuple(colours), "signed")
+    shown = series(unit.capitalize(), values, tuple(colours), "signed")
     numbers = Numbers("bars", tuple(frame["name"]), (shown,))
     return figure(theme, [bar | told | agents_of(frame), written], frame.height * _ROW + 8, layout, numbers)
