@@ -13,7 +13,8 @@ from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.words.formats import SEGMENTS, compact, exact, ratio
+from odeus_dash.words.formats import compact, exact, ratio
+from odeus_dash.words.people import SEGMENTS
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
 #: An axis turns logarithmic where its largest value is so many times its smallest.

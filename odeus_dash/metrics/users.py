@@ -21,7 +21,8 @@ from odeus_dash.metrics.sums import category, quotient, total
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
 from odeus_dash.words import people as words
-from odeus_dash.words.formats import SEGMENTS, percent
+from odeus_dash.words.formats import percent
+from odeus_dash.words.people import SEGMENTS
 
 _USERS = ("users", "mean_users", "summed_users")
 
