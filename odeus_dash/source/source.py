@@ -28,15 +28,7 @@ from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import (
-    FRESH_FOR,
-    Export,
-    Wanted,
-    answered,
-    as_export,
-    is_settled,
-    of_parts,
-)
+from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, answered, as_export, is_settled, of_parts
 from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
