@@ -27,6 +27,7 @@ from odeus_dash.page.blocks import (
     Badge,
     Caution,
     Column,
+    Download,
     Fact,
     Facts,
     Failed,
@@ -48,11 +49,11 @@ from odeus_dash.page.blocks import (
     Verdict,
     Versus,
     VersusRow,
+    WhatIf,
 )
 from odeus_dash.page.controls import (
     Action,
     Actions,
-    Download,
     Entries,
     Entry,
     Field,
@@ -61,7 +62,6 @@ from odeus_dash.page.controls import (
     Segments,
     Select,
     Upload,
-    WhatIf,
 )
 
 __all__ = [

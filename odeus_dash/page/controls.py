@@ -1,4 +1,4 @@
-"""What a page asks, and what can be done on it: questions, buttons, entries and files."""
+"""What a page asks, and what can be done on it: questions, buttons and lists of entries."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-import polars as pl
-
 from odeus_dash.page.blocks import Verdict
-from odeus_dash.tables import DataWarning
 
 
 @dataclass(frozen=True)
@@ -114,26 +111,3 @@ class Segments:
     label: str
     options: tuple[str, ...]
     start: str
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """An answer to a question about what has not happened, marked as such."""
-
-    asked: str
-    answer: str
-    basis: str
-
-
-@dataclass(frozen=True)
-class Download:
-    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
-
-    `name` is that of the file, without its ending.
-    """
-
-    title: str
-    name: str
-    frame: pl.DataFrame
-    warnings: tuple[DataWarning, ...] = ()
-    notes: tuple[str, ...] = ()
