@@ -147,7 +147,7 @@ def _over_time(data: Data) -> Blocks:
 def _messages(data: Data) -> Blocks:
     title = words.MESSAGES_PER_UNIT.format(unit=data.choice.granularity)
     both = pictures.over_time(data, totals_over_time)
-    return pictures.columns_or_line(data, title, both, "messages", "messages")
+    return pictures.columns_or_line(data, title, both)
 
 
 def _changed(data: Data, change: Bridge | None) -> Blocks:
@@ -161,7 +161,7 @@ def _changed(data: Data, change: Bridge | None) -> Blocks:
         same = words.AS_BEFORE if knows_users else words.AS_MANY
         yield Note(words.ALL_NEW if change.new else words.NONE_LEFT if change.retired else same)
         return
-    figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
+    figure = signed_bars(part_bars(change), theme=data.theme)
     title = words.WHAT_CHANGED.format(change=signed(change.change)) if change.change else words.WHAT
     yield from pictures.chart(data, title, "", figure)
 

@@ -97,7 +97,7 @@ def _moved(data: Data) -> Blocks:
     """Columns of the range, and behind them those of the days before."""
     title = words.MOVED.format(unit=data.choice.granularity)
     both = pictures.over_time(data, totals_over_time)
-    yield from pictures.columns(data, title, both, "messages", "messages", fills=True)
+    yield from pictures.columns(data, title, both, fills=True)
     yield from pictures.lost(data)
 
 
@@ -110,5 +110,5 @@ def _changed(data: Data) -> Blocks:
     moved = movers(*both)
     change = float(moved["change"].sum())
     title = words.CHANGED.format(change=signed(change)) if change else words.UNCHANGED
-    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages", in_one_line=True)
+    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, in_one_line=True)
     yield from pictures.chart(data, title, "", figure, fills=True)

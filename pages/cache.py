@@ -15,8 +15,7 @@ from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.data import BY_MODEL, Data
-from odeus_dash.data.costing import Spend, Two, cache_economics, longer, now_and_before, spend
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.data.costing import Spend, Two, both_known, cache_economics, longer, spend
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent, to_fix
 from odeus_dash.metrics.comparison import FigureChange, figure_change
@@ -45,7 +44,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.attention import cache_row
+from odeus_dash.parts.attention import cache_row, dismissed_here
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
 from odeus_dash.words import cache as words
@@ -105,8 +104,6 @@ def page(data: Data) -> Page:
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.CACHE)
-    compared = now_and_before(data)
-    both = None if isinstance(compared, OdeusDashError) else compared
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
     possible = _possible(agents)
@@ -114,7 +111,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
-        _tiles(data, spent, both, agents, possible),
+        _tiles(data, spent, both_known(data), agents, possible),
         _fix_first(data, spent.currency, agents),
         _pictures(data, spent.currency, shown),
         Tabs(
@@ -144,7 +141,7 @@ def _tiles(
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
     tokens = token_totals(spent.by_model)
     lines = here(partial(pictures.over_time, data, tokens_over_time, BY_MODEL))
-    used = {"hit_rate": percent, "reuse": _times}
+    used = {"hit_rate": percent, "reuse": lambda reuse: MISSING if reuse is None else f"{ratio(reuse)}×"}
     return Tiles(
         (
             replace(saved, change=None, basis=_amounts(totals)),
@@ -182,10 +179,6 @@ def _amounts(totals: CostTotals) -> str:
     return words.AMOUNTS.format(low=low, high=high.removeprefix(sign) if low.startswith(sign) else high)
 
 
-def _times(reuse: float | None) -> str:
-    return MISSING if reuse is None else f"{ratio(reuse)}×"
-
-
 def _change(both: Two | None, name: str) -> FigureChange | None:
     """The change of a field of TokenTotals."""
     if both is None:
@@ -196,10 +189,8 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
     """The agents with the most money at stake, without those that the viewer dismissed."""
-    dismissed: object = data.answer("dismissed", frozenset())
-    assert isinstance(dismissed, frozenset)  # noqa: S101  the screen puts it there
     rows = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
-    left = [row for row in rows if row.key not in dismissed]
+    left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")
         yield Attention(tuple(left[:FIXES]))

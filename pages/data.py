@@ -34,11 +34,11 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.parts.notes import note_text, notes_in
-from odeus_dash.periods import Period, zone
+from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.words import data as words
-from odeus_dash.words.formats import counted, exact, moment_text, period_text
+from odeus_dash.words.formats import counted, exact, in_file_name, moment_text, period_text
 
 TITLE = "Data"
 _ARRIVED = (
@@ -194,18 +194,15 @@ def _downloads(
     They hold the warnings of the `exports` that are behind them, under the same titles, and the notes.
     """
     yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
-    period, notes = data.choice.period, tuple(map(note_text, notes_in(data)))
+    days = f"{data.choice.period.start} {data.choice.period.end}"
+    notes, doubts = tuple(map(note_text, notes_in(data))), {name: found_in(exports[name]) for name in frames}
     yield side_by_side(
         *(
-            [Download(title, _file(title, period), frame, tuple(found_in(exports[title])), notes)]
+            [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
             for title, frame in frames.items()
             if frame is not None
         )
     )
-
-
-def _file(title: str, period: Period) -> str:
-    return f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
 
 
 def _definitions() -> Blocks:

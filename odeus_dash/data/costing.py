@@ -131,6 +131,12 @@ def now_and_before(data: Data) -> Two | OdeusDashError | None:
     return (now, before) if now.in_parts and before.in_parts else None
 
 
+def both_known(data: Data) -> Two | None:
+    """The same; None also where one of the two could not be loaded."""
+    found = now_and_before(data)
+    return None if isinstance(found, OdeusDashError) else found
+
+
 def change(both: Two | None, name: str) -> FigureChange | None:
     """The change of a field of CostTotals."""
     if both is None:

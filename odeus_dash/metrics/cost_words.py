@@ -32,7 +32,7 @@ def cost_sentence(
         who = words.ONE_SELECTED if chosen == 1 else words.SELECTED.format(agents=exact(chosen))
     size, template = _moved(change)
     cost = template.format(who=who, cost=money(totals.cost, totals.currency), change=size)
-    return f"{cost} {budget or _priced(totals) or _saved(totals)}".rstrip()
+    return f"{cost} {budget or _aside(totals)}".rstrip()
 
 
 def _moved(change: FigureChange | None) -> tuple[str, str]:
@@ -49,13 +49,11 @@ def _moved(change: FigureChange | None) -> tuple[str, str]:
     return size, words.FELL_PER_DAY if per_day else words.FELL
 
 
-def _priced(totals: CostTotals) -> str:
-    share = totals.priced_token_share
-    return words.PRICED.format(share=percent(share)) if share is not None and share < 1 else ""
-
-
-def _saved(totals: CostTotals) -> str:
-    saving = totals.cache_saving_net
+def _aside(totals: CostTotals) -> str:
+    """How much is priced, where that is not all; else what the cache saved or added."""
+    share, saving = totals.priced_token_share, totals.cache_saving_net
+    if share is not None and share < 1:
+        return words.PRICED.format(share=percent(share))
     if not saving:
         return ""
     template = words.SAVED if saving > 0 else words.ADDED

@@ -13,15 +13,14 @@ from odeus_dash.data import BY_MODEL, Data, Waiting
 from odeus_dash.data.costing import (
     Spend,
     Two,
+    both_known,
     change,
     no_models,
-    now_and_before,
     over_time,
     saved_change,
     spend,
 )
 from odeus_dash.data.month import Month
-from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.metrics.cost import price_matches
@@ -38,12 +37,7 @@ from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, compact, date_text, money, percent
 
 #: What is known of tokens where they have no price.
-UNPRICED: parts.Written = {
-    "input": compact,
-    "output": compact,
-    "hit_rate": percent,
-    "tokens_per_message": compact,
-}
+UNPRICED: parts.Written = {name: write for name, write in parts.TOKENS.items() if name != "requests"}
 #: Costs of more buckets than this are not loaded for the line of a tile alone: each is an export by model.
 FEW_BUCKETS = 8
 #: The value of a tile whose figure is on its way.
@@ -98,14 +92,13 @@ def cost_tiles(data: Data, spent_month: Month | None, *, with_lines: bool = True
     More cost is bad while it breaks the budget of the month.
     """
     try:
-        spent, both = spend(data), now_and_before(data)
+        spent, both = spend(data), both_known(data)
     except Waiting:
         yield from (Tile(name, LATER) for name in ("cost", "cache_saved_share"))
         return
     if spent is None:
         yield from (Tile(name, MISSING) for name in ("cost", "cache_saved_share"))
         return
-    both = None if isinstance(both, OdeusDashError) else both
     lines = here(partial(cost_lines, data, spent)) if with_lines else None
     found = change(both, "cost")
     amount = partial(money, currency=spent.currency)

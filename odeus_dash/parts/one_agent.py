@@ -13,9 +13,8 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.data import Data
+from odeus_dash.data.costing import both_known, spend
 from odeus_dash.data.costing import change as cost_change
-from odeus_dash.data.costing import now_and_before, spend
-from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.bridge import Bridge, bridge
 from odeus_dash.metrics.comparison import changes
@@ -173,8 +172,7 @@ def measured(data: Data) -> Iterator[Measured]:
 
 def _money(data: Data) -> Iterator[Measured]:
     """The cost in all and per 1,000 messages, and the part of the bill that the cache saved."""
-    spent, both = here(partial(spend, data)), here(partial(now_and_before, data))
-    both = None if isinstance(both, OdeusDashError) else both
+    spent, both = here(partial(spend, data)), here(partial(both_known, data))
     cost, saved = cost_tiles(data, None)
     if spent is None:
         per = Tile("per_message", cost.value, label=words.PER_THOUSAND)

@@ -93,20 +93,19 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     return chart(data, title, note, figure, buckets=both.now, goal=value)
 
 
-def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fills: bool = False) -> Blocks:
-    """The column `value` of a frame over time as columns, and behind them those of the days before."""
+def columns(data: Data, title: str, both: Compared, *, fills: bool = False) -> Blocks:
+    """The messages of a frame over time as columns, and behind them those of the days before."""
     before = data.comparison.before if data.comparison and both.before is not None else None
+    unit = data.choice.granularity
     figure = columns_with_before(
-        labelled(both.now, value, data.choice.granularity),
-        None
-        if before is None or both.before is None
-        else labelled(both.before, value, data.choice.granularity),
+        labelled(both.now, "messages", unit),
+        None if before is None or both.before is None else labelled(both.before, "messages", unit),
         theme=data.theme,
-        unit=unit,
+        unit="messages",
         dates=period_text(data.choice.period),
         dates_before=period_text(before) if before else "",
     )
-    return chart(data, title, "", figure, fills=fills, buckets=both.now, goal=value)
+    return chart(data, title, "", figure, fills=fills, buckets=both.now, goal="messages")
 
 
 def calendar(data: Data) -> pl.DataFrame:
@@ -115,13 +114,11 @@ def calendar(data: Data) -> pl.DataFrame:
     return pl.DataFrame(days, {"bucket": pl.Date, "bucket_end": pl.Date}, orient="row")
 
 
-def columns_or_line(
-    data: Data, title: str, both: Compared, value: str, unit: str, marks: pl.DataFrame | None = None
-) -> Blocks:
-    """Columns as far as there is room for them, else a line, which may have `marks`."""
+def columns_or_line(data: Data, title: str, both: Compared, marks: pl.DataFrame | None = None) -> Blocks:
+    """Messages as columns as far as there is room for them, else as a line, which may have `marks`."""
     if both.now.height <= _MOST_COLUMNS:
-        return columns(data, title, both, value, unit)
-    return line(data, title, "", both, value, unit, marks=marks)
+        return columns(data, title, both)
+    return line(data, title, "", both, "messages", "messages", marks=marks)
 
 
 def agent_lines(

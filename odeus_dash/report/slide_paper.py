@@ -123,10 +123,10 @@ def rgb(colour: str) -> Any:
     return RGBColor.from_string(colour[1:].upper())
 
 
-def text_box(slide: Slide, box: Box, *, middle: bool = False) -> Any:
+def text_box(slide: Slide, box: Box) -> Any:
     """Return the frame of an empty text box without margins: left, top, width and height in inches."""
     shape = slide.shapes.add_textbox(*map(Inches, box))
-    return _plain_frame(shape, middle=middle)
+    return _plain_frame(shape, middle=False)
 
 
 def card(slide: Slide, box: Box, fill: str, inset: float = 0.0) -> Any:

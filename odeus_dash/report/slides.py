@@ -22,7 +22,7 @@ from odeus_dash.words import report as words
 from odeus_dash.words.formats import exact
 
 #: Rows of a table and lines of text that a slide has room for.
-ROWS, LINES = 10, 7
+ROWS = 10
 #: Points of the line above a picture, below tiles and alone; letters of a name in it.
 _SMALL, _LARGE, _LEGEND_LETTERS = 14, 16, 26
 #: Letters of two lines below a picture.

@@ -20,6 +20,7 @@ from odeus_dash.errors import (
     StoreLocked,
     StoreProblem,
     StoreReadOnly,
+    reason_of,
 )
 from odeus_dash.settings import Key
 from odeus_dash.store.schema import is_current, upgrade
@@ -98,9 +99,8 @@ class Database:
             todo = "Give the dashboard's user write access, or set another place in [store]."
             problem = StoreReadOnly(f"{_DATABASE} cannot be created.", todo)
         except OSError as failure:
-            why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
             todo = "Check the path in [store] and its permissions."
-            problem = StoreGone(f"{_DATABASE} cannot be opened: {why}.", todo)
+            problem = StoreGone(f"{_DATABASE} cannot be opened: {reason_of(failure)}.", todo)
         if problem:
             raise problem from None  # whose words stay out of every log
 
