@@ -53,7 +53,7 @@ from typing import ClassVar
 
 
 def reason_of(failure: OSError) -> str:
-    """Why the system failed, in lower case and without the path: `permission denied`."""
+    """Return the reason of a system failure in lower case, without the path: `permission denied`."""
     return os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
 
 

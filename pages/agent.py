@@ -110,7 +110,7 @@ def short(data: Data) -> Page:
 
 
 def _which(data: Data) -> Page:
-    """What to do where no agent is selected, or several are."""
+    """Return the page for no agent or several agents: which to select."""
     chosen = data.choice.agents
     if not chosen:
         links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]

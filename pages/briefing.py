@@ -61,7 +61,7 @@ def page(data: Data) -> Page:
 
 
 def _headline(data: Data, spent: Month | None) -> str:
-    """How the messages changed, and the budget that is over or, if none is, the agent behind the change."""
+    """Return how the messages changed, and the broken budget or else the agent behind the change."""
     found = totals(data.agents()).messages
     if found is None:
         return words.UNKNOWN

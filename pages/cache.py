@@ -127,7 +127,7 @@ def page(data: Data) -> Page:
 
 
 def _possible(agents: pl.DataFrame) -> Decimal | None:
-    """What better hit rates would save in all; None where that is not known of any agent."""
+    """Return the sum that better hit rates would save; None where no agent's is known."""
     known = agents["possible_saving"].drop_nulls()
     return Decimal(known.sum()) if known.len() else None
 
@@ -135,7 +135,7 @@ def _possible(agents: pl.DataFrame) -> Decimal | None:
 def _tiles(
     data: Data, spent: Spend, both: Two | None, agents: pl.DataFrame, possible: Decimal | None
 ) -> Tiles:
-    """What the cache saved and could save, how well it is used, and by how many agents it is not."""
+    """Return tiles: savings, potential savings, hit rate, reuse, and agents to fix."""
     totals, currency = spent.totals, spent.currency
     saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
@@ -169,7 +169,7 @@ def _tiles(
 
 
 def _amounts(totals: CostTotals) -> str:
-    """What the cache saved: one amount, or from that of writing for an hour to that for 5 minutes."""
+    """Return the saving: one amount, or a range from writing for an hour to 5 minutes."""
     low, high = (
         money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
     )
@@ -197,7 +197,7 @@ def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Bloc
 
 
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
-    """What the caches of the agents with the most input earn, and what that input is made of."""
+    """Yield the savings of the agents with the most input, and the parts of that input."""
     top = first(agents, TOP)
     some = top.height < agents.height
     which = words.MOST_INPUT.format(agents=counted(top.height, "agent")) if some else ""
@@ -233,7 +233,7 @@ def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
 
 
 def _efficiency(data: Data) -> Blocks:
-    """How much is computed for a message: who is far from the others, and the table of all."""
+    """Yield the agents that compute unusually much or little for a message, and the table of all."""
     figures = efficiency(data.unfiltered.agents())
     for column in get_args(Efficiency):
         found = data.chosen(outliers(figures, column))

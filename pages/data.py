@@ -79,7 +79,7 @@ def page(data: Data) -> Page:
 
 
 def _failures(data: Data) -> Blocks:
-    """Why an export is missing from what came."""
+    """Yield the failures of exports."""
     for read in (partial(data.export, BY_MODEL), data.trend):
         try:
             read()
@@ -88,7 +88,7 @@ def _failures(data: Data) -> Blocks:
 
 
 def _identity(facts: Facts) -> Iterator[Block]:
-    """How the parts of the input add up."""
+    """Yield a note on how the parts of the input add up."""
     if sentence := identity_sentence(facts):
         decided = facts.token_identity is not TokenIdentity.UNDECIDED
         yield Note(f"{sentence} {words.READ_OTHERWISE}" if decided and facts.identity_breaks else sentence)
@@ -147,7 +147,7 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
 
 
 def _oddities(groups: Mapping[str, Sequence[Export]]) -> Iterator[Block]:
-    """What was missing, unknown or unreadable, once each, with the exports that it is about."""
+    """Yield each missing, unknown or unreadable thing once, with the exports that it is about."""
     about: dict[str, list[str]] = {}
     for name, exports in groups.items():
         found = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
@@ -178,7 +178,7 @@ def _odd(facts: Facts) -> Iterator[str]:
 
 
 def _unchecked(data: Data) -> Blocks:
-    """How much of a trend cannot be checked, for it did not arrive; nothing when all of it did."""
+    """Yield how many buckets of the trend cannot be checked because they failed to load."""
     trend = had(data.trend)
     if trend and not trend.complete:
         lost = exact(trend.expected - trend.calendar.height)

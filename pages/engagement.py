@@ -68,7 +68,7 @@ def page(data: Data) -> Page:
 
 
 def _headline(data: Data) -> str:
-    """With one change at most: two would read as a contradiction."""
+    """Return the sentence with one change at most: two would read as a contradiction."""
     change = parts.change(data, "messages_per_user", totals)
     long = here(partial(_long, data)) if direction(change) == "unknown" else None
     within = NO_CHANGE if long is None else group_messages_per_user_change(long)

@@ -121,7 +121,7 @@ def _marks(data: Data) -> pl.DataFrame:
 
 
 def _concentration(data: Data, ranked: pl.DataFrame) -> Blocks:
-    """How few agents most messages go to, out of several."""
+    """Yield the picture of how few agents most messages go to, if there are several."""
     if ranked.filter(pl.col("value") >= 1).height > 1:
         figure = cumulative_share(ranked, theme=data.theme)
         yield from pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)

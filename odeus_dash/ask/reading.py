@@ -27,7 +27,7 @@ _PERSON = re.compile(r"\b(who|whom|whose|which (users?|persons?|people|employees
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for. `metric` is a key of the definitions, `page` the path of the page that shows it.
+    """A question. `metric` is a key of the definitions, `page` the path of the page that shows it.
 
     None and no agents mean that the question does not say.
     """

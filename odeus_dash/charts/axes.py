@@ -169,7 +169,7 @@ def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
 
 
 def bucket_names(frame: pl.DataFrame, granularity: Granularity) -> tuple[str, ...]:
-    """The same in short: of a day or week its dates, of a month or quarter its name."""
+    """Return each row's bucket in short: a day or week by its dates, a month or quarter by its name."""
     rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
     by_dates = granularity in {Granularity.DAY, Granularity.WEEK}
     return tuple(

@@ -25,7 +25,7 @@ NAME_WIDTH = 40
 
 
 def marks(rows: int) -> list[float]:
-    """Where the marks of all rows stand on the upright axis."""
+    """Return the place of each row's mark on the upright axis."""
     return [row + _MARK_AT for row in range(rows)]
 
 

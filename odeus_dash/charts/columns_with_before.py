@@ -95,7 +95,7 @@ def _numbers(rows: pl.DataFrame, entries: Sequence[tuple[str, str]]) -> Numbers:
 
 
 def _when(rows: pl.DataFrame) -> tuple[str, ...]:
-    """What each bucket is called, and that it is partial."""
+    """Return the name of each bucket, with a remark on partial ones."""
     named = rows.select("label", "partial").iter_rows()
     return tuple(f"{name}{' (partial)' if partial else ''}" for name, partial in named)
 

@@ -80,7 +80,7 @@ def _stacked(tokens: pl.DataFrame, lengths: pl.Series, colour: str, theme: Theme
 
 
 def _label(total: int | None, read: int | None, unknown: int | None) -> str:
-    """With an unknown rest, what is known to have been read is the least that was."""
+    """Return the label behind a bar; with an unknown rest, the share read is a minimum."""
     if not total:
         return "No tokens" if total == 0 else "Unknown"
     if read is None:

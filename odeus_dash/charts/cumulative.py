@@ -23,7 +23,7 @@ _MARK = 0.8
 
 @kept
 def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
-    """How much of the total the first agents account for: a ranking's rank, agent, cumulative_share.
+    """Draw the share of the total of the first agents, from a ranking's rank, agent and cumulative_share.
 
     Says how many agents reach 80%. Of a long ranking at most 150 points are drawn, among them always
     the first, the last and the one that reaches these.

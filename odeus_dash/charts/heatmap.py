@@ -77,7 +77,7 @@ def heatmap(
 
 
 def _cell(buckets: Sequence[str], decimals: str, top: float, theme: Theme) -> Part:
-    """What all cells have in common. They are bars: Streamlit tells of no click on a heatmap."""
+    """Return the trace that all rows share. Cells are bars, as Streamlit reports no click on a heatmap."""
     told = f"<b>%{{meta[1]}}</b><br><b>%{{marker.color{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
     width = 0.97 if len(buckets) <= 31 else 0.93
     colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
@@ -110,7 +110,7 @@ def _full_colour(frame: pl.DataFrame, value: str) -> float:
 def _scale(
     values: pl.Series, cells: Sequence[Sequence[float | None]], top: float, unit: str, theme: Theme
 ) -> str:
-    """What the colours mean: five of them from zero to `top`, and what the scale leaves out."""
+    """Return the legend: five colours from zero to `top`, and notes on capped and missing values."""
     hues = [blend(theme.accent, theme.page, share) for share in (_PALE, 0.325, 0.55, 0.775, 1)]
     squares = "".join(f"<span style='color:{hue}'>■</span>" for hue in hues)
     capped = len(values.filter(values > top)) / values.count()

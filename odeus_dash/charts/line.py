@@ -16,7 +16,7 @@ from odeus_dash.periods import Granularity
 
 
 class Quantity(NamedTuple):
-    """What is drawn over time: a column, how it is said, and how long a bucket is."""
+    """A quantity over time: its column, its unit, the length of a bucket, and whether it is a share."""
 
     column: str
     unit: str
@@ -32,7 +32,7 @@ class Quantity(NamedTuple):
         return [said(number, as_share=self.as_share) for number in frame[self.column]]
 
     def hover(self, frame: pl.DataFrame, name: str = "", notes: Sequence[str] = ()) -> Part:
-        """What hovering says of each row: whose value, with its unit, the bucket in words, and a note.
+        """Return the hover text of each row: name, value with its unit, bucket and a note.
 
         Name and unit, the same for all rows, travel once.
         """

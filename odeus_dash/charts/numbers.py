@@ -53,5 +53,5 @@ def series(
 
 
 def written_as(column: pl.Series) -> Written:
-    """How the numbers of a column are written that are no money and no shares."""
+    """Return `count` for whole numbers, else `decimal`; for columns without money and shares."""
     return "count" if column.dtype.is_integer() else "decimal"

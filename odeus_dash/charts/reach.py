@@ -92,7 +92,7 @@ def _axis(values: pl.Series, title: str) -> Part:
 
 
 def _places(values: pl.Series, axis: Part) -> tuple[pl.Series, pl.Series]:
-    """Where values stand as plotly counts them, and as parts of the axis from 0 to 1."""
+    """Return the places of values in plotly's coordinates, and as parts of the axis from 0 to 1."""
     at = values.log10() if "type" in axis else values.cast(pl.Float64)
     low, high = axis["range"]
     return at, (at - low) / (high - low)

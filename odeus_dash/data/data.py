@@ -86,12 +86,12 @@ class Data:
         return local_today(self.now, self.choice.period.timezone)
 
     def over(self, period: Period) -> Data:
-        """The same figures of other days."""
+        """Return the data of other days."""
         return replace(self, choice=replace(self.choice, period=period))
 
     @cached_property
     def unfiltered(self) -> Data:
-        """The same figures of all agents: judgements rest on them, whichever agents are selected."""
+        """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()))
 
     # --- one export ---
@@ -125,7 +125,7 @@ class Data:
         return labelled(self.export(BY_MODEL).table.frame, self._labels(), self.choice.agents)
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
-        """The same of each of `periods`; raises the first failure among them."""
+        """Return `by_model` of each of `periods`; raises the first failure among them."""
         exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
         return [labelled(self._seen(each).table.frame, names, chosen) for each in exports]
@@ -272,7 +272,7 @@ class Data:
         return default if reply is UNANSWERED else reply
 
     def reply(self, key: str) -> object:
-        """The same without a default: UNANSWERED."""
+        """Return the viewer's answer, or UNANSWERED."""
         return self.answered.get(key, UNANSWERED)
 
     # --- what all of it depends on, besides exports and replies ---

@@ -29,7 +29,7 @@ _USERS = ("users", "mean_users", "summed_users")
 
 @dataclass(frozen=True)
 class ReachCut:
-    """Where the quadrants meet: the median unique users and the median messages per active user."""
+    """The place where quadrants meet: the median unique users and the median messages per active user."""
 
     users: float | None
     intensity: float | None
@@ -117,7 +117,7 @@ def with_stickiness(agents: pl.DataFrame, per_agent: pl.DataFrame) -> pl.DataFra
 
 @kept
 def group_stickiness(per_agent: pl.DataFrame) -> Stickiness:
-    """The same for all agents together: a person counts once for each agent they are active on."""
+    """Return both figures of all agents together: a person counts once for each agent they are active on."""
     known = per_agent.drop_nulls(_USERS)
     sums = (pl.col(column).sum() for column in _USERS)
     return Stickiness(**known.select(**_figures(*sums)).row(0, named=True))

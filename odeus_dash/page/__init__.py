@@ -127,9 +127,9 @@ def compose(title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
 
 
 def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block, ...]:
-    """The blocks that `build` makes; one `Loading` (of that height), or one `Failed`, where it cannot.
+    """Return the blocks of `build`; one `Loading` (of that height) or `Failed` where they are not there.
 
-    A problem with the key is the whole page's.
+    A problem with the key fails the whole page.
     """
     try:
         return tuple(block for block in build() if block is not None)
@@ -144,7 +144,7 @@ def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block
 
 
 def here(read: Callable[[], T]) -> T | None:
-    """What `read` gives, None while it is on its way and where it could not be had."""
+    """Return what `read` returns; None while that is on its way, or if it failed."""
     try:
         return had(read)
     except Waiting:
@@ -152,7 +152,7 @@ def here(read: Callable[[], T]) -> T | None:
 
 
 def had(read: Callable[[], T]) -> T | None:
-    """What `read` gives, None where it could not be had. A problem with the key is the whole page's."""
+    """Return what `read` returns; None if it failed. A problem with the key fails the whole page."""
     try:
         return read()
     except KeyProblem:
@@ -162,7 +162,7 @@ def had(read: Callable[[], T]) -> T | None:
 
 
 def failed(problem: OdeusDashError) -> Block:
-    """The block for what could not be had; for what cannot be had at all, the reason without alarm."""
+    """Return the block for a failure; for data that no one has, the reason without alarm."""
     if isinstance(problem, NotInFiles | NotKept):
         return Nothing(f"{problem.title}.", str(problem))
     return Failed(problem)

@@ -100,7 +100,7 @@ class AttentionRow:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known, besides figures, of the one thing that a page is about."""
+    """Facts, besides figures, about the one subject of a page."""
 
     facts: tuple[Fact, ...]
 
@@ -249,7 +249,7 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Failed:
-    """What could not be had, in its place. `retry`: asking again may help."""
+    """A failure in the place of the part that failed. `retry`: asking again may help."""
 
     problem: OdeusDashError
     retry: bool = True
@@ -257,7 +257,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Loading:
-    """What is on its way, `height` pixels tall when it has arrived.
+    """The place of a part that is on its way, `height` pixels tall when it has arrived.
 
     Tiles, and a picture that fills what the screen leaves with its heading, are as tall as these are there.
     """

@@ -64,7 +64,7 @@ def absent(data: Data, title: str, what: str) -> Page:
 
 
 def tokens_headline(data: Data) -> str:
-    """How much input there was, what became of it, and how much of it came from the cache."""
+    """Return how much input there was, how it changed, and how much of it came from the cache."""
     totals = token_totals(data.agents())
     templates = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
     moved = told(templates, parts.change(data, "input", token_totals), level=compact(totals.input))
@@ -128,13 +128,13 @@ def cost_lines(data: Data, spent: Spend) -> parts.Compared:
 
 
 def small_print(spent: Spend) -> Note:
-    """That costs are estimates, and what they leave out."""
+    """Return the note that costs are estimates, and what they leave out."""
     estimate = words.ESTIMATE.format(day=date_text(spent.prices.as_of))
     return Note(" ".join([estimate, *coverage_sentences(spent.totals)]))
 
 
 def basis(spent: Spend) -> Iterator[Block]:
-    """Which prices these are, and when they changed."""
+    """Yield notes on the prices, and when they changed."""
     source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
     said = [words.BASIS.format(source=source, currency=spent.currency)]
     said += [

@@ -69,7 +69,7 @@ class Measured(NamedTuple):
 
 
 def alone(data: Data, agent_id: str) -> Data:
-    """The same figures of one agent."""
+    """Return the data of one agent."""
     return replace(data, choice=replace(data.choice, agents=frozenset({agent_id})))
 
 
@@ -193,7 +193,7 @@ def most_used(data: Data, number: int, without: frozenset[str] = frozenset()) ->
 
 
 def names(data: Data) -> dict[str, str]:
-    """What each agent of the range, or only of the days compared with, is called, by its id."""
+    """Return the label of each agent of the range or of the days compared with, by its id."""
     both = here(data.unfiltered.now_and_before)
     rows = [each.select("assistant_id", "agent_label") for each in (both or ())[::-1]]
     rows.append(data.unfiltered.agents().select("assistant_id", "agent_label"))

@@ -150,14 +150,14 @@ def labelled(frame: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame
 
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
-    """What `figures` makes of the buckets that are here, and of the days before once they have arrived."""
+    """Return `figures` of the loaded buckets, and of those of the days before once they have arrived."""
     now, before = data.trend_so_far(kind), here(partial(data.trend_before, kind))
     earlier = figures(before.rows, before.calendar) if before else None
     return Compared(figures(now.rows, now.calendar), earlier)
 
 
 def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
-    """What is missing from pictures over time, once all of it has arrived or failed."""
+    """Yield notes on what is missing from pictures over time, once all has arrived or failed."""
     if trend := here(partial(data.trend, kind)):
         yield from missing_buckets(data, trend)
     with suppress(Waiting):
@@ -174,7 +174,7 @@ def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
 
 
 def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
-    """Which part of a trend did not arrive; nothing when all of it did."""
+    """Yield a caution with the number of buckets that failed to load, if any."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), str(data.choice.granularity))} of {trend.expected}"
         yield Caution(
@@ -191,5 +191,5 @@ def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blo
 
 
 def whole(data: Data) -> str:
-    """What the shares are shares of."""
+    """Return the whole that shares are shares of."""
     return "the selected agents’ messages" if data.choice.agents else "all messages"

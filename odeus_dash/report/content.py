@@ -63,7 +63,7 @@ _FILE_LETTERS = 40
 
 @dataclass(frozen=True)
 class About:
-    """What the figures of a file are about, and whether they are incomplete, simulated or masked."""
+    """The subject of the figures of a file, and whether they are incomplete, simulated or masked."""
 
     workspace: str
     period: Period

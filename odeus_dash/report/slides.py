@@ -206,7 +206,7 @@ def _below(slide: paper.Slide, text: str) -> None:
 
 
 def _legend(paragraph: Any, lead: str, numbers: Numbers, most: int) -> None:
-    """What the picture shows, and what its colours mean, in one line; names are cut where it is too long."""
+    """Return the names of the series and their colours in one line; names are cut to fit."""
     named = [each for each in numbers.series if isinstance(each.colours, str)]
     shown = named if (len(numbers.series) > 1 or not lead) and not has_legend(numbers) else []
     between = "   ■ "

@@ -125,7 +125,7 @@ def _picture(block: Picture) -> str:
 
 
 def _table(cells: Cells) -> str:
-    """All rows; the headings stand on each sheet again."""
+    """Return all rows; browsers repeat the headings on each printed sheet."""
     return (
         f"<table><thead>{''.join(_row(cells, [cells.head], 'th'))}</thead>"
         f"<tbody>{''.join(_row(cells, cells.rows, 'td'))}</tbody></table>"
@@ -142,7 +142,7 @@ def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]
 
 
 def _definitions(report: Report) -> str:
-    """What each figure means that is in the file."""
+    """Return the definition of each figure in the file."""
     found = [section for page in report.pages.values() for section in sections(page)]
     keys = means(each for section in found for each in section.blocks)
     entries = "".join(

@@ -88,7 +88,7 @@ class _Book:
         sheet.write_string(len(rows) + 2, 0, words.BLANK)
 
     def definitions(self) -> None:
-        """What each figure means that is in the workbook."""
+        """Write the definition of each figure in the workbook."""
         blocks = [
             each
             for page in self._report.pages.values()

@@ -54,7 +54,7 @@ class _OnItsWay:
 
 
 class Source:
-    """Gives out exports: asked for once, shared, and kept. Safe to use from any number of threads.
+    """A source of exports: each is asked for once, shared and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
     """
@@ -268,7 +268,7 @@ class Source:
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _off(self, identity: _Identity) -> dt.timedelta:
-        """By how much our clock is to be set back to tell the API's time; nothing for small differences."""
+        """Return how far our clock is ahead of the API's, or zero for small differences."""
         ahead = self._ahead.get(identity, dt.timedelta(0))
         return ahead if abs(ahead) > CLOCKS_AGREE else dt.timedelta(0)
 

@@ -44,7 +44,7 @@ class Database:
         self._engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where.reveal())
 
     def __str__(self) -> str:
-        """Where it is, without account and password."""
+        """Return the place without account and password."""
         url = self._engine.url
         return str(self._path or f"{url.database or 'postgres'} on {url.host or 'this machine'}")
 

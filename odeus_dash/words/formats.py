@@ -156,7 +156,7 @@ def spelled(number: int) -> str:
 
 
 def currency_sign(currency: str) -> str:
-    """What stands before an amount: `$`, `€`, `CHF ` with a blank."""
+    """Return the sign before an amount: `$`, `€`, `CHF ` with a blank."""
     symbol = get_currency_symbol(currency, _NUMBERS)
     return f"{symbol} " if symbol[-1].isalpha() else symbol
 
@@ -263,7 +263,7 @@ def _difference(fraction: float | None, unit: str) -> str:
 
 
 def _little(value: Decimal) -> str:
-    """What a value is less than that would be rounded to zero; empty for all others."""
+    """Return the bound of a value that would be rounded to zero; empty for all others."""
     if not 0 < abs(value) < 0.05:
         return ""
     return "<0.1" if value > 0 else f">{_MINUS}0.1"
@@ -288,7 +288,7 @@ def _amount(amount: _Amount, currency: str, no_cents_from: float) -> str:
 
 
 def _rounded(size: Decimal, places: int) -> Decimal:
-    """So many decimals, or as many as two significant digits take."""
+    """Return the size with so many decimals, or with two significant digits if these take more."""
     needed = max(places, 1 - size.adjusted()) if 0 < size < 1 else places
     return size.quantize(Decimal(1).scaleb(-needed), ROUND_HALF_UP)
 
