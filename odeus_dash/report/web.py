@@ -64,8 +64,7 @@ def as_html(report: Report) -> bytes:
 def _about(about: About) -> str:
     """The workspace, the days and what is to be known about the figures."""
     tag = f'<span class="tag">{_text(about.badges[0].text)}</span>' if about.demo else ""
-    facts = [about.dates, about.compared, about.agents, about.generated, about.state()]
-    line = _text(" · ".join(filter(None, facts)))
+    line = _text(" · ".join(about.facts()))
     workspace = f'<p class="workspace">{_text(about.workspace)}{tag}</p>'
     return f"<header>{workspace}<p>{line}</p>{_paragraphs(about.remarks(), 'note')}</header>"
 
@@ -143,8 +142,7 @@ def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]
 
 def _definitions(report: Report) -> str:
     """Return the definition of each figure in the file."""
-    found = [section for page in report.pages.values() for section in sections(page)]
-    keys = means(each for section in found for each in section.blocks)
+    keys = means(report.blocks())
     entries = "".join(
         f"<dt>{_text(DEFINITIONS[each].label)}</dt><dd>{_text(DEFINITIONS[each].text)}</dd>" for each in keys
     )
