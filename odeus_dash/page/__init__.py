@@ -65,7 +65,7 @@ from odeus_dash.page.controls import (
 )
 
 __all__ = [
-    "HEADING", "NOTE", "PICTURE_WIDTH", "TABLE_WIDTH", "Action", "Actions", "Attention", "AttentionRow",
+    "HEADING", "NOTE", "TABLE_WIDTH", "Action", "Actions", "Attention", "AttentionRow",
     "Badge", "Block", "Blocks", "Caution", "Column", "Columns", "Download", "Entries", "Entry",
     "Expander", "Fact", "Facts", "Failed", "Field", "Form", "Grid", "Heading", "KeptFile", "Link",
     "Links", "Loading", "Looks", "Note", "Nothing", "Page", "Picture", "Prose", "Segments", "Select",
