@@ -37,7 +37,6 @@ from odeus_dash.page import (
     Table,
     Tiles,
     compose,
-    here,
     part,
     side_by_side,
 )
@@ -190,7 +189,7 @@ def _money(data: Data) -> Blocks:
     if token_totals(data.agents()).input is None:
         return
     yield Heading(words.TOKENS)
-    lines = here(partial(pictures.over_time, data, tokens_over_time))
+    lines = pictures.lines(data, tokens_over_time)
     yield parts.tiles(data, parts.TOKENS, token_totals, lines)
     spent = spend(data)
     if spent is None:

@@ -20,13 +20,7 @@ from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
 from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
 from odeus_dash.words import briefing as words
-from odeus_dash.words.formats import (
-    compact,
-    exact,
-    money,
-    ratio,
-    signed,
-)
+from odeus_dash.words.formats import compact, exact, money, ratio, signed
 
 TITLE = "Briefing"
 #: Agents that gained and lost most, each with a bar.
@@ -46,7 +40,7 @@ _PICTURE = Loading(HEADING + 324, "filling")
 def page(data: Data) -> Page:
     agents = data.agents()
     if not agents.is_empty():
-        here(partial(pictures.over_time, data, totals_over_time))  # asked for before the days of the month
+        pictures.lines(data, totals_over_time)  # asked for before the days of the month
     spent = here(partial(month, data))
     headline = _headline(data, spent)
     if agents.is_empty():
@@ -84,7 +78,7 @@ def _headline(data: Data, spent: Month | None) -> str:
 
 def _tiles(data: Data, spent: Month | None) -> Tiles:
     """Usage, and with model keys of one's own also cost, cache and budget."""
-    lines = here(partial(pictures.over_time, data, totals_over_time))
+    lines = pictures.lines(data, totals_over_time)
     usage = parts.tiles(data, USAGE, totals, lines).tiles
     if token_totals(data.agents()).input is None:
         return Tiles(usage)

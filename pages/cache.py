@@ -140,7 +140,7 @@ def _tiles(
     saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
     tokens = token_totals(spent.by_model)
-    lines = here(partial(pictures.over_time, data, tokens_over_time, BY_MODEL))
+    lines = pictures.lines(data, tokens_over_time, BY_MODEL)
     used = {"hit_rate": percent, "reuse": lambda reuse: MISSING if reuse is None else f"{ratio(reuse)}×"}
     return Tiles(
         (

@@ -76,7 +76,7 @@ def _headline(data: Data) -> str:
 
 
 def _tiles(data: Data) -> Tiles:
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
+    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
     return Tiles((*usage.tiles, retention_tile(data, "stickiness")))
 
 

@@ -87,8 +87,8 @@ def page(data: Data) -> Page:
 
 def _tiles(data: Data, ranked: pl.DataFrame) -> Tiles:
     """Usage, and how many agents most of it depends on."""
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
-    lines = here(partial(pictures.over_time, data, agents_for_80_over_time))
+    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
+    lines = pictures.lines(data, agents_for_80_over_time)
     few, both = agents_for_share(ranked), data.now_and_before()
     change = count_change(few, agents_for_share(ranking(both[1]))) if both else None
     return Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, change, lines)))

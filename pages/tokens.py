@@ -26,7 +26,6 @@ from odeus_dash.page import (
     Tabs,
     Tiles,
     compose,
-    here,
     part,
     side_by_side,
 )
@@ -71,7 +70,7 @@ def page(data: Data) -> Page:
 
 
 def _tiles(data: Data) -> Tiles:
-    lines = here(partial(pictures.over_time, data, tokens_over_time))
+    lines = pictures.lines(data, tokens_over_time)
     tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
     short = {"tokens_per_message": words.PER_MESSAGE}
     return Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles))

@@ -138,7 +138,7 @@ def _use(data: Data) -> list[Fact]:
 
 def tiles(data: Data) -> tuple[Tile, ...]:
     """Five figures of the one selected agent; money is among them where there can be some."""
-    lines = here(partial(pictures.over_time, data, totals_over_time))
+    lines = pictures.lines(data, totals_over_time)
     with_money = has_tokens(data)
     usage = _usage(data, USAGE if with_money else {**USAGE, **_MORE}, lines)
     return (*usage, *cost_tiles(data, None)) if with_money else tuple(usage)

@@ -156,6 +156,11 @@ def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compa
     return Compared(figures(now.rows, now.calendar), earlier)
 
 
+def lines(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared | None:
+    """Return `over_time` for the lines of tiles; None while it is on its way, or if it failed."""
+    return here(partial(over_time, data, figures, kind))
+
+
 def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
     """Yield notes on what is missing from pictures over time, once all has arrived or failed."""
     if trend := here(partial(data.trend, kind)):
