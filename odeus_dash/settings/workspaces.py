@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -20,6 +21,7 @@ from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspac
 _WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
 _FIELDS = _WAYS_OF_KEYS | {
     *("deployment_url", "timezone", "viewers", "budget", "billing_day", "ca_file", "allowed_networks"),
+    "invoices",
 }
 #: Further variables of the environment's workspace, which mean nothing without its key.
 _BESIDE_THE_KEY = (
@@ -31,6 +33,7 @@ _BESIDE_THE_KEY = (
 )
 #: A larger monthly budget is a typo.
 _MOST = 10**12
+_MONTH = "20[0-9]{2}-(0[1-9]|1[0-2])"
 #: Every month has these days.
 _BILLING_DAYS = range(1, 29)
 
@@ -89,6 +92,22 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
         billing_day=_billing_day(own.at("billing_day"), own.written("billing_day")),
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
+        invoices=_invoices(name, own),
+    )
+
+
+def _invoices(name: str, own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
+    """Return the first days of the invoiced months with their amounts, oldest first."""
+    title = f"workspaces.{name}.invoices"
+    written = own.fields.get("invoices", {})
+    amounts = section(
+        own.path, title, written, frozenset(written) if isinstance(written, dict) else frozenset()
+    )
+    if bad := next((each for each in amounts.fields if not re.fullmatch(_MONTH, each)), None):
+        raise amounts.wrong(bad, "this is not a month.", 'Use the form "2026-10" = 2950.00.')
+    return tuple(
+        (dt.date.fromisoformat(f"{month}-01"), Decimal(str(amounts.number(month, 0, most=_MOST))))
+        for month in sorted(amounts.fields)
     )
 
 
