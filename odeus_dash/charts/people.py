@@ -1,4 +1,4 @@
-"""Active users next to unique users, agent by agent."""
+"""Active users next to unique users, agent by agent; people by the number of agents they use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from odeus_dash.charts.numbers import Numbers, Series, numbers_of
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.words.formats import exact
+from odeus_dash.words.formats import exact, percent
 
 
 @kept
@@ -46,4 +46,29 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         labels=labels,
         legend=[("Active users", theme.accent), ("Unique users", pale)],
         numbers=Numbers("bars", tuple(frame["agent"]), shown),
+    )
+
+
+@kept
+def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
+    """How many people use one agent, two, ..., a bar for each row of `frame`: agents (its name), people."""
+    if frame["people"].count() == 0:
+        return nothing(theme, message=why_empty(frame, "people"))
+    shares = frame.select(pl.col("people") / pl.col("people").sum()).to_series().fill_nan(None)
+    labels = [
+        f"{exact(people)} · {percent(share)}" for people, share in zip(frame["people"], shares, strict=True)
+    ]
+    told = hover("<b>{}</b><br>{} people", *texts(frame, agents=plain, people=exact))
+    return bars.picture(
+        frame["agents"].to_list(),
+        [
+            bars.bars(frame["people"], 0.32, theme.accent, cornerradius=4) | told,
+            bars.labels_after(labels, frame["people"], theme),
+        ],
+        theme,
+        axis={"range": [0, frame["people"].max() or 1]},
+        labels=labels,
+        numbers=Numbers(
+            "bars", tuple(frame["agents"]), (Series("People", numbers_of(frame["people"]), theme.accent),)
+        ),
     )

@@ -39,7 +39,7 @@ class Workspace:
     exports that were opened as files: nothing is requested. `budget` is the monthly budget in the currency of
     `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. The authorities in
     `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
-    need.
+    need. `people`: its users export is read to count people exactly.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Workspace:
     billing_day: int | None = None
     ca_file: Path | None = None
     allowed_networks: tuple[Network, ...] = ()
+    people: bool = False
 
     @property
     def title(self) -> str:

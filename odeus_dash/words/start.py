@@ -34,6 +34,12 @@ BYOK, NOT_BYOK = (
     "No own model keys (BYOK): no tokens, no cost",
 )
 OWNERS, NO_OWNERS = "User-level data is on", "User-level data is off: no owners, no links"
+COUNT_PEOPLE = "Count people exactly"
+PEOPLE_HELP = (
+    "Also reads the export of users: who used which agent. Sets of anonymous row numbers stay in memory "
+    "while you look. No name, address or id is kept, stored or shown."
+)
+PEOPLE_COUNTED = "People are counted exactly"
 FILES_HELP = (
     "Usage exports as CSV, text or Excel (.xlsx), also zipped: of agents, and by model if you have them. At "
     "most {files} files, {size} MB in total. They stay in the memory of this session and are never stored."
