@@ -11,7 +11,7 @@ import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import BY_MODEL, Data
-from odeus_dash.data.people import checked_people, want_people
+from odeus_dash.data.people import checked_people
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import differences, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -56,7 +56,7 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
-    want_people(data)
+    here(data.people)  # asked for at the same time
     agents = data.export()
     by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
