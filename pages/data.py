@@ -104,7 +104,8 @@ def _identity(facts: Facts) -> Iterator[Block]:
 def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     """Each group of exports: how many, what was odd, what was restated."""
     timezone = data.choice.period.timezone
-    rows = [_sums(name, group, timezone) for name, group in groups.items() if group]
+    every = {**groups, "Users": data.loaded_users()}
+    rows = [_sums(name, group, timezone) for name, group in every.items() if group]
     yield Heading("Exports loaded")
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
     if note := clock_note(data.clock_ahead()):
@@ -125,7 +126,7 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
         "Export": name,
         "From": ", ".join(several if len(origins) > 1 else origins),
         "Files": len(group),
-        "rows": sum(each.table.facts.rows for each in group),
+        "rows": sum(each.people.rows if each.people else each.table.facts.rows for each in group),
         "kilobytes": sum(each.size_bytes for each in group) / 1000,
         "seconds": sum(each.seconds for each in group),
         "tries": sum(each.attempts for each in group),

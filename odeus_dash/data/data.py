@@ -221,6 +221,11 @@ class Data:
             return problem
         return None
 
+    def loaded_users(self) -> list[Export]:
+        """The export of users of the range, if it is here."""
+        found = self.answers.found.get(Wanted(self.choice.period, USERS))
+        return [found] if found else []
+
     # --- bucket by bucket ---
 
     @_once

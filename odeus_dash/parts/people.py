@@ -16,9 +16,10 @@ from odeus_dash.metrics.people import agents_per_person, reach
 from odeus_dash.page import Block, Blocks, Grid, Heading, Note, Sentence, Tile, here, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.checks import result_of
-from odeus_dash.words import data as data_words
 from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, exact, percent, ratio
+
+_FORMATS = (("agents", "Export of agents", "%,d"), ("users", "Export of users", "%,d"))
 
 
 def with_people(data: Data, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
@@ -44,13 +45,17 @@ def people_reconciled(checks: Sequence[Check]) -> Iterator[Block]:
     if not checks:
         return
     at_least, at_most, same = checks
-    inside = words.WITHIN if at_least.ok and at_most.ok else data_words.MISMATCH
-    between = words.BETWEEN.format(least=exact(at_least.left), most=exact(at_most.right))
     rows = [
-        (words.PEOPLE, between, exact(at_least.right), inside),
-        (same.name, exact(same.left), exact(same.right), result_of(same)),
+        (words.AT_LEAST_CHECK, at_least.left, at_least.right, _inside(at_least)),
+        (words.AT_MOST_CHECK, at_most.right, at_most.left, _inside(at_most)),
+        (words.PER_AGENT_CHECK, same.left, same.right, result_of(same)),
     ]
-    yield Grid(pl.DataFrame(rows, schema=list(words.RECONCILED), orient="row"), words.PEOPLE)
+    frame = pl.DataFrame(rows, schema=["Figure", "agents", "users", "Result"], orient="row")
+    yield Grid(frame, words.PEOPLE, _FORMATS)
+
+
+def _inside(check: Check) -> str:
+    return words.WITHIN if check.agrees or check.is_more else result_of(check)
 
 
 def how_far(data: Data) -> Blocks:

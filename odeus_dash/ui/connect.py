@@ -59,7 +59,8 @@ def _ask(viewer: Viewer) -> None:
     with st.form("connect", border=False):  # a field outside forgets what one leaves with the Tab key
         key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
         url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=words.URL_HELP)
-        people = st.checkbox(words.COUNT_PEOPLE, key="typed_people", help=words.PEOPLE_HELP)
+        people = st.checkbox(words.COUNT_PEOPLE, key="typed_people")
+        st.caption(words.PEOPLE_READ)
         if not st.form_submit_button("Connect", type="primary", width="stretch"):
             return
     try:

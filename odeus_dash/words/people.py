@@ -43,12 +43,10 @@ DO_NOT_ADD_UP = "Users do not add up: one person may use several agents"
 ALL_AGENTS = "All agents by users"
 
 #: What the exports of users and of agents have to agree on.
-AT_LEAST_CHECK = "People vs users of the largest agent"
-AT_MOST_CHECK = "People vs agent adoptions"
+AT_LEAST_CHECK, AT_MOST_CHECK = "People, at least", "People, at most"
 PER_AGENT_CHECK = "Agents with the same users"
 PEOPLE = "People"
-RECONCILED = ("Figure", "Export of agents", "Export of users", "Result")
-WITHIN, BETWEEN = "✓ Within bounds", "{least} to {most}"
+WITHIN = "✓ Within bounds"
 NOT_EXACT = "People are not counted exactly. {why}"
 HIDDEN_EXACT = "The exact number of people is hidden: it would tell about fewer than {fewest} people."
 HIDDEN_OF_SEVERAL = "The exact number of people is shown for all agents or for one."

@@ -35,9 +35,8 @@ BYOK, NOT_BYOK = (
 )
 OWNERS, NO_OWNERS = "User-level data is on", "User-level data is off: no owners, no links"
 COUNT_PEOPLE = "Count people exactly"
-PEOPLE_HELP = (
-    "Also reads the export of users: who used which agent. Sets of anonymous row numbers stay in memory "
-    "while you look. No name, address or id is kept, stored or shown."
+PEOPLE_READ = (
+    "Also reads who used which agent. Keeps anonymous row numbers in memory, no name, address or id."
 )
 PEOPLE_COUNTED = "People are counted exactly"
 FILES_HELP = (

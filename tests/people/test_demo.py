@@ -59,8 +59,9 @@ def test_pages_ask_once_per_period_and_show_one_number() -> None:
                 assert asked == [OCTOBER]
                 grids = {each.alt: each.frame for each in blocks(shown) if isinstance(each, Grid)}
                 checks = grids["People"]
-                assert checks["Export of users"].to_list() == [now, "49"]
-                assert checks["Result"].to_list() == ["✓ Within bounds", "✓ Match"]
+                assert [exact(each) for each in checks["users"]] == [now, now, "49"]
+                assert checks["Result"].to_list() == ["✓ Within bounds", "✓ Within bounds", "✓ Match"]
+                assert grids["Exports loaded"].row(-1)[:4] == ("Users", "API", 1, 2477)
             else:
                 assert sorted(asked) == [before, OCTOBER]
                 assert (tiles(shown)["People"].value, tiles(shown)["People"].basis) == (now, f"from {then}")

@@ -68,7 +68,7 @@ def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoS
 def test_counting_people_is_offered_and_says_whether_the_key_may(form: AppTest, odeus: DemoServer) -> None:
     box = form.sidebar.checkbox(key="typed_people")
     assert not box.value
-    assert "No name, address or id" in box.help
+    assert "no name, address or id" in letters(form.sidebar.caption)
     box.check()
     connect(form, KEY, odeus.base_url)
     assert "People are counted exactly" in letters(form.sidebar.caption)
