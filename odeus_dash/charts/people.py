@@ -1,4 +1,4 @@
-"""Active users next to unique users, agent by agent; people by the number of agents they use."""
+"""Active users next to unique users, agent by agent; people by agents used, and by department."""
 
 from __future__ import annotations
 
@@ -72,3 +72,36 @@ def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
             "bars", tuple(frame["agents"]), (Series("People", numbers_of(frame["people"]), theme.accent),)
         ),
     )
+
+
+@kept
+def people_by_department(frame: pl.DataFrame, *, theme: Theme) -> Figure:
+    """How many people of each department use agents (slim, accent), out of how many (wide, pale).
+
+    `frame`: department (its name), people, listed (null where it is not known).
+    """
+    if frame["people"].count() == 0:
+        return nothing(theme, message=why_empty(frame, "people"))
+    longer = frame.select(pl.max_horizontal("people", "listed")).to_series()
+    labels = [_of(*row) for row in frame.select("people", "listed").rows()]
+    told = hover("<b>{}</b><br>{} people use agents", *texts(frame, department=plain, people=exact))
+    pale = blend(theme.accent, theme.page, 0.3)
+    shown = [Series("People who use agents", numbers_of(frame["people"]), theme.accent)]
+    traces = [bars.bars(frame["people"], 0.14, theme.accent, cornerradius=4) | told]
+    if frame["listed"].count():
+        shown.append(Series("All people", numbers_of(frame["listed"]), pale))
+        traces.insert(0, bars.bars(frame["listed"], 0.36, pale, cornerradius=4) | {"hoverinfo": "skip"})
+    names = frame["department"].to_list()
+    return bars.picture(
+        names,
+        [*traces, bars.labels_after(labels, longer, theme)],
+        theme,
+        axis={"range": [0, longer.max() or 1]},
+        labels=labels,
+        numbers=Numbers("bars", tuple(names), tuple(shown)),
+    )
+
+
+def _of(people: int | None, listed: int | None) -> str:
+    share = f" · {percent(people / listed)}" if people is not None and listed else ""
+    return exact(people) if listed is None else f"{exact(people)} of {exact(listed)}{share}"

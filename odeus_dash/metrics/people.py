@@ -7,13 +7,15 @@ here, nothing about fewer can be had by subtracting: see docs/decisions/0048-peo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import polars as pl
 
 from odeus_dash.metrics.checks import Check
-from odeus_dash.people import People
+from odeus_dash.metrics.sums import quotient
+from odeus_dash.people import LEAST_MEMBERS, People
 from odeus_dash.words import people as words
 
 #: People who use so many agents or more are one group.
@@ -96,6 +98,43 @@ def agents_per_person(people: People, fewest: int | None = None) -> pl.DataFrame
         "people": [size for _, size in rows],
     }
     return pl.DataFrame(table, schema={"at_least": pl.Int64, "at_most": pl.Int64, "people": pl.Int64})
+
+
+def by_department(people: People, fewest: int | None = None) -> pl.DataFrame:
+    """Return how many people of each department use agents, most first: department, people, listed, share.
+
+    `listed` is how many it has, null where people without messages are not listed. A department of which one
+    of these or their difference is a small group is in the last row, whose department is null: for everybody.
+    So that this is no small group either, the smallest of the others may be in it, too. Empty if nothing can
+    be shown.
+    """
+    least = max(fewest or 0, LEAST_MEMBERS)
+    every = people.by_department(people.agents)
+    shown = {name: sizes for name, sizes in every.items() if _is_group(sizes, least, people)}
+    whole = people.number(people.agents), people.rows
+    while (rest := _rest(whole, shown)) != (0, 0) and not _is_group(rest, least, people) and shown:
+        del shown[min(shown, key=lambda name: (shown[name], name))]
+    others = [(None, *rest)] if shown and rest != (0, 0) else []
+    schema = {"department": pl.String, "people": pl.Int64, "listed": pl.Int64}
+    rows = [(name, *sizes) for name, sizes in shown.items()]
+    frame = pl.DataFrame([*rows, *others], schema=schema, orient="row")
+    return frame.sort(pl.col("department").is_null(), -pl.col("people"), "department").with_columns(
+        listed=pl.when(people.lists_all).then("listed"),
+        share=pl.when(people.lists_all).then(quotient(pl.col("people"), pl.col("listed"))),
+    )
+
+
+def _rest(whole: tuple[int, int], shown: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """Return the people and the rows that are in none of the departments."""
+    users, listed = (sum(sizes) for sizes in zip(*shown.values(), strict=True)) if shown else (0, 0)
+    return whole[0] - users, whole[1] - listed
+
+
+def _is_group(sizes: tuple[int, int], least: int, people: People) -> bool:
+    """Whether these users and, where it is known, these listed people tell nothing about a small group."""
+    users, listed = sizes
+    told = (users, listed, listed - users) if people.lists_all else (users,)
+    return all(_is_shown(size, least) for size in told)
 
 
 def _merged(groups: list[tuple[int, int]], fewest: int) -> list[tuple[int, int]]:

@@ -8,14 +8,15 @@ from functools import partial
 import polars as pl
 
 from odeus_dash import parts
-from odeus_dash.charts.people import people_by_agents
+from odeus_dash.charts.people import people_by_agents, people_by_department
 from odeus_dash.data import Data
 from odeus_dash.data.people import exact_people, people_change
 from odeus_dash.metrics.checks import Check
-from odeus_dash.metrics.people import agents_per_person, reach
-from odeus_dash.page import Block, Blocks, Grid, Heading, Note, Sentence, Tile, here, side_by_side
+from odeus_dash.metrics.people import agents_per_person, by_department, reach
+from odeus_dash.page import Block, Blocks, Grid, Note, Sentence, Tile, here, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.checks import result_of
+from odeus_dash.people import LEAST_MEMBERS, People
 from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, exact, percent, ratio
 
@@ -38,6 +39,19 @@ def not_exact(data: Data) -> Iterator[Block]:
     elif here(data.people) and here(partial(exact_people, data)) is None:
         several = len(data.choice.agents) > 1
         yield Note(words.HIDDEN_OF_SEVERAL if several else words.HIDDEN_EXACT.format(fewest=data.fewest))
+
+
+def _departments(data: Data, people: People) -> Blocks:
+    """Not of selected agents: with and without one of them, the difference would be a group of any size."""
+    frame = by_department(people, data.fewest)
+    if data.choice.agents or frame.is_empty():
+        return
+    is_joined = frame["department"].null_count() > 0
+    least = max(data.fewest or 0, LEAST_MEMBERS)
+    note = words.SMALL_DEPARTMENTS.format(fewest=least) if is_joined else words.WHAT_DEPARTMENTS
+    named_ones = frame.with_columns(pl.col("department").fill_null(words.OTHER))
+    figure = people_by_department(named_ones, theme=data.theme)
+    yield from pictures.chart(data, words.DEPARTMENTS, note, figure)
 
 
 def people_reconciled(checks: Sequence[Check]) -> Iterator[Block]:
@@ -65,15 +79,12 @@ def how_far(data: Data) -> Blocks:
         return
     figure = people_by_agents(named(agents_per_person(found, data.fewest)), theme=data.theme)
     chart = pictures.chart(data, words.AGENTS_USED, words.WHAT_AGENTS_USED, figure)
-    yield side_by_side(chart, _sentences(data, number))
+    sentences, departments = tuple(_sentences(data, found, number)), tuple(_departments(data, found))
+    yield side_by_side((*chart, *sentences), departments) if departments else side_by_side(chart, sentences)
 
 
-def _sentences(data: Data, number: int) -> Iterator[Block]:
-    people = data.people()
-    if people is None:
-        return
+def _sentences(data: Data, people: People, number: int) -> Iterator[Block]:
     known = reach(people, number, data.fewest)
-    yield Heading(words.HOW_FAR)
     yield Sentence(words.PER_PERSON.format(agents=ratio(known.per_person)), means="agents_per_person")
     if known.half and not data.choice.agents:
         half = counted(known.half, "person", "people")

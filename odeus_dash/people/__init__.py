@@ -4,7 +4,7 @@ people.py     People: a set of row numbers per agent, and what unions and inters
 reading.py    CSV -> People; names, addresses and ids are gone when it returns
 """
 
-from odeus_dash.people.people import NOBODY, People
+from odeus_dash.people.people import LEAST_MEMBERS, NOBODY, People
 from odeus_dash.people.reading import read_users
 
-__all__ = ["NOBODY", "People", "read_users"]
+__all__ = ["LEAST_MEMBERS", "NOBODY", "People", "read_users"]

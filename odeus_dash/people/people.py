@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bits = NDArray[np.uint8]
+NOTHING: Bits = np.zeros((0, 0), np.uint8)
+#: The name of a smaller department could say who its people are: it is not even kept.
+LEAST_MEMBERS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +22,7 @@ class People:
     sent the agent a message. Row numbers are drawn anew for each export: they tell nothing of its order.
     `lists_all`: people without a message are among the rows, so that these are the whole workspace. `half` is
     the smallest number of people who sent half of all messages to agents; None without messages.
+    `departments` has the row of each one in `members`, without those of fewer than `LEAST_MEMBERS` people.
     """
 
     rows: int
@@ -26,6 +30,8 @@ class People:
     used: Bits = field(repr=False)
     lists_all: bool = False
     half: int | None = None
+    departments: Mapping[str, int] = field(default_factory=dict, repr=False)
+    members: Bits = field(default_factory=lambda: NOTHING, repr=False)
 
     def number(self, agents: Iterable[str]) -> int:
         """Return how many people used at least one of `agents` (ids; unknown ones had nobody)."""
@@ -48,6 +54,14 @@ class People:
         found: list[int] = np.bincount(counts[: self.rows]).tolist()
         return found
 
+    def by_department(self, agents: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Return how many people of each department used at least one of `agents`, and how many it has."""
+        used = np.bitwise_or.reduce(self._of(agents), axis=0)
+        return {
+            name: (_ones(self.members[at] & used), _ones(self.members[at]))
+            for name, at in self.departments.items()
+        }
+
     def only(self, agents: Iterable[str]) -> People:
         """Return the same without the other agents; `half` stays about the messages to all."""
         kept = [each for each in dict.fromkeys(agents) if each in self.agents]
@@ -56,7 +70,7 @@ class People:
 
     @property
     def size_bytes(self) -> int:
-        return self.used.nbytes
+        return self.used.nbytes + self.members.nbytes
 
     def _of(self, agents: Iterable[str]) -> Bits:
         places = [self.agents[each] for each in set(agents) if each in self.agents]
@@ -64,7 +78,7 @@ class People:
 
 
 #: Those of a period without usage.
-NOBODY = People(0, {}, np.zeros((0, 0), np.uint8))
+NOBODY = People(0, {}, NOTHING)
 
 
 def _ones(bits: Bits) -> int:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from odeus_dash.errors import DamagedFile, UnusableFile
-from odeus_dash.people.people import People
+from odeus_dash.people.people import LEAST_MEMBERS, Bits, People
 
-_ID, _PER_AGENT, _MESSAGES = "user_id", "assistants_to_messages", "messages_total"
+_ID, _PER_AGENT, _MESSAGES, _DEPARTMENT = "user_id", "assistants_to_messages", "messages_total", "department"
 _NEEDED = (_ID, _PER_AGENT)
 _TRY_AGAIN: Final = "Try again. If it persists, contact Odeus support."
 _ASK_ODEUS: Final = "Ask Odeus support for a users export that counts people."
@@ -42,20 +42,23 @@ def _read(rows: csv.DictReader[str], expected_rows: int) -> People:
     _check_columns(rows.fieldnames)
     # Drawn anew for each export, so that a number does not tell where in the file the person was.
     places = np.random.default_rng().permutation(expected_rows)
-    used, ids, messages, lists_all = _Bits(expected_rows), set[str](), array("d"), False
+    used, departments = _Bits(expected_rows), _Bits(expected_rows)
+    ids, messages, lists_all = set[str](), array("d"), False
     for at, row in enumerate(rows):
         if at >= expected_rows or None in row or None in row.values():
             raise _damaged()
         ids.add((row[_ID] or "").strip())
         per_agent = _per_agent(row[_PER_AGENT])
         used.put(int(places[at]), per_agent)
+        departments.put(int(places[at]), filter(None, [(row.get(_DEPARTMENT) or "").strip()]))
         messages.append(sum(per_agent.values()))
         lists_all = lists_all or _is_zero(row.get(_MESSAGES))
     if len(messages) != expected_rows:
         raise _damaged()
     if len(ids) != expected_rows or "" in ids:
         raise UnusableFile("In the users export, ids do not tell people apart.", _ASK_ODEUS)
-    return used.people(lists_all, half_of(messages))
+    members = departments.matrix(at_least=LEAST_MEMBERS)
+    return People(expected_rows, *used.matrix(), lists_all, half_of(messages), *members)
 
 
 def half_of(messages: Sequence[float]) -> int | None:
@@ -71,24 +74,29 @@ def _check_columns(names: Sequence[str]) -> None:
 
 
 class _Bits:
-    """A set of row numbers for each agent met so far, in `rows` bits each."""
+    """A set of row numbers for each name met so far, in `rows` bits each."""
 
     def __init__(self, rows: int) -> None:
-        self._rows, self._of = rows, dict[str, bytearray]()
+        self._width, self._of = -(-rows // 8), dict[str, bytearray]()
 
-    def put(self, row: int, agents: Mapping[str, float]) -> None:
+    def put(self, row: int, names: Iterable[str]) -> None:
         byte, bit = row >> 3, 128 >> (row & 7)
-        for agent in agents:
-            if (found := self._of.get(agent)) is None:
-                found = self._of[agent] = bytearray(-(-self._rows // 8))
+        for name in names:
+            if (found := self._of.get(name)) is None:
+                found = self._of[name] = bytearray(self._width)
             found[byte] |= bit
 
-    def people(self, lists_all: bool, half: int | None) -> People:
-        width = -(-self._rows // 8)
-        used = np.zeros((len(self._of), width), np.uint8)
-        for at, bits in enumerate(self._of.values()):
-            used[at] = np.frombuffer(bits, np.uint8)
-        return People(self._rows, {each: at for at, each in enumerate(self._of)}, used, lists_all, half)
+    def matrix(self, at_least: int = 1) -> tuple[dict[str, int], Bits]:
+        """Return the row of each name in a matrix of all sets, without those of fewer than so many rows."""
+        kept = {name: bits for name, bits in self._of.items() if _ones(bits) >= at_least}
+        found = np.zeros((len(kept), self._width), np.uint8)
+        for at, bits in enumerate(kept.values()):
+            found[at] = np.frombuffer(bits, np.uint8)
+        return {name: at for at, name in enumerate(kept)}, found
+
+
+def _ones(bits: bytearray) -> int:
+    return int.from_bytes(bits).bit_count()
 
 
 def _per_agent(cell: str | None) -> dict[str, float]:

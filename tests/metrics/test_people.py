@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.people import agents_per_person, people_checks, people_number, reach
+from odeus_dash.metrics.people import agents_per_person, by_department, people_checks, people_number, reach
 from odeus_dash.people import People
 
 FEWEST = 5
@@ -85,3 +87,43 @@ def test_both_exports_are_compared() -> None:
     assert [each.ok for each in people_checks(found, exported(found, a=9, b=5))] == [True, True, False]
     assert all(each.ok for each in people_checks(found, exported(found, a=11), is_open=True))
     assert people_checks(found, exported(found).clear()) == []
+
+
+IN_DEPARTMENTS = st.tuples(st.sampled_from(["Sales", "HR", "IT", ""]), st.sampled_from(["", "a", "b", "ab"]))
+
+
+@given(st.lists(IN_DEPARTMENTS, max_size=60), st.booleans())
+def test_no_department_tells_about_a_small_group_nor_does_the_rest(
+    rows: list[tuple[str, str]], lists_all: bool
+) -> None:
+    """All sizes are groups or zero, and rows add up to all people: no difference is another group."""
+    found = in_departments(rows, lists_all)
+    shown = by_department(found, FEWEST)
+    assert by_department(found).equals(shown)
+    if shown.is_empty():
+        return
+    assert shown["people"].sum() == sum(bool(used) for _, used in rows)
+    assert all(size == 0 or size >= FEWEST for size in shown["people"])
+    assert lists_all == (shown["listed"].null_count() == 0)
+    if lists_all:
+        assert shown["listed"].sum() == len(rows)
+        left = (shown["listed"] - shown["people"]).to_list()
+        assert all(size == 0 or size >= FEWEST for size in (*shown["listed"], *left))
+    assert shown["department"].head(-1).null_count() == 0
+
+
+def test_a_small_department_takes_another_one_along() -> None:
+    """Alone in the last row, the three of IT would be all minus the others."""
+    sizes = {("Sales", "a"): 20, ("Sales", ""): 9, ("HR", "b"): 6, ("HR", ""): 5, ("IT", "a"): 3}
+    rows = [each for each, size in sizes.items() for _ in range(size)]
+    shown = by_department(in_departments(rows, lists_all=True))
+    assert shown.rows() == [("Sales", 20, 29, 20 / 29), (None, 9, 14, 9 / 14)]
+
+
+def in_departments(rows: list[tuple[str, str]], lists_all: bool) -> People:
+    """Return people by department (none: empty) and agents used."""
+    found = people(*(used for _, used in rows), lists_all=lists_all)
+    names = sorted({name for name, _ in rows if name and sum(each == name for each, _ in rows) >= FEWEST})
+    bits = np.array([[each == name for each, _ in rows] for name in names], np.uint8)
+    members = np.packbits(bits.reshape(len(names), len(rows)), axis=1)
+    return replace(found, departments={name: at for at, name in enumerate(names)}, members=members)

@@ -6,13 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data.people import checked_people, exact_people, people_change
 from odeus_dash.demo.users import Users
 from odeus_dash.page import Grid, Note, Page
+from odeus_dash.parts.data_status import status
 from odeus_dash.periods import Period
+from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
 from odeus_dash.words.formats import exact
 from tests.pages.literal import as_text, blocks, made, tiles
@@ -131,6 +135,27 @@ def test_whether_all_are_listed_is_seen_in_the_rows() -> None:
             said = as_text(made("users", data(source, workspace)))
             assert ("of the workspace’s" in said) is share
             assert "A person uses 2 agents on average." in said
+
+
+def test_departments_are_shown_for_all_agents_only() -> None:
+    with counting() as (source, workspace, simulation):
+        every = made("users", data(source, workspace))
+        [departments] = [each for each in blocks(every) if getattr(each, "title", "") == "By department"]
+        assert departments.note == "Departments with groups under 5 are in the last row"
+        one = made("users", data(source, workspace, agents=[simulation.cast[0].id]))
+        assert not [each for each in blocks(one) if getattr(each, "title", "") == "By department"]
+
+
+def test_a_contradiction_is_a_warning_above_the_page() -> None:
+    with counting() as (source, workspace, _):
+        found, key = data(source, workspace), Wanted(OCTOBER, ExportKind.USERS)
+        found.answers.wait(found.people)
+        assert status(found).alerts == ()
+        export = found.answers.found[key]
+        nobody = replace(export.people, used=np.zeros_like(export.people.used))
+        found.answers.found[key] = replace(export, people=nobody)
+        [alert] = status(replace(found)).alerts
+        assert (alert.title, alert.what) == ("Numbers of people do not match", "People, at least: 454 vs 0.")
 
 
 def _notes(page: Page) -> list[str]:

@@ -48,6 +48,15 @@ def test_only_sets_of_row_numbers_are_left(path: Path) -> None:
     assert PERSON not in repr(vars(people))
 
 
+def test_departments_are_kept_without_small_ones(path: Path) -> None:
+    """The name of a department of two could say who they are."""
+    departments = [" Sales "] * 6 + [PERSON] * 2 + [""] * 2
+    rows = [[*row(at, {"a": 1} if at % 2 else {}), each] for at, each in enumerate(departments)]
+    people = read(path, rows, (*HEADER, "department"))
+    assert people.by_department("a") == {"Sales": (3, 6)}
+    assert PERSON not in repr(vars(people))
+
+
 def test_other_ways_of_writing_are_read(path: Path) -> None:
     rows = [row(0, '{"a": "3", "b": null, "c": 1.0}'), row(1, ""), row(2, "null"), row(3, {}, "x")]
     people = read(path, rows, tuple(f" {each.upper()} " for each in HEADER))
