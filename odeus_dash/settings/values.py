@@ -40,7 +40,7 @@ class Workspace:
     `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. `invoices` are
     the first days of invoiced months with their amounts in that currency, oldest first. The authorities in
     `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
-    need.
+    need. `people`: its users export is read to count people exactly.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Workspace:
     ca_file: Path | None = None
     allowed_networks: tuple[Network, ...] = ()
     invoices: tuple[tuple[dt.date, Decimal], ...] = ()
+    people: bool = False
 
     @property
     def title(self) -> str:

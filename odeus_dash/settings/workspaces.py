@@ -22,6 +22,7 @@ _WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
 _FIELDS = _WAYS_OF_KEYS | {
     *("deployment_url", "timezone", "viewers", "budget", "billing_day", "ca_file", "allowed_networks"),
     "invoices",
+    "people",
 }
 #: Further variables of the environment's workspace, which mean nothing without its key.
 _BESIDE_THE_KEY = (
@@ -30,6 +31,7 @@ _BESIDE_THE_KEY = (
     "ODEUS_BILLING_DAY",
     "ODEUS_CA_FILE",
     "ODEUS_ALLOWED_NETWORKS",
+    "ODEUS_PEOPLE",
 )
 #: A larger monthly budget is a typo.
 _MOST = 10**12
@@ -41,7 +43,7 @@ _BILLING_DAYS = range(1, 29)
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
     """Return the workspace `default`, if the environment has a key. Only admins may open it."""
     value = environ.get("ODEUS_API_KEY", "")
-    url, budget, billing_day, ca_file, networks = (environ.get(name, "") for name in _BESIDE_THE_KEY)
+    url, budget, billing_day, ca_file, networks, people = (environ.get(name, "") for name in _BESIDE_THE_KEY)
     if not value:
         if alone := next((name for name in _BESIDE_THE_KEY if environ.get(name)), None):
             raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", f"Set both or unset {alone}.")
@@ -55,6 +57,7 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
         billing_day=_billing_day(place + "ODEUS_BILLING_DAY", billing_day.strip()),
         ca_file=Path(ca_file).absolute() if ca_file else None,
         allowed_networks=_networks(place + "ODEUS_ALLOWED_NETWORKS", networks.replace(",", " ").split()),
+        people=_switch(place + "ODEUS_PEOPLE", people.strip()),
     )
 
 
@@ -93,6 +96,7 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
         invoices=_invoices(name, own),
+        people=own.flag("people"),
     )
 
 
@@ -131,6 +135,12 @@ def _amount(place: str, written: str) -> Decimal | None:
         return Decimal(written)
     todo = f"Use a number above 0, at most {_MOST:g}, like 1500 or 99.90."
     raise BadSettings(f"{place} is not an amount of money.", todo)
+
+
+def _switch(place: str, written: str) -> bool:
+    if written in ("", "0", "1"):
+        return written == "1"
+    raise BadSettings(f"{place} is neither 1 nor 0.", "Use 1 or 0.")
 
 
 def _billing_day(place: str, written: str) -> int | None:
