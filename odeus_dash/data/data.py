@@ -323,7 +323,7 @@ class Data:
     def question(self) -> Hashable:
         """Return what is asked of the exports, by whom and when: the same question has the same figures."""
         who = self.viewer, self.smallest_group, self.meeting, self.theme
-        what = self.workspace, self.choice, self.now, self.compares_elapsed, self.kept, self.counts_people
+        what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
         return *who, *what, self.pricing, changed(self.pricing)
 
     def _labels(self) -> pl.DataFrame:

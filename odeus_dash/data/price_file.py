@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 
 from odeus_dash import prices
 from odeus_dash.memo import kept
@@ -21,4 +22,5 @@ def changed(pricing: Pricing) -> int | None:
 @kept
 def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
     """The prices of `today`; `_changed` is when the file with own ones last changed."""
-    return prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    return replace(found, factor_as_of=pricing.factor_as_of, factor_source=pricing.factor_source)
