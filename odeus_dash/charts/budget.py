@@ -60,7 +60,7 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     low, high = frame.select("low", "high").row(-1)
     behind = 0 if low is None else room([f"{sign}{compact(low)}–{compact(high)}"])
     layout = {
-        "xaxis": bucket_axis(days, Granularity.DAY),
+        "xaxis": bucket_axis(days, Granularity.DAY, most=3),
         "yaxis": number_axis([*frame["spent"], *frame["high"], amount], sign=plain(sign)),
         "shapes": [*weekends(days, Granularity.DAY, theme), level],
         "annotations": list(_labels(frame, currency, end, theme, on_the_left=on_the_left)),
