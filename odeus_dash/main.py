@@ -96,7 +96,7 @@ HIDDEN = (
     Entry("Compare", "compare", "compare", compare.page),
 )
 #: Addresses that pages had once, and those people would try.
-OLD_PATHS = {"overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
+OLD_PATHS = {"briefing": "briefing", "overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
 #: Pages that say nothing more than Cost does of a workspace without tokens.
 BYOK_ONLY = ("cache", "tokens")
 PAGES = {each.path: each for section in MENU.values() for each in section}
@@ -224,7 +224,8 @@ def _page(
     return st.Page(
         lambda: screen.show(entry.title, entry.build, *selected[0]),
         title=entry.title,
-        url_path=entry.path,
+        # The front page is at the root, and Streamlit reserves the path that it gets besides.
+        url_path="front-page" if entry is PAGES[FRONT] else entry.path,
         icon=f":material/{entry.icon}:",
         visibility="hidden" if hidden or for_admins or folded else "visible",
     )

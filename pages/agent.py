@@ -78,8 +78,8 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        [one_agent.facts(data, who), Note(who.description) if who.description else None],
         Tiles(one_agent.tiles(data)),
+        [one_agent.facts(data, who), Note(who.description) if who.description else None],
         part(partial(_over_time, data), _HEIGHT),
         side_by_side(
             _changed(data, change),

@@ -85,7 +85,7 @@ def _tiles(change: Bridge, moved: pl.DataFrame) -> Tiles:
         relative = relative_text(value / change.previous) if change.previous and value else None
         agents = counted(moved.filter(pl.col(part) != 0).height, "agent") if value else ""
         tiles.append(Tile(part, signed(value), relative, basis=agents, number=value, unit="messages"))
-    return Tiles(tuple(tiles))
+    return Tiles(tuple(tiles), low=True)
 
 
 def _parts(data: Data, title: str, change: Bridge, compared: Comparison) -> Blocks:

@@ -37,8 +37,8 @@ from odeus_dash.words.formats import MISSING, counted, period_text
 TITLE = "Compare"
 #: Agents that are offered where fewer than two are selected, and beside the selected ones.
 OFFERED = 10
-#: In pixels: the pictures, of which three stand beside each other on a laptop.
-_HEIGHT, _WIDTH = 380, 280
+#: In pixels: the pictures.
+_HEIGHT = 380
 #: What is drawn over time, with its title and unit.
 OVER_TIME: dict[Measure, tuple[str, str]] = {
     "messages": (words.MESSAGES_PER_UNIT, "messages"),
@@ -155,6 +155,6 @@ def _over_time(data: Data, agents: Sequence[str]) -> Blocks:
         pictures.agent_lines(data, title.format(unit=period), "", measure, unit, agents)
         for measure, (title, unit) in OVER_TIME.items()
     )
-    yield side_by_side(*drawn, narrowest=_WIDTH)
+    yield side_by_side(*drawn)
     if whole := here(data.trend):
         yield from pictures.missing_buckets(data, whole)

@@ -11,7 +11,7 @@ from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.marks import agents_of, labels_apart
 from odeus_dash.charts.numbers import Numbers, series, written_as
 from odeus_dash.charts.text import BESIDE, label, room
-from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, legible, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
@@ -49,7 +49,7 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
         rows = with_gaps(known, granularity, period)
         traces += line(rows, value, colour, theme, width=2)
         traces[-1] |= quantity.hover(rows, name) | agents_of(known.head(1))
-        labels.append((label(name, BESIDE), colour, known[value].drop_nulls()[-1]))
+        labels.append((label(name, BESIDE), legible(colour, theme), known[value].drop_nulls()[-1]))
         days |= set(rows["bucket"])
     scale = (_HEIGHT - _ABOVE - _BELOW) / axis["range"][1]
     layout = {

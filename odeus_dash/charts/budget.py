@@ -57,9 +57,10 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     level = {"type": "line", "x0": dates[0], "x1": dates[-1], "y0": amount, "y1": amount}
     level["line"] = {"color": theme.ink, "width": 1.5}
     sign = currency_sign(currency)
-    right = room(f"{sign}{compact(each)} –" for each in frame.select("expected", "low", "high").row(-1))
+    low, high = frame.select("low", "high").row(-1)
+    right = 0 if low is None else room([f"{sign}{compact(low)}–{compact(high)}"])
     layout = {
-        "xaxis": bucket_axis(days, Granularity.DAY),
+        "xaxis": bucket_axis(days, Granularity.DAY, most=3),
         "yaxis": number_axis([*frame["spent"], *frame["high"], amount], sign=plain(sign)),
         "shapes": [*weekends(days, Granularity.DAY, theme), level],
         "annotations": list(_labels(frame, currency, end, theme, on_the_left=on_the_left)),
@@ -91,7 +92,7 @@ def _labels(
     day, expected, low, high = frame.select("bucket", "expected", "low", "high").row(-1)
     if expected is not None:
         sign = plain(currency_sign(currency))
-        ends = f"{sign}{compact(low)}–<br>{compact(high)}"
+        ends = f"{sign}{compact(low)}–{compact(high)}"
         text = f"<b>{sign}{compact(expected)}</b><br><span style='font-size:{SMALL - 1}px'>{ends}</span>"
         yield behind(text, theme.accent, day, expected)
     if end:

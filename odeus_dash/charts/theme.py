@@ -23,6 +23,9 @@ FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
 SMALL, NORMAL = 14, 15
 
+#: The contrast that WCAG 2 asks of text, AA.
+READABLE = 4.5
+
 NO_USAGE = "No usage in this period"
 #: Also true of a ratio that has no denominator anywhere.
 NO_VALUES = "The export has no values for this figure"
@@ -85,7 +88,7 @@ class Theme:
 LIGHT = Theme(
     dark=False,
     ink="#171c26",
-    muted="#6b7484",
+    muted="#687181",
     line="#e4e7ed",
     page="#ffffff",
     surface="#f5f6f9",
@@ -140,6 +143,25 @@ def blend(colour: str, other: str, share: float) -> str:
 def rgb(colour: str) -> tuple[int, int, int]:
     """The three channels of #rrggbb, 0 to 255."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of #rrggbb as WCAG 2 defines it, 0 to 1."""
+    channels = (channel / 255 for channel in rgb(colour))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (#rrggbb) as WCAG 2 defines it, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def legible(colour: str, theme: Theme) -> str:
+    """`colour` as words on the page need it: mixed with ink until its contrast is enough for text."""
+    shades = (blend(colour, theme.ink, share / 20) for share in range(20, -1, -1))
+    return next(shade for shade in shades if contrast(shade, theme.page) >= READABLE)
 
 
 def figure(

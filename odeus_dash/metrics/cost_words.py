@@ -84,9 +84,10 @@ def _bill(totals: CostTotals, saving: Decimal) -> str:
 
 
 def share_range(low: float | None, high: float | None) -> str:
-    """Two shares as one interval, `50–56%`; one share where they look alike."""
+    """Two shares as one interval, `50–56%`, `−65 to −13%`; one share where they look alike."""
     texts = percent(low), percent(high)
-    return texts[1] if texts[0] == texts[1] else f"{texts[0].removesuffix('%')}–{texts[1]}"
+    to = " to " if (low or 0) < 0 else "–"
+    return texts[1] if texts[0] == texts[1] else f"{texts[0].removesuffix('%')}{to}{texts[1]}"
 
 
 def _could_save(to_fix: int, possible: Decimal | None, currency: str) -> str:

@@ -68,9 +68,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class Tiles:
-    """At most five tiles side by side."""
+    """At most five tiles side by side; `low` ones never get a line, and keep no room for one."""
 
     tiles: tuple[Tile, ...]
+    low: bool = False
 
 
 @dataclass(frozen=True)

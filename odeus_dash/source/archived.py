@@ -51,6 +51,10 @@ class Archived:
     demo: bool
     _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
 
+    def holds(self, workspace: Workspace) -> bool:
+        """Whether there is an archive for this workspace."""
+        return self._ask(workspace, lambda _: True) is not None
+
     def problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """Return the latest problems of the archive that holds this workspace, each once."""
         found = self._ask(workspace, lambda archive: (*archive.problems, *self._problems)) or ()

@@ -141,6 +141,10 @@ class Source:
         """Return how far our clock was ahead of the API's at its last answer; None if it has sent no time."""
         return self._ahead.get(workspace.identity)
 
+    def archives(self, workspace: Workspace) -> bool:
+        """Whether figures of `workspace` are archived, and so outlast those of the API."""
+        return self._archived.holds(workspace)
+
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """Return the latest problems of the archive that holds `workspace`, each once."""
         return self._archived.problems(workspace)

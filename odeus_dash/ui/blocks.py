@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial, singledispatchmethod
 
 import polars as pl
@@ -69,7 +70,9 @@ class Blocks:
 
     @draw.register
     def _(self, block: Tiles) -> None:
-        tiles.show(block, self._data.theme)
+        # A line has two points or more.
+        low = block.low or len(self._data.tiles()) < 2
+        tiles.show(replace(block, low=low), self._data.theme)
 
     @draw.register
     def _(self, block: Attention) -> None:

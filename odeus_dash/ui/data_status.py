@@ -36,7 +36,7 @@ def fill(data: Data, place: DeltaGenerator) -> None:
             st.badge(plain(found.word), color="gray", help=plain(found.details))
         if found.can_reload:
             st.button(
-                "",
+                "Reload",
                 key="refresh",
                 on_click=partial(data.answers.source.refresh, data.workspace),
                 icon=":material/refresh:",

@@ -98,7 +98,7 @@ class Screen:
         self._top = st.container()
         self._title: DeltaGenerator | None = None
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
-        self._headline = ""
+        self._headline, self._grids = "", 0
 
     def draw(self, page: Page) -> None:
         """Put each block into its place; one that says the same as before stays as it is."""
@@ -151,10 +151,18 @@ class Screen:
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)
         if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
-            with slot.anew(), st.grid(number, min_column_width=block.narrowest, gap="medium"):
+            with (
+                slot.anew(),
+                st.grid(number, min_column_width=block.narrowest, gap="medium", key=self._grid(block)),
+            ):
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
+
+    def _grid(self, block: Columns) -> str:
+        """The key of another grid, by which the style sheet knows the width of its columns."""
+        self._grids += 1
+        return f"grid_{self._grids}_{block.narrowest}"
 
     def _tabs(self, slot: _Slot, block: Tabs) -> None:
         names = [name for name, _ in block.tabs]

@@ -32,7 +32,7 @@ def place() -> DeltaGenerator | None:
     """
     number = st.session_state.get("searches", 0)
     field = st.popover(
-        "",
+        words.FIND,
         key=f"find_{number}",
         icon=":material/search:",
         type="tertiary",

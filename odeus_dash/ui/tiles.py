@@ -18,6 +18,8 @@ from odeus_dash.page import Tile, Tiles
 from odeus_dash.ui.notices import as_html
 
 GOAL = DEFINITIONS["goal"]
+#: Letters of a value from which on it is set smaller.
+_LONG = 9
 
 
 def show(block: Tiles, theme: Theme) -> None:
@@ -33,13 +35,13 @@ def awaited(theme: Theme) -> None:
 @lru_cache(512)
 def _html(block: Tiles, theme: Theme) -> str:
     """The tiles as a list of terms, which screen readers read as label and figure."""
-    return _list("".join(_tile(each, theme) for each in block.tiles), theme)
+    return _list("".join(_tile(each, theme) for each in block.tiles), theme, low=block.low)
 
 
-def _list(tiles: str, theme: Theme) -> str:
+def _list(tiles: str, theme: Theme, *, low: bool = False) -> str:
     names = ("good", "bad", "ink", "muted", "line", "page", "surface")
     colours = ";".join(f"--{name}:{getattr(theme, name)}" for name in names)
-    return f'<dl class="tiles" style="{colours}">{tiles}</dl>'
+    return f'<dl class="tiles{" low" * low}" style="{colours}">{tiles}</dl>'
 
 
 def _tile(tile: Tile, theme: Theme) -> str:
@@ -50,7 +52,7 @@ def _tile(tile: Tile, theme: Theme) -> str:
     means = f'<button type="button" class="tile-help" aria-label="{as_html(text)}"></button>'
     parts = [
         f"<dt>{as_html(tile.label or known.label)}{means}</dt>",
-        f'<dd class="tile-value">{as_html(tile.value)}</dd>',
+        f'<dd class="tile-value{" long" * (len(tile.value) > _LONG)}">{as_html(tile.value)}</dd>',
     ]
     if tile.change or tile.basis:
         change = f'<span class="tile-change {tile.verdict}">{as_html(tile.change or "")}</span>'

@@ -21,7 +21,8 @@ from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
 from odeus_dash.parts import one_agent
-from odeus_dash.ui import agent_filter, data_status, date_range, present, search, share
+from odeus_dash.periods import Period, kept_since
+from odeus_dash.ui import agent_filter, data_status, date_range, load, present, search, share
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import agent as agent_words
 from odeus_dash.words import meeting as words
@@ -69,12 +70,13 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
-        st.space("stretch")
         field = export = None
         if turn:
+            st.space("stretch")
             turn()
         else:
-            field, export = _offers(data)
+            with st.container(key="offers", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+                field, export = _offers(data)
     return TopLine(compared, agents, status, st.container().empty(), field, export)
 
 
@@ -105,9 +107,9 @@ def _dates(data: Data) -> None:
 
 def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
     other = None if data.workspace.files else stepped(data.choice.period, direction, data.choice.to_date)
-    there = other if other and other.start < data.today else None
+    there = other if other and _may_hold(data, other) else None
     st.button(
-        "",
+        label,
         key=f"step {label}",
         on_click=partial(date_range.select_dates, there) if there else None,
         help=f"{label}: {period_text(there)}" if there else None,
@@ -115,6 +117,12 @@ def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
         icon=f":material/chevron_{'left' if direction < 0 else 'right'}:",
         type="tertiary",
     )
+
+
+def _may_hold(data: Data, period: Period) -> bool:
+    """Whether there can be figures of `period`: the API keeps them for some time, an archive for ever."""
+    is_kept = period.end >= kept_since(data.today) or load.source().archives(data.workspace)
+    return is_kept and period.start < data.today
 
 
 def _compared(data: Data, place: DeltaGenerator) -> None:

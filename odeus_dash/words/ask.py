@@ -31,7 +31,7 @@ TOO_LONG = "The question is too long."
 AN_AGENT = "an agent"
 COMPARED = "{change}, from {before} in {days}"
 
-SEARCH, SEARCH_HELP = "Search or ask", "Search or ask (/)"
+FIND, SEARCH, SEARCH_HELP = "Search", "Search or ask", "Search or ask (/)"
 SEARCH_PLACEHOLDER = "cost of an agent last month"
 SEARCH_CAPTION = "Find a page, figure, agent or date range, or ask a question."
 PAGE, FIGURE, AGENT, DATES_OF = "{name} (page)", "{name} (figure)", "{name} (agent)", "{name} (dates)"

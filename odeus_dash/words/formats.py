@@ -266,7 +266,7 @@ def _little(value: Decimal) -> str:
     """Return the bound of a value that would be rounded to zero; empty for all others."""
     if not 0 < abs(value) < 0.05:
         return ""
-    return "<0.1" if value > 0 else f">{_MINUS}0.1"
+    return "<0.1" if value > 0 else f"{_MINUS}<0.1"
 
 
 def _tenths(value: Decimal) -> str:

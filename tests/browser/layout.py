@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from tests.browser.contrast import faint
 from tests.browser.tab import Tab
 
 #: From a phone to the wall of a meeting room: widths with their heights.
@@ -62,7 +63,7 @@ class Layout:
     `sideways` is how far it can be scrolled. `outside` and `overlapping` are texts of pictures that leave
     their picture or meet another one, `cut` those of the page that lose letters, `wrapped` figures that take
     more than one line. `plots` are the sizes of what pictures draw, without the words around it. `first` is
-    the top of the first tile, if any.
+    the top of the first tile, if any. `faint` are words that can hardly be read, looked for at one width.
     """
 
     sideways: float
@@ -74,6 +75,7 @@ class Layout:
     first: float | None
     height: float
     tables: list[float]
+    faint: list[list[str]] = field(default_factory=list)
 
 
 def layouts_of(tab: Tab, path: str) -> dict[tuple[str, int], Layout]:
@@ -83,6 +85,7 @@ def layouts_of(tab: Tab, path: str) -> dict[tuple[str, int], Layout]:
     for width, height in SCREENS.items():
         tab.page.set_viewport_size({"width": width, "height": height})
         measured[path, width] = measure(tab)
+    measured[path, width] = replace(measured[path, width], faint=faint(tab))
     return measured
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from odeus_dash.metrics.definitions import DEFINITIONS
 from tests.browser.conftest import OpenPage
+from tests.browser.contrast import faint
 from tests.every_page import PATHS
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -16,13 +17,14 @@ CUT = """() => [...document.querySelectorAll('.tile :is(dt, dd)')]
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
-def test_nothing_is_wider_than_a_phone(open_page: OpenPage) -> None:
-    tab = open_page("/", **PHONE)
+def test_in_the_dark_nothing_is_wider_than_a_phone_or_too_faint(open_page: OpenPage) -> None:
+    tab = open_page("/", color_scheme="dark", **PHONE)
     for path in PATHS:
         tab.open(f"/{path}")
         assert tab.headline
         assert tab.alerts == []
         assert tab.page.evaluate(WIDEST) <= 390, path
+        assert faint(tab) == [], path
 
 
 def test_no_amount_is_cut_off_on_a_laptop(open_page: OpenPage) -> None:

@@ -33,8 +33,8 @@ def layouts(browser: Browser, app: AppServer) -> Iterator[Layouts]:
     assert tab.complaints == []
 
 
-@pytest.mark.parametrize("defect", ["outside", "overlapping", "cut", "wrapped"])
-def test_no_word_is_cut_covered_or_broken(layouts: Layouts, defect: str) -> None:
+@pytest.mark.parametrize("defect", ["outside", "overlapping", "cut", "wrapped", "faint"])
+def test_no_word_is_cut_covered_broken_or_faint(layouts: Layouts, defect: str) -> None:
     found = {at: getattr(each, defect) for at, each in layouts.items()}
     assert {at: words for at, words in found.items() if words} == {}
 

@@ -11,8 +11,9 @@ from tests.browser.test_layout import (  # noqa: F401  the same tests, of anothe
     layouts,
     test_no_page_can_be_scrolled_sideways,
     test_no_picture_is_squeezed,
-    test_no_word_is_cut_covered_or_broken,
+    test_no_word_is_cut_covered_broken_or_faint,
     test_tables_end_with_a_whole_row,
+    test_the_briefing_is_one_screen,
     test_the_first_tile_stands_high,
 )
 from tests.launcher import AppServer, running_app

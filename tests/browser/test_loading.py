@@ -121,7 +121,7 @@ def test_the_old_page_stays_in_its_place_and_is_dimmed_until_the_new_one_is_ther
     gate.let_through(tab)
     before = tab.headline
     tab.page.evaluate(WATCH)
-    tab.page.get_by_role("button", name="chevron_left").click()
+    tab.page.get_by_role("button", name="Earlier").click()
     tab.page.wait_for_function(DIMMED)
     assert tab.headline == before
     assert len(tab.tiles()) == 5

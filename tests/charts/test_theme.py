@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -12,15 +13,18 @@ from odeus_dash.charts.theme import (
     CONFIG,
     DARK,
     LIGHT,
+    READABLE,
     Theme,
     agent_colours,
     blend,
+    contrast,
     fade,
     figure,
+    legible,
     nothing,
-    rgb,
 )
 from odeus_dash.periods import Granularity, Period
+from tests.launcher import ROOT
 
 from .frames import agents_over_time
 from .visible import texts
@@ -28,20 +32,16 @@ from .visible import texts
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2 defines it."""
-    channels = [channel / 255 for channel in rgb(colour)]
-    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+#: The app's own theme: the colours of everything that is not a picture.
+CONFIG_TOML = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted([luminance(one), luminance(other)])
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_contrast_of_black_on_white_is_the_known_one() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+@pytest.mark.parametrize(
+    ("one", "other", "known"),
+    [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#ff0000", "#ff0000", 1)],
+)
+def test_contrast_is_the_known_one(one: str, other: str, known: float) -> None:
+    assert contrast(one, other) == pytest.approx(known, abs=0.01)
 
 
 @BOTH
@@ -53,8 +53,49 @@ def test_colours_that_carry_meaning_stand_out_from_the_page(colours: Theme) -> N
 @BOTH
 def test_text_can_be_read_on_the_page(colours: Theme) -> None:
     assert contrast(colours.ink, colours.page) >= 7
-    assert contrast(colours.muted, colours.page) >= 4.5
     assert contrast(colours.ink, colours.surface) >= 7
+    for words in (colours.muted, colours.accent, colours.bad, colours.good):
+        assert contrast(words, colours.page) >= READABLE, words
+    assert contrast(colours.muted, colours.surface) >= READABLE
+
+
+@BOTH
+def test_text_can_be_read_on_marks_and_marks_in_tiles(colours: Theme) -> None:
+    marks = (colours.accent, colours.good, colours.bad)
+    assert [mark for mark in marks if contrast(colours.page, mark) < READABLE] == []
+    assert contrast(colours.ink, colours.context) >= READABLE  # shares on the uncached part of a bar
+    for tone in (colours.muted, colours.good, colours.bad):  # as the style sheet mixes a tile's change
+        assert contrast(blend(tone, colours.ink, 0.8), blend(tone, colours.page, 0.11)) >= READABLE, tone
+
+
+@BOTH
+def test_words_in_the_colour_of_a_line_can_be_read_and_stay_as_near_to_it_as_that_allows(
+    colours: Theme,
+) -> None:
+    for colour in colours.categories:
+        words = legible(colour, colours)
+        assert contrast(words, colours.page) >= READABLE
+        assert words == colour or contrast(colour, colours.page) < READABLE
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_words_of_the_app_can_be_read_on_page_sidebar_and_badges(name: str) -> None:
+    theme = CONFIG_TOML[name]
+    page, sidebar = theme["backgroundColor"], theme["sidebar"]["backgroundColor"]
+    pairs = [
+        (theme[each], on) for each in ("textColor", "linkColor", "grayTextColor") for on in (page, sidebar)
+    ]
+    pairs.append((theme["dataframeHeaderTextColor"], theme["dataframeHeaderBackgroundColor"]))
+    for hue in ("green", "red", "orange", "violet", "gray"):
+        pairs += [(theme[f"{hue}TextColor"], on) for on in (page, theme[f"{hue}BackgroundColor"])]
+    assert {(words, on) for words, on in pairs if contrast(words, on) < READABLE} == set()
+
+
+def test_the_app_and_its_pictures_have_the_same_colours() -> None:
+    for theme, app in ((LIGHT, CONFIG_TOML["light"]), (DARK, CONFIG_TOML["dark"])):
+        ours = (theme.ink, theme.muted, theme.line, theme.page, theme.surface, theme.accent)
+        names = ("text", "grayText", "border", "background", "secondaryBackground", "primary")
+        assert ours == tuple(app[f"{each}Color"] for each in names)
 
 
 @BOTH

@@ -12,7 +12,13 @@ import pytest
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost import price_matches, priced
 from odeus_dash.metrics.cost_totals import CostTotals, cost_totals
-from odeus_dash.metrics.cost_words import cache_sentence, cost_sentence, coverage_sentences, price_source
+from odeus_dash.metrics.cost_words import (
+    cache_sentence,
+    cost_sentence,
+    coverage_sentences,
+    price_source,
+    share_range,
+)
 from odeus_dash.prices import PriceList
 from odeus_dash.prices.own import Own
 from odeus_dash.prices.rates import Dated
@@ -145,3 +151,11 @@ def test_what_the_cache_did_to_the_bill(at_least, saved, words):
 )
 def test_what_would_save_more(to_fix, possible, words):
     assert cache_sentence(BILL, to_fix, possible) == f"Caching cut the bill by 50–56%.{words}"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0.5, 0.56, "50–56%"), (0.5, 0.501, "50%"), (-0.65, -0.13, "−65 to −13%"), (-0.02, 0.3, "−2 to 30%")],
+)
+def test_an_interval_with_a_minus_has_no_dash(low: float, high: float, text: str) -> None:
+    assert share_range(low, high) == text

@@ -58,7 +58,7 @@ def loaded(data: Data, read: Callable[[Data], T]) -> T:
 
 def tiles(app: AppTest) -> list[ShownTile]:
     """The tiles of the page."""
-    rows = [each.value for each in app.html if each.value.startswith('<dl class="tiles"')]
+    rows = [each.value for each in app.html if each.value.startswith('<dl class="tiles')]
     return [_tile(each) for row in rows for each in ElementTree.fromstring(row)]
 
 

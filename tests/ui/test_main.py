@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from odeus_dash.demo import DemoServer
-from odeus_dash.main import OLD_PATHS, PAGES, offered_pages
+from odeus_dash.main import FRONT, OLD_PATHS, PAGES, offered_pages
 from pages import agent
 from tests.ui.conftest import KEY, RunApp
 from tests.ui.looking import letters, shared, tiles
@@ -139,11 +139,12 @@ def test_nothing_is_compared_where_nobody_wants_it(run_app: RunApp) -> None:
 
 def test_an_address_of_before_leads_to_the_page_of_today() -> None:
     assert {old: PAGES[new].title for old, new in OLD_PATHS.items()} == {
+        "briefing": "Briefing",
         "overview": "Briefing",
         "people": "People",
         "lifecycles": "Lifecycles",
     }
-    assert not OLD_PATHS.keys() & PAGES.keys()
+    assert OLD_PATHS.keys() & PAGES.keys() == {FRONT}
 
 
 def test_a_year_that_is_not_kept_is_said_and_leaves_the_page_whole(run_app: RunApp) -> None:

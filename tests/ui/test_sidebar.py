@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Markdown
 
+from odeus_dash.source import Source
 from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Role, Viewer
 from tests.odeus import a_workspace
@@ -251,6 +252,16 @@ def test_steps_lead_to_the_days_before_and_back(tmp_path: Path, url: str) -> Non
     assert dates(step(ran, "Earlier")) == "30 Oct–5 Nov"
     assert dates(step(ran, "Later")) == "6–12 Nov"
     assert "vs 30 Oct–5 Nov" in said(ran)
+
+
+def test_no_step_leads_to_days_that_neither_the_api_nor_an_archive_keeps(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(tmp_path, url, a="UTC")
+    assert app(range="Last 12 months").button(key="step Earlier").disabled
+    assert not app(range="Last quarter").button(key="step Earlier").disabled
+    monkeypatch.setattr(Source, "archives", lambda *_: True)
+    assert not app(range="Last 12 months").button(key="step Earlier").disabled
 
 
 def test_from_the_part_of_a_month_one_steps_to_the_whole_one_before(tmp_path: Path, url: str) -> None:

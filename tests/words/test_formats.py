@@ -75,7 +75,7 @@ def test_a_change_can_be_said_briefly(number, text):
         (0, "no change"),
         (0.0, "no change"),
         (0.0001, "<0.1%"),
-        (-0.0001, ">−0.1%"),
+        (-0.0001, "−<0.1%"),
         (12.5, "+1,250%"),
         (None, "–"),
         (math.inf, "–"),
@@ -162,7 +162,7 @@ def test_ratio_keeps_two_digits(number, text):
         (1.234, "123%"),
         (12.34, "1,234%"),
         (-0.123, "−12%"),
-        (-0.0001, ">−0.1%"),
+        (-0.0001, "−<0.1%"),
     ],
 )
 def test_percent_never_claims_more_than_there_is(fraction, text):
