@@ -36,6 +36,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.retention import retention, retention_tile
 from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, exact, ratio
@@ -64,6 +65,7 @@ COLUMNS = (
 )
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     agents = data.agents()
     headline = users_sentence(

@@ -19,6 +19,7 @@ from odeus_dash.data.answers import Answers, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels, labels_of_both
+from odeus_dash.metrics.tokens import model_key
 from odeus_dash.periods import (
     Bucket,
     Period,
@@ -64,7 +65,8 @@ class Data:
     Every method that gives frames raises `Waiting` while they are on their way, and what the export client
     raises where they failed. What the viewer may not see is gone from all of them, they hold only
     the selected agents, and each has the column `agent_label`. `meeting`: an admin previews a viewer's page.
-    `compares_elapsed`: of an open range, the days that are over are compared. `answered` has the viewer's
+    `compares_elapsed`: of an open range, the days that are over are compared. Rows by model are those of
+    `models` (keys, see `metrics.tokens.model_key`; none means all). `answered` has the viewer's
     answers to the page's own questions, by their keys; `kept` what people decided about the workspace;
     `known` what was read.
     """
@@ -79,6 +81,7 @@ class Data:
     theme: Theme = LIGHT
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
     compares_elapsed: bool = False
+    models: frozenset[str] = frozenset()
     kept: Kept = NOTHING_KEPT
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -108,7 +111,7 @@ class Data:
     @cached_property
     def unfiltered(self) -> Data:
         """The same figures of all agents: judgements rest on them, whichever agents are selected."""
-        return replace(self, choice=replace(self.choice, agents=frozenset()))
+        return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
 
     # --- one export ---
 
@@ -134,17 +137,28 @@ class Data:
 
     def chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows of a frame about all agents, by `agent_id`, that are about the selected ones."""
-        return only(frame, self.choice.agents, "agent_id")
+        return only(self._of_models(frame), self.choice.agents, "agent_id")
 
     def by_model(self) -> pl.DataFrame:
         """One row per selected agent and model over the range."""
-        return labelled(self.export(BY_MODEL).table.frame, self._labels(), self.choice.agents)
+        frame = self._of_models(self.export(BY_MODEL).table.frame)
+        return labelled(frame, self._labels(), self.choice.agents)
+
+    @property
+    def kind_of_tokens(self) -> ExportKind:
+        """The export that has the tokens: with selected models, only that by model tells theirs."""
+        return BY_MODEL if self.models else AGENTS
+
+    def tokens(self) -> pl.DataFrame:
+        """The rows of the range with the tokens of the selected agents and models."""
+        return self.by_model() if self.models else self.agents()
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
         """The same of each of `periods`; raises the first failure among them."""
         exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
-        return [labelled(self._seen(each).table.frame, names, chosen) for each in exports]
+        frames = [self._of_models(self._seen(each).table.frame) for each in exports]
+        return [labelled(each, names, chosen) for each in frames]
 
     # --- the days compared with ---
 
@@ -166,7 +180,8 @@ class Data:
         if self.comparison is None or self.not_compared():
             return None
         current, earlier = self.answers.exports(Wanted(each, kind) for each in self._compared_periods())
-        return comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
+        now, before = comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
+        return self._of_models(now), self._of_models(before)
 
     @_once
     def not_compared(self) -> OdeusDashError | None:
@@ -270,7 +285,8 @@ class Data:
         if not arrived:
             raise failures[0]
         trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        return visible(trend, names, self.choice.agents, self.fewest)
+        trend = visible(trend, names, self.choice.agents, self.fewest)
+        return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---
 
@@ -312,6 +328,7 @@ class Data:
             self.meeting,
             self.theme,
             self.compares_elapsed,
+            self.models,
             self.kept,
         )
 
@@ -322,6 +339,10 @@ class Data:
     def _labels_of_both(self) -> pl.DataFrame:
         before = self.answers.export(Wanted(self._compared_periods()[1]))
         return labels_of_both(self.export().table.frame, before.table.frame)
+
+    def _of_models(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of the selected models; every row if none is selected, or if rows are not by model."""
+        return of_models(frame, self.models) if self.models and "model" in frame.columns else frame
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else masked_export(export, self.fewest)
@@ -350,6 +371,12 @@ def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_i
 
 
 @kept
+def of_models(frame: pl.DataFrame, models: frozenset[str]) -> pl.DataFrame:
+    """The rows of an export by model that are about these `models`, by their keys."""
+    return frame.filter(model_key().is_in(sorted(models)))
+
+
+@kept
 def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
     return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
@@ -360,6 +387,12 @@ def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: i
     """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
     rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
     return replace(trend, rows=labelled(rows, names, agents))
+
+
+@kept
+def trend_of_models(trend: Trend, models: frozenset[str]) -> Trend:
+    """The trend by model of these `models`, by their keys."""
+    return replace(trend, rows=of_models(trend.rows, models))
 
 
 @kept
