@@ -10,6 +10,7 @@ from odeus_dash import parts
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import Data
 from odeus_dash.data.month import Month, month
+from odeus_dash.data.people import want_people
 from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.tokens import token_totals
@@ -20,6 +21,7 @@ from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
+from odeus_dash.parts.people import with_people
 from odeus_dash.words import briefing as words
 from odeus_dash.words.formats import (
     compact,
@@ -46,6 +48,7 @@ _PICTURE = Loading(HEADING + 324, "filling")
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
+    want_people(data)
     agents = data.agents()
     if not agents.is_empty():
         here(partial(pictures.over_time, data, totals_over_time))  # asked for before the days of the month
@@ -87,7 +90,7 @@ def _headline(data: Data, spent: Month | None) -> str:
 def _tiles(data: Data, spent: Month | None) -> Tiles:
     """Usage, and with model keys of one's own also cost, cache and budget."""
     lines = here(partial(pictures.over_time, data, totals_over_time))
-    usage = parts.tiles(data, USAGE, totals, lines).tiles
+    usage = with_people(data, parts.tiles(data, USAGE, totals, lines).tiles)
     if token_totals(data.agents()).input is None:
         return Tiles(usage)
     last = usage[3] if data.workspace.budget is None else budget_tile(spent)

@@ -57,6 +57,7 @@ from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
 from odeus_dash.parts.columns import AGENT, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
 from odeus_dash.parts.filters import filtered
+from odeus_dash.parts.invoices import invoices
 from odeus_dash.parts.money import (
     REMARK,
     SAVED,
@@ -157,7 +158,10 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
         ("Models", part(partial(_by_model, spent, both))),
         ("Owners", part(partial(_by_owner, data, spent, both))),
         ("What if", part(partial(what_if, data, spent))),
-        ("Checks", (*basis(spent), *part(partial(cost_checks, data, spent), 200))),
+        (
+            "Checks",
+            (*basis(spent), *part(partial(cost_checks, data, spent), 200), *part(partial(invoices, data))),
+        ),
     )
     return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
 

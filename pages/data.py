@@ -11,6 +11,7 @@ import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data.people import checked_people
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import differences, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -30,11 +31,13 @@ from odeus_dash.page import (
     compose,
     failed,
     had,
+    here,
     side_by_side,
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.notes import note_text, notes_in
+from odeus_dash.parts.people import not_exact, people_reconciled
 from odeus_dash.periods import Period, zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
@@ -55,11 +58,13 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
+    here(data.people)  # asked for at the same time
     agents = data.export()
     by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
     models = data.by_model() if by_model else None
     found = reconciliation(data.agents(), buckets, models, data.today)
+    people = here(partial(checked_people, data)) or []
     each = f"Agents per {data.choice.granularity}"
     groups = {
         "Agents": [agents],
@@ -69,9 +74,11 @@ def page(data: Data) -> Page:
     frames = {"Agents": data.agents(), "Agents by model": models, each: trend.rows if trend else None}
     return compose(
         TITLE,
-        data_sentence(agents.table.facts.rows, found),
+        data_sentence(agents.table.facts.rows, [*found, *people]),
         _failures(data),
         reconciled(found),
+        people_reconciled(people),
+        not_exact(data),
         _unchecked(data),
         _identity((by_model or agents).table.facts),
         _loaded(data, groups),
@@ -99,7 +106,8 @@ def _identity(facts: Facts) -> Iterator[Block]:
 def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     """Each group of exports: how many, what was odd, what was restated."""
     timezone = data.choice.period.timezone
-    rows = [_sums(name, group, timezone) for name, group in groups.items() if group]
+    every = {**groups, "Users": data.loaded_users()}
+    rows = [_sums(name, group, timezone) for name, group in every.items() if group]
     yield Heading("Exports loaded")
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
     if note := clock_note(data.clock_ahead()):
@@ -120,7 +128,7 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
         "Export": name,
         "From": ", ".join(several if len(origins) > 1 else origins),
         "Files": len(group),
-        "rows": sum(each.table.facts.rows for each in group),
+        "rows": sum(each.people.rows if each.people else each.table.facts.rows for each in group),
         "kilobytes": sum(each.size_bytes for each in group) / 1000,
         "seconds": sum(each.seconds for each in group),
         "tries": sum(each.attempts for each in group),

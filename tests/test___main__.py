@@ -94,6 +94,7 @@ def figures_of(rows: list[dict[str, str]]) -> dict[str, object]:
         "agents_in_use": sum(sent >= 1 for sent in messages),
         "user_agent_pairs": sum(users),
         "active_pairs": sum(active),
+        "people": None,
         "people_at_least": max(users),
         "people_at_most": sum(users),
         "messages_per_user": sum(sent for sent, _ in heard) / sum(people for _, people in heard),
@@ -115,7 +116,8 @@ def test_json_has_the_figures_of_the_export(call, server):
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found.pop("cost")["total"] > 0
-    assert found.pop("prices").keys() == {"version", "as_of", "currency", "factor", "own_models"}
+    of_the_factor = {"factor", "factor_as_of", "factor_source"}
+    assert found.pop("prices").keys() == {"version", "as_of", "currency", "own_models"} | of_the_factor
     october = {"from": "2026-10-01", "to": "2026-10-31"}
     assert found == {
         "workspace": "default",

@@ -13,14 +13,16 @@ import polars as pl
 
 from odeus_dash import prices, privacy
 from odeus_dash.charts.theme import LIGHT, Theme
-from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
-from odeus_dash.errors import KeyProblem, OdeusDashError
+from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels, labels_of_both
 from odeus_dash.metrics.tokens import model_key
+from odeus_dash.people import People
 from odeus_dash.periods import (
+    MONTHS_KEPT,
     Bucket,
     Period,
     buckets,
@@ -39,6 +41,7 @@ from odeus_dash.viewer import Viewer
 #: The reply to a question that the viewer has not answered.
 UNANSWERED = object()
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
+USERS = ExportKind.USERS
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -68,7 +71,7 @@ class Data:
     `compares_elapsed`: of an open range, the days that are over are compared. Rows by model are those of
     `models` (keys, see `metrics.tokens.model_key`; none means all). `answered` has the viewer's
     answers to the page's own questions, by their keys; `kept` what people decided about the workspace;
-    `known` what was read.
+    `counts_people`: exactly, if the workspace does; `known` what was read.
     """
 
     answers: Answers
@@ -83,6 +86,7 @@ class Data:
     compares_elapsed: bool = False
     models: frozenset[str] = frozenset()
     kept: Kept = NOTHING_KEPT
+    counts_people: bool = True
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -198,6 +202,45 @@ class Data:
         comparison = self.comparison
         return [comparison.current, comparison.before] if comparison else []
 
+    # --- people, in workspaces that count them exactly ---
+
+    @property
+    def wants_people(self) -> bool:
+        """Whether exports of users are asked for."""
+        return self.counts_people and self.workspace.people
+
+    @_once
+    def people(self) -> People | None:
+        """Who used which of the selected agents, as anonymous rows; None where people are not counted.
+
+        Without the agents whose people are hidden from the viewer. `no_people` says what went wrong, if so.
+        """
+        if not self.wants_people or self.no_people():
+            return None
+        found = self.answers.export(Wanted(self.choice.period, USERS)).people
+        agents = self.agents()
+        shown = agents if self.fewest is None else agents.drop_nulls("unique_users")
+        return found.only(shown["assistant_id"]) if found else None
+
+    @_once
+    def no_people(self) -> OdeusDashError | None:
+        """Return why the users export cannot be used, if it is wanted and cannot."""
+        period = self.choice.period
+        if not self.wants_people:
+            return None
+        if period.start < kept_since(self.today):
+            return NotKept(f"Odeus keeps {MONTHS_KEPT} months of users.", "Select a later range.")
+        try:
+            self.answers.export(Wanted(period, USERS))
+        except OdeusDashError as problem:
+            return problem
+        return None
+
+    def loaded_users(self) -> list[Export]:
+        """The export of users of the range, if it is here."""
+        found = self.answers.found.get(Wanted(self.choice.period, USERS))
+        return [found] if found else []
+
     # --- bucket by bucket ---
 
     @_once
@@ -255,7 +298,7 @@ class Data:
     def restatements(self) -> list[Restatement]:
         """Return the changes of final figures of the range, as far as archived."""
         self.answers.passing = True
-        whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
+        whole = [Wanted(self.choice.period, kind) for kind in OF_AGENTS]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return self.answers.source.restatements(self.workspace, wanted)
 
@@ -330,6 +373,7 @@ class Data:
             self.compares_elapsed,
             self.models,
             self.kept,
+            self.counts_people,
         )
 
     def _labels(self) -> pl.DataFrame:
@@ -354,7 +398,8 @@ stacked = kept(stack)
 @kept
 def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
     """The prices of `today`; `_changed` is when the file with own ones last changed."""
-    return prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    return replace(found, factor_as_of=pricing.factor_as_of, factor_source=pricing.factor_source)
 
 
 @kept

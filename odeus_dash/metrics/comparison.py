@@ -40,7 +40,7 @@ _BASES = {
 }
 #: More use by more people is good, and so is a cache that helps. More effort per user or more tokens may
 #: be either.
-_PEOPLE = ("user_agent_pairs", "active_pairs", "people_at_least", "people_at_most")
+_PEOPLE = ("user_agent_pairs", "active_pairs", "people_at_least", "people_at_most", "people")
 _MORE_IS_BETTER = frozenset({"messages", "conversations", "agents_in_use", *_PEOPLE, "hit_rate"})
 #: What adds up over days, so that a longer period has more of it for that reason alone.
 _OVER_DAYS = frozenset(

@@ -96,17 +96,20 @@ def users_sentence(
     *,
     chosen: int = 0,
 ) -> str:
-    """How many people use the agents, at least, and how did that change?
+    """How many people use the agents, exactly or at least, and how did that change?
 
     `fewest`: the totals know only the people of agents with at least so many users. `chosen` as above.
     """
     least, most = totals.people_at_least, totals.people_at_most
+    which = people_words.SELECTED_AGENT if chosen == 1 else people_words.SELECTED_AGENTS
+    who = which if chosen else people_words.AGENTS
+    if totals.people:
+        return told(people_words.EXACTLY, people, people=counted(totals.people, "person", "people"), who=who)
     if least is None or most is None:
         return _hidden_people(totals, fewest) or people_words.UNKNOWN
     if not most:
         return people_words.NONE
-    which = people_words.SELECTED_AGENT if chosen == 1 else people_words.SELECTED_AGENTS
-    slots = {"people": counted(least, "person", "people"), "who": which if chosen else people_words.AGENTS}
+    slots = {"people": counted(least, "person", "people"), "who": who}
     if least == most and fewest is None:
         return told(people_words.EXACTLY, people, **slots)
     return told(people_words.AT_LEAST, adoptions, **slots, adoptions=exact(most))

@@ -37,9 +37,10 @@ class Workspace:
     `viewers` are the account names that may open it as well as the admins; "*" means everyone who is signed
     in. `typed` marks a workspace that was typed into the page, whose host has to be public. `files` marks
     exports that were opened as files: nothing is requested. `budget` is the monthly budget in the currency of
-    `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. The authorities in
+    `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. `invoices` are
+    the first days of invoiced months with their amounts in that currency, oldest first. The authorities in
     `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
-    need.
+    need. `people`: its users export is read to count people exactly.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Workspace:
     billing_day: int | None = None
     ca_file: Path | None = None
     allowed_networks: tuple[Network, ...] = ()
+    invoices: tuple[tuple[dt.date, Decimal], ...] = ()
+    people: bool = False
 
     @property
     def title(self) -> str:
@@ -98,11 +101,16 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Pricing:
-    """Costs are in `currency`: the price list's dollars times `factor`. `file` has own prices, if named."""
+    """Costs are in `currency`: the price list's dollars times `factor`. `file` has own prices, if named.
+
+    The factor is that of the day `factor_as_of` and comes from `factor_source`, where the settings say so.
+    """
 
     file: Path | None = None
     currency: str = "USD"
     factor: Decimal = Decimal(1)
+    factor_as_of: dt.date | None = None
+    factor_source: str | None = None
 
 
 @dataclass(frozen=True)

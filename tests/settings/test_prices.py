@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,9 +31,21 @@ def test_a_factor_alone_is_a_discount(tmp_path: Path) -> None:
     assert read(tmp_path, "[prices]\nfactor = 0.85") == Pricing(None, "USD", Decimal("0.85"))
 
 
+def test_a_factor_has_a_day_and_a_source(tmp_path: Path) -> None:
+    written = read(
+        tmp_path,
+        '[prices]\nfactor = 0.92\nfactor_as_of = 2026-10-30\nfactor_source = "ECB"\ncurrency = "EUR"',
+    )
+    assert written == Pricing(None, "EUR", Decimal("0.92"), dt.date(2026, 10, 30), "ECB")
+
+
 @pytest.mark.parametrize(
     ("lines", "named"),
     [
+        ('factor = 0.92\nfactor_as_of = "2026-10-30"', "factor_as_of"),
+        ("factor = 0.92\nfactor_as_of = 2026-10-30T12:00:00", "factor_as_of"),
+        ("factor = 0.92\nfactor_source = 1", "factor_source"),
+        ('factor_source = "ECB"', "factor"),
         ('currency = "EUR"', "factor"),
         ('currency = "euros"\nfactor = 1', "currency"),
         ('currency = "€"\nfactor = 1', "currency"),
@@ -88,6 +101,30 @@ def test_a_budget_in_the_environment_is_an_amount(written: str) -> None:
 def test_a_budget_in_the_environment_is_that_of_its_workspace() -> None:
     with pytest.raises(BadSettings, match="ODEUS_BUDGET is set, but ODEUS_API_KEY is not"):
         read_settings({"ODEUS_BUDGET": "1500"}, [])
+
+
+def test_a_workspace_may_have_invoices(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(WORKSPACE + 'invoices = {"2026-10" = 2950.5, "2026-09" = 2700}')
+    found = read_settings({}, [path]).workspaces["acme"].invoices
+    assert found == ((dt.date(2026, 9, 1), Decimal(2700)), (dt.date(2026, 10, 1), Decimal("2950.5")))
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("invoices = 2950", "not a section"),
+        ('invoices = {"October" = 2950}', "October: this is not a month"),
+        ('invoices = {"2026-13" = 2950}', "2026-13: this is not a month"),
+        ('invoices = {"2026-10" = "2950"}', "2026-10: this number cannot be used"),
+        ('invoices = {"2026-10" = -1}', "2026-10: this number cannot be used"),
+    ],
+)
+def test_invoices_that_cannot_be_used_are_named(tmp_path: Path, line: str, named: str) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(WORKSPACE + line)
+    with pytest.raises(BadSettings, match=named):
+        read_settings({}, [path])
 
 
 def test_a_workspace_may_have_a_budget(tmp_path: Path) -> None:
