@@ -185,7 +185,7 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:
-    """Why there is no cost of the days before, where there are other figures of them."""
+    """Return the note why the cost of the days before is missing."""
     said = words.NOT_COMPARED.format(problem=problem)
     return Note(said, "compare_arrows", retry=not data.workspace.files)
 
@@ -229,7 +229,7 @@ def _by_model(spent: Spend, both: Two | None) -> Iterator[Block]:
 
 
 def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
-    """Only for those who may know who owns what."""
+    """Yield the table of owners, for viewers who may see owners."""
     if data.masked:
         return
     owners = _compared(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
@@ -281,7 +281,7 @@ def _joined(costs: pl.DataFrame, others: pl.DataFrame, key: str) -> pl.DataFrame
 
 
 def _remark() -> pl.Expr:
-    """What is to be known about a cost; null where nothing is."""
+    """Return the remark on a cost; null without one."""
     return (
         pl.when(pl.col("priced_token_share") == 0)
         .then(pl.lit("Unpriced"))

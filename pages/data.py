@@ -38,11 +38,11 @@ from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.parts.people import not_exact, people_reconciled
-from odeus_dash.periods import Period, zone
+from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.words import data as words
-from odeus_dash.words.formats import counted, exact, moment_text, period_text
+from odeus_dash.words.formats import counted, exact, in_file_name, moment_text, period_text
 
 TITLE = "Data"
 _ARRIVED = (
@@ -88,7 +88,7 @@ def page(data: Data) -> Page:
 
 
 def _failures(data: Data) -> Blocks:
-    """Why an export is missing from what came."""
+    """Yield the failures of exports."""
     for read in (partial(data.export, BY_MODEL), data.trend):
         try:
             read()
@@ -97,7 +97,7 @@ def _failures(data: Data) -> Blocks:
 
 
 def _identity(facts: Facts) -> Iterator[Block]:
-    """How the parts of the input add up."""
+    """Yield a note on how the parts of the input add up."""
     if sentence := identity_sentence(facts):
         decided = facts.token_identity is not TokenIdentity.UNDECIDED
         yield Note(f"{sentence} {words.READ_OTHERWISE}" if decided and facts.identity_breaks else sentence)
@@ -157,7 +157,7 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
 
 
 def _oddities(groups: Mapping[str, Sequence[Export]]) -> Iterator[Block]:
-    """What was missing, unknown or unreadable, once each, with the exports that it is about."""
+    """Yield each missing, unknown or unreadable thing once, with the exports that it is about."""
     about: dict[str, list[str]] = {}
     for name, exports in groups.items():
         found = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
@@ -188,7 +188,7 @@ def _odd(facts: Facts) -> Iterator[str]:
 
 
 def _unchecked(data: Data) -> Blocks:
-    """How much of a trend cannot be checked, for it did not arrive; nothing when all of it did."""
+    """Yield how many buckets of the trend cannot be checked because they failed to load."""
     trend = had(data.trend)
     if trend and not trend.complete:
         lost = exact(trend.expected - trend.calendar.height)
@@ -204,18 +204,15 @@ def _downloads(
     They hold the warnings of the `exports` that are behind them, under the same titles, and the notes.
     """
     yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
-    period, notes = data.choice.period, tuple(map(note_text, notes_in(data)))
+    days = f"{data.choice.period.start} {data.choice.period.end}"
+    notes, doubts = tuple(map(note_text, notes_in(data))), {name: found_in(exports[name]) for name in frames}
     yield side_by_side(
         *(
-            [Download(title, _file(title, period), frame, tuple(found_in(exports[title])), notes)]
+            [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
             for title, frame in frames.items()
             if frame is not None
         )
     )
-
-
-def _file(title: str, period: Period) -> str:
-    return f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
 
 
 def _definitions() -> Blocks:

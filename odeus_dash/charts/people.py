@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover, texts
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
@@ -30,8 +30,8 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     )
     pale = blend(theme.accent, theme.page, 0.3)
     shown = (
-        Series("Active users", numbers_of(frame["active_users"]), theme.accent),
-        Series("Unique users", numbers_of(frame["unique_users"]), pale),
+        series("Active users", frame["active_users"], theme.accent),
+        series("Unique users", frame["unique_users"], pale),
     )
     traces = [
         bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),
@@ -68,9 +68,7 @@ def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         theme,
         axis={"range": [0, frame["people"].max() or 1]},
         labels=labels,
-        numbers=Numbers(
-            "bars", tuple(frame["agents"]), (Series("People", numbers_of(frame["people"]), theme.accent),)
-        ),
+        numbers=Numbers("bars", tuple(frame["agents"]), (series("People", frame["people"], theme.accent),)),
     )
 
 
@@ -86,10 +84,10 @@ def people_by_department(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     labels = [_of(*row) for row in frame.select("people", "listed").rows()]
     told = hover("<b>{}</b><br>{} people use agents", *texts(frame, department=plain, people=exact))
     pale = blend(theme.accent, theme.page, 0.3)
-    shown = [Series("People who use agents", numbers_of(frame["people"]), theme.accent)]
+    shown = [series("People who use agents", frame["people"], theme.accent)]
     traces = [bars.bars(frame["people"], 0.14, theme.accent, cornerradius=4) | told]
     if frame["listed"].count():
-        shown.append(Series("All people", numbers_of(frame["listed"]), pale))
+        shown.append(series("All people", frame["listed"], pale))
         traces.insert(0, bars.bars(frame["listed"], 0.36, pale, cornerradius=4) | {"hoverinfo": "skip"})
     names = frame["department"].to_list()
     return bars.picture(

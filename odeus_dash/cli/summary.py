@@ -48,7 +48,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class NoCost:
-    """Why a period has no cost: one line. `exit_code` is that of a failure, 0 without one."""
+    """The reason why a period has no cost, in one line. `exit_code` is that of a failure, else 0."""
 
     why: str
     exit_code: int = 0

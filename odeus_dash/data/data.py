@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
-from odeus_dash import prices, privacy
 from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
+from odeus_dash.data.frames import (
+    comparable,
+    labelled,
+    masked_export,
+    of_models,
+    only,
+    stacked,
+    trend_of_models,
+    visible,
+)
+from odeus_dash.data.price_file import changed, price_list
 from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
-from odeus_dash.memo import kept
+from odeus_dash.memo import once
 from odeus_dash.metrics.agents import labels, labels_of_both
-from odeus_dash.metrics.tokens import model_key
 from odeus_dash.people import People
 from odeus_dash.periods import (
     MONTHS_KEPT,
@@ -33,32 +42,15 @@ from odeus_dash.periods import (
 )
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept, stack
+from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept
 from odeus_dash.store import NOTHING_KEPT, Kept
-from odeus_dash.tables import DataWarning, Table
+from odeus_dash.tables import DataWarning
 from odeus_dash.viewer import Viewer
 
 #: The reply to a question that the viewer has not answered.
 UNANSWERED = object()
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
 USERS = ExportKind.USERS
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _once(read: Callable[Concatenate[Data, P], T]) -> Callable[Concatenate[Data, P], T]:
-    """A method with one input at most, read once a run. What raises (`Waiting`, too) is read again."""
-    default = getattr(read, "__defaults__", None)
-
-    @wraps(read)
-    def known(data: Data, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = read, (*args, *kwargs.values()) or default
-        if key not in data.known:
-            data.known[key] = read(data, *args, **kwargs)
-        found: T = data.known[key]
-        return found
-
-    return known
 
 
 @dataclass(frozen=True)
@@ -109,17 +101,17 @@ class Data:
         return local_today(self.now, self.choice.period.timezone)
 
     def over(self, period: Period) -> Data:
-        """The same figures of other days."""
+        """Return the data of other days."""
         return replace(self, choice=replace(self.choice, period=period))
 
     @cached_property
     def unfiltered(self) -> Data:
-        """The same figures of all agents: judgements rest on them, whichever agents are selected."""
+        """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
 
     # --- one export ---
 
-    @_once
+    @once
     def export(self, kind: ExportKind = AGENTS) -> Export:
         """The export of the range, all agents. NotKept where all of it is from before the API's history."""
         for each in self._compared_periods() if kind is AGENTS else ():
@@ -134,7 +126,7 @@ class Data:
         """The part of the range that the API says it exported."""
         return self.export().covered
 
-    @_once
+    @once
     def agents(self) -> pl.DataFrame:
         """One row per selected agent over the range."""
         return labelled(self.export().table.frame, self._labels(), self.choice.agents)
@@ -158,7 +150,7 @@ class Data:
         return self.by_model() if self.models else self.agents()
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
-        """The same of each of `periods`; raises the first failure among them."""
+        """Return `by_model` of each of `periods`; raises the first failure among them."""
         exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
         frames = [self._of_models(self._seen(each).table.frame) for each in exports]
@@ -174,7 +166,7 @@ class Data:
             return None
         return compared(choice.period, choice.against, self.now, choice.to_date)
 
-    @_once
+    @once
     def now_and_before(self, kind: ExportKind = AGENTS) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """The selected agents' rows of the range and of the days before; None without a comparison.
 
@@ -187,7 +179,7 @@ class Data:
         now, before = comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
         return self._of_models(now), self._of_models(before)
 
-    @_once
+    @once
     def not_compared(self) -> OdeusDashError | None:
         """Return why the comparison could not be loaded, if so."""
         try:
@@ -209,7 +201,7 @@ class Data:
         """Whether exports of users are asked for."""
         return self.counts_people and self.workspace.people
 
-    @_once
+    @once
     def people(self) -> People | None:
         """Who used which of the selected agents, as anonymous rows; None where people are not counted.
 
@@ -222,7 +214,7 @@ class Data:
         shown = agents if self.fewest is None else agents.drop_nulls("unique_users")
         return found.only(shown["assistant_id"]) if found else None
 
-    @_once
+    @once
     def no_people(self) -> OdeusDashError | None:
         """Return why the users export cannot be used, if it is wanted and cannot."""
         period = self.choice.period
@@ -243,7 +235,7 @@ class Data:
 
     # --- bucket by bucket ---
 
-    @_once
+    @once
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
         return self.buckets(self.choice.period)
@@ -255,7 +247,7 @@ class Data:
     def _first_weekday(self, period: Period) -> int:
         return first_weekday_of(period) if self.choice.whole_weeks else 0
 
-    @_once
+    @once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels())
@@ -266,7 +258,7 @@ class Data:
             return self.trend(kind)
         return self._trend(self.tiles(), kind, self._labels(), in_part=True)
 
-    @_once
+    @once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
         """The selected agents over the days compared with, in the same unit; None as in `now_and_before`.
 
@@ -335,13 +327,7 @@ class Data:
 
     def prices(self) -> PriceList:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
-        return price_list(self.pricing, self.now.date(), self._prices_changed())
-
-    def _prices_changed(self) -> int | None:
-        """When the file with own prices or its permissions last changed, in ns; None without one."""
-        with suppress(OSError):  # reading it says what is wrong with the file
-            return self.pricing.file.stat().st_ctime_ns if self.pricing.file else None
-        return None
+        return price_list(self.pricing, self.now.date(), changed(self.pricing))
 
     def names(self) -> dict[str, str]:
         """Return the label of each agent of the range by its id."""
@@ -353,28 +339,16 @@ class Data:
         return default if reply is UNANSWERED else reply
 
     def reply(self, key: str) -> object:
-        """The same without a default: UNANSWERED."""
+        """Return the viewer's answer, or UNANSWERED."""
         return self.answered.get(key, UNANSWERED)
 
     # --- what all of it depends on, besides exports and replies ---
 
     def question(self) -> Hashable:
         """Return what is asked of the exports, by whom and when: the same question has the same figures."""
-        return (
-            self.workspace,
-            self.choice,
-            self.now,
-            self.viewer,
-            self.smallest_group,
-            self.pricing,
-            self._prices_changed(),
-            self.meeting,
-            self.theme,
-            self.compares_elapsed,
-            self.models,
-            self.kept,
-            self.counts_people,
-        )
+        who = self.viewer, self.smallest_group, self.meeting, self.theme
+        what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
+        return *who, *what, self.models, self.pricing, changed(self.pricing)
 
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""
@@ -390,61 +364,3 @@ class Data:
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else masked_export(export, self.fewest)
-
-
-stacked = kept(stack)
-
-
-@kept
-def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
-    """The prices of `today`; `_changed` is when the file with own ones last changed."""
-    found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
-    return replace(found, factor_as_of=pricing.factor_as_of, factor_source=pricing.factor_source)
-
-
-@kept
-def masked_export(export: Export, fewest: int) -> Export:
-    """The export without what groups of fewer than `fewest` people would tell."""
-    table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
-    return replace(export, table=table)
-
-
-@kept
-def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_id") -> pl.DataFrame:
-    """The rows whose agent id, in `column`, is one of `agents`; every row when no agent is selected."""
-    return frame.filter(pl.col(column).is_in(sorted(agents))) if agents else frame
-
-
-@kept
-def of_models(frame: pl.DataFrame, models: frozenset[str]) -> pl.DataFrame:
-    """The rows of an export by model that are about these `models`, by their keys."""
-    return frame.filter(model_key().is_in(sorted(models)))
-
-
-@kept
-def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
-    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
-
-
-@kept
-def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
-    """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
-    rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
-    return replace(trend, rows=labelled(rows, names, agents))
-
-
-@kept
-def trend_of_models(trend: Trend, models: frozenset[str]) -> Trend:
-    """The trend by model of these `models`, by their keys."""
-    return replace(trend, rows=of_models(trend.rows, models))
-
-
-@kept
-def comparable(
-    now: Export, before: Export, names: pl.DataFrame, agents: frozenset[str], fewest: int | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The labelled rows of `agents` in both exports, without what small groups would tell."""
-    frames = now.table.frame, before.table.frame
-    current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
-    return labelled(current, names, agents), labelled(earlier, names, agents)

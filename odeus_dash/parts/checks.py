@@ -36,7 +36,7 @@ def result_of(check: Check) -> str:
 
 
 def identity_sentence(facts: Facts) -> str:
-    """How the parts of the input add up, and in how many rows; empty where no row can tell."""
+    """Return how the parts of the input add up, and in how many rows; empty where no row can tell."""
     breaks, number = facts.identity_breaks, facts.identity_rows
     if not number:
         return ""

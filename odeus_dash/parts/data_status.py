@@ -104,7 +104,7 @@ def freshness(export: Export, now: dt.datetime) -> str:
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:
-    """Which buckets hold less than a whole unit: the one that is not over, and those that the range cuts."""
+    """Return which buckets hold less than a whole unit: the open one, and those that the range cuts."""
     last = tiles[-1]
     is_open = last.period.end >= today
     over = [each for each in tiles if each.partial and not (each is last and is_open)]
@@ -118,7 +118,7 @@ def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> 
 
 
 def people_text(export: Export) -> str:
-    """Why there are no figures about people: one person may be in several parts of the range."""
+    """Return why there are no figures about people: one person may be in several parts of the range."""
     if export.parts == 1:
         return ""
     what = "file" if export.origin == "file" else "archived export"

@@ -70,7 +70,7 @@ class Workspace:
 
 
 class Provider(StrEnum):
-    """How people sign in."""
+    """The ways to sign in."""
 
     NONE = "none"
     PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
@@ -79,7 +79,7 @@ class Provider(StrEnum):
 
 @dataclass(frozen=True)
 class SignIn:
-    """How people sign in, and which roles they get.
+    """The way that people sign in, and the roles that they get.
 
     The password provider needs `accounts_file` and `cookie_secret`; its cookie lasts `cookie_hours` (at most
     24). With OIDC, `role_claim` is the claim of the identity token with a role or groups: a value in

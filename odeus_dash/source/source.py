@@ -30,15 +30,7 @@ from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import (
-    FRESH_FOR,
-    Export,
-    Wanted,
-    answered,
-    as_export,
-    is_settled,
-    of_parts,
-)
+from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, answered, as_export, is_settled, of_parts
 from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
@@ -64,7 +56,7 @@ class _OnItsWay:
 
 
 class Source:
-    """Gives out exports: asked for once, shared, and kept. Safe to use from any number of threads.
+    """A source of exports: each is asked for once, shared and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
     """
@@ -280,7 +272,7 @@ class Source:
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _off(self, identity: _Identity) -> dt.timedelta:
-        """By how much our clock is to be set back to tell the API's time; nothing for small differences."""
+        """Return how far our clock is ahead of the API's, or zero for small differences."""
         ahead = self._ahead.get(identity, dt.timedelta(0))
         return ahead if abs(ahead) > CLOCKS_AGREE else dt.timedelta(0)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from odeus_dash.words.formats import SEGMENTS
 from odeus_dash.words.lifecycles import STAGES
+from odeus_dash.words.people import SEGMENTS
 
 #: What can be filtered by, and what that is called.
 KINDS = {"owner": "Owner", "model": "Model", "segment": "Segment", "stage": "Stage"}

@@ -5,6 +5,13 @@ from __future__ import annotations
 from odeus_dash.periods import Granularity
 from odeus_dash.words.directions import ByDirection
 
+#: What agents are called, by whether they have many users and whether each of these uses them much.
+SEGMENTS = {
+    (False, True): "Specialist",
+    (True, True): "Core",
+    (False, False): "Low use",
+    (True, False): "Occasional",
+}
 UNKNOWN = "The number of users is unknown."
 NONE = "No one used an agent in this period."
 HIDDEN = "No agent has {fewest} or more users, so figures about people are hidden."

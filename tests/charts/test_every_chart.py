@@ -233,7 +233,7 @@ PICTURES = {
         days, 366, 75, ("value",),
     ),
     "signed_bars": Picture(
-        lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
+        lambda frame, theme, _: signed_bars(frame, theme=theme), agents, 8, 20, ("value",)
     ),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", PICTURES)
