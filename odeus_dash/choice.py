@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Literal
 
@@ -41,8 +42,34 @@ OF_AGENTS = (ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL)
 
 
 @dataclass(frozen=True)
+class Filters:
+    """Groups of agents to keep, each named by a few values; none means all.
+
+    An agent is kept if it is in each of the groups: if its owner is among the `owners` (e-mail address or
+    else id), it used one of the `models`, and its segment and stage are among the `segments` and `stages`.
+    """
+
+    owner: frozenset[str] = frozenset()
+    model: frozenset[str] = frozenset()
+    segment: frozenset[str] = frozenset()
+    stage: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return any(values for _, values in self.items())
+
+    def items(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Return each kind of filter with its values."""
+        return ((each.name, getattr(self, each.name)) for each in fields(self))
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
 class Choice:
     """A period, the unit of its trends, the agents to keep (none means all), and what to compare with.
+
+    Of the `agents`, those are kept that `filters` keep.
 
     `to_date`: the calendar unit that the period is the first part of, if it was selected as that. Weeks begin
     on Mondays, or with `whole_weeks` on the weekday that makes as many of them whole as possible.
@@ -54,3 +81,4 @@ class Choice:
     against: Against = Against.NONE
     to_date: Granularity | None = None
     whole_weeks: bool = False
+    filters: Filters = NO_FILTERS

@@ -23,6 +23,7 @@ from odeus_dash.ui import (
     clicks,
     drawer,
     export_dialog,
+    filters,
     keeping,
     load,
     notices,
@@ -146,9 +147,11 @@ def _show(
     with _room(data):
         line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
         keeping.say_problems(data)
+        filters.say_dropped()
         selected.append((data, line.status, links))
         is_drawn = drawer.show(data, links)
         page.run()
+    filters.drop_unknown(data)
     if not is_drawn:
         drawer.show(data, links, at_last=True)
     sidebar.finish(data)

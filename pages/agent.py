@@ -42,6 +42,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import one_agent, pictures
 from odeus_dash.parts.columns import MODEL
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import SAVED, small_print, verdict_words
 from odeus_dash.parts.stages import staged
 from odeus_dash.words import agent as words
@@ -64,6 +65,7 @@ MODELS = (
 )
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     agents = data.agents()
     if len(data.choice.agents) != 1:

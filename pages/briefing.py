@@ -19,6 +19,7 @@ from odeus_dash.page import HEADING, Blocks, Loading, Page, Tiles, compose, here
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
 from odeus_dash.parts.people import with_people
 from odeus_dash.words import briefing as words
@@ -39,6 +40,7 @@ _MAINLY = 0.5
 _PICTURE = Loading(HEADING + 324, "filling")
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     want_people(data)
     agents = data.agents()

@@ -32,6 +32,7 @@ from odeus_dash.page import (
     Blocks,
     Column,
     Heading,
+    Note,
     Page,
     Sentence,
     Table,
@@ -46,8 +47,10 @@ from odeus_dash.page import (
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import cache_row, dismissed_here
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
 from odeus_dash.words import cache as words
+from odeus_dash.words import filters as filter_words
 from odeus_dash.words import tokens as token_words
 from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, money, percent, ratio
 
@@ -100,6 +103,7 @@ EFFICIENCY = (
 )
 
 
+@filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
     spent = spend(data)
     if spent is None:
@@ -234,6 +238,9 @@ def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
 
 def _efficiency(data: Data) -> Blocks:
     """Yield the agents that compute unusually much or little for a message, and the table of all."""
+    if data.models:
+        yield Note(filter_words.ALL_MODELS_ONLY)
+        return
     figures = efficiency(data.unfiltered.agents())
     for column in get_args(Efficiency):
         found = data.chosen(outliers(figures, column))

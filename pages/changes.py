@@ -27,6 +27,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, STATUS
+from odeus_dash.parts.filters import filtered
 from odeus_dash.words import changes as words
 from odeus_dash.words.formats import counted, exact, relative_text, signed
 
@@ -50,6 +51,7 @@ CHANGES = (
 )
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     compared, frames = data.comparison, data.now_and_before()
     chosen = len(data.choice.agents)

@@ -30,6 +30,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
+from odeus_dash.parts.filters import filtered
 from odeus_dash.words import agent as words
 from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, counted, period_text
@@ -47,6 +48,7 @@ OVER_TIME: dict[Measure, tuple[str, str]] = {
 }
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     everybody, chosen = data.agents(), data.choice.agents
     names = one_agent.names(data)

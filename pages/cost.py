@@ -56,6 +56,7 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
 from odeus_dash.parts.columns import AGENT, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.invoices import invoices
 from odeus_dash.parts.money import (
     REMARK,
@@ -125,6 +126,7 @@ OWNER_COSTS = (
 )
 
 
+@filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
     spent = spend(data)
     if spent is None:
@@ -192,7 +194,8 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     """The cost of each bucket, by model."""
     now, unit = data.trend_so_far(BY_MODEL), data.choice.granularity
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
-    figure = stacked_columns(labelled(costs, "value", unit), theme=data.theme, currency=spent.currency)
+    amounts = labelled(costs, "value", unit)
+    figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency, kind="model")
     yield from pictures.chart(
         data, f"Cost per {unit}, by model", "", figure, buckets=now.calendar, goal="cost"
     )

@@ -35,6 +35,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.parts.people import not_exact, people_reconciled
 from odeus_dash.periods import zone
@@ -53,6 +54,7 @@ _ARRIVED = (
 _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))

@@ -23,6 +23,7 @@ from odeus_dash.metrics.trends import (
 from odeus_dash.page import HEADING, NOTE, Blocks, Column, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.retention import retention_tile
 from odeus_dash.words import engagement as words
 from odeus_dash.words.formats import compact, counted, exact, ratio
@@ -53,6 +54,7 @@ COLUMNS = (
 )
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     headline = _headline(data)
     if data.agents().is_empty():

@@ -12,6 +12,7 @@ from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.data import Data
 from odeus_dash.memo import kept
 from odeus_dash.metrics.lifecycle import (
+    DECISIONS,
     STAGES,
     WINDOW,
     agent_stages,
@@ -25,6 +26,7 @@ from odeus_dash.page import (
     Block,
     Blocks,
     Column,
+    Columns,
     Heading,
     Note,
     Nothing,
@@ -37,6 +39,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.stages import named, staged
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.words import lifecycles as words
@@ -61,8 +64,12 @@ LIFECYCLE = (
 )
 
 
+@filtered(TITLE, apart="stage")
 def page(data: Data) -> Page:
-    """Judged by month on the year that ends with the range, whatever else is selected."""
+    """Judged by month on the year that ends with the range, whatever else is selected.
+
+    A filter by stage is for the lists and the table: the tiles that set it count all stages.
+    """
     year = staged(data)
     judged, history, unit = year.data, year.history, year.data.choice.granularity
     chosen = len(data.choice.agents)
@@ -76,20 +83,20 @@ def page(data: Data) -> Page:
         return compose(TITLE, headline, gaps, Nothing(words.NO_STAGE, needed))
     known = counts.drop_nulls(STAGES)
     agents = with_decisions(agent_stages(year.stages), year.long, history.rows, unit)
-    agents = in_words(with_trend(agents, year.long, unit), unit)
+    agents = in_words(in_stages(with_trend(agents, year.long, unit), data.choice.filters.stage), unit)
     return compose(
         TITLE,
         headline,
-        (*gaps, _tiles(known, unit), Note(_judged(known, history.calendar, unit))),
-        side_by_side(*(_list(agents, decision) for decision in words.DECISIONS)),
-        Heading("All agents"),
+        (*gaps, _tiles(data, known, unit), Note(_judged(known, history.calendar, unit))),
+        _lists(data, agents),
+        Heading(_which(data)),
         Table(agents, LIFECYCLE, "lifecycle", words.ALL_AGENTS),
         _over_time(judged, known),
     )
 
 
-def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
-    """How many agents are in each stage, and how many were one window ago."""
+def _tiles(data: Data, known: pl.DataFrame, unit: Granularity) -> Tiles:
+    """How many agents are in each stage, and how many were one window ago; a click filters by the stage."""
     then = known[-1 - WINDOW[unit]] if known.height > WINDOW[unit] else None
     tiles = []
     for stage in STAGES:
@@ -100,7 +107,8 @@ def _tiles(known: pl.DataFrame, unit: Granularity) -> Tiles:
             basis = words.BEFORE.format(before=exact(then[stage][0]), month=month)
         label, line = words.SHORT.get(stage, ""), tuple(known[stage])
         tile = Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label)
-        tiles.append(replace(tile, number=now, unit="agents"))
+        is_set = stage in data.choice.filters.stage
+        tiles.append(replace(tile, number=now, unit="agents", filter=("stage", stage), is_set=is_set))
     return Tiles(tuple(tiles))
 
 
@@ -110,6 +118,20 @@ def _judged(known: pl.DataFrame, calendar: pl.DataFrame, unit: Granularity) -> s
     earlier, recent = days.head(WINDOW[unit]), days.tail(WINDOW[unit])
     spans = [period_text(Period(each["bucket"][0], each["bucket_end"][-1])) for each in (recent, earlier)]
     return words.JUDGED.format(recent=spans[0], earlier=spans[1])
+
+
+def _lists(data: Data, agents: pl.DataFrame) -> Columns | None:
+    """The lists of those decisions that agents of the selected stages can ask for."""
+    stages = data.choice.filters.stage or DECISIONS.keys()
+    asked = {DECISIONS[each] for each in stages if each in DECISIONS}
+    lists = [_list(agents, decision) for decision in words.DECISIONS if decision in asked]
+    return side_by_side(*lists) if lists else None
+
+
+def _which(data: Data) -> str:
+    """Which agents the table is about."""
+    stages = [words.STAGES[each] for each in STAGES if each in data.choice.filters.stage]
+    return words.IN_STAGES.format(stages=", ".join(stages)) if stages else "All agents"
 
 
 def _list(agents: pl.DataFrame, decision: str) -> Iterator[Block]:
@@ -123,6 +145,12 @@ def _list(agents: pl.DataFrame, decision: str) -> Iterator[Block]:
 def decided(agents: pl.DataFrame, decision: str) -> pl.DataFrame:
     """The agents that the decision is about."""
     return agents.filter(decision=decision)
+
+
+@kept
+def in_stages(agents: pl.DataFrame, stages: frozenset[str]) -> pl.DataFrame:
+    """The agents in one of these stages; all of them if none is selected."""
+    return agents.filter(pl.col("stage").is_in(sorted(stages))) if stages else agents
 
 
 @kept

@@ -32,6 +32,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import one_agent, pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.filters import filtered
 from odeus_dash.words import messages as words
 from odeus_dash.words.formats import compact, exact, ratio
 
@@ -63,6 +64,7 @@ COLUMNS = (
 )
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     ranked, both = ranking(data.agents()), data.now_and_before()
     headline = messages_sentence(

@@ -31,6 +31,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, AGENT_TOKENS, MODEL, TOKENS
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import absent, tokens_headline
 from odeus_dash.words import tokens as words
 from odeus_dash.words.formats import counted
@@ -48,8 +49,9 @@ LARGEST = (
 )
 
 
+@filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
-    agents = data.agents()
+    agents = data.tokens()
     if agents.is_empty() or token_totals(agents).input is None:
         return absent(data, TITLE, words.TOKENS)
     per_agent = tokens_per_agent(agents)
@@ -70,7 +72,7 @@ def page(data: Data) -> Page:
 
 
 def _tiles(data: Data) -> Tiles:
-    lines = pictures.lines(data, tokens_over_time)
+    lines = pictures.lines(data, tokens_over_time, data.kind_of_tokens)
     tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
     short = {"tokens_per_message": words.PER_MESSAGE}
     return Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles))
@@ -78,18 +80,19 @@ def _tiles(data: Data) -> Tiles:
 
 def _over_time(data: Data) -> Blocks:
     """Yield the input over time, and next to it the share from the cache."""
-    both, unit = pictures.over_time(data, tokens_over_time), data.choice.granularity
+    kind, unit = data.kind_of_tokens, data.choice.granularity
+    both = pictures.over_time(data, tokens_over_time, kind)
     read = "of input read from the cache"
     yield side_by_side(
         pictures.line(data, f"Input tokens per {unit}", "", both, "input", "tokens"),
         pictures.line(data, f"Hit rate per {unit}", "", both, "hit_rate", read, as_share=True),
     )
-    yield from pictures.lost(data)
+    yield from pictures.lost(data, kind)
 
 
 def _by_agent(data: Data, agents: pl.DataFrame) -> Blocks:
     """Yield the table of agents, and the parts of the input of those with the most."""
-    both = data.now_and_before()
+    both = data.now_and_before(data.kind_of_tokens)
     compared = agents
     if both is not None and data.comparison is not None:
         compared = beside(agents, changes(*both, "input"), "input", data.comparison.longer)

@@ -38,6 +38,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.people import how_far, not_exact, with_people
 from odeus_dash.parts.retention import retention, retention_tile
 from odeus_dash.words import people as words
@@ -67,6 +68,7 @@ COLUMNS = (
 )
 
 
+@filtered(TITLE)
 def page(data: Data) -> Page:
     want_people(data)
     agents = data.agents()

@@ -54,6 +54,7 @@ def stages_over_time(
         marker = {"color": colour, "line": {"color": theme.page, "width": 1}}
         marker |= {"pattern": hatch} if stage == "silent" else {}
         bar = {"type": "bar", "y": frame[stage].to_list(), "width": _WIDE, "marker": marker}
+        bar |= {"filters": [("stage", stage)]}
         shown.append(series(name, frame[stage], colour))
         agents = [counted(number, "agent") for number in frame[stage]]
         traces.append(

@@ -50,9 +50,11 @@ def hover(template: str, *columns: Iterable[str], **more: Any) -> Part:
 def agents_of(frame: pl.DataFrame) -> Part:
     """The property that makes the marks of a trace stand for the agents of the rows, if they have `agent_id`.
 
-    A trace of a single row's agent stands for that one as a whole.
+    Else they stand for their models, if they have any. A trace of a single row stands for that as a whole.
     """
-    return {"agents": frame["agent_id"].to_list()} if "agent_id" in frame.columns else {}
+    if "agent_id" in frame.columns:
+        return {"agents": frame["agent_id"].to_list()}
+    return {"filters": [("model", each) for each in frame["model"]]} if "model" in frame.columns else {}
 
 
 def texts(frame: pl.DataFrame, **say: Callable[[Any], str]) -> list[list[str]]:

@@ -77,8 +77,8 @@ def with_marks(
         marks = [_mark(time, each, theme, axis) for each in inside for axis in _panels(layout)]
         layout["shapes"] = [*layout.get("shapes", ()), *(shape for mark in marks for shape in mark)]
         _add_labels(layout, time, inside, theme)
-    agents = zip(parts["data"], drawn.agents, strict=True)
-    traces = [trace | {"agents": ids} for trace, ids in agents]
+    meant = zip(parts["data"], drawn.agents, drawn.filters, strict=True)
+    traces = [trace | {"agents": agents, "filters": filters} for trace, agents, filters in meant]
     return figure(theme, traces, layout["height"], layout, drawn.numbers)
 
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import plotly.graph_objects as go
 import polars as pl
@@ -22,6 +22,8 @@ from odeus_dash.charts.numbers import Numbers
 FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
 SMALL, NORMAL = 14, 15
+
+T = TypeVar("T")
 
 #: The contrast that WCAG 2 asks of text, AA.
 READABLE = 4.5
@@ -46,6 +48,9 @@ CONFIG: dict[str, Any] = {
 #: An axis of which nothing is drawn: what stands on it says its number.
 BARE: dict[str, Any] = {"showgrid": False, "showticklabels": False}
 
+#: What the marks of a trace may stand for (see `Figure`).
+MEANINGS = ("agents", "filters")
+
 #: A trace, an axis, a shape or an annotation, as plotly's properties.
 Part = dict[str, Any]
 
@@ -54,11 +59,13 @@ class Figure(Protocol):
     """A plotly Figure. Plotly has no types: to a type checker its own class is anything at all.
 
     `numbers` has what it shows; None where that is nothing. `agents` has the ids of the agents that the marks
-    of each trace stand for: one per mark, or one for all.
+    of each trace stand for: one per mark, or one for all. So has `filters`, of marks that stand for groups of
+    agents: the kind of a filter, and its value.
     """
 
     numbers: Numbers | None
     agents: tuple[Sequence[str | None], ...]
+    filters: tuple[Sequence[tuple[str, str] | None], ...]
 
     def to_json(self) -> str:
         """Return what the browser draws, as JSON."""
@@ -173,25 +180,27 @@ def figure(
 ) -> Figure:
     """A picture of `traces` (plotly's trace properties) in the colours of `theme`, `height` pixels high.
 
-    `numbers` are what it shows. A trace may also have `agents` (see `Figure`). The browser gets neither.
+    `numbers` are what it shows. A trace may also have `agents` and `filters` (see `Figure`). The browser gets
+    none of them.
 
     Built from plain mappings in one go, which plotly validates in a few milliseconds.
     """
     base = {"height": height, "template": _template(theme)}
-    drawn = [{name: value for name, value in trace.items() if name != "agents"} for trace in traces]
+    drawn = [{name: value for name, value in trace.items() if name not in MEANINGS} for trace in traces]
     picture = _Picture(data=drawn, layout=base | dict(layout))
-    picture.__dict__["agents"] = tuple(tuple(trace.get("agents", ())) for trace in traces)
+    for meaning in MEANINGS:
+        picture.__dict__[meaning] = tuple(tuple(trace.get(meaning, ())) for trace in traces)
     picture.__dict__["numbers"] = numbers
     made: Figure = picture
     return made
 
 
-def agent_at(figure: Figure, trace: int, mark: int) -> str | None:
-    """The id of the agent that a mark of a trace stands for; None where it stands for no single agent."""
-    agents = figure.agents[trace] if 0 <= trace < len(figure.agents) else ()
-    if len(agents) == 1:
-        return agents[0]
-    return agents[mark] if 0 <= mark < len(agents) else None
+def meant(meanings: Sequence[Sequence[T | None]], trace: int, mark: int) -> T | None:
+    """What a mark of a trace stands for, by `agents` or `filters` of its figure; None if for neither."""
+    known = meanings[trace] if 0 <= trace < len(meanings) else ()
+    if len(known) == 1:
+        return known[0]
+    return known[mark] if 0 <= mark < len(known) else None
 
 
 class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types

@@ -83,12 +83,12 @@ def spend(data: Data) -> Spend | None:
     """The costs of the range; None where nothing was used, or there can be none."""
     if data.agents().is_empty() or lacking(data) is not None:
         return None
-    return _of(data, data.covered, data.by_model(), data.agents())
+    return _of(data, data.covered, data.by_model(), _counted(data, data.agents()))
 
 
 def costs(data: Data) -> Spend:
     """The costs of a range that nothing is `lacking` for, without the pieces of its buckets."""
-    return _of(data, data.covered, data.by_model(), data.agents(), in_buckets=False)
+    return _of(data, data.covered, data.by_model(), _counted(data, data.agents()), in_buckets=False)
 
 
 def lacking(data: Data) -> str | None:
@@ -121,8 +121,9 @@ def now_and_before(data: Data) -> Two | OdeusDashError | None:
     of the two could not be loaded, the failure: the costs of the range can still be shown.
     """
     try:
-        models, agents, comparison = data.now_and_before(BY_MODEL), data.now_and_before(), data.comparison
-        if comparison is None or models is None or agents is None or any(map(_is_lacking, models, agents)):
+        models, both, comparison = data.now_and_before(BY_MODEL), data.now_and_before(), data.comparison
+        agents = [_counted(data, each) for each in both or ()]
+        if comparison is None or models is None or both is None or any(map(_is_lacking, models, agents)):
             return None
         periods = comparison.current, comparison.before
         now, before = (_of(data, *each) for each in zip(periods, models, agents, strict=True))
@@ -179,6 +180,19 @@ def by_bucket(trend: Trend, spent: Spend) -> pl.DataFrame:
     return priced(pl.concat([whole.with_columns(priced_on="bucket"), pieces]), spent.prices, PRICED_ON)
 
 
+def _counted(data: Data, agents: pl.DataFrame) -> pl.DataFrame:
+    """The per-agent rows that costs are divided by: without figures if only some models are selected.
+
+    The export by model does not say which messages a model answered.
+    """
+    return _without_figures(agents) if data.models else agents
+
+
+@kept
+def _without_figures(agents: pl.DataFrame) -> pl.DataFrame:
+    return agents.with_columns(pl.selectors.numeric() * pl.lit(None, pl.Int64))
+
+
 def _is_lacking(by_model: pl.DataFrame, agents: pl.DataFrame) -> bool:
     """Whether tokens were used that are in no row by model: their cost is not known, and not zero."""
     return by_model.is_empty() and agents["sum_prompt_tokens"].sum() > 0
@@ -229,7 +243,7 @@ def cache_economics(data: Data) -> pl.DataFrame:
 def per_agent(data: Data, spent: Spend) -> pl.DataFrame:
     """`metrics.cost_totals.cost_per_agent`; `times_average` compares with all agents of the workspace."""
     costs = cost_per_agent(spent.rows, spent.agents)
-    everybody = spend(data.unfiltered) if data.choice.agents else None
+    everybody = spend(data.unfiltered) if data.choice.agents and not data.models else None
     return _judged(costs, cost_per_agent(everybody.rows, everybody.agents)) if everybody else costs
 
 

@@ -15,7 +15,16 @@ from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
-from odeus_dash.data.frames import comparable, labelled, masked_export, only, stacked, visible
+from odeus_dash.data.frames import (
+    comparable,
+    labelled,
+    masked_export,
+    of_models,
+    only,
+    stacked,
+    trend_of_models,
+    visible,
+)
 from odeus_dash.data.price_file import changed, price_list
 from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
 from odeus_dash.memo import once
@@ -51,7 +60,8 @@ class Data:
     Every method that gives frames raises `Waiting` while they are on their way, and what the export client
     raises where they failed. What the viewer may not see is gone from all of them, they hold only
     the selected agents, and each has the column `agent_label`. `meeting`: an admin previews a viewer's page.
-    `compares_elapsed`: of an open range, the days that are over are compared. `answered` has the viewer's
+    `compares_elapsed`: of an open range, the days that are over are compared. Rows by model are those of
+    `models` (keys, see `metrics.tokens.model_key`; none means all). `answered` has the viewer's
     answers to the page's own questions, by their keys; `kept` what people decided about the workspace;
     `counts_people`: exactly, if the workspace does; `known` what was read.
     """
@@ -66,6 +76,7 @@ class Data:
     theme: Theme = LIGHT
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
     compares_elapsed: bool = False
+    models: frozenset[str] = frozenset()
     kept: Kept = NOTHING_KEPT
     counts_people: bool = True
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -96,7 +107,7 @@ class Data:
     @cached_property
     def unfiltered(self) -> Data:
         """The data of all agents: judgements rest on them, whichever agents are selected."""
-        return replace(self, choice=replace(self.choice, agents=frozenset()))
+        return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
 
     # --- one export ---
 
@@ -122,17 +133,28 @@ class Data:
 
     def chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows of a frame about all agents, by `agent_id`, that are about the selected ones."""
-        return only(frame, self.choice.agents, "agent_id")
+        return only(self._of_models(frame), self.choice.agents, "agent_id")
 
     def by_model(self) -> pl.DataFrame:
         """One row per selected agent and model over the range."""
-        return labelled(self.export(BY_MODEL).table.frame, self._labels(), self.choice.agents)
+        frame = self._of_models(self.export(BY_MODEL).table.frame)
+        return labelled(frame, self._labels(), self.choice.agents)
+
+    @property
+    def kind_of_tokens(self) -> ExportKind:
+        """The export that has the tokens: with selected models, only that by model tells theirs."""
+        return BY_MODEL if self.models else AGENTS
+
+    def tokens(self) -> pl.DataFrame:
+        """The rows of the range with the tokens of the selected agents and models."""
+        return self.by_model() if self.models else self.agents()
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
         """Return `by_model` of each of `periods`; raises the first failure among them."""
         exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
-        return [labelled(self._seen(each).table.frame, names, chosen) for each in exports]
+        frames = [self._of_models(self._seen(each).table.frame) for each in exports]
+        return [labelled(each, names, chosen) for each in frames]
 
     # --- the days compared with ---
 
@@ -154,7 +176,8 @@ class Data:
         if self.comparison is None or self.not_compared():
             return None
         current, earlier = self.answers.exports(Wanted(each, kind) for each in self._compared_periods())
-        return comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
+        now, before = comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
+        return self._of_models(now), self._of_models(before)
 
     @once
     def not_compared(self) -> OdeusDashError | None:
@@ -297,7 +320,8 @@ class Data:
         if not arrived:
             raise failures[0]
         trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        return visible(trend, names, self.choice.agents, self.fewest)
+        trend = visible(trend, names, self.choice.agents, self.fewest)
+        return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---
 
@@ -324,7 +348,7 @@ class Data:
         """Return what is asked of the exports, by whom and when: the same question has the same figures."""
         who = self.viewer, self.smallest_group, self.meeting, self.theme
         what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
-        return *who, *what, self.pricing, changed(self.pricing)
+        return *who, *what, self.models, self.pricing, changed(self.pricing)
 
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""
@@ -333,6 +357,10 @@ class Data:
     def _labels_of_both(self) -> pl.DataFrame:
         before = self.answers.export(Wanted(self._compared_periods()[1]))
         return labels_of_both(self.export().table.frame, before.table.frame)
+
+    def _of_models(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of the selected models; every row if none is selected, or if rows are not by model."""
+        return of_models(frame, self.models) if self.models and "model" in frame.columns else frame
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else masked_export(export, self.fewest)

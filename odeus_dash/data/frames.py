@@ -8,6 +8,7 @@ import polars as pl
 
 from odeus_dash import privacy
 from odeus_dash.memo import kept
+from odeus_dash.metrics.tokens import model_key
 from odeus_dash.source import Export, Trend, stack
 from odeus_dash.tables import Table
 
@@ -38,6 +39,18 @@ def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: i
     """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
     rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
     return replace(trend, rows=labelled(rows, names, agents))
+
+
+@kept
+def of_models(frame: pl.DataFrame, models: frozenset[str]) -> pl.DataFrame:
+    """The rows of an export by model that are about these `models`, by their keys."""
+    return frame.filter(model_key().is_in(sorted(models)))
+
+
+@kept
+def trend_of_models(trend: Trend, models: frozenset[str]) -> Trend:
+    """The trend by model of these `models`, by their keys."""
+    return replace(trend, rows=of_models(trend.rows, models))
 
 
 @kept

@@ -44,8 +44,10 @@ def about(data: Data) -> list[Goal]:
     """Return the goals that the page's figures are about: of the workspace, or of the one selected agent.
 
     Of several about the same figure, the one that is due next comes first; those that were due before the
-    selected days are left out.
+    selected days are left out. None is about single models.
     """
+    if data.models:
+        return []
     agents = data.choice.agents
     agent = next(iter(agents)) if len(agents) == 1 else ""
     wanted = [each for each in seen(data) if each.agent == agent and each.due >= data.choice.period.start]
@@ -68,7 +70,8 @@ def figure(data: Data, metric: Metric) -> float | None:
 def progress(data: Data, goal: Goal) -> Progress:
     """Return the progress of a goal on the selected days; unknown if they include today."""
     period = data.choice.period
-    ours = replace(data, choice=replace(data.choice, agents=frozenset({goal.agent} - {""})))
+    agents = frozenset({goal.agent} - {""})
+    ours = replace(data, choice=replace(data.choice, agents=agents), models=frozenset())
     is_other = goal.metric in MONEY and goal.currency != data.pricing.currency
     value = None
     if not is_other and not period.is_open(data.now) and period.start <= goal.due:

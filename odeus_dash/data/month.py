@@ -56,7 +56,7 @@ def month(data: Data) -> Month | None:
     period = month_of(data.now, data.choice.period.timezone)
     so_far = Period(period.start, data.today, period.timezone)
     choice = replace(data.choice, period=so_far, granularity=Granularity.DAY, agents=frozenset())
-    days = replace(data, choice=choice)
+    days = replace(data, choice=choice, models=frozenset())
     trend = days.trend(BY_MODEL)
     return _month(days, trend, data.prices(), budget, period)
 

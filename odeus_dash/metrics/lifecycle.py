@@ -30,6 +30,9 @@ from odeus_dash.words.formats import counted, exact, spelled
 Stage = Literal["new", "rising", "stable", "fading", "silent"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
+#: What agents in these stages ask for.
+DECISIONS: dict[str, str] = {"new": "grow", "rising": "grow", "fading": "fix", "silent": "retire"}
+
 #: Buckets in a window: whole weeks of days, because weekends are quiet.
 WINDOW = {Granularity.DAY: 14, Granularity.WEEK: 4, Granularity.MONTH: 3, Granularity.QUARTER: 2}
 #: What a change has to reach to be one, as a part of the messages before and in messages.
@@ -156,7 +159,6 @@ def with_decisions(
               that ends with the last bucket of use, as far as `long` has them
     owner     e-mail address or else id; null where the viewer may not know it; the latest in `rows`
     """
-    decisions = {"new": "grow", "rising": "grow", "fading": "fix", "silent": "retire"}
     until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])
     before = (
         long.join(agents.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
@@ -175,7 +177,7 @@ def with_decisions(
             nulls_equal=True,
         )
         .with_columns(
-            decision=pl.col("stage").replace_strict(decisions, default=None, return_dtype=pl.String),
+            decision=pl.col("stage").replace_strict(DECISIONS, default=None, return_dtype=pl.String),
             moved=pl.when(is_silent).then("before").otherwise(pl.col("change").abs()),
         )
         .drop("before")

@@ -31,7 +31,8 @@ class Tile:
     `number` is the figure itself, as `unit` counts it: a share as a fraction, an amount in a currency.
     `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
     `basis` what it is a change of; `line` has its value bucket by bucket, `before` that of the days before.
-    `goal` is what it is to become.
+    `goal` is what it is to become. A click on the tile sets the `filter`, a kind and a value, or if it
+    `is_set` removes it.
     """
 
     means: str
@@ -45,6 +46,8 @@ class Tile:
     number: float | None = None
     unit: str = ""
     goal: TileGoal | None = None
+    filter: tuple[str, str] | None = None
+    is_set: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Fact:
-    """Words, and before them what they are; `link` is a web or mail address, `means` as in `Sentence`."""
+    """Words, and before them what they are; `link` is a web or mail address, `means` as in `Sentence`.
+
+    `filter` is the kind and the value of the filter by it.
+    """
 
     label: str
     text: str
     link: str = ""
     means: str | None = None
+    filter: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

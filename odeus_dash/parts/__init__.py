@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, Data
 from odeus_dash.metrics.change_words import change_of
 from odeus_dash.metrics.comparison import (
     Comparable,
@@ -20,7 +21,7 @@ from odeus_dash.metrics.comparison import (
 )
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.sparkline import sparkline
-from odeus_dash.metrics.tokens import TokenTotals
+from odeus_dash.metrics.tokens import TokenTotals, token_totals
 from odeus_dash.metrics.totals import Totals
 from odeus_dash.page import (
     Badge,
@@ -134,11 +135,15 @@ def nothing_to_compare(data: Data) -> Block:
 
 def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
     """The change of the field `name` of `figures` (a function of an export); None without a comparison."""
-    both = data.now_and_before()
+    both = data.now_and_before(_kind(data, figures))
     if both is None or data.comparison is None:
         return None
     now, before = both
     return figure_change(name, figures(now), figures(before), data.comparison.longer)
+
+
+def _kind(data: Data, figures: Figures) -> ExportKind:
+    return data.kind_of_tokens if figures is token_totals else AGENTS
 
 
 def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | None = None) -> Tiles:
@@ -146,7 +151,7 @@ def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | 
 
     `over_time` has the same fields bucket by bucket for the lines; None while these are on their way.
     """
-    totals = figures(data.agents())
+    totals = figures(data.tokens() if figures is token_totals else data.agents())
     return Tiles(
         tuple(
             tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)

@@ -27,7 +27,8 @@ def cost_checks(data: Data, spent: Spend) -> Blocks:
     """
     trend = here(lambda: data.trend(BY_MODEL))
     whole = trend if trend and trend.complete else None
-    found = reconciliation(spent.agents, whole.rows if whole else None, spent.by_model, data.today)
+    agents, by_model = (spent.by_model, None) if data.models else (spent.agents, spent.by_model)
+    found = reconciliation(agents, whole.rows if whole else None, by_model, data.today)
     yield from reconciled(found)
     identity = identity_sentence(data.export(BY_MODEL).table.facts)
     said = [*_sums(spent), _buckets(data, spent, whole) if whole else "", identity]

@@ -18,10 +18,10 @@ from odeus_dash.data.costing import change as cost_change
 from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.bridge import Bridge, bridge
 from odeus_dash.metrics.comparison import changes
-from odeus_dash.metrics.cost_totals import saved_shares
+from odeus_dash.metrics.cost_totals import cost_per_model, saved_shares
 from odeus_dash.metrics.lifecycle import agent_stages
 from odeus_dash.metrics.ranking import first, ranking
-from odeus_dash.metrics.tokens import token_totals
+from odeus_dash.metrics.tokens import NO_MODEL, token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.page import Fact, Facts, Link, Tile, here
 from odeus_dash.parts import pictures
@@ -92,18 +92,27 @@ def change(data: Data) -> Bridge | None:
 
 
 def facts(data: Data, who: About, *, in_short: bool = False) -> Facts:
-    """Return owner, rank, stage, first and last use and a link to the agent, as far as they are loaded.
+    """Return owner, rank, stage, first and last use, model and a link to the agent, as far as known yet.
 
-    The first three are enough `in_short`.
+    First and last use and the link are left out `in_short`.
     """
     use = here(partial(_use, data)) or []
     found = [
-        Fact(words.OWNER, who.owner, who.mail) if who.owner else None,
+        Fact(words.OWNER, who.owner, who.mail, filter=("owner", who.owner)) if who.owner else None,
         here(partial(_rank, data, who.agent_id)),
         *(use[:1] if in_short else use),
+        here(partial(_model, data)),
         Fact("", words.OPEN, who.url) if who.url and not in_short else None,
     ]
     return Facts(tuple(each for each in found if each is not None))
+
+
+def _model(data: Data) -> Fact | None:
+    """The model that costs most; None without model keys of one's own."""
+    spent = spend(data) if has_tokens(data) else None
+    for model in [] if spent is None else cost_per_model(spent.rows)["model"].head(1):
+        return Fact(words.MODEL, model, filter=("model", model)) if model != NO_MODEL else None
+    return None
 
 
 def _rank(data: Data, agent_id: str) -> Fact | None:
@@ -125,7 +134,9 @@ def _use(data: Data) -> list[Fact]:
     year = staged(data)
     unit, used = year.data.choice.granularity, year.long.filter(pl.col("value") >= 1)
     stage = agent_stages(year.stages)["stage"]
-    found = [Fact(words.STAGE, STAGES[stage[0]], means="stage")] if stage.len() else []
+    found = []
+    if stage.len():
+        found = [Fact(words.STAGE, STAGES[stage[0]], means="stage", filter=("stage", stage[0]))]
     if used.is_empty():
         return found
     start, end = used["bucket"].min(), used["bucket"].max()

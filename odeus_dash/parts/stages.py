@@ -32,14 +32,14 @@ class Staged:
 
 def staged(data: Data) -> Staged:
     """Return the stages of the selected agents, once the year has arrived."""
-    judged = _year(data)
+    judged = year(data)
     unit = judged.choice.granularity
     history = judged.history(buckets_to_tell(unit) if judged is data else 0)
     long = per_agent_over_time(history.rows, history.calendar, "messages")
     return Staged(judged, history, long, stages(long, unit))
 
 
-def _year(data: Data) -> Data:
+def year(data: Data) -> Data:
     """The figures by month of the twelve months that end with the range.
 
     Opened files that do not hold them are judged by their own range and unit.
@@ -47,12 +47,12 @@ def _year(data: Data) -> Data:
     end = data.choice.period.end
     months = Period(add_months(end.replace(day=1), -11), end, data.choice.period.timezone)
     plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
-    year = replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))
+    judged = replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))
     try:
-        year.export()
+        judged.export()
     except NotInFiles:
         return data
-    return year
+    return judged
 
 
 def named(day: dt.date, unit: Granularity) -> str:

@@ -46,6 +46,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.data_status import Status, status
+from odeus_dash.parts.filters import described
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
@@ -164,7 +165,7 @@ def about(data: Data, at: dt.datetime) -> About:
         period=period,
         dates=days if data.workspace.files else words.DATES.format(days=days, timezone=period.timezone),
         compared=_compared(data),
-        agents=_agents(data),
+        agents=_selection(data),
         generated=words.GENERATED.format(time=f"{moment_text(clocks)} ({period.timezone})"),
         currency=data.pricing.currency,
         badges=tuple(parts.badges(data)),
@@ -181,14 +182,14 @@ def _compared(data: Data) -> str:
     return words.COMPARED.format(days=period_text(data.comparison.before, with_year=True))
 
 
-def _agents(data: Data) -> str:
+def _selection(data: Data) -> str:
+    """Which agents were selected, and which filters."""
     selected = sorted(data.choice.agents)
-    if not selected:
-        return words.ALL_AGENTS
     names = here(data.names) or {}
+    agents = ", ".join(names.get(each, each) for each in selected)
     if len(selected) > _NAMED:
-        return counted(len(selected), "selected agent")
-    return ", ".join(names.get(each, each) for each in selected)
+        agents = counted(len(selected), "selected agent")
+    return " · ".join(filter(None, [agents, *described(data.choice.filters)])) or words.ALL_AGENTS
 
 
 def sections(page: Page, *, opened: bool = True) -> Iterator[Section]:

@@ -62,6 +62,14 @@ function completes(before, after) {
   return picked === 1 && `${half}` === `${whole}`;
 }
 
+// --- Tiles that filter ---
+
+addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : document.body;
+  const tile = target.closest(".tile")?.querySelector("[data-clicks]");
+  if (tile && !target.closest(".tile-help")) document.querySelector(`.st-key-${tile.dataset.clicks} button`)?.click();
+});
+
 // --- Links of the menu ---
 
 // A page that is opened in a new tab shows the same selection.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
 
+from odeus_dash.ui import address
 from odeus_dash.words.formats import counted
 
 #: Agents offered in the filter; the browser gets no more names than this.
@@ -17,20 +17,13 @@ NOBODY = pl.DataFrame(schema={"agent_id": pl.String, "agent": pl.String})
 
 
 def selected() -> frozenset[str]:
-    """Return the selected agents: those of the widget, unless the URL was changed from outside.
-
-    That is so when the session begins, after the browser's back button, and after a link with agents in
-    it. A change of page in the menu drops the agents from the URL, and they are put back.
-    """
-    state, url = st.session_state, st.query_params.get_all("agent")
-    page = urlsplit(st.context.url or "").path
-    turned = url != state.get("agents_in_url") and (url or page == state.get("agents_page"))
-    if "agents" not in state or (turned and state["agents"] == state["agents_in_url"]):
-        state["agents"] = url
-    if url != state["agents"]:
-        st.query_params["agent"] = state["agents"]
-    state["agents_in_url"], state["agents_page"] = list(state["agents"]), page
-    return frozenset(state["agents"])
+    """Return the selected agents: those of the widget, unless the URL was changed from outside."""
+    url = st.query_params.get_all("agent")
+    agents = address.followed("agents", url)
+    if url != agents:
+        st.query_params["agent"] = agents
+    address.remember("agents", list(agents))
+    return frozenset(agents)
 
 
 def show(ranked: pl.DataFrame, chosen: Sequence[str]) -> None:

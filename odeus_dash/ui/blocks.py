@@ -46,7 +46,7 @@ from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, n
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
 
-_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, Versus, WhatIf)
+_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Versus, WhatIf)
 
 
 class Blocks:
@@ -61,6 +61,8 @@ class Blocks:
         """Whether the block is drawn as one element, which needs no container around it."""
         if isinstance(block, Loading):
             return block.like != "filling"
+        if isinstance(block, Tiles):
+            return not tiles.filters_by(block)
         return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
 
     @singledispatchmethod

@@ -1,22 +1,36 @@
 """A click on what stands for an agent opens it in a drawer: marks of pictures, and cells of tables.
 
-The address says which agent is open: the browser's back button closes it, and a link opens it.
+A click on an owner, a model, a segment or a stage filters by it. The address says which agent is open: the
+browser's back button closes it, and a link opens it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from odeus_dash.charts.theme import Figure, agent_at
+from odeus_dash.charts.theme import Figure, meant
 from odeus_dash.page import Picture
+from odeus_dash.ui import filters
+from odeus_dash.words.filters import NAMED
 
 _PARAMETER = "open"
 #: A table in which nothing is selected.
 _NOTHING: dict[str, dict[str, list[Any]]] = {"selection": {"rows": [], "columns": [], "cells": []}}
+#: The columns whose cells filter: the kind of filter, and the column with its value.
+_FILTERS = {
+    "owner": ("owner", "owner"),
+    "who": ("owner", "owner"),
+    "model": ("model", "model"),
+    "quadrant": ("segment", "quadrant"),
+    "stage": ("stage", "stage"),
+}
+#: What the rows of a table are about that has no agents.
+_SUBJECTS = ("model", "owner")
 
 
 def opened() -> str:
@@ -39,12 +53,12 @@ def close() -> None:
 
 
 def on_picture(block: Picture) -> dict[str, Any]:
-    """What `st.plotly_chart` needs to open the agents of the picture; nothing where it has none.
+    """What `st.plotly_chart` needs to open the agents of the picture, or to filter; else nothing.
 
     The key changes with each click: the browser draws the picture anew, with nothing selected in it, so
     that the same mark can be clicked again.
     """
-    if not any(block.figure.agents) or _is_phone():
+    if not any((*block.figure.agents, *block.figure.filters)) or _is_phone():
         return {}
     kind = "filling" if block.fills else "picture"  # the style sheet knows the first by its key
     key = f"{kind}_{st.session_state.get('clicks', 0)} {block.alt}"
@@ -60,14 +74,16 @@ def _open_mark(key: str, figure: Figure) -> None:
     state = st.session_state
     for point in state[key]["selection"]["points"][:1]:
         state["clicks"] = state.get("clicks", 0) + 1
-        agent = agent_at(figure, point["curve_number"], point["point_number"])
-        if agent:
+        place = point["curve_number"], point["point_number"]
+        if agent := meant(figure.agents, *place):
             st.query_params[_PARAMETER] = agent
+        elif group := meant(figure.filters, *place):
+            filters.pick(*group)
 
 
 def on_table(rows: pl.DataFrame, key: str) -> dict[str, Any]:
-    """What `st.dataframe` needs to open the agents of `rows`; nothing where they are not about agents."""
-    if not {"agent", "agent_id"} <= set(rows.columns):
+    """What `st.dataframe` needs to open the agents of `rows`, or to filter; nothing if they have neither."""
+    if not {"agent", "agent_id"} <= set(rows.columns) and not {*_SUBJECTS} & set(rows.columns):
         return {}
     key = f"{key}_cells"
     return {"key": key, "on_select": partial(_open_row, key, rows), "selection_mode": "single-cell"}
@@ -75,7 +91,22 @@ def on_table(rows: pl.DataFrame, key: str) -> dict[str, Any]:
 
 def _open_row(key: str, rows: pl.DataFrame) -> None:
     state = st.session_state
-    cells = state[key]["selection"]["cells"]
-    if cells and (agent := rows["agent_id"][cells[0][0]]):
+    for row, column in state[key]["selection"]["cells"][:1]:
         state["clicked_table"] = key
-        st.query_params[_PARAMETER] = agent
+        values = rows.row(row, named=True)
+        if group := _group(values, column):
+            filters.pick(*group)
+        elif agent := values.get("agent_id"):
+            st.query_params[_PARAMETER] = agent
+
+
+def _group(values: Mapping[str, Any], column: str) -> tuple[str, str] | None:
+    """The filter that a cell stands for: that of its column, or else what a row without an agent is about."""
+    if "agent_id" not in values and column not in _FILTERS:
+        column = next(each for each in _SUBJECTS if each in values)
+    kind, source = _FILTERS.get(column, ("", ""))
+    value = values.get(source)
+    if not value:
+        return None
+    called = {name: each for each, name in NAMED.get(kind, {}).items()}
+    return kind, called.get(value, value)

@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.data import Data
 from odeus_dash.page import here
 from odeus_dash.parts import one_agent
-from odeus_dash.ui import agent_filter, clicks, screen
+from odeus_dash.ui import agent_filter, clicks, filters, screen
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import agent as words
 from pages import agent
@@ -55,6 +55,7 @@ def _content(data: Data, agent_id: str, links: Mapping[str, StreamlitPage]) -> N
 
 def _filter(agent_id: str) -> None:
     agent_filter.select_agents([agent_id])
+    filters.clear()  # of which the agent need not be part
     clicks.close()
 
 

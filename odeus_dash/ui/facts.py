@@ -12,8 +12,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Fact, Facts, Link, Links, Versus, VersusRow
-from odeus_dash.ui import agent_filter
+from odeus_dash.parts.filters import in_words
+from odeus_dash.ui import agent_filter, clicks, filters
 from odeus_dash.ui.notices import as_html, definition, plain
+from odeus_dash.words import filters as filter_words
 
 
 def show(block: Facts) -> None:
@@ -25,8 +27,27 @@ def show(block: Facts) -> None:
             if fact.link.startswith("http"):
                 st.link_button(plain(fact.text), fact.link, icon=":material/open_in_new:", type="tertiary")
             else:
-                hint = definition(fact.means) if fact.means else None
-                st.markdown(_written(fact), width="content", help=hint)
+                _fact(fact)
+
+
+def _fact(fact: Fact) -> None:
+    """Draw a fact, and behind it a button that shows only the agents of which it is true."""
+    hint = definition(fact.means) if fact.means else None
+    if not fact.filter:
+        st.markdown(_written(fact), width="content", help=hint)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, width="content"):
+        st.markdown(_written(fact), width="content", help=hint)
+        filter_ = "filter " + " ".join(fact.filter)
+        said = plain(filter_words.FILTER_BY.format(filter=in_words(*fact.filter)))
+        icon, pick = ":material/filter_alt:", partial(_pick, fact.filter)
+        if st.button("", key=filter_, help=said, icon=icon, type="tertiary", on_click=pick):
+            st.rerun()  # of more than the drawer
+
+
+def _pick(filter_: tuple[str, str]) -> None:
+    clicks.close()
+    filters.pick(*filter_)
 
 
 def _written(fact: Fact) -> str:

@@ -26,7 +26,7 @@ from odeus_dash.store import NOTHING_KEPT, Goal, Kept, Note, place_of
 from odeus_dash.store.database import Database
 from odeus_dash.store.exchange import from_file
 from odeus_dash.store.store import Store
-from odeus_dash.ui import load, notices
+from odeus_dash.ui import filters, load, notices
 from odeus_dash.words import keeping as words
 from odeus_dash.words import reviews as reviews_words
 from odeus_dash.words.formats import counted
@@ -96,11 +96,13 @@ def say_problems(data: Data) -> None:
 
 
 def act(data: Data, action: Action) -> None:
-    """Do what a button of the page Reviews says. For callbacks."""
+    """Do what a button of a page says. For callbacks."""
     state, place = st.session_state, place_of(data.workspace)
     entries: dict[str, Goal | Note] = {each.id: each for each in data.kept.goals}
     entries |= {each.id: each for each in data.kept.notes}
     match action.do:
+        case "remove filters":
+            filters.clear()
         case "open":
             state[EDITING] = action.entry
         case "delete" if place and (entry := entries.get(action.entry)):

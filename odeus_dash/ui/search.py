@@ -17,7 +17,7 @@ from odeus_dash.errors import NotAnswered
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, preset_period, presets
-from odeus_dash.ui import agent_filter, date_range, sidebar
+from odeus_dash.ui import agent_filter, date_range, filters, sidebar
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import ask as words
 
@@ -129,6 +129,7 @@ def _select(question: Question, data: Data) -> None:
     """Select what the question names, and leave the rest as it is. Files have no other days."""
     if question.agents:
         agent_filter.select_agents(list(question.agents))
+        filters.clear()  # of which these agents need not be part
     if (span := question.span) and not data.workspace.files:
         if span.preset:
             date_range.select_preset(span.preset)

@@ -19,7 +19,7 @@ from odeus_dash.errors import BadPeriod, OdeusDashError
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.periods import presets
 from odeus_dash.settings import Workspace
-from odeus_dash.ui import agent_filter, connect, date_range, forms, load, notices, opening
+from odeus_dash.ui import agent_filter, connect, date_range, filters, forms, load, notices, opening
 from odeus_dash.ui.date_range import CUSTOM, LINKED
 from odeus_dash.viewer import Viewer
 
@@ -45,12 +45,21 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
             details = date_range.details(workspace, viewer, in_sight)
             meeting = viewer.is_admin and _meeting(load.configured().smallest_group)
         agents = agent_filter.selected()
+        narrowed = filters.selected(masked=meeting or not viewer.is_admin)
         with place:  # after what stands below, which stays in sight when it fails
             of_files = workspace is not None and workspace.files
             dates = date_range.of_files(details, now) if of_files else _dates(details, now, agents)
     if workspace is None:
         return None
-    choice = Choice(dates.period, dates.granularity, agents, against, dates.to_date, whole_weeks=True)
+    choice = Choice(
+        dates.period,
+        dates.granularity,
+        agents,
+        against,
+        dates.to_date,
+        whole_weeks=True,
+        filters=narrowed,
+    )
     return _data(workspace, choice, now, viewer, meeting=meeting)
 
 
@@ -71,6 +80,7 @@ def as_query(data: Data) -> dict[str, object]:
         "compare": next(label for label, each in COMPARE.items() if each is choice.against),
         "trend": choice.granularity.capitalize(),
         "agent": sorted(choice.agents),
+        **{kind: sorted(values) for kind, values in choice.filters.items()},
         "today": ["true"] * choice.period.is_open(data.now),
     }
 
@@ -97,7 +107,7 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
         names,
         key="workspace",
         bind="query-params",
-        on_change=_drop_selected_agents,
+        on_change=_drop_selection,
         label_visibility="collapsed",
     )
     if name == FILES:
@@ -110,9 +120,10 @@ def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     return load.demo_workspace() if name == DEMO and configured.demo else None
 
 
-def _drop_selected_agents() -> None:
-    """Another workspace has other agents."""
-    st.session_state["agents"] = []
+def _drop_selection() -> None:
+    """Another workspace has other agents, owners and models."""
+    agent_filter.select_agents([])
+    filters.clear()
     st.session_state.pop("unknown_workspace", None)
 
 

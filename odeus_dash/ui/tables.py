@@ -94,7 +94,7 @@ def _selected(columns: Sequence[Column], key: str) -> list[Column]:
             default=[each.name for each in columns[1 : cells.COLUMNS]],
             selection_mode="multi",
             format_func=lambda name: labels[name],
-            key=f"{key}_shown",
+            key=f"{key}_shown {' '.join(labels)}",  # other columns, other ones at first
             label_visibility="collapsed",
         )
     return [columns[0], *(each for each in columns[1:] if each.name in picked)]

@@ -7,7 +7,7 @@ page sends (docs/decisions/0039-reruns.md). How it looks is in style.css.
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -15,7 +15,10 @@ from odeus_dash.charts.sparkline import sparkline
 from odeus_dash.charts.theme import Theme
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Tile, Tiles
+from odeus_dash.parts.filters import in_words
+from odeus_dash.ui import filters
 from odeus_dash.ui.notices import as_html
+from odeus_dash.words import filters as words
 
 GOAL = DEFINITIONS["goal"]
 #: Letters of a value from which on it is set smaller.
@@ -23,8 +26,26 @@ _LONG = 9
 
 
 def show(block: Tiles, theme: Theme) -> None:
-    """Draw the tiles side by side."""
+    """Draw the tiles side by side; a click on one that filters clicks a button that is out of sight."""
     st.html(_html(block, theme))
+    if filters_by(block):
+        with st.container(key="tile_filters"):
+            for each in block.tiles:
+                if each.filter:
+                    st.button(
+                        each.label or DEFINITIONS[each.means].label,
+                        key=_button_key(each.filter),
+                        on_click=partial(filters.remove if each.is_set else filters.pick, *each.filter),
+                    )
+
+
+def filters_by(block: Tiles) -> bool:
+    """Whether a click on one of the tiles sets a filter."""
+    return any(each.filter for each in block.tiles)
+
+
+def _button_key(filter_: tuple[str, str]) -> str:
+    return "-".join(("tile", *filter_))
 
 
 def awaited(theme: Theme) -> None:
@@ -39,9 +60,22 @@ def _html(block: Tiles, theme: Theme) -> str:
 
 
 def _list(tiles: str, theme: Theme, *, low: bool = False) -> str:
-    names = ("good", "bad", "ink", "muted", "line", "page", "surface")
+    names = ("accent", "good", "bad", "ink", "muted", "line", "page", "surface")
     colours = ";".join(f"--{name}:{getattr(theme, name)}" for name in names)
     return f'<dl class="tiles{" low" * low}" style="{colours}">{tiles}</dl>'
+
+
+def _label(tile: Tile) -> str:
+    """The name of the figure; a button if a click filters (see browser.js)."""
+    label = as_html(tile.label or DEFINITIONS[tile.means].label)
+    if not tile.filter:
+        return label
+    hint, is_set = as_html(words.FILTER_BY.format(filter=in_words(*tile.filter))), str(tile.is_set).lower()
+    clicks = f'data-clicks="{as_html(_button_key(tile.filter))}"'
+    return (
+        f'<button type="button" class="tile-filter" {clicks} aria-pressed="{is_set}" title="{hint}">'
+        f"{label}</button>"
+    )
 
 
 def _tile(tile: Tile, theme: Theme) -> str:
@@ -51,7 +85,7 @@ def _tile(tile: Tile, theme: Theme) -> str:
     )
     means = f'<button type="button" class="tile-help" aria-label="{as_html(text)}"></button>'
     parts = [
-        f"<dt>{as_html(tile.label or known.label)}{means}</dt>",
+        f"<dt>{_label(tile)}{means}</dt>",
         f'<dd class="tile-value{" long" * (len(tile.value) > _LONG)}">{as_html(tile.value)}</dd>',
     ]
     if tile.change or tile.basis:

@@ -22,14 +22,12 @@ from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
 from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, kept_since
-from odeus_dash.ui import agent_filter, data_status, date_range, load, present, search, share
+from odeus_dash.ui import chips, data_status, date_range, load, present, search, share
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import agent as agent_words
 from odeus_dash.words import meeting as words
 from odeus_dash.words.formats import counted, period_text
 
-#: Agents with a chip each; of more, the number is shown.
-_CHIPS = 3
 #: Letters that are shown of an agent that is not known.
 _LONGEST_NAME = 60
 
@@ -63,7 +61,7 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         compared = st.container(width="content").empty()
         _compared(data, compared)
         agents = None
-        if data.choice.agents:
+        if data.choice.agents or data.choice.filters:
             agents = st.container(
                 key="chips", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
             )
@@ -86,7 +84,7 @@ def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None 
     names = _names(data)
     if line.agents:
         with line.agents:
-            _selected_agents(data, names)
+            chips.show(data, names)
             if links:
                 _compare(data, links[one_agent.COMPARE])
         _say_if_without_usage(data, names, line.notice)
@@ -155,30 +153,6 @@ def _offers(data: Data) -> tuple[DeltaGenerator | None, DeltaGenerator]:
         share.show(data)
     present.offer()
     return field, export
-
-
-def _selected_agents(data: Data, names: Mapping[str, str]) -> None:
-    """A chip for each selected agent, which removes it from the selection."""
-    selected = sorted(data.choice.agents)
-    if len(selected) > _CHIPS:
-        st.button(
-            f"{counted(len(selected), 'agent')} selected",
-            key="chip of all",
-            on_click=partial(agent_filter.select_agents, []),
-            help="Show all agents",
-            icon=":material/close:",
-            icon_position="right",
-        )
-        return
-    for each in selected:
-        st.button(
-            plain(names.get(each, each)),
-            key=f"chip of {each}",
-            on_click=partial(agent_filter.select_agents, [other for other in selected if other != each]),
-            help="Remove from the selection",
-            icon=":material/close:",
-            icon_position="right",
-        )
 
 
 def _compare(data: Data, page: StreamlitPage) -> None:

@@ -37,6 +37,7 @@ DECISIONS = {
     "retire": ("Retire", "Agents no longer used", "All agents are in use."),
 }
 GAINED, LOST = "Gained", "Lost"
+IN_STAGES = "Agents by stage: {stages}"
 OVER_TIME = "Stages over time"
 WITHOUT_STABLE = "Agents per {unit}, without the stable ones"
 ALL_AGENTS = "All agents with their stages"

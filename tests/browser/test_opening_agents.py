@@ -44,6 +44,12 @@ def click(tab: Tab, mark: Locator, across: float = 0.5) -> None:
 
 def click_row(tab: Tab, row: int) -> str:
     """Click into a row of the last table; return what its first cell says."""
+    click_cell(tab, row)
+    return next(iter(tab.table(last=True)[row].values()))
+
+
+def click_cell(tab: Tab, row: int) -> None:
+    """Click into a row of the last table, besides its first cell."""
     table = tab.page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     tab.settle()
@@ -55,7 +61,6 @@ def click_row(tab: Tab, row: int) -> str:
     tab.page.wait_for_timeout(300)  # the table follows the pointer frame by frame, and says nothing of it
     with tab.rerun():
         tab.page.mouse.click(*place)
-    return next(iter(tab.table(last=True)[row].values()))
 
 
 def marks(tab: Tab, picture: str, kind: str) -> Locator:

@@ -8,7 +8,7 @@ import pytest
 
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.text import columns
-from odeus_dash.charts.theme import DARK, LIGHT, Theme, agent_at
+from odeus_dash.charts.theme import DARK, LIGHT, Theme, meant
 from odeus_dash.periods import Granularity
 
 from .frames import agents_over_time
@@ -39,7 +39,7 @@ def test_agents_are_rows_and_buckets_are_columns() -> None:
 def test_each_row_stands_for_its_agent() -> None:
     frame = agents_over_time([[1, 2], [3, 4]])
     figure = draw(frame)
-    assert [agent_at(figure, row, 1) for row in (0, 1)] == frame["agent_id"].unique(
+    assert [meant(figure.agents, row, 1) for row in (0, 1)] == frame["agent_id"].unique(
         maintain_order=True
     ).to_list()
 

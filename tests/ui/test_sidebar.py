@@ -274,7 +274,7 @@ def test_from_the_part_of_a_month_one_steps_to_the_whole_one_before(tmp_path: Pa
 
 
 def chips(ran: AppTest) -> list[str]:
-    return [each.label.replace("\\", "") for each in ran.button if str(each.key).startswith("chip")]
+    return [read(each.label) for each in ran.button if str(each.key).startswith("chip")]
 
 
 def test_the_selected_agents_are_chips_that_remove_them(tmp_path: Path, url: str) -> None:

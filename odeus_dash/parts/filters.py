@@ -1,0 +1,167 @@
+"""Filters by owner, model, segment and stage: each keeps a set of agents, found among all of the workspace.
+
+Segments are those of the range, stages those of the last twelve months, as for all agents: what is selected
+changes no judgement. An agent's owner is that of the range, or else of the days before or of these months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial, wraps
+
+import polars as pl
+
+from odeus_dash.choice import NO_FILTERS, Filters
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import InvalidRange, NotInFiles
+from odeus_dash.memo import kept
+from odeus_dash.metrics.agents import per_agent
+from odeus_dash.metrics.lifecycle import agent_stages
+from odeus_dash.metrics.tokens import model_key
+from odeus_dash.metrics.users import reach_and_intensity
+from odeus_dash.page import Action, Actions, Note, Nothing, Page, compose, had
+from odeus_dash.parts.stages import staged, year
+from odeus_dash.words import filters as words
+
+Build = Callable[[Data], Page]
+#: The kinds of filters whose values come from the export.
+_OPEN = ("owner", "model")
+
+
+def filtered(title: str, *, by_model: bool = False, apart: str = "") -> Callable[[Build], Build]:
+    """Make a page about the agents that the filters keep; one without any says so.
+
+    A page `by_model` counts the usage of the selected models only. The filter `apart` is left to the page.
+    """
+
+    def decorated(build: Build) -> Build:
+        @wraps(build)
+        def page(data: Data) -> Page:
+            if not data.choice.filters:
+                return build(data)
+            found = narrowed(data, by_model=by_model, apart=apart)
+            if found is None:
+                remove = Actions((Action("remove filters", words.REMOVE_ALL, "filter_alt_off"),))
+                nothing = Nothing(" · ".join(described(data.choice.filters)) + ".", words.NO_MATCH_HOW)
+                return compose(title, words.NO_MATCH, nothing, remove)
+            said = build(found)
+            models = sorted(data.choice.filters.model)
+            if not models:
+                return said
+            template = words.ONLY_MODELS if by_model else words.USERS_OF_MODELS
+            return replace(said, parts=((Note(template.format(models=_listed(models))),), *said.parts))
+
+        return page
+
+    return decorated
+
+
+def narrowed(data: Data, *, by_model: bool = False, apart: str = "") -> Data | None:
+    """Return the data of the agents that the filters keep; None where they keep none.
+
+    `by_model` and `apart` as in `filtered`. Who may not see owners has no filter by owner.
+    """
+    filters = {kind: values for kind, values in data.choice.filters.items() if values and kind != apart}
+    if data.masked:
+        filters.pop("owner", None)
+    left = replace(NO_FILTERS, **{apart: getattr(data.choice.filters, apart)} if apart else {})
+    agents, everyone = data.choice.agents, data.unfiltered
+    if filters:
+        # Each is asked for what it needs before one of them waits.
+        wanted = [partial(_KEPT[kind], everyone, values) for kind, values in filters.items()]
+        groups = _all_of(wanted)
+        agents = frozenset.intersection(*groups, *[agents] * bool(agents))
+        if not agents:
+            return None
+    models = frozenset(map(_key, filters.get("model", ()))) if by_model else frozenset()
+    return replace(data, choice=replace(data.choice, agents=agents, filters=left), models=models)
+
+
+def _all_of(reads: Sequence[Callable[[], frozenset[str]]]) -> list[frozenset[str]]:
+    """Return what all `reads` return. Raises Waiting after the last of them, so that all have asked."""
+    found, is_waiting = [], False
+    for read in reads:
+        try:
+            found.append(read())
+        except Waiting:
+            is_waiting = True
+    if is_waiting:
+        raise Waiting
+    return found
+
+
+def unknown(data: Data) -> list[tuple[str, str]]:
+    """Return the filters, by kind and value, that no agent could match.
+
+    Raises Waiting while the exports that tell are missing. Says nothing of owners to who may not see them.
+    """
+    everyone, found = data.unfiltered, []
+    for kind, values in data.choice.filters.items():
+        for value in () if kind == "owner" and data.masked else sorted(values):
+            if kind in _OPEN:
+                is_known = bool(_KEPT[kind](everyone, frozenset({value})))
+            else:
+                is_known = value in words.NAMED[kind]
+            if not is_known:
+                found.append((kind, value))
+    return found
+
+
+def described(filters: Filters) -> Iterator[str]:
+    """Return each filter in words, such as `Stage: Fading`."""
+    for kind, values in filters.items():
+        for value in sorted(values):
+            yield in_words(kind, value)
+
+
+def in_words(kind: str, value: str) -> str:
+    """Return a filter in words."""
+    return words.CHIP.format(kind=words.KINDS[kind], value=words.NAMED.get(kind, {}).get(value, value))
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return words.AND.format(first=", ".join(first), last=last) if first else last
+
+
+def _owned(data: Data, owners: frozenset[str]) -> frozenset[str]:
+    before, months = data.now_and_before(), had(lambda: year(data).agents())
+    frames = [data.agents(), *(before or ())[1:], *([] if months is None else [months])]
+    return _ids(_owners(frames).filter(pl.col("owner").is_in(sorted(owners))))
+
+
+@kept
+def _owners(exports: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """agent_id, owner: of the first of the exports that names one."""
+    named = pl.concat(per_agent(each).select("agent_id", "owner") for each in exports)
+    return named.drop_nulls().unique("agent_id", keep="first", maintain_order=True)
+
+
+def _using(data: Data, models: frozenset[str]) -> frozenset[str]:
+    """Agents that used one of the models in the range; none where there is no export by model."""
+    try:
+        rows = data.by_model()
+    except (NotInFiles, InvalidRange):
+        return frozenset()
+    return _ids(rows.filter(model_key().is_in(sorted(map(_key, models)))), "assistant_id")
+
+
+def _key(model: str) -> str:
+    return model.strip().lower()
+
+
+def _in_segment(data: Data, segments: frozenset[str]) -> frozenset[str]:
+    reach = reach_and_intensity(data.agents())
+    return _ids(reach.filter(pl.col("quadrant").str.to_lowercase().is_in(sorted(segments))))
+
+
+def _in_stage(data: Data, stages: frozenset[str]) -> frozenset[str]:
+    return _ids(agent_stages(staged(data).stages).filter(pl.col("stage").is_in(sorted(stages))))
+
+
+def _ids(agents: pl.DataFrame, column: str = "agent_id") -> frozenset[str]:
+    return frozenset(agents[column].drop_nulls())
+
+
+_KEPT = {"owner": _owned, "model": _using, "segment": _in_segment, "stage": _in_stage}
