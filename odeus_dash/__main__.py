@@ -32,7 +32,7 @@ from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
-from odeus_dash.errors import BadPeriod, BadSettings, OdeusDashError
+from odeus_dash.errors import BadInput, BadPeriod, BadSettings, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import (
     Granularity,
@@ -188,6 +188,8 @@ def _remarked(found: Report) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    if arguments.focus:
+        return _focus(arguments, settings, clock, limits)
     export.check_ending(arguments.output)
     kind = ExportKind.AGENTS_BY_MODEL if arguments.group_by else ExportKind.AGENTS
     with opened(arguments.workspace, settings, clock) as [workspace]:
@@ -200,6 +202,26 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     for remark in [*summary.missing_part(wanted.period, days_held(found)), *doubts]:
         print(remark, file=sys.stderr)
     _warn_if_clipped(arguments, wanted.period)
+    return 0
+
+
+def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
+    export.check_ending(arguments.output, export.FOCUS_ENDINGS)
+    if arguments.group_by:
+        raise BadInput("--focus always has one row per model.", "Leave out --group-by.")
+    now = clock()
+    with opened(arguments.workspace, settings, clock) as [workspace]:
+        choice = Choice(_range(arguments, workspace, now), Granularity.DAY)
+        if is_too_fine(choice.period, Granularity.DAY):
+            raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Choose a shorter range.")
+        with source_of(workspace, settings, clock, limits) as source:
+            rows, remarks = export.export_focus(
+                _data(source, workspace, choice, settings, now), arguments.output
+            )
+    print(f"{counted(rows, 'row')} written to {arguments.output}.", flush=True)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
+    _warn_if_clipped(arguments, choice.period)
     return 0
 
 

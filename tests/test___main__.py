@@ -115,7 +115,8 @@ def test_json_has_the_figures_of_the_export(call, server):
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found.pop("cost")["total"] > 0
-    assert found.pop("prices").keys() == {"version", "as_of", "currency", "factor", "own_models"}
+    of_the_factor = {"factor", "factor_as_of", "factor_source"}
+    assert found.pop("prices").keys() == {"version", "as_of", "currency", "own_models"} | of_the_factor
     october = {"from": "2026-10-01", "to": "2026-10-31"}
     assert found == {
         "workspace": "default",

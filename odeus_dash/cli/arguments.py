@@ -168,6 +168,10 @@ _DIGEST: _Options = {
 _EXPORT: _Options = {
     **_RANGE,
     "--group-by": {"choices": ["model"], "help": "one row per agent and model"},
+    "--focus": {
+        "action": "store_true",
+        "help": "write the cost of each day, agent, model and kind of token as FOCUS 1.2 (.csv or .parquet)",
+    },
     "--output": {**_FILE, "required": True, "help": "the file to write: .csv, .parquet or .xlsx"},
 }
 _SYNC: _Options = {

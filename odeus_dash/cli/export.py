@@ -1,18 +1,31 @@
-"""Write one export to a CSV, Parquet or Excel file."""
+"""Write one export to a CSV, Parquet or Excel file, or costs as FOCUS."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
+import polars as pl
+import polars.selectors as cs
+
 from odeus_dash.atomic import write_atomically
+from odeus_dash.cli import summary
+from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data.costing import lacking
 from odeus_dash.errors import BadInput
+from odeus_dash.metrics.cost import priced
+from odeus_dash.metrics.focus import focus
 from odeus_dash.report.files import FORMATS
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Source, Wanted, days_held, found_in, not_kept
 
 _WRITERS = {f".{ending}": as_bytes for ending, _, as_bytes in FORMATS}
+FOCUS_ENDINGS = (".csv", ".parquet")
+#: How FOCUS writes a time.
+_FOCUS_TIME = "%Y-%m-%dT%H:%M:%SZ"
+UNPRICED = "Models without a price, whose ListCost is empty: {models}."
 
 
 def check_ending(path: Path, known: Iterable[str] = tuple(_WRITERS)) -> None:
@@ -33,6 +46,35 @@ def export(source: Source, workspace: Workspace, wanted: Wanted, path: Path) -> 
         raise not_kept(found)
     write_file(path, _WRITERS[path.suffix.lower()](found.table.frame, found_in([found])))
     return found
+
+
+def export_focus(data: Data, path: Path) -> tuple[int, list[str]]:
+    """Write the costs of the choice's days to `path` as FOCUS (see `metrics.focus`).
+
+    Returns the number of rows, and remarks.
+
+    Raises what the export client raises, for any of the days, and BadInput where there can be no costs.
+    """
+    rows = data.answers.wait(partial(_focus, data))
+    as_file = (
+        rows.with_columns(cs.datetime().dt.strftime(_FOCUS_TIME)) if path.suffix.lower() == ".csv" else rows
+    )
+    write_file(path, _WRITERS[path.suffix.lower()](as_file))
+    unpriced = rows.filter(pl.col("ListCost").is_null())["x_Model"].unique().sort()
+    remarks = [UNPRICED.format(models=", ".join(unpriced))] if len(unpriced) else []
+    remarks += [each.message for each in found_in(data.answers.found.values())]
+    return rows.height, [*summary.missing_part(data.choice.period, data.covered), *remarks]
+
+
+def _focus(data: Data) -> pl.DataFrame:
+    """Raise Waiting until all days are there."""
+    trend = data.trend(BY_MODEL)
+    if why := lacking(data):
+        raise BadInput(f"No cost. {why}", "Leave out --focus.")
+    if trend.failures:
+        raise trend.failures[0]
+    prices, timezone = data.prices(), data.choice.period.timezone
+    return focus(priced(trend.rows, prices, "bucket"), prices, timezone, data.workspace.title)
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -82,6 +82,8 @@ def _prices(spent: object) -> dict[str, object] | None:
         "as_of": listed.as_of.isoformat(),
         "currency": listed.currency,
         "factor": float(listed.factor),
+        "factor_as_of": listed.factor_as_of and listed.factor_as_of.isoformat(),
+        "factor_source": listed.factor_source,
         "own_models": sorted(matches.filter(pl.col("provider") == OWN_PROVIDER)["model"]),
     }
 

@@ -333,7 +333,8 @@ stacked = kept(stack)
 @kept
 def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
     """The prices of `today`; `_changed` is when the file with own ones last changed."""
-    return prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
+    return replace(found, factor_as_of=pricing.factor_as_of, factor_source=pricing.factor_source)
 
 
 @kept

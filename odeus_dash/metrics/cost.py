@@ -20,14 +20,14 @@ from odeus_dash.prices import Match, PriceList
 
 #: Money in frames. Rates per million tokens have nine decimals at most, so those per token have fifteen.
 MONEY = pl.Decimal(38, 15)
-#: What a cost is made of: each part with its tokens and their rate.
-_PARTS = {
+#: What a cost is made of: each part with its tokens, a column of priced rows, and their rate.
+PARTS = {
     "cost_input": ("uncached", "rate_input"),
     "cost_read": ("sum_cached_prompt_tokens", "rate_cache_read"),
     "cost_write": ("sum_cache_creation_tokens", "rate_cache_write"),
     "cost_output": ("sum_completion_tokens", "rate_output"),
 }
-COSTS = ("cost", *_PARTS)
+COSTS = ("cost", *PARTS)
 
 _TOKENS = pl.Decimal(38, 0)
 _INPUT, _OUTPUT = pl.col("sum_prompt_tokens"), pl.col("sum_completion_tokens")
@@ -52,6 +52,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
 
     priced_on        the day whose prices it has
     requests         input / average input per request, rounded
+    uncached         the input tokens that were neither read from the cache nor written to it
     tokens           all tokens of the row that are known
     cost             of them; null where the model is unpriced or no number of tokens is known
     cost_input, cost_read, cost_write, cost_output   its parts: uncached input, cache read and write, output
@@ -69,7 +70,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
     Where the export does not tell what the cache did, all input is taken for uncached. Every model has one
     spelling (see `one_spelling`).
     """
-    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in _PARTS.items()}
+    parts = {name: _money(tokens, pl.col(rate)) for name, (tokens, rate) in PARTS.items()}
     return (
         _rated(one_spelling(by_model), prices, on)
         .with_columns(
@@ -82,7 +83,7 @@ def priced(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.D
             write_premium_1h=pl.col("rate_cache_write_1h") - pl.col("rate_input"),
         )
         .with_columns(saving_5m=_saving("write_premium"), saving_1h=_saving("write_premium_1h"))
-        .drop("uncached", *(f"rate_{name}" for name in _RATES))
+        .drop(f"rate_{name}" for name in _RATES)
         .collect()
     )
 

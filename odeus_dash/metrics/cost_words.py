@@ -102,9 +102,13 @@ def _could_save(to_fix: int, possible: Decimal | None, currency: str) -> str:
 def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
     """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov, and own ones of 2 models`.
 
-    A factor stands behind the day. `matches` are those of the priced rows (`price_matches`).
+    A factor stands behind the day: `times 0.92 (ECB, 30 Oct)`. `matches` are those of the priced rows
+    (`price_matches`).
     """
+    day = date_text(prices.factor_as_of) if prices.factor_as_of else None
+    origin = ", ".join(each for each in (prices.factor_source, day) if each)
     factor = f" times {prices.factor.normalize():f}" if prices.factor != 1 else ""
+    factor += f" ({origin})" if factor and origin else ""
     own = matches.filter(pl.col("provider") == OWN_PROVIDER).height
     others = f", and own ones of {counted(own, 'model')}" if own else ""
     return f"{prices.version} as of {date_text(prices.as_of)}{factor}{others}"

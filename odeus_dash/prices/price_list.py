@@ -33,6 +33,7 @@ class PriceList:
     """Prices per million tokens in `currency`: those of the list times `factor`, own ones as written.
 
     `version` names the list, `as_of` is the day of its newest price that was in force when it was read.
+    `factor_as_of` and `factor_source` say of which day the factor is and who says so, if that is known.
     Two lists are never equal, so that one can be a key.
     """
 
@@ -41,6 +42,8 @@ class PriceList:
     currency: str
     factor: Decimal
     own: Own = field(default_factory=Own, repr=False)
+    factor_as_of: dt.date | None = None
+    factor_source: str | None = None
 
     def match(self, model: str, on: dt.date = dt.date.max) -> Match | None:
         """Return the match of `model` on a day: an own price, else an alias, else the list's rules.

@@ -25,7 +25,7 @@ _FIELDS = {
     "network": frozenset({"private_hosts"}),
     "archive": frozenset({"root", "settled_after_hours", "demo"}),
     "store": frozenset({"file", "url", "url_env", "url_file"}),
-    "prices": frozenset({"file", "currency", "factor"}),
+    "prices": frozenset({"file", "currency", "factor", "factor_as_of", "factor_source"}),
 }
 _STORE = "The environment variable ODEUS_DASH_STORE"
 _SECTIONS = ("workspaces", "sign_in", *_FIELDS)
@@ -168,8 +168,11 @@ def _pricing(own: Section) -> Pricing:
     if currency != Pricing.currency and "factor" not in own.fields:
         todo = f"Set factor to the value of one US dollar in {currency}."
         raise BadSettings(f"{own.place} has a currency but no factor.", todo)
-    factor = own.number("factor", 1, most=_MOST_FACTOR)
-    return Pricing(own.file("file"), currency, Decimal(str(factor)))
+    factor = Decimal(str(own.number("factor", 1, most=_MOST_FACTOR)))
+    as_of, source = own.day("factor_as_of"), own.text("factor_source")
+    if (as_of or source) and "factor" not in own.fields:
+        raise BadSettings(f"{own.place} says where a factor comes from, but has none.", "Set factor.")
+    return Pricing(own.file("file"), currency, factor, as_of, source)
 
 
 def _switch(environ: Mapping[str, str], name: str, *, unset: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -64,6 +65,12 @@ class Section:
             return value
         todo = f"Use a number above 0, at most {most:g}."
         raise self.wrong(name, "this number cannot be used.", todo)
+
+    def day(self, name: str) -> dt.date | None:
+        value = self.fields.get(name)
+        if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+            return value
+        raise self.wrong(name, "this is not a date.", "Use the form 2026-10-31, without quotes.")
 
     def written(self, name: str) -> str:
         """Return the value of `name` as it is written, texts with their quotes; empty without one."""

@@ -98,11 +98,16 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Pricing:
-    """Costs are in `currency`: the price list's dollars times `factor`. `file` has own prices, if named."""
+    """Costs are in `currency`: the price list's dollars times `factor`. `file` has own prices, if named.
+
+    The factor is that of the day `factor_as_of` and comes from `factor_source`, where the settings say so.
+    """
 
     file: Path | None = None
     currency: str = "USD"
     factor: Decimal = Decimal(1)
+    factor_as_of: dt.date | None = None
+    factor_source: str | None = None
 
 
 @dataclass(frozen=True)

@@ -84,3 +84,35 @@ def test_a_file_that_cannot_be_written(call: Call, tmp_path: Path) -> None:
     code, _, err = call(tmp_path / "folder.csv")
     assert (code, err.count("\n")) == (2, 1)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["folder.csv", "secrets.toml"]
+
+
+def test_focus(call: Call, tmp_path: Path) -> None:
+    csv, parquet = tmp_path / "october.csv", tmp_path / "october.parquet"
+    assert call(parquet, "--focus") == (
+        0,
+        f"{pl.read_parquet(parquet).height:,} rows written to {parquet}.\n",
+        "",
+    )
+    call(csv, "--focus")
+    rows, typed = pl.read_csv(csv), pl.read_parquet(parquet)
+    assert rows.columns == typed.columns
+    assert rows["ChargePeriodStart"].min() == "2026-10-01T00:00:00Z"
+    assert rows["ListCost"].sum() == pytest.approx(float(typed["ListCost"].sum()))
+    by_model = tmp_path / "models.parquet"
+    call(by_model, "--group-by", "model")
+    tokens = pl.read_parquet(by_model).select("sum_prompt_tokens", "sum_completion_tokens")
+    assert typed["x_Tokens"].sum() == sum(tokens.sum().row(0))
+
+
+@pytest.mark.parametrize(
+    ("ending", "options", "message"),
+    [
+        (".xlsx", [], "Unsupported file type: october.xlsx. Use .csv or .parquet.\n"),
+        (".csv", ["--group-by", "model"], "--focus always has one row per model. Leave out --group-by.\n"),
+    ],
+)
+def test_focus_says_what_it_cannot_do(
+    call: Call, tmp_path: Path, ending: str, options: list[str], message: str
+) -> None:
+    assert call(tmp_path / f"october{ending}", "--focus", *options) == (2, "", message)
+    assert not (tmp_path / f"october{ending}").exists()

@@ -12,7 +12,7 @@ import pytest
 from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost import price_matches, priced
 from odeus_dash.metrics.cost_totals import CostTotals, cost_totals
-from odeus_dash.metrics.cost_words import cache_sentence, cost_sentence, coverage_sentences
+from odeus_dash.metrics.cost_words import cache_sentence, cost_sentence, coverage_sentences, price_source
 from odeus_dash.prices import PriceList
 from odeus_dash.prices.own import Own
 from odeus_dash.prices.rates import Dated
@@ -83,6 +83,15 @@ def test_what_a_cost_leaves_out_is_named():
         "Cost is too low: input or output tokens are missing in 1 row.",
         "Cost may be higher: 1 row includes requests in a higher-priced tier.",
     ]
+
+
+def test_a_factor_comes_with_its_source_and_day():
+    rows = by_model({"id": "a", "model": "plain", **MILLION})
+    listed = replace(price_list(), factor=Decimal("0.920"))
+    dated = replace(listed, factor_as_of=DAY, factor_source="ECB")
+    said = [price_source(each, price_matches(priced(rows, each, DAY), each)) for each in (listed, dated)]
+    assert said[0] == "invented as of 22 Nov times 0.92, and own ones of 1 model"
+    assert said[1] == "invented as of 22 Nov times 0.92 (ECB, 22 Nov), and own ones of 1 model"
 
 
 def test_a_model_that_got_its_price_later_is_in_a_part_of_the_cost():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,9 +31,21 @@ def test_a_factor_alone_is_a_discount(tmp_path: Path) -> None:
     assert read(tmp_path, "[prices]\nfactor = 0.85") == Pricing(None, "USD", Decimal("0.85"))
 
 
+def test_a_factor_has_a_day_and_a_source(tmp_path: Path) -> None:
+    written = read(
+        tmp_path,
+        '[prices]\nfactor = 0.92\nfactor_as_of = 2026-10-30\nfactor_source = "ECB"\ncurrency = "EUR"',
+    )
+    assert written == Pricing(None, "EUR", Decimal("0.92"), dt.date(2026, 10, 30), "ECB")
+
+
 @pytest.mark.parametrize(
     ("lines", "named"),
     [
+        ('factor = 0.92\nfactor_as_of = "2026-10-30"', "factor_as_of"),
+        ("factor = 0.92\nfactor_as_of = 2026-10-30T12:00:00", "factor_as_of"),
+        ("factor = 0.92\nfactor_source = 1", "factor_source"),
+        ('factor_source = "ECB"', "factor"),
         ('currency = "EUR"', "factor"),
         ('currency = "euros"\nfactor = 1', "currency"),
         ('currency = "€"\nfactor = 1', "currency"),

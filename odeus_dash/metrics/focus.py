@@ -1,0 +1,155 @@
+"""The costs of days as rows of FOCUS 1.2, the FinOps Open Cost and Usage Specification.
+
+One row per day, agent, model and kind of token, with all columns that FOCUS makes mandatory. The invoice is
+not known here: BilledCost, ContractedCost and EffectiveCost are null although FOCUS wants an amount. ListCost
+is the tokens' cost at the prices of the day, null for a model without a price. A day's requests are priced by
+their average size, so that days may differ from their range in the tier for long prompts.
+Source: https://focus.finops.org/focus-specification/v1-2/.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import polars as pl
+
+from odeus_dash.metrics.cost import MONEY, PARTS, price_matches
+from odeus_dash.metrics.tokens import NO_MODEL
+from odeus_dash.periods import add_months, zone
+from odeus_dash.prices import PriceList
+
+_TIME = pl.Datetime("us", "UTC")
+#: The kinds of token, each with the part of the cost that it makes.
+_KINDS = {
+    "Uncached input": "cost_input",
+    "Cache read": "cost_read",
+    "Cache write": "cost_write",
+    "Output": "cost_output",
+}
+_UNKNOWN = "Unknown"
+_DAY = dt.timedelta(days=1)
+#: The columns that FOCUS 1.2 makes mandatory, then those of its others that are known here, then our own.
+SCHEMA: dict[str, pl.DataType] = {
+    "BilledCost": MONEY,
+    "BillingAccountId": pl.String(),
+    "BillingAccountName": pl.String(),
+    "BillingCurrency": pl.String(),
+    "BillingPeriodEnd": _TIME,
+    "BillingPeriodStart": _TIME,
+    "ChargeCategory": pl.String(),
+    "ChargeClass": pl.String(),
+    "ChargeDescription": pl.String(),
+    "ChargePeriodEnd": _TIME,
+    "ChargePeriodStart": _TIME,
+    "ContractedCost": MONEY,
+    "EffectiveCost": MONEY,
+    "InvoiceIssuerName": pl.String(),
+    "ListCost": MONEY,
+    "PricingQuantity": pl.Decimal(38, 0),
+    "PricingUnit": pl.String(),
+    "ProviderName": pl.String(),
+    "PublisherName": pl.String(),
+    "ServiceCategory": pl.String(),
+    "ServiceName": pl.String(),
+    "ChargeFrequency": pl.String(),
+    "ConsumedQuantity": pl.Decimal(38, 0),
+    "ConsumedUnit": pl.String(),
+    "ListUnitPrice": MONEY,
+    "PricingCategory": pl.String(),
+    "ResourceId": pl.String(),
+    "ResourceName": pl.String(),
+    "ResourceType": pl.String(),
+    "ServiceSubcategory": pl.String(),
+    "SkuId": pl.String(),
+    "SkuMeter": pl.String(),
+    "SkuPriceId": pl.String(),
+    "Tags": pl.String(),
+    "x_Model": pl.String(),
+    "x_TokenKind": pl.String(),
+    "x_Tokens": pl.Int64(),
+}
+
+
+def focus(priced: pl.DataFrame, prices: PriceList, timezone: str, account_name: str) -> pl.DataFrame:
+    """Return the rows of `SCHEMA`, in order of day, agent, model and kind of token.
+
+    `priced` are priced rows of single days (`cost.priced`), `bucket` being the day on the clocks of
+    `timezone`. Kinds of token that a row has none of, or that are not known, are left out.
+    """
+    rows = _by_kind(priced).join(_days(priced["bucket"].unique(), timezone), on="bucket")
+    match = price_matches(priced, prices).select("model", "priced_as", "provider")
+    rows = rows.with_columns(pl.col("model").fill_null(NO_MODEL)).join(match, on="model", how="left")
+    provider = pl.col("provider").fill_null(_UNKNOWN)
+    model = pl.coalesce("priced_as", "model")
+    tokens = pl.col("x_Tokens").cast(pl.Decimal(38, 0))
+    name = pl.coalesce("assistant_name", "assistant_id")
+    known = rows.with_columns(
+        BillingAccountId=pl.col("org_id").fill_null(_UNKNOWN),
+        BillingAccountName=pl.lit(account_name),
+        BillingCurrency=pl.lit(prices.currency),
+        ChargeCategory=pl.lit("Usage"),
+        ChargeDescription=pl.format("{} tokens of {}, used by {}", "x_TokenKind", "model", name),
+        ChargeFrequency=pl.lit("Usage-Based"),
+        InvoiceIssuerName=provider,
+        ProviderName=provider,
+        PublisherName=provider,
+        PricingCategory=pl.lit("Standard"),
+        PricingQuantity=tokens,
+        PricingUnit=pl.lit("Tokens"),
+        ConsumedQuantity=tokens,
+        ConsumedUnit=pl.lit("Tokens"),
+        ListUnitPrice=pl.col("ListCost") / tokens,
+        ServiceCategory=pl.lit("AI and Machine Learning"),
+        ServiceSubcategory=pl.lit("Generative AI"),
+        ServiceName=pl.format("{} models", provider),
+        ResourceId="assistant_id",
+        ResourceName=name,
+        ResourceType=pl.lit("Agent"),
+        SkuId=model,
+        SkuMeter=pl.format("{} tokens", "x_TokenKind"),
+        SkuPriceId=pl.format("{}/{}", model, pl.col("x_TokenKind").str.to_lowercase()),
+        Tags=pl.struct(
+            agent=name, owner=pl.coalesce("assistant_owner_email", "assistant_owner_id")
+        ).map_elements(_as_tags, pl.String),
+        x_Model="model",
+    )
+    order = ["bucket", "ResourceName", "ResourceId", "x_Model", "x_TokenKind"]
+    missing = [pl.lit(None, kind).alias(each) for each, kind in SCHEMA.items() if each not in known.columns]
+    return (
+        known.sort(order)
+        .with_columns(missing)
+        .select(pl.col(each).cast(kind) for each, kind in SCHEMA.items())
+    )
+
+
+def _by_kind(priced: pl.DataFrame) -> pl.DataFrame:
+    """The rows once per kind of token with `x_TokenKind`, `x_Tokens` and `ListCost`, if they have any."""
+    return pl.concat(
+        priced.with_columns(x_TokenKind=pl.lit(kind), x_Tokens=PARTS[part][0], ListCost=part)
+        for kind, part in _KINDS.items()
+    ).filter(pl.col("x_Tokens") > 0)
+
+
+def _days(days: pl.Series, timezone: str) -> pl.DataFrame:
+    """bucket, and when the day and its calendar month begin and end, in UTC; the ends are exclusive."""
+
+    def midnight(day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(), zone(timezone)).astimezone(dt.UTC)
+
+    rows = [
+        (
+            day,
+            midnight(day),
+            midnight(day + _DAY),
+            midnight(day.replace(day=1)),
+            midnight(add_months(day.replace(day=1), 1)),
+        )
+        for day in days
+    ]
+    times = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
+    return pl.DataFrame(rows, schema={"bucket": pl.Date, **dict.fromkeys(times, _TIME)}, orient="row")
+
+
+def _as_tags(tags: dict[str, str | None]) -> str:
+    return json.dumps({key: each for key, each in tags.items() if each}, ensure_ascii=False)
