@@ -50,6 +50,7 @@ from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import in_file_name, moment_text, period_text
+from odeus_dash.words.keeping import FIGURES_STAND
 
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
@@ -61,7 +62,10 @@ _FILE_LETTERS = 40
 
 @dataclass(frozen=True)
 class About:
-    """What the figures of a file are about, and whether they are incomplete, simulated or masked."""
+    """What the figures of a file are about, and whether they are incomplete, simulated or masked.
+
+    `unread` says why goals and notes are missing, if they are.
+    """
 
     workspace: str
     period: Period
@@ -74,6 +78,7 @@ class About:
     status: Status | None
     demo: bool = False
     notes: tuple[str, ...] = ()
+    unread: str = ""
 
     def remarks(self) -> list[str]:
         """Return what is incomplete, doubtful, simulated, hidden or noted, each in a sentence or two."""
@@ -81,6 +86,7 @@ class About:
         return [
             *(f"{each.title}. {each.what} {each.todo}" for each in alerts),
             *(f"{each.text}. {each.help}" for each in self.badges),
+            *([self.unread] if self.unread else []),
             *self.notes,
         ]
 
@@ -158,7 +164,14 @@ def about(data: Data, at: dt.datetime) -> About:
         status=status(data),
         demo=data.workspace.demo,
         notes=tuple(map(note_text, notes_in(data))),
+        unread=unread(data),
     )
+
+
+def unread(data: Data) -> str:
+    """Return why goals and notes could not be read; empty if they could."""
+    problem = data.kept.problem
+    return f"{problem.title}. {problem} {FIGURES_STAND}" if problem else ""
 
 
 def _compared(data: Data) -> str:
