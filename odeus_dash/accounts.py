@@ -24,7 +24,7 @@ from typing import Any
 import bcrypt
 
 from odeus_dash.atomic import write_atomically
-from odeus_dash.errors import BadAccounts
+from odeus_dash.errors import BadAccounts, reason_of
 from odeus_dash.viewer import Role
 
 Accounts = Mapping[str, "Account"]
@@ -82,7 +82,7 @@ class AccountFile:
                 "Add the first account with python -m odeus_dash user add NAME --role admin.",
             ) from None
         except OSError as problem:
-            raise self._refusal(f"cannot be read: {_why(problem)}") from None
+            raise self._refusal(f"cannot be read: {reason_of(problem)}") from None
 
     def add(self, name: str, password_hash: str, role: Role) -> None:
         """Add an account, in a new file if there is none. Raises BadAccounts for an invalid or taken name."""
@@ -132,7 +132,7 @@ class AccountFile:
                 write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
         except OSError as problem:
             raise BadAccounts(
-                f"The account file {self.path} cannot be written: {_why(problem)}.",
+                f"The account file {self.path} cannot be written: {reason_of(problem)}.",
                 "Make its folder writable for the dashboard's user, or choose another file.",
             ) from None
 
@@ -176,10 +176,6 @@ def is_password(
 def _bytes(password: str) -> bytes:
     """Return the password in UTF-8, the same bytes for every way to type an accented letter."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
-
-
-def _why(problem: OSError) -> str:
-    return os.strerror(problem.errno).lower() if problem.errno else "unknown reason"
 
 
 class _Unusable(Exception):

@@ -11,15 +11,33 @@ from odeus_dash.periods import Granularity, Period
 
 
 class ExportKind(StrEnum):
-    """The two exports that the API offers: a row per agent, or a row per agent and model."""
+    """The exports that are asked for: a row per agent, per agent and model, or per person.
+
+    The last is reduced as it is read (`people`), and has no rows of its own here.
+    """
 
     AGENTS = "agents"
     AGENTS_BY_MODEL = "agents_by_model"
+    USERS = "users"
+
+    @property
+    def path(self) -> str:
+        """The end of the export's address."""
+        return "users" if self is ExportKind.USERS else "assistants"
+
+    @property
+    def called(self) -> str:
+        """What messages call the things that are exported."""
+        return "users" if self is ExportKind.USERS else "usage"
 
     @property
     def group_by(self) -> Literal["model"] | None:
         """The value of the request's `group_by` field; None leaves the field out."""
         return "model" if self is ExportKind.AGENTS_BY_MODEL else None
+
+
+#: The kinds that are tables of agents.
+OF_AGENTS = (ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,13 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
+
+
+def reason_of(failure: OSError) -> str:
+    """Return the reason of a system failure in lower case, without the path: `permission denied`."""
+    return os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
 
 
 class OdeusDashError(Exception):

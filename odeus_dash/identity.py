@@ -41,7 +41,7 @@ class Client:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a person may not come in, and what they can do: two sentences, like those of an error."""
+    """The reason why a person may not sign in, and what to do, like the sentences of an error."""
 
     what: str
     todo: str

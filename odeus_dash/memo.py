@@ -9,13 +9,14 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import partial, wraps
 from threading import Condition
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import polars as pl
 from cachetools import TTLCache, cached
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound="Run")
 
 #: Half of what `Source` may keep of exports. A year of days of 1,000 agents is a trend of 150 MB, which
 #: counts again with its labels: with less, each rerun would compute all figures of a large workspace again.
@@ -62,6 +63,28 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
         return with_inputs(*args, **kwargs)[0]
 
     return result
+
+
+class Run(Protocol):
+    """Something that reads within one run; `known` is what it has read."""
+
+    @property
+    def known(self) -> dict[object, Any]: ...
+
+
+def once(read: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
+    """A method with one input at most, read once a run. What raises (`Waiting`, too) is read again."""
+    default = getattr(read, "__defaults__", None)
+
+    @wraps(read)
+    def known(run: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = read, (*args, *kwargs.values()) or default
+        if key not in run.known:
+            run.known[key] = read(run, *args, **kwargs)
+        found: T = run.known[key]
+        return found
+
+    return known
 
 
 def clear() -> None:

@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo, available_timezones
 
 from odeus_dash.errors import BadPeriod
@@ -35,6 +35,10 @@ class Granularity(StrEnum):
 MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3}
 _SHORTEST = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28, Granularity.QUARTER: 90}
 _DAY = dt.timedelta(days=1)
+#: How the names of aliases of time zones begin.
+_ALIASES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
+#: Kept: listing them walks the time zone database, which takes 10 ms.
+_known_zones = cache(available_timezones)
 
 
 @dataclass(frozen=True, order=True)
@@ -91,19 +95,10 @@ def is_zone(name: str) -> bool:
     return name in _known_zones()
 
 
-@cache
-def _known_zones() -> set[str]:
-    """Asked once: listing them walks the time zone database, which takes 10 ms."""
-    return available_timezones()
-
-
 def timezone_names() -> list[str]:
     """The names offered to users, sorted: UTC and places, without the database's own aliases."""
     places = {name for name in _known_zones() if "/" in name and not name.startswith(_ALIASES)}
     return sorted(places | {"UTC"})
-
-
-_ALIASES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 
 
 def last_quarter_hour(now: dt.datetime) -> dt.datetime:
@@ -123,24 +118,21 @@ def kept_since(today: dt.date) -> dt.date:
 
 def clip_to_today(period: Period, now: dt.datetime) -> Period:
     """The part of `period` up to today; BadPeriod if all of it lies in the future."""
-    today = local_today(now, period.timezone)
-    if period.start > today:
-        raise BadPeriod(
-            f"The range starts in the future, on {period.start}.",
-            "Select a range that starts today or earlier.",
-        )
-    return Period(period.start, min(period.end, today), period.timezone)
+    what, todo = "The range starts in the future, on {}.", "Select a range that starts today or earlier."
+    return _ending(period, local_today(now, period.timezone), BadPeriod(what.format(period.start), todo))
 
 
 def without_today(period: Period, now: dt.datetime) -> Period:
     """The part of `period` up to yesterday; BadPeriod if that is none of it."""
-    yesterday = local_today(now, period.timezone) - _DAY
-    if period.start > yesterday:
-        raise BadPeriod(
-            "The range is only today, which has not ended.",
-            "Switch on “Include today”, or select an earlier day.",
-        )
-    return Period(period.start, min(period.end, yesterday), period.timezone)
+    todo = "Switch on “Include today”, or select an earlier day."
+    problem = BadPeriod("The range is only today, which has not ended.", todo)
+    return _ending(period, local_today(now, period.timezone) - _DAY, problem)
+
+
+def _ending(period: Period, last: dt.date, problem: BadPeriod) -> Period:
+    if period.start > last:
+        raise problem
+    return Period(period.start, min(period.end, last), period.timezone)
 
 
 def buckets(
@@ -244,16 +236,17 @@ def _last_days(days: int) -> Dates:
     return lambda today, last: (today - dt.timedelta(days=days), last)
 
 
-def _this_unit(granularity: Granularity) -> Dates:
-    return lambda _, last: (_unit_start(last, granularity), last)
+def _this(start_of: Callable[[dt.date], dt.date]) -> Dates:
+    """The first part of the unit that `start_of` gives the first day of."""
+    return lambda _, last: (start_of(last), last)
 
 
-def _last_unit(granularity: Granularity) -> Dates:
-    def dates(today: dt.date, _: dt.date) -> tuple[dt.date, dt.date]:
-        end = _unit_start(today, granularity) - _DAY
-        return _unit_start(end, granularity), end
+def _last(start_of: Callable[[dt.date], dt.date]) -> Dates:
+    """The whole unit before that."""
+    return lambda today, _: (start_of(end := start_of(today) - _DAY), end)
 
-    return dates
+
+_week, _month, _quarter = (partial(_unit_start, granularity=each) for each in (Granularity.WEEK, *MONTHS))
 
 
 #: The presets that are the first part of a unit. On the first day of one they are the whole unit before it.
@@ -263,16 +256,14 @@ PRESETS: dict[str, Dates] = {
     "Last 7 days": _last_days(7),
     "Last 28 days": _last_days(28),
     "Last 90 days": _last_days(90),
-    "This week": _this_unit(Granularity.WEEK),
-    "Last week": _last_unit(Granularity.WEEK),
-    "This month": _this_unit(Granularity.MONTH),
-    "Last month": _last_unit(Granularity.MONTH),
-    "This quarter": _this_unit(Granularity.QUARTER),
-    "Last quarter": _last_unit(Granularity.QUARTER),
+    "This week": _this(_week),
+    "Last week": _last(_week),
+    "This month": _this(_month),
+    "Last month": _last(_month),
+    "This quarter": _this(_quarter),
+    "Last quarter": _last(_quarter),
     "Last 12 months": lambda today, last: (kept_since(today), last),
 }
-
-
 #: The presets of a workspace that is billed from another day of the month than the first.
 THIS_CYCLE, LAST_CYCLE = "This billing cycle", "Last billing cycle"
 
@@ -281,15 +272,8 @@ def presets(billing_day: int | None = None) -> dict[str, Dates]:
     """All presets by name, with those of billing cycles if these begin on a day (1 to 28) of the month."""
     if billing_day is None:
         return PRESETS
-
-    def this_cycle(_: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
-        return _cycle_start(last, billing_day), last
-
-    def last_cycle(today: dt.date, _: dt.date) -> tuple[dt.date, dt.date]:
-        end = _cycle_start(today, billing_day) - _DAY
-        return _cycle_start(end, billing_day), end
-
-    return PRESETS | {THIS_CYCLE: this_cycle, LAST_CYCLE: last_cycle}
+    start_of = partial(_cycle_start, billing_day=billing_day)
+    return PRESETS | {THIS_CYCLE: _this(start_of), LAST_CYCLE: _last(start_of)}
 
 
 def preset_unit(name: str) -> Granularity | None:

@@ -37,7 +37,6 @@ from odeus_dash.page import (
     Table,
     Tiles,
     compose,
-    here,
     part,
     side_by_side,
 )
@@ -110,7 +109,7 @@ def short(data: Data) -> Page:
 
 
 def _which(data: Data) -> Page:
-    """What to do where no agent is selected, or several are."""
+    """Return the page for no agent or several agents: which to select."""
     chosen = data.choice.agents
     if not chosen:
         links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
@@ -147,7 +146,7 @@ def _over_time(data: Data) -> Blocks:
 def _messages(data: Data) -> Blocks:
     title = words.MESSAGES_PER_UNIT.format(unit=data.choice.granularity)
     both = pictures.over_time(data, totals_over_time)
-    return pictures.columns_or_line(data, title, both, "messages", "messages")
+    return pictures.columns_or_line(data, title, both)
 
 
 def _changed(data: Data, change: Bridge | None) -> Blocks:
@@ -161,7 +160,7 @@ def _changed(data: Data, change: Bridge | None) -> Blocks:
         same = words.AS_BEFORE if knows_users else words.AS_MANY
         yield Note(words.ALL_NEW if change.new else words.NONE_LEFT if change.retired else same)
         return
-    figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
+    figure = signed_bars(part_bars(change), theme=data.theme)
     title = words.WHAT_CHANGED.format(change=signed(change.change)) if change.change else words.WHAT
     yield from pictures.chart(data, title, "", figure)
 
@@ -190,7 +189,7 @@ def _money(data: Data) -> Blocks:
     if token_totals(data.agents()).input is None:
         return
     yield Heading(words.TOKENS)
-    lines = here(partial(pictures.over_time, data, tokens_over_time))
+    lines = pictures.lines(data, tokens_over_time)
     yield parts.tiles(data, parts.TOKENS, token_totals, lines)
     spent = spend(data)
     if spent is None:

@@ -10,6 +10,7 @@ from odeus_dash import parts
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import Data
 from odeus_dash.data.month import Month, month
+from odeus_dash.data.people import want_people
 from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.tokens import token_totals
@@ -19,14 +20,9 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
 from odeus_dash.parts.budget import budget_tile
 from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
+from odeus_dash.parts.people import with_people
 from odeus_dash.words import briefing as words
-from odeus_dash.words.formats import (
-    compact,
-    exact,
-    money,
-    ratio,
-    signed,
-)
+from odeus_dash.words.formats import compact, exact, money, ratio, signed
 
 TITLE = "Briefing"
 #: Agents that gained and lost most, each with a bar.
@@ -44,9 +40,10 @@ _PICTURE = Loading(HEADING + 324, "filling")
 
 
 def page(data: Data) -> Page:
+    want_people(data)
     agents = data.agents()
     if not agents.is_empty():
-        here(partial(pictures.over_time, data, totals_over_time))  # asked for before the days of the month
+        pictures.lines(data, totals_over_time)  # asked for before the days of the month
     spent = here(partial(month, data))
     headline = _headline(data, spent)
     if agents.is_empty():
@@ -61,7 +58,7 @@ def page(data: Data) -> Page:
 
 
 def _headline(data: Data, spent: Month | None) -> str:
-    """How the messages changed, and the budget that is over or, if none is, the agent behind the change."""
+    """Return how the messages changed, and the broken budget or else the agent behind the change."""
     found = totals(data.agents()).messages
     if found is None:
         return words.UNKNOWN
@@ -84,8 +81,8 @@ def _headline(data: Data, spent: Month | None) -> str:
 
 def _tiles(data: Data, spent: Month | None) -> Tiles:
     """Usage, and with model keys of one's own also cost, cache and budget."""
-    lines = here(partial(pictures.over_time, data, totals_over_time))
-    usage = parts.tiles(data, USAGE, totals, lines).tiles
+    lines = pictures.lines(data, totals_over_time)
+    usage = with_people(data, parts.tiles(data, USAGE, totals, lines).tiles)
     if token_totals(data.agents()).input is None:
         return Tiles(usage)
     last = usage[3] if data.workspace.budget is None else budget_tile(spent)
@@ -97,7 +94,7 @@ def _moved(data: Data) -> Blocks:
     """Columns of the range, and behind them those of the days before."""
     title = words.MOVED.format(unit=data.choice.granularity)
     both = pictures.over_time(data, totals_over_time)
-    yield from pictures.columns(data, title, both, "messages", "messages", fills=True)
+    yield from pictures.columns(data, title, both, fills=True)
     yield from pictures.lost(data)
 
 
@@ -110,5 +107,5 @@ def _changed(data: Data) -> Blocks:
     moved = movers(*both)
     change = float(moved["change"].sum())
     title = words.CHANGED.format(change=signed(change)) if change else words.UNCHANGED
-    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages", in_one_line=True)
+    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, in_one_line=True)
     yield from pictures.chart(data, title, "", figure, fills=True)

@@ -15,8 +15,7 @@ from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
 from odeus_dash.data import BY_MODEL, Data
-from odeus_dash.data.costing import Spend, Two, cache_economics, longer, now_and_before, spend
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.data.costing import Spend, Two, both_known, cache_economics, longer, spend
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent, to_fix
 from odeus_dash.metrics.comparison import FigureChange, figure_change
@@ -45,7 +44,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.attention import cache_row
+from odeus_dash.parts.attention import cache_row, dismissed_here
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
 from odeus_dash.words import cache as words
@@ -105,8 +104,6 @@ def page(data: Data) -> Page:
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.CACHE)
-    compared = now_and_before(data)
-    both = None if isinstance(compared, OdeusDashError) else compared
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
     possible = _possible(agents)
@@ -114,7 +111,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
-        _tiles(data, spent, both, agents, possible),
+        _tiles(data, spent, both_known(data), agents, possible),
         _fix_first(data, spent.currency, agents),
         _pictures(data, spent.currency, shown),
         Tabs(
@@ -130,7 +127,7 @@ def page(data: Data) -> Page:
 
 
 def _possible(agents: pl.DataFrame) -> Decimal | None:
-    """What better hit rates would save in all; None where that is not known of any agent."""
+    """Return the sum that better hit rates would save; None where no agent's is known."""
     known = agents["possible_saving"].drop_nulls()
     return Decimal(known.sum()) if known.len() else None
 
@@ -138,13 +135,13 @@ def _possible(agents: pl.DataFrame) -> Decimal | None:
 def _tiles(
     data: Data, spent: Spend, both: Two | None, agents: pl.DataFrame, possible: Decimal | None
 ) -> Tiles:
-    """What the cache saved and could save, how well it is used, and by how many agents it is not."""
+    """Return tiles: savings, potential savings, hit rate, reuse, and agents to fix."""
     totals, currency = spent.totals, spent.currency
     saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
     tokens = token_totals(spent.by_model)
-    lines = here(partial(pictures.over_time, data, tokens_over_time, BY_MODEL))
-    used = {"hit_rate": percent, "reuse": _times}
+    lines = pictures.lines(data, tokens_over_time, BY_MODEL)
+    used = {"hit_rate": percent, "reuse": lambda reuse: MISSING if reuse is None else f"{ratio(reuse)}×"}
     return Tiles(
         (
             replace(saved, change=None, basis=_amounts(totals)),
@@ -172,7 +169,7 @@ def _tiles(
 
 
 def _amounts(totals: CostTotals) -> str:
-    """What the cache saved: one amount, or from that of writing for an hour to that for 5 minutes."""
+    """Return the saving: one amount, or a range from writing for an hour to 5 minutes."""
     low, high = (
         money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
     )
@@ -180,10 +177,6 @@ def _amounts(totals: CostTotals) -> str:
         return high
     sign = currency_sign(totals.currency)
     return words.AMOUNTS.format(low=low, high=high.removeprefix(sign) if low.startswith(sign) else high)
-
-
-def _times(reuse: float | None) -> str:
-    return MISSING if reuse is None else f"{ratio(reuse)}×"
 
 
 def _change(both: Two | None, name: str) -> FigureChange | None:
@@ -196,17 +189,15 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
     """The agents with the most money at stake, without those that the viewer dismissed."""
-    dismissed: object = data.answer("dismissed", frozenset())
-    assert isinstance(dismissed, frozenset)  # noqa: S101  the screen puts it there
     rows = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
-    left = [row for row in rows if row.key not in dismissed]
+    left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")
         yield Attention(tuple(left[:FIXES]))
 
 
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
-    """What the caches of the agents with the most input earn, and what that input is made of."""
+    """Yield the savings of the agents with the most input, and the parts of that input."""
     top = first(agents, TOP)
     some = top.height < agents.height
     which = words.MOST_INPUT.format(agents=counted(top.height, "agent")) if some else ""
@@ -242,7 +233,7 @@ def most_written(economics: pl.DataFrame, n: int) -> pl.DataFrame:
 
 
 def _efficiency(data: Data) -> Blocks:
-    """How much is computed for a message: who is far from the others, and the table of all."""
+    """Yield the agents that compute unusually much or little for a message, and the table of all."""
     figures = efficiency(data.unfiltered.agents())
     for column in get_args(Efficiency):
         found = data.chosen(outliers(figures, column))

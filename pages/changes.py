@@ -61,6 +61,7 @@ def page(data: Data) -> Page:
         return compose(TITLE, headline, parts.no_usage(data))
     if change is None:
         return compose(TITLE, headline, Nothing(words.NOT_SPLIT, words.NO_COUNTS))
+    movements = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme)
     return compose(
         TITLE,
         headline,
@@ -70,7 +71,7 @@ def page(data: Data) -> Page:
                 *_parts(data, words.DIFFERENCE, change, compared),
                 *_one_agent(data, moved, frames, compared),
             ),
-            _biggest(data, moved),
+            pictures.chart(data, words.MOVERS, "", movements),
         ),
         Heading("All agents", words.ADD_UP),
         Table(blank_where_zero(moved), CHANGES, "changes", words.ALL_AGENTS),
@@ -94,14 +95,8 @@ def _parts(data: Data, title: str, change: Bridge, compared: Comparison) -> Bloc
     if change.previous and change.current and is_per_day("messages", compared.longer):
         a_day = relative_text(per_day(change.current, change.previous, compared.longer))
         note = words.FROM_TO_PER_DAY.format(**totals, per_day=a_day)
-    figure = signed_bars(part_bars(change), theme=data.theme, unit="messages")
+    figure = signed_bars(part_bars(change), theme=data.theme)
     return pictures.chart(data, title, note, figure)
-
-
-def _biggest(data: Data, moved: pl.DataFrame) -> Blocks:
-    """The agents that gained and lost most, and what all others did."""
-    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, unit="messages")
-    return pictures.chart(data, words.MOVERS, "", figure)
 
 
 def _one_agent(

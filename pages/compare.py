@@ -83,7 +83,7 @@ def _headline(data: Data, known: Sequence[str], names: dict[str, str]) -> str:
 
 
 def _which(data: Data, known: Sequence[str], names: dict[str, str]) -> Page:
-    """What to do where too few agents are selected, or too many."""
+    """Return the page for too few or too many agents: what to select."""
     if len(known) > one_agent.MOST:
         headline = words.TOO_MANY.format(agents=counted(len(known), "agent"))
         return compose(TITLE, headline, Nothing(words.COMPARE_MORE, words.COMPARE_FEWER))
@@ -140,7 +140,7 @@ def _facts(data: Data) -> Iterator[Fact]:
 
 
 def _verdict(data: Data) -> Fact | None:
-    """What the cache does for the agent's bill; None without costs."""
+    """Return the verdict on the agent's cache; None without costs."""
     spent = spend(data)
     if spent is None:
         return None

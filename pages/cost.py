@@ -56,6 +56,7 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
 from odeus_dash.parts.columns import AGENT, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
+from odeus_dash.parts.invoices import invoices
 from odeus_dash.parts.money import (
     REMARK,
     SAVED,
@@ -155,7 +156,10 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
         ("Models", part(partial(_by_model, spent, both))),
         ("Owners", part(partial(_by_owner, data, spent, both))),
         ("What if", part(partial(what_if, data, spent))),
-        ("Checks", (*basis(spent), *part(partial(cost_checks, data, spent), 200))),
+        (
+            "Checks",
+            (*basis(spent), *part(partial(cost_checks, data, spent), 200), *part(partial(invoices, data))),
+        ),
     )
     return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
 
@@ -179,7 +183,7 @@ def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
 
 
 def _not_compared(data: Data, problem: OdeusDashError) -> Note:
-    """Why there is no cost of the days before, where there are other figures of them."""
+    """Return the note why the cost of the days before is missing."""
     said = words.NOT_COMPARED.format(problem=problem)
     return Note(said, "compare_arrows", retry=not data.workspace.files)
 
@@ -222,7 +226,7 @@ def _by_model(spent: Spend, both: Two | None) -> Iterator[Block]:
 
 
 def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
-    """Only for those who may know who owns what."""
+    """Yield the table of owners, for viewers who may see owners."""
     if data.masked:
         return
     owners = _compared(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
@@ -274,7 +278,7 @@ def _joined(costs: pl.DataFrame, others: pl.DataFrame, key: str) -> pl.DataFrame
 
 
 def _remark() -> pl.Expr:
-    """What is to be known about a cost; null where nothing is."""
+    """Return the remark on a cost; null without one."""
     return (
         pl.when(pl.col("priced_token_share") == 0)
         .then(pl.lit("Unpriced"))

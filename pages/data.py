@@ -11,6 +11,7 @@ import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data.people import checked_people
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import differences, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -30,15 +31,17 @@ from odeus_dash.page import (
     compose,
     failed,
     had,
+    here,
     side_by_side,
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
 from odeus_dash.parts.notes import note_text, notes_in
-from odeus_dash.periods import Period, zone
+from odeus_dash.parts.people import not_exact, people_reconciled
+from odeus_dash.periods import zone
 from odeus_dash.source import Export, Restatement, clock_note, found_in
 from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.words import data as words
-from odeus_dash.words.formats import counted, exact, moment_text, period_text
+from odeus_dash.words.formats import counted, exact, in_file_name, moment_text, period_text
 
 TITLE = "Data"
 _ARRIVED = (
@@ -53,11 +56,13 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
+    here(data.people)  # asked for at the same time
     agents = data.export()
     by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
     models = data.by_model() if by_model else None
     found = reconciliation(data.agents(), buckets, models, data.today)
+    people = here(partial(checked_people, data)) or []
     each = f"Agents per {data.choice.granularity}"
     groups = {
         "Agents": [agents],
@@ -67,9 +72,11 @@ def page(data: Data) -> Page:
     frames = {"Agents": data.agents(), "Agents by model": models, each: trend.rows if trend else None}
     return compose(
         TITLE,
-        data_sentence(agents.table.facts.rows, found),
+        data_sentence(agents.table.facts.rows, [*found, *people]),
         _failures(data),
         reconciled(found),
+        people_reconciled(people),
+        not_exact(data),
         _unchecked(data),
         _identity((by_model or agents).table.facts),
         _loaded(data, groups),
@@ -79,7 +86,7 @@ def page(data: Data) -> Page:
 
 
 def _failures(data: Data) -> Blocks:
-    """Why an export is missing from what came."""
+    """Yield the failures of exports."""
     for read in (partial(data.export, BY_MODEL), data.trend):
         try:
             read()
@@ -88,7 +95,7 @@ def _failures(data: Data) -> Blocks:
 
 
 def _identity(facts: Facts) -> Iterator[Block]:
-    """How the parts of the input add up."""
+    """Yield a note on how the parts of the input add up."""
     if sentence := identity_sentence(facts):
         decided = facts.token_identity is not TokenIdentity.UNDECIDED
         yield Note(f"{sentence} {words.READ_OTHERWISE}" if decided and facts.identity_breaks else sentence)
@@ -97,7 +104,8 @@ def _identity(facts: Facts) -> Iterator[Block]:
 def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     """Each group of exports: how many, what was odd, what was restated."""
     timezone = data.choice.period.timezone
-    rows = [_sums(name, group, timezone) for name, group in groups.items() if group]
+    every = {**groups, "Users": data.loaded_users()}
+    rows = [_sums(name, group, timezone) for name, group in every.items() if group]
     yield Heading("Exports loaded")
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
     if note := clock_note(data.clock_ahead()):
@@ -118,7 +126,7 @@ def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object
         "Export": name,
         "From": ", ".join(several if len(origins) > 1 else origins),
         "Files": len(group),
-        "rows": sum(each.table.facts.rows for each in group),
+        "rows": sum(each.people.rows if each.people else each.table.facts.rows for each in group),
         "kilobytes": sum(each.size_bytes for each in group) / 1000,
         "seconds": sum(each.seconds for each in group),
         "tries": sum(each.attempts for each in group),
@@ -147,7 +155,7 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
 
 
 def _oddities(groups: Mapping[str, Sequence[Export]]) -> Iterator[Block]:
-    """What was missing, unknown or unreadable, once each, with the exports that it is about."""
+    """Yield each missing, unknown or unreadable thing once, with the exports that it is about."""
     about: dict[str, list[str]] = {}
     for name, exports in groups.items():
         found = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
@@ -178,7 +186,7 @@ def _odd(facts: Facts) -> Iterator[str]:
 
 
 def _unchecked(data: Data) -> Blocks:
-    """How much of a trend cannot be checked, for it did not arrive; nothing when all of it did."""
+    """Yield how many buckets of the trend cannot be checked because they failed to load."""
     trend = had(data.trend)
     if trend and not trend.complete:
         lost = exact(trend.expected - trend.calendar.height)
@@ -194,18 +202,15 @@ def _downloads(
     They hold the warnings of the `exports` that are behind them, under the same titles, and the notes.
     """
     yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
-    period, notes = data.choice.period, tuple(map(note_text, notes_in(data)))
+    days = f"{data.choice.period.start} {data.choice.period.end}"
+    notes, doubts = tuple(map(note_text, notes_in(data))), {name: found_in(exports[name]) for name in frames}
     yield side_by_side(
         *(
-            [Download(title, _file(title, period), frame, tuple(found_in(exports[title])), notes)]
+            [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
             for title, frame in frames.items()
             if frame is not None
         )
     )
-
-
-def _file(title: str, period: Period) -> str:
-    return f"odeus-{title.lower().replace(' ', '-')}-{period.start}-{period.end}"
 
 
 def _definitions() -> Blocks:

@@ -68,7 +68,7 @@ def page(data: Data) -> Page:
 
 
 def _headline(data: Data) -> str:
-    """With one change at most: two would read as a contradiction."""
+    """Return the sentence with one change at most: two would read as a contradiction."""
     change = parts.change(data, "messages_per_user", totals)
     long = here(partial(_long, data)) if direction(change) == "unknown" else None
     within = NO_CHANGE if long is None else group_messages_per_user_change(long)
@@ -76,7 +76,7 @@ def _headline(data: Data) -> str:
 
 
 def _tiles(data: Data) -> Tiles:
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
+    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
     return Tiles((*usage.tiles, retention_tile(data, "stickiness")))
 
 

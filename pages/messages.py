@@ -11,7 +11,7 @@ from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.data import Data
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import movers
-from odeus_dash.metrics.comparison import FigureChange, count_change
+from odeus_dash.metrics.comparison import count_change
 from odeus_dash.metrics.headline import messages_sentence
 from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking
 from odeus_dash.metrics.sparkline import with_trend
@@ -87,16 +87,11 @@ def page(data: Data) -> Page:
 
 def _tiles(data: Data, ranked: pl.DataFrame) -> Tiles:
     """Usage, and how many agents most of it depends on."""
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
-    lines = here(partial(pictures.over_time, data, agents_for_80_over_time))
-    few = agents_for_share(ranked)
-    return Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, _fewer(data, few), lines)))
-
-
-def _fewer(data: Data, few: int | None) -> FigureChange | None:
-    """How the number of agents for 80% changed; None without a comparison."""
-    both = data.now_and_before()
-    return count_change(few, agents_for_share(ranking(both[1]))) if both else None
+    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
+    lines = pictures.lines(data, agents_for_80_over_time)
+    few, both = agents_for_share(ranked), data.now_and_before()
+    change = count_change(few, agents_for_share(ranking(both[1]))) if both else None
+    return Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, change, lines)))
 
 
 def _messages(data: Data) -> Blocks:
@@ -110,7 +105,7 @@ def _messages(data: Data) -> Blocks:
             yield from pictures.agent_lines(data, title, "", "messages", "messages", agents)
             yield from pictures.lost(data)
             return
-    yield from pictures.columns_or_line(data, title, both, "messages", "messages", marks)
+    yield from pictures.columns_or_line(data, title, both, marks)
     if marks is not None and (sentence := unusual_sentence(marks, unit)):
         yield Note(sentence, means="unusual")
     yield from pictures.lost(data)
@@ -126,7 +121,7 @@ def _marks(data: Data) -> pl.DataFrame:
 
 
 def _concentration(data: Data, ranked: pl.DataFrame) -> Blocks:
-    """How few agents most messages go to, out of several."""
+    """Yield the picture of how few agents most messages go to, if there are several."""
     if ranked.filter(pl.col("value") >= 1).height > 1:
         figure = cumulative_share(ranked, theme=data.theme)
         yield from pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)

@@ -26,7 +26,6 @@ from odeus_dash.page import (
     Tabs,
     Tiles,
     compose,
-    here,
     part,
     side_by_side,
 )
@@ -71,14 +70,14 @@ def page(data: Data) -> Page:
 
 
 def _tiles(data: Data) -> Tiles:
-    lines = here(partial(pictures.over_time, data, tokens_over_time))
+    lines = pictures.lines(data, tokens_over_time)
     tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
     short = {"tokens_per_message": words.PER_MESSAGE}
     return Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles))
 
 
 def _over_time(data: Data) -> Blocks:
-    """How much input there was, and next to it how much of that came from the cache."""
+    """Yield the input over time, and next to it the share from the cache."""
     both, unit = pictures.over_time(data, tokens_over_time), data.choice.granularity
     read = "of input read from the cache"
     yield side_by_side(
@@ -89,7 +88,7 @@ def _over_time(data: Data) -> Blocks:
 
 
 def _by_agent(data: Data, agents: pl.DataFrame) -> Blocks:
-    """All agents, and what the input of those with the most of it is made of."""
+    """Yield the table of agents, and the parts of the input of those with the most."""
     both = data.now_and_before()
     compared = agents
     if both is not None and data.comparison is not None:
@@ -112,7 +111,7 @@ def _by_model(data: Data) -> Blocks:
 
 
 def _largest(data: Data, agents: pl.DataFrame) -> Blocks:
-    """How large the requests of agents are, those with the largest ones first."""
+    """Yield the sizes of the agents' requests, largest first."""
     largest = by_largest_request(agents)
     figure = token_range(first(largest, TOP), theme=data.theme)
     picture = pictures.chart(data, "Input per request", words.REQUESTS, figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -10,6 +11,7 @@ from odeus_dash import parts
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
 from odeus_dash.data import Data
+from odeus_dash.data.people import exact_people, people_change, want_people
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
@@ -36,6 +38,7 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts import pictures
 from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.people import how_far, not_exact, with_people
 from odeus_dash.parts.retention import retention, retention_tile
 from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, exact, ratio
@@ -65,10 +68,13 @@ COLUMNS = (
 
 
 def page(data: Data) -> Page:
+    want_people(data)
     agents = data.agents()
+    number = here(partial(exact_people, data))
+    at_least = parts.change(data, "people_at_least", totals)
     headline = users_sentence(
-        totals(agents),
-        parts.change(data, "people_at_least", totals),
+        replace(totals(agents), people=number),
+        at_least if number is None else here(partial(people_change, data)),
         parts.change(data, "user_agent_pairs", totals),
         data.fewest,
         chosen=len(data.choice.agents),
@@ -80,7 +86,9 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         _tiles(data),
+        not_exact(data),
         side_by_side(_active(data, ranked), _reach(data)),
+        how_far(data),
         part(partial(_over_time, data, ranked), HEADING + NOTE + 340),
         part(partial(_retention, data), 74),
         part(partial(_agents, data), 520),
@@ -90,7 +98,7 @@ def page(data: Data) -> Page:
 def _tiles(data: Data) -> Tiles:
     """How many people there are, what they do, and how many come back."""
     usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
-    return Tiles((*usage.tiles, retention_tile(data, "returning")))
+    return Tiles((*with_people(data, usage.tiles), retention_tile(data, "returning")))
 
 
 def _active(data: Data, ranked: pl.DataFrame) -> Blocks:

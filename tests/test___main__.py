@@ -94,6 +94,7 @@ def figures_of(rows: list[dict[str, str]]) -> dict[str, object]:
         "agents_in_use": sum(sent >= 1 for sent in messages),
         "user_agent_pairs": sum(users),
         "active_pairs": sum(active),
+        "people": None,
         "people_at_least": max(users),
         "people_at_most": sum(users),
         "messages_per_user": sum(sent for sent, _ in heard) / sum(people for _, people in heard),

@@ -18,14 +18,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.every_page import PATHS
 from tests.launcher import ROOT, AppServer, running_app
-from tests.odeus import Answer, Reply, ScriptedServer, error, ready
+from tests.odeus import Answer, Reply, Request, ScriptedServer, error, ready
 from tests.sign_in.session import Session, opened
 
 CONFIGURED, TYPED, TOKEN = "sk-CANARYKEY-configured-81", "sk-CANARYKEY-typed-4f", "sig=CANARYTOKEN-93ad0f"
 #: What the app consists of; it runs from a copy, and all that it leaves there is searched.
 PROGRAM = ("app.py", "odeus_dash", "pages", ".streamlit")
 #: Also what is left when somebody cuts a key to its beginning.
-CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN")
+CANARIES = (b"CANARYKEY", b"CANARYTOKEN", b"sk-CAN", b"CANARYPERSON")
 #: The one place on the disk that may hold what an export holds.
 ARCHIVE = "archive"
 #: The database of goals and notes, which may hold account names and what was typed.
@@ -40,6 +40,12 @@ CSV = (
     "org_id,assistant_id,assistant_name,messages,unique_users,active_users,conversations,assistant_owner_email\n"
     f"org_1,ag_1,Minutes,120,9,8,40,{OWNER}\norg_1,ag_2,Drafts,60,7,6,20,{OWNER}\n"
 ).encode()
+#: Who they are is seen nowhere, not even in the archive: only how many.
+USERS = "user_id,name,email,messages_total,assistants_to_messages\n" + "".join(
+    f"CANARYPERSON-{at},CANARYPERSON {at},CANARYPERSON{at}@acme.example,{at},"
+    f'"{{""ag_1"": {at}, ""ag_2"": {max(at - 2, 0)}}}"\n'
+    for at in range(10)
+)
 ECHO = f"Bearer {CONFIGURED} {TYPED} https://storage.example/f?{TOKEN} {OWNER}"
 
 
@@ -75,8 +81,16 @@ class Stage:
     seen: list[bytes] = field(default_factory=list)
 
     def works(self) -> None:
-        self.api.will(ready(f"{self.storage.url}/f.csv?{TOKEN}", 2, "2026-10-01", "2026-10-31"))
-        self.storage.will(Reply(200, CSV, {"Set-Cookie": f"s={TOKEN}"}))
+        def ask(request: Request) -> Reply:
+            kind, rows = ("users", 10) if request.path.endswith("/users") else ("agents", 2)
+            return ready(f"{self.storage.url}/{kind}.csv?{TOKEN}", rows, "2026-10-01", "2026-10-31")
+
+        def load(request: Request) -> Reply:
+            content = USERS.encode() if "/users.csv" in request.path else CSV
+            return Reply(200, content, {"Set-Cookie": f"s={TOKEN}"})
+
+        self.api.will(ask)
+        self.storage.will(load)
 
     def open(self, page: str) -> str:
         """All that a new tab on `page` is told, as text."""
@@ -114,6 +128,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         environ = {
             "ODEUS_API_KEY": CONFIGURED,
             "ODEUS_DEPLOYMENT_URL": api.url,
+            "ODEUS_PEOPLE": "1",
             "ODEUS_DASH_ARCHIVE": str(folder / ARCHIVE),
             "ODEUS_DASH_STORE": str(folder / STORE),
             "TMPDIR": str(folder / "tmp"),
@@ -140,7 +155,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.mark.parametrize("page", PATHS)
 def test_pages_of_a_configured_workspace(stage: Stage, page: str) -> None:
     stage.works()
-    assert "Minutes" in stage.open(page)
+    said = stage.open(page)
+    assert "Minutes" in said
+    if page == "users":
+        assert "9\N{NO-BREAK SPACE}people used agents" in said  # of ten, of whom one sent no message
 
 
 def test_a_file(stage: Stage) -> None:

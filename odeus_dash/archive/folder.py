@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from odeus_dash.atomic import TEMPORARY, write_atomically
-from odeus_dash.errors import ArchiveProblem
+from odeus_dash.errors import ArchiveProblem, reason_of
 
 #: A temporary file that old belongs to no writer any more.
 ABANDONED_SECONDS = 3600
@@ -108,6 +108,5 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
         todo = _TODO.get(failure.errno or 0, "Check the folder in [archive] and its disk.")
-        raise ArchiveProblem(f"The archive cannot be {done}: {why}.", todo) from failure
+        raise ArchiveProblem(f"The archive cannot be {done}: {reason_of(failure)}.", todo) from failure

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.errors import BadPeriod
 from odeus_dash.periods import Granularity, Period, local_today, unit_from, unit_of
 
@@ -72,7 +72,7 @@ def parsed(path: str) -> Fetch | None:
         fetch = fetch_of(slot, fetched_at, found["digest"])
     except (ValueError, OverflowError, BadPeriod):
         return None
-    return fetch if fetch.name == path else None
+    return fetch if fetch.name == path and slot.kind in OF_AGENTS else None
 
 
 def folders_of(slot: Slot) -> list[str]:

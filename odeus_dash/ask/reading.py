@@ -27,7 +27,7 @@ _PERSON = re.compile(r"\b(who|whom|whose|which (users?|persons?|people|employees
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for. `metric` is a key of the definitions, `page` the path of the page that shows it.
+    """A question. `metric` is a key of the definitions, `page` the path of the page that shows it.
 
     None and no agents mean that the question does not say.
     """
@@ -61,7 +61,9 @@ def _read(text: str, names: Mapping[str, str], today: dt.date, billing_day: int 
         raise NotAnswered(words.NO_PERSON, words.ASK_AGENTS.format(agent=example(names)))
     found = spans(rest, today, billing_day)
     span = _one_span(rest, found, today)
-    metric, agents = named_metric(_without(rest, found), agents, names)
+    for each in reversed(found):
+        rest = f"{rest[: each.begin]} {GAP} {rest[each.end :]}"
+    metric, agents = named_metric(rest, agents, names)
     if not (metric or agents or span or against):
         raise NotAnswered(words.NO_METRIC, grammar(names))
     return Question(metric, agents, span, against)
@@ -94,9 +96,3 @@ def _one_span(question: str, found: Sequence[Found], today: dt.date) -> Span | N
     if span.start > last:
         raise NotAnswered(words.FUTURE.format(dates=date_text(span.start)), words.EARLIER)
     return Span(span.start, last, span.preset)
-
-
-def _without(question: str, found: Sequence[Found]) -> str:
-    for each in reversed(found):
-        question = f"{question[: each.begin]} {GAP} {question[each.end :]}"
-    return question

@@ -71,22 +71,6 @@ def _dates(found: re.Match[str], _: dt.date) -> tuple[dt.date, dt.date]:
     return start, end
 
 
-def _iso_month(found: re.Match[str], _: dt.date) -> tuple[dt.date, dt.date]:
-    return _months(dt.date(int(found[1]), int(found[2]), 1), 1)
-
-
-def _month(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
-    return _latest(found[2], _MONTHS.index(found[1]), 1, today)
-
-
-def _quarter(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
-    return _latest(found[2], 3 * int(found[1]) - 2, 3, today)
-
-
-def _year(found: re.Match[str], _: dt.date) -> tuple[dt.date, dt.date]:
-    return _months(dt.date(int(found[1]), 1, 1), 12)
-
-
 def _last(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
     number = int(found[1])
     if not 0 < number <= _MOST_DAYS:
@@ -110,11 +94,14 @@ def _months(start: dt.date, months: int) -> tuple[dt.date, dt.date]:
 
 _PATTERNS: tuple[tuple[str, Read], ...] = (
     (rf"(?:from )?({_DATE})(?: (?:to|until|through|and) ({_DATE}))?", _dates),
-    (r"(\d{4})-(\d{1,2})", _iso_month),
-    (rf"({'|'.join(_MONTHS[1:])})(?: (\d{{4}}))?", _month),
-    (r"q([1-4])(?: (\d{4}))?", _quarter),
+    (r"(\d{4})-(\d{1,2})", lambda found, _: _months(dt.date(int(found[1]), int(found[2]), 1), 1)),
+    (
+        rf"({'|'.join(_MONTHS[1:])})(?: (\d{{4}}))?",
+        lambda found, today: _latest(found[2], _MONTHS.index(found[1]), 1, today),
+    ),
+    (r"q([1-4])(?: (\d{4}))?", lambda found, today: _latest(found[2], 3 * int(found[1]) - 2, 3, today)),
     (r"(?:last|past|previous) (\d{1,9}) (day|week|month)s?", _last),
     (r"yesterday", lambda _, today: (today - _DAY, today - _DAY)),
     (r"today", lambda _, today: (today, today)),
-    (r"(20\d{2})", _year),
+    (r"(20\d{2})", lambda found, _: _months(dt.date(int(found[1]), 1, 1), 12)),
 )

@@ -9,7 +9,7 @@ import polars as pl
 from odeus_dash.charts.axes import bucket_axis, bucket_names, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, line
 from odeus_dash.charts.marks import agents_of, labels_apart
-from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
+from odeus_dash.charts.numbers import Numbers, series, written_as
 from odeus_dash.charts.text import BESIDE, label, room
 from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -52,16 +52,14 @@ def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
         labels.append((label(name, BESIDE), colour, known[value].drop_nulls()[-1]))
         days |= set(rows["bucket"])
     scale = (_HEIGHT - _ABOVE - _BELOW) / axis["range"][1]
-    margin = {"l": 0, "r": 12 + room(name for name, *_ in labels), "t": _ABOVE, "b": _BELOW}
     layout = {
         "xaxis": bucket_axis(sorted(days), granularity, most=3),
         "yaxis": axis,
         "shapes": weekends(sorted(days), granularity, theme),
         "annotations": labels_apart(labels, scale, xref="paper", x=1, xshift=8),
-        "margin": margin,
+        "margin": {"l": 0, "r": 12 + room(name for name, *_ in labels), "t": _ABOVE, "b": _BELOW},
     }
-    numbers = lines_of(agents, value, colours, granularity)
-    return figure(theme, traces, _HEIGHT, layout, numbers)
+    return figure(theme, traces, _HEIGHT, layout, lines_of(agents, value, colours, granularity))
 
 
 def lines_of(
@@ -73,7 +71,6 @@ def lines_of(
     shown = []
     for each in agents:
         found = calendar.select("bucket").join(each.select("bucket", value), on="bucket", how="left")
-        line_of = numbers_of(found.sort("bucket")[value])
-        written: Written = "count" if each[value].dtype.is_integer() else "decimal"
-        shown.append(Series(each["agent"][0], line_of, colours[each["agent_id"][0]], written))
+        line_of, colour = found.sort("bucket")[value], colours[each["agent_id"][0]]
+        shown.append(series(each["agent"][0], line_of, colour, written_as(line_of)))
     return Numbers("lines", bucket_names(calendar, granularity), tuple(shown))

@@ -20,6 +20,7 @@ from odeus_dash.words.formats import (
     month_text,
     percent,
     period_text,
+    quarter_text,
     ratio,
 )
 
@@ -109,7 +110,7 @@ def named_days(
         weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
         offered = mondays if weekly else days
         named = list(offered[:: math.ceil(len(offered) / most)])
-    name = {Granularity.MONTH: month_text, Granularity.QUARTER: _quarter}.get(granularity, day_text)
+    name = {Granularity.MONTH: month_text, Granularity.QUARTER: quarter_text}.get(granularity, day_text)
     names = [name(day) for day in named]
     is_known = bool(new_year) or is_this_year(days[0])
     years = [days[0].year if is_known else None, *(day.year for day in named)]
@@ -117,10 +118,6 @@ def named_days(
         ("" if day in new_year else name) + f"<br>{day.year}" * (day.year != before)
         for day, name, before in zip(named, names, years, strict=False)
     ]
-
-
-def _quarter(day: dt.date) -> str:
-    return f"Q{(day.month + 2) // 3}"
 
 
 def _instant(day: dt.date, offset_days: float) -> str:
@@ -172,7 +169,7 @@ def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
 
 
 def bucket_names(frame: pl.DataFrame, granularity: Granularity) -> tuple[str, ...]:
-    """The same in short: of a day or week its dates, of a month or quarter its name."""
+    """Return each row's bucket in short: a day or week by its dates, a month or quarter by its name."""
     rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
     by_dates = granularity in {Granularity.DAY, Granularity.WEEK}
     return tuple(

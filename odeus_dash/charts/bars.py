@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from odeus_dash.charts.marks import annotation, seen, words
+from odeus_dash.charts.marks import annotation, lines, seen, words
 from odeus_dash.charts.marks import legend as explained
 from odeus_dash.charts.numbers import Numbers
 from odeus_dash.charts.text import label, plain, room
@@ -25,7 +25,7 @@ NAME_WIDTH = 40
 
 
 def marks(rows: int) -> list[float]:
-    """Where the marks of all rows stand on the upright axis."""
+    """Return the place of each row's mark on the upright axis."""
     return [row + _MARK_AT for row in range(rows)]
 
 
@@ -33,6 +33,12 @@ def bars(lengths: pl.Series, thickness: float, colours: str | Sequence[str], **m
     """The trace of a bar per row, `thickness` of it high."""
     places = {"x": seen(lengths), "y": marks(len(lengths)), "width": thickness}
     return {"type": "bar", "orientation": "h", **places, "marker": {"color": colours, **marker}}
+
+
+def spans(starts: Sequence[float], ends: Sequence[float], **stroke: Any) -> Part:
+    """The trace of a level line in each row, from its start to its end."""
+    x = [each for pair in zip(starts, ends, strict=True) for each in (*pair, None)]
+    return lines(x, [y for row in marks(len(starts)) for y in (row, row, None)], **stroke)
 
 
 def labels_after(labels: Sequence[str], ends: Iterable[float | None], theme: Theme) -> Part:

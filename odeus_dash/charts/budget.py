@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, number_axis, weekends
-from odeus_dash.charts.line import context_line, line
+from odeus_dash.charts.line import behind, context_line, line
 from odeus_dash.charts.marks import annotation, dots, hover, iso, legend, lines, seen
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, Series, series
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -57,29 +57,27 @@ def budget_line(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     level = {"type": "line", "x0": dates[0], "x1": dates[-1], "y0": amount, "y1": amount}
     level["line"] = {"color": theme.ink, "width": 1.5}
     sign = currency_sign(currency)
-    behind = room(f"{sign}{compact(each)} –" for each in frame.select("expected", "low", "high").row(-1))
+    right = room(f"{sign}{compact(each)} –" for each in frame.select("expected", "low", "high").row(-1))
     layout = {
         "xaxis": bucket_axis(days, Granularity.DAY),
         "yaxis": number_axis([*frame["spent"], *frame["high"], amount], sign=plain(sign)),
         "shapes": [*weekends(days, Granularity.DAY, theme), level],
         "annotations": list(_labels(frame, currency, end, theme, on_the_left=on_the_left)),
         "hovermode": "x",
-        "margin": {"l": 0, "r": 16 + behind, "t": _LEGEND, "b": 0},
+        "margin": {"l": 0, "r": 16 + right, "t": _LEGEND, "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout, _numbers(frame, theme, currency))
 
 
 def _numbers(frame: pl.DataFrame, theme: Theme, currency: str) -> Numbers:
     """Lines over the days of the month; the forecast begins where the known amounts end."""
-    lines_of = (("Even pace", "even", theme.context), ("Forecast", "expected", theme.bad))
-    spent = Series("Spent", numbers_of(frame["spent"]), theme.accent, "money")
-    level = Series("Budget", (frame["even"][-1],) * frame.height, theme.ink, "money", dashed=True)
-    even, forecast = (
-        Series(name, numbers_of(frame[column]), colour, "money", dashed=name == "Forecast")
-        for name, column, colour in lines_of
+    shown = (
+        series("Even pace", frame["even"], theme.context, "money"),
+        Series("Budget", (frame["even"][-1],) * frame.height, theme.ink, "money", dashed=True),
+        series("Spent", frame["spent"], theme.accent, "money"),
+        series("Forecast", frame["expected"], theme.bad, "money", dashed=True),
     )
-    days = tuple(map(date_text, frame["bucket"]))
-    return Numbers("lines", days, (even, level, spent, forecast), currency=currency)
+    return Numbers("lines", tuple(map(date_text, frame["bucket"])), shown, currency=currency)
 
 
 def _labels(
@@ -95,8 +93,7 @@ def _labels(
         sign = plain(currency_sign(currency))
         ends = f"{sign}{compact(low)}–<br>{compact(high)}"
         text = f"<b>{sign}{compact(expected)}</b><br><span style='font-size:{SMALL - 1}px'>{ends}</span>"
-        behind = {"x": day.isoformat(), "y": expected, "xanchor": "left", "xshift": 9}
-        yield annotation(text, theme.accent, NORMAL, **behind)
+        yield behind(text, theme.accent, day, expected)
     if end:
         side = {"xanchor": "right", "xshift": -4} if on_the_left else {"xanchor": "left", "xshift": -12}
         above = {"x": end[0].isoformat(), "y": end[1], "yanchor": "bottom", "yshift": 10}

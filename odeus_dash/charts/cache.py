@@ -6,9 +6,9 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover, lines, texts
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Part, Theme, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import percent, ratio, signed_money
 
@@ -37,22 +37,12 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     marks_x = [x for short, long, _ in other for x in (long, long, None, short, long, None)]
     marks_y = [y for _, _, row in other for y in (row - _MARK, row + _MARK, None, row, row, None)]
     zero_y = [y for row in at for y in (row - _MARK, row + _MARK, None)]  # one line would cross the names
-
-    def amount(saving: float) -> str:
-        return plain(signed_money(saving, currency))
-
-    told = hover(
-        "<b>{}</b>: {}<br>{} if written for 5 minutes<br>{} if written for an hour<br>Hit rate {}, reuse {}",
-        *texts(known, agent=plain, verdict=plain, saving_5m=amount, saving_1h=amount),
-        *texts(known, hit_rate=percent, reuse=ratio),
-    )
-    for_an_hour = Series("If written for an hour", numbers_of(savings["saving_1h"]), theme.context, "money")
-    shown = (
-        Series("If written for 5 minutes", numbers_of(savings["saving_5m"]), tuple(colours), "money"),
-        *([for_an_hour] if other else []),
-    )
+    shown = [series("If written for 5 minutes", savings["saving_5m"], tuple(colours), "money")]
+    if other:
+        shown.append(series("If written for an hour", savings["saving_1h"], theme.context, "money"))
+    bar = bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch)
     traces = [
-        bars.bars(savings["saving_5m"], 0.32, colours, pattern=hatch) | told | agents_of(known),
+        bar | _told(known, currency) | agents_of(known),
         lines([0, 0, None] * known.height, zero_y, color=theme.muted, width=1),
         lines(marks_x, marks_y, color=theme.ink, width=1.5),
         bars.labels_after(labels, [max(0.0, *pair) for pair in savings.rows()], theme),
@@ -67,5 +57,16 @@ def cache_saving(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
         labels=labels,
         legend=[("Saved", theme.good), ("Lost", theme.bad)],
         note="| if written for an hour" if other else "",
-        numbers=Numbers("bars", tuple(known["agent"]), shown, currency=currency),
+        numbers=Numbers("bars", tuple(known["agent"]), tuple(shown), currency=currency),
+    )
+
+
+def _told(known: pl.DataFrame, currency: str) -> Part:
+    def amount(saving: float) -> str:
+        return plain(signed_money(saving, currency))
+
+    return hover(
+        "<b>{}</b>: {}<br>{} if written for 5 minutes<br>{} if written for an hour<br>Hit rate {}, reuse {}",
+        *texts(known, agent=plain, verdict=plain, saving_5m=amount, saving_1h=amount),
+        *texts(known, hit_rate=percent, reuse=ratio),
     )

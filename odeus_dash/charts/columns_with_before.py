@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import number_axis, said
 from odeus_dash.charts.marks import annotation, hover, legend
-from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
+from odeus_dash.charts.numbers import Numbers, series, written_as
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import (
     BARE,
@@ -55,11 +55,7 @@ def columns_with_before(
     earlier = (now.clear() if before is None else before).select(named="label", before="value")
     behind = earlier.with_row_index()
     rows = now.with_row_index().join(behind, on="index", how="left", maintain_order="left")
-    few = rows.height <= _MOST_LABELLED
-    step = 1 if few else -(-rows.height // _MOST_NAMED)
-    names = [plain(name) for name in rows["label"][::step]]
-    is_tight = len(names) * (room(names) + 4) > _PHONE
-    pale = blend(theme.context, theme.page, 0.55)
+    few, pale = rows.height <= _MOST_LABELLED, blend(theme.context, theme.page, 0.55)
     fills = [theme.page if partial else theme.accent for partial in rows["partial"]]
     outline = {"color": theme.accent, "width": [2 if partial else 0 for partial in rows["partial"]]}
     column: Part = {"type": "bar", "x": rows["index"].to_list()}
@@ -70,11 +66,7 @@ def columns_with_before(
     entries = [(dates, theme.accent), *([] if before is None else [(dates_before, pale)])]
     layout = {
         "barmode": "overlay",
-        "xaxis": {
-            "range": [-0.5, rows.height - 0.5],
-            "tickvals": rows["index"][::step].to_list(),
-            "ticktext": [name.replace("–", "–<br>") if is_tight else name for name in names],
-        },
+        "xaxis": _names(rows, 1 if few else -(-rows.height // _MOST_NAMED)),
         "yaxis": axis | {"zeroline": True, "zerolinecolor": theme.line} | (BARE if few else {}),
         "annotations": [
             legend(entries, theme, x=1, xanchor="right"),
@@ -86,17 +78,24 @@ def columns_with_before(
     return figure(theme, traces, _HEIGHT, layout, _numbers(rows, entries))
 
 
+def _names(rows: pl.DataFrame, step: int) -> Part:
+    """The axis with the name of every `step`th column, in two lines where there is no room for one."""
+    names = [plain(name) for name in rows["label"][::step]]
+    is_tight = len(names) * (room(names) + 4) > _PHONE
+    texts = [name.replace("–", "–<br>") if is_tight else name for name in names]
+    places = rows["index"][::step].to_list()
+    return {"range": [-0.5, rows.height - 0.5], "tickvals": places, "ticktext": texts}
+
+
 def _numbers(rows: pl.DataFrame, entries: Sequence[tuple[str, str]]) -> Numbers:
     """The columns of the period before on the left; `entries` are the names of both and their colours."""
-    found = zip(("value", "before"), entries, strict=False)
-    whole = rows["value"].dtype.is_integer()
-    written: Written = "count" if whole else "decimal"
-    series = [Series(name, numbers_of(rows[column]), colour, written) for column, (name, colour) in found]
-    return Numbers("columns", _when(rows), tuple(reversed(series)))
+    written, found = written_as(rows["value"]), zip(("value", "before"), entries, strict=False)
+    shown = [series(name, rows[column], colour, written) for column, (name, colour) in found]
+    return Numbers("columns", _when(rows), tuple(reversed(shown)))
 
 
 def _when(rows: pl.DataFrame) -> tuple[str, ...]:
-    """What each bucket is called, and that it is partial."""
+    """Return the name of each bucket, with a remark on partial ones."""
     named = rows.select("label", "partial").iter_rows()
     return tuple(f"{name}{' (partial)' if partial else ''}" for name, partial in named)
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover
-from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
+from odeus_dash.charts.numbers import Numbers, Written, series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, nothing, why_empty
 from odeus_dash.memo import kept
@@ -43,8 +43,7 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
     written: Written = "percent" if as_share else "count"
     sizes = lengths if as_share else tokens
     shown = tuple(
-        Series(_PARTS.get(part, part), numbers_of(sizes[part]), colour, written)
-        for part, colour in colours.items()
+        series(_PARTS.get(part, part), sizes[part], colour, written) for part, colour in colours.items()
     )
     labels = [_label(*row) for row in tokens.select("input", "cache_read", _UNKNOWN).rows()]
     ends = lengths.select(pl.sum_horizontal(pl.all())).to_series()
@@ -81,7 +80,7 @@ def _stacked(tokens: pl.DataFrame, lengths: pl.Series, colour: str, theme: Theme
 
 
 def _label(total: int | None, read: int | None, unknown: int | None) -> str:
-    """With an unknown rest, what is known to have been read is the least that was."""
+    """Return the label behind a bar; with an unknown rest, the share read is a minimum."""
     if not total:
         return "No tokens" if total == 0 else "Unknown"
     if read is None:

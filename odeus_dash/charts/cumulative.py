@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import round_ticks, share_axis
 from odeus_dash.charts.marks import annotation, dots, hover, lines, texts
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -23,7 +23,7 @@ _MARK = 0.8
 
 @kept
 def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
-    """How much of the total the first agents account for: a ranking's rank, agent, cumulative_share.
+    """Draw the share of the total of the first agents, from a ranking's rank, agent and cumulative_share.
 
     Says how many agents reach 80%. Of a long ranking at most 150 points are drawn, among them always
     the first, the last and the one that reaches these.
@@ -62,7 +62,7 @@ def cumulative_share(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         "annotations": [annotation(finding, theme.ink, NORMAL, 600, x=rank, **side)],
     }
     curve = lines(ranks, shares, color=theme.accent, width=2.5) | area | told
-    shown = Series("Share of messages", numbers_of(shares), theme.accent, "percent")
+    shown = series("Share of messages", shares, theme.accent, "percent")
     numbers = Numbers("lines", tuple(exact(each) for each in ranks), (shown,))
     return figure(theme, [curve, dots([rank], [share], **dot)], _HEIGHT, layout, numbers)
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, said_briefly, with_gaps
 from odeus_dash.charts.marks import legend, seen
-from odeus_dash.charts.numbers import Numbers, Series, Written
+from odeus_dash.charts.numbers import Numbers, Series, written_as
 from odeus_dash.charts.text import BESIDE, label, plain, room
 from odeus_dash.charts.theme import Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -41,8 +41,8 @@ def heatmap(
     """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
 
     `frame`: agent_id, agent, bucket, bucket_end, partial, value; the caller limits the agents. One hue from
-    pale (zero) to full (the 95th percentile of all values, as the scale says); an unknown value is a dash
-    on the bare page. Partial buckets have a dashed frame.
+    pale (zero) to full (the 95th percentile of all values); a cell without a value is bare. Partial buckets
+    have a dashed frame.
     """
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
@@ -53,46 +53,50 @@ def heatmap(
     cells = dict(zip(frame.select("agent_id", "bucket").rows(), seen(frame[value]), strict=True))
     squares = [[cells.get((agent_id, day)) for day in days] for agent_id in agents["agent_id"]]
     shown = [label(name, BESIDE) for name in agents["agent"]]
-    top = _full_colour(frame, value)
-    is_float, left = frame[value].dtype.is_float(), 12 + room(shown)
-    colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
-    scale = {"colorscale": colours, "cmin": 0, "cmax": top, "line": {"width": 0}}
-    cell = _cell(buckets, ":,.1~f" if is_float else ":,")
+    top, left, written = _full_colour(frame, value), 12 + room(shown), written_as(frame[value])
+    cell = _cell(buckets, ":,.1~f" if written == "decimal" else ":,", top, theme)
     traces = [
-        cell
-        | {"base": row - _CELL / 2, "y": [None if each is None else _CELL for each in square]}
-        | {"marker": scale | {"color": [each or 0 for each in square]}, "agents": [agent_id]}
-        | {"meta": [plain(unit), plain(name)]}
+        _filled(cell, row, square) | {"meta": [plain(unit), plain(name)], "agents": [agent_id]}
         for row, (square, (agent_id, name)) in enumerate(zip(squares, agents.rows(), strict=True))
     ]
-    gaps = any(number is None for row in squares for number in row)
     named, texts = named_days(days, granularity, _MOST_DATES)
     places = [buckets[days.index(day)] for day in named]
     rows = {"tickvals": list(range(len(shown))), "ticktext": shown, "tickfont": {"color": theme.ink}}
-    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
-    edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
         "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
         "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
-        "shapes": [  # a dashed frame around each column of a partial bucket
-            edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()
-        ],
+        "shapes": _frames(calendar["partial"], theme),
         "margin": {"l": left, "r": 24, "t": _LEGEND, "b": _DATES},
-        "annotations": [legend((), theme, _scale(frame[value], top, unit, theme, gaps=gaps), xshift=-left)],
+        "annotations": [legend((), theme, _scale(frame[value], squares, top, unit, theme), xshift=-left)],
     }
     by_bucket = zip(bucket_names(calendar, granularity), zip(*squares, strict=True), strict=True)
-    written: Written = "decimal" if is_float else "count"
-    columns = tuple(Series(bucket, tuple(column), written=written) for bucket, column in by_bucket)
-    numbers = Numbers("cells", tuple(agents["agent"]), columns)
+    columns = (Series(bucket, column, written=written) for bucket, column in by_bucket)
+    numbers = Numbers("cells", tuple(agents["agent"]), tuple(columns))
     return figure(theme, traces, agents.height * _ROW + _LEGEND + _DATES, layout, numbers)
 
 
-def _cell(buckets: Sequence[str], decimals: str) -> Part:
-    """What all cells have in common. They are bars: Streamlit tells of no click on a heatmap."""
+def _cell(buckets: Sequence[str], decimals: str, top: float, theme: Theme) -> Part:
+    """Return the trace that all rows share. Cells are bars, as Streamlit reports no click on a heatmap."""
     told = f"<b>%{{meta[1]}}</b><br><b>%{{marker.color{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
     width = 0.97 if len(buckets) <= 31 else 0.93
-    return {"type": "bar", "x": buckets, "width": width, "hovertemplate": told}
+    colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
+    scale = {"colorscale": colours, "cmin": 0, "cmax": top, "line": {"width": 0}}
+    return {"type": "bar", "x": buckets, "width": width, "hovertemplate": told, "marker": scale}
+
+
+def _filled(cell: Part, row: int, values: Sequence[float | None]) -> Part:
+    """The cells of one row, in the colours of their values."""
+    heights = [None if each is None else _CELL for each in values]
+    colours = [each or 0 for each in values]
+    return cell | {"base": row - _CELL / 2, "y": heights, "marker": cell["marker"] | {"color": colours}}
+
+
+def _frames(partial: pl.Series, theme: Theme) -> list[Part]:
+    """A dashed frame around each column of a partial bucket."""
+    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
+    edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
+    return [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in partial.arg_true()]
 
 
 def _full_colour(frame: pl.DataFrame, value: str) -> float:
@@ -103,10 +107,13 @@ def _full_colour(frame: pl.DataFrame, value: str) -> float:
     return min(usual, largest[1] if len(largest) >= _MANY else usual) or 1.0
 
 
-def _scale(values: pl.Series, top: float, unit: str, theme: Theme, *, gaps: bool) -> str:
-    """What the colours mean: five of them from zero to `top`, and what the scale leaves out."""
+def _scale(
+    values: pl.Series, cells: Sequence[Sequence[float | None]], top: float, unit: str, theme: Theme
+) -> str:
+    """Return the legend: five colours from zero to `top`, and notes on capped and missing values."""
     hues = [blend(theme.accent, theme.page, share) for share in (_PALE, 0.325, 0.55, 0.775, 1)]
     squares = "".join(f"<span style='color:{hue}'>■</span>" for hue in hues)
     capped = len(values.filter(values > top)) / values.count()
+    gaps = any(number is None for row in cells for number in row)
     notes = [f"top {percent(max(capped, _CAPPED))} capped"] * (capped > 0) + ["blank: no value"] * gaps
     return f"0 {squares} {said_briefly(top)} {plain(unit)}<br>{', '.join(notes)}"

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, number_axis, with_gaps
 from odeus_dash.charts.marks import hover, labels_apart
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.theme import Figure, Theme, figure, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
@@ -49,11 +49,12 @@ def stages_over_time(
     labels = [f"<b>{exact(number)}</b> {name}" for number, name in zip(numbers, called, strict=True)]
     scale, end = (_HEIGHT - _ABOVE - _BELOW) / axis["range"][1], days.index(known["bucket"][-1]) + _WIDE / 2
     hatch = {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": theme.page, "fillmode": "overlay"}
-    traces = []
+    traces, shown = [], []
     for stage, name, colour in zip(_STAGES, called, colours, strict=True):
         marker = {"color": colour, "line": {"color": theme.page, "width": 1}}
         marker |= {"pattern": hatch} if stage == "silent" else {}
         bar = {"type": "bar", "y": frame[stage].to_list(), "width": _WIDE, "marker": marker}
+        shown.append(series(name, frame[stage], colour))
         agents = [counted(number, "agent") for number in frame[stage]]
         traces.append(
             bar | {"x": list(range(frame.height))} | hover(f"<b>{{}}</b> {name}<br>{{}}", agents, words)
@@ -65,9 +66,7 @@ def stages_over_time(
         "annotations": labels_apart(zip(labels, colours, middles, strict=True), scale, x=end, xshift=6),
         "margin": {"l": 0, "r": _ROOM, "t": _ABOVE, "b": 0},
     }
-    named_stages = zip(_STAGES, called, colours, strict=True)
-    shown = tuple(Series(name, numbers_of(frame[stage]), colour) for stage, name, colour in named_stages)
-    drawn = Numbers("columns", bucket_names(frame, granularity), shown, stacked=True)
+    drawn = Numbers("columns", bucket_names(frame, granularity), tuple(shown), stacked=True)
     return figure(theme, traces, _HEIGHT, layout, drawn)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from odeus_dash.periods import Granularity
 
 
 class Quantity(NamedTuple):
-    """What is drawn over time: a column, how it is said, and how long a bucket is."""
+    """A quantity over time: its column, its unit, the length of a bucket, and whether it is a share."""
 
     column: str
     unit: str
@@ -31,7 +32,7 @@ class Quantity(NamedTuple):
         return [said(number, as_share=self.as_share) for number in frame[self.column]]
 
     def hover(self, frame: pl.DataFrame, name: str = "", notes: Sequence[str] = ()) -> Part:
-        """What hovering says of each row: whose value, with its unit, the bucket in words, and a note.
+        """Return the hover text of each row: name, value with its unit, bucket and a note.
 
         Name and unit, the same for all rows, travel once.
         """
@@ -88,5 +89,10 @@ def end_label(frame: pl.DataFrame, quantity: Quantity, colour: str, *, note: boo
     day, number, cut = frame.drop_nulls(quantity.column).select("bucket", quantity.column, "partial").row(-1)
     small = f"<br><span style='font-size:{SMALL - 1}px;font-weight:400'>partial</span>"
     text = quantity.end(frame) + (small if cut and note else "")
-    place = {"x": day.isoformat(), "y": number, "xanchor": "left", "xshift": 9}
-    return annotation(text, colour, NORMAL, 600, **place)
+    return behind(text, colour, day, number, 600)
+
+
+def behind(text: str, colour: str, day: dt.date, value: float, weight: int = 400) -> Part:
+    """The words `text` (inert) to the right of the point at which a line ends."""
+    place = {"x": day.isoformat(), "y": value, "xanchor": "left", "xshift": 9}
+    return annotation(text, colour, NORMAL, weight, **place)

@@ -85,7 +85,7 @@ def labels_apart(labels: Iterable[tuple[str, str, float]], scale: float, **place
 def legend(
     entries: Iterable[tuple[str, str]], theme: Theme, note: str = "", between: str = "   ", **place: Any
 ) -> Part:
-    """What each colour means, and a note on that, above the picture; `place` says where else.
+    """Return a legend of colours and a note, above the picture unless `place` says otherwise.
 
     All in one line, unless `between` is a line break.
     """

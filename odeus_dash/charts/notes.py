@@ -83,7 +83,7 @@ def with_marks(
 
 
 class _Time:
-    """Where days are on the x axes of a picture.
+    """The places of days on the x axes of a picture.
 
     On an axis of dates, a bucket of several days is a point at its first day, and so are all of its days.
     Columns have their days side by side.
@@ -170,7 +170,7 @@ def _fitted(shares: Sequence[float], notes: Sequence[Written]) -> Iterator[tuple
 
 
 def _said(note: Written) -> str:
-    """All of a note, its days, and who wrote it when."""
+    """Return the whole note with its days, its author and the day of writing."""
     by = f"{plain(note.author)}, {date_text(note.written)}"
     return f"<b>{plain(note.text)}</b><br>{period_text(note.days)}<br>{by}"
 

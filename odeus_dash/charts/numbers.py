@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import polars as pl
+
 #: How the values of a series are written; `money` in the currency of the picture.
 Written = Literal["count", "signed", "decimal", "percent", "money"]
 
@@ -37,6 +39,19 @@ class Numbers:
     others: str = ""
 
 
-def numbers_of(column: Iterable[Any]) -> tuple[float | None, ...]:
-    """The values of a column as numbers; whole ones stay whole, Decimals become floats."""
-    return tuple(each if each is None or isinstance(each, int) else float(each) for each in column)
+def series(
+    name: str,
+    column: Iterable[Any],
+    colours: str | tuple[str, ...] = "",
+    written: Written = "count",
+    *,
+    dashed: bool = False,
+) -> Series:
+    """Return the series of a column's numbers; whole ones stay whole, Decimals become floats."""
+    values = tuple(each if each is None or isinstance(each, int) else float(each) for each in column)
+    return Series(name, values, colours, written, dashed)
+
+
+def written_as(column: pl.Series) -> Written:
+    """Return `count` for whole numbers, else `decimal`; for columns without money and shares."""
+    return "count" if column.dtype.is_integer() else "decimal"

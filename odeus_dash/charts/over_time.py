@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 import polars as pl
@@ -11,9 +11,9 @@ import polars as pl
 from odeus_dash.charts.axes import bucket_axis, bucket_names, bucket_words, weekends, with_gaps
 from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.marks import dots, iso, seen
-from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
+from odeus_dash.charts.numbers import Numbers, Written, series, written_as
 from odeus_dash.charts.text import plain, room
-from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
@@ -38,50 +38,57 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     A partial bucket is a hollow point of its own; a missing value or bucket is a gap, also at the edges of
     `period`. `context` (same columns) is the comparison period, laid under bucket by bucket in grey, from the
     first bucket of `context_period` on. `marks` (bucket, words) puts a ring around points, and words into
-    what hovering says. `unit` follows the number there ("messages"). With `as_share` the value is a fraction
-    and the axis ends at 100 %.
+    what hovering says. `unit` follows the number there ("messages"). With `as_share`, the axis ends at 100%.
     """
     if frame[value].count() == 0:
         return nothing(theme, height, why_empty(frame, value))
-    frame = with_gaps(frame, granularity, period)
-    quantity = Quantity(value, unit, granularity, as_share)
-    before = frame.clear() if context is None else with_gaps(context, granularity, context_period)
-    before = before.head(frame.height)
+    frame, quantity = with_gaps(frame, granularity, period), Quantity(value, unit, granularity, as_share)
+    earlier = frame.clear() if context is None else with_gaps(context, granularity, context_period)
+    before = earlier.head(frame.height)
     grey = [*seen(before[value]), *[None] * (frame.height - before.height)]
     words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
-    notes = _notes(frame, before, quantity, words)
-    ringed = frame.filter(pl.col("bucket").is_in(list(words)))
-    ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
-    traces = line(frame, value, theme.accent, theme, filled=True)
-    traces[-1] |= quantity.hover(frame, notes=notes if any(notes) else ())
-    under = [
+    *traces, hovered = line(frame, value, theme.accent, theme, filled=True)
+    traces = [
         context_line(iso(frame["bucket"]), grey, theme),
-        dots(iso(ringed["bucket"]), seen(ringed[value]), **ring),
+        _rings(frame.filter(pl.col("bucket").is_in(list(words))), value, theme),
+        *traces,
+        hovered | quantity.hover(frame, notes=_notes(frame, before, quantity, words)),
     ]
-    days = frame["bucket"].to_list()
     layout = {
-        "xaxis": bucket_axis(days, granularity),
+        "xaxis": bucket_axis(frame["bucket"].to_list(), granularity),
         "yaxis": quantity.axis([*frame[value], *grey]),
-        "shapes": weekends(days, granularity, theme),
+        "shapes": weekends(frame["bucket"].to_list(), granularity, theme),
         "annotations": [end_label(frame, quantity, theme.accent)],
         "hovermode": "x",
         "margin": {"l": 0, "r": 16 + room([quantity.end(frame), "partial"]), "t": 12, "b": 0},
     }
-    written: Written = "percent" if as_share else "count" if frame[value].dtype.is_integer() else "decimal"
-    shown = [Series(unit.capitalize(), numbers_of(frame[value]), theme.accent, written)]
-    if context is not None:
-        shown.insert(0, Series("Before", numbers_of(grey), theme.context, written))
-    numbers = Numbers("lines", bucket_names(frame, granularity), tuple(shown))
-    return figure(theme, [*under, *traces], height, layout, numbers)
+    numbers = _numbers(frame, () if context is None else grey, quantity, theme)
+    return figure(theme, traces, height, layout, numbers)
+
+
+def _numbers(
+    frame: pl.DataFrame, before: Sequence[float | None], quantity: Quantity, theme: Theme
+) -> Numbers:
+    values = frame[quantity.column]
+    written: Written = "percent" if quantity.as_share else written_as(values)
+    shown = [series("Before", before, theme.context, written)] if before else []
+    shown.append(series(quantity.unit.capitalize(), values, theme.accent, written))
+    return Numbers("lines", bucket_names(frame, quantity.granularity), tuple(shown))
 
 
 def _notes(
     frame: pl.DataFrame, before: pl.DataFrame, quantity: Quantity, words: Mapping[dt.date, str]
 ) -> list[str]:
-    """What hovering says of each bucket beyond its value: that of the days before, and its mark."""
+    """The value before and the mark of each bucket, for hovering; empty where there are none at all."""
     buckets = bucket_words(before, quantity.granularity)
     told = [
         f"Before: {number} ({bucket})" for number, bucket in zip(quantity.said(before), buckets, strict=True)
     ]
     marked = [plain(words.get(day, "")) for day in frame["bucket"]]
-    return ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
+    notes = ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
+    return notes if any(notes) else []
+
+
+def _rings(frame: pl.DataFrame, value: str, theme: Theme) -> Part:
+    look = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
+    return dots(iso(frame["bucket"]), seen(frame[value]), **look)

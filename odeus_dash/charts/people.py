@@ -1,4 +1,4 @@
-"""Active users next to unique users, agent by agent."""
+"""Active users next to unique users, agent by agent; people by agents used, and by department."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, hover, texts
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, blend, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.words.formats import exact
+from odeus_dash.words.formats import exact, percent
 
 
 @kept
@@ -30,8 +30,8 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     )
     pale = blend(theme.accent, theme.page, 0.3)
     shown = (
-        Series("Active users", numbers_of(frame["active_users"]), theme.accent),
-        Series("Unique users", numbers_of(frame["unique_users"]), pale),
+        series("Active users", frame["active_users"], theme.accent),
+        series("Unique users", frame["unique_users"], pale),
     )
     traces = [
         bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),
@@ -47,3 +47,59 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         legend=[("Active users", theme.accent), ("Unique users", pale)],
         numbers=Numbers("bars", tuple(frame["agent"]), shown),
     )
+
+
+@kept
+def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
+    """How many people use one agent, two, ..., a bar for each row of `frame`: agents (its name), people."""
+    if frame["people"].count() == 0:
+        return nothing(theme, message=why_empty(frame, "people"))
+    shares = frame.select(pl.col("people") / pl.col("people").sum()).to_series().fill_nan(None)
+    labels = [
+        f"{exact(people)} · {percent(share)}" for people, share in zip(frame["people"], shares, strict=True)
+    ]
+    told = hover("<b>{}</b><br>{} people", *texts(frame, agents=plain, people=exact))
+    return bars.picture(
+        frame["agents"].to_list(),
+        [
+            bars.bars(frame["people"], 0.32, theme.accent, cornerradius=4) | told,
+            bars.labels_after(labels, frame["people"], theme),
+        ],
+        theme,
+        axis={"range": [0, frame["people"].max() or 1]},
+        labels=labels,
+        numbers=Numbers("bars", tuple(frame["agents"]), (series("People", frame["people"], theme.accent),)),
+    )
+
+
+@kept
+def people_by_department(frame: pl.DataFrame, *, theme: Theme) -> Figure:
+    """How many people of each department use agents (slim, accent), out of how many (wide, pale).
+
+    `frame`: department (its name), people, listed (null where it is not known).
+    """
+    if frame["people"].count() == 0:
+        return nothing(theme, message=why_empty(frame, "people"))
+    longer = frame.select(pl.max_horizontal("people", "listed")).to_series()
+    labels = [_of(*row) for row in frame.select("people", "listed").rows()]
+    told = hover("<b>{}</b><br>{} people use agents", *texts(frame, department=plain, people=exact))
+    pale = blend(theme.accent, theme.page, 0.3)
+    shown = [series("People who use agents", frame["people"], theme.accent)]
+    traces = [bars.bars(frame["people"], 0.14, theme.accent, cornerradius=4) | told]
+    if frame["listed"].count():
+        shown.append(series("All people", frame["listed"], pale))
+        traces.insert(0, bars.bars(frame["listed"], 0.36, pale, cornerradius=4) | {"hoverinfo": "skip"})
+    names = frame["department"].to_list()
+    return bars.picture(
+        names,
+        [*traces, bars.labels_after(labels, longer, theme)],
+        theme,
+        axis={"range": [0, longer.max() or 1]},
+        labels=labels,
+        numbers=Numbers("bars", tuple(names), tuple(shown)),
+    )
+
+
+def _of(people: int | None, listed: int | None) -> str:
+    share = f" · {percent(people / listed)}" if people is not None and listed else ""
+    return exact(people) if listed is None else f"{exact(people)} of {exact(listed)}{share}"

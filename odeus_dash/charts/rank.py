@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from odeus_dash.charts.axes import bucket_axis, bucket_names, bucket_words, with_gaps
-from odeus_dash.charts.marks import annotation, dots, hover, iso, lines
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.line import behind
+from odeus_dash.charts.marks import dots, hover, iso, lines
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import room
-from odeus_dash.charts.theme import NORMAL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.words.formats import exact
@@ -33,37 +34,17 @@ def rank_over_time(
     step = -(-lowest // _TICKS)
     ticks = [1, *range(1 + step, lowest + 1, step)] if step > 1 else list(range(1, lowest + 1))
     end = f"{exact(last['rank'])} of {exact(last['agents'])}"
-    told = hover(
-        "<b>No. {}</b> of {}<br>{}",
-        map(exact, places),
-        map(exact, frame["agents"]),
-        bucket_words(frame, granularity),
-    )
+    words = bucket_words(frame, granularity)
+    told = hover("<b>No. {}</b> of {}<br>{}", map(exact, places), map(exact, frame["agents"]), words)
     layout = {
         "xaxis": bucket_axis(frame["bucket"].to_list(), granularity, most=4),
-        "yaxis": {
-            "range": [lowest + 0.5, 0.5],
-            "tickvals": ticks,
-            "ticktext": [exact(tick) for tick in ticks],
-        },
+        "yaxis": {"range": [lowest + 0.5, 0.5], "tickvals": ticks, "ticktext": list(map(exact, ticks))},
         "margin": {"l": 0, "r": 16 + room([end]), "t": 12, "b": 0},
-        "annotations": [
-            annotation(
-                end,
-                theme.accent,
-                NORMAL,
-                600,
-                x=last["bucket"].isoformat(),
-                y=last["rank"],
-                xanchor="left",
-                xshift=9,
-            )
-        ],
+        "annotations": [behind(end, theme.accent, last["bucket"], last["rank"], 600)],
     }
     traces = [
         lines(days, places, color=theme.accent, width=2, shape="hvh"),
         dots(days, places, color=theme.accent, size=6) | told,
     ]
-    places_of = Series("Rank", numbers_of(places))
-    numbers = Numbers("cells", bucket_names(frame, granularity), (places_of,))
+    numbers = Numbers("cells", bucket_names(frame, granularity), (series("Rank", places),))
     return figure(theme, traces, _HEIGHT, layout, numbers)

@@ -7,7 +7,7 @@ import polars as pl
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import said
 from odeus_dash.charts.marks import agents_of, hover
-from odeus_dash.charts.numbers import Numbers, Series, Written, numbers_of
+from odeus_dash.charts.numbers import Numbers, Written, series
 from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import Figure, Theme, nothing, why_empty
 from odeus_dash.memo import kept
@@ -37,7 +37,7 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
         for members, text in zip(others["members"], _labels(others, currency), strict=True)
     )
     written: Written = "money" if currency else "count"
-    shown = Series(value_label.capitalize(), numbers_of(agents["value"]), theme.accent, written)
+    shown = series(value_label.capitalize(), agents["value"], theme.accent, written)
     bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told | agents_of(agents)
     return bars.picture(
         agents["agent"].to_list(),

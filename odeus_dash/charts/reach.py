@@ -8,12 +8,13 @@ import polars as pl
 
 from odeus_dash.charts.axes import log_axis, round_ticks
 from odeus_dash.charts.marks import agents_of, annotation, dots, hover, seen, texts
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.places import Box, Bubble, labels
 from odeus_dash.charts.text import plain, room, short
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, fade, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.words.formats import SEGMENTS, compact, exact, ratio
+from odeus_dash.words.formats import compact, exact, ratio
+from odeus_dash.words.people import SEGMENTS
 
 _MOST_POINTS, _MOST_NAMES, _NAME_WIDTH = 400, 8, 20
 #: An axis turns logarithmic where its largest value is so many times its smallest.
@@ -50,29 +51,30 @@ def reach_intensity(
         "<b>{}</b><br>{} unique users<br>{} messages per user<br>{} messages",
         *texts(agents, agent=plain, unique_users=exact, messages_per_user=ratio, messages=exact),
     )
-    corners = []
-    for (right, top), text in SEGMENTS.items():
-        place: Part = {"xref": "paper", "yref": "paper", "x": int(right), "y": int(top)}
-        place |= {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
-        corners.append(annotation(text, theme.muted, SMALL, 600, **place))
     readable = {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}  # over bubbles
-    places = _places(users, x), _places(intensity, y)
+    names = _names(agents["agent"], _places(users, x), _places(intensity, y), radii, theme)
     layout = {
         "xaxis": x,
         "yaxis": y,
         "margin": {"l": 0, "r": 12, "t": 8, "b": 0},
         "shapes": [stroke | ends for cut, ends in ((cut_users, down), (cut_intensity, level)) if cut],
-        "annotations": [
-            note | readable for note in (*corners, *_names(agents["agent"], *places, radii, theme))
-        ],
+        "annotations": [note | readable for note in (*_corners(theme), *names)],
     }
     shown = (
-        Series("Unique users", numbers_of(users)),
-        Series("Messages per user", numbers_of(intensity), written="decimal"),
-        Series("Messages", numbers_of(agents["messages"])),
+        series("Unique users", users),
+        series("Messages per user", intensity, written="decimal"),
+        series("Messages", agents["messages"]),
     )
     numbers = Numbers("cells", tuple(agents["agent"]), shown)
     return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout, numbers)
+
+
+def _corners(theme: Theme) -> Iterator[Part]:
+    """The names of the four fields."""
+    for (right, top), text in SEGMENTS.items():
+        place: Part = {"xref": "paper", "yref": "paper", "x": int(right), "y": int(top)}
+        place |= {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
+        yield annotation(text, theme.muted, SMALL, 600, **place)
 
 
 def _axis(values: pl.Series, title: str) -> Part:
@@ -90,7 +92,7 @@ def _axis(values: pl.Series, title: str) -> Part:
 
 
 def _places(values: pl.Series, axis: Part) -> tuple[pl.Series, pl.Series]:
-    """Where values stand as plotly counts them, and as parts of the axis from 0 to 1."""
+    """Return the places of values in plotly's coordinates, and as parts of the axis from 0 to 1."""
     at = values.log10() if "type" in axis else values.cast(pl.Float64)
     low, high = axis["range"]
     return at, (at - low) / (high - low)

@@ -6,7 +6,7 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.marks import agents_of, annotation, hover, words
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import BESIDE, LETTER, in_two_lines, label, plain, room
 from odeus_dash.charts.theme import BARE, NORMAL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
@@ -19,10 +19,10 @@ _ONE_LINE = 20
 
 
 @kept
-def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bool = False) -> Figure:
+def signed_bars(frame: pl.DataFrame, *, theme: Theme, in_one_line: bool = False) -> Figure:
     """Gains as green bars to the right of zero, losses as red ones to the left, each with its number.
 
-    `frame`: name, value (a change; whole numbers) and is_other, from the top down. Rows of is_other, which
+    `frame`: name, value (a change in messages) and is_other, from the top down. Rows of is_other, which
     stand for all that have no row of their own, are grey. Names are at the left, in two lines where they are
     longer than 24 letters or, beside long numbers, than a phone has room for. Rows that may be as low as a
     line have names `in_one_line`, which are cut. Numbers are to the right of bars and zero, so that those of
@@ -41,7 +41,7 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
         names = [in_two_lines(name, letters) for name in frame["name"]]
     left = room(line for lines in names for line in lines) + _GAP
     beside: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": -left}
-    told = hover("<b>{}</b><br>{} %{meta[0]}", map(plain, frame["name"]), labels, meta=[plain(unit)])
+    told = hover("<b>{}</b><br>{} %{meta[0]}", map(plain, frame["name"]), labels, meta=["messages"])
     bar = bars.bars(frame["value"], 0.62, colours, cornerradius=3) | {"y": list(range(frame.height))}
     reach = [min(0, values.min()), max(0, values.max())]  # type: ignore[type-var]  # numbers, by the schema
     zero = {"zeroline": True, "zerolinecolor": theme.muted}
@@ -57,6 +57,6 @@ def signed_bars(frame: pl.DataFrame, *, theme: Theme, unit: str, in_one_line: bo
     bold = [f" <b>{text}</b>" for text in labels]
     ends = values.clip(lower_bound=0).to_list()
     written = words(bold, ends, bar["y"], "middle right", color=theme.ink, size=NORMAL)
-    shown = Series(unit.capitalize(), numbers_of(values), tuple(colours), "signed")
+    shown = series("Messages", values, tuple(colours), "signed")
     numbers = Numbers("bars", tuple(frame["name"]), (shown,))
     return figure(theme, [bar | told | agents_of(frame), written], frame.height * _ROW + 8, layout, numbers)

@@ -22,6 +22,7 @@ _LINES, _NAME, _DATES = 100, 46, 48
 _COLUMNS, _NAME_WIDTHS = 2, {1: 36, 2: 18}
 #: Room between two columns, for the value at a line's end, as a fraction of the picture.
 _GUTTER = 0.11
+_NAME_PLACE: Part = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 6}
 
 
 @kept
@@ -52,19 +53,15 @@ def small_multiples(
     ends = [quantity.end(rows) for rows in panels if rows[value].count()]
     layout: Part = {"margin": {"l": 0, "r": 12 + room(ends), "t": 0, "b": _DATES}, "hovermode": "x"}
     traces, layout["annotations"] = [], []
-    for index, rows in enumerate(panels):
+    for index, (agent, rows) in enumerate(zip(agents, panels, strict=True)):
         x, y = _domains(index, columns, len(panels))
         number = str(index + 1) if index else ""  # plotly's first axis has none
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         *marks, hovered = line(rows, value, theme.accent, theme, width=2, filled=True)
-        told = hovered | quantity.hover(rows, rows["agent"].drop_nulls()[0])
-        told |= agents_of(rows.drop_nulls("agent_id").head(1))
-        traces += [each | axes for each in (*marks, told)]
-        name = label(rows["agent"].drop_nulls()[0], _NAME_WIDTHS[columns])
-        corner = {"x": x[0], "y": y[1], "xanchor": "left", "yanchor": "bottom", "yshift": 6}
-        layout["annotations"].append(
-            annotation(name, theme.ink, SMALL, 600, xref="paper", yref="paper", **corner)
-        )
+        told = quantity.hover(rows, agent["agent"][0]) | agents_of(agent.head(1))
+        traces += [each | axes for each in (*marks, hovered | told)]
+        name, corner = label(agent["agent"][0], _NAME_WIDTHS[columns]), _NAME_PLACE | {"x": x[0], "y": y[1]}
+        layout["annotations"].append(annotation(name, theme.ink, SMALL, 600, **corner))
         if rows[value].count():
             where = {"xref": axes["xaxis"], "yref": axes["yaxis"]}
             layout["annotations"].append(end_label(rows, quantity, theme.accent, note=False) | where)

@@ -75,8 +75,11 @@ def in_two_lines(text: str, width: int) -> list[str]:
 
 
 def columns(text: str) -> float:
-    """How wide `text` is in Latin letters: East Asian signs and emoji take two, accents none."""
-    return sum(map(_columns_of, iter_graphemes(text)))
+    """Return the width of `text` in Latin letters: East Asian signs and emoji take two, accents none."""
+    return sum(
+        width_of(sign) + _WIDER.get(sign[0], _CAPITAL if sign[0].isupper() else 0)
+        for sign in iter_graphemes(text)
+    )
 
 
 def room(texts: Iterable[str]) -> int:
@@ -84,12 +87,8 @@ def room(texts: Iterable[str]) -> int:
     return round(LETTER * max((columns(unescape(text)) for text in texts), default=0))
 
 
-def _columns_of(sign: str) -> float:
-    return width_of(sign) + _WIDER.get(sign[0], _CAPITAL if sign[0].isupper() else 0)
-
-
 def _beginning(parts: Iterable[str], width: float) -> str:
-    """As many of the first `parts` as fit into `width` columns."""
+    """Return as many of the first `parts` as fit into `width` columns."""
     kept: list[str] = []
     for part in parts:
         width -= columns(part)

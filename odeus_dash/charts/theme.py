@@ -58,7 +58,7 @@ class Figure(Protocol):
     agents: tuple[Sequence[str | None], ...]
 
     def to_json(self) -> str:
-        """What the browser draws."""
+        """Return what the browser draws, as JSON."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
 
 
 def why_empty(frame: pl.DataFrame, *columns: str) -> str:
-    """Why a picture has nothing to draw: a missing figure is not one that is zero."""
+    """Return why a picture has nothing to draw: a missing figure is not one that is zero."""
     unknown = any(frame[column].count() == 0 for column in columns)
     return NO_VALUES if frame.height and unknown else NO_USAGE
 

@@ -8,8 +8,8 @@ import polars as pl
 
 from odeus_dash.charts import bars
 from odeus_dash.charts.axes import log_axis
-from odeus_dash.charts.marks import agents_of, dots, hover, lines, seen, texts, words
-from odeus_dash.charts.numbers import Numbers, Series, numbers_of
+from odeus_dash.charts.marks import agents_of, dots, hover, seen, texts, words
+from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import NORMAL, SMALL, Figure, Theme, nothing
 from odeus_dash.memo import kept
@@ -34,8 +34,6 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     if known.is_empty():
         return nothing(theme, message="No requests with known sizes in this period")
     at = bars.marks(known.height)
-    ends = [end for low, high in known.select("low", "high").rows() for end in (low, high, None)]
-    places = [place for row in at for place in (row, row, None)]
     lows, averages, highs = ([compact(size) for size in known[each]] for each in ("low", "middle", "high"))
     told = hover(
         "<b>{}</b><br>{} input tokens per request on average<br>from {} to {}",
@@ -46,12 +44,14 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     quiet = {"color": theme.muted, "size": SMALL}
     middles = seen(known["middle"])
     traces = [
-        lines(ends, places, color=theme.context, width=5),
+        bars.spans(known["low"].to_list(), known["high"].to_list(), color=theme.context, width=5),
         words([f"{text} " for text in lows], known["low"].to_list(), at, "middle left", **quiet),
         words([f" {text}" for text in highs], known["high"].to_list(), at, "middle right", **quiet),
         words(below, middles, [row + 0.1 for row in at], "bottom center", color=theme.accent, size=NORMAL),
         dots(middles, at, **average) | told | agents_of(known),
     ]
+    called = {"low": "Smallest input", "middle": "Average input", "high": "Largest input"}
+    shown = tuple(series(name, known[each].round(0)) for each, name in called.items())
     sizes = [*known["low"], *known["high"]]
     low, high = math.log10(min(sizes)), math.log10(max(sizes))
     edge = 0.15 if low == high else _INSIDE
@@ -64,11 +64,5 @@ def token_range(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         left=room(lows) + 8,
         legend=[("Average request", theme.accent), ("Smallest to largest", theme.context)],
         row=_ROW,
-        numbers=_numbers(known),
+        numbers=Numbers("cells", tuple(known["agent"]), shown),
     )
-
-
-def _numbers(known: pl.DataFrame) -> Numbers:
-    called = {"low": "Smallest input", "middle": "Average input", "high": "Largest input"}
-    shown = (Series(name, numbers_of(known[each].round(0))) for each, name in called.items())
-    return Numbers("cells", tuple(known["agent"]), tuple(shown))

@@ -21,6 +21,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from odeus_dash import identity, prices
 from odeus_dash.accounts import AccountFile
 from odeus_dash.archive import opened
+from odeus_dash.choice import ExportKind
 from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
 from odeus_dash.cli.network import network
 from odeus_dash.cli.workspace import Clock
@@ -40,6 +41,7 @@ from odeus_dash.settings import (
 )
 from odeus_dash.source import Source, Wanted
 from odeus_dash.viewer import Role
+from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, date_text, exact, fixed
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +68,8 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
         for workspace in settings.workspaces.values():
             about = f"key of {workspace.name}"
             yield checked(about, partial(_key, about, source, workspace, clock()))
+            if workspace.people:
+                yield _people(f"people of {workspace.name}", source, workspace, clock())
     yield checked("archive", partial(_archive, settings))
     yield checked("store", partial(_store, settings))
     yield checked("prices", partial(_prices, settings.pricing, clock().date()))
@@ -112,11 +116,24 @@ def _settings(settings: Settings, environ: Mapping[str, str]) -> Iterator[Findin
 
 
 def _key(about: str, source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
-    timezone = workspace.timezone or "UTC"
-    yesterday = local_today(now, timezone) - dt.timedelta(days=1)
-    export = source.load(workspace, Wanted(Period(yesterday, yesterday, timezone)))
+    export = source.load(workspace, Wanted(_yesterday(workspace, now)))
     rows = counted(export.table.facts.rows, "row")
     return fine(about, f"works, {rows} for yesterday in {fixed(export.seconds, 1)} s.")
+
+
+def _yesterday(workspace: Workspace, now: dt.datetime) -> Period:
+    timezone = workspace.timezone or "UTC"
+    yesterday = local_today(now, timezone) - dt.timedelta(days=1)
+    return Period(yesterday, yesterday, timezone)
+
+
+def _people(about: str, source: Source, workspace: Workspace, now: dt.datetime) -> Finding:
+    """Ask for the users of yesterday. Without them everything works, but for exact numbers of people."""
+    try:
+        source.load(workspace, Wanted(_yesterday(workspace, now), ExportKind.USERS))
+    except OdeusDashError as problem:
+        return warning(about, words.NOT_EXACT.format(why=problem.what), problem.todo)
+    return fine(about, "the key may export users, so people are counted exactly.")
 
 
 def _archive(settings: Settings) -> Finding:

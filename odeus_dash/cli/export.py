@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from odeus_dash.atomic import write_atomically
 from odeus_dash.cli import summary
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import lacking
-from odeus_dash.errors import BadInput
+from odeus_dash.errors import BadInput, reason_of
 from odeus_dash.metrics.cost import priced
 from odeus_dash.metrics.focus import focus
 from odeus_dash.report.files import FORMATS
@@ -82,5 +81,6 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content, mode=0o666)  # less the umask, like every file of the user's
     except OSError as failure:
-        why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
-        raise BadInput(f"{path} cannot be written: {why}.", "Choose another file.") from failure
+        raise BadInput(
+            f"{path} cannot be written: {reason_of(failure)}.", "Choose another file."
+        ) from failure

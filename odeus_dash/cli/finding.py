@@ -17,7 +17,7 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found about one subject and, unless that is fine, what to do."""
+    """A result about one subject and, unless it is fine, what to do."""
 
     grade: Grade
     about: str

@@ -12,6 +12,7 @@ import polars as pl
 from odeus_dash.comparison import Against, Comparison
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import Spend, costs, lacking, per_agent
+from odeus_dash.data.people import exact_people, want_people
 from odeus_dash.errors import BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_matches
@@ -21,6 +22,7 @@ from odeus_dash.metrics.totals import Totals, totals
 from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, is_too_fine
 from odeus_dash.source import Wanted, days_held, doubts, only
 from odeus_dash.tables import DataWarning
+from odeus_dash.words.people import NOT_EXACT
 
 #: The names of the printed figures: all of Totals, some of TokenTotals, and the amounts of CostTotals.
 USAGE = tuple(each.name for each in fields(Totals))
@@ -31,6 +33,8 @@ NOTHING_OVER = "No comparison: no day of the range has ended, or the range is lo
 NO_COST = "No cost. {why}"
 NO_COST_FAILED = "No cost. The export by model failed: {why}"
 TOO_MANY = f"The range has more than {MOST_BUCKETS} {{unit}}s, and each needs its own export."
+#: A range by day has exact numbers of people for at most so many days: each needs its own export of users.
+MOST_DAYS = 31
 PART_MISSING = "Part of the range is missing. {why}"
 
 
@@ -44,7 +48,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class NoCost:
-    """Why a period has no cost: one line. `exit_code` is that of a failure, 0 without one."""
+    """The reason why a period has no cost, in one line. `exit_code` is that of a failure, else 0."""
 
     why: str
     exit_code: int = 0
@@ -112,6 +116,8 @@ class Summary:
         remarks = missing_part(self.period, covered)
         if isinstance(self.compared, str) and covered:
             remarks.append(self.compared)
+        if problem := self.data.no_people():
+            remarks.append(NOT_EXACT.format(why=problem))
         remarks += [" ".join(each.why.split()) for each in self._costless()]
         return remarks + [each.message for each in self.warnings]
 
@@ -145,14 +151,18 @@ def missing_part(asked: Period, there: Period | None) -> list[str]:
 def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
     """Raise Waiting until all exports are there. Without a cost, no bucket is loaded by model."""
     period, days = data.choice.period, data.comparison
+    want_people(data)
     _want(data, [period, *([days.current, days.before] if days else [])])
     whole = _figures(data)
     none = whole.spent if isinstance(whole.spent, NoCost) else None
     tiles = data.tiles() if unit else []
     _want(data, [each.period for each in tiles], by_model=none is None)
+    uncounted = unit is Granularity.DAY and len(tiles) > MOST_DAYS
+    for each in tiles:
+        want_people(_alone(data, each.period, uncounted=uncounted))
     compared = _compared(data, none)
     # The figures of buckets that the API no longer keeps are unknown, not zero.
-    found = [_figures(_alone(data, each.period), none) for each in tiles]
+    found = [_figures(_alone(data, each.period, uncounted=uncounted), none) for each in tiles]
     parts = [each if each.covered else replace(each, spent=none or NOT_KEPT) for each in found]
     rows = _rows(data, whole.spent, by) if by and isinstance(whole.spent, Spend) else None
     doubtful = doubts(data.answers.found.values(), period, {each.period for each in tiles}, unit or "")
@@ -175,7 +185,8 @@ def _figures(data: Data, none: NoCost | None = None) -> Figures:
     except NotKept as problem:
         return Figures(None, None, None, none or NoCost(str(problem), problem.exit_code))
     agents = data.agents()
-    return Figures(days_held(export), totals(agents), token_totals(agents), none or _spent(data))
+    usage = replace(totals(agents), people=exact_people(data))
+    return Figures(days_held(export), usage, token_totals(agents), none or _spent(data))
 
 
 def _spent(data: Data) -> Spend | NoCost:
@@ -200,9 +211,10 @@ def _compared(data: Data, none: NoCost | None) -> Compared | str | None:
     return Compared(days, *(_figures(_alone(data, each), none) for each in (days.current, days.before)))
 
 
-def _alone(data: Data, period: Period) -> Data:
-    """Return the data of other days, without a comparison."""
-    return replace(data, choice=replace(data.choice, period=period, against=Against.NONE))
+def _alone(data: Data, period: Period, *, uncounted: bool = False) -> Data:
+    """Return the data of other days, without a comparison; `uncounted`: without an exact number of people."""
+    alone = replace(data, choice=replace(data.choice, period=period, against=Against.NONE))
+    return replace(alone, counts_people=False) if uncounted else alone
 
 
 def _rows(data: Data, spent: Spend, by: By) -> pl.DataFrame:

@@ -87,7 +87,8 @@ def _figures(found: Summary) -> list[str]:
     The compared days are those of the range, unless it has not ended yet.
     """
     whole, both = found.whole, found.compared
-    names = [*USAGE, *(TOKENS if whole.tokens and whole.tokens.input is not None else ())]
+    usage = [name for name in USAGE if name != "people" or found.data.wants_people]
+    names = [*usage, *(TOKENS if whole.tokens and whole.tokens.input is not None else ())]
     names += AMOUNTS if whole.cost else ()
     columns = {period_text(whole.covered or found.period): whole}
     if not isinstance(both, Compared):

@@ -51,7 +51,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to archive. Defaults: `since` as long as the API keeps, `timezone` the workspace's, else UTC."""
+    """The plan. Defaults: `since` as long as the API keeps, `timezone` the workspace's, else UTC."""
 
     units: tuple[Granularity, ...]
     since: dt.date | None = None

@@ -131,6 +131,12 @@ def now_and_before(data: Data) -> Two | OdeusDashError | None:
     return (now, before) if now.in_parts and before.in_parts else None
 
 
+def both_known(data: Data) -> Two | None:
+    """Return `now_and_before`, but None where one of the two could not be loaded."""
+    found = now_and_before(data)
+    return None if isinstance(found, OdeusDashError) else found
+
+
 def change(both: Two | None, name: str) -> FigureChange | None:
     """The change of a field of CostTotals."""
     if both is None:
@@ -208,7 +214,7 @@ def _pieces(data: Data, period: Period, days: Sequence[dt.date]) -> dict[Period,
 def _dated(
     frames: Sequence[pl.DataFrame], days: Sequence[dt.date], buckets: Sequence[dt.date]
 ) -> pl.DataFrame:
-    """All frames, with the day whose prices hold for each, and the first day of its bucket."""
+    """Return all frames in one, each with the day of its prices and the first day of its bucket."""
     nothing = tables.empty(BY_MODEL).frame.with_columns(agent_label=pl.lit("")).clear()
     found = zip(frames or [nothing], days or [dt.date.min], buckets or [dt.date.min], strict=True)
     return pl.concat([frame.with_columns(priced_on=day, bucket=bucket) for frame, day, bucket in found])

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
-from odeus_dash import prices, privacy
 from odeus_dash.charts.theme import LIGHT, Theme
-from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
-from odeus_dash.errors import KeyProblem, OdeusDashError
-from odeus_dash.memo import kept
+from odeus_dash.data.frames import comparable, labelled, masked_export, only, stacked, visible
+from odeus_dash.data.price_file import changed, price_list
+from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
+from odeus_dash.memo import once
 from odeus_dash.metrics.agents import labels, labels_of_both
+from odeus_dash.people import People
 from odeus_dash.periods import (
+    MONTHS_KEPT,
     Bucket,
     Period,
     buckets,
@@ -30,31 +33,15 @@ from odeus_dash.periods import (
 )
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept, stack
+from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept
 from odeus_dash.store import NOTHING_KEPT, Kept
-from odeus_dash.tables import DataWarning, Table
+from odeus_dash.tables import DataWarning
 from odeus_dash.viewer import Viewer
 
 #: The reply to a question that the viewer has not answered.
 UNANSWERED = object()
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _once(read: Callable[Concatenate[Data, P], T]) -> Callable[Concatenate[Data, P], T]:
-    """A method with one input at most, read once a run. What raises (`Waiting`, too) is read again."""
-    default = getattr(read, "__defaults__", None)
-
-    @wraps(read)
-    def known(data: Data, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = read, (*args, *kwargs.values()) or default
-        if key not in data.known:
-            data.known[key] = read(data, *args, **kwargs)
-        found: T = data.known[key]
-        return found
-
-    return known
+USERS = ExportKind.USERS
 
 
 @dataclass(frozen=True)
@@ -66,7 +53,7 @@ class Data:
     the selected agents, and each has the column `agent_label`. `meeting`: an admin previews a viewer's page.
     `compares_elapsed`: of an open range, the days that are over are compared. `answered` has the viewer's
     answers to the page's own questions, by their keys; `kept` what people decided about the workspace;
-    `known` what was read.
+    `counts_people`: exactly, if the workspace does; `known` what was read.
     """
 
     answers: Answers
@@ -80,6 +67,7 @@ class Data:
     answered: Mapping[str, object] = field(default_factory=dict, repr=False)
     compares_elapsed: bool = False
     kept: Kept = NOTHING_KEPT
+    counts_people: bool = True
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -102,17 +90,17 @@ class Data:
         return local_today(self.now, self.choice.period.timezone)
 
     def over(self, period: Period) -> Data:
-        """The same figures of other days."""
+        """Return the data of other days."""
         return replace(self, choice=replace(self.choice, period=period))
 
     @cached_property
     def unfiltered(self) -> Data:
-        """The same figures of all agents: judgements rest on them, whichever agents are selected."""
+        """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()))
 
     # --- one export ---
 
-    @_once
+    @once
     def export(self, kind: ExportKind = AGENTS) -> Export:
         """The export of the range, all agents. NotKept where all of it is from before the API's history."""
         for each in self._compared_periods() if kind is AGENTS else ():
@@ -127,7 +115,7 @@ class Data:
         """The part of the range that the API says it exported."""
         return self.export().covered
 
-    @_once
+    @once
     def agents(self) -> pl.DataFrame:
         """One row per selected agent over the range."""
         return labelled(self.export().table.frame, self._labels(), self.choice.agents)
@@ -141,7 +129,7 @@ class Data:
         return labelled(self.export(BY_MODEL).table.frame, self._labels(), self.choice.agents)
 
     def by_model_in(self, periods: Sequence[Period]) -> list[pl.DataFrame]:
-        """The same of each of `periods`; raises the first failure among them."""
+        """Return `by_model` of each of `periods`; raises the first failure among them."""
         exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
         return [labelled(self._seen(each).table.frame, names, chosen) for each in exports]
@@ -156,7 +144,7 @@ class Data:
             return None
         return compared(choice.period, choice.against, self.now, choice.to_date)
 
-    @_once
+    @once
     def now_and_before(self, kind: ExportKind = AGENTS) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """The selected agents' rows of the range and of the days before; None without a comparison.
 
@@ -168,7 +156,7 @@ class Data:
         current, earlier = self.answers.exports(Wanted(each, kind) for each in self._compared_periods())
         return comparable(current, earlier, self._labels_of_both(), self.choice.agents, self.fewest)
 
-    @_once
+    @once
     def not_compared(self) -> OdeusDashError | None:
         """Return why the comparison could not be loaded, if so."""
         try:
@@ -183,9 +171,48 @@ class Data:
         comparison = self.comparison
         return [comparison.current, comparison.before] if comparison else []
 
+    # --- people, in workspaces that count them exactly ---
+
+    @property
+    def wants_people(self) -> bool:
+        """Whether exports of users are asked for."""
+        return self.counts_people and self.workspace.people
+
+    @once
+    def people(self) -> People | None:
+        """Who used which of the selected agents, as anonymous rows; None where people are not counted.
+
+        Without the agents whose people are hidden from the viewer. `no_people` says what went wrong, if so.
+        """
+        if not self.wants_people or self.no_people():
+            return None
+        found = self.answers.export(Wanted(self.choice.period, USERS)).people
+        agents = self.agents()
+        shown = agents if self.fewest is None else agents.drop_nulls("unique_users")
+        return found.only(shown["assistant_id"]) if found else None
+
+    @once
+    def no_people(self) -> OdeusDashError | None:
+        """Return why the users export cannot be used, if it is wanted and cannot."""
+        period = self.choice.period
+        if not self.wants_people:
+            return None
+        if period.start < kept_since(self.today):
+            return NotKept(f"Odeus keeps {MONTHS_KEPT} months of users.", "Select a later range.")
+        try:
+            self.answers.export(Wanted(period, USERS))
+        except OdeusDashError as problem:
+            return problem
+        return None
+
+    def loaded_users(self) -> list[Export]:
+        """The export of users of the range, if it is here."""
+        found = self.answers.found.get(Wanted(self.choice.period, USERS))
+        return [found] if found else []
+
     # --- bucket by bucket ---
 
-    @_once
+    @once
     def tiles(self) -> list[Bucket]:
         """The calendar buckets of the range, oldest first."""
         return self.buckets(self.choice.period)
@@ -197,7 +224,7 @@ class Data:
     def _first_weekday(self, period: Period) -> int:
         return first_weekday_of(period) if self.choice.whole_weeks else 0
 
-    @_once
+    @once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels())
@@ -208,7 +235,7 @@ class Data:
             return self.trend(kind)
         return self._trend(self.tiles(), kind, self._labels(), in_part=True)
 
-    @_once
+    @once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
         """The selected agents over the days compared with, in the same unit; None as in `now_and_before`.
 
@@ -240,7 +267,7 @@ class Data:
     def restatements(self) -> list[Restatement]:
         """Return the changes of final figures of the range, as far as archived."""
         self.answers.passing = True
-        whole = [Wanted(self.choice.period, kind) for kind in ExportKind]
+        whole = [Wanted(self.choice.period, kind) for kind in OF_AGENTS]
         wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
         return self.answers.source.restatements(self.workspace, wanted)
 
@@ -276,13 +303,7 @@ class Data:
 
     def prices(self) -> PriceList:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
-        return price_list(self.pricing, self.now.date(), self._prices_changed())
-
-    def _prices_changed(self) -> int | None:
-        """When the file with own prices or its permissions last changed, in ns; None without one."""
-        with suppress(OSError):  # reading it says what is wrong with the file
-            return self.pricing.file.stat().st_ctime_ns if self.pricing.file else None
-        return None
+        return price_list(self.pricing, self.now.date(), changed(self.pricing))
 
     def names(self) -> dict[str, str]:
         """Return the label of each agent of the range by its id."""
@@ -294,26 +315,16 @@ class Data:
         return default if reply is UNANSWERED else reply
 
     def reply(self, key: str) -> object:
-        """The same without a default: UNANSWERED."""
+        """Return the viewer's answer, or UNANSWERED."""
         return self.answered.get(key, UNANSWERED)
 
     # --- what all of it depends on, besides exports and replies ---
 
     def question(self) -> Hashable:
         """Return what is asked of the exports, by whom and when: the same question has the same figures."""
-        return (
-            self.workspace,
-            self.choice,
-            self.now,
-            self.viewer,
-            self.smallest_group,
-            self.pricing,
-            self._prices_changed(),
-            self.meeting,
-            self.theme,
-            self.compares_elapsed,
-            self.kept,
-        )
+        who = self.viewer, self.smallest_group, self.meeting, self.theme
+        what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
+        return *who, *what, self.pricing, changed(self.pricing)
 
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""
@@ -325,49 +336,3 @@ class Data:
 
     def _seen(self, export: Export) -> Export:
         return export if self.fewest is None else masked_export(export, self.fewest)
-
-
-stacked = kept(stack)
-
-
-@kept
-def price_list(pricing: Pricing, today: dt.date, _changed: int | None) -> PriceList:
-    """The prices of `today`; `_changed` is when the file with own ones last changed."""
-    found = prices.read(pricing.file, pricing.currency, pricing.factor, today)
-    return replace(found, factor_as_of=pricing.factor_as_of, factor_source=pricing.factor_source)
-
-
-@kept
-def masked_export(export: Export, fewest: int) -> Export:
-    """The export without what groups of fewer than `fewest` people would tell."""
-    table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
-    return replace(export, table=table)
-
-
-@kept
-def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_id") -> pl.DataFrame:
-    """The rows whose agent id, in `column`, is one of `agents`; every row when no agent is selected."""
-    return frame.filter(pl.col(column).is_in(sorted(agents))) if agents else frame
-
-
-@kept
-def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
-    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
-
-
-@kept
-def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
-    """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
-    rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
-    return replace(trend, rows=labelled(rows, names, agents))
-
-
-@kept
-def comparable(
-    now: Export, before: Export, names: pl.DataFrame, agents: frozenset[str], fewest: int | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The labelled rows of `agents` in both exports, without what small groups would tell."""
-    frames = now.table.frame, before.table.frame
-    current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
-    return labelled(current, names, agents), labelled(earlier, names, agents)

@@ -1,4 +1,4 @@
-"""The usage export API of the simulated workspace: one endpoint with the whole contract.
+"""The usage export API of the simulated workspace: exports of agents and of users with the whole contract.
 
 Checked in this order: no browser (403), the key (401), the rate (429), the body and the range
 (400), whether there is anything (404), its size (400).
@@ -12,8 +12,11 @@ import hmac
 import math
 import uuid
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+import polars as pl
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -25,7 +28,10 @@ from odeus_dash.demo.options import DemoOptions
 from odeus_dash.demo.request import Refusal, read_asked
 from odeus_dash.demo.simulation import Usage
 from odeus_dash.demo.storage import Storage
+from odeus_dash.demo.users import Users, users_export
 
+#: Makes the rows of an export, of what is asked for and at which time.
+Make = Callable[[Asked, dt.datetime], pl.DataFrame]
 _WINDOW = dt.timedelta(seconds=60)
 
 
@@ -50,7 +56,7 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class Api:
-    """The endpoint. `storage_url` is the address of the storage."""
+    """The endpoints. `storage_url` is the address of the storage."""
 
     options: DemoOptions
     usage: Usage
@@ -59,14 +65,19 @@ class Api:
     rate_limit: RateLimit
 
     def app(self) -> Starlette:
-        paths = ("/export/assistants", "/api/public/export/assistants")
-        return Starlette(routes=[Route(path, self._export, methods=["POST"]) for path in paths])
+        routes = [
+            Route(f"{base}/export/{kind}", partial(self._export, make), methods=["POST"])
+            for base in ("", "/api/public")
+            for kind, make in (("assistants", self._agents), ("users", self._users))
+            if kind != "users" or self.options.users is not Users.UNKNOWN
+        ]
+        return Starlette(routes=routes)
 
-    async def _export(self, request: Request) -> Response:
+    async def _export(self, make: Make, request: Request) -> Response:
         await asyncio.sleep(self.options.api_latency)
         try:
             self._admit(request)
-            data = await run_in_threadpool(self._answer, read_asked(await request.body()))
+            data = await run_in_threadpool(self._answer, make, read_asked(await request.body()))
         except Refusal as refusal:
             content = {"error": refusal.error, "message": refusal.message}
             return JSONResponse(content, refusal.status, refusal.headers)
@@ -82,23 +93,42 @@ class Api:
             headers = {"retry-after": str(math.ceil(wait))}
             raise Refusal(429, "Too many requests", f"At most {self.options.per_minute} a minute.", headers)
 
-    def _answer(self, asked: Asked) -> dict[str, object]:
+    def _agents(self, asked: Asked, now: dt.datetime) -> pl.DataFrame:
+        byok, user_level = self.options.byok, self.options.user_level
+        return agents_export(self.usage.up_to(now), asked, now, byok=byok, user_level=user_level)
+
+    def _users(self, asked: Asked, now: dt.datetime) -> pl.DataFrame:
+        options = self.options
+        if options.users is Users.FORBIDDEN:
+            raise Refusal(403, "Forbidden", "The API key may not export users.")
+        if asked.group_by:
+            raise Refusal(400, "Bad request", "Users are not grouped here.")
+        return users_export(
+            self.usage.up_to(now),
+            asked,
+            now,
+            users=options.users,
+            user_level=options.user_level,
+            lack=options.users_lack,
+        )
+
+    def _answer(self, make: Make, asked: Asked) -> dict[str, object]:
         now, options = self.options.now(), self.options
         nothing = Refusal(404, "No data found", "There is no usage in this period.")
         if (available := within_history(asked, now)) is None:
             raise nothing
-        usage = self.usage.up_to(now)
-        table = agents_export(usage, available, now, byok=options.byok, user_level=options.user_level)
+        table = make(available, now)
         if table.is_empty():
             raise nothing
         if table.height > options.row_limit:
             size = f"{table.height:,} rows, more than the {options.row_limit:,} allowed"
             raise Refusal(400, "Export too large", f"The export has {size}. Narrow the date range.")
-        path = f"exports/{uuid.uuid4()}/assistants_{available.start:%Y-%m-%d}_{available.end:%Y-%m-%d}.csv"
+        kind = "users" if make == self._users else "assistants"
+        path = f"exports/{uuid.uuid4()}/{kind}_{available.start:%Y-%m-%d}_{available.end:%Y-%m-%d}.csv"
         return {
             "filePath": path,
             "downloadUrl": self.storage_url + self.storage.put(path, write_csv(table)),
-            "dataType": "assistants",
+            "dataType": kind,
             "recordCount": table.height,
             "dateRange": {"from": _wallclock(available.start), "to": _wallclock(available.end)},
         }

@@ -44,16 +44,10 @@ def agents_export(
 ) -> pl.DataFrame:
     """Return one row per agent (and model) with at least one message in the range, sorted by id.
 
-    Both ends of the range are included, and nothing later than `now` (aware). On days when clocks
-    are set back, an ambiguous start is the earlier and an ambiguous end the later of the two
-    instants. `byok` adds the token columns, `user_level` the description and owner columns. Grouped by
+    `byok` adds the token columns, `user_level` the description and owner columns. Grouped by
     model, the five agent-level figures are left out.
     """
-    zone, at = ZoneInfo(asked.timezone), simulation.conversations["at"]
-    first = asked.start.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
-    last = min(asked.end.replace(tzinfo=zone, fold=1).astimezone(dt.UTC), now.astimezone(dt.UTC))
-    start, stop = at.search_sorted(first, side="left"), at.search_sorted(last, side="right")
-    rows = simulation.conversations.slice(start, max(stop - start, 0))
+    rows = conversations(simulation, asked, now)
     keys, own = (["agent"], _FIGURES) if asked.group_by is None else (["agent", "model"], ["model"])
     counted = rows.group_by(keys).agg(_tokens())
     tokens = counted.columns[len(keys) :] if byok else []
@@ -63,6 +57,20 @@ def agents_export(
         counted = counted.with_columns(pl.col("model").replace_strict(dict(enumerate(models()))))
     table = _labels(simulation, asked).join(counted, on="agent").sort("assistant_id", *keys[1:])
     return table.select(*_KEYS, *own, *(_USER_LEVEL if user_level else []), *tokens)
+
+
+def conversations(simulation: Simulation, asked: Asked, now: dt.datetime) -> pl.DataFrame:
+    """Return the conversations of the range, oldest first.
+
+    Both ends of the range are included, and nothing later than `now` (aware). On days when clocks
+    are set back, an ambiguous start is the earlier and an ambiguous end the later of the two
+    instants.
+    """
+    zone, at = ZoneInfo(asked.timezone), simulation.conversations["at"]
+    first = asked.start.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    last = min(asked.end.replace(tzinfo=zone, fold=1).astimezone(dt.UTC), now.astimezone(dt.UTC))
+    start, stop = at.search_sorted(first, side="left"), at.search_sorted(last, side="right")
+    return simulation.conversations.slice(start, max(stop - start, 0))
 
 
 def write_csv(table: pl.DataFrame) -> bytes:

@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 #: Weeks of history before the anchor: 18 months.
 HISTORY_WEEKS = 78
 
-_DEPARTMENTS = {
+DEPARTMENTS = {
     "Engineering": 0.21, "Sales": 0.17, "Production": 0.14, "Service": 0.13, "Logistics": 0.07,
     "Finance": 0.06, "IT": 0.05, "Purchasing": 0.05, "Quality": 0.05, "HR": 0.03, "Marketing": 0.03,
     "Legal": 0.01,
@@ -60,7 +60,7 @@ def company(rng: np.random.Generator, size: int) -> People:
     joined = rng.uniform(-HISTORY_WEEKS, 0, size)
     joined[: int(size * 0.6)] = -_BEFORE
     return People(
-        department=rng.choice(len(_DEPARTMENTS), size, p=list(_DEPARTMENTS.values())),
+        department=rng.choice(len(DEPARTMENTS), size, p=list(DEPARTMENTS.values())),
         joined=joined,
         activity=rng.lognormal(-0.80, 0.8, size),
         shift_hours=rng.choice(np.array([0, -1, 6], dtype=np.int8), size, p=[0.8, 0.08, 0.12]),
@@ -96,7 +96,7 @@ def _audience(people: People, agent: Agent) -> Floats:
     """Return how likely each person is to use `agent`: by liking, and mostly in its department."""
     chance: Floats = people.activity**0.88
     if agent.audience != "all":
-        own = people.department == list(_DEPARTMENTS).index(agent.audience)
+        own = people.department == list(DEPARTMENTS).index(agent.audience)
         chance = np.where(own, chance * _OWN_DEPARTMENT / chance[own].sum(), chance * 0.0)
         others = np.where(own, 0.0, people.activity)
         chance = chance + others * (1 - _OWN_DEPARTMENT) / others.sum()

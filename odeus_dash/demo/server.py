@@ -38,7 +38,7 @@ class DemoServer:
     _listeners: tuple[tuple[uvicorn.Server, threading.Thread], ...] = field(repr=False)
 
     def workspace(self, name: str = "Demo workspace") -> Workspace:
-        return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET)
+        return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET, people=True)
 
     def simulation(self) -> Simulation:
         """The conversations that the exports count, until the end of this week."""

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.errors import (
     DamagedAnswer,
     ExportTooLarge,
@@ -35,7 +36,7 @@ from odeus_dash.periods import MONTHS_KEPT
 from odeus_dash.words.formats import period_text
 
 _TODO = "Check the deployment URL."
-#: The one kind of export that is asked for, under both of its names.
+#: What exports of agents are called; the name of other kinds is not to be relied on.
 _DATA_TYPES = frozenset({"assistants", "agents"})
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 #: Where errors have their words, and how deep: `{"error": {"message": ["..."]}}` occurs.
@@ -105,10 +106,10 @@ _REFUSALS: dict[int, tuple[type[OdeusDashError], str, str]] = {
     ),
     403: (
         NoPermission,
-        "{host} does not let this API key export usage",
+        "{host} does not let this API key export {called}",
         "Ask a workspace admin for a key that may.",
     ),
-    404: (NotOdeus, "{host} has no usage export (404)", _TODO),
+    404: (NotOdeus, "{host} has no {called} export (404)", _TODO),
 }
 
 
@@ -131,9 +132,9 @@ def _refusal(reply: Reply, words: str, asked: Asked) -> OdeusDashError:
         )
     if 300 <= status < 400:
         return NotOdeus(f"{host} redirects to another address, and the API key was not sent there.", _TODO)
-    other = (NotOdeus, f"{{host}} does not offer the usage export ({status})", _TODO)
+    other = (NotOdeus, f"{{host}} does not offer the {{called}} export ({status})", _TODO)
     kind, what, todo = _REFUSALS.get(status, other)
-    return kind(f"{what.format(host=host)}{said}.", todo)
+    return kind(f"{what.format(host=host, called=asked.kind.called)}{said}.", todo)
 
 
 def _download(told: object, reply: Reply, asked: Asked) -> Download:
@@ -145,7 +146,7 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
             "dataType": str(data_type),
             "recordCount": int() | float() | str() as count,
             "dateRange": {"from": str(start), "to": str(end)},
-        } if data_type in _DATA_TYPES and (rows := _COUNT.fullmatch(str(count))):
+        } if _is_of(asked, data_type) and (rows := _COUNT.fullmatch(str(count))):
             url = fetchable(address, reply.came_from)
             if url:
                 return Download(url, reply.came_from, int(rows[1]), start, end)
@@ -161,6 +162,10 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
             "Try again in a minute, or check the deployment URL.",
         )
     raise DamagedAnswer(f"{asked.host} did not answer with a usage export.", _TODO)
+
+
+def _is_of(asked: Asked, data_type: str) -> bool:
+    return data_type in _DATA_TYPES or asked.kind is ExportKind.USERS
 
 
 def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | None:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import httpx
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.deployment import EXPORT_PATH
 from odeus_dash.errors import UnknownEncoding
 from odeus_dash.export_client.addresses import PUBLIC, Way
 from odeus_dash.export_client.connections import failure_of, named
@@ -63,7 +62,7 @@ def ask(http: httpx.Client, asked: Asked) -> Reply:
 
     Raises Unreachable or TimedOut, and for a 200 that cannot be unpacked UnknownEncoding or DamagedAnswer.
     """
-    url = asked.workspace.base_url + EXPORT_PATH
+    url = f"{asked.workspace.base_url}/export/{asked.kind.path}"
 
     def sent() -> Reply:
         headers = {"Authorization": f"Bearer {asked.workspace.key.reveal()}", "Accept": "application/json"}

@@ -14,7 +14,7 @@ from odeus_dash.export_client.limits import Limits
 
 @dataclass(frozen=True)
 class Retrying:
-    """It failed and is asked for again: `attempt` is the number of the next try, of at most `most`."""
+    """News that an export failed: `attempt` is the number of the next try, of at most `most`."""
 
     failure: Retryable
     attempt: int

@@ -53,7 +53,7 @@ def labels(agents: pl.DataFrame) -> pl.DataFrame:
 
 @kept
 def labels_of_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """What each agent of two exports is called: as in the first alone, and the others unlike any of those."""
+    """Return the labels of the agents of two exports: as in the first alone, then others, all different."""
     first = labels(now)
     gone = before.join(first, on="assistant_id", how="anti")
     others = labels(pl.concat([now, gone])).join(first, on="assistant_id", how="anti")

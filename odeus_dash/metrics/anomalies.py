@@ -39,7 +39,7 @@ _SCHEMA = {
 
 
 def buckets_to_judge(granularity: Granularity) -> int:
-    """How many buckets before a range it takes to judge all of its buckets."""
+    """Return the number of buckets before a range that are needed to judge all of its buckets."""
     return _VALUES[granularity] * (_WEEK if granularity is Granularity.DAY else 1)
 
 
@@ -65,7 +65,7 @@ def unusual(
 
 
 def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) -> tuple[float, float] | None:
-    """Between which values the bucket that starts on `day` would be usual; None where one is missing."""
+    """Return the usual range of the bucket that starts on `day`; None where a value is missing."""
     steps = range(1, _VALUES[granularity] + 1)
     if months := MONTHS.get(granularity):
         compared = [add_months(day, -step * months) for step in steps]
@@ -80,7 +80,7 @@ def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) 
 
 
 def _figures(value: float, low: float, high: float) -> dict[str, str]:
-    """In words. Of a count, the whole numbers that would have been usual: 132 lies outside up to 131.9."""
+    """Return the figures as text. The usual range of a count is in whole numbers: 132 is above 131.9."""
     count = float(value).is_integer()
     number, ends = (exact, (math.ceil(low), math.floor(high))) if count else (ratio, (low, high))
     how = "high" if value > high else "low"

@@ -20,7 +20,7 @@ PARTS = ("new", "retired", "reach", "intensity", "unsplit")
 
 @dataclass(frozen=True)
 class Bridge:
-    """From `previous` to `current` messages: previous, the five parts of the change, and current add up.
+    """The change from `previous` to `current` messages, of which the five parts are the sum.
 
     new         messages now of agents that had none before
     retired     messages before of agents that have none now, as a number of zero or less

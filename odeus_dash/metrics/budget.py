@@ -34,7 +34,7 @@ _LINE_SCHEMA = {"bucket": pl.Date, "partial": pl.Boolean, **dict.fromkeys(_AMOUN
 
 @dataclass(frozen=True)
 class Pace:
-    """How much of a budget is spent, and how much of its month has passed.
+    """The part of a budget that is spent, and the part of its month that has passed.
 
     spent_share    spent / amount, may exceed 1
     elapsed_share  the part of the month's time that has passed, 0 to 1
@@ -51,7 +51,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the whole month will cost if the days left are like those of the latest whole weeks.
+    """The cost of the whole month if the days left are like those of the latest whole weeks.
 
     total, low, high  the forecast and its range, never below what is spent already
     per_day           what each day that is left is taken to cost; spread, the standard deviation of a day
@@ -73,7 +73,7 @@ def month_of(now: dt.datetime, timezone: str) -> Period:
 
 
 def pace(days: pl.DataFrame, amount: Decimal, month: Period, now: dt.datetime) -> Pace | None:
-    """How fast the budget `amount` (above zero) is used up; None where a day so far is not known."""
+    """Return the pace against the budget `amount` (above zero); None where a day so far is not known."""
     today = local_today(now, month.timezone)
     costs = _known(days, month, today)
     if len(costs) < _days_over(month, today):
@@ -94,7 +94,7 @@ def elapsed_share(month: Period, now: dt.datetime) -> float:
 
 @kept
 def forecast(days: pl.DataFrame, month: Period, today: dt.date) -> Forecast | None:
-    """What the month will cost; None with fewer than seven days over, or where one of them is not known."""
+    """Return the forecast of the month; None with fewer than seven past days, or where one is unknown."""
     costs = _known(days, month, today)
     over = _days_over(month, today)
     if over < _WEEK or len(costs) < over:
@@ -109,7 +109,7 @@ def forecast(days: pl.DataFrame, month: Period, today: dt.date) -> Forecast | No
 
 
 def _reach(spread: Decimal, left: int, weeks: int) -> Decimal:
-    """From the forecast to either end of its range, for `left` days after a mean of `weeks` days."""
+    """Return the distance from the forecast to the ends of its range, for `left` days after `weeks` days."""
     return _DEVIATIONS * spread * (left + Decimal(left * left) / weeks).sqrt()
 
 
@@ -176,7 +176,7 @@ def _days_over(month: Period, today: dt.date) -> int:
 
 
 def _known(days: pl.DataFrame, month: Period, today: dt.date) -> list[Decimal]:
-    """What each day cost from the first one up to today, or up to the first one that is not known.
+    """Return the cost of each day up to today, or up to the first one that is not known.
 
     Too few to go by where they are fewer than the days that are over.
     """

@@ -103,7 +103,7 @@ def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _mean(difference: str) -> pl.Expr:
-    """Over the input; exact where all rows have the same, and null where the model is unpriced."""
+    """Return the mean over the input; exact where all rows are equal, null where the model is unpriced."""
     value = pl.col(difference)
     tokens = pl.col("sum_prompt_tokens").fill_null(0).cast(pl.Decimal(38, 0))
     weight = tokens.filter(value.is_not_null() & (tokens > 0))
@@ -178,7 +178,7 @@ def _said(agent: Mapping[str, Any], currency: str) -> tuple[CacheVerdict, str]:
 
 
 def _unused(agent: Mapping[str, Any]) -> tuple[CacheVerdict, str]:
-    """Of an agent whose cache neither saved nor cost anything."""
+    """Return the verdict on an agent whose cache neither saved nor cost anything."""
     if agent["cache_read"] or agent["cache_write"]:
         return "cannot tell", words.EVEN
     if agent["repeated_input"] < _LEAST_REPEATED * agent["input"]:

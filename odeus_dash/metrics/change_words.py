@@ -58,7 +58,7 @@ def change_of(name: str, change: FigureChange) -> str:
 
 
 def per_day_text(per_day: float | None) -> str:
-    """What follows a relative change where one period is longer: `, per day −0.8%`; empty elsewhere."""
+    """Return the addition to a change where one period is longer: `, per day −0.8%`; else empty."""
     if per_day is None:
         return ""
     return f", per day {relative_text(per_day)}" if per_day else f", {NO_CHANGE} per day"

@@ -40,7 +40,7 @@ _BASES = {
 }
 #: More use by more people is good, and so is a cache that helps. More effort per user or more tokens may
 #: be either.
-_PEOPLE = ("user_agent_pairs", "active_pairs", "people_at_least", "people_at_most")
+_PEOPLE = ("user_agent_pairs", "active_pairs", "people_at_least", "people_at_most", "people")
 _MORE_IS_BETTER = frozenset({"messages", "conversations", "agents_in_use", *_PEOPLE, "hit_rate"})
 #: What adds up over days, so that a longer period has more of it for that reason alone.
 _OVER_DAYS = frozenset(
@@ -195,7 +195,7 @@ def beside(
 
 
 def in_words() -> pl.Expr:
-    """What became of an agent of `changes`, as tables say it: New, Gone, Was and the former name."""
+    """Return the status of an agent of `changes` in words: New, Gone, Was and the former name."""
     return (
         pl.when(pl.col("status") == "renamed")
         .then(pl.format("Was {}", "was"))
@@ -223,7 +223,7 @@ def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:
 
 
 def _zero_where_absent(side: pl.DataFrame, suffix: str, columns: list[str]) -> list[pl.Expr]:
-    """An agent without a row was not used; where nobody's figure is known, neither is its."""
+    """Put 0 for agents without a row, which were not used, unless no agent's figure is known."""
     known = [each for each in columns if side.is_empty() or side[each].count()]
     absent = pl.col(f"present{suffix}").is_null()
     return [pl.when(absent).then(0).otherwise(f"{each}{suffix}").alias(f"{each}{suffix}") for each in known]

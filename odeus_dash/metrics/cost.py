@@ -98,7 +98,7 @@ def price_changes(by_model: pl.DataFrame, prices: PriceList, period: Period) -> 
 
 @kept
 def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
-    """What each model of priced rows was matched to, most tokens first, and what is unpriced.
+    """Return the match of each model of priced rows, most tokens first, unpriced ones included.
 
     Columns: model, priced_as, provider, how ("override", "alias", "rule"; null with the two before it where
     nothing matches, or no price holds yet), tokens, token_share. A match may end where an own price begins:

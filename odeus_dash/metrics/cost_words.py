@@ -20,7 +20,7 @@ _NAMED = 3
 def cost_sentence(
     totals: CostTotals, change: FigureChange | None = None, *, chosen: int = 0, budget: str = ""
 ) -> str:
-    """What did it cost? `Agents cost $1,240, up 8%. Caching saved another $310.`
+    """Return the cost in a sentence: `Agents cost $1,240, up 8%. Caching saved another $310.`
 
     `change` is that of the cost, per day where the periods are not equally long. `chosen`: to how many agents
     the viewer has narrowed the figures down; 0 for all. `budget`: what is said of a budget that breaks.
@@ -32,11 +32,11 @@ def cost_sentence(
         who = words.ONE_SELECTED if chosen == 1 else words.SELECTED.format(agents=exact(chosen))
     size, template = _moved(change)
     cost = template.format(who=who, cost=money(totals.cost, totals.currency), change=size)
-    return f"{cost} {budget or _priced(totals) or _saved(totals)}".rstrip()
+    return f"{cost} {budget or _aside(totals)}".rstrip()
 
 
 def _moved(change: FigureChange | None) -> tuple[str, str]:
-    """How much the cost changed, and the template that says so."""
+    """Return the size of the change, and the template for it."""
     if change is None or change.relative is None:
         return "", words.COST
     per_day = change.per_day is not None
@@ -49,13 +49,11 @@ def _moved(change: FigureChange | None) -> tuple[str, str]:
     return size, words.FELL_PER_DAY if per_day else words.FELL
 
 
-def _priced(totals: CostTotals) -> str:
-    share = totals.priced_token_share
-    return words.PRICED.format(share=percent(share)) if share is not None and share < 1 else ""
-
-
-def _saved(totals: CostTotals) -> str:
-    saving = totals.cache_saving_net
+def _aside(totals: CostTotals) -> str:
+    """Return how much is priced, where that is not all; else what the cache saved or added."""
+    share, saving = totals.priced_token_share, totals.cache_saving_net
+    if share is not None and share < 1:
+        return words.PRICED.format(share=percent(share))
     if not saving:
         return ""
     template = words.SAVED if saving > 0 else words.ADDED
@@ -74,7 +72,7 @@ def cache_sentence(totals: CostTotals, to_fix: int, possible: Decimal | None) ->
 
 
 def _bill(totals: CostTotals, saving: Decimal) -> str:
-    """What the cache did to the bill: a share between writing for an hour and for 5 minutes."""
+    """Return the effect of the cache on the bill: a share between writing for an hour and 5 minutes."""
     if saving < 0:
         return cache_words.ADDED.format(amount=money(-saving, totals.currency))
     low, high = saved_shares(totals)
@@ -100,7 +98,7 @@ def _could_save(to_fix: int, possible: Decimal | None, currency: str) -> str:
 
 
 def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
-    """Which prices a cost rests on: `genai-prices 0.2.3 as of 9 Nov, and own ones of 2 models`.
+    """Return the prices of a cost: `genai-prices 0.2.3 as of 9 Nov, and own ones of 2 models`.
 
     A factor stands behind the day: `times 0.92 (ECB, 30 Oct)`. `matches` are those of the priced rows
     (`price_matches`).
@@ -115,7 +113,7 @@ def price_source(prices: PriceList, matches: pl.DataFrame) -> str:
 
 
 def coverage_sentences(totals: CostTotals) -> list[str]:
-    """What the cost leaves out, or may be wrong about; nothing where all is known."""
+    """Return what the cost leaves out, or may be wrong about; empty where all is known."""
     said = []
     if totals.unpriced_models:
         names = ", ".join(unpriced_names(totals)[:_NAMED])

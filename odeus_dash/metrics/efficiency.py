@@ -74,7 +74,7 @@ def outliers(efficient: pl.DataFrame, column: Efficiency) -> pl.DataFrame:
 
 
 def _usual(values: list[float]) -> tuple[float, float]:
-    """Between which of these values (above zero) it is usual to be: everywhere, where there are too few."""
+    """Return the usual range of these values (above zero); without bounds where there are too few."""
     if len(values) < _FEWEST_AGENTS:
         return 0.0, math.inf
     sizes = [math.log(value) for value in values]

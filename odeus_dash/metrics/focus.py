@@ -80,10 +80,9 @@ def focus(priced: pl.DataFrame, prices: PriceList, timezone: str, account_name: 
     rows = _by_kind(priced).join(_days(priced["bucket"].unique(), timezone), on="bucket")
     match = price_matches(priced, prices).select("model", "priced_as", "provider")
     rows = rows.with_columns(pl.col("model").fill_null(NO_MODEL)).join(match, on="model", how="left")
-    provider = pl.col("provider").fill_null(_UNKNOWN)
-    model = pl.coalesce("priced_as", "model")
-    tokens = pl.col("x_Tokens").cast(pl.Decimal(38, 0))
-    name = pl.coalesce("assistant_name", "assistant_id")
+    provider, model = pl.col("provider").fill_null(_UNKNOWN), pl.coalesce("priced_as", "model")
+    tokens, name = pl.col("x_Tokens").cast(pl.Decimal(38, 0)), pl.coalesce("assistant_name", "assistant_id")
+    tags = pl.struct(agent=name, owner=pl.coalesce("assistant_owner_email", "assistant_owner_id"))
     known = rows.with_columns(
         BillingAccountId=pl.col("org_id").fill_null(_UNKNOWN),
         BillingAccountName=pl.lit(account_name),
@@ -109,18 +108,13 @@ def focus(priced: pl.DataFrame, prices: PriceList, timezone: str, account_name: 
         SkuId=model,
         SkuMeter=pl.format("{} tokens", "x_TokenKind"),
         SkuPriceId=pl.format("{}/{}", model, pl.col("x_TokenKind").str.to_lowercase()),
-        Tags=pl.struct(
-            agent=name, owner=pl.coalesce("assistant_owner_email", "assistant_owner_id")
-        ).map_elements(_as_tags, pl.String),
+        Tags=tags.map_elements(_as_tags, pl.String),
         x_Model="model",
     )
     order = ["bucket", "ResourceName", "ResourceId", "x_Model", "x_TokenKind"]
     missing = [pl.lit(None, kind).alias(each) for each, kind in SCHEMA.items() if each not in known.columns]
-    return (
-        known.sort(order)
-        .with_columns(missing)
-        .select(pl.col(each).cast(kind) for each, kind in SCHEMA.items())
-    )
+    cast = [pl.col(each).cast(kind) for each, kind in SCHEMA.items()]
+    return known.sort(order).with_columns(missing).select(cast)
 
 
 def _by_kind(priced: pl.DataFrame) -> pl.DataFrame:

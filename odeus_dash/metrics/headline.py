@@ -47,7 +47,7 @@ def overview_sentence(totals: Totals, agents_for_80: int | None, days: int) -> s
 def messages_sentence(
     ranking: pl.DataFrame, change: FigureChange | None, moved: pl.DataFrame | None, *, chosen: int = 0
 ) -> str:
-    """How did the messages change, and who made that, or else: how few agents get most of them?
+    """Return how the messages changed, and the agent behind it or how few agents get most of them.
 
     `ranking` is one by messages, `moved` comes from `movers`; None without a comparison. `chosen`: to how
     many agents the viewer has narrowed the figures down; 0 when they are of all agents.
@@ -96,17 +96,20 @@ def users_sentence(
     *,
     chosen: int = 0,
 ) -> str:
-    """How many people use the agents, at least, and how did that change?
+    """Return how many people use the agents, exactly or at least, and how that changed.
 
     `fewest`: the totals know only the people of agents with at least so many users. `chosen` as above.
     """
     least, most = totals.people_at_least, totals.people_at_most
+    which = people_words.SELECTED_AGENT if chosen == 1 else people_words.SELECTED_AGENTS
+    who = which if chosen else people_words.AGENTS
+    if totals.people:
+        return told(people_words.EXACTLY, people, people=counted(totals.people, "person", "people"), who=who)
     if least is None or most is None:
         return _hidden_people(totals, fewest) or people_words.UNKNOWN
     if not most:
         return people_words.NONE
-    which = people_words.SELECTED_AGENT if chosen == 1 else people_words.SELECTED_AGENTS
-    slots = {"people": counted(least, "person", "people"), "who": which if chosen else people_words.AGENTS}
+    slots = {"people": counted(least, "person", "people"), "who": who}
     if least == most and fewest is None:
         return told(people_words.EXACTLY, people, **slots)
     return told(people_words.AT_LEAST, adoptions, **slots, adoptions=exact(most))
@@ -119,7 +122,7 @@ def engagement_sentence(
     unit: Granularity,
     fewest: int | None = None,
 ) -> str:
-    """How much does an active user use an agent, and is that rising or falling? `fewest` as above.
+    """Return how much an active user uses an agent, and whether that rises. `fewest` as above.
 
     `within` is the change from early to late in the range, of which is told where there is no `change`.
     """
@@ -138,14 +141,14 @@ def engagement_sentence(
 
 
 def _hidden_people(totals: Totals, fewest: int | None) -> str | None:
-    """Why there is no figure about people at all, where that may be because groups are small."""
+    """Return why there is no figure about people, where that may be because groups are small."""
     if fewest is None or (totals.people_at_least, totals.active_pairs) != (None, None):
         return None
     return people_words.HIDDEN.format(fewest=exact(fewest))
 
 
 def _no_level(totals: Totals) -> str:
-    """Why there are no messages per user: a figure that is missing is not a figure that is zero."""
+    """Return why there are no messages per user: a figure that is missing is not one that is zero."""
     if totals.messages is None:
         return engagement_words.NO_MESSAGES
     if totals.active_pairs is None:
@@ -154,14 +157,14 @@ def _no_level(totals: Totals) -> str:
 
 
 def _told_apart(before: float, after: float) -> tuple[str, str]:
-    """Both with two significant digits, or with as many decimals, up to three, as it takes to differ."""
+    """Return both with two significant digits, or with as many decimals, up to three, as make them differ."""
     decimals = ((fixed(before, places), fixed(after, places)) for places in (1, 2, 3))
     same = ratio(before), ratio(after)
     return next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
 
 
 def tokens_sentence(tokens: TokenTotals, moved: str) -> str:
-    """How much input was there, and did the cache help? `moved` says what became of the input."""
+    """Return how much input there was, and whether the cache helped. `moved` says how the input changed."""
     if not tokens.input and not tokens.output:
         return token_words.NO_TOKENS
     if tokens.hit_rate is None:
@@ -171,7 +174,7 @@ def tokens_sentence(tokens: TokenTotals, moved: str) -> str:
 
 
 def data_sentence(rows: int, checks: Sequence[Check]) -> str:
-    """What was loaded, and does it add up?"""
+    """Return what was loaded, and whether it adds up."""
     if not rows:
         return data_words.NO_USAGE
     number, loaded = counted(len(checks), "check"), counted(rows, "row")

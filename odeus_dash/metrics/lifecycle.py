@@ -38,7 +38,7 @@ _RELATIVE, _MESSAGES = 0.25, 20
 
 @dataclass(frozen=True)
 class StageCounts:
-    """How many agents are in each stage, in one bucket."""
+    """The number of agents in each stage, in one bucket."""
 
     new: int = 0
     rising: int = 0
@@ -52,7 +52,7 @@ class StageCounts:
 
 
 def buckets_to_tell(granularity: Granularity) -> int:
-    """How many buckets before a range it takes to know the stages in all of its buckets."""
+    """Return the number of buckets before a range that the stages of all of its buckets need."""
     return 2 * WINDOW[granularity] - 1
 
 

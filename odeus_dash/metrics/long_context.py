@@ -52,7 +52,7 @@ def long_context(rows: pl.DataFrame) -> pl.DataFrame:
 
 @kept
 def exposed_share(contexts: pl.DataFrame) -> float | None:
-    """How much of the input belongs to agents and models of which some request is beyond the threshold.
+    """Return the share of input of agents and models with a request beyond the threshold.
 
     A part of the input in `long_context` whose exposure is known; None where none of that is.
     """

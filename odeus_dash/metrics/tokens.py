@@ -84,12 +84,12 @@ def tokens_over_time(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
 
 
 def number_of_agents() -> pl.Expr:
-    """How many agents have a row, called agents."""
+    """Return the number of agents with a row, called agents."""
     return pl.col("assistant_id").n_unique().cast(pl.Int64).alias("agents")
 
 
 def model_key() -> pl.Expr:
-    """What all spellings of the column `model` share, called model_key; null for a blank one."""
+    """Return the form that all spellings of the column `model` share, called model_key; null for a blank."""
     key = pl.col("model").str.strip_chars().str.to_lowercase()
     return pl.when(key != "").then(key).alias("model_key")
 

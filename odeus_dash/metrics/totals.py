@@ -10,7 +10,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import group_messages_per_user, over_time, total, unless_missing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Totals:
     """The figures of one period. None where the export lacks the column; 0 where nothing happened.
 
@@ -18,6 +18,7 @@ class Totals:
     agents_in_use             agents with at least one message
     user_agent_pairs          sum of unique users: a person counts once per agent used
     active_pairs              sum of active users over agents
+    people                    different people, exactly; None unless the users export was read as well
     people_at_least           the largest number of unique users that one agent has
     people_at_most            the sum of unique users; the true number of people lies between the two
     messages_per_user         sum of messages / sum of active users, over agents with active users
@@ -29,6 +30,7 @@ class Totals:
     agents_in_use: int | None
     user_agent_pairs: int | None
     active_pairs: int | None
+    people: int | None = None
     people_at_least: int | None
     people_at_most: int | None
     messages_per_user: float | None

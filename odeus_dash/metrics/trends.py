@@ -79,7 +79,7 @@ def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
 
 @kept
 def group_messages_per_user_change(long: pl.DataFrame) -> Change:
-    """The same for all agents together."""
+    """Return the change of all agents together."""
     figures = long.select(_change(long)).with_columns(_relative().alias("relative"))
     return Change(**figures.row(0, named=True))
 

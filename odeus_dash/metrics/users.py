@@ -21,14 +21,15 @@ from odeus_dash.metrics.sums import category, quotient, total
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.periods import Granularity
 from odeus_dash.words import people as words
-from odeus_dash.words.formats import SEGMENTS, percent
+from odeus_dash.words.formats import percent
+from odeus_dash.words.people import SEGMENTS
 
 _USERS = ("users", "mean_users", "summed_users")
 
 
 @dataclass(frozen=True)
 class ReachCut:
-    """Where the quadrants meet: the median unique users and the median messages per active user."""
+    """The place where quadrants meet: the median unique users and the median messages per active user."""
 
     users: float | None
     intensity: float | None
@@ -116,7 +117,7 @@ def with_stickiness(agents: pl.DataFrame, per_agent: pl.DataFrame) -> pl.DataFra
 
 @kept
 def group_stickiness(per_agent: pl.DataFrame) -> Stickiness:
-    """The same for all agents together: a person counts once for each agent they are active on."""
+    """Return both figures of all agents together: a person counts once for each agent they are active on."""
     known = per_agent.drop_nulls(_USERS)
     sums = (pl.col(column).sum() for column in _USERS)
     return Stickiness(**known.select(**_figures(*sums)).row(0, named=True))

@@ -84,7 +84,7 @@ def _only(rows: pl.DataFrame, column: str, values: Collection[str]) -> pl.DataFr
 def _difference(
     before: pl.DataFrame, after: pl.DataFrame, prices: PriceList, on: dt.date | str
 ) -> Difference:
-    """Of the same rows, in the same order."""
+    """Return the difference of the same rows in the same order."""
     rows = priced(before, prices, on).with_columns(after=priced(after, prices, on)["cost"])
     both = pl.all_horizontal(pl.col("cost", "after").is_not_null())
     one, other = (_sum(rows.filter(both)[column]) for column in ("cost", "after"))

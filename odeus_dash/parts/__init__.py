@@ -74,7 +74,7 @@ TOKENS: Written = {
 
 
 def badges(data: Data) -> Iterator[Badge]:
-    """What the figures are not: real, complete or from an API."""
+    """Yield badges for figures that are simulated, from files or incomplete."""
     if data.workspace.demo:
         yield Badge("Demo data", "", "orange", nothing.SIMULATED)
     if data.workspace.files:
@@ -86,7 +86,7 @@ def badges(data: Data) -> Iterator[Badge]:
 
 
 def scope(data: Data) -> str:
-    """Which days, on whose clocks, and which agents a figure is about."""
+    """Return the workspace, days, timezone and selected agents that a figure is about."""
     selected = data.choice.agents
     which = [counted(len(selected), "selected agent")] * bool(selected)
     clocks = [] if data.workspace.files else [data.choice.period.timezone]  # files do not name theirs
@@ -139,7 +139,7 @@ def no_usage(data: Data) -> Nothing:
 
 
 def nothing_to_compare(data: Data) -> Block:
-    """Why a page about a change has none to show, and what to select instead."""
+    """Return why a page about a change has none to show, and what to select instead."""
     if problem := data.not_compared():
         return failed(problem)
     if data.choice.against is Against.NONE:

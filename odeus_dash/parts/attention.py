@@ -59,9 +59,7 @@ _CONCENTRATED = 0.5
 
 def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
     """Return at most five rows, and apart those that were dismissed; nothing where there are none."""
-    in_session: object = data.answer("dismissed", frozenset())
-    assert isinstance(in_session, frozenset)  # noqa: S101  the screen puts it there
-    dismissed = in_session | data.kept.dismissed
+    dismissed = dismissed_here(data) | data.kept.dismissed
     decided = (_faults(data), _budget(data, spent_month), _goals(data))
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
     rows = [row for row in rounds if row is not None]
@@ -69,6 +67,13 @@ def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
         left = [row for row in rows if row.key not in dismissed]
         yield Heading("What needs attention")
         yield Attention(tuple(left[:MOST]), tuple(row for row in rows if row.key in dismissed))
+
+
+def dismissed_here(data: Data) -> frozenset[str]:
+    """The keys of the rows that the viewer has dismissed in this session."""
+    keys: object = data.answer("dismissed", frozenset())
+    assert isinstance(keys, frozenset)  # noqa: S101  the screen puts it there
+    return keys
 
 
 def _row(  # noqa: PLR0913, PLR0917  what a row is made of

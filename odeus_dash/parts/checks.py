@@ -16,7 +16,7 @@ from odeus_dash.words.formats import counted, exact
 def reconciled(results: Sequence[Check]) -> Iterator[Block]:
     """Each check with the figure of the range and the sum of its parts."""
     rows = [
-        {"Figure": each.name, "left": each.left, "right": each.right, "Result": _result(each)}
+        {"Figure": each.name, "left": each.left, "right": each.right, "Result": result_of(each)}
         for each in results
     ]
     yield Heading("Reconciliation")
@@ -26,7 +26,8 @@ def reconciled(results: Sequence[Check]) -> Iterator[Block]:
         yield Note(words.MIDNIGHT)
 
 
-def _result(check: Check) -> str:
+def result_of(check: Check) -> str:
+    """Return what a check found, in a word or two."""
     if check.agrees:
         return words.MATCH
     if check.is_more:
@@ -35,7 +36,7 @@ def _result(check: Check) -> str:
 
 
 def identity_sentence(facts: Facts) -> str:
-    """How the parts of the input add up, and in how many rows; empty where no row can tell."""
+    """Return how the parts of the input add up, and in how many rows; empty where no row can tell."""
     breaks, number = facts.identity_breaks, facts.identity_rows
     if not number:
         return ""

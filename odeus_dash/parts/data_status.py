@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from odeus_dash.data import Data, Waiting
+from odeus_dash.data.people import checked_people
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
@@ -102,7 +104,7 @@ def freshness(export: Export, now: dt.datetime) -> str:
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:
-    """Which buckets hold less than a whole unit: the one that is not over, and those that the range cuts."""
+    """Return which buckets hold less than a whole unit: the open one, and those that the range cuts."""
     last = tiles[-1]
     is_open = last.period.end >= today
     over = [each for each in tiles if each.partial and not (each is last and is_open)]
@@ -116,7 +118,7 @@ def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> 
 
 
 def people_text(export: Export) -> str:
-    """Why there are no figures about people: one person may be in several parts of the range."""
+    """Return why there are no figures about people: one person may be in several parts of the range."""
     if export.parts == 1:
         return ""
     what = "file" if export.origin == "file" else "archived export"
@@ -129,6 +131,7 @@ def _alerts(
     yield from _differences([each for each in checks if not each.ok], data.choice.granularity)
     if (held := days_held(export)) and held != export.wanted.period:
         yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)
+    yield from _people(data)
     yield from _doubts(doubtful, export)
     yield from _missing_columns([export, *data.loaded_buckets()])
     yield from _restated(data)
@@ -146,6 +149,15 @@ def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Alert]:
             said.append(words.MORE_DIFFER.format(figures=figures))
         title = words.MISMATCH.format(unit=unit.capitalize())
         yield Alert(title, " ".join(said), words.RELOAD)
+
+
+def _people(data: Data) -> Iterator[Alert]:
+    """Whether the exports of users and of agents contradict each other, if both are here."""
+    if failed := [each for each in _at_hand(partial(checked_people, data)) or () if not each.ok]:
+        said = words.DIFFERS.format(
+            name=failed[0].name, left=exact(failed[0].left), right=exact(failed[0].right)
+        )
+        yield Alert(words.PEOPLE_MISMATCH, said, words.RELOAD)
 
 
 def _doubts(found: Sequence[DataWarning], export: Export) -> Iterator[Alert]:

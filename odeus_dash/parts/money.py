@@ -13,15 +13,14 @@ from odeus_dash.data import BY_MODEL, Data, Waiting
 from odeus_dash.data.costing import (
     Spend,
     Two,
+    both_known,
     change,
     no_models,
-    now_and_before,
     over_time,
     saved_change,
     spend,
 )
 from odeus_dash.data.month import Month
-from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.metrics.cost import price_matches
@@ -38,12 +37,7 @@ from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, compact, date_text, money, percent
 
 #: What is known of tokens where they have no price.
-UNPRICED: parts.Written = {
-    "input": compact,
-    "output": compact,
-    "hit_rate": percent,
-    "tokens_per_message": compact,
-}
+UNPRICED: parts.Written = {name: write for name, write in parts.TOKENS.items() if name != "requests"}
 #: Costs of more buckets than this are not loaded for the line of a tile alone: each is an export by model.
 FEW_BUCKETS = 8
 #: The value of a tile whose figure is on its way.
@@ -70,7 +64,7 @@ def absent(data: Data, title: str, what: str) -> Page:
 
 
 def tokens_headline(data: Data) -> str:
-    """How much input there was, what became of it, and how much of it came from the cache."""
+    """Return how much input there was, how it changed, and how much of it came from the cache."""
     totals = token_totals(data.agents())
     templates = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
     moved = told(templates, parts.change(data, "input", token_totals), level=compact(totals.input))
@@ -98,14 +92,13 @@ def cost_tiles(data: Data, spent_month: Month | None, *, with_lines: bool = True
     More cost is bad while it breaks the budget of the month.
     """
     try:
-        spent, both = spend(data), now_and_before(data)
+        spent, both = spend(data), both_known(data)
     except Waiting:
         yield from (Tile(name, LATER) for name in ("cost", "cache_saved_share"))
         return
     if spent is None:
         yield from (Tile(name, MISSING) for name in ("cost", "cache_saved_share"))
         return
-    both = None if isinstance(both, OdeusDashError) else both
     lines = here(partial(cost_lines, data, spent)) if with_lines else None
     found = change(both, "cost")
     amount = partial(money, currency=spent.currency)
@@ -135,13 +128,13 @@ def cost_lines(data: Data, spent: Spend) -> parts.Compared:
 
 
 def small_print(spent: Spend) -> Note:
-    """That costs are estimates, and what they leave out."""
+    """Return the note that costs are estimates, and what they leave out."""
     estimate = words.ESTIMATE.format(day=date_text(spent.prices.as_of))
     return Note(" ".join([estimate, *coverage_sentences(spent.totals)]))
 
 
 def basis(spent: Spend) -> Iterator[Block]:
-    """Which prices these are, and when they changed."""
+    """Yield notes on the prices, and when they changed."""
     source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
     said = [words.BASIS.format(source=source, currency=spent.currency)]
     said += [

@@ -13,9 +13,8 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.data import Data
+from odeus_dash.data.costing import both_known, spend
 from odeus_dash.data.costing import change as cost_change
-from odeus_dash.data.costing import now_and_before, spend
-from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.bridge import Bridge, bridge
 from odeus_dash.metrics.comparison import changes
@@ -70,7 +69,7 @@ class Measured(NamedTuple):
 
 
 def alone(data: Data, agent_id: str) -> Data:
-    """The same figures of one agent."""
+    """Return the data of one agent."""
     return replace(data, choice=replace(data.choice, agents=frozenset({agent_id})))
 
 
@@ -139,7 +138,7 @@ def _use(data: Data) -> list[Fact]:
 
 def tiles(data: Data) -> tuple[Tile, ...]:
     """Five figures of the one selected agent; money is among them where there can be some."""
-    lines = here(partial(pictures.over_time, data, totals_over_time))
+    lines = pictures.lines(data, totals_over_time)
     with_money = has_tokens(data)
     usage = _usage(data, USAGE if with_money else {**USAGE, **_MORE}, lines)
     return (*usage, *cost_tiles(data, None)) if with_money else tuple(usage)
@@ -173,8 +172,7 @@ def measured(data: Data) -> Iterator[Measured]:
 
 def _money(data: Data) -> Iterator[Measured]:
     """The cost in all and per 1,000 messages, and the part of the bill that the cache saved."""
-    spent, both = here(partial(spend, data)), here(partial(now_and_before, data))
-    both = None if isinstance(both, OdeusDashError) else both
+    spent, both = here(partial(spend, data)), here(partial(both_known, data))
     cost, saved = cost_tiles(data, None)
     if spent is None:
         per = Tile("per_message", cost.value, label=words.PER_THOUSAND)
@@ -195,7 +193,7 @@ def most_used(data: Data, number: int, without: frozenset[str] = frozenset()) ->
 
 
 def names(data: Data) -> dict[str, str]:
-    """What each agent of the range, or only of the days compared with, is called, by its id."""
+    """Return the label of each agent of the range or of the days compared with, by its id."""
     both = here(data.unfiltered.now_and_before)
     rows = [each.select("assistant_id", "agent_label") for each in (both or ())[::-1]]
     rows.append(data.unfiltered.agents().select("assistant_id", "agent_label"))

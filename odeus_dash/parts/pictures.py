@@ -103,20 +103,19 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     return chart(data, title, note, figure, buckets=both.now, goal=value)
 
 
-def columns(data: Data, title: str, both: Compared, value: str, unit: str, *, fills: bool = False) -> Blocks:
-    """The column `value` of a frame over time as columns, and behind them those of the days before."""
+def columns(data: Data, title: str, both: Compared, *, fills: bool = False) -> Blocks:
+    """The messages of a frame over time as columns, and behind them those of the days before."""
     before = data.comparison.before if data.comparison and both.before is not None else None
+    unit = data.choice.granularity
     figure = columns_with_before(
-        labelled(both.now, value, data.choice.granularity),
-        None
-        if before is None or both.before is None
-        else labelled(both.before, value, data.choice.granularity),
+        labelled(both.now, "messages", unit),
+        None if before is None or both.before is None else labelled(both.before, "messages", unit),
         theme=data.theme,
-        unit=unit,
+        unit="messages",
         dates=period_text(data.choice.period),
         dates_before=period_text(before) if before else "",
     )
-    return chart(data, title, "", figure, fills=fills, buckets=both.now, goal=value)
+    return chart(data, title, "", figure, fills=fills, buckets=both.now, goal="messages")
 
 
 def calendar(data: Data) -> pl.DataFrame:
@@ -125,13 +124,11 @@ def calendar(data: Data) -> pl.DataFrame:
     return pl.DataFrame(days, {"bucket": pl.Date, "bucket_end": pl.Date}, orient="row")
 
 
-def columns_or_line(
-    data: Data, title: str, both: Compared, value: str, unit: str, marks: pl.DataFrame | None = None
-) -> Blocks:
-    """Columns as far as there is room for them, else a line, which may have `marks`."""
+def columns_or_line(data: Data, title: str, both: Compared, marks: pl.DataFrame | None = None) -> Blocks:
+    """Messages as columns as far as there is room for them, else as a line, which may have `marks`."""
     if both.now.height <= _MOST_COLUMNS:
-        return columns(data, title, both, value, unit)
-    return line(data, title, "", both, value, unit, marks=marks)
+        return columns(data, title, both)
+    return line(data, title, "", both, "messages", "messages", marks=marks)
 
 
 def agent_lines(
@@ -163,14 +160,19 @@ def labelled(frame: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame
 
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
-    """What `figures` makes of the buckets that are here, and of the days before once they have arrived."""
+    """Return `figures` of the loaded buckets, and of those of the days before once they have arrived."""
     now, before = data.trend_so_far(kind), here(partial(data.trend_before, kind))
     earlier = figures(before.rows, before.calendar) if before else None
     return Compared(figures(now.rows, now.calendar), earlier)
 
 
+def lines(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared | None:
+    """Return `over_time` for the lines of tiles; None while it is on its way, or if it failed."""
+    return here(partial(over_time, data, figures, kind))
+
+
 def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
-    """What is missing from pictures over time, once all of it has arrived or failed."""
+    """Yield notes on what is missing from pictures over time, once all has arrived or failed."""
     if trend := here(partial(data.trend, kind)):
         yield from missing_buckets(data, trend)
     with suppress(Waiting):
@@ -187,7 +189,7 @@ def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
 
 
 def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
-    """Which part of a trend did not arrive; nothing when all of it did."""
+    """Yield a caution with the number of buckets that failed to load, if any."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), str(data.choice.granularity))} of {trend.expected}"
         yield Caution(
@@ -204,5 +206,5 @@ def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blo
 
 
 def whole(data: Data) -> str:
-    """What the shares are shares of."""
+    """Return the whole that shares are shares of."""
     return "the selected agents’ messages" if data.choice.agents else "all messages"

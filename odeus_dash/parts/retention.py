@@ -37,7 +37,7 @@ def retention_tile(data: Data, name: Literal["stickiness", "returning"]) -> Tile
 
 
 def _before(data: Data) -> Stickiness | None:
-    """Both figures of the days compared with."""
+    """Return both figures of the days compared with."""
     both, trend = data.now_and_before(), data.trend_before()
     if both is None or trend is None:
         return None

@@ -91,7 +91,7 @@ def _form(which: str, fields: tuple[Field, ...]) -> Form:
 
 
 def _asked(data: Data, which: str) -> Mapping[str, object] | None:
-    """What was submitted in the form, by field; None before."""
+    """Return the submitted answers of the form by field; None before."""
     submitted = data.answer(f"what_if_{which}")
     return submitted if isinstance(submitted, Mapping) else None
 

@@ -62,7 +62,7 @@ _FILE_LETTERS = 40
 
 @dataclass(frozen=True)
 class About:
-    """What the figures of a file are about, and whether they are incomplete, simulated or masked.
+    """The subject of the figures of a file, and whether they are incomplete, simulated or masked.
 
     `unread` says why goals and notes are missing, if they are.
     """
@@ -90,6 +90,12 @@ class About:
             *self.notes,
         ]
 
+    def facts(self) -> list[str]:
+        """Return the dates, what they are compared with, the agents, the time and the state."""
+        return [
+            each for each in (self.dates, self.compared, self.agents, self.generated, self.state()) if each
+        ]
+
     def state(self) -> str:
         """Return the state of the figures in a line; empty where they could not be had."""
         return f"{self.status.word}. {self.status.details}" if self.status else ""
@@ -101,6 +107,10 @@ class Report:
 
     about: About
     pages: Mapping[str, Page]
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks of all pages that say something."""
+        return [block for page in self.pages.values() for each in sections(page) for block in each.blocks]
 
 
 @dataclass(frozen=True)

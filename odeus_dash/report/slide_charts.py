@@ -39,8 +39,6 @@ _KINDS = {
     ("columns", True): XL_CHART_TYPE.COLUMN_STACKED,
     ("lines", False): XL_CHART_TYPE.LINE,
 }
-#: The part of an axis from which on a part of a stack has room for its number.
-_ROOM = 0.08
 
 
 def has_chart(numbers: Numbers | None) -> bool:

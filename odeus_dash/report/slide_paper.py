@@ -118,15 +118,30 @@ def write(paragraph: Any, text: str, size: int, colour: str = LIGHT.ink, *, bold
     run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, rgb(colour)
 
 
+def write_to_fit(  # noqa: PLR0913  a line of text is described by keywords
+    paragraph: Any,
+    text: str,
+    inches: float,
+    sizes: Sequence[int],
+    colour: str = LIGHT.ink,
+    *,
+    lines: int = 1,
+    bold: bool = False,
+) -> None:
+    """Add `text` to the end of a paragraph in the size that `fit` finds."""
+    written, size = fit(text, inches, sizes, lines=lines, bold=bold)
+    write(paragraph, written, size, colour, bold=bold)
+
+
 def rgb(colour: str) -> Any:
     """Return #rrggbb as slides take it."""
     return RGBColor.from_string(colour[1:].upper())
 
 
-def text_box(slide: Slide, box: Box, *, middle: bool = False) -> Any:
+def text_box(slide: Slide, box: Box) -> Any:
     """Return the frame of an empty text box without margins: left, top, width and height in inches."""
     shape = slide.shapes.add_textbox(*map(Inches, box))
-    return _plain_frame(shape, middle=middle)
+    return _plain_frame(shape, middle=False)
 
 
 def card(slide: Slide, box: Box, fill: str, inset: float = 0.0) -> Any:
@@ -156,8 +171,7 @@ def titled(deck: Any, title: str) -> Slide:
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    text, size = fit(title, ROOM, _TITLE_SIZES, lines=2, bold=True)
-    write(frame.paragraphs[0], text, size, bold=True)
+    write_to_fit(frame.paragraphs[0], title, ROOM, _TITLE_SIZES, lines=2, bold=True)
     return slide
 
 
@@ -169,8 +183,7 @@ def footed(slide: Slide, lines: Iterable[str], tag: str = "") -> None:
     frame = text_box(slide, (LEFT, FOOTER + 0.08, ROOM - 1.5, 0.5))
     for place, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
-        text, size = fit(line, ROOM - 1.5, (11, 10))
-        write(paragraph, text, size, LIGHT.muted)
+        write_to_fit(paragraph, line, ROOM - 1.5, (11, 10), LIGHT.muted)
     if tag:
         frame = card(slide, (LEFT + ROOM - 1.25, FOOTER + 0.14, 1.25, 0.36), _TAG)
         frame.paragraphs[0].alignment = PP_ALIGN.CENTER
@@ -200,8 +213,8 @@ def table(slide: Slide, box: Box, cells: Cells) -> None:
         for line, text in enumerate(row[place] for row in lines):
             frame = _cell_frame(shape.table.cell(line, place))
             frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
-            written, _ = fit(text, room, (size,), bold=not line)
-            write(frame.paragraphs[0], written, size, LIGHT.ink if line else LIGHT.muted, bold=not line)
+            colour = LIGHT.ink if line else LIGHT.muted
+            write_to_fit(frame.paragraphs[0], text, room, (size,), colour, bold=not line)
 
 
 def _cell_frame(cell: Any) -> Any:

@@ -21,8 +21,8 @@ from odeus_dash.report.slide_charts import add_chart, has_chart, has_legend
 from odeus_dash.words import report as words
 from odeus_dash.words.formats import exact
 
-#: Rows of a table and lines of text that a slide has room for.
-ROWS, LINES = 10, 7
+#: Rows of a table that a slide has room for.
+ROWS = 10
 #: Points of the line above a picture, below tiles and alone; letters of a name in it.
 _SMALL, _LARGE, _LEGEND_LETTERS = 14, 16, 26
 #: Letters of two lines below a picture.
@@ -48,14 +48,13 @@ def _cover(deck: Any, report: Report) -> None:
     about = report.about
     slide = paper.titled(deck, about.workspace)
     frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE + 0.1, paper.ROOM, 1.9))
-    facts = [about.dates, about.compared, about.agents, about.generated, about.state()]
-    for place, text in enumerate(filter(None, facts)):
+    for place, text in enumerate(about.facts()):
         paragraph = frame.add_paragraph() if place else frame.paragraphs[0]
-        written, size = paper.fit(text, paper.ROOM, (20, 18, 16) if not place else (16, 14, 12))
-        paper.write(paragraph, written, size, LIGHT.muted if place else LIGHT.ink)
+        sizes, colour = ((16, 14, 12), LIGHT.muted) if place else ((20, 18, 16), LIGHT.ink)
+        paper.write_to_fit(paragraph, text, paper.ROOM, sizes, colour)
     _lines(slide, about.remarks(), top=3.7)
     paper.footed(slide, [", ".join(page.title for page in report.pages.values())], _tag(about))
-    paper.noted(slide, [*facts, *about.remarks()])
+    paper.noted(slide, [*about.facts(), *about.remarks()])
 
 
 def _lines(slide: paper.Slide, said: Sequence[str], top: float = paper.BODY) -> None:
@@ -65,8 +64,7 @@ def _lines(slide: paper.Slide, said: Sequence[str], top: float = paper.BODY) -> 
     for place, text in enumerate(said[:room]):
         paragraph = frame.add_paragraph() if place else frame.paragraphs[0]
         paragraph.space_after = Pt(8)
-        written, size = paper.fit(text, paper.ROOM, (16, 14, 12), lines=2)
-        paper.write(paragraph, written, size)
+        paper.write_to_fit(paragraph, text, paper.ROOM, (16, 14, 12), lines=2)
 
 
 def _tag(about: About) -> str:
@@ -92,8 +90,7 @@ class _Slides:
                 if not (main and block is main[1]):
                     self._one(section, block)
         if apart:
-            slide = self._slide(self._page.title, self._blocks(), said)
-            _lines(slide, said)
+            _lines(self._slide(self._page.title, self._blocks(), said), said)
 
     def _blocks(self) -> list[Block]:
         return [block for section in self._sections for block in section.blocks]
@@ -193,20 +190,18 @@ def _numbers(block: Block) -> Numbers | None:
 def _subtitle(slide: paper.Slide, text: str) -> None:
     if text:
         frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
-        written, size = paper.fit(text, paper.ROOM, (16, 14, 12))
-        paper.write(frame.paragraphs[0], written, size, LIGHT.muted)
+        paper.write_to_fit(frame.paragraphs[0], text, paper.ROOM, (16, 14, 12), LIGHT.muted)
 
 
 def _below(slide: paper.Slide, text: str) -> None:
     """A line or two above the footer."""
     if text:
         frame = paper.text_box(slide, (paper.LEFT, paper.BOTTOM - 0.5, paper.ROOM, 0.48))
-        written, size = paper.fit(text, paper.ROOM, (12, 11), lines=2)
-        paper.write(frame.paragraphs[0], written, size, LIGHT.muted)
+        paper.write_to_fit(frame.paragraphs[0], text, paper.ROOM, (12, 11), LIGHT.muted, lines=2)
 
 
 def _legend(paragraph: Any, lead: str, numbers: Numbers, most: int) -> None:
-    """What the picture shows, and what its colours mean, in one line; names are cut where it is too long."""
+    """Return the names of the series and their colours in one line; names are cut to fit."""
     named = [each for each in numbers.series if isinstance(each.colours, str)]
     shown = named if (len(numbers.series) > 1 or not lead) and not has_legend(numbers) else []
     between = "   ■ "
@@ -233,19 +228,15 @@ def _tiles(slide: paper.Slide, tiles: Sequence[Tile], *, tall: bool) -> None:
     for place, tile in enumerate(tiles):
         box = (paper.LEFT + place * (width + gap), paper.SUBTITLE + 0.1, width, height)
         frame = paper.card(slide, box, LIGHT.surface, 0.15)
-        label, size = paper.fit(tile.label or DEFINITIONS[tile.means].label, room, (13, 12, 11, 10))
-        paper.write(frame.paragraphs[0], label, size, LIGHT.muted)
-        value, size = paper.fit(tile.value, room, (32, 28, 24, 20, 16), bold=True)
-        paper.write(_next(frame), value, size, bold=True)
+        label, small = tile.label or DEFINITIONS[tile.means].label, (13, 12, 11, 10)
+        paper.write_to_fit(frame.paragraphs[0], label, room, small, LIGHT.muted)
+        paper.write_to_fit(_next(frame), tile.value, room, (32, 28, 24, 20, 16), bold=True)
         if tile.change:
-            change, size = paper.fit(tile.change, room, (13, 12, 11, 10), bold=True)
-            paper.write(_next(frame), change, size, _VERDICTS[tile.verdict], bold=True)
+            paper.write_to_fit(_next(frame), tile.change, room, small, _VERDICTS[tile.verdict], bold=True)
         if tile.basis:
-            basis, size = paper.fit(tile.basis, room, (12, 11, 10))
-            paper.write(_next(frame), basis, size, LIGHT.muted)
+            paper.write_to_fit(_next(frame), tile.basis, room, (12, 11, 10), LIGHT.muted)
         if goal := goal_of(tile):
-            written, size = paper.fit(goal, room, (11, 10))
-            paper.write(_next(frame), written, size, LIGHT.muted)
+            paper.write_to_fit(_next(frame), goal, room, (11, 10), LIGHT.muted)
 
 
 def _next(frame: Any) -> Any:

@@ -64,8 +64,7 @@ def as_html(report: Report) -> bytes:
 def _about(about: About) -> str:
     """The workspace, the days and what is to be known about the figures."""
     tag = f'<span class="tag">{_text(about.badges[0].text)}</span>' if about.demo else ""
-    facts = [about.dates, about.compared, about.agents, about.generated, about.state()]
-    line = _text(" · ".join(filter(None, facts)))
+    line = _text(" · ".join(about.facts()))
     workspace = f'<p class="workspace">{_text(about.workspace)}{tag}</p>'
     return f"<header>{workspace}<p>{line}</p>{_paragraphs(about.remarks(), 'note')}</header>"
 
@@ -125,7 +124,7 @@ def _picture(block: Picture) -> str:
 
 
 def _table(cells: Cells) -> str:
-    """All rows; the headings stand on each sheet again."""
+    """Return all rows; browsers repeat the headings on each printed sheet."""
     return (
         f"<table><thead>{''.join(_row(cells, [cells.head], 'th'))}</thead>"
         f"<tbody>{''.join(_row(cells, cells.rows, 'td'))}</tbody></table>"
@@ -142,9 +141,8 @@ def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]
 
 
 def _definitions(report: Report) -> str:
-    """What each figure means that is in the file."""
-    found = [section for page in report.pages.values() for section in sections(page)]
-    keys = means(each for section in found for each in section.blocks)
+    """Return the definition of each figure in the file."""
+    keys = means(report.blocks())
     entries = "".join(
         f"<dt>{_text(DEFINITIONS[each].label)}</dt><dd>{_text(DEFINITIONS[each].text)}</dd>" for each in keys
     )

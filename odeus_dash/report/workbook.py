@@ -14,7 +14,7 @@ from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
 from odeus_dash.parts.cells import columns_of
-from odeus_dash.report.cells import of_versus
+from odeus_dash.report.cells import of_attention, of_versus
 from odeus_dash.report.content import Report, Section, goal_of, means, sections
 from odeus_dash.report.facts import facts
 from odeus_dash.report.files import cell_text
@@ -58,9 +58,7 @@ class _Book:
         """What the figures are about, and what is incomplete, doubtful, simulated or hidden."""
         about = self._report.about
         sheet = self._sheets.add(words.FACTS_ABOUT)
-        lines = [about.workspace, about.dates, about.compared, about.agents, about.generated, about.state()]
-        lines += about.remarks()
-        for row, text in enumerate(filter(None, lines)):
+        for row, text in enumerate([about.workspace, *about.facts(), *about.remarks()]):
             sheet.write_string(row, 0, cell_text(text), self._sheets.bold if not row else None)
         sheet.set_column(0, 0, _WIDE)
 
@@ -88,14 +86,8 @@ class _Book:
         sheet.write_string(len(rows) + 2, 0, words.BLANK)
 
     def definitions(self) -> None:
-        """What each figure means that is in the workbook."""
-        blocks = [
-            each
-            for page in self._report.pages.values()
-            for section in sections(page)
-            for each in section.blocks
-        ]
-        known = {key: DEFINITIONS[key] for key in means(blocks)}
+        """Write the definition of each figure in the workbook."""
+        known = {key: DEFINITIONS[key] for key in means(self._report.blocks())}
         rows = [(key, each.label, each.unit, each.version, each.text) for key, each in known.items()]
         sheet = self._listed(words.DEFINITIONS, ["key", "label", "unit", "version", "definition"], rows)
         sheet.set_column(0, 1, 26)
@@ -129,11 +121,8 @@ class _Book:
         match block:
             case Tiles():
                 return self._tiles(sheet, row, block.tiles)
-            case Attention():
-                rows = [(each.action, each.reason, each.figure) for each in block.rows]
-                return self._rows(sheet, row, [words.WHAT_TO_DO, words.WHY, words.FIGURE], rows)
-            case Versus():
-                cells = of_versus(block)
+            case Attention() | Versus():
+                cells = of_attention(block) if isinstance(block, Attention) else of_versus(block)
                 return self._rows(sheet, row, cells.head, cells.rows)
             case Grid():
                 labels = {name: label for name, label, _ in block.formats}

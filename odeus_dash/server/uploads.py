@@ -33,7 +33,7 @@ _ENVELOPE = 10_000
 
 @dataclass
 class _Place:
-    """How much one session may still send; `coming` are the sizes of files on their way."""
+    """The bytes that one session may still send; `coming` are the sizes of files on their way."""
 
     session: str
     store: MemoryUploadedFileManager

@@ -3,6 +3,7 @@
     ODEUS_API_KEY, ODEUS_DEPLOYMENT_URL    the workspace called `default`
     ODEUS_BUDGET                           its monthly budget, in the currency of [prices]
     ODEUS_BILLING_DAY                      the day of the month on which its billing cycle begins, 1 to 28
+    ODEUS_PEOPLE                           1: read its users export to count people exactly
     ODEUS_CA_FILE                          certificate authorities that it trusts as well as the public ones
     ODEUS_ALLOWED_NETWORKS                 address ranges that it may be in although they are not public
     [workspaces.NAME] in secrets.toml      any number of others; see .streamlit/secrets.example.toml

@@ -37,9 +37,10 @@ class Workspace:
     `viewers` are the account names that may open it as well as the admins; "*" means everyone who is signed
     in. `typed` marks a workspace that was typed into the page, whose host has to be public. `files` marks
     exports that were opened as files: nothing is requested. `budget` is the monthly budget in the currency of
-    `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. The authorities in
+    `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. `invoices` are
+    the first days of invoiced months with their amounts in that currency, oldest first. The authorities in
     `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
-    need.
+    need. `people`: its users export is read to count people exactly.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Workspace:
     billing_day: int | None = None
     ca_file: Path | None = None
     allowed_networks: tuple[Network, ...] = ()
+    invoices: tuple[tuple[dt.date, Decimal], ...] = ()
+    people: bool = False
 
     @property
     def title(self) -> str:
@@ -67,7 +70,7 @@ class Workspace:
 
 
 class Provider(StrEnum):
-    """How people sign in."""
+    """The ways to sign in."""
 
     NONE = "none"
     PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
@@ -76,7 +79,7 @@ class Provider(StrEnum):
 
 @dataclass(frozen=True)
 class SignIn:
-    """How people sign in, and which roles they get.
+    """The way that people sign in, and the roles that they get.
 
     The password provider needs `accounts_file` and `cookie_secret`; its cookie lasts `cookie_hours` (at most
     24). With OIDC, `role_claim` is the claim of the identity token with a role or groups: a value in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -20,6 +21,8 @@ from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspac
 _WAYS_OF_KEYS = frozenset({"key", "key_env", "key_file"})
 _FIELDS = _WAYS_OF_KEYS | {
     *("deployment_url", "timezone", "viewers", "budget", "billing_day", "ca_file", "allowed_networks"),
+    "invoices",
+    "people",
 }
 #: Further variables of the environment's workspace, which mean nothing without its key.
 _BESIDE_THE_KEY = (
@@ -28,9 +31,11 @@ _BESIDE_THE_KEY = (
     "ODEUS_BILLING_DAY",
     "ODEUS_CA_FILE",
     "ODEUS_ALLOWED_NETWORKS",
+    "ODEUS_PEOPLE",
 )
 #: A larger monthly budget is a typo.
 _MOST = 10**12
+_MONTH = "20[0-9]{2}-(0[1-9]|1[0-2])"
 #: Every month has these days.
 _BILLING_DAYS = range(1, 29)
 
@@ -38,7 +43,7 @@ _BILLING_DAYS = range(1, 29)
 def from_environment(environ: Mapping[str, str]) -> Workspace | None:
     """Return the workspace `default`, if the environment has a key. Only admins may open it."""
     value = environ.get("ODEUS_API_KEY", "")
-    url, budget, billing_day, ca_file, networks = (environ.get(name, "") for name in _BESIDE_THE_KEY)
+    url, budget, billing_day, ca_file, networks, people = (environ.get(name, "") for name in _BESIDE_THE_KEY)
     if not value:
         if alone := next((name for name in _BESIDE_THE_KEY if environ.get(name)), None):
             raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", f"Set both or unset {alone}.")
@@ -52,6 +57,7 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
         billing_day=_billing_day(place + "ODEUS_BILLING_DAY", billing_day.strip()),
         ca_file=Path(ca_file).absolute() if ca_file else None,
         allowed_networks=_networks(place + "ODEUS_ALLOWED_NETWORKS", networks.replace(",", " ").split()),
+        people=_switch(place + "ODEUS_PEOPLE", people.strip()),
     )
 
 
@@ -89,6 +95,23 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
         billing_day=_billing_day(own.at("billing_day"), own.written("billing_day")),
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
+        invoices=_invoices(name, own),
+        people=own.flag("people"),
+    )
+
+
+def _invoices(name: str, own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
+    """Return the first days of the invoiced months with their amounts, oldest first."""
+    title = f"workspaces.{name}.invoices"
+    written = own.fields.get("invoices", {})
+    amounts = section(
+        own.path, title, written, frozenset(written) if isinstance(written, dict) else frozenset()
+    )
+    if bad := next((each for each in amounts.fields if not re.fullmatch(_MONTH, each)), None):
+        raise amounts.wrong(bad, "this is not a month.", 'Use the form "2026-10" = 2950.00.')
+    return tuple(
+        (dt.date.fromisoformat(f"{month}-01"), Decimal(str(amounts.number(month, 0, most=_MOST))))
+        for month in sorted(amounts.fields)
     )
 
 
@@ -112,6 +135,12 @@ def _amount(place: str, written: str) -> Decimal | None:
         return Decimal(written)
     todo = f"Use a number above 0, at most {_MOST:g}, like 1500 or 99.90."
     raise BadSettings(f"{place} is not an amount of money.", todo)
+
+
+def _switch(place: str, written: str) -> bool:
+    if written in ("", "0", "1"):
+        return written == "1"
+    raise BadSettings(f"{place} is neither 1 nor 0.", "Use 1 or 0.")
 
 
 def _billing_day(place: str, written: str) -> int | None:

@@ -16,6 +16,7 @@ from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import NotKept, OdeusDashError
 from odeus_dash.export_client import Fetched
+from odeus_dash.people import NOBODY, People
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
 from odeus_dash.settings import Settings
 from odeus_dash.tables import Table
@@ -46,7 +47,8 @@ class Export:
     `covered` is the part of the period that the API says it exported. `fetched_at` (aware) is when the API
     was asked, also for what comes from the archive, on its clock where ours differs from it by more than two
     minutes; of a file, when it was opened. `parts` exports of
-    shorter periods were added up to this one: 1 where it is one export as it came.
+    shorter periods were added up to this one: 1 where it is one export as it came. `people` is what is kept
+    of an export of users, whose table is empty.
     """
 
     wanted: Wanted
@@ -58,6 +60,7 @@ class Export:
     attempts: int
     origin: Origin = "api"
     parts: int = 1
+    people: People | None = None
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
@@ -65,7 +68,7 @@ def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settin
     return local_today(now - settling, period.timezone) > period.end
 
 
-def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) -> Export:
+def as_export(wanted: Wanted, fetched: Fetched[Table | People], asked_at: dt.datetime) -> Export:
     """Return what the client fetched; a period without usage is a table without rows.
 
     It covers the days asked for that lie in the range that the API names, if it names one that can be read.
@@ -75,14 +78,16 @@ def as_export(wanted: Wanted, fetched: Fetched[Table], asked_at: dt.datetime) ->
     start, end = _day(fetched.exported_from) or asked.start, _day(fetched.exported_to) or asked.end
     first = start if start - asked.start > _DAY else asked.start
     last = end if asked.end - end > _DAY else asked.end
+    value = fetched.value
     return Export(
         wanted,
         asked if last < first else Period(first, last, asked.timezone),
-        fetched.value or tables.empty(wanted.kind),
+        value if isinstance(value, Table) else tables.empty(wanted.kind),
         fetched.size_bytes,
         fetched.seconds,
         asked_at,
         fetched.attempts,
+        people=value if isinstance(value, People) else NOBODY if wanted.kind is ExportKind.USERS else None,
     )
 
 

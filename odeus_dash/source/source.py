@@ -22,21 +22,15 @@ from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.choice import ExportKind
+from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
+from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import (
-    FRESH_FOR,
-    Export,
-    Wanted,
-    answered,
-    as_export,
-    is_settled,
-    of_parts,
-)
+from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, answered, as_export, is_settled, of_parts
 from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
@@ -62,7 +56,7 @@ class _OnItsWay:
 
 
 class Source:
-    """Gives out exports: asked for once, shared, and kept. Safe to use from any number of threads.
+    """A source of exports: each is asked for once, shared and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
     """
@@ -89,11 +83,9 @@ class Source:
             keep_bytes,
             ttu=self._keep_until,
             timer=passing,
-            getsizeof=lambda export: int(export.table.frame.estimated_size()) + 1000,
+            getsizeof=_size_bytes,
         )
-        self._failed: TTLCache[_Request, OdeusDashError] = TTLCache(
-            10_000, FAILED_FOR.total_seconds(), timer=passing
-        )
+        self._failed: TLRUCache[_Request, OdeusDashError] = TLRUCache(10_000, ttu=_spare_until, timer=passing)
         self._restatements: TTLCache[_Request, list[Restatement]] = TTLCache(
             10_000, FRESH_FOR.total_seconds(), timer=passing
         )
@@ -242,6 +234,8 @@ class Source:
 
         A range that began before the API's history is made of archived buckets and, for its end, the API.
         """
+        if wanted.kind is ExportKind.USERS:  # nothing about people goes into the archive
+            return self._ask(workspace, wanted)
         now, period = self._now(workspace.identity), wanted.period
         anew = self._asked_anew.get(workspace.identity)
         if export := self._archived.recall(workspace, wanted, now, anew):
@@ -260,7 +254,9 @@ class Source:
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
         key, asked_at = (workspace.identity, wanted), self._clock()
 
-        def read(path: Path, rows: int) -> Table:
+        def read(path: Path, rows: int) -> Table | People:
+            if wanted.kind is ExportKind.USERS:
+                return read_users(path, rows)
             return tables.read_csv(path, wanted.kind, rows)
 
         def hear(news: News) -> None:
@@ -276,7 +272,7 @@ class Source:
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
 
     def _off(self, identity: _Identity) -> dt.timedelta:
-        """By how much our clock is to be set back to tell the API's time; nothing for small differences."""
+        """Return how far our clock is ahead of the API's, or zero for small differences."""
         ahead = self._ahead.get(identity, dt.timedelta(0))
         return ahead if abs(ahead) > CLOCKS_AGREE else dt.timedelta(0)
 
@@ -289,6 +285,17 @@ class Source:
             return now + FINAL_FOR.total_seconds()
         age = max(dt.timedelta(0), today - export.fetched_at)
         return now + (FRESH_FOR - age).total_seconds()
+
+
+def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
+    """A refused export of users is not asked for with every click: pages do without it."""
+    stays = key[1].kind is ExportKind.USERS and not isinstance(problem, Retryable)
+    return now + (FRESH_FOR if stays else FAILED_FOR).total_seconds()
+
+
+def _size_bytes(export: Export) -> int:
+    held = export.people.size_bytes if export.people else 0
+    return int(export.table.frame.estimated_size()) + held + 1000
 
 
 def _drop(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from odeus_dash.errors import (
     StoreLocked,
     StoreProblem,
     StoreReadOnly,
+    reason_of,
 )
 from odeus_dash.settings import Key
 from odeus_dash.store.schema import is_current, upgrade
@@ -42,7 +44,7 @@ class Database:
         self._engine = _sqlite(where) if isinstance(where, Path) else _postgresql(where.reveal())
 
     def __str__(self) -> str:
-        """Where it is, without account and password."""
+        """Return the place without account and password."""
         url = self._engine.url
         return str(self._path or f"{url.database or 'postgres'} on {url.host or 'this machine'}")
 
@@ -97,9 +99,8 @@ class Database:
             todo = "Give the dashboard's user write access, or set another place in [store]."
             problem = StoreReadOnly(f"{_DATABASE} cannot be created.", todo)
         except OSError as failure:
-            why = os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
             todo = "Check the path in [store] and its permissions."
-            problem = StoreGone(f"{_DATABASE} cannot be opened: {why}.", todo)
+            problem = StoreGone(f"{_DATABASE} cannot be opened: {reason_of(failure)}.", todo)
         if problem:
             raise problem from None  # whose words stay out of every log
 
@@ -155,36 +156,29 @@ def conflict() -> StoreProblem:
     return StoreConflict("Someone else has changed or deleted this entry.", todo)
 
 
-def _gone() -> StoreProblem:
-    todo = "Try again in a minute. If it persists, check its server and [store] in the settings."
-    return StoreGone(f"{_DATABASE} cannot be reached.", todo)
-
-
-def _read_only() -> StoreProblem:
-    return StoreReadOnly(
-        f"{_DATABASE} is read-only, so nothing was changed.", "Give the dashboard's user write access to it."
-    )
-
-
-def _locked() -> StoreProblem:
-    return StoreLocked(f"{_DATABASE} is locked by another program.", "Try again in a few seconds.")
-
-
-def _full() -> StoreProblem:
-    return StoreReadOnly(f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} is full.", "Free some space.")
-
-
-def _damaged() -> StoreProblem:
-    return StoreDamaged(f"{_DATABASE} is damaged or is not a database.", "Restore it from a backup.")
-
-
-def _refused() -> StoreProblem:
-    todo = "Check the URL in [store], and that the database exists."
-    return StoreGone(f"{_DATABASE} rejects the account or does not exist.", todo)
-
+_gone = partial(
+    StoreGone,
+    f"{_DATABASE} cannot be reached.",
+    "Try again in a minute. If it persists, check its server and [store] in the settings.",
+)
+_refused = partial(
+    StoreGone,
+    f"{_DATABASE} rejects the account or does not exist.",
+    "Check the URL in [store], and that the database exists.",
+)
+_read_only = partial(
+    StoreReadOnly,
+    f"{_DATABASE} is read-only, so nothing was changed.",
+    "Give the dashboard's user write access to it.",
+)
+_locked = partial(StoreLocked, f"{_DATABASE} is locked by another program.", "Try again in a few seconds.")
+_full = partial(
+    StoreReadOnly, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} is full.", "Free some space."
+)
+_damaged = partial(StoreDamaged, f"{_DATABASE} is damaged or is not a database.", "Restore it from a backup.")
 
 #: How codes of SQLite and SQLSTATEs of PostgreSQL begin, and what they mean.
-_MEANINGS = (
+_MEANINGS: tuple[tuple[tuple[str, ...], Callable[[], StoreProblem]], ...] = (
     (("SQLITE_READONLY", "25006", "42501"), _read_only),
     (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "40001", "40P01"), _locked),
     (("SQLITE_FULL", "53100"), _full),

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
 
 
 class Mode(StrEnum):
@@ -29,7 +29,7 @@ class Column:
     unit: str
     meaning: str
     mode: Mode = Mode.ALWAYS
-    kinds: tuple[ExportKind, ...] = tuple(ExportKind)
+    kinds: tuple[ExportKind, ...] = OF_AGENTS
 
 
 DATE, TEXT, COUNT, DECIMAL = pl.Date(), pl.String(), pl.Int64(), pl.Float64()

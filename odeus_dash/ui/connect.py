@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.deployment import PUBLIC_BASE, normalise_typed
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Period
@@ -18,6 +19,7 @@ from odeus_dash.ui import load, notices
 from odeus_dash.viewer import Viewer
 from odeus_dash.words import start as words
 from odeus_dash.words.formats import counted
+from odeus_dash.words.people import NOT_EXACT
 
 #: The small export that tries a key: this many days up to today, in UTC.
 TRY_DAYS = 7
@@ -57,11 +59,13 @@ def _ask(viewer: Viewer) -> None:
     with st.form("connect", border=False):  # a field outside forgets what one leaves with the Tab key
         key = st.text_input("API key", type="password", key="typed_key", autocomplete="off")
         url = st.text_input("Deployment URL", key="typed_url", autocomplete="off", help=words.URL_HELP)
+        people = st.checkbox(words.COUNT_PEOPLE, key="typed_people")
+        st.caption(words.PEOPLE_READ)
         if not st.form_submit_button("Connect", type="primary", width="stretch"):
             return
     try:
         with st.spinner(words.TRYING):
-            state["connected"] = _try(viewer, key, url)
+            state["connected"] = _try(viewer, key, url, people=people)
     except OdeusDashError as failure:
         state["not_connected"] = failure
         return
@@ -79,14 +83,26 @@ def _disconnect() -> None:
     load.source().forget(connected.workspace)
 
 
-def _try(viewer: Viewer, key: str, url: str) -> Connected:
+def _try(viewer: Viewer, key: str, url: str, *, people: bool) -> Connected:
     """One small export with the typed key. Raises what stands in the way, for the viewer to read."""
     base = normalise_typed(url)
-    workspace = Workspace(urlsplit(base).netloc, base, Key(key), typed=True)
+    workspace = Workspace(urlsplit(base).netloc, base, Key(key), typed=True, people=people)
     today = dt.datetime.now(dt.UTC).date()
     load.source().forgive(workspace)  # pressing the button again means asking again
-    export = load.source().load(workspace, Wanted(Period(today - dt.timedelta(TRY_DAYS - 1), today)))
-    return Connected(viewer.name, workspace, tuple(_found(export)))
+    period = Period(today - dt.timedelta(TRY_DAYS - 1), today)
+    found = list(_found(load.source().load(workspace, Wanted(period))))
+    if people:
+        found.append(_people(workspace, period))
+    return Connected(viewer.name, workspace, tuple(found))
+
+
+def _people(workspace: Workspace, period: Period) -> str:
+    """Whether the key may export users: nothing else depends on it."""
+    try:
+        load.source().load(workspace, Wanted(period, ExportKind.USERS))
+    except OdeusDashError as problem:
+        return NOT_EXACT.format(why=problem.what)
+    return words.PEOPLE_COUNTED
 
 
 def _found(export: Export) -> Iterator[str]:

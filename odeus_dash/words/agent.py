@@ -24,7 +24,6 @@ NOT_HERE = "No usage of this agent in this period."
 NOT_HERE_WHY = "It is unknown, or was used on other dates."
 NOT_HERE_HOW = "Select a longer range, another workspace or another agent."
 MOST_USED = "Most used agents"
-SELECTED = "Selected agents"
 OPEN_COMPARE = "Compare them"
 
 OWNER, STAGE, RANK, FIRST_USED, LAST_USED = "Owner", "Stage", "Rank", "First used", "Last used"

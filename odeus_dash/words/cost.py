@@ -38,6 +38,11 @@ OTHER_TIERS = (
 )
 OTHER_TIME = "Priced {unit} by {unit}, the cost is {sum} ({difference}), because the exports differ in age."
 
+INVOICE = "{month}: the invoice of {invoice} is {share} of the estimate of {estimate}."
+INVOICE_FACTOR = "With factor = {factor} in the settings, they agree."
+INVOICE_UNPRICED = "Some models have no price, so the estimate is too low."
+INVOICE_ALONE = "{month} has an invoice, but no estimate to compare it with."
+
 PRICES_MISSING = "No prices, because the export by model is missing."
 MODEL_HELP = "Select a model in use, or type another name."
 UNKNOWN_MODEL = "The price list has no model named {model}."

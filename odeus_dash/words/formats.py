@@ -17,7 +17,7 @@ from typing import TypeGuard
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol, parse_pattern
+from babel.numbers import get_currency_precision, get_currency_symbol, parse_pattern
 from babel.units import format_unit
 
 from odeus_dash.periods import Bucket, Granularity, Period
@@ -28,24 +28,17 @@ MISSING = "–"
 NO_CHANGE = "no change"
 #: What stands for a change where there was nothing before.
 NEW = "new"
-#: What agents are called, by whether they have many users and whether each of these uses them much.
-SEGMENTS = {
-    (False, True): "Specialist",
-    (True, True): "Core",
-    (False, False): "Low use",
-    (True, False): "Occasional",
-}
-
 #: Numbers that a sentence may begin with.
 _SPELLED = (
     *("None", "One", "Two", "Three", "Four", "Five", "Six"),
     *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
 )
-
 #: Numbers are those of American English, which calls a dollar $ and not US$; both write digits alike.
 _NUMBERS, _DATES = Locale("en"), Locale("en", "GB")
 _MINUS = "\u2212"
+_pattern = cache(parse_pattern)
 _WHOLE, _AS_IT_IS = "#,##0", "#,##0.############"
+_SKELETONS = {Granularity.DAY: "MMMEd", Granularity.MONTH: "MMM", Granularity.QUARTER: "QQQ"}
 #: Babel rounds half to even, and to 28 digits, unless told otherwise.
 _AS_PEOPLE_ROUND = Context(prec=60, rounding=ROUND_HALF_UP)
 #: Babel has no significant digits for these, writes 48K, and in British English 2bn.
@@ -55,10 +48,9 @@ _NO_CENTS_FROM = 100
 #: What a line break must not part: a number and its unit or noun, a currency code and its amount, the parts
 #: of a date.
 _UNBROKEN = re.compile(r"(?<=\d)([kMBT]?) (?=[^\W\d_]|×)|(?<=\b[A-Z]{3}) (?=\d)|(?<=[^\W\d_]) (?=20\d\d\b)")
-
-
 #: The days of `read_on`, the innermost last.
 _reading_days: list[dt.date] = []
+_Amount = Decimal | float | None
 
 
 @contextmanager
@@ -118,11 +110,7 @@ def ratio(number: float | None) -> str:
 
 
 def percent(fraction: float | None) -> str:
-    """A fraction as a percentage: `12%`, below ten with one decimal: `1.2%`.
-
-    Rounding never claims more than there is: a share just short of all is `>99%`, one just above nothing
-    `<0.1%`.
-    """
+    """A fraction as a percentage: `12%`, `1.2%`; just short of all `>99%`, just above nothing `<0.1%`."""
     if not _exists(fraction):
         return MISSING
     value = _decimal(fraction).scaleb(2)
@@ -131,7 +119,7 @@ def percent(fraction: float | None) -> str:
     return f"{_little(value) or _tenths(value)}%"
 
 
-def money(amount: Decimal | float | None, currency: str) -> str:
+def money(amount: _Amount, currency: str) -> str:
     """An amount for headlines, tiles and bars, from 100 on without cents: `$3,134`, `−€21.50`, `CHF 99.00`.
 
     Below one it has two significant digits: `$0.0046`.
@@ -139,16 +127,12 @@ def money(amount: Decimal | float | None, currency: str) -> str:
     return _amount(amount, currency, _NO_CENTS_FROM)
 
 
-def exact_money(amount: Decimal | float | None, currency: str) -> str:
+def exact_money(amount: _Amount, currency: str) -> str:
     """An amount for tables and sums that have to add up, always with cents: `$3,133.75`, `$0.0046`."""
     return _amount(amount, currency, math.inf)
 
 
-def signed_money(
-    amount: Decimal | float | None,
-    currency: str,
-    say: Callable[[Decimal | float | None, str], str] = money,
-) -> str:
+def signed_money(amount: _Amount, currency: str, say: Callable[[_Amount, str], str] = money) -> str:
     """A change of an amount: `+$12.30`, `−$3,200`, `$0.00`; `say` is `money` or `exact_money`."""
     text = say(amount, currency)
     return f"+{text}" if _exists(amount) and amount > 0 else text
@@ -172,7 +156,7 @@ def spelled(number: int) -> str:
 
 
 def currency_sign(currency: str) -> str:
-    """What stands before an amount: `$`, `€`, `CHF ` with a blank."""
+    """Return the sign before an amount: `$`, `€`, `CHF ` with a blank."""
     symbol = get_currency_symbol(currency, _NUMBERS)
     return f"{symbol} " if symbol[-1].isalpha() else symbol
 
@@ -219,9 +203,19 @@ def month_text(day: dt.date) -> str:
     return format_skeleton("MMM", day, locale=_DATES)
 
 
+def quarter_text(day: dt.date) -> str:
+    """The quarter of a day alone: `Q4`."""
+    return format_date(day, "QQQ", locale=_DATES)  # a pattern, but no skeleton
+
+
 def bucket_text(bucket: Bucket, granularity: Granularity) -> str:
     """A calendar unit by its name: `Week 44, 26 Oct–1 Nov`; an incomplete one: `Q4 (partial)`."""
-    return f"{_unit_text(bucket.period, granularity)}{' (partial)' if bucket.partial else ''}"
+    start = bucket.period.start
+    if granularity is Granularity.WEEK:
+        name = f"Week {start.isocalendar().week}, {period_text(bucket.period)}"
+    else:
+        name = _by_skeleton(start, _SKELETONS[granularity])
+    return f"{name}{' (partial)' if bucket.partial else ''}"
 
 
 def is_this_year(day: dt.date) -> bool:
@@ -240,23 +234,9 @@ def in_file_name(text: str, letters: int = 80) -> str:
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:letters].strip("-")
 
 
-def _unit_text(period: Period, granularity: Granularity) -> str:
-    match granularity:
-        case Granularity.DAY:
-            return _by_skeleton(period.start, "MMMEd")
-        case Granularity.WEEK:
-            return f"Week {period.start.isocalendar().week}, {period_text(period)}"
-        case Granularity.MONTH:
-            return _by_skeleton(period.start, "MMM")
-        case Granularity.QUARTER:
-            return _by_skeleton(period.start, "QQQ")
-
-
 def _by_skeleton(day: dt.date, skeleton: str, *, with_year: bool = False) -> str:
     whole = f"{_year(day, with_year=with_year)}{skeleton}"
-    if whole == "QQQ":  # which is a pattern, but no skeleton
-        return format_date(day, whole, locale=_DATES)
-    return format_skeleton(whole, day, locale=_DATES)
+    return quarter_text(day) if whole == "QQQ" else format_skeleton(whole, day, locale=_DATES)
 
 
 def _year(day: dt.date, *, with_year: bool) -> str:
@@ -283,7 +263,7 @@ def _difference(fraction: float | None, unit: str) -> str:
 
 
 def _little(value: Decimal) -> str:
-    """What a value is less than that would be rounded to zero; empty for all others."""
+    """Return the bound of a value that would be rounded to zero; empty for all others."""
     if not 0 < abs(value) < 0.05:
         return ""
     return "<0.1" if value > 0 else f">{_MINUS}0.1"
@@ -298,7 +278,7 @@ def _significant(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), ROUND_HALF_UP) if value else value
 
 
-def _amount(amount: Decimal | float | None, currency: str, no_cents_from: float) -> str:
+def _amount(amount: _Amount, currency: str, no_cents_from: float) -> str:
     if not _exists(amount):
         return MISSING
     places = get_currency_precision(currency)
@@ -308,7 +288,7 @@ def _amount(amount: Decimal | float | None, currency: str, no_cents_from: float)
 
 
 def _rounded(size: Decimal, places: int) -> Decimal:
-    """So many decimals, or as many as two significant digits take."""
+    """Return the size with so many decimals, or with two significant digits if these take more."""
     needed = max(places, 1 - size.adjusted()) if 0 < size < 1 else places
     return size.quantize(Decimal(1).scaleb(-needed), ROUND_HALF_UP)
 
@@ -317,8 +297,3 @@ def _digits(value: Decimal, pattern: str = _AS_IT_IS) -> str:
     with localcontext(_AS_PEOPLE_ROUND):
         text: str = _pattern(pattern).apply(value, _NUMBERS)
     return text.replace("-", _MINUS if text.strip("-0.") else "")
-
-
-@cache
-def _pattern(pattern: str) -> NumberPattern:
-    return parse_pattern(pattern)

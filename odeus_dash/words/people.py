@@ -5,6 +5,13 @@ from __future__ import annotations
 from odeus_dash.periods import Granularity
 from odeus_dash.words.directions import ByDirection
 
+#: What agents are called, by whether they have many users and whether each of these uses them much.
+SEGMENTS = {
+    (False, True): "Specialist",
+    (True, True): "Core",
+    (False, False): "Low use",
+    (True, False): "Occasional",
+}
 UNKNOWN = "The number of users is unknown."
 NONE = "No one used an agent in this period."
 HIDDEN = "No agent has {fewest} or more users, so figures about people are hidden."
@@ -41,3 +48,25 @@ STICKINESS = {
 NO_STICKINESS = "Retention is unknown: it needs the active users of at least two complete {unit}s."
 DO_NOT_ADD_UP = "Users do not add up: one person may use several agents"
 ALL_AGENTS = "All agents by users"
+
+#: What the exports of users and of agents have to agree on.
+AT_LEAST_CHECK, AT_MOST_CHECK = "People, at least", "People, at most"
+PER_AGENT_CHECK = "Agents with the same users"
+PEOPLE = "People"
+WITHIN = "✓ Within bounds"
+NOT_EXACT = "People are not counted exactly. {why}"
+HIDDEN_EXACT = "The exact number of people is hidden: it would tell about fewer than {fewest} people."
+HIDDEN_OF_SEVERAL = "The exact number of people is shown for all agents or for one."
+AGENTS_USED = "Agents per person"
+WHAT_AGENTS_USED = "People by the number of agents they use"
+FROM_TO_AGENTS = "{least}–{most} agents"
+OR_MORE_AGENTS = "{least} or more agents"
+PER_PERSON = "A person uses {agents} agents on average."
+HALF = "Half of all messages come from {people}."
+SHARE = "{share} of the workspace’s {people} use agents."
+SHARE_OF_SELECTED = "{share} of the workspace’s {people} use the selected agents."
+DEPARTMENTS = "By department"
+OTHER = "Other departments"
+WHAT_DEPARTMENTS = "People who use agents, out of all"
+SMALL_DEPARTMENTS = "Departments with groups under {fewest} are in the last row"
+OVERLAP = "{shared} use both agents."

@@ -34,6 +34,11 @@ BYOK, NOT_BYOK = (
     "No own model keys (BYOK): no tokens, no cost",
 )
 OWNERS, NO_OWNERS = "User-level data is on", "User-level data is off: no owners, no links"
+COUNT_PEOPLE = "Count people exactly"
+PEOPLE_READ = (
+    "Also reads who used which agent. Keeps anonymous row numbers in memory, no name, address or id."
+)
+PEOPLE_COUNTED = "People are counted exactly"
 FILES_HELP = (
     "Usage exports as CSV, text or Excel (.xlsx), also zipped: of agents, and by model if you have them. At "
     "most {files} files, {size} MB in total. They stay in the memory of this session and are never stored."

@@ -12,6 +12,7 @@ CUT_ONE, CUT_BOTH = "the {end} {unit} is partial", "the first and the last {unit
 PEOPLE_UNKNOWN = "people are unknown: the range is made of {parts}"
 
 MISMATCH = "{unit}s do not match the range"
+PEOPLE_MISMATCH = "Numbers of people do not match"
 DIFFERS = "{name}: {left} vs {right}."
 MORE_DIFFER = "{figures} differ."
 RELOAD = "Reload. If it persists, contact Odeus support."

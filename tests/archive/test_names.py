@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from odeus_dash.archive import Slot
 from odeus_dash.archive.names import fetch_of, folders_of, parsed
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.periods import Period
 from tests.archive.conftest import NOW, week
 
@@ -23,7 +23,7 @@ MICROSECONDS = st.integers(0, 10 * 365 * 24 * 3600 * 10**6)
 WORKSPACES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=15)
 
 
-@given(WORKSPACES, st.sampled_from(ExportKind), DAYS, st.integers(0, 100), ZONES, MICROSECONDS)
+@given(WORKSPACES, st.sampled_from(OF_AGENTS), DAYS, st.integers(0, 100), ZONES, MICROSECONDS)
 def test_a_path_and_its_fetch_say_the_same(
     name: str, kind: ExportKind, start: dt.date, more: int, timezone: str, later: int
 ) -> None:

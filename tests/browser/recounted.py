@@ -55,6 +55,11 @@ def agents(days: Days) -> dict[str, dict[str, Any]]:
     return per_agent(_rows(days))
 
 
+def people(days: Days) -> int:
+    """How many different people used an agent in these days."""
+    return len({row["user"] for row in _rows(days)})
+
+
 def requests(days: Days) -> int:
     return sum(row["requests"] for row in _rows(days))
 

@@ -23,7 +23,7 @@ from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
-from odeus_dash.charts.people import active_vs_unique
+from odeus_dash.charts.people import active_vs_unique, people_by_agents, people_by_department
 from odeus_dash.charts.rank import rank_over_time
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
@@ -186,6 +186,18 @@ PICTURES = {
         lambda frame, theme, _: active_vs_unique(frame, theme=theme),
         agents, 50, 60, ("unique_users", "active_users"),
     ),
+    "people_by_agents": Picture(
+        lambda frame, theme, _: people_by_agents(
+            frame.select(agents="agent", people="unique_users"), theme=theme
+        ),
+        agents, 50, 60, ("unique_users",),
+    ),
+    "people_by_department": Picture(
+        lambda frame, theme, _: people_by_department(
+            frame.select(department="agent", people="active_users", listed="unique_users"), theme=theme
+        ),
+        agents, 50, 60, ("unique_users", "active_users"),
+    ),
     "ranked_bars": Picture(
         lambda frame, theme, words: ranked_bars(frame, theme=theme, value_label=words),
         agents, 50, 60, ("value",),
@@ -221,7 +233,7 @@ PICTURES = {
         days, 366, 75, ("value",),
     ),
     "signed_bars": Picture(
-        lambda frame, theme, words: signed_bars(frame, theme=theme, unit=words), agents, 8, 20, ("value",)
+        lambda frame, theme, _: signed_bars(frame, theme=theme), agents, 8, 20, ("value",)
     ),
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("name", PICTURES)

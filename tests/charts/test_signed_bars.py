@@ -22,7 +22,7 @@ def changes(values: list[int | None], name: str = "Agent") -> pl.DataFrame:
 
 
 def draw(values: list[int | None], theme: Theme = LIGHT, name: str = "Agent") -> dict[str, Any]:
-    return dict(signed_bars(changes(values, name), theme=theme, unit="messages").to_dict())
+    return dict(signed_bars(changes(values, name), theme=theme).to_dict())
 
 
 def test_all_parts_are_on_one_scale_around_one_zero_line() -> None:
@@ -55,7 +55,7 @@ def test_names_stand_at_the_left_of_their_bars_from_the_top_down() -> None:
     assert [y for y, _ in names_at] == picture["data"][0]["y"]
     assert {-shift for _, shift in names_at} == {picture["layout"]["margin"]["l"]}
     assert picture["layout"]["yaxis"]["range"] == [4.5, -0.5]
-    assert names(signed_bars(changes([1, 2]), theme=LIGHT, unit="messages")) == ["Agent 0", "Agent 1"]
+    assert names(signed_bars(changes([1, 2]), theme=LIGHT)) == ["Agent 0", "Agent 1"]
 
 
 def test_labels_have_room_to_the_right_of_bars_and_of_zero() -> None:
@@ -85,5 +85,5 @@ def test_nothing_and_no_change_can_be_drawn(values: list[int | None]) -> None:
 
 def test_names_of_low_rows_are_cut_to_one_line() -> None:
     frame = changes([*PARTS], "An agent with a name of many letters")
-    picture = signed_bars(frame, theme=LIGHT, unit="messages", in_one_line=True)
+    picture = signed_bars(frame, theme=LIGHT, in_one_line=True)
     assert names(picture) == ["An agent with a nam…"] * len(PARTS)

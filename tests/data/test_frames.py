@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.data import AGENTS, BY_MODEL, Waiting
-from odeus_dash.data.data import labelled, visible
+from odeus_dash.data.frames import labelled, visible
 from odeus_dash.errors import BadSettings
 from odeus_dash.metrics import agents, ranking, trends
 from odeus_dash.settings import Pricing

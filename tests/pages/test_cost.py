@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from odeus_dash import files
-from odeus_dash.choice import Choice, ExportKind
+from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
 from odeus_dash.errors import InvalidRange, ServerFault
@@ -264,7 +264,7 @@ def test_a_week_in_which_a_price_changes_is_priced_in_parts(own: Path) -> None:
 
 def test_files_without_the_parts_of_a_range_are_priced_as_on_its_first_day(own: Path) -> None:
     own.write_text(PRICES + DEARER)
-    frames = {kind: large(Wanted(FOUR_WEEKS, kind)).drop("uncached_tokens") for kind in ExportKind}
+    frames = {kind: large(Wanted(FOUR_WEEKS, kind)).drop("uncached_tokens") for kind in OF_AGENTS}
     contents = {kind: _without_blanks(frame).write_csv().encode() for kind, frame in frames.items()}
     held, refused = files.fitting(files.read(f"{kind}.csv", each) for kind, each in contents.items())
     assert not refused

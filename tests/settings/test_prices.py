@@ -103,6 +103,30 @@ def test_a_budget_in_the_environment_is_that_of_its_workspace() -> None:
         read_settings({"ODEUS_BUDGET": "1500"}, [])
 
 
+def test_a_workspace_may_have_invoices(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(WORKSPACE + 'invoices = {"2026-10" = 2950.5, "2026-09" = 2700}')
+    found = read_settings({}, [path]).workspaces["acme"].invoices
+    assert found == ((dt.date(2026, 9, 1), Decimal(2700)), (dt.date(2026, 10, 1), Decimal("2950.5")))
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("invoices = 2950", "not a section"),
+        ('invoices = {"October" = 2950}', "October: this is not a month"),
+        ('invoices = {"2026-13" = 2950}', "2026-13: this is not a month"),
+        ('invoices = {"2026-10" = "2950"}', "2026-10: this number cannot be used"),
+        ('invoices = {"2026-10" = -1}', "2026-10: this number cannot be used"),
+    ],
+)
+def test_invoices_that_cannot_be_used_are_named(tmp_path: Path, line: str, named: str) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(WORKSPACE + line)
+    with pytest.raises(BadSettings, match=named):
+        read_settings({}, [path])
+
+
 def test_a_workspace_may_have_a_budget(tmp_path: Path) -> None:
     assert budget(tmp_path, "") is None
     assert budget(tmp_path, "budget = 1500") == Decimal(1500)

@@ -69,6 +69,13 @@ def test_no_setting_opens_this_machine_and_metadata(tmp_path: Path, network: str
         read(tmp_path, f'[workspaces.a]\nkey = "k"\nallowed_networks = ["10.0.0.0/8", "{network}"]')
 
 
+def test_people_are_counted_exactly_only_where_asked_for(tmp_path: Path) -> None:
+    sections = '[workspaces.a]\nkey = "k"\n[workspaces.b]\nkey = "k"\npeople = true\n'
+    found = read(tmp_path, sections, ODEUS_API_KEY="k").workspaces
+    assert [found[name].people for name in ("default", "a", "b")] == [False, False, True]
+    assert read(tmp_path, "", ODEUS_API_KEY="k", ODEUS_PEOPLE="1").workspaces["default"].people
+
+
 def test_the_demo_can_be_forced_either_way() -> None:
     assert read_settings({"ODEUS_API_KEY": CANARY, "ODEUS_DASH_DEMO": "1"}, []).demo
     assert not read_settings({"ODEUS_DASH_DEMO": "false"}, []).demo
@@ -176,6 +183,7 @@ def test_the_example_can_be_read(tmp_path: Path) -> None:
             '[workspaces.a]\nkey = "k"\nallowed_networks = "10.0.0.0/8"',
             ["field allowed_networks", "not a list"],
         ),
+        ('[workspaces.a]\nkey = "k"\npeople = "yes"', ["field people", "neither true nor false"]),
         ('[workspaces." "]\nkey = "k"', ["secrets.toml", "name"]),
     ],
 )
@@ -198,6 +206,8 @@ def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: st
         ({"ODEUS_API_KEY": CANARY, "ODEUS_BILLING_DAY": CANARY}, "ODEUS_BILLING_DAY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_BILLING_DAY": "29"}, "ODEUS_BILLING_DAY"),
         ({"ODEUS_BILLING_DAY": "15"}, "ODEUS_API_KEY"),
+        ({"ODEUS_API_KEY": CANARY, "ODEUS_PEOPLE": CANARY}, "ODEUS_PEOPLE"),
+        ({"ODEUS_PEOPLE": "1"}, "ODEUS_API_KEY"),
         ({"ODEUS_CA_FILE": "ca.pem"}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_ALLOWED_NETWORKS": CANARY}, "ODEUS_ALLOWED_NETWORKS"),
         ({"ODEUS_DASH_DEMO": CANARY}, "ODEUS_DASH_DEMO"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.errors import ArchiveProblem
 from odeus_dash.periods import Granularity, Period, buckets
 from odeus_dash.settings import Key, Workspace
@@ -25,7 +25,7 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.parquet"))
 
 
-@pytest.mark.parametrize("kind", list(ExportKind))
+@pytest.mark.parametrize("kind", OF_AGENTS)
 def test_final_figures_are_asked_for_once_in_the_life_of_the_archive(
     new_source: NewSource, api: Api, clock: Clock, kind: ExportKind
 ) -> None:

@@ -65,6 +65,16 @@ def test_a_good_key_ends_the_form_and_fills_the_page(form: AppTest, odeus: DemoS
     assert KEY not in repr(form.session_state["connected"])
 
 
+def test_counting_people_is_offered_and_says_whether_the_key_may(form: AppTest, odeus: DemoServer) -> None:
+    box = form.sidebar.checkbox(key="typed_people")
+    assert not box.value
+    assert "no name, address or id" in letters(form.sidebar.caption)
+    box.check()
+    connect(form, KEY, odeus.base_url)
+    assert "People are counted exactly" in letters(form.sidebar.caption)
+    assert form.session_state["connected"].workspace.people
+
+
 def test_a_link_to_the_form_opens_it_also_after_connecting(form: AppTest, odeus: DemoServer) -> None:
     """Its name is in the URL: another one there, or in a shared link, would be that of no workspace."""
     connect(form, KEY, odeus.base_url)

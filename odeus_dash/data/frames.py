@@ -1,0 +1,50 @@
+"""Frames of exports as a viewer sees them: labelled, of the selected agents, without small groups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from odeus_dash import privacy
+from odeus_dash.memo import kept
+from odeus_dash.source import Export, Trend, stack
+from odeus_dash.tables import Table
+
+stacked = kept(stack)
+
+
+@kept
+def masked_export(export: Export, fewest: int) -> Export:
+    """The export without what groups of fewer than `fewest` people would tell."""
+    table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
+    return replace(export, table=table)
+
+
+@kept
+def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_id") -> pl.DataFrame:
+    """The rows whose agent id, in `column`, is one of `agents`; every row when no agent is selected."""
+    return frame.filter(pl.col(column).is_in(sorted(agents))) if agents else frame
+
+
+@kept
+def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
+    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
+
+
+@kept
+def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
+    """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
+    rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
+    return replace(trend, rows=labelled(rows, names, agents))
+
+
+@kept
+def comparable(
+    now: Export, before: Export, names: pl.DataFrame, agents: frozenset[str], fewest: int | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The labelled rows of `agents` in both exports, without what small groups would tell."""
+    frames = now.table.frame, before.table.frame
+    current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
+    return labelled(current, names, agents), labelled(earlier, names, agents)
