@@ -146,6 +146,7 @@ def _data(source: Source, workspace: Workspace, choice: Choice, settings: Settin
 
 def _report(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     report.check_output(arguments.output)
+    report.check_agents(arguments.pages, arguments.agent)
     found = _made(arguments, arguments.pages, settings, clock, limits)
     report.write(found, arguments.output)
     print(f"{counted(len(found.pages), 'page')} written to {arguments.output}.", flush=True)
@@ -173,8 +174,10 @@ def _made(
             raise BadPeriod(summary.TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
         choice = Choice(period, unit, against=Against(arguments.compare), whole_weeks=True)
         with source_of(workspace, settings, clock, limits) as source:
-            data = replace(_data(source, workspace, choice, settings, now), meeting=arguments.as_viewer)
-            found = report.made(data, pages)
+            data = _data(source, workspace, choice, settings, now)
+            data = replace(data, meeting=arguments.as_viewer, kept=report.kept(workspace, settings))
+            agents = report.selected(data, arguments.agent)
+            found = report.made(replace(data, choice=replace(choice, agents=agents)), pages)
     if days != period:
         _warn_of_future(period)
     return found

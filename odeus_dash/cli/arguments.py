@@ -142,6 +142,12 @@ _PAGE: _Options = {
         "choices": _UNITS,
         "help": "the unit of charts over time (default: depends on the range)",
     },
+    "--agent": {
+        "action": "append",
+        "default": [],
+        "metavar": "ID",
+        "help": "only this agent, by its ID or its name on the dashboard (repeat it for several)",
+    },
     "--as-viewer": {
         "action": "store_true",
         "help": "leave out what viewers may not see: owners and small groups",

@@ -8,15 +8,33 @@ from functools import partial
 from pathlib import Path
 
 from odeus_dash.cli.export import check_ending, write_file
-from odeus_dash.data import Data
-from odeus_dash.errors import BadInput, OdeusDashError
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import BadInput, OdeusDashError, StoreProblem
 from odeus_dash.page import Failed
+from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, preset_period
 from odeus_dash.report.content import Report, report, sections
 from odeus_dash.report.formats import FORMATS
-from pages import briefing, cache, changes, cost, data, engagement, lifecycle, messages, tokens, users
+from odeus_dash.settings import Settings, Workspace
+from odeus_dash.store import NOTHING_KEPT, Kept, place_of
+from odeus_dash.words.meeting import ONE_WITHOUT_USAGE
+from pages import (
+    agent,
+    briefing,
+    cache,
+    changes,
+    compare,
+    cost,
+    data,
+    engagement,
+    lifecycle,
+    messages,
+    reviews,
+    tokens,
+    users,
+)
 
-#: The pages by their paths in the dashboard, in the order of its menu.
+#: The pages by their paths in the dashboard, in the order of its menu, and those that links lead to.
 PAGES = {
     "briefing": briefing,
     "messages": messages,
@@ -24,11 +42,15 @@ PAGES = {
     "engagement": engagement,
     "changes": changes,
     "lifecycle": lifecycle,
+    "reviews": reviews,
     "cost": cost,
     "cache": cache,
     "tokens": tokens,
     "data": data,
+    one_agent.PAGE: agent,
+    one_agent.COMPARE: compare,
 }
+_BY_TITLE = {each.TITLE.lower(): path for path, each in PAGES.items()}
 #: The days of a report that names none: those that the dashboard opens with.
 USUAL = "Last 28 days"
 _WRITERS = {f".{each.ending}": each.write for each in FORMATS}
@@ -40,13 +62,60 @@ def check_output(path: Path) -> None:
 
 
 def paths(text: str) -> list[str]:
-    """Return the pages named in a list with commas, in its order. Raises BadInput for others."""
-    named = [each.strip().lower() for each in text.split(",") if each.strip()]
+    """Return the pages named in a list with commas, by path or title, in its order. Raises BadInput."""
+    asked = [each.strip().lower() for each in text.split(",") if each.strip()]
+    named = [_BY_TITLE.get(each, each) for each in asked]
     if unknown := [each for each in named if each not in PAGES]:
         raise BadInput(f"Unknown page: {unknown[0]}.", f"Use {', '.join(PAGES)}.")
     if not named:
         raise BadInput("No page was named.", f"Use {', '.join(PAGES)}.")
     return list(dict.fromkeys(named))
+
+
+def check_agents(pages: Sequence[str], agents: Sequence[str]) -> None:
+    """Raise BadInput if one of the pages needs another number of agents."""
+    number, least, most = len(set(agents)), one_agent.FEWEST, one_agent.MOST
+    if one_agent.PAGE in pages and number != 1:
+        raise BadInput("The page agent is about one agent.", "Name it with --agent.")
+    if one_agent.COMPARE in pages and not least <= number <= most:
+        what = f"The page compare is about {least} to {most} agents."
+        raise BadInput(what, "Name each with --agent.")
+
+
+def selected(data: Data, agents: Sequence[str]) -> frozenset[str]:
+    """Return the ids of agents that are named by id or as on the pages. Raises BadInput for others."""
+    if not agents:
+        return frozenset()
+
+    def known() -> dict[str, str]:
+        found = one_agent.names(data)
+        if data.answers.missing:  # those of the days compared with
+            raise Waiting
+        return found
+
+    names = data.answers.wait(known)
+    ids = {name.casefold(): each for each, name in names.items()} | {each: each for each in names}
+    for each in agents:
+        if each not in ids and each.casefold() not in ids:
+            raise BadInput(ONE_WITHOUT_USAGE.format(agent=each), "Use its ID, or its name on the dashboard.")
+    return frozenset(ids.get(each, ids.get(each.casefold(), "")) for each in agents)
+
+
+def kept(workspace: Workspace, settings: Settings) -> Kept:
+    """Return the goals, notes and dismissed rows of a workspace; where they cannot be read, why."""
+    where, place = settings.store, place_of(workspace)
+    if where is None or place is None:
+        return NOTHING_KEPT
+    if isinstance(where, Path) and not where.exists():  # only the dashboard makes one
+        return Kept(is_on=True)
+    from odeus_dash.store.store import opened  # noqa: PLC0415 - other commands start sooner
+
+    store = opened(settings)
+    assert store is not None  # noqa: S101  it is configured
+    try:
+        return store.kept(place)
+    except StoreProblem as problem:
+        return Kept(problem=problem)
 
 
 def days(start: dt.date | None, end: dt.date | None, today: dt.date, timezone: str) -> Period:
@@ -73,13 +142,15 @@ def write(found: Report, path: Path) -> None:
 def remarks(found: Report) -> list[str]:
     """Return what is doubtful, and what failed, one line each."""
     alerts = found.about.status.alerts if found.about.status else ()
-    said = [*(f"{each.title}. {each.what}" for each in alerts), *map(str, failures(found))]
+    doubts = [f"{each.title}. {each.what}" for each in alerts]
+    said = filter(None, [*doubts, found.about.unread, *map(str, failures(found))])
     return list(dict.fromkeys(" ".join(each.split()) for each in said))
 
 
 def exit_code(found: Report) -> int:
-    """Return 0, or the code of a failure that left a part of a page without figures."""
-    return max((each.exit_code for each in failures(found)), default=0)
+    """Return 0, or the code of a failure that left out a part of a page, or goals and notes."""
+    codes = [each.exit_code for each in failures(found)]
+    return max(codes, default=StoreProblem.exit_code if found.about.unread else 0)
 
 
 def failures(found: Report) -> Iterator[OdeusDashError]:

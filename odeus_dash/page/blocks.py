@@ -172,12 +172,15 @@ class Heading:
 class Picture:
     """A figure; `alt` says what it shows to those who cannot see it.
 
-    One that `fills` is as tall as the screen lets it be, instead of as tall as it was made.
+    One that `fills` is as tall as the screen lets it be, instead of as tall as it was made. A file of the
+    picture alone has its `title` and, below that, the lines of the `caption`.
     """
 
     figure: Figure
     alt: str
     fills: bool = False
+    title: str = ""
+    caption: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,10 @@ from odeus_dash.page import (
     failed,
     here,
 )
+from odeus_dash.parts.filters import described
 from odeus_dash.parts.goals import in_tile
 from odeus_dash.words import nothing
+from odeus_dash.words import report as file_words
 from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio, relative_text
 
 
@@ -51,6 +53,8 @@ class Compared(NamedTuple):
 Figures = Callable[[pl.DataFrame], Totals] | Callable[[pl.DataFrame], TokenTotals]
 #: The fields of a page's totals, which are also the names of their definitions, each with its writing.
 Written = Mapping[str, Callable[[float | None], str]]
+#: Selected agents that are named; of more, the number is said.
+_NAMED = 3
 
 USAGE: Written = {
     "messages": compact,
@@ -89,6 +93,23 @@ def scope(data: Data) -> str:
     which = [counted(len(selected), "selected agent")] * bool(selected)
     clocks = [] if data.workspace.files else [data.choice.period.timezone]  # files do not name theirs
     return " · ".join([data.workspace.title, period_text(data.choice.period), *which, *clocks])
+
+
+def dates(data: Data) -> str:
+    """Return the days and on whose clocks they are, for files: with years, because these are kept."""
+    days = period_text(data.choice.period, with_year=True)
+    clocks = data.choice.period.timezone
+    return days if data.workspace.files else file_words.DATES.format(days=days, timezone=clocks)
+
+
+def who(data: Data) -> str:
+    """Return which agents figures are about: their names, or of more than three how many; and all filters."""
+    selected = sorted(data.choice.agents)
+    names = here(data.names) or {}
+    agents = ", ".join(names.get(each, each) for each in selected)
+    if len(selected) > _NAMED:
+        agents = counted(len(selected), "selected agent")
+    return " · ".join(filter(None, [agents, *described(data.choice.filters)])) or file_words.ALL_AGENTS
 
 
 def compared_days(data: Data) -> tuple[str, str]:

@@ -20,12 +20,13 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
-from odeus_dash.parts import Compared, scope
+from odeus_dash.parts import Compared, badges, dates, scope, who
 from odeus_dash.parts.goals import in_picture
 from odeus_dash.parts.notes import author_of, days_of, written_on
 from odeus_dash.periods import Bucket, Granularity, Period
 from odeus_dash.source import Trend
-from odeus_dash.words.formats import bucket_text, counted, period_text
+from odeus_dash.words.cost import ESTIMATE
+from odeus_dash.words.formats import bucket_text, counted, date_text, period_text
 
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
@@ -57,7 +58,16 @@ def chart(  # noqa: PLR0913  a picture is described by keywords
         level = in_picture(data, goal) if goal else None
         figure = with_marks(figure, buckets, notes, level, theme=data.theme)
     yield Heading(title, note)
-    yield Picture(figure, f"{title}, {scope(data)}", fills)
+    caption = (*([note] if note else []), *_caption(data, figure))
+    yield Picture(figure, f"{title}, {scope(data)}", fills, title, caption)
+
+
+def _caption(data: Data, figure: Figure) -> Iterator[str]:
+    """What a picture in a file of its own is about, and whether it is simulated, masked or estimated."""
+    yield " · ".join([data.workspace.title, *(each.text for each in badges(data))])
+    yield " · ".join([dates(data), *([who(data)] if data.choice.agents else [])])
+    if figure.numbers and any(each.written == "money" for each in figure.numbers.series):
+        yield ESTIMATE.format(day=date_text(data.prices().as_of))
 
 
 def line(  # noqa: PLR0913  a picture is described by keywords

@@ -46,25 +46,26 @@ from odeus_dash.page import (
 )
 from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.data_status import Status, status
-from odeus_dash.parts.filters import described
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.periods import Period, zone
 from odeus_dash.words import report as words
-from odeus_dash.words.formats import counted, in_file_name, moment_text, period_text
+from odeus_dash.words.formats import in_file_name, moment_text, period_text
+from odeus_dash.words.keeping import FIGURES_STAND
 
 #: Makes a page of its data.
 Build = Callable[[Data], Page]
 #: Blocks that lead elsewhere, ask the viewer something, or hand out another file.
 _NOT_TAKEN = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
-#: Selected agents that are named; of more, the number is said.
-_NAMED = 3
 #: Letters of the name of a workspace in the name of a file.
 _FILE_LETTERS = 40
 
 
 @dataclass(frozen=True)
 class About:
-    """The subject of the figures of a file, and whether they are incomplete, simulated or masked."""
+    """The subject of the figures of a file, and whether they are incomplete, simulated or masked.
+
+    `unread` says why goals and notes are missing, if they are.
+    """
 
     workspace: str
     period: Period
@@ -77,6 +78,7 @@ class About:
     status: Status | None
     demo: bool = False
     notes: tuple[str, ...] = ()
+    unread: str = ""
 
     def remarks(self) -> list[str]:
         """Return what is incomplete, doubtful, simulated, hidden or noted, each in a sentence or two."""
@@ -84,6 +86,7 @@ class About:
         return [
             *(f"{each.title}. {each.what} {each.todo}" for each in alerts),
             *(f"{each.text}. {each.help}" for each in self.badges),
+            *([self.unread] if self.unread else []),
             *self.notes,
         ]
 
@@ -158,21 +161,27 @@ def _page(data: Data, build: Build, title: str) -> Page:
 def about(data: Data, at: dt.datetime) -> About:
     """Return the facts for every file of `data`. Dates have years, because files are kept."""
     period = data.choice.period
-    days = period_text(period, with_year=True)
     clocks = at.astimezone(zone(period.timezone))
     return About(
         workspace=data.workspace.title,
         period=period,
-        dates=days if data.workspace.files else words.DATES.format(days=days, timezone=period.timezone),
+        dates=parts.dates(data),
         compared=_compared(data),
-        agents=_selection(data),
+        agents=parts.who(data),
         generated=words.GENERATED.format(time=f"{moment_text(clocks)} ({period.timezone})"),
         currency=data.pricing.currency,
         badges=tuple(parts.badges(data)),
         status=status(data),
         demo=data.workspace.demo,
         notes=tuple(map(note_text, notes_in(data))),
+        unread=unread(data),
     )
+
+
+def unread(data: Data) -> str:
+    """Return why goals and notes could not be read; empty if they could."""
+    problem = data.kept.problem
+    return f"{problem.title}. {problem} {FIGURES_STAND}" if problem else ""
 
 
 def _compared(data: Data) -> str:
@@ -180,16 +189,6 @@ def _compared(data: Data) -> str:
     if not text or data.comparison is None or here(data.not_compared) is not None:
         return f"{words.NOT_COMPARED}. {reason}".strip() if reason else words.NOT_COMPARED
     return words.COMPARED.format(days=period_text(data.comparison.before, with_year=True))
-
-
-def _selection(data: Data) -> str:
-    """Which agents were selected, and which filters."""
-    selected = sorted(data.choice.agents)
-    names = here(data.names) or {}
-    agents = ", ".join(names.get(each, each) for each in selected)
-    if len(selected) > _NAMED:
-        agents = counted(len(selected), "selected agent")
-    return " · ".join(filter(None, [agents, *described(data.choice.filters)])) or words.ALL_AGENTS
 
 
 def sections(page: Page, *, opened: bool = True) -> Iterator[Section]:
@@ -280,6 +279,10 @@ def defined(key: str) -> str:
 def file_name(about: About, paths: Iterable[str], ending: str) -> str:
     """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
     several = list(paths)
-    page = several[0] if len(several) == 1 else "report"
-    workspace = in_file_name(about.workspace, _FILE_LETTERS) or "odeus"
-    return f"{workspace}-{page}-{about.period.start}-{about.period.end}.{ending}"
+    subject = several[0] if len(several) == 1 else "report"
+    return f"{file_stem(about.workspace, subject, about.period)}.{ending}"
+
+
+def file_stem(workspace: str, subject: str, period: Period) -> str:
+    """Return the name of a file about a period, without its ending."""
+    return f"{in_file_name(workspace, _FILE_LETTERS) or 'odeus'}-{subject}-{period.start}-{period.end}"

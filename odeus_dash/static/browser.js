@@ -1,5 +1,5 @@
-// What Streamlit has no call for: keys without a letter, one entry of the browser's history per change, and
-// links that are copied. Loaded once per document (ui/browser.py); what people read comes from the page.
+// What Streamlit has no call for: keys without a letter, one entry of the browser's history per change, links that
+// are copied, and pictures that say in their files what they are about. Loaded once per document (ui/browser.py); what people read comes from the page.
 
 // --- Keys ---
 
@@ -116,4 +116,66 @@ async function appeared(place) {
     await new Promise((resume) => { setTimeout(resume, 50); });
   }
   return null;
+}
+
+// --- Pictures to keep ---
+
+const EDGE = 16, TITLE = { size: 18, weight: 600, line: 26 }, CAPTION = { size: 14, weight: 400, line: 20 };
+const DOUBTS = ".st-key-warnings, .stMain [data-testid=stAlert]";
+
+// Plotly draws a picture once more to save it, from the layout and the size that it finds at the click: for that
+// moment, these have a title, what the picture is about, and what the page warns of.
+addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest(".modebar-btn");
+  const picture = button && button.closest(".js-plotly-plot");
+  const options = picture?._context?.toImageButtonOptions;
+  if (!options?.said) return;
+  const layout = picture.layout;
+  picture.layout = captioned(picture, options.said);
+  const { width, height } = picture.layout;
+  picture._context.toImageButtonOptions = { ...options, width, height };
+  setTimeout(() => {
+    picture.layout = layout;
+    picture._context.toImageButtonOptions = options;
+  });
+}, true);
+
+function captioned({ layout, _fullLayout: drawn }, [title, ...caption]) {
+  const room = drawn._size;
+  const doubts = [...document.querySelectorAll(DOUBTS)].map((each) =>
+    inert(each.querySelector("[data-testid=stMarkdownContainer]")?.innerText ?? ""));
+  const lines = [[title, TITLE], ...[...caption, ...doubts].map((each) => [each, CAPTION])].flatMap(([text, look]) =>
+    wrapped(text, look, drawn.width).map((line) => [line, look]));
+  const height = lines.reduce((sum, [, look]) => sum + look.line, EDGE);
+  let top = room.t + height;
+  const texts = lines.map(([text, { size, weight, line }]) => {
+    const place = { xref: "paper", x: 0, xanchor: "left", xshift: -room.l, yref: "paper", y: 1, yanchor: "top", yshift: top };
+    top -= line;
+    return { ...place, text, align: "left", borderpad: 0, showarrow: false, font: { ...drawn.font, size, weight } };
+  });
+  return {
+    ...layout,
+    width: drawn.width + 2 * EDGE,
+    height: drawn.height + height + 2 * EDGE,
+    margin: { ...layout.margin, l: room.l + EDGE, r: room.r + EDGE, t: room.t + height + EDGE, b: room.b + EDGE },
+    annotations: [...(layout.annotations ?? []), ...texts],
+  };
+}
+
+// The words of a text in lines that are no wider than so many pixels.
+function wrapped(text, { size, weight }, most) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px Arial, sans-serif`;
+  const lines = [""];
+  for (const word of text.split(/[ \n]+/)) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (lines.at(-1) && pen.measureText(longer).width > most) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+// Plotly reads tags, entities, TeX and placeholders out of texts.
+function inert(text) {
+  return text.replace(/[&<>$%]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

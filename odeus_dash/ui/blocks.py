@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial, singledispatchmethod
+from typing import Any
 
 import polars as pl
 import streamlit as st
 from streamlit.column_config import NumberColumn
 from streamlit.navigation.page import StreamlitPage
 
+from odeus_dash.charts.text import plain as inert
 from odeus_dash.charts.theme import CONFIG
 from odeus_dash.data import Data
 from odeus_dash.page import (
@@ -42,6 +44,7 @@ from odeus_dash.page import (
     Versus,
     WhatIf,
 )
+from odeus_dash.report.content import file_stem
 from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, notices, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
@@ -50,7 +53,12 @@ _ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentenc
 
 
 class Blocks:
-    """Draws the blocks of one run, with keys of their own; columns and tabs are the screen's."""
+    """Draws the blocks of one run, with keys of their own; columns and tabs are the screen's.
+
+    `page` is the title of the page that they are on.
+    """
+
+    page = ""
 
     def __init__(self, data: Data, links: Mapping[str, StreamlitPage]) -> None:
         self._data, self._links = data, links
@@ -100,12 +108,11 @@ class Blocks:
 
     @draw.register
     def _(self, block: Picture) -> None:
-        image = CONFIG["toImageButtonOptions"] | {"filename": in_file_name(block.alt)}
         keyed = {"key": self._filling()} if block.fills else {}
         st.plotly_chart(
             block.figure,
             theme=None,
-            config=CONFIG | {"toImageButtonOptions": image},
+            config=CONFIG | {"toImageButtonOptions": self._image(block)},
             alt=block.alt,
             height="stretch" if block.fills else "content",
             **(clicks.on_picture(block) or keyed),
@@ -216,6 +223,13 @@ class Blocks:
         with st.expander(block.title):
             for each in block.blocks:
                 self.draw(each)
+
+    def _image(self, block: Picture) -> dict[str, Any]:
+        """The name of the file of a picture, and the texts that the script in the browser writes into it."""
+        subject = in_file_name(f"{self.page} {block.title}")
+        name = file_stem(self._data.workspace.title, subject, self._data.choice.period)
+        said = [inert(each) for each in (block.title, *block.caption)]
+        return {**CONFIG["toImageButtonOptions"], "filename": name, "said": said}
 
     def _filling(self) -> str:
         """The key of a picture that takes what the screen leaves."""

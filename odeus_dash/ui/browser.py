@@ -1,4 +1,4 @@
-"""Our one script in the browser: keys, the browser's history, and links that are copied."""
+"""Our one script in the browser: keys, history, copied links, and the texts of saved pictures."""
 
 from __future__ import annotations
 

@@ -102,6 +102,7 @@ class Screen:
 
     def draw(self, page: Page) -> None:
         """Put each block into its place; one that says the same as before stays as it is."""
+        self._blocks.page = page.title
         with drawn_again():
             self._say(page.headline)
             while len(self._parts) < len(page.parts):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
+from PIL import Image
 from pptx import Presentation
 
+from odeus_dash.charts.theme import DARK, rgb
 from odeus_dash.report.files import WARNINGS
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
@@ -17,6 +20,14 @@ from tests.browser.tab import Tab, with_blanks
 from tests.files.doubtful import DOUBTFUL
 
 DAYS = recounted.last_clock_change("Europe/Berlin")
+#: Keeps what plotly draws to save a picture.
+DRAWN = """() => {
+  const address = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    if (blob.type.startsWith("image/svg")) blob.text().then((text) => { window.drawn = text; });
+    return address(blob);
+  };
+}"""
 
 
 def download(tab: Tab, number: int, ending: str, days: str = f"{DAYS.start}-{DAYS.end}") -> bytes:
@@ -94,3 +105,27 @@ def test_a_page_is_taken_along_as_slides(open_page: OpenPage) -> None:
     assert name == f"demo-workspace-messages-{DAYS.start}-{DAYS.end}.pptx"
     slides = Presentation(expected.value.path()).slides
     assert tab.headline in [with_blanks(each.shapes.title.text_frame.text) for each in slides]
+
+
+def test_a_saved_picture_says_what_it_is_about(open_page: OpenPage) -> None:
+    agent_id = next(iter(recounted.agents(DAYS)))
+    tab = open_page(f"/messages?{DAYS.query}&agent={agent_id}&agent=gone", color_scheme="dark")
+    tab.page.evaluate(DRAWN)
+    picture = tab.page.locator(".js-plotly-plot").first
+    with tab.page.expect_download() as expected:
+        picture.hover()
+        picture.locator(".modebar-btn").click()
+    days = f"{DAYS.start}-{DAYS.end}"
+    assert expected.value.suggested_filename == f"demo-workspace-messages-messages-per-day-{days}.png"
+    image = Image.open(expected.value.path()).convert("RGB")
+    shown = picture.bounding_box()
+    assert shown is not None
+    assert image.width == 2 * (round(shown["width"]) + 32)
+    assert image.height > 2 * (round(shown["height"]) + 32)
+    assert {image.getpixel((0, 0)), image.getpixel((image.width - 1, image.height - 1))} == {rgb(DARK.page)}
+    texts = re.findall(r"<text\b[^>]*>(.*?)</text>", tab.page.evaluate("() => window.drawn"))
+    (name,) = set(tab.page.locator(".st-key-chips button p").all_inner_texts()) - {"gone"}
+    doubt = "The selected agent gone is unknown or has no usage in this period."
+    for said in ("Messages per day", "Demo workspace · Demo data", str(DAYS.start.year), name, doubt):
+        assert said in with_blanks(" ".join(texts)), said
+    assert "Messages per day" not in tab.figures()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,16 +13,21 @@ import pytest
 from pptx import Presentation
 
 from odeus_dash.__main__ import main
-from odeus_dash.cli.report import PAGES
+from odeus_dash.cli.report import PAGES, paths
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
+from odeus_dash.main import HIDDEN
 from odeus_dash.main import PAGES as MENU
+from odeus_dash.store.database import Database
+from odeus_dash.store.store import Store
 from tests.cli.calls import NOW, environ
 from tests.files.doubtful import DOUBTFUL
 from tests.odeus import exporting
+from tests.store.entries import note
 
 OCTOBER = ("--from", "2026-10-05", "--to", "2026-11-01")
 
+AGENTS = r"(?:Code Companion|Tender Scout), (?:Code Companion|Tender Scout)"
 Call = Callable[..., tuple[int, str, str]]
 
 
@@ -42,8 +48,9 @@ def facts(file: Path) -> dict[str, float]:
 
 
 def test_it_knows_the_pages_of_the_menu() -> None:
-    assert {path: each.page for path, each in PAGES.items()} == {path: MENU[path].build for path in PAGES}
-    assert [each for each in MENU if each in PAGES] == list(PAGES)
+    known = [*MENU.values(), *HIDDEN]
+    assert [(path, each.page) for path, each in PAGES.items()] == [(each.path, each.build) for each in known]
+    assert paths("people, What changed,messages") == ["users", "changes", "messages"]
 
 
 def test_slides_of_several_pages(call: Call, tmp_path: Path) -> None:
@@ -77,6 +84,33 @@ def test_the_days_and_the_comparison_of_cron(call: Call) -> None:
     assert "25 Oct–21 Nov 2026 (UTC)\nCompared with 27 Sept–24 Oct 2026 · All agents\n" in out
     assert "Compared" not in call("digest", "--compare", "none")[1]
     assert "**Messages " in call("digest", "--format", "markdown")[1]
+
+
+def test_pages_of_single_agents(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "agents.xlsx"
+    both = ("--agent", "Code Companion", "--agent", "tender scout")
+    assert call("report", *OCTOBER, "--pages", "compare", *both, "--output", file)[::2] == (0, "")
+    sheet = openpyxl.load_workbook(file)["About"]
+    said = " ".join(str(cell.value) for [cell] in sheet.iter_rows())
+    assert {"Code Companion, Tender Scout", "Tender Scout, Code Companion"} & set(re.findall(AGENTS, said))
+    for options, said in (
+        (["--pages", "agent"], "The page agent is about one agent."),
+        (["--pages", "Compare", "--agent", "x"], "The page compare is about 2 to 5 agents."),
+        (["--pages", "agent", "--agent", "nobody"], "The selected agent nobody is unknown"),
+    ):
+        code, _, err = call("report", *OCTOBER, *options, "--output", file)
+        assert (code, err.count("\n")) == (2, 1)
+        assert err.startswith(said)
+
+
+def test_goals_and_notes_are_in_the_file(call: Call, server: DemoServer, tmp_path: Path) -> None:
+    place, store = f"{server.base_url} default", tmp_path / "store.sqlite3"
+    Store(Database(store)).save(place, note())
+    assert "Training week" in call("digest", *OCTOBER, ODEUS_DASH_STORE=str(store))[1]
+    store.write_text("no database")
+    code, out, err = call("digest", *OCTOBER, ODEUS_DASH_STORE=str(store))
+    assert (code, err.count("\n")) == (4, 1)
+    assert "The figures are not affected." in out
 
 
 def test_as_a_viewer_sees_it(call: Call) -> None:

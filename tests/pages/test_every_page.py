@@ -207,6 +207,21 @@ def test_pictures_that_can_be_clicked_differ_in_their_descriptions(name: str) ->
         assert len({each.alt for each in found}) == len(found)
 
 
+@pytest.mark.parametrize("viewer", [None, VIEWER])
+@pytest.mark.parametrize("name", MODULES)
+def test_a_picture_alone_says_what_it_is_about(name: str, viewer: Viewer | None) -> None:
+    found = data(TWO_AGENTS, viewer=viewer, agents=frozenset({"ann"})) if viewer else data(TWO_AGENTS)
+    for each in (each for each in blocks(build(name)(found)) if isinstance(each, Picture)):
+        assert each.title
+        said = "\n".join(each.caption)
+        assert re.search(r"^Acme( · Groups under|$)", said, re.MULTILINE)
+        assert re.search(r"\s20\d\d \(UTC\)", said)
+        assert ("ANN" in said) is (viewer is not None)
+        assert ("Groups under" in said) is (viewer is not None)
+        money = each.figure.numbers and any(line.written == "money" for line in each.figure.numbers.series)
+        assert ("Estimate at list prices" in said) is bool(money)
+
+
 def test_pages_need_no_streamlit() -> None:
     names = ", ".join(f"pages.{each}" for each in MODULES)
     script = f"import sys, {names}; sys.exit('streamlit' in sys.modules)"
