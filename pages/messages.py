@@ -100,7 +100,7 @@ def _messages(data: Data) -> Blocks:
     """The messages of each bucket and, once the history has arrived, which of them are unusual."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
     marks, title = here(partial(_marks, data)), words.PER_UNIT.format(unit=unit)
-    agents = sorted(data.choice.agents)
+    agents = sorted(data.choice.agents.intersection(data.agents()["assistant_id"]))
     if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
         yield Segments(_SHOWN, words.SHOWN, (words.EACH, words.ADDED), words.EACH)
         if data.answer(_SHOWN) != words.ADDED:

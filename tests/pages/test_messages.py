@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from odeus_dash.page import Picture
+from odeus_dash.page import Picture, Segments
 from odeus_dash.words.messages import ADDED
 from tests.pages.literal import as_text, blocks, data, made, tables
 from tests.pages.two_agents import TWO_AGENTS
@@ -40,3 +40,8 @@ def test_a_few_selected_agents_have_a_line_each_unless_they_are_added_up() -> No
 
     assert first_picture() == {"ANN", "BOB"}
     assert first_picture(agents_as=ADDED).isdisjoint({"ANN", "BOB"})
+
+
+def test_one_used_agent_among_the_selected_has_no_switch() -> None:
+    found = made("messages", data(TWO_AGENTS, agents=frozenset({"ann", "silent"})))
+    assert not [each for each in blocks(found) if isinstance(each, Segments)]
