@@ -61,7 +61,7 @@ def test_the_three_formats_hold_the_rows_of_the_export(data_page: Tab) -> None:
         assert frame["messages_per_user"].null_count() == sum(
             agent["messages_per_user"] is None for agent in agents.values()
         )
-    assert data_page.headline == f"{len(expected)} rows loaded. All 10 checks match."
+    assert data_page.headline == f"{len(expected)} rows loaded. All 13 checks match."
 
 
 def test_rows_by_model_add_up_to_those_by_agent_and_days_are_those_on_local_clocks(data_page: Tab) -> None:

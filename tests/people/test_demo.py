@@ -13,7 +13,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data.people import checked_people, exact_people, people_change
 from odeus_dash.demo.users import Users
-from odeus_dash.page import Grid, Note, Page
+from odeus_dash.page import Grid, Heading, Note, Page
 from odeus_dash.parts.data_status import status
 from odeus_dash.periods import Period
 from odeus_dash.source import Wanted
@@ -140,10 +140,10 @@ def test_whether_all_are_listed_is_seen_in_the_rows() -> None:
 def test_departments_are_shown_for_all_agents_only() -> None:
     with counting() as (source, workspace, simulation):
         every = made("users", data(source, workspace))
-        [departments] = [each for each in blocks(every) if getattr(each, "title", "") == "By department"]
+        [departments] = _headings(every, "By department")
         assert departments.note == "Departments with groups under 5 are in the last row"
         one = made("users", data(source, workspace, agents=[simulation.cast[0].id]))
-        assert not [each for each in blocks(one) if getattr(each, "title", "") == "By department"]
+        assert not _headings(one, "By department")
 
 
 def test_a_contradiction_is_a_warning_above_the_page() -> None:
@@ -156,6 +156,10 @@ def test_a_contradiction_is_a_warning_above_the_page() -> None:
         found.answers.found[key] = replace(export, people=nobody)
         [alert] = status(replace(found)).alerts
         assert (alert.title, alert.what) == ("Numbers of people do not match", "People, at least: 454 vs 0.")
+
+
+def _headings(page: Page, title: str) -> list[Heading]:
+    return [each for each in blocks(page) if isinstance(each, Heading) and each.title == title]
 
 
 def _notes(page: Page) -> list[str]:

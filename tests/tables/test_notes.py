@@ -12,7 +12,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import UnusableFile
 from odeus_dash.tables import Table, empty, frame_schema, notes, read_csv, restored
 
-AGENTS, BY_MODEL = ExportKind
+AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
 
 PLAIN = "assistant_id,assistant_name,messages,active_users,color\na,Ada,3,two,red\n,Nobody,-1,1,\n"
 TOKENS = (
