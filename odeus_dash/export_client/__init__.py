@@ -13,6 +13,7 @@ redact.py       words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 decoding.py     bodies that were packed for the way, unpacked
 retry.py        when to try again, and news of an export on its way
+breaker.py      which deployments do not answer, so that nobody waits for them
 rate_limit.py   the request rate per key
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place

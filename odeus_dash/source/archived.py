@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -17,10 +17,10 @@ import polars as pl
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Fetch, Slot
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, is_settled, tiling
+from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, is_settled, of_parts, tiling
 from odeus_dash.tables import columns_of
 
 T = TypeVar("T")
@@ -120,13 +120,32 @@ class Archived:
 
         Of each calendar unit it is the newest one. Nothing where they do not get that far.
         """
+        return self._tiles(workspace, wanted, history, self._is_final)
+
+    def latest(self, workspace: Workspace, wanted: Wanted, instead_of: Retryable) -> Export | None:
+        """The newest that is archived of a period while the API fails, whether or not it is final.
+
+        It is one export, or else made of those of its parts that were over when they were asked for.
+        """
+        fetches = reversed(self._fetches(workspace, wanted))
+        found = next((export for each in fetches if (export := self.read(workspace, each))), None)
+        if found is None:
+            following = wanted.period.end + dt.timedelta(days=1)
+            over = self._tiles(workspace, wanted, following, lambda each: not _was_open(each))
+            found = of_parts(wanted, over) if over else None
+        return replace(found, stale=instead_of) if found else None
+
+    def _tiles(
+        self, workspace: Workspace, wanted: Wanted, enough: dt.date, which: Callable[[Fetch], bool]
+    ) -> list[Export]:
+        """Return exports as `parts` does, of `which` fetches."""
 
         def units(archive: Archive) -> list[Fetch]:
             place = workspace.name, wanted.kind, wanted.period.timezone
             return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
 
-        final = filter(self._is_final, self._ask(workspace, units) or [])
-        fetches = tiling(final, lambda fetch: fetch.slot.period, wanted.period, history)
+        usable = filter(which, self._ask(workspace, units) or [])
+        fetches = tiling(usable, lambda fetch: fetch.slot.period, wanted.period, enough)
         parts = [export for each in fetches if (export := self.read(workspace, each)) is not None]
         return parts if len(parts) == len(fetches) else []
 
@@ -175,6 +194,10 @@ def is_whole(export: Export) -> bool:
     since = kept_since(local_today(export.fetched_at, period.timezone))
     goes_back_further = period.end < since and export.table.facts.rows > 0
     return export.covered == period and (period.start >= since or goes_back_further)
+
+
+def _was_open(fetch: Fetch) -> bool:
+    return fetch.slot.period.is_open(fetch.fetched_at)
 
 
 def _slot(workspace: Workspace, wanted: Wanted) -> Slot:

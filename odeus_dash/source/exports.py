@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import NotKept, OdeusDashError
+from odeus_dash.errors import NotKept, OdeusDashError, Retryable
 from odeus_dash.export_client import Fetched
 from odeus_dash.people import NOBODY, People
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
@@ -48,7 +48,7 @@ class Export:
     was asked, also for what comes from the archive, on its clock where ours differs from it by more than two
     minutes; of a file, when it was opened. `parts` exports of
     shorter periods were added up to this one: 1 where it is one export as it came. `people` is what is kept
-    of an export of users, whose table is empty.
+    of an export of users, whose table is empty. `stale` is the failure that kept newer figures away.
     """
 
     wanted: Wanted
@@ -61,6 +61,7 @@ class Export:
     origin: Origin = "api"
     parts: int = 1
     people: People | None = None
+    stale: Retryable | None = None
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
@@ -103,6 +104,7 @@ def of_parts(wanted: Wanted, parts: Sequence[Export]) -> Export:
         sum(each.attempts for each in parts),
         "archive",
         len(parts),
+        stale=next((each.stale for each in parts if each.stale), None),
     )
 
 

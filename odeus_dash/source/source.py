@@ -2,7 +2,8 @@
 
 One `Source` serves the whole process. A request for an export that is already on its way waits for that one.
 A request for a kept export gets the same object (frames are never changed). A failure is remembered for a
-minute. An export that has not started is dropped once no request waits for it.
+minute. An export that has not started is dropped once no request waits for it. While the API fails, what the
+archive has is shown instead, for as long as a failure is remembered (`Export.stale`).
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class Source:
     """A source of exports: each is asked for once, shared and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
+    With `serves_stale`, the archive stands in while the API fails; programs get the failure.
     """
 
     def __init__(  # noqa: PLR0913 - all but the client by name, each with a default
@@ -68,12 +70,14 @@ class Source:
         *,
         settling: dt.timedelta = Settings.settling,
         archive_demo: bool = False,
+        serves_stale: bool = False,
         keep_bytes: int = KEEP_BYTES,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._archived = Archived(archive, settling, archive_demo)
+        self._serves_stale = serves_stale
         self._clock = clock
         self._lock = threading.RLock()
         self._on_its_way: dict[_Request, _OnItsWay] = {}
@@ -111,7 +115,7 @@ class Source:
         before = self._now(workspace.identity) - SPARED_FOR
         with self._lock:
             self._asked_anew[workspace.identity] = before
-            _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before)
+            _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before and not kept.stale)
             _drop(self._restatements, workspace)
 
     def close(self) -> None:
@@ -130,6 +134,7 @@ class Source:
         """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
         with self._lock:
             _drop(self._failed, workspace)
+            _drop(self._kept, workspace, lambda kept: kept.stale is not None)
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
         """Return the news on the first of the `wanted` exports that failed and is being tried again."""
@@ -251,7 +256,13 @@ class Source:
                 ending = Period(rest, period.end, period.timezone)
                 parts.append(self._get(workspace, Wanted(ending, wanted.kind)))
             return of_parts(wanted, parts)
-        export = self._ask(workspace, wanted)
+        try:
+            export = self._ask(workspace, wanted)
+        except Retryable as problem:
+            found = self._archived.latest(workspace, wanted, problem) if self._serves_stale else None
+            if found is None:
+                raise
+            return found
         self._archived.keep(workspace, export)
         return export
 
@@ -284,6 +295,8 @@ class Source:
         return self._clock() - self._off(identity)
 
     def _keep_until(self, key: _Request, export: Export, now: float) -> float:
+        if export.stale:
+            return now + FAILED_FOR.total_seconds()
         today = self._now(key[0])
         if is_settled(key[1].period, today, self._archived.settling):
             return now + FINAL_FOR.total_seconds()

@@ -51,6 +51,7 @@ def source() -> Source:
         archive.opened(known),
         settling=known.settling,
         archive_demo=known.archive_demo,
+        serves_stale=True,
     )
 
 
