@@ -23,7 +23,7 @@ from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.rate_limit import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, date_of, read_reply
 from odeus_dash.export_client.request import Asked, ask
-from odeus_dash.export_client.retry import Answered, Patience, Tell, to_nobody
+from odeus_dash.export_client.retry import Answered, Patience, Tell, Tried, to_nobody
 from odeus_dash.export_client.transport import Resolve, look_up, within
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
@@ -129,18 +129,22 @@ class ExportClient:
     def _attempt(
         self, asked: Asked, read: Read[T], patience: float, tell: Tell
     ) -> tuple[Download | None, int, T | None]:
-        """Ask once, and note whether the deployment answered."""
-        identity = asked.workspace.identity
+        """Ask once, note whether the deployment answered, and tell how that went."""
+        identity, began, refused = asked.workspace.identity, self._clock(), False
         try:
             found = self._once(asked, read, patience, tell)
         except OdeusDashError as failure:
+            refused = isinstance(failure, RateLimited) or getattr(failure, "status", None) == 503
             if isinstance(failure, Retryable) and not isinstance(failure, _ANSWERED):
                 self._breaker.failed(identity, failure)
             else:
                 self._breaker.answered(identity)
             raise
-        self._breaker.answered(identity)
-        return found
+        else:
+            self._breaker.answered(identity)
+            return found
+        finally:
+            tell(Tried(self._clock() - began, refused, self._rates.used(asked.workspace.key.fingerprint)))
 
     def _once(
         self, asked: Asked, read: Read[T], patience: float, tell: Tell

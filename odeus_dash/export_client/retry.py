@@ -31,7 +31,19 @@ class Answered:
     date: dt.datetime
 
 
-News = Retrying | Answered
+@dataclass(frozen=True)
+class Tried:
+    """An attempt ended after `seconds`; `refused`: since too much is asked (429, 503).
+
+    `rate_used` is the part of the rate limit that the last minute took.
+    """
+
+    seconds: float
+    refused: bool
+    rate_used: float
+
+
+News = Retrying | Answered | Tried
 #: Called with the news by the thread that fetches.
 Tell = Callable[[News], None]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ from odeus_dash import tables
 from odeus_dash.archive import Archive
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
-from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
+from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
@@ -40,7 +41,7 @@ FINAL_FOR = dt.timedelta(hours=24)
 FAILED_FOR = dt.timedelta(seconds=60)
 #: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
-#: Exports at once per key. The vendor states a rate limit, no number at once; 8 keeps latency hidden.
+#: Archived exports that are compared at once.
 AT_ONCE = 8
 #: Memory for frames that may be asked for again, in bytes.
 KEEP_BYTES = 2 * 1024**3
@@ -82,6 +83,7 @@ class Source:
         self._lock = threading.RLock()
         self._on_its_way: dict[_Request, _OnItsWay] = {}
         self._pools: dict[str, FairPool] = {}
+        self._paces: defaultdict[str, Pace] = defaultdict(Pace)
         passing = Passing(clock, monotonic)
         self._kept: TLRUCache[_Request, Export] = TLRUCache(
             keep_bytes,
@@ -218,8 +220,10 @@ class Source:
             if (asked := self._on_its_way.get(key)) is not None:
                 asked.waiting += 1
                 return asked.future
-            pool = self._pools.setdefault(workspace.key.fingerprint, FairPool(AT_ONCE))
-            future = pool.submit(session, partial(self._fetch, workspace, key))
+            fingerprint = workspace.key.fingerprint
+            if fingerprint not in self._pools:
+                self._pools[fingerprint] = FairPool(self._paces[fingerprint].at_once)
+            future = self._pools[fingerprint].submit(session, partial(self._fetch, workspace, key))
             self._on_its_way[key] = _OnItsWay(future, waiting=1)
             return future
 
@@ -276,12 +280,15 @@ class Source:
 
         def hear(news: News) -> None:
             """Note the news, as the thread that fetches tells them while others wait."""
+            fingerprint = workspace.key.fingerprint
             with self._lock:
                 match news:
                     case Answered(date):
                         self._ahead[workspace.identity] = self._clock() - date
                     case Retrying() if asked := self._on_its_way.get(key):
                         asked.retrying = news
+                    case Tried() if pool := self._pools.get(fingerprint):
+                        pool.resize(self._paces[fingerprint].hear(news))
 
         fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
