@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 
+from odeus_dash.export_client.limits import MOST_AT_ONCE
 from odeus_dash.export_client.retry import Tried
 
 #: Exports at once per key: at first, and the bounds. The vendor states a rate limit, no number at once.
-AT_FIRST, FEWEST, MOST = 8, 4, 32
+AT_FIRST, FEWEST, MOST = 8, 4, MOST_AT_ONCE
 #: Quicker answers, in seconds, leave nothing to gain from more of them at once.
 SLOW_SECONDS = 1.0
 #: The part of the rate limit up to which more may be asked for at once.
@@ -37,9 +38,8 @@ class Pace:
         with self._lock:
             began = self._clock() - tried.seconds
             if tried.refused:
-                if (
-                    self._refused_at is None or began >= self._refused_at
-                ):  # others of the same round count once
+                # Refusals of requests that were on their way at the last one say nothing new.
+                if self._refused_at is None or began >= self._refused_at:
                     self._room = max(FEWEST, self._room / 2)
                     self._refused_at = self._clock()
             elif tried.seconds >= SLOW_SECONDS and tried.rate_used <= FAR_FROM_LIMIT:
