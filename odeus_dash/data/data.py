@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -250,13 +250,13 @@ class Data:
     @once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
-        return self._trend(self.tiles(), kind, self._labels())
+        return self._trend(self.tiles(), kind, self._labels)
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""
         with suppress(Waiting):
             return self.trend(kind)
-        return self._trend(self.tiles(), kind, self._labels(), in_part=True)
+        return self._trend(self.tiles(), kind, self._labels, in_part=True)
 
     @once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
@@ -268,7 +268,7 @@ class Data:
             return None
         tiles = self.buckets(self.comparison.before)
         try:
-            return self._trend(tiles, kind, self._labels_of_both())
+            return self._trend(tiles, kind, self._labels_of_both)
         except OdeusDashError:
             return None
 
@@ -280,7 +280,7 @@ class Data:
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, AGENTS, self._labels())
+        return self._trend(tiles, AGENTS, self._labels)
 
     def loaded_buckets(self) -> list[Export]:
         """The exports of the range's buckets that are here, as the viewer may see them."""
@@ -305,9 +305,15 @@ class Data:
         return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
     def _trend(
-        self, tiles: Sequence[Bucket], kind: ExportKind, names: pl.DataFrame, *, in_part: bool = False
+        self,
+        tiles: Sequence[Bucket],
+        kind: ExportKind,
+        labels: Callable[[], pl.DataFrame],
+        *,
+        in_part: bool = False,
     ) -> Trend:
         """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
+        self.answers.have(Wanted(self.choice.period))  # for the labels, which are read last
         answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
         newest_first = [(tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each)]
         arrived = dict(reversed(newest_first))
@@ -320,7 +326,7 @@ class Data:
         if not arrived:
             raise failures[0]
         trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        trend = visible(trend, names, self.choice.agents, self.fewest)
+        trend = visible(trend, labels(), self.choice.agents, self.fewest)
         return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---
