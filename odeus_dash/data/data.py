@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.archive import Warmth
 from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
@@ -298,6 +299,11 @@ class Data:
         """Return how far our clock is ahead of the deployment's, or None if it has sent no time."""
         self.answers.passing = True
         return self.answers.source.clock_ahead(self.workspace)
+
+    def warmth(self) -> Warmth | None:
+        """Return how the archive was last filled; None if it never was."""
+        self.answers.passing = True
+        return self.answers.source.warmth(self.workspace)
 
     def doubts(self) -> list[DataWarning]:
         """Return the warnings about the figures that have been read."""

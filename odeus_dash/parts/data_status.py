@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from odeus_dash.archive import Warmth
 from odeus_dash.data import Data, Waiting
 from odeus_dash.data.people import checked_people
 from odeus_dash.errors import OdeusDashError
@@ -21,6 +22,7 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.words import status as words
+from odeus_dash.words import warm
 from odeus_dash.words.formats import counted, exact, moment_text, period_text, time_text
 
 T = TypeVar("T")
@@ -106,6 +108,20 @@ def as_of(export: Export, now: dt.datetime) -> str:
     timezone = export.wanted.period.timezone
     at = export.fetched_at.astimezone(zone(timezone))
     return time_text(at) if at.date() == local_today(now, timezone) else moment_text(at)
+
+
+def warmth_text(found: Warmth, timezone: str) -> str:
+    """Return the sentence on how the archive was last filled."""
+    return (
+        (warm.MISSED if found.missed else warm.WARM)
+        .format(
+            when=moment_text(found.ended.astimezone(zone(timezone))),
+            fetched=counted(found.fetched, "export"),
+            missed=exact(found.missed),
+            why=found.why,
+        )
+        .rstrip()
+    )
 
 
 def stale(data: Data) -> list[Export]:

@@ -11,5 +11,6 @@ guard                the middleware that applies all of these
 oidc_cookie          Streamlit's cookie of an OIDC sign-in, made short
 oidc_return          the middleware around the return from the identity provider
 open_files           the limit of open connections
+warm                 the archive, filled every hour
 revoked              OIDC sign-ins that were ended
 """

@@ -16,11 +16,11 @@ from typing import TypeVar
 import polars as pl
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive, Fetch, Slot
+from odeus_dash.archive import Archive, Fetch, Slot, Warmth, warmth
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, is_settled, of_parts, tiling
+from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
 from odeus_dash.tables import columns_of
 
 T = TypeVar("T")
@@ -68,16 +68,30 @@ class Archived:
         It need not when the figures are final or, without a reload since (`asked_anew`), a few minutes old.
         It cannot when its history begins after the period does.
         """
-        since = kept_since(local_today(now, wanted.period.timezone))
         for fetch in reversed(self._fetches(workspace, wanted)):
-            forgotten = wanted.period.start < since and not wanted.period.is_open(fetch.fetched_at)
-            fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named it may be ahead of ours
-            outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
-            if not (self._is_final(fetch) or forgotten or (fresh and not outdated)):
+            if not self._is_enough(fetch, now, asked_anew):
                 return None
             if export := self.read(workspace, fetch):
                 return export
         return None
+
+    def has(self, workspace: Workspace, wanted: Wanted, now: dt.datetime) -> bool:
+        """Whether `recall` would find something, without reading it."""
+        fetches = self._fetches(workspace, wanted)
+        return bool(fetches) and self._is_enough(fetches[-1], now, None)
+
+    def warmth(self, workspace: Workspace) -> Warmth | None:
+        """How the last warm-up of the workspace went; None if there was none."""
+        return self._ask(workspace, lambda archive: warmth(archive, workspace.name))
+
+    def _is_enough(self, fetch: Fetch, now: dt.datetime, asked_anew: dt.datetime | None) -> bool:
+        period = fetch.slot.period
+        since = kept_since(local_today(now, period.timezone))
+        forgotten = period.start < since and not _was_open(fetch)
+        # The clock that named it may be ahead of ours.
+        fresh = abs(now - fetch.fetched_at) < fresh_for(period, fetch.fetched_at)
+        outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
+        return self._is_final(fetch) or forgotten or (fresh and not outdated)
 
     def final(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         """Every fetch that was final when it was made, oldest first."""

@@ -27,6 +27,8 @@ _DAY = dt.timedelta(days=1)
 
 #: How long figures that may still move are shown before they are asked for again.
 FRESH_FOR = dt.timedelta(minutes=15)
+#: The same for days that were over: they move little until they are final, and are warmed up every hour.
+FRESH_CLOSED_FOR = dt.timedelta(hours=2)
 
 #: Where the figures come from: the API just now, the archive, or an opened file.
 Origin = Literal["api", "archive", "file"]
@@ -67,6 +69,11 @@ class Export:
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
     """True when `period` ended at least `settling` ago, on its own clocks: its figures are final."""
     return local_today(now - settling, period.timezone) > period.end
+
+
+def fresh_for(period: Period, fetched_at: dt.datetime) -> dt.timedelta:
+    """Return for how long figures that may still move are shown."""
+    return FRESH_FOR if period.is_open(fetched_at) else FRESH_CLOSED_FOR
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table | People], asked_at: dt.datetime) -> Export:

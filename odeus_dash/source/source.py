@@ -23,7 +23,7 @@ from typing import Any
 from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive
+from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
@@ -32,7 +32,16 @@ from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, answered, as_export, is_settled, of_parts
+from odeus_dash.source.exports import (
+    FRESH_FOR,
+    Export,
+    Wanted,
+    answered,
+    as_export,
+    fresh_for,
+    is_settled,
+    of_parts,
+)
 from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
@@ -155,6 +164,29 @@ class Source:
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """Return the latest problems of the archive that holds `workspace`, each once."""
         return self._archived.problems(workspace)
+
+    def warmth(self, workspace: Workspace) -> Warmth | None:
+        """Return how the last warm-up of the archive went; None if there was none."""
+        return self._archived.warmth(workspace)
+
+    def has(self, workspace: Workspace, wanted: Wanted) -> bool:
+        """Whether the export is at hand, in memory or in the archive, without reading it."""
+        if self.kept(workspace, wanted) is not None:
+            return True
+        if wanted.kind is ExportKind.USERS:
+            return False
+        return self._archived.has(workspace, wanted, self._now(workspace.identity))
+
+    def let_go(self, workspace: Workspace, wanted: Wanted) -> None:
+        """Keep an export in the archive only; what nobody archives stays in memory."""
+        if wanted.kind is not ExportKind.USERS:
+            with self._lock:
+                self._kept.pop((workspace.identity, wanted), None)
+
+    def is_busy(self) -> bool:
+        """Whether any export is on its way."""
+        with self._lock:
+            return bool(self._on_its_way)
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived, looked up lately.
@@ -308,7 +340,7 @@ class Source:
         if is_settled(key[1].period, today, self._archived.settling):
             return now + FINAL_FOR.total_seconds()
         age = max(dt.timedelta(0), today - export.fetched_at)
-        return now + (FRESH_FOR - age).total_seconds()
+        return now + (fresh_for(key[1].period, export.fetched_at) - age).total_seconds()
 
 
 def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 RECONCILED = "Reconciled"
 WARNINGS = "{number} warnings"
 UPDATED = "Updated {time}"
-FROM_BEFORE = "Odeus did not answer; figures as of {time}"
+FROM_BEFORE = "Odeus did not answer, figures as of {time}"
 NOT_NEW, NOT_ANSWERED = "Figures as of {time}", "Odeus did not answer."
 ASKED_AGAIN = "The dashboard asks again every minute."
 FROM_FILES = "From {files}"
