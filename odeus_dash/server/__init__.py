@@ -5,6 +5,7 @@ sessions             the sign-in of each session
 own_site             our own address, and whether a request comes from our pages or from this machine
 headers              security headers
 websocket            the messages that pages need, and the session that a connection continues
+connections          how many tabs may be open
 uploads              who may upload files, and how much
 file_owner           downloads only for the sign-in they were made for
 guard                the middleware that applies all of these

@@ -38,7 +38,7 @@ _PROTOCOLS = "sec-websocket-protocol"
 _SCRIPT = b"main.py"
 
 
-@dataclass
+@dataclass(eq=False)
 class Connection:
     """One websocket: `scope` is its request as Streamlit gets it, `signed_in` whether a sign-in came with it.
 
@@ -65,6 +65,16 @@ class Connection:
             MutableHeaders(scope=scope)[_PROTOCOLS] = f"{selected}, {token}"
         return cls(scope, mark is not None)
 
+    @property
+    def address(self) -> str:
+        """The address of the browser, or of a proxy that is not trusted to name it."""
+        return str(self.scope["client"][0]) if self.scope.get("client") else ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a sign-in came with the request, or somebody has signed in over it since."""
+        return self.signed_in or sessions.owner(self.session) is not None
+
     def receiving(self, receive: Receive) -> Receive:
         """Return a `receive` that passes over messages no page needs; one that is too long ends it."""
 
@@ -74,8 +84,7 @@ class Connection:
                 data = message.get("bytes") if message["type"] == "websocket.receive" else None
                 if data is None:
                     return message
-                signed_in = self.signed_in or sessions.owner(self.session) is not None
-                if len(data) > (MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS):
+                if len(data) > (MOST_BYTES if self.is_signed_in else MOST_BYTES_OF_STRANGERS):
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
                 if (needed := read(data)) and await _may_have(needed):
                     sessions.sent_by(needed.backend_operation_request.session_id)
