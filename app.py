@@ -19,6 +19,7 @@ from odeus_dash.server import garbage
 from odeus_dash.server.guard import Guard
 from odeus_dash.server.oidc_return import OidcReturn
 from odeus_dash.server.open_files import raise_limit
+from odeus_dash.server.streamlit_internals import log_failed_runs_once
 from odeus_dash.settings import Settings
 from odeus_dash.ui import notices, sign_in
 
@@ -53,6 +54,7 @@ def settings_in_use() -> Settings:
 
 
 raise_limit()
+log_failed_runs_once()
 sign_in.hand_over_secrets()
 App = st.App(
     "odeus_dash/main.py",

@@ -29,8 +29,8 @@ MOST_NAMES = 5_000
 MOST_BYTES = 512 * 1024
 #: The same before sign-in: the form sends less than 2 kB, and a link comes with its query.
 MOST_BYTES_OF_STRANGERS = 16 * 1024
-#: The websocket status code for it.
-_TOO_BIG = 1009
+#: The websocket status codes for it, and for text, which Streamlit would answer with a traceback in the log.
+_TOO_BIG, _NO_TEXT = 1009, 1003
 
 #: The browser's list of subprotocols: the real one, a token, and the session to continue, if any.
 _PROTOCOLS = "sec-websocket-protocol"
@@ -76,14 +76,15 @@ class Connection:
         return self.signed_in or sessions.owner(self.session) is not None
 
     def receiving(self, receive: Receive) -> Receive:
-        """Return a `receive` that passes over messages no page needs; one that is too long ends it."""
+        """Return a `receive` that passes over messages no page needs; text, or one too long, ends it."""
 
         async def receive_needed() -> Message:
             while True:
                 message = await receive()
-                data = message.get("bytes") if message["type"] == "websocket.receive" else None
-                if data is None:
+                if message["type"] != "websocket.receive":
                     return message
+                if (data := message.get("bytes")) is None:
+                    return {"type": "websocket.disconnect", "code": _NO_TEXT}
                 if len(data) > (MOST_BYTES if self.is_signed_in else MOST_BYTES_OF_STRANGERS):
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
                 if (needed := read(data)) and await _may_have(needed):

@@ -12,8 +12,10 @@ from typing import TypeVar
 import jwt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Cookie, expect
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from odeus_dash.viewer import Role
+from odeus_dash.words.start import WENT_WRONG
 from tests.every_page import HIDDEN_PATHS, PATHS
 from tests.sign_in import passwords
 from tests.sign_in.passwords import (
@@ -118,6 +120,17 @@ def test_nothing_typed_comes_back_or_stays(dashboard: Dashboard) -> None:
     assert typed not in log
     assert PASSWORD not in log
     assert f'"account": "{account}"' in log
+
+
+def test_a_value_of_a_wrong_type_is_a_sentence_and_one_line_of_the_log(dashboard: Dashboard) -> None:
+    """Any program can send one, before sign-in as well."""
+    with dashboard.session() as session:
+        before = len(dashboard.app.said())
+        [field, *_] = [each.text_input for each in session.elements if each.HasField("text_input")]
+        session.rerun(WidgetState(id=field.id, json_value="{"))
+        assert [WENT_WRONG in each for each in session.alerts] == [True]
+    [line] = dashboard.app.said()[before:].splitlines()
+    assert line.startswith("unexpected JSONDecodeError at ")
 
 
 ENDS: dict[str, Callable[[Dashboard, str], object]] = {
