@@ -25,6 +25,7 @@ from odeus_dash.archive import Archive
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
+from odeus_dash.memo import frame_bytes
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
@@ -299,7 +300,7 @@ def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
 
 def _size_bytes(export: Export) -> int:
     held = export.people.size_bytes if export.people else 0
-    return int(export.table.frame.estimated_size()) + held + 1000
+    return frame_bytes(export.table.frame) + held + 1000
 
 
 def _drop(

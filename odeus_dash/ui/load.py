@@ -11,7 +11,7 @@ from typing import cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash import archive, demo, settings
+from odeus_dash import archive, demo, memo, memory, settings
 from odeus_dash.data import Data
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
@@ -51,6 +51,7 @@ def source() -> Source:
         archive.opened(known),
         settling=known.settling,
         archive_demo=known.archive_demo,
+        keep_bytes=memory.kept_bytes() - memo.KEEP_BYTES,
     )
 
 
