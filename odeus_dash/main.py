@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from odeus_dash import audit
+from odeus_dash import audit, counters
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
@@ -238,4 +238,5 @@ def _page(
 
 
 if __name__ == "__main__":
-    main()
+    with counters.timed("runs"):
+        main()

@@ -49,7 +49,7 @@ class Results:
         self._most_bytes, self._keep_for, self._clock = most_bytes, keep_for, clock
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._holders: Counter[int] = Counter()
-        self.size_bytes = 0
+        self.size_bytes = self.hits = self.misses = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -57,7 +57,9 @@ class Results:
     def get(self, key: Hashable) -> tuple[Any] | None:
         """Return the result of `key` in a tuple, None if there is none."""
         if (entry := self._entries.get(key)) is None:
+            self.misses += 1
             return None
+        self.hits += 1
         self._entries[key] = entry._replace(used_at=self._clock())
         self._entries.move_to_end(key)
         return (entry.result,)
@@ -83,9 +85,8 @@ class Results:
 
     def clear(self) -> None:
         """Forget all results."""
-        self._entries.clear()
-        self._holders.clear()
-        self.size_bytes = 0
+        for key in list(self._entries):
+            self._drop(key)
 
     def _drop(self, key: Hashable) -> None:
         if entry := self._entries.pop(key, None):
@@ -172,10 +173,19 @@ def tidy() -> None:
         _results.tidy()
 
 
-def size() -> tuple[int, int]:
-    """Return the number of results and their bytes."""
+class Held(NamedTuple):
+    """How many results are kept, their bytes, and how often one was asked for that was there, or not."""
+
+    results: int
+    size_bytes: int
+    hits: int
+    misses: int
+
+
+def held() -> Held:
+    """Return what is kept now, and how often it helped since the start."""
     with _changed:
-        return len(_results), _results.size_bytes
+        return Held(len(_results), _results.size_bytes, _results.hits, _results.misses)
 
 
 class Run(Protocol):

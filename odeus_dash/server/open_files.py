@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 #: What an open tab takes.
 PER_TAB = 4
@@ -32,3 +33,11 @@ def limit() -> int:
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return ENOUGH if soft == resource.RLIM_INFINITY else min(soft, ENOUGH)
+
+
+def count() -> int:
+    """Return how many files and connections are open; 0 where that is unknown."""
+    try:
+        return len(list(Path("/proc/self/fd").iterdir())) - 1  # without the one that lists them
+    except OSError:
+        return 0

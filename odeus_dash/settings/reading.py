@@ -25,6 +25,7 @@ _FIELDS = {
     "network": frozenset({"private_hosts"}),
     "archive": frozenset({"root", "settled_after_hours", "demo"}),
     "store": frozenset({"file", "url", "url_env", "url_file"}),
+    "metrics": frozenset({"token", "token_env", "token_file"}),
     "prices": frozenset({"file", "currency", "factor", "factor_as_of", "factor_source"}),
 }
 _STORE = "The environment variable ODEUS_DASH_STORE"
@@ -71,6 +72,7 @@ def read_settings(
         archive_demo=own["archive"].flag("demo"),
         settling=own["archive"].number("settled_after_hours", settling, most=_MOST_HOURS) * _HOUR,
         pricing=_pricing(own["prices"]),
+        metrics_token=own["metrics"].secret("token", environ),
     )
 
 

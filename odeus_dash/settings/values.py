@@ -122,7 +122,7 @@ class Settings:
     `max_download_bytes` bounds a file. `archive` is the root of the archive: a folder, or a URL without
     secrets, None if it is off. `store` is where goals and notes are kept: a SQLite file or the URL of a
     PostgreSQL database, None if it is off. `archive_demo` archives the demo too. A period is final when it
-    ended at least `settling` ago.
+    ended at least `settling` ago. Who sends `metrics_token` may read /metrics from another machine.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -136,3 +136,4 @@ class Settings:
     archive_demo: bool = False
     settling: dt.timedelta = dt.timedelta(hours=48)
     pricing: Pricing = Pricing()
+    metrics_token: Key | None = None

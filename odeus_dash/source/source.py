@@ -115,6 +115,11 @@ class Source:
             _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before)
             _drop(self._restatements, workspace)
 
+    def held(self) -> tuple[int, int]:
+        """Return how many exports are kept in memory, and their bytes."""
+        with self._lock:
+            return len(self._kept), int(self._kept.currsize)
+
     def close(self) -> None:
         """Ask for nothing more and close the connections; what waits is given up."""
         for pool in self._pools.values():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import jwt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Cookie, expect
@@ -131,6 +132,16 @@ def test_a_value_of_a_wrong_type_is_a_sentence_and_one_line_of_the_log(dashboard
         assert [WENT_WRONG in each for each in session.alerts] == [True]
     [line] = dashboard.app.said()[before:].splitlines()
     assert line.startswith("unexpected JSONDecodeError at ")
+
+
+def test_programs_that_watch_the_server_get_its_state(dashboard: Dashboard) -> None:
+    with httpx.Client(base_url=dashboard.app.url, trust_env=False) as client:
+        health, metrics = client.get("/healthz"), client.get("/metrics")
+        assert (health.status_code, health.json()["accounts"]) == (200, "ok")
+        assert "odeus_dash_runs_total " in metrics.text
+        through_a_proxy = client.get("/metrics", headers={"X-Forwarded-For": dashboard.fresh_address()})
+    assert through_a_proxy.status_code == 404
+    assert "content-security-policy" in through_a_proxy.headers
 
 
 ENDS: dict[str, Callable[[Dashboard, str], object]] = {
