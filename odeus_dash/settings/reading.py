@@ -25,6 +25,7 @@ _FIELDS = {
     "network": frozenset({"private_hosts"}),
     "archive": frozenset({"root", "settled_after_hours", "demo", "warm"}),
     "store": frozenset({"file", "url", "url_env", "url_file"}),
+    "metrics": frozenset({"token", "token_env", "token_file"}),
     "prices": frozenset({"file", "currency", "factor", "factor_as_of", "factor_source"}),
 }
 _STORE = "The environment variable ODEUS_DASH_STORE"
@@ -72,6 +73,7 @@ def read_settings(
         warm=_switch(environ, "ODEUS_DASH_WARM", unset=own["archive"].flag("warm", unset=True)),
         settling=own["archive"].number("settled_after_hours", settling, most=_MOST_HOURS) * _HOUR,
         pricing=_pricing(own["prices"]),
+        metrics_token=own["metrics"].secret("token", environ),
     )
 
 

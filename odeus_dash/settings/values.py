@@ -123,6 +123,7 @@ class Settings:
     secrets, None if it is off. `store` is where goals and notes are kept: a SQLite file or the URL of a
     PostgreSQL database, None if it is off. `archive_demo` archives the demo too. `warm`: the running
     dashboard fills it every hour. A period is final when it ended at least `settling` ago.
+    Who sends `metrics_token` may read /metrics from another machine.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -137,3 +138,4 @@ class Settings:
     warm: bool = True
     settling: dt.timedelta = dt.timedelta(hours=48)
     pricing: Pricing = Pricing()
+    metrics_token: Key | None = None
