@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.result import Result, table
 
-PARTS = ("export", "trend", "rerun")
+PARTS = ("export", "trend", "rerun", "page")
 OUT = Path(__file__).parent / "out"
 
 
