@@ -23,8 +23,8 @@ from odeus_dash.data.frames import (
     only,
     stacked,
     trend_of_models,
-    visible,
 )
+from odeus_dash.data.names import Names
 from odeus_dash.data.price_file import changed, price_list
 from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
 from odeus_dash.memo import once
@@ -319,8 +319,8 @@ class Data:
             raise Waiting
         if not arrived:
             raise failures[0]
-        trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        trend = visible(trend, names, self.choice.agents, self.fewest)
+        seen = names, self.choice.agents, self.fewest
+        trend = stacked(arrived, len(tiles), failures, kept_since(self.today), seen)
         return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---
@@ -329,9 +329,9 @@ class Data:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
         return price_list(self.pricing, self.now.date(), changed(self.pricing))
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> Mapping[str, str]:
         """Return the label of each agent of the range by its id."""
-        return dict(self._labels().select("assistant_id", "agent_label").iter_rows())
+        return Names(self._labels())
 
     def answer(self, key: str, default: object = None) -> object:
         """The viewer's answer to the page's question `key`."""

@@ -30,10 +30,14 @@ def show(ranked: pl.DataFrame, chosen: Sequence[str]) -> None:
     """Offer the agents of a range, `ranked` with `agent_id` and `agent`; those `chosen` come first."""
     offered = ranked
     if ranked.height > OFFERED:
-        find = st.text_input("Find agents", key="find_agents", persist_state="session")
-        offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
-    names = dict(zip(ranked["agent_id"], ranked["agent"], strict=True))
-    ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
+        find = st.text_input("Find agents", key="find_agents", live=True, persist_state="session")
+        if find:
+            found = pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True)
+            offered = ranked.filter(found)
+    offered = offered.head(OFFERED).select("agent_id", "agent")
+    selected = ranked.filter(pl.col("agent_id").is_in(chosen)).select(offered.columns)
+    names = dict(pl.concat([offered, selected]).iter_rows())
+    ids = list(dict.fromkeys([*chosen, *offered["agent_id"]]))
     st.multiselect(
         "Agents",
         ids,
