@@ -37,7 +37,7 @@ class Server:
 
     @contextmanager
     def tab(self) -> Iterator[Session]:
-        with connect(f"ws://localhost:{self.port}/_stcore/stream", max_size=None) as socket:
+        with connect(f"ws://localhost:{self.port}/_stcore/stream", max_size=None, open_timeout=120) as socket:
             yield Session(socket)
 
     def cpu_seconds(self) -> float:

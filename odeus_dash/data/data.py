@@ -350,6 +350,7 @@ class Data:
         what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
         return *who, *what, self.models, self.pricing, changed(self.pricing)
 
+    @once
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""
         return labels(self.export().table.frame)

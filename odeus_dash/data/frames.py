@@ -40,7 +40,10 @@ def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -
 
 
 def _with_labels(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
+    """Only the labels are joined: the frame's own columns stay those that it shares with the export."""
+    chosen = only(frame, agents)
+    labels = chosen.select("assistant_id").join(names, on="assistant_id", how="left", maintain_order="left")
+    return chosen.with_columns(labels["agent_label"])
 
 
 @kept
