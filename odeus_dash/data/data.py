@@ -21,6 +21,7 @@ from odeus_dash.data.frames import (
     masked_export,
     of_models,
     only,
+    people_of,
     stacked,
     trend_of_models,
 )
@@ -210,9 +211,7 @@ class Data:
         if not self.wants_people or self.no_people():
             return None
         found = self.answers.export(Wanted(self.choice.period, USERS)).people
-        agents = self.agents()
-        shown = agents if self.fewest is None else agents.drop_nulls("unique_users")
-        return found.only(shown["assistant_id"]) if found else None
+        return found and people_of(found, self.agents(), are_masked=self.fewest is not None)
 
     @once
     def no_people(self) -> OdeusDashError | None:

@@ -12,6 +12,7 @@ from odeus_dash import privacy
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.tokens import model_key
+from odeus_dash.people import People
 from odeus_dash.periods import Bucket
 from odeus_dash.source import Export, Trend, stack
 from odeus_dash.tables import Table
@@ -44,6 +45,13 @@ def _with_labels(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str
     chosen = only(frame, agents)
     labels = chosen.select("assistant_id").join(names, on="assistant_id", how="left", maintain_order="left")
     return chosen.with_columns(labels["agent_label"])
+
+
+@kept
+def people_of(people: People, agents: pl.DataFrame, *, are_masked: bool) -> People:
+    """The people who used the `agents` of a frame; if these `are_masked`, those whose people are shown."""
+    shown = agents.drop_nulls("unique_users") if are_masked else agents
+    return people.only(shown["assistant_id"])
 
 
 @kept
