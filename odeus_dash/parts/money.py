@@ -66,7 +66,8 @@ def absent(data: Data, title: str, what: str) -> Page:
 def tokens_headline(data: Data) -> str:
     """Return how much input there was, how it changed, and how much of it came from the cache."""
     totals = token_totals(data.tokens())
-    templates = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
+    selected = token_words.OF_MODELS if data.models else token_words.OF_SELECTED
+    templates = selected if data.choice.agents else token_words.INPUT
     moved = told(templates, parts.change(data, "input", token_totals), level=compact(totals.input))
     return tokens_sentence(totals, moved)
 

@@ -18,6 +18,9 @@ INPUT: ByDirection = {
 OF_SELECTED: ByDirection = {
     way: text.replace("Input", "Input of selected agents") for way, text in INPUT.items()
 }
+OF_MODELS: ByDirection = {
+    way: text.replace("Input", "Input of selected models") for way, text in INPUT.items()
+}
 CACHED, NONE_CACHED = "{share} came from the cache.", "Nothing came from the cache."
 #: A tile has no room for "tokens per message".
 PER_MESSAGE = "Per message"
