@@ -53,7 +53,8 @@ def absent(data: Data, title: str, what: str) -> Page:
     if agents.is_empty():
         return compose(title, token_words.NO_TOKENS, parts.no_usage(data))
     if totals.input is None:
-        return compose(title, token_words.BRING_KEYS.format(what=what))
+        how = Nothing(token_words.GET_TOKENS, token_words.ADD_KEYS)
+        return compose(title, token_words.BRING_KEYS.format(what=what), how)
     return compose(
         title,
         tokens_headline(data),

@@ -129,7 +129,7 @@ def _archive_root(own: Section, environ: Mapping[str, str]) -> str | None:
         return str((folder / expanded(root)).absolute())
     if not re.match(r"(s3|gs|az):///*[^/]", root):
         todo = 'Use a folder, a URL that starts with s3://, gs:// or az://, or "off".'
-        raise BadSettings(f"{place}: this is not a place for an archive.", todo)
+        raise BadSettings(f"{place}: this is neither a folder nor a supported URL.", todo)
     if any(mark in root for mark in "@?#"):
         problem = f"{place}: the URL has more than a bucket and a folder."
         raise BadSettings(problem, "Put credentials into environment variables.")
@@ -184,7 +184,7 @@ def _pricing(own: Section) -> Pricing:
     factor = Decimal(str(own.number("factor", 1, most=_MOST_FACTOR)))
     as_of, source = own.day("factor_as_of"), own.text("factor_source")
     if (as_of or source) and "factor" not in own.fields:
-        raise BadSettings(f"{own.place} says where a factor comes from, but has none.", "Set factor.")
+        raise BadSettings(f"{own.place} has factor_as_of or factor_source, but no factor.", "Set factor.")
     return Pricing(own.file("file"), currency, factor, as_of, source)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from odeus_dash.words.directions import ByDirection
 
 BRING_KEYS = "Bring your own model keys to see {what}: this export has no token counts."
+GET_TOKENS = "How to get it"
+ADD_KEYS = "Add your own model keys to the workspace in Odeus. Its exports then have token counts."
 COST, CACHE, TOKENS = "cost", "cache savings", "token use"
 NO_TOKENS = "No tokens in this period."
 #: What became of the input: the beginning of one of the sentences below.
