@@ -53,7 +53,7 @@ def measure(out: Path) -> list[Result]:
         _session(out / "empty_app.py") as empty,
         _session(out / "empty_app.py", "--runner.postScriptGC", "true") as default,
     ):
-        _wait_for_figures(ours)
+        wait_for_figures(ours)
         for session in (ours, empty, default) * _WARM_UPS:
             session.rerun()
         turns = [(ours.rerun(), empty.rerun(), default.rerun()) for _ in range(RERUNS)]
@@ -66,7 +66,7 @@ def measure(out: Path) -> list[Result]:
     ]
 
 
-def _wait_for_figures(session: Session) -> None:
+def wait_for_figures(session: Session) -> None:
     give_up = time.monotonic() + _PATIENCE_SECONDS
     session.rerun()
     while _A_TILE not in session.received:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.archive import Warmth
 from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
@@ -108,6 +109,15 @@ class Data:
     def unfiltered(self) -> Data:
         """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
+
+    def release(self) -> None:
+        """Forget what was made of the exports; what asks later, such as a file on a click, makes it again.
+
+        Streamlit holds on to the data of a run for as long as its files can be asked for.
+        """
+        self.known.clear()
+        if "unfiltered" in vars(self):
+            self.unfiltered.known.clear()
 
     # --- one export ---
 
@@ -250,13 +260,13 @@ class Data:
     @once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
-        return self._trend(self.tiles(), kind, self._labels())
+        return self._trend(self.tiles(), kind, self._labels)
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""
         with suppress(Waiting):
             return self.trend(kind)
-        return self._trend(self.tiles(), kind, self._labels(), in_part=True)
+        return self._trend(self.tiles(), kind, self._labels, in_part=True)
 
     @once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
@@ -268,7 +278,7 @@ class Data:
             return None
         tiles = self.buckets(self.comparison.before)
         try:
-            return self._trend(tiles, kind, self._labels_of_both())
+            return self._trend(tiles, kind, self._labels_of_both)
         except OdeusDashError:
             return None
 
@@ -280,7 +290,7 @@ class Data:
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, AGENTS, self._labels())
+        return self._trend(tiles, AGENTS, self._labels)
 
     def loaded_buckets(self) -> list[Export]:
         """The exports of the range's buckets that are here, as the viewer may see them."""
@@ -299,15 +309,26 @@ class Data:
         self.answers.passing = True
         return self.answers.source.clock_ahead(self.workspace)
 
+    def warmth(self) -> Warmth | None:
+        """Return how the archive was last filled; None if it never was."""
+        self.answers.passing = True
+        return self.answers.source.warmth(self.workspace)
+
     def doubts(self) -> list[DataWarning]:
         """Return the warnings about the figures that have been read."""
         tiles = {each.period for each in self.tiles()}
         return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
     def _trend(
-        self, tiles: Sequence[Bucket], kind: ExportKind, names: pl.DataFrame, *, in_part: bool = False
+        self,
+        tiles: Sequence[Bucket],
+        kind: ExportKind,
+        labels: Callable[[], pl.DataFrame],
+        *,
+        in_part: bool = False,
     ) -> Trend:
         """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
+        self.answers.have(Wanted(self.choice.period))  # for the labels, which are read last
         answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
         newest_first = [(tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each)]
         arrived = dict(reversed(newest_first))
@@ -320,7 +341,7 @@ class Data:
         if not arrived:
             raise failures[0]
         trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        trend = visible(trend, names, self.choice.agents, self.fewest)
+        trend = visible(trend, labels(), self.choice.agents, self.fewest)
         return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---

@@ -30,8 +30,13 @@ def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_i
 
 @kept
 def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
-    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
+    """The rows of `agents` with the column agent_label (see `metrics.agents.labels`).
+
+    A join of whole rows would copy them: all columns of a trend of many agents.
+    """
+    rows = only(frame, agents)
+    joined = rows.select("assistant_id").join(names, on="assistant_id", how="left", maintain_order="left")
+    return rows.with_columns(joined.drop("assistant_id"))
 
 
 @kept
