@@ -137,7 +137,9 @@ def page(data: Data) -> Page:
     both = None if isinstance(compared, OdeusDashError) else compared
     chosen = len(data.choice.agents)
     budgets = "" if chosen else budget_sentence(here(partial(month, data)))
-    headline = cost_sentence(spent.totals, change(both, "cost"), chosen=chosen, budget=budgets)
+    headline = cost_sentence(
+        spent.totals, change(both, "cost"), chosen=chosen, models=len(data.models), budget=budgets
+    )
     budgeted = data.workspace.budget is not None
     return compose(
         TITLE,

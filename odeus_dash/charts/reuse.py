@@ -42,7 +42,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     symbols, colours = zip(*(_mark(theme, *row) for row in values.rows()), strict=True)
     loses = [each == "x" for each in symbols]
     at = bars.marks(known.height)
-    labels = [f"{ratio(each)} ×" for each in known["reuse"]]
+    labels = [f"{ratio(each)}×" for each in known["reuse"]]
     left = room(text for text, no in zip(labels, loses, strict=True) if no)
     sides = ["middle left" if no else "middle right" for no in loses]
     beside = [x if no else max(x, end) for x, end, no in zip(reuse, high, loses, strict=True)]
@@ -73,7 +73,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
 def _axis(values: Sequence[float]) -> Part:
     axis = log_axis(values)
     reach = [math.log10(min(values) / 1.1), math.log10(max(values) * 1.1)]
-    ticks = [f"{tick} ×" for tick in axis["ticktext"]]
+    ticks = [f"{tick}×" for tick in axis["ticktext"]]
     return axis | {"range": reach, "showticklabels": True, "ticktext": ticks}
 
 

@@ -276,10 +276,10 @@ def defined(key: str) -> str:
     return f"{DEFINITIONS[key].label}: {DEFINITIONS[key].text}"
 
 
-def file_name(about: About, paths: Iterable[str], ending: str) -> str:
-    """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
-    several = list(paths)
-    subject = several[0] if len(several) == 1 else "report"
+def file_name(about: About, titles: Iterable[str], ending: str) -> str:
+    """Return `acme-people-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
+    several = list(titles)
+    subject = in_file_name(several[0]) if len(several) == 1 else "report"
     return f"{file_stem(about.workspace, subject, about.period)}.{ending}"
 
 

@@ -205,7 +205,8 @@ def test_an_identity_provider_that_answers(examine: Examine) -> None:
         code, lines = examine(oidc(nothing))
         assert code == 1
         assert any(
-            line.startswith("FAILED: sign-in: the metadata of the identity provider") for line in lines
+            line.startswith("FAILED: sign-in: the identity provider's metadata does not name")
+            for line in lines
         )
     code, lines = examine(oidc("http://127.0.0.1:9"))
     assert code == 1
