@@ -22,8 +22,8 @@ from odeus_dash.periods import Granularity
 #: The spread of a rate is at least one point.
 _ONE_POINT = 0.01
 _BREAK = {
-    **dict.fromkeys(("bucket", "bucket_end"), pl.Date),
-    **dict.fromkeys(("value", "low", "high"), pl.Float64),
+    **dict.fromkeys(("bucket", "bucket_end"), pl.Date()),
+    **dict.fromkeys(("value", "low", "high"), pl.Float64()),
 }
 
 
@@ -48,7 +48,7 @@ def hit_rate_breaks(
     sent = rates.filter(pl.col("bucket") >= since).group_by("agent_id").agg(pl.col("input").sum())
     named = labels(rows).select(agent_id="assistant_id", agent="agent_label")
     return (
-        pl.DataFrame(found, schema={"agent_id": pl.String} | _BREAK, orient="row")
+        pl.DataFrame(found, schema={"agent_id": pl.String(), **_BREAK}, orient="row")
         .join(sent, on="agent_id")
         .join(named, on="agent_id")
         .sort("input", "agent_id", descending=[True, False])
