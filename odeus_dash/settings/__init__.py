@@ -24,6 +24,7 @@ from odeus_dash.settings.reading import other_section, read_settings, secrets_fi
 from odeus_dash.settings.values import (
     MAX_DOWNLOAD_BYTES,
     NEVER_ALLOWED,
+    Membership,
     Network,
     Pricing,
     Provider,
@@ -36,6 +37,7 @@ __all__ = [
     "MAX_DOWNLOAD_BYTES",
     "NEVER_ALLOWED",
     "Key",
+    "Membership",
     "Network",
     "Pricing",
     "Provider",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from odeus_dash.settings.keys import Key
@@ -28,6 +29,14 @@ NEVER_ALLOWED: tuple[Network, ...] = (
 UNNAMED = "default"
 
 
+class Membership(NamedTuple):
+    """The group that an agent is in; its cost centre is empty where there is none."""
+
+    agent_id: str
+    group: str
+    cost_centre: str = ""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A deployment with the key for one workspace.
@@ -40,7 +49,8 @@ class Workspace:
     `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. `invoices` are
     the first days of invoiced months with their amounts in that currency, oldest first. The authorities in
     `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
-    need. `people`: its users export is read to count people exactly.
+    need. `people`: its users export is read to count people exactly. `groups` of agents, in order of their
+    ids, are shown where owners are. The agents in `excluded`, such as tests, are in no figure.
     """
 
     name: str
@@ -57,6 +67,8 @@ class Workspace:
     allowed_networks: tuple[Network, ...] = ()
     invoices: tuple[tuple[dt.date, Decimal], ...] = ()
     people: bool = False
+    groups: tuple[Membership, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:

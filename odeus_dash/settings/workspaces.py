@@ -14,6 +14,7 @@ from pathlib import Path
 from odeus_dash.deployment import PUBLIC_BASE, normalise
 from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
 from odeus_dash.periods import zone
+from odeus_dash.settings.groups import groups
 from odeus_dash.settings.keys import Key
 from odeus_dash.settings.section import Section, section
 from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspace
@@ -23,6 +24,8 @@ _FIELDS = _WAYS_OF_KEYS | {
     *("deployment_url", "timezone", "viewers", "budget", "billing_day", "ca_file", "allowed_networks"),
     "invoices",
     "people",
+    "groups",
+    "exclude",
 }
 #: Further variables of the environment's workspace, which mean nothing without its key.
 _BESIDE_THE_KEY = (
@@ -95,18 +98,16 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
         billing_day=_billing_day(own.at("billing_day"), own.written("billing_day")),
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
-        invoices=_invoices(name, own),
+        invoices=_invoices(own),
         people=own.flag("people"),
+        groups=groups(own),
+        excluded=frozenset(each.strip() for each in own.texts("exclude")),
     )
 
 
-def _invoices(name: str, own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
+def _invoices(own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
     """Return the first days of the invoiced months with their amounts, oldest first."""
-    title = f"workspaces.{name}.invoices"
-    written = own.fields.get("invoices", {})
-    amounts = section(
-        own.path, title, written, frozenset(written) if isinstance(written, dict) else frozenset()
-    )
+    amounts = own.table("invoices")
     if bad := next((each for each in amounts.fields if not re.fullmatch(_MONTH, each)), None):
         raise amounts.wrong(bad, "this is not a month.", 'Use the form "2026-10" = 2950.00.')
     return tuple(
