@@ -41,6 +41,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
+from odeus_dash.parts.budget import budget_of_agent
 from odeus_dash.parts.columns import MODEL
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import SAVED, small_print, verdict_words
@@ -80,7 +81,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        Tiles(one_agent.tiles(data)),
+        Tiles((*one_agent.tiles(data), *filter(None, [budget_of_agent(data)]))),
         [one_agent.facts(data, who), Note(who.description) if who.description else None],
         part(partial(_over_time, data), _HEIGHT),
         side_by_side(

@@ -55,7 +55,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
+from odeus_dash.parts.budget import budget, budget_table, budget_tile, forecast_tile
 from odeus_dash.parts.columns import AGENT, GROUP, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
 from odeus_dash.parts.filters import filtered
@@ -162,6 +162,7 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
         ("Models", part(partial(_by_model, spent, both))),
         ("Owners", part(partial(_by_owner, data, spent, both))),
         ("Groups", part(partial(_by_group, data, spent, both))),
+        ("Budgets", part(partial(budget_table, data), 200)),
         ("What if", part(partial(what_if, data, spent))),
         (
             "Checks",

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import grouped_by_agent, per_agent
+from odeus_dash.metrics.agents import grouped_by_agent, owners_of, per_agent
 from odeus_dash.metrics.cost import COSTS
 from odeus_dash.metrics.ranking import with_other
 from odeus_dash.metrics.sums import over_time, quotient, total
@@ -115,7 +115,7 @@ def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
 
     Agents of which the export names no owner are in one row: all agents, for viewers who may not see owners.
     """
-    return _per_group(priced, agents, per_agent(agents).select("agent_id", "owner"), NO_OWNER)
+    return _per_group(priced, agents, owners_of(agents), NO_OWNER)
 
 
 @kept

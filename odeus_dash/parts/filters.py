@@ -17,7 +17,7 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.data.groups import members
 from odeus_dash.errors import InvalidRange, NotInFiles
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import per_agent
+from odeus_dash.metrics.agents import owners_of
 from odeus_dash.metrics.lifecycle import agent_stages
 from odeus_dash.metrics.tokens import model_key
 from odeus_dash.metrics.users import reach_and_intensity
@@ -135,7 +135,7 @@ def _owned(data: Data, owners: frozenset[str]) -> frozenset[str]:
 @kept
 def _owners(exports: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """agent_id, owner: of the first of the exports that names one."""
-    named = pl.concat(per_agent(each).select("agent_id", "owner") for each in exports)
+    named = pl.concat(map(owners_of, exports))
     return named.drop_nulls().unique("agent_id", keep="first", maintain_order=True)
 
 

@@ -24,6 +24,8 @@ from odeus_dash.settings.reading import other_section, read_settings, secrets_fi
 from odeus_dash.settings.values import (
     MAX_DOWNLOAD_BYTES,
     NEVER_ALLOWED,
+    Budget,
+    Budgeted,
     Membership,
     Network,
     Pricing,
@@ -36,6 +38,8 @@ from odeus_dash.settings.values import (
 __all__ = [
     "MAX_DOWNLOAD_BYTES",
     "NEVER_ALLOWED",
+    "Budget",
+    "Budgeted",
     "Key",
     "Membership",
     "Network",

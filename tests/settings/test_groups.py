@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from odeus_dash.errors import BadSettings
-from odeus_dash.settings import Membership, Workspace
+from odeus_dash.settings import Budget, Budgeted, Membership, Workspace
 from tests.settings.test_settings import read
 
 WORKSPACE = '[workspaces.acme]\nkey = "k"\n'
@@ -72,4 +73,21 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, file: str | bytes, problem: 
 )
 def test_what_is_neither_table_nor_file(tmp_path: Path, toml: str) -> None:
     with pytest.raises(BadSettings, match=r"section \[workspaces.acme"):
+        acme(tmp_path, toml)
+
+
+def test_budgets_of_agents_owners_and_groups(tmp_path: Path) -> None:
+    toml = 'budgets = {agents = {" a " = 20}, owners = {"o@x.example" = 99.5}, groups = {IT = 500}}'
+    assert acme(tmp_path, toml).budgets == (
+        Budget(Budgeted.GROUP, "IT", Decimal(500)),
+        Budget(Budgeted.OWNER, "o@x.example", Decimal("99.5")),
+        Budget(Budgeted.AGENT, "a", Decimal(20)),
+    )
+
+
+@pytest.mark.parametrize(
+    "toml", ["budgets = 3", "budgets = {teams = {a = 1}}", "budgets = {agents = {a = 0}}"]
+)
+def test_budgets_that_cannot_be_used(tmp_path: Path, toml: str) -> None:
+    with pytest.raises(BadSettings, match=r"section \[workspaces.acme.budgets"):
         acme(tmp_path, toml)
