@@ -81,7 +81,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        Tiles((*one_agent.tiles(data), *filter(None, [budget_of_agent(data)]))),
+        _tiles(data),
         [one_agent.facts(data, who), Note(who.description) if who.description else None],
         part(partial(_over_time, data), _HEIGHT),
         side_by_side(
@@ -92,6 +92,12 @@ def page(data: Data) -> Page:
         ),
         part(partial(_money, data), _HEIGHT),
     )
+
+
+def _tiles(data: Data) -> Tiles:
+    """Five figures; a budget of the agent's own stands for what the cache saved, which the last part says."""
+    found, own = one_agent.tiles(data), budget_of_agent(data)
+    return Tiles(found if own is None else (*found[:-1], own))
 
 
 def short(data: Data) -> Page:
