@@ -60,6 +60,7 @@ from odeus_dash.parts.columns import AGENT, GROUP, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.invoices import invoices
+from odeus_dash.parts.model_gone import model_gone
 from odeus_dash.parts.money import (
     REMARK,
     SAVED,
@@ -159,7 +160,7 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
     """Tables, the form for other prices, and checks. Viewers have no tabs of owners and groups."""
     tabs = (
         ("Agents", part(partial(_by_agent, data, spent, both))),
-        ("Models", part(partial(_by_model, spent, both))),
+        ("Models", part(partial(_by_model, data, spent, both))),
         ("Owners", part(partial(_by_owner, data, spent, both))),
         ("Groups", part(partial(_by_group, data, spent, both))),
         ("Budgets", part(partial(budget_table, data), 200)),
@@ -228,10 +229,11 @@ def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     yield Table(with_groups(data, _with_cache(costs, verdicts)), COSTS, "costs", "All agents by cost")
 
 
-def _by_model(spent: Spend, both: Two | None) -> Iterator[Block]:
+def _by_model(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     models = _compared(lambda each: cost_per_model(each.rows), "model_key", spent, both)
     matches = price_matches(spent.rows, spent.prices)
     yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")
+    yield from model_gone(data, spent)
 
 
 def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
