@@ -9,7 +9,6 @@ import polars as pl
 
 from odeus_dash.charts.theme import Figure
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.tables import DataWarning
 
 #: How the values of a column are shown.
 Looks = (
@@ -289,17 +288,3 @@ class WhatIf:
     asked: str
     answer: str
     basis: str
-
-
-@dataclass(frozen=True)
-class Download:
-    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
-
-    `name` is that of the file, without its ending.
-    """
-
-    title: str
-    name: str
-    frame: pl.DataFrame
-    warnings: tuple[DataWarning, ...] = ()
-    notes: tuple[str, ...] = ()

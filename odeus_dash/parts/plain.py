@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import polars as pl
 
 from odeus_dash.charts.theme import Figure, restored
+from odeus_dash.metrics.definitions import DEFINITIONS
 
 _TYPES: Mapping[str, Any] = {
     "int": pl.Int64,
@@ -66,33 +67,49 @@ def value_of(hint: Any, written: Any) -> Any:
     Raises TypeError, KeyError, ValueError or what polars raises for what is none.
     """
     origin = get_origin(hint)
-    if hint in {str, bool, int, NoneType}:
-        return _of(written, hint)
-    if hint is float:
-        return math.nan if written is None else float(_of(written, int, float))
-    if hint is pl.DataFrame:
-        return pl.DataFrame([_series(*each) for each in _of(written, list)])
-    if hint is Figure:
-        return restored(_of(written, dict))
-    if origin is Literal and written in get_args(hint):
-        return written
+    if hint in _READERS:
+        return _READERS[hint](written)
+    if is_dataclass(hint):
+        return _made(hint, dict(_of(dict, written)))
     if origin in {Union, UnionType}:
         return value_of(_one_of(get_args(hint), written), written)
-    if origin is frozenset:
-        return frozenset(value_of(get_args(hint)[0], each) for each in _of(written, list))
-    if origin is tuple:
-        kinds, parts = get_args(hint), _of(written, list)
-        kinds = kinds[:1] * len(parts) if kinds[-1] is Ellipsis else kinds
-        return tuple(value_of(kind, each) for kind, each in zip(kinds, parts, strict=True))
-    if is_dataclass(hint):
-        return _made(hint, dict(_of(written, dict)))
+    if origin in {tuple, frozenset}:
+        return origin(_parts(get_args(hint), _of(list, written)))
+    if origin is Literal and written in get_args(hint):
+        return written
     raise TypeError
 
 
-def _of(written: Any, *kinds: type) -> Any:
-    if type(written) not in kinds:
+def _of(kind: type, written: Any) -> Any:
+    if type(written) is not kind:
         raise TypeError
     return written
+
+
+def _number(written: Any) -> float:
+    if written is not None and type(written) not in {int, float}:
+        raise TypeError
+    return math.nan if written is None else float(written)
+
+
+def _frame(written: Any) -> pl.DataFrame:
+    return pl.DataFrame([_series(*each) for each in _of(list, written)])
+
+
+#: What reads the values of single types.
+_READERS: Mapping[Any, Callable[[Any], Any]] = {
+    **{each: partial(_of, each) for each in (str, bool, int, NoneType)},
+    float: _number,
+    pl.DataFrame: _frame,
+    Figure: lambda written: restored(_of(dict, written)),
+}
+
+
+def _parts(kinds: Sequence[Any], written: Sequence[Any]) -> Iterator[Any]:
+    """The values of a tuple or a set of these kinds, of which the last may be `...`."""
+    is_one_kind = len(kinds) == 1 or kinds[-1] is Ellipsis
+    each_kind = [kinds[0]] * len(written) if is_one_kind else kinds
+    return (value_of(kind, each) for kind, each in zip(each_kind, written, strict=True))
 
 
 def _one_of(kinds: Iterable[Any], written: Any) -> Any:
@@ -113,6 +130,8 @@ def _made(kind: Any, written: dict[str, Any]) -> Any:
     """The dataclass. Fields that it has got since then have their defaults."""
     if written.pop("is") != kind.__name__:
         raise TypeError
+    if written.get("means") and written["means"] not in DEFINITIONS:
+        raise ValueError("A figure without a definition.")
     hints = _hints(kind)
     return kind(**{name: value_of(hints[name], each) for name, each in written.items()})
 

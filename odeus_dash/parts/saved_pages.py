@@ -92,9 +92,7 @@ def unpacked(content: bytes, wanted: str) -> SavedPages:
         versions = json.loads(text) if reader.eof else None
     except (lzma.LZMAError, ValueError, RecursionError):
         pass
-    if not isinstance(versions, dict):
-        raise ValueError("These are no saved pages.")
-    written = versions[wanted]
+    written = versions[wanted] if isinstance(versions, dict) else None
     try:
         found: SavedPages = value_of(SavedPages, written)
     except (TypeError, KeyError, ValueError, RecursionError, OdeusDashError, pl.exceptions.PolarsError):
@@ -123,7 +121,7 @@ def _told(blocks: Iterable[Block], currency: str) -> Iterator[Block]:
             yield found
 
 
-def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911, PLR0912  a case per kind
+def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  a case per kind
     match block:
         case Failed():
             return Caution(f"{block.problem.title}. {block.problem}")
@@ -134,7 +132,7 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911, 
             return replace(block, tiles=tuple(replace(each, filter=None, is_set=False) for each in named))
         case Attention():
             return _as_prose(block)
-        case Entries():
+        case Entries() if block.key != "reviews":
             return replace(block, entries=tuple(replace(each, actions=()) for each in block.entries))
         case Facts():
             return replace(block, facts=tuple(replace(each, filter=None) for each in block.facts))
@@ -164,4 +162,5 @@ def _table(block: Table, currency: str) -> Table:
     shown = columns_of(block)
     wanted = {*(each.name for each in shown), *_BEHIND}
     frame = block.frame.select(each for each in block.frame.columns if each in wanted)
+    frame = frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
     return replace(block, frame=frame, columns=tuple(shown), saved_in=currency)

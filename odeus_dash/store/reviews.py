@@ -57,6 +57,14 @@ def whole_of(row: Mapping[Any, Any]) -> SavedReview:
     raise unusable(review.text, review.problem)
 
 
+def no_review() -> ReviewProblem:
+    """Return the error for a review that is not there."""
+    return ReviewProblem(
+        "This workspace has no such saved review.",
+        "It may have been deleted. The page Reviews lists all there are.",
+    )
+
+
 def unusable(text: str, problem: str) -> ReviewProblem:
     """Return the error for a review with this `text` that cannot be shown."""
     name = f"The review “{text}”" if text else "This review"

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from odeus_dash.errors import BadEntry, ReviewProblem, StoreConflict, StoreDamaged
 from odeus_dash.settings import Settings
 from odeus_dash.store.database import Database, conflict
-from odeus_dash.store.reviews import as_row, head_of, whole_of
+from odeus_dash.store.reviews import as_row, head_of, no_review, whole_of
 from odeus_dash.store.tables import DISMISSALS, GOALS, NOTES, REVIEWS
 from odeus_dash.store.values import (
     LARGEST_REVIEW,
@@ -97,10 +97,7 @@ class Store:
             wanted = REVIEWS.select().where(REVIEWS.c.workspace == workspace, REVIEWS.c.id == review_id)
             row = connection.execute(wanted).mappings().first()
         if row is None:
-            raise ReviewProblem(
-                "This workspace has no such saved review.",
-                "It may have been deleted. The page Reviews lists all there are.",
-            )
+            raise no_review()
         return whole_of(row)
 
     def reviews(self, workspace: str) -> list[SavedReview]:

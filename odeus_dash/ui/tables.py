@@ -48,7 +48,7 @@ send_rows_by(100)
 
 def show(data: Data, block: Table) -> None:
     """Draw the rows in their order, with search, selection of columns, and files of what is shown."""
-    frame, key = block.frame, block.key
+    frame, key, currency = block.frame, block.key, block.saved_in or data.pricing.currency
     columns = cells.columns_of(block)
     shown = columns[: cells.COLUMNS]
     with st.container(key=f"table_{key}", gap="xsmall"):
@@ -62,18 +62,17 @@ def show(data: Data, block: Table) -> None:
                 downloads.offer(data, Download(block.alt, in_file_name(block.alt), _as_shown(rows, shown)))
         everything = rows.height > ROWS and st.session_state.get(f"{key}_all", False)
         st.dataframe(
-            _in_the_browser(rows, tuple(shown), data.theme, data.pricing.currency),
+            _in_the_browser(rows, tuple(shown), data.theme, currency),
             hide_index=True,
             column_config={
-                each.name: _config(each, rows, data.pricing.currency, pinned=each is columns[0])
-                for each in shown
+                each.name: _config(each, rows, currency, pinned=each is columns[0]) for each in shown
             },
             height=height(rows.height, _MOST_ROWS if everything else ROWS),
             row_height=ROW_HEIGHT,
             placeholder=MISSING,
             lazy=rows.height > _SENT_AT_ONCE,
             alt=block.alt,
-            **(clicks.on_table(rows, key) if rows.height <= _SENT_AT_ONCE else {}),
+            **(clicks.on_table(rows, key) if rows.height <= _SENT_AT_ONCE and not block.saved_in else {}),
         )
         if rows.height > ROWS:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
