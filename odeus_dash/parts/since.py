@@ -21,7 +21,7 @@ from odeus_dash.words import briefing as words
 from odeus_dash.words.formats import period_text, relative_text
 
 #: Changes that are said, and letters of what was decided.
-_MOST, _LETTERS = 3, 60
+_MOST, _LETTERS = 3, 72
 #: What is compared over equally many days only; but for the last, it is about people.
 _SAME_DAYS_ONLY = ("people", "people_at_least", "messages_per_user", "agents_in_use")
 
@@ -44,7 +44,11 @@ def since_the_last_review(data: Data, tiles: Sequence[Tile]) -> Iterator[Attenti
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
+    """The text, or whole words of it."""
+    if len(text) <= _LETTERS:
+        return text
+    words_of_it = text[:_LETTERS].rsplit(" ", 1)[0]
+    return f"{words_of_it.rstrip(' .,;:')}…"
 
 
 def _comparable(data: Data, review: Review, tiles: Sequence[Tile]) -> list[tuple[Tile, Figure]]:

@@ -203,7 +203,7 @@ def test_the_briefing_says_what_was_decided_and_what_moved() -> None:
             "Decided: Fix caching",
         ),
         ({"figures": (replace(USUAL[0], value=5_600.0),)}, {}, "No change. Decided: Fix caching"),
-        ({"text": "x" * 80}, {"agents": frozenset({"ann"})}, f"Decided: {'x' * 59}…"),
+        ({"text": "one, " * 20}, {"agents": frozenset({"ann"})}, f"Decided: {'one, ' * 13}one…"),
     ],
 )
 def test_only_what_means_the_same_is_compared(
