@@ -9,13 +9,13 @@ from odeus_dash.page import (
     Actions,
     Block,
     Entry,
+    Failed,
     Heading,
     Note,
     Page,
     Sentence,
     Tabs,
     compose,
-    failed,
 )
 from odeus_dash.parts.notes import author_of
 from odeus_dash.parts.saved_pages import SavedPages, unpacked, version
@@ -56,7 +56,7 @@ def opened(title: str, data: Data, found: SavedReview | ReviewProblem) -> Page:
             raise found
         saved = _as_seen(data, found)
     except ReviewProblem as problem:
-        return compose(title, words.NOT_OPENED, failed(problem), back)
+        return compose(title, words.NOT_OPENED, Failed(problem, retry=False), back)
     review = found.review
     tabs = ((page.title, _on_a_tab(page)) for page in saved.pages)
     return compose(
