@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from odeus_dash import parts
-from odeus_dash.charts.theme import LIGHT
+from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -127,16 +127,20 @@ class Section:
 
 
 def report(
-    data: Data, builds: Mapping[str, Build], titles: Mapping[str, str], at: dt.datetime | None = None
+    data: Data,
+    builds: Mapping[str, Build],
+    titles: Mapping[str, str],
+    at: dt.datetime | None = None,
+    theme: Theme = LIGHT,
 ) -> Report:
-    """Return the pages that `builds` make of `data`, by their paths, on white; one that failed says why.
+    """Return the pages that `builds` make of `data`, by their paths; one that failed says why.
 
     `at` is when; without it, the now of the data.
 
     Raises Waiting while exports are missing: those of all pages have been noted by then. Raises what the
     export client raises where the range itself or the key failed.
     """
-    data = replace(data, theme=LIGHT)
+    data = replace(data, theme=theme)
     with suppress(Waiting):
         data.export()
     pages = {}

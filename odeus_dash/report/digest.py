@@ -59,7 +59,9 @@ def _said(block: Block) -> Iterator[str]:
         case Tiles():
             yield from map(_tile, block.tiles)
         case Attention():
-            yield from (f"{each.action} ({each.figure}). {each.reason}" for each in block.rows)
+            for each in block.rows:
+                figure = f" ({each.figure})" if each.figure else ""
+                yield f"{each.action}{figure}. {each.reason}"
         case Picture() if block.figure.numbers:
             yield from _numbers(block.figure.numbers)
         case _ if text := text_of(block):

@@ -49,7 +49,7 @@ send_rows_by(100)
 
 def show(data: Data, block: Table) -> None:
     """Draw the rows in their order, with search, selection of columns, and files of what is shown."""
-    frame, key = block.frame, block.key
+    frame, key, currency = block.frame, block.key, block.saved_in or data.pricing.currency
     columns = cells.columns_of(block)
     shown = columns[: cells.COLUMNS]
     with st.container(key=f"table_{key}", gap="xsmall"):
@@ -65,20 +65,20 @@ def show(data: Data, block: Table) -> None:
         most = _MOST_ROWS if is_long and st.session_state.get(f"{key}_all", False) else ROWS
         presented = present.has_large_tables()
         in_sight = rows.head(most) if presented else rows
+        clickable = in_sight.height <= _SENT_AT_ONCE and not block.saved_in
         with place():
             st.dataframe(
-                _in_the_browser(in_sight, tuple(shown), data.theme, data.pricing.currency),
+                _in_the_browser(in_sight, tuple(shown), data.theme, currency),
                 hide_index=True,
                 column_config={
-                    each.name: _config(each, in_sight, data.pricing.currency, pinned=each is columns[0])
-                    for each in shown
+                    each.name: _config(each, in_sight, currency, pinned=each is columns[0]) for each in shown
                 },
                 height="content" if presented else height(rows.height, most),
                 row_height=None if presented else ROW_HEIGHT,
                 placeholder=MISSING,
                 lazy=in_sight.height > _SENT_AT_ONCE,
                 alt=block.alt,
-                **(clicks.on_table(in_sight, key) if in_sight.height <= _SENT_AT_ONCE else {}),
+                **(clicks.on_table(in_sight, key) if clickable else {}),
             )
         if is_long:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
