@@ -62,11 +62,13 @@ def heatmap(
     named, texts = named_days(days, granularity, _MOST_DATES)
     places = [buckets[days.index(day)] for day in named]
     rows = {"tickvals": list(range(len(shown))), "ticktext": shown, "tickfont": {"color": theme.ink}}
+    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
+    edges = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
         "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
         "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
-        "shapes": _frames(calendar["partial"], theme),
+        "shapes": [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()],
         "margin": {"l": left, "r": 24, "t": _LEGEND, "b": _DATES},
         "annotations": [legend((), theme, _scale(frame[value], squares, top, unit, theme), xshift=-left)],
     }
@@ -90,13 +92,6 @@ def _filled(cell: Part, row: int, values: Sequence[float | None]) -> Part:
     heights = [None if each is None else _CELL for each in values]
     colours = [each or 0 for each in values]
     return cell | {"base": row - _CELL / 2, "y": heights, "marker": cell["marker"] | {"color": colours}}
-
-
-def _frames(partial: pl.Series, theme: Theme) -> list[Part]:
-    """A dashed frame around each column of a partial bucket."""
-    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
-    edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
-    return [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in partial.arg_true()]
 
 
 def _full_colour(frame: pl.DataFrame, value: str) -> float:

@@ -13,7 +13,7 @@ from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.marks import dots, iso, seen
 from odeus_dash.charts.numbers import Numbers, Written, series, written_as
 from odeus_dash.charts.text import plain, room
-from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
@@ -47,10 +47,12 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     before = earlier.head(frame.height)
     grey = [*seen(before[value]), *[None] * (frame.height - before.height)]
     words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
+    marked = frame.filter(pl.col("bucket").is_in(list(words)))
+    ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
     *traces, hovered = line(frame, value, theme.accent, theme, filled=True)
     traces = [
         context_line(iso(frame["bucket"]), grey, theme),
-        _rings(frame.filter(pl.col("bucket").is_in(list(words))), value, theme),
+        dots(iso(marked["bucket"]), seen(marked[value]), **ring),
         *traces,
         hovered | quantity.hover(frame, notes=_notes(frame, before, quantity, words)),
     ]
@@ -87,8 +89,3 @@ def _notes(
     marked = [plain(words.get(day, "")) for day in frame["bucket"]]
     notes = ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
     return notes if any(notes) else []
-
-
-def _rings(frame: pl.DataFrame, value: str, theme: Theme) -> Part:
-    look = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
-    return dots(iso(frame["bucket"]), seen(frame[value]), **look)
