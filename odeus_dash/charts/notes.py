@@ -141,8 +141,10 @@ def _add_labels(layout: Part, time: _Time, notes: Sequence[Written], theme: Them
         words = annotation(
             text, theme.muted, SMALL, x=time.at(note.start), xanchor=anchor, yshift=1, **_ABOVE
         )
+        place = {"x": time.at(note.start), "xanchor": anchor, "yshift": 1}
         by = f"{plain(note.author)}, {date_text(note.written)}"
         whole = f"<b>{plain(note.text)}</b><br>{period_text(note.days)}<br>{by}"
+        words = annotation(text, theme.muted, SMALL, **place, **_ABOVE)
         moved.append(words | {"hovertext": whole})
     layout["annotations"] = moved
     layout["margin"] = layout["margin"] | {"t": layout["margin"]["t"] + _ROW}

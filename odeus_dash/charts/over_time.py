@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import zip_longest
 
 import polars as pl
@@ -64,18 +64,11 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         "hovermode": "x",
         "margin": {"l": 0, "r": 16 + room([quantity.end(frame), "partial"]), "t": 12, "b": 0},
     }
-    numbers = _numbers(frame, () if context is None else grey, quantity, theme)
+    written: Written = "percent" if as_share else written_as(frame[value])
+    shown = [] if context is None else [series("Before", grey, theme.context, written)]
+    shown.append(series(unit.capitalize(), frame[value], theme.accent, written))
+    numbers = Numbers("lines", bucket_names(frame, granularity), tuple(shown))
     return figure(theme, traces, height, layout, numbers)
-
-
-def _numbers(
-    frame: pl.DataFrame, before: Sequence[float | None], quantity: Quantity, theme: Theme
-) -> Numbers:
-    values = frame[quantity.column]
-    written: Written = "percent" if quantity.as_share else written_as(values)
-    shown = [series("Before", before, theme.context, written)] if before else []
-    shown.append(series(quantity.unit.capitalize(), values, theme.accent, written))
-    return Numbers("lines", bucket_names(frame, quantity.granularity), tuple(shown))
 
 
 def _notes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from odeus_dash.charts.axes import log_axis
 from odeus_dash.charts.marks import agents_of, dots, hover, seen, words
 from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import columns, plain, room, short
-from odeus_dash.charts.theme import NORMAL, Figure, Theme, nothing
+from odeus_dash.charts.theme import NORMAL, Figure, Part, Theme, nothing
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import ratio
 
@@ -52,18 +53,12 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     agents = list(zip(known["agent"], models, strict=True))
     names = [agent + model for agent, model in agents]
     shown = tuple(series(name, known[each], written="decimal") for each, name in _CALLED.items())
-    told = hover(
-        "<b>{}</b><br>A written token was read {} times on average"
-        "<br>It pays from {} on if written for 5 minutes, from {} on if for an hour",
-        map(plain, names),
-        *(map(ratio, known[each]) for each in _CALLED),
-    )
     reach = [*reuse, *low, *high]
     axis = log_axis(reach) | {"range": [math.log10(min(reach) / 1.1), math.log10(max(reach) * 1.1)]}
     times = {"showticklabels": True, "ticktext": [f"{tick} ×" for tick in axis["ticktext"]]}
     traces = [
         bars.spans(low, high, color=theme.context, width=_BAND) | band,
-        dots(reuse, at, **look) | told | agents_of(known),
+        dots(reuse, at, **look) | _told(known, names) | agents_of(known),
         words([f" {text} " for text in labels], beside, at, sides, color=theme.ink, size=NORMAL) | clear,
     ]
     return bars.picture(
@@ -75,6 +70,15 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         left=left + _DOT if left else 0,
         legend=[("Pays", theme.good), ("Loses", theme.bad), (_BREAK_EVEN, theme.context)],
         numbers=Numbers("cells", tuple(names), shown),
+    )
+
+
+def _told(known: pl.DataFrame, names: Sequence[str]) -> Part:
+    return hover(
+        "<b>{}</b><br>A written token was read {} times on average"
+        "<br>It pays from {} on if written for 5 minutes, from {} on if for an hour",
+        map(plain, names),
+        *(map(ratio, known[each]) for each in _CALLED),
     )
 
 
