@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from odeus_dash import audit
+from odeus_dash import audit, counters
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
@@ -128,6 +128,9 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
         notices.show_failure(failure)
     except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
         notices.unexpected(problem)
+    finally:
+        for shown, *_ in selected:
+            shown.release()
 
 
 def _show(
@@ -253,4 +256,5 @@ def _page(
 
 
 if __name__ == "__main__":
-    main()
+    with counters.timed("runs"):
+        main()

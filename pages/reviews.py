@@ -14,6 +14,7 @@ from odeus_dash.page import (
     Actions,
     Block,
     Blocks,
+    Columns,
     Entries,
     Entry,
     Heading,
@@ -25,6 +26,7 @@ from odeus_dash.page import (
     failed,
     had,
     part,
+    side_by_side,
 )
 from odeus_dash.parts.goals import VERDICTS, called, is_behind, written
 from odeus_dash.parts.notes import author_of, days_of, written_on
@@ -58,10 +60,14 @@ def page(data: Data) -> Page:
         _headline(data, known),
         part(partial(_unknown, data)),
         part(partial(_reviews, data), 120),
-        part(partial(_goals, data, known), 200),
-        part(partial(_notes, data), 200),
+        *_beside(data, part(partial(_goals, data, known), 200), part(partial(_notes, data), 200)),
         part(partial(_file, data), 80),
     )
+
+
+def _beside(data: Data, goals: Blocks, notes: Blocks) -> tuple[Columns] | tuple[Blocks, Blocks]:
+    """Return the two lists: side by side while both are empty, else one below the other."""
+    return (goals, notes) if seen(data) or data.kept.notes else (side_by_side(goals, notes),)
 
 
 def _unknown(data: Data) -> Blocks:
@@ -111,7 +117,7 @@ def _goals(data: Data, known: list[Progress]) -> Blocks:
     yield from _form(data, GOAL, NEW_GOAL, words.SET_GOAL, "flag")
     found = {each.goal: each for each in known}
     entries = tuple(_goal(data, goal, found.get(goal)) for goal in seen(data))
-    yield Entries("goals", entries) if entries else _none(data, words.NO_GOALS)
+    yield Entries("goals", entries) if entries else _none(data, words.NO_GOALS, words.WHAT_GOALS)
 
 
 def _notes(data: Data) -> Blocks:
@@ -119,11 +125,11 @@ def _notes(data: Data) -> Blocks:
     yield Heading(words.NOTES)
     yield from _form(data, NOTE, NEW_NOTE, words.WRITE_NOTE, "edit_note")
     entries = tuple(_note(data, note) for note in reversed(data.kept.notes))
-    yield Entries("notes", entries) if entries else _none(data, words.NO_NOTES)
+    yield Entries("notes", entries) if entries else _none(data, words.NO_NOTES, words.WHAT_NOTES)
 
 
-def _none(data: Data, title: str) -> Nothing:
-    return Nothing(title, "" if data.viewer.is_admin else words.ADMINS)
+def _none(data: Data, title: str, what: str) -> Nothing:
+    return Nothing(title, what if data.viewer.is_admin else words.ADMINS)
 
 
 def _form(data: Data, kind: str, new: str, label: str, icon: str) -> Iterator[Block]:

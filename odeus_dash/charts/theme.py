@@ -18,7 +18,7 @@ import polars as pl
 
 from odeus_dash.charts.numbers import Numbers
 
-#: A downloaded picture does not have the page's Inter: Arial takes no more room than was measured for that.
+#: Where the page's Inter cannot be loaded, Arial takes no more room than was measured for that.
 FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
 SMALL, NORMAL = 14, 15

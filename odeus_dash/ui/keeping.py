@@ -224,6 +224,12 @@ def _kept(place: str | None) -> Kept:
     return kept
 
 
+def check() -> None:
+    """Raise StoreProblem if the store is configured and cannot be read."""
+    if where := load.configured().store:
+        _store(where).kept("")
+
+
 @cache
 def _store(where: Path | Key) -> Store:
     """The one store of this process, which remembers whether its file was there."""
