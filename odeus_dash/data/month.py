@@ -57,7 +57,7 @@ def month(data: Data) -> Month | None:
     so_far = Period(period.start, data.today, period.timezone)
     choice = replace(data.choice, period=so_far, granularity=Granularity.DAY, agents=frozenset())
     days = replace(data, choice=choice, models=frozenset())
-    trend = days.trend(BY_MODEL)
+    trend = data.unfiltered.trend_of(days.tiles(), BY_MODEL)
     return _month(days, trend, data.prices(), budget, period)
 
 
