@@ -27,6 +27,7 @@ from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
+from odeus_dash.memo import frame_bytes
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
@@ -128,6 +129,11 @@ class Source:
             self._asked_anew[workspace.identity] = before
             _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before and not kept.stale)
             _drop(self._restatements, workspace)
+
+    def held(self) -> tuple[int, int]:
+        """Return how many exports are kept in memory, and their bytes."""
+        with self._lock:
+            return len(self._kept), int(self._kept.currsize)
 
     def close(self) -> None:
         """Ask for nothing more and close the connections; what waits is given up."""
@@ -351,7 +357,7 @@ def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
 
 def _size_bytes(export: Export) -> int:
     held = export.people.size_bytes if export.people else 0
-    return int(export.table.frame.estimated_size()) + held + 1000
+    return frame_bytes(export.table.frame) + held + 1000
 
 
 def _drop(
