@@ -261,6 +261,10 @@ class Data:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels)
 
+    def trend_of(self, tiles: Sequence[Bucket], kind: ExportKind) -> Trend:
+        """Other buckets than those of the range; agents that are only in them have no label."""
+        return self._trend(tiles, kind, self._labels)
+
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""
         with suppress(Waiting):
