@@ -52,7 +52,7 @@ from odeus_dash.viewer import Viewer
 #: The reply to a question that the viewer has not answered.
 UNANSWERED = object()
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
-USERS = ExportKind.USERS
+USERS, MODELS = ExportKind.USERS, ExportKind.MODELS
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,12 @@ def _staff(simulation: Simulation, asked: Asked) -> pl.DataFrame:
     )
 
 
+def messages_outside_agents(simulation: Simulation, asked: Asked) -> int:
+    """Return how many messages people send outside of agents in the range, all together."""
+    staff = _staff(simulation, asked)
+    return int(staff.filter(pl.col("joined_at") <= pl.col("period_end"))["messages_chat"].sum())
+
+
 def _usage(simulation: Simulation, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the messages of each person: in all, per agent and per model."""
     ids = {at: agent.id for at, agent in enumerate(simulation.cast)}
