@@ -195,6 +195,19 @@ def figure(
     return made
 
 
+def restored(parts: Mapping[str, Any]) -> Figure:
+    """Return the picture of the `parts` (data and layout) of an earlier one, whose marks stand for nothing.
+
+    Raises ValueError for what plotly does not draw.
+    """
+    picture = _Picture(data=parts["data"], layout=parts["layout"])
+    for meaning in MEANINGS:
+        picture.__dict__[meaning] = ((),) * len(parts["data"])
+    picture.__dict__["numbers"] = None
+    made: Figure = picture
+    return made
+
+
 def meant(meanings: Sequence[Sequence[T | None]], trace: int, mark: int) -> T | None:
     """What a mark of a trace stands for, by `agents` or `filters` of its figure; None if for neither."""
     known = meanings[trace] if 0 <= trace < len(meanings) else ()

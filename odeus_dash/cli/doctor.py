@@ -173,13 +173,13 @@ def _warmth(settings: Settings, workspace: Workspace, now: dt.datetime) -> Findi
 
 
 def _store(settings: Settings) -> Finding:
-    """Write to the database of goals and notes and read it back, and bring it up to date."""
+    """Write to the database of goals, notes and reviews and read it back, and bring it up to date."""
     from odeus_dash.store.store import opened as opened_store  # noqa: PLC0415 - other commands start sooner
 
     store = opened_store(settings)
     if store is None:
         return fine("store", "off.")
-    entries = counted(store.check(), "goal or note", "goals and notes")
+    entries = counted(store.check(), "goal, note or review", "goals, notes and reviews")
     return fine("store", f"{store} can be written and read, {entries}.")
 
 

@@ -22,10 +22,11 @@ from odeus_dash.data.frames import (
     masked_export,
     of_models,
     only,
+    people_of,
     stacked,
     trend_of_models,
-    visible,
 )
+from odeus_dash.data.names import Names
 from odeus_dash.data.price_file import changed, price_list
 from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
 from odeus_dash.memo import once
@@ -220,9 +221,7 @@ class Data:
         if not self.wants_people or self.no_people():
             return None
         found = self.answers.export(Wanted(self.choice.period, USERS)).people
-        agents = self.agents()
-        shown = agents if self.fewest is None else agents.drop_nulls("unique_users")
-        return found.only(shown["assistant_id"]) if found else None
+        return found and people_of(found, self.agents(), are_masked=self.fewest is not None)
 
     @once
     def no_people(self) -> OdeusDashError | None:
@@ -282,7 +281,7 @@ class Data:
         except OdeusDashError:
             return None
 
-    def history(self, before: int) -> Trend:
+    def history(self, before: int, kind: ExportKind = AGENTS) -> Trend:
         """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
 
         Buckets before the API's history are missing from it, as from every trend, unless archived.
@@ -290,7 +289,7 @@ class Data:
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, AGENTS, self._labels)
+        return self._trend(tiles, kind, self._labels)
 
     def loaded_buckets(self) -> list[Export]:
         """The exports of the range's buckets that are here, as the viewer may see them."""
@@ -340,8 +339,8 @@ class Data:
             raise Waiting
         if not arrived:
             raise failures[0]
-        trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        trend = visible(trend, labels(), self.choice.agents, self.fewest)
+        seen = labels(), self.choice.agents, self.fewest
+        trend = stacked(arrived, len(tiles), failures, kept_since(self.today), seen)
         return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---
@@ -350,9 +349,9 @@ class Data:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
         return price_list(self.pricing, self.now.date(), changed(self.pricing))
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> Mapping[str, str]:
         """Return the label of each agent of the range by its id."""
-        return dict(self._labels().select("assistant_id", "agent_label").iter_rows())
+        return Names(self._labels())
 
     def answer(self, key: str, default: object = None) -> object:
         """The viewer's answer to the page's question `key`."""
@@ -371,6 +370,7 @@ class Data:
         what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
         return *who, *what, self.models, self.pricing, changed(self.pricing)
 
+    @once
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""
         return labels(self.export().table.frame)

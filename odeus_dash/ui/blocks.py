@@ -81,7 +81,8 @@ class Blocks:
     @draw.register
     def _(self, block: Tiles) -> None:
         # A line has two points or more.
-        low = block.low or len(self._data.tiles()) < 2
+        has_line = any(len(each.line) > 1 for each in block.tiles)
+        low = block.low or (len(self._data.tiles()) < 2 and not has_line)
         tiles.show(replace(block, low=low), self._data.theme)
 
     @draw.register

@@ -1,7 +1,7 @@
 """A click on what stands for an agent opens it in a drawer: marks of pictures, and cells of tables.
 
-A click on an owner, a model, a segment or a stage filters by it. The address says which agent is open: the
-browser's back button closes it, and a link opens it.
+A click on an owner, a group, a model, a segment or a stage filters by it. The address says which agent is
+open: the browser's back button closes it, and a link opens it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ _NOTHING: dict[str, dict[str, list[Any]]] = {"selection": {"rows": [], "columns"
 _FILTERS = {
     "owner": ("owner", "owner"),
     "who": ("owner", "owner"),
+    "group": ("group", "group"),
     "model": ("model", "model"),
     "quadrant": ("segment", "quadrant"),
     "stage": ("stage", "stage"),
 }
 #: What the rows of a table are about that has no agents.
-_SUBJECTS = ("model", "owner")
+_SUBJECTS = ("model", "owner", "group")
 
 
 def opened() -> str:

@@ -51,7 +51,7 @@ send_rows_by(100)
 
 def show(data: Data, block: Table) -> None:
     """Draw the rows in their order, with search, selection of columns, and files of what is shown."""
-    frame, key = block.frame, block.key
+    frame, key, currency = block.frame, block.key, block.saved_in or data.pricing.currency
     columns = cells.columns_of(block)
     shown = columns[: cells.COLUMNS]
     with st.container(key=f"table_{key}", gap="xsmall"):
@@ -67,20 +67,20 @@ def show(data: Data, block: Table) -> None:
         most = _MOST_ROWS if is_long and st.session_state.get(f"{key}_all", False) else ROWS
         presented = present.has_large_tables()
         in_sight = rows.head(most) if presented else rows
+        clickable = in_sight.height <= _SENT_AT_ONCE and not block.saved_in
         with place():
             st.dataframe(
-                _in_the_browser(in_sight, tuple(shown), data.theme, data.pricing.currency),
+                _in_the_browser(in_sight, tuple(shown), data.theme, currency),
                 hide_index=True,
                 column_config={
-                    each.name: _config(each, in_sight, data.pricing.currency, pinned=each is columns[0])
-                    for each in shown
+                    each.name: _config(each, in_sight, currency, pinned=each is columns[0]) for each in shown
                 },
                 height="content" if presented else height(rows.height, most),
                 row_height=None if presented else ROW_HEIGHT,
                 placeholder=MISSING,
                 lazy=in_sight.height > _SENT_AT_ONCE,
                 alt=block.alt,
-                **(clicks.on_table(in_sight, key) if in_sight.height <= _SENT_AT_ONCE else {}),
+                **(clicks.on_table(in_sight, key) if clickable else {}),
             )
         if is_long:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
@@ -125,12 +125,15 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     Where Streamlit sends all rows at once, changes, differences and negative amounts are written, and changes
     and verdicts coloured.
     """
-    frame = rows.select(map(_shown, columns)).to_pandas()
+    shown = rows.select(map(_shown, columns))
+    if rows.height > _SENT_AT_ONCE:
+        return _in_arrow(shown)
+    frame = shown.to_pandas()
     changes = [each.name for each in columns if each.looks in cells.CHANGES]
     amounts = [each.name for each in columns if each.looks == "money" and _is_written(rows, each)]
     verdicts = [each.name for each in columns if each.looks == "verdict"]
     differences = [each.name for each in columns if each.looks in cells.DIFFERENCES]
-    if not (changes or amounts or verdicts or differences) or rows.height > _SENT_AT_ONCE:
+    if not (changes or amounts or verdicts or differences):
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
     styled = frame.style.format(cells.change, subset=changes, na_rep=cells.no_change(rows))
@@ -141,6 +144,16 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     if verdicts:
         styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
     return styled.map(partial(_colour, theme), subset=judged) if judged else styled
+
+
+def _in_arrow(frame: pl.DataFrame) -> pa.Table:
+    """The frame as Streamlit sends a long one, in types that browsers read: none of large lists or views."""
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    short = [
+        each.with_type(pa.list_(each.type.value_type)) if pa.types.is_large_list(each.type) else each
+        for each in table.schema
+    ]
+    return table.cast(pa.schema(short))
 
 
 def _is_written(rows: pl.DataFrame, column: Column) -> bool:
@@ -179,12 +192,18 @@ def _shown(column: Column) -> pl.Expr:
     return value * 100 if column.looks in ("share", "percent", *cells.CHANGES) else value
 
 
+@kept
+def _agents(frame: pl.DataFrame) -> int:
+    """The number of agents in a table, in which one may have several rows."""
+    return frame["agent"].n_unique()
+
+
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     text = st.text_input(
         "Find an agent",
         key=f"{key}_find",
         type="search",
-        placeholder=f"Find one of {counted(frame['agent'].n_unique(), 'agent')}",
+        placeholder=f"Find one of {counted(_agents(frame), 'agent')}",
         label_visibility="collapsed",
         live=True,
         width=320,

@@ -278,7 +278,7 @@ def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
 def test_the_store_is_written_to_and_read_back(examine: Examine, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     assert (
-        f"ok: store: {path} can be written and read, 0 goals and notes."
+        f"ok: store: {path} can be written and read, 0 goals, notes and reviews."
         in examine("", ODEUS_DASH_STORE=str(path))[1]
     )
     path.write_bytes(b"no database" * 99)
