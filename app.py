@@ -16,13 +16,14 @@ from starlette.middleware import Middleware
 
 from odeus_dash import settings
 from odeus_dash.errors import BadInput
-from odeus_dash.server import garbage, monitoring
+from odeus_dash.server import garbage, monitoring, warm
 from odeus_dash.server.connections import Connections
 from odeus_dash.server.guard import Guard
 from odeus_dash.server.oidc_return import OidcReturn
 from odeus_dash.server.open_files import raise_limit
 from odeus_dash.server.streamlit_internals import log_failed_runs_once
 from odeus_dash.settings import Settings
+from odeus_dash.source import Source
 from odeus_dash.ui import notices, sign_in
 
 
@@ -37,8 +38,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     import odeus_dash.main  # noqa: F401, PLC0415 - takes over a second; the first viewer need not wait for it
 
     sign_in.warn_at_start(settings.read_settings)
-    async with garbage.collected():
-        yield None
+    with warm.kept_warm(settings_in_use, exports_in_use):
+        async with garbage.collected():
+            yield None
 
 
 def page_paths() -> frozenset[str]:
@@ -53,6 +55,13 @@ def settings_in_use() -> Settings:
     from odeus_dash.ui.load import configured  # noqa: PLC0415 - imported by the lifespan until then
 
     return configured()
+
+
+def exports_in_use() -> Source:
+    """Return the source that the pages use. For the thread that fills the archive, as above."""
+    from odeus_dash.ui.load import source  # noqa: PLC0415 - imported by the lifespan until then
+
+    return source()
 
 
 def health() -> Mapping[str, str | None]:

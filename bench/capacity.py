@@ -17,11 +17,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 
-from websockets.sync.client import connect
-
-from bench.processes import free_port, python
-from bench.rerun import Session, wait_for_figures
+from bench.rerun import wait_for_figures
+from bench.session import Session, served
 
 _SECONDS, _PAUSE = 30, 3
 
@@ -31,17 +30,15 @@ def main() -> None:
     parser.add_argument("--tabs", type=int, default=200)
     parser.add_argument("--people", type=int, default=20)
     asked = parser.parse_args()
-    port = free_port()
-    options = ["--server.port", str(port), "--server.headless", "true"]
-    with python(["-m", "streamlit", "run", "app.py", *options], port), ExitStack() as open_tabs:
-        first = _tab(port, open_tabs)
+    with served(Path("app.py")) as server, ExitStack() as open_tabs:
+        first = open_tabs.enter_context(server.tab())
         wait_for_figures(first)
-        alone = [first.rerun() for _ in range(20)]
-        before = _metrics(port)
-        others = [_tab(port, open_tabs) for _ in range(asked.tabs - 1)]
+        alone = [first.visit().seconds for _ in range(20)]
+        before = _metrics(server.port)
+        others = [open_tabs.enter_context(server.tab()) for _ in range(asked.tabs - 1)]
         for each in others:
-            each.rerun()
-        after = _metrics(port)
+            each.visit()
+        after = _metrics(server.port)
         busy = _clicked([first, *others][: asked.people])
     opened = asked.tabs - 1
     memory, files = (
@@ -52,11 +49,6 @@ def main() -> None:
     print(f"open files: {files:.1f} per open tab, of {after['odeus_dash_open_files_limit']:.0f}")
     print(f"a rerun alone: {1000 * statistics.median(alone):.0f} ms (median)")
     print(f"of {asked.people} people who click, with {asked.tabs} open tabs: {_spread(busy)}")
-
-
-def _tab(port: int, open_tabs: ExitStack) -> Session:
-    address = f"ws://localhost:{port}/_stcore/stream"
-    return Session(open_tabs.enter_context(connect(address, max_size=None, ping_interval=None)))
 
 
 def _clicked(sessions: Sequence[Session]) -> list[float]:
@@ -70,7 +62,7 @@ def _clicks(session: Session, until: float) -> list[float]:
     took: list[float] = []
     while time.monotonic() < until:
         time.sleep(random.uniform(0, 2 * _PAUSE))  # noqa: S311 - no secret
-        took.append(session.rerun())
+        took.append(session.visit().seconds)
     return took
 
 

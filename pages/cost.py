@@ -12,7 +12,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.stacked_columns import stacked_columns
-from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.costing import (
     Spend,
     Two,
@@ -128,6 +129,7 @@ OWNER_COSTS = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.COST)

@@ -8,7 +8,8 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.cumulative import cumulative_share
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.comparison import count_change
@@ -66,6 +67,7 @@ COLUMNS = (
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS)
     ranked, both = ranking(data.agents()), data.now_and_before()
     headline = messages_sentence(
         ranked,

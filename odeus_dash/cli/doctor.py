@@ -20,7 +20,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from odeus_dash import identity, prices
 from odeus_dash.accounts import AccountFile
-from odeus_dash.archive import opened
+from odeus_dash.archive import opened, warmth
 from odeus_dash.choice import ExportKind
 from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
 from odeus_dash.cli.network import network
@@ -28,6 +28,7 @@ from odeus_dash.cli.workspace import Clock
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, probe
+from odeus_dash.parts.data_status import warmth_text
 from odeus_dash.periods import Period, local_today
 from odeus_dash.settings import (
     Pricing,
@@ -42,12 +43,15 @@ from odeus_dash.settings import (
 from odeus_dash.source import Source, Wanted
 from odeus_dash.viewer import Role
 from odeus_dash.words import people as words
+from odeus_dash.words import warm
 from odeus_dash.words.formats import counted, date_text, exact, fixed
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
 #: Seconds that our clock may be off: up to the second limit it only shows, beyond it sign-ins and links fail.
 CLOCK_WARNS, CLOCK_FAILS = 5, identity.CLOCKS_DIFFER
+#: Hours without a warm-up, which comes every hour.
+WARM_UP_OVERDUE = 3
 #: Room for years of daily exports of a large workspace.
 LEAST_FREE_BYTES = 1024**3
 _REINSTALL = "Stop the dashboard, install requirements.txt again, then start it."
@@ -71,6 +75,9 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
             if workspace.people:
                 yield _people(f"people of {workspace.name}", source, workspace, clock())
     yield checked("archive", partial(_archive, settings))
+    if settings.archive:
+        for each in settings.workspaces.values():
+            yield checked(f"warm-up of {each.name}", partial(_warmth, settings, each, clock()))
     yield checked("store", partial(_store, settings))
     yield checked("prices", partial(_prices, settings.pricing, clock().date()))
     yield checked("sign-in", partial(_sign_in, settings.sign_in, environ, limits))
@@ -148,6 +155,21 @@ def _archive(settings: Settings) -> Finding:
     if free < LEAST_FREE_BYTES:
         return warning("archive", what, "Free some disk space or move the archive to another folder.")
     return fine("archive", what)
+
+
+def _warmth(settings: Settings, workspace: Workspace, now: dt.datetime) -> Finding:
+    """Say when the running dashboard last filled the archive, and what it missed."""
+    about, archive = f"warm-up of {workspace.name}", opened(settings)
+    if archive is None or not settings.warm:
+        return fine(about, warm.OFF)
+    found = warmth(archive, workspace.name)
+    if found is None:
+        return fine(about, warm.NEVER)
+    what = warmth_text(found, workspace.timezone or "UTC")
+    hours = int((now - found.ended).total_seconds() // 3600)
+    if hours >= WARM_UP_OVERDUE:
+        return warning(about, f"{what} {warm.OLD.format(hours=exact(hours))}", warm.START)
+    return warning(about, what, "") if found.missed else fine(about, what)
 
 
 def _store(settings: Settings) -> Finding:

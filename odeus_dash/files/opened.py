@@ -137,6 +137,9 @@ class OpenedFiles:
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
         """Return None: nothing is tried again."""
 
+    def warmth(self, workspace: Workspace) -> None:
+        """Return None: files are in no archive."""
+
     def clock_ahead(self, workspace: Workspace) -> None:
         """Return None: files have no clock."""
 

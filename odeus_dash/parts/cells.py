@@ -52,7 +52,7 @@ def _tells(frame: pl.DataFrame, column: Column) -> bool:
     values = frame[column.name]
     if values.null_count() == frame.height:
         return False
-    return column.looks == "line" or frame.height < 2 or values.n_unique() > 1
+    return column.looks == "line" or frame.height < 2 or bool(values.ne_missing(values[0]).any())
 
 
 def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:

@@ -23,7 +23,7 @@ from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Pricing, Settings, Si
 _FIELDS = {
     "privacy": frozenset({"smallest_group"}),
     "network": frozenset({"private_hosts"}),
-    "archive": frozenset({"root", "settled_after_hours", "demo"}),
+    "archive": frozenset({"root", "settled_after_hours", "demo", "warm"}),
     "store": frozenset({"file", "url", "url_env", "url_file"}),
     "metrics": frozenset({"token", "token_env", "token_file"}),
     "prices": frozenset({"file", "currency", "factor", "factor_as_of", "factor_source"}),
@@ -70,6 +70,7 @@ def read_settings(
         archive=_archive_root(own["archive"], environ),
         store=_store(own["store"], environ),
         archive_demo=own["archive"].flag("demo"),
+        warm=_switch(environ, "ODEUS_DASH_WARM", unset=own["archive"].flag("warm", unset=True)),
         settling=own["archive"].number("settled_after_hours", settling, most=_MOST_HOURS) * _HOUR,
         pricing=_pricing(own["prices"]),
         metrics_token=own["metrics"].secret("token", environ),

@@ -53,8 +53,8 @@ class Section:
         named = self.text(name)
         return (self.path.parent / expanded(named)).absolute() if named else None
 
-    def flag(self, name: str) -> bool:
-        value = self.fields.get(name, False)
+    def flag(self, name: str, *, unset: bool = False) -> bool:
+        value = self.fields.get(name, unset)
         if isinstance(value, bool):
             return value
         raise self.wrong(name, "this is neither true nor false.", "Use true or false, without quotes.")

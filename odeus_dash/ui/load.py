@@ -52,6 +52,7 @@ def source() -> Source:
         archive.opened(known),
         settling=known.settling,
         archive_demo=known.archive_demo,
+        serves_stale=True,
         keep_bytes=memory.kept_bytes() - memo.KEEP_BYTES,
     )
 

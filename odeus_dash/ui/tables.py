@@ -113,11 +113,14 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     Where Streamlit sends all rows at once, changes and negative amounts are written, and changes and verdicts
     coloured.
     """
-    frame = rows.select(map(_shown, columns)).to_pandas()
+    shown = rows.select(map(_shown, columns))
+    if rows.height > _SENT_AT_ONCE:
+        return _in_arrow(shown)
+    frame = shown.to_pandas()
     changes = [each.name for each in columns if each.looks in cells.CHANGES]
     amounts = [each.name for each in columns if each.looks == "money" and _is_written(rows, each)]
     verdicts = [each.name for each in columns if each.looks == "verdict"]
-    if not (changes or amounts or verdicts) or rows.height > _SENT_AT_ONCE:
+    if not (changes or amounts or verdicts):
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
     styled = frame.style.format(cells.change, subset=changes, na_rep=cells.no_change(rows))
@@ -127,6 +130,16 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     if verdicts:
         styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
     return styled.map(partial(_colour, theme), subset=judged) if judged else styled
+
+
+def _in_arrow(frame: pl.DataFrame) -> pa.Table:
+    """The frame as Streamlit sends a long one, in types that browsers read: none of large lists or views."""
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    short = [
+        each.with_type(pa.list_(each.type.value_type)) if pa.types.is_large_list(each.type) else each
+        for each in table.schema
+    ]
+    return table.cast(pa.schema(short))
 
 
 def _is_written(rows: pl.DataFrame, column: Column) -> bool:
@@ -165,12 +178,18 @@ def _shown(column: Column) -> pl.Expr:
     return value * 100 if column.looks in ("share", "percent", *cells.CHANGES) else value
 
 
+@kept
+def _agents(frame: pl.DataFrame) -> int:
+    """The number of agents in a table, in which one may have several rows."""
+    return frame["agent"].n_unique()
+
+
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     text = st.text_input(
         "Find an agent",
         key=f"{key}_find",
         type="search",
-        placeholder=f"Find one of {counted(frame['agent'].n_unique(), 'agent')}",
+        placeholder=f"Find one of {counted(_agents(frame), 'agent')}",
         label_visibility="collapsed",
         live=True,
         width=320,

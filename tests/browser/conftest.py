@@ -19,6 +19,7 @@ VIEWER = {
     "timezone_id": "Europe/Berlin",
     "locale": "en-US",
     "color_scheme": "light",
+    "reduced_motion": "reduce",  # nothing shimmers: each frame of it is drawn without a GPU
 }
 
 OpenPage = Callable[..., Tab]

@@ -1,6 +1,6 @@
 """Make sure that there is a browser for the tests: `make test` runs this first.
 
-On Debian as root it installs the chromium package. Elsewhere it takes an installed Chrome or
+On Debian as root it installs Chromium without windows. Elsewhere it takes an installed Chrome or
 Chromium, or has Playwright download its own. When none of that works it says what to do.
 """
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chromium import find
+from chromium import WITHOUT_WINDOWS, find
 from playwright.sync_api import sync_playwright
 
 HELP = """No browser for the tests could be found or installed. Install Chrome or Chromium, or set CHROMIUM
@@ -20,7 +20,7 @@ to the path of one, and run `make test` again."""
 
 
 def main() -> int:
-    if find() or playwright_has_one() or any(install() for install in (with_apt, with_playwright)):
+    if any(there() for there in (with_apt, find, playwright_has_one, with_playwright)):
         return 0
     print(HELP, file=sys.stderr)
     return 1
@@ -33,11 +33,13 @@ def playwright_has_one() -> bool:
 
 
 def with_apt() -> bool:
+    if os.environ.get("CHROMIUM") or shutil.which(WITHOUT_WINDOWS):
+        return True
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     print("Installing Chromium for the browser tests ...")
     return succeeds("apt-get", "update", "-qq") and succeeds(
-        "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"
+        "apt-get", "install", "-y", "-qq", "--no-install-recommends", WITHOUT_WINDOWS
     )
 
 

@@ -246,7 +246,7 @@ class Tab:
         while not done():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"still busy after {seconds} s: {self.page.inner_text('body')}")
-            self.page.wait_for_timeout(20)  # the browser's events reach us while we wait for it
+            self.page.wait_for_timeout(60)  # the browser's events reach us while we wait for it
 
     def _on_request(self, request: Request) -> None:
         """Playwright's routes could refuse it as well, and would switch off the cache for everything else."""
