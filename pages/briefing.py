@@ -50,12 +50,13 @@ def page(data: Data) -> Page:
     headline = _headline(data, spent)
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    tiles = _tiles(data, spent)
     return compose(
         TITLE,
         headline,
-        _tiles(data, spent),
+        tiles,
         side_by_side(part(partial(_moved, data), _PICTURE), part(partial(_changed, data), _PICTURE)),
-        part(partial(needs_attention, data, spent), 200),
+        part(partial(needs_attention, data, spent, tiles.tiles), 200),
     )
 
 

@@ -10,6 +10,7 @@ from odeus_dash import parts
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.data import AGENTS, Data
 from odeus_dash.data.ahead import want_ahead
+from odeus_dash.data.groups import with_groups
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.comparison import count_change
@@ -32,7 +33,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
-from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.columns import AGENT, BEFORE, GROUP, PER_USER, STATUS, changes
 from odeus_dash.parts.filters import filtered
 from odeus_dash.words import messages as words
 from odeus_dash.words.formats import compact, exact, ratio
@@ -61,6 +62,7 @@ COLUMNS = (
     Column("cumulative_share", "Cumulative", "percent", "cumulative_share"),
     *BEFORE,
     STATUS,
+    *GROUP,
     Column("url", "Link", "link"),
 )
 
@@ -77,12 +79,16 @@ def page(data: Data) -> Page:
     )
     if ranked.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    concentration: Blocks = ()
+    if ranked.filter(pl.col("value") >= 1).height > 1:
+        figure = cumulative_share(ranked, theme=data.theme)
+        concentration = pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)
     return compose(
         TITLE,
         headline,
         _tiles(data, ranked),
         side_by_side(
-            (*part(partial(_messages, data), HEADING + 320), *_concentration(data, ranked)),
+            (*part(partial(_messages, data), HEADING + 320), *concentration),
             pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
         ),
         part(partial(_agents, data, ranked), 420),
@@ -124,16 +130,11 @@ def _marks(data: Data) -> pl.DataFrame:
     return unusual(over_time, "messages", unit, data.choice.period.start)
 
 
-def _concentration(data: Data, ranked: pl.DataFrame) -> Blocks:
-    """Yield the picture of how few agents most messages go to, if there are several."""
-    if ranked.filter(pl.col("value") >= 1).height > 1:
-        figure = cumulative_share(ranked, theme=data.theme)
-        yield from pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)
-
-
 def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:
     """A row per agent, with its line once the trend has arrived."""
     if trend := here(data.trend):
         long = per_agent_over_time(trend.rows, trend.calendar, "messages")
         ranked = with_trend(ranked, long, data.choice.granularity)
-    yield from parts.agents_table(data, ranked, COLUMNS, "", key="messages", alt=words.ALL_AGENTS)
+    yield from parts.agents_table(
+        data, with_groups(data, ranked), COLUMNS, "", key="messages", alt=words.ALL_AGENTS
+    )

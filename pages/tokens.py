@@ -57,10 +57,13 @@ def page(data: Data) -> Page:
     if agents.is_empty() or token_totals(agents).input is None:
         return absent(data, TITLE, words.TOKENS)
     per_agent = tokens_per_agent(agents)
+    lines = pictures.lines(data, tokens_over_time, data.kind_of_tokens)
+    tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
+    short = {"tokens_per_message": words.PER_MESSAGE}
     return compose(
         TITLE,
         tokens_headline(data),
-        _tiles(data),
+        Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles)),
         part(partial(_over_time, data), HEADING + (NOTE if data.comparison else 0) + 320),
         Tabs(
             "tokens_tab",
@@ -71,13 +74,6 @@ def page(data: Data) -> Page:
             ),
         ),
     )
-
-
-def _tiles(data: Data) -> Tiles:
-    lines = pictures.lines(data, tokens_over_time, data.kind_of_tokens)
-    tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
-    short = {"tokens_per_message": words.PER_MESSAGE}
-    return Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles))
 
 
 def _over_time(data: Data) -> Blocks:

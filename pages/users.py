@@ -28,6 +28,7 @@ from odeus_dash.page import (
     NOTE,
     Blocks,
     Column,
+    Columns,
     Heading,
     Page,
     Sentence,
@@ -85,12 +86,13 @@ def page(data: Data) -> Page:
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
     ranked = ranking(agents, "unique_users")
+    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
     return compose(
         TITLE,
         headline,
-        _tiles(data),
+        Tiles((*with_people(data, usage.tiles), retention_tile(data, "returning"))),
         not_exact(data),
-        side_by_side(_active(data, ranked), _reach(data)),
+        _active_and_reach(data, ranked),
         how_far(data),
         part(partial(_over_time, data, ranked), HEADING + NOTE + 340),
         part(partial(_retention, data), 74),
@@ -98,23 +100,16 @@ def page(data: Data) -> Page:
     )
 
 
-def _tiles(data: Data) -> Tiles:
-    """How many people there are, what they do, and how many come back."""
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
-    return Tiles((*with_people(data, usage.tiles), retention_tile(data, "returning")))
-
-
-def _active(data: Data, ranked: pl.DataFrame) -> Blocks:
-    figure = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
-    return pictures.chart(data, words.ACTIVE, words.WHAT_ACTIVE, figure)
-
-
-def _reach(data: Data) -> Blocks:
-    """A dot for each chosen agent; the medians are those of the whole workspace."""
+def _active_and_reach(data: Data, ranked: pl.DataFrame) -> Columns:
+    """The agents with most users, and a dot for each chosen agent; medians are those of the workspace."""
+    active = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
-    figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
-    return pictures.chart(data, words.REACH, words.WHAT_REACH, figure)
+    reach = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
+    return side_by_side(
+        pictures.chart(data, words.ACTIVE, words.WHAT_ACTIVE, active),
+        pictures.chart(data, words.REACH, words.WHAT_REACH, reach),
+    )
 
 
 def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:

@@ -116,7 +116,10 @@ _SUMMARY: _Options = {
         "default": Against.NONE.value,
         "help": "add the changes vs the previous period or the same period last year",
     },
-    "--by": {"choices": [each.value for each in By], "help": "add the cost of each agent, model or owner"},
+    "--by": {
+        "choices": [each.value for each in By],
+        "help": "add the cost of each agent, model, owner or group of agents",
+    },
     **_FORMAT,
 }
 _ASK: _Options = {

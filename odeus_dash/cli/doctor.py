@@ -89,7 +89,7 @@ def versions(lock: Path) -> Finding:
     try:
         other = sorted(_other_than(lock))
     except (OSError, UnicodeError, InvalidRequirement):
-        return warning("versions", "requirements.txt cannot be read.", "Get the file again.")
+        return warning("versions", "requirements.txt cannot be read.", "Restore the file.")
     if other:
         names = ", ".join(other[:3]) + (f" and {len(other) - 3} more" if len(other) > 3 else "")
         what = f"installed packages do not match requirements.txt: {names}."
@@ -173,13 +173,13 @@ def _warmth(settings: Settings, workspace: Workspace, now: dt.datetime) -> Findi
 
 
 def _store(settings: Settings) -> Finding:
-    """Write to the database of goals and notes and read it back, and bring it up to date."""
+    """Write to the database of goals, notes and reviews and read it back, and bring it up to date."""
     from odeus_dash.store.store import opened as opened_store  # noqa: PLC0415 - other commands start sooner
 
     store = opened_store(settings)
     if store is None:
         return fine("store", "off.")
-    entries = counted(store.check(), "goal or note", "goals and notes")
+    entries = counted(store.check(), "goal, note or review", "goals, notes and reviews")
     return fine("store", f"{store} can be written and read, {entries}.")
 
 
@@ -231,7 +231,7 @@ def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
     with suppress(ValueError):
         found = json.loads(answer.body)
     if not isinstance(found, dict) or found.get("issuer") not in (client.issuer, f"{client.issuer}/"):
-        what = f"the metadata of the identity provider do not name {client.issuer} (status {answer.status})."
+        what = f"the identity provider's metadata does not name {client.issuer} (status {answer.status})."
         return Finding(Grade.FAILED, "sign-in", what, "Check server_metadata_url in [auth].")
     return fine("sign-in", f"by OpenID Connect with {client.issuer}, which answers.")
 

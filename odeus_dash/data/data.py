@@ -272,7 +272,7 @@ class Data:
         except OdeusDashError:
             return None
 
-    def history(self, before: int) -> Trend:
+    def history(self, before: int, kind: ExportKind = AGENTS) -> Trend:
         """The trend from so many whole buckets before the range on, in which its own first bucket is whole.
 
         Buckets before the API's history are missing from it, as from every trend, unless archived.
@@ -280,7 +280,7 @@ class Data:
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, AGENTS, self._labels)
+        return self._trend(tiles, kind, self._labels)
 
     def loaded_buckets(self) -> list[Export]:
         """The exports of the range's buckets that are here, as the viewer may see them."""

@@ -28,6 +28,18 @@ def masked_export(export: Export, fewest: int) -> Export:
     return replace(export, table=table)
 
 
+def without(export: Export, excluded: frozenset[str]) -> Export:
+    """The export without the rows of the `excluded` agents, by their ids."""
+    return _without(export, excluded) if excluded and "assistant_id" in export.table.frame.columns else export
+
+
+@kept
+def _without(export: Export, excluded: frozenset[str]) -> Export:
+    frame = export.table.frame
+    left = frame.filter(~pl.col("assistant_id").is_in(sorted(excluded), nulls_equal=True))
+    return replace(export, table=Table(left, export.table.facts))
+
+
 @kept
 def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_id") -> pl.DataFrame:
     """The rows whose agent id, in `column`, is one of `agents`; every row when no agent is selected."""

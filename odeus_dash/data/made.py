@@ -44,7 +44,7 @@ def _holds(known: _Made[T], data: Data) -> bool:
     answers = data.answers
     exports: dict[Wanted, Export] = {}
     for wanted, former in known.exports.items():
-        export = answers.found.get(wanted) or answers.source.kept(data.workspace, wanted)
+        export = answers.found.get(wanted) or answers.at_hand(wanted)
         if export is None or export is not former():
             return False
         exports[wanted] = export

@@ -74,6 +74,12 @@ def _labelled(rows: pl.DataFrame | pl.LazyFrame, agents: pl.LazyFrame) -> pl.Laz
 
 
 @kept
+def owners_of(agents: pl.DataFrame) -> pl.DataFrame:
+    """agent_id, owner (e-mail address or else id; null where the export names none)."""
+    return per_agent(agents).select("agent_id", "owner")
+
+
+@kept
 def labels(agents: pl.DataFrame) -> pl.DataFrame:
     """assistant_id, agent_label: what `with_labels` calls each agent of an export with all of them.
 

@@ -25,6 +25,9 @@ from odeus_dash.settings.reading import other_section, read_settings, secrets_fi
 from odeus_dash.settings.values import (
     MAX_DOWNLOAD_BYTES,
     NEVER_ALLOWED,
+    Budget,
+    Budgeted,
+    Membership,
     Network,
     Pricing,
     Provider,
@@ -36,7 +39,10 @@ from odeus_dash.settings.values import (
 __all__ = [
     "MAX_DOWNLOAD_BYTES",
     "NEVER_ALLOWED",
+    "Budget",
+    "Budgeted",
     "Key",
+    "Membership",
     "Network",
     "Pricing",
     "Provider",

@@ -205,7 +205,8 @@ def test_an_identity_provider_that_answers(examine: Examine) -> None:
         code, lines = examine(oidc(nothing))
         assert code == 1
         assert any(
-            line.startswith("FAILED: sign-in: the metadata of the identity provider") for line in lines
+            line.startswith("FAILED: sign-in: the identity provider's metadata does not name")
+            for line in lines
         )
     code, lines = examine(oidc("http://127.0.0.1:9"))
     assert code == 1
@@ -277,7 +278,7 @@ def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
 def test_the_store_is_written_to_and_read_back(examine: Examine, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     assert (
-        f"ok: store: {path} can be written and read, 0 goals and notes."
+        f"ok: store: {path} can be written and read, 0 goals, notes and reviews."
         in examine("", ODEUS_DASH_STORE=str(path))[1]
     )
     path.write_bytes(b"no database" * 99)
