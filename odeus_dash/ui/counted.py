@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from odeus_dash import counters
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.export_client import ExportClient, Fetched, News, Retrying
+from odeus_dash.export_client import Answered, ExportClient, Fetched, News, Retrying
 from odeus_dash.export_client.client import Read
 from odeus_dash.export_client.retry import Tell, to_nobody
 from odeus_dash.periods import Period
@@ -16,10 +19,12 @@ from odeus_dash.settings import Workspace
 T = TypeVar("T")
 #: The mark of the API's last answer.
 API_ANSWERED = "api_answered"
+#: Files are parsed one per core. More may be on their way, and each takes several times its size to parse.
+_parsing = BoundedSemaphore(os.cpu_count() or 1)
 
 
 class CountedClient(ExportClient):
-    """An export client that counts what it fetches."""
+    """An export client that counts what it fetches, and parses few files at once."""
 
     def fetch(
         self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T], tell: Tell = to_nobody
@@ -29,13 +34,17 @@ class CountedClient(ExportClient):
         def hear(news: News) -> None:
             if isinstance(news, Retrying):
                 counters.count("export_retries")
-            else:
+            elif isinstance(news, Answered):
                 counters.mark(API_ANSWERED)
             tell(news)
 
+        def read_in_turn(path: Path, rows: int) -> T:
+            with _parsing:
+                return read(path, rows)
+
         outcome = "interrupted"
         try:
-            fetched = super().fetch(workspace, period, kind, read, hear)
+            fetched = super().fetch(workspace, period, kind, read_in_turn, hear)
             outcome = "ok"
         except OdeusDashError as problem:
             outcome = type(problem).__name__
