@@ -111,15 +111,6 @@ class Data:
         """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
 
-    def release(self) -> None:
-        """Forget what was made of the exports; what asks later, such as a file on a click, makes it again.
-
-        Streamlit holds on to the data of a run for as long as its files can be asked for.
-        """
-        self.known.clear()
-        if "unfiltered" in vars(self):
-            self.unfiltered.known.clear()
-
     # --- one export ---
 
     @once
