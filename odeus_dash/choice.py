@@ -46,13 +46,15 @@ class Filters:
     """Groups of agents to keep, each named by a few values; none means all.
 
     An agent is kept if it is in each of the groups: if its owner is among the `owners` (e-mail address or
-    else id), it used one of the `models`, and its segment and stage are among the `segments` and `stages`.
+    else id), it used one of the `models`, its segment and stage are among the `segments` and `stages`, and
+    its group is among the `groups` of the settings.
     """
 
     owner: frozenset[str] = frozenset()
     model: frozenset[str] = frozenset()
     segment: frozenset[str] = frozenset()
     stage: frozenset[str] = frozenset()
+    group: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return any(values for _, values in self.items())

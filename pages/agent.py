@@ -41,6 +41,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
+from odeus_dash.parts.budget import budget_of_agent
 from odeus_dash.parts.columns import MODEL
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import SAVED, small_print, verdict_words
@@ -80,7 +81,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        Tiles(one_agent.tiles(data)),
+        _tiles(data),
         [one_agent.facts(data, who), Note(who.description) if who.description else None],
         part(partial(_over_time, data), _HEIGHT),
         side_by_side(
@@ -91,6 +92,12 @@ def page(data: Data) -> Page:
         ),
         part(partial(_money, data), _HEIGHT),
     )
+
+
+def _tiles(data: Data) -> Tiles:
+    """Five figures; a budget of the agent's own stands for what the cache saved, which the last part says."""
+    found, own = one_agent.tiles(data), budget_of_agent(data)
+    return Tiles(found if own is None else (*found[:-1], own))
 
 
 def short(data: Data) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -14,8 +14,10 @@ from odeus_dash import parts
 from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
-from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.costing import Spend, Two, both_known, cache_economics, longer, spend
+from odeus_dash.data.hit_rates import Break, breaks
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent, to_fix
 from odeus_dash.metrics.comparison import FigureChange, figure_change
@@ -45,7 +47,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.attention import cache_row, dismissed_here
+from odeus_dash.parts.attention import broken_caches, cache_row, dismissed_here, fell_on
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
@@ -70,6 +72,7 @@ CACHE = (
     Column("verdict", "Verdict", "verdict", "cache_verdict"),
     *_SAVINGS,
     Column("hit_rate", "Hit rate", "percent", "hit_rate"),
+    Column("broke", words.BROKE, "text", "hit_rate_break"),
     Column("reuse", "Reuse", "reads", "reuse"),
     *TOKENS[:1],
     *TOKENS[3:7],
@@ -105,13 +108,14 @@ EFFICIENCY = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.CACHE)
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
     possible = _possible(agents)
-    shown = _in_words(agents)
+    shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data)) or [])
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
@@ -192,12 +196,23 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 
 
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
-    """The agents with the most money at stake, without those that the viewer dismissed."""
-    rows = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
+    """Hit rates that broke, then the agents with the most money at stake, without what was dismissed."""
+    losing = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
+    rows = (*broken_caches(data), *losing)
     left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")
         yield Attention(tuple(left[:FIXES]))
+
+
+def _with_breaks(data: Data, agents: pl.DataFrame, found: Sequence[Break]) -> pl.DataFrame:
+    """`agents` with `broke`, when the hit rate of each broke; without the column where none did."""
+    if not found:
+        return agents
+    days = {each.agent_id: fell_on(data, each) for each in found}
+    return agents.with_columns(
+        broke=pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
+    )
 
 
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:

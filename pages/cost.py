@@ -12,7 +12,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.stacked_columns import stacked_columns
-from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.costing import (
     Spend,
     Two,
@@ -24,6 +25,7 @@ from odeus_dash.data.costing import (
     per_agent,
     spend,
 )
+from odeus_dash.data.groups import groups_of, with_groups
 from odeus_dash.data.month import month
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
@@ -31,6 +33,7 @@ from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import (
+    cost_per_group,
     cost_per_model,
     cost_per_owner,
     models_over_time,
@@ -53,11 +56,12 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.budget import budget, budget_tile, forecast_tile
-from odeus_dash.parts.columns import AGENT, MODEL, changes
+from odeus_dash.parts.budget import budget, budget_table, budget_tile, forecast_tile
+from odeus_dash.parts.columns import AGENT, GROUP, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.invoices import invoices
+from odeus_dash.parts.model_gone import model_gone
 from odeus_dash.parts.money import (
     REMARK,
     SAVED,
@@ -103,6 +107,7 @@ COSTS = (
     SAVED,
     REMARK,
     *_PER[2:],
+    *GROUP,
 )
 MODEL_COSTS = (
     MODEL,
@@ -124,10 +129,12 @@ OWNER_COSTS = (
     Column("agents", "Agents"),
     Column("priced_token_share", "Priced", "percent", "priced_token_share"),
 )
+GROUP_COSTS = (*GROUP[:1], *OWNER_COSTS[1:], *GROUP[1:])
 
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.COST)
@@ -135,7 +142,9 @@ def page(data: Data) -> Page:
     both = None if isinstance(compared, OdeusDashError) else compared
     chosen = len(data.choice.agents)
     budgets = "" if chosen else budget_sentence(here(partial(month, data)))
-    headline = cost_sentence(spent.totals, change(both, "cost"), chosen=chosen, budget=budgets)
+    headline = cost_sentence(
+        spent.totals, change(both, "cost"), chosen=chosen, models=len(data.models), budget=budgets
+    )
     budgeted = data.workspace.budget is not None
     return compose(
         TITLE,
@@ -152,11 +161,13 @@ def page(data: Data) -> Page:
 
 
 def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
-    """Tables, the form for other prices, and checks; those who may not know owners have no tab of them."""
+    """Tables, the form for other prices, and checks. Viewers have no tabs of owners and groups."""
     tabs = (
         ("Agents", part(partial(_by_agent, data, spent, both))),
-        ("Models", part(partial(_by_model, spent, both))),
+        ("Models", part(partial(_by_model, data, spent, both))),
         ("Owners", part(partial(_by_owner, data, spent, both))),
+        ("Groups", part(partial(_by_group, data, spent, both))),
+        ("Budgets", part(partial(budget_table, data), 200)),
         ("What if", part(partial(what_if, data, spent))),
         (
             "Checks",
@@ -219,13 +230,14 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
 def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     costs = _compared(partial(per_agent, data), "agent_id", spent, both)
     verdicts = cache_per_agent(cache_economics(data), spent.currency)
-    yield Table(_with_cache(costs, verdicts), COSTS, "costs", "All agents by cost")
+    yield Table(with_groups(data, _with_cache(costs, verdicts)), COSTS, "costs", "All agents by cost")
 
 
-def _by_model(spent: Spend, both: Two | None) -> Iterator[Block]:
+def _by_model(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     models = _compared(lambda each: cost_per_model(each.rows), "model_key", spent, both)
     matches = price_matches(spent.rows, spent.prices)
     yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")
+    yield from model_gone(data, spent)
 
 
 def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
@@ -234,6 +246,14 @@ def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
         return
     owners = _compared(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
     yield Table(owners, OWNER_COSTS, "owner_costs", "All owners by cost")
+
+
+def _by_group(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
+    """Yield the table of groups, if the settings have any, for viewers who may see them."""
+    groups = groups_of(data)
+    if groups is not None:
+        costs = _compared(lambda each: cost_per_group(each.rows, each.agents, groups), "group", spent, both)
+        yield Table(costs, GROUP_COSTS, "group_costs", "All groups by cost")
 
 
 def _compared(per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None) -> pl.DataFrame:

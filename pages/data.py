@@ -35,6 +35,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
+from odeus_dash.parts.data_status import warmth_text
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.parts.people import not_exact, people_reconciled
@@ -116,6 +117,8 @@ def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
     if note := clock_note(data.clock_ahead()):
         yield Caution(note)
+    if warmth := data.warmth():
+        yield Note(warmth_text(warmth, timezone))
     yield from _oddities(groups)
     if changes := data.restatements():
         yield Note(words.RESTATED.format(times=counted(len(changes), "time")))

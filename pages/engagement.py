@@ -9,7 +9,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.small_lines import small_multiples
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.metrics.change_words import direction
 from odeus_dash.metrics.headline import engagement_sentence
 from odeus_dash.metrics.totals import totals, totals_over_time
@@ -56,6 +57,7 @@ COLUMNS = (
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS)
     change = parts.change(data, "messages_per_user", totals)
     # One change at most: two would read as a contradiction.
     long = here(partial(_long, data)) if direction(change) == "unknown" else None

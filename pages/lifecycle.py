@@ -9,6 +9,7 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.data import Data
+from odeus_dash.data.groups import with_groups
 from odeus_dash.memo import kept
 from odeus_dash.metrics.lifecycle import (
     DECISIONS,
@@ -36,7 +37,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.columns import AGENT
+from odeus_dash.parts.columns import AGENT, GROUP
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.stages import named, staged
 from odeus_dash.periods import Granularity, Period
@@ -59,6 +60,7 @@ LIFECYCLE = (
     _LAST_USED,
     Column("since", "Since", "date", "since"),
     Column("owner", "Owner", "text"),
+    *GROUP,
 )
 
 
@@ -89,7 +91,7 @@ def page(data: Data) -> Page:
         (*gaps, *_numbers(data, known, history.calendar, unit)),
         _lists(data, agents),
         Heading(words.IN_STAGES.format(stages=", ".join(stages)) if stages else "All agents"),
-        Table(agents, LIFECYCLE, "lifecycle", words.ALL_AGENTS),
+        Table(with_groups(data, agents), LIFECYCLE, "lifecycle", words.ALL_AGENTS),
         _over_time(judged, known),
     )
 

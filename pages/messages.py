@@ -8,7 +8,9 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.cumulative import cumulative_share
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, Data
+from odeus_dash.data.ahead import want_ahead
+from odeus_dash.data.groups import with_groups
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.comparison import count_change
@@ -31,7 +33,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
-from odeus_dash.parts.columns import AGENT, BEFORE, PER_USER, STATUS, changes
+from odeus_dash.parts.columns import AGENT, BEFORE, GROUP, PER_USER, STATUS, changes
 from odeus_dash.parts.filters import filtered
 from odeus_dash.words import messages as words
 from odeus_dash.words.formats import compact, exact, ratio
@@ -60,12 +62,14 @@ COLUMNS = (
     Column("cumulative_share", "Cumulative", "percent", "cumulative_share"),
     *BEFORE,
     STATUS,
+    *GROUP,
     Column("url", "Link", "link"),
 )
 
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS)
     ranked, both = ranking(data.agents()), data.now_and_before()
     headline = messages_sentence(
         ranked,
@@ -126,4 +130,6 @@ def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:
     if trend := here(data.trend):
         long = per_agent_over_time(trend.rows, trend.calendar, "messages")
         ranked = with_trend(ranked, long, data.choice.granularity)
-    yield from parts.agents_table(data, ranked, COLUMNS, "", key="messages", alt=words.ALL_AGENTS)
+    yield from parts.agents_table(
+        data, with_groups(data, ranked), COLUMNS, "", key="messages", alt=words.ALL_AGENTS
+    )

@@ -10,7 +10,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.memo import kept
 from odeus_dash.metrics.comparison import beside, changes
 from odeus_dash.metrics.ranking import first
@@ -51,6 +52,7 @@ LARGEST = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=data.kind_of_tokens)
     agents = data.tokens()
     if agents.is_empty() or token_totals(agents).input is None:
         return absent(data, TITLE, words.TOKENS)

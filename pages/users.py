@@ -10,8 +10,9 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
-from odeus_dash.data import Data
-from odeus_dash.data.people import exact_people, people_change, want_people
+from odeus_dash.data import AGENTS, USERS, Data
+from odeus_dash.data.ahead import want_ahead
+from odeus_dash.data.people import exact_people, people_change
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
@@ -71,7 +72,7 @@ COLUMNS = (
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
-    want_people(data)
+    want_ahead(data, AGENTS, USERS)
     agents = data.agents()
     number = here(partial(exact_people, data))
     at_least = parts.change(data, "people_at_least", totals)

@@ -42,7 +42,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     symbols, colours = zip(*(_mark(theme, *row) for row in values.rows()), strict=True)
     loses = [each == "x" for each in symbols]
     at = bars.marks(known.height)
-    labels = [f"{ratio(each)} ×" for each in known["reuse"]]
+    labels = [f"{ratio(each)}×" for each in known["reuse"]]
     left = room(text for text, no in zip(labels, loses, strict=True) if no)
     sides = ["middle left" if no else "middle right" for no in loses]
     beside = [x if no else max(x, end) for x, end, no in zip(reuse, high, loses, strict=True)]
@@ -55,7 +55,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     shown = tuple(series(name, known[each], written="decimal") for each, name in _CALLED.items())
     reach = [*reuse, *low, *high]
     axis = log_axis(reach) | {"range": [math.log10(min(reach) / 1.1), math.log10(max(reach) * 1.1)]}
-    times = {"showticklabels": True, "ticktext": [f"{tick} ×" for tick in axis["ticktext"]]}
+    times = {"showticklabels": True, "ticktext": [f"{tick}×" for tick in axis["ticktext"]]}
     traces = [
         bars.spans(low, high, color=theme.context, width=_BAND) | band,
         dots(reuse, at, **look) | _told(known, names) | agents_of(known),

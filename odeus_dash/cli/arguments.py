@@ -116,7 +116,10 @@ _SUMMARY: _Options = {
         "default": Against.NONE.value,
         "help": "add the changes vs the previous period or the same period last year",
     },
-    "--by": {"choices": [each.value for each in By], "help": "add the cost of each agent, model or owner"},
+    "--by": {
+        "choices": [each.value for each in By],
+        "help": "add the cost of each agent, model, owner or group of agents",
+    },
     **_FORMAT,
 }
 _ASK: _Options = {
@@ -185,8 +188,7 @@ _SYNC: _Options = {
     "--granularity": {
         "choices": _UNITS,
         "nargs": "+",
-        "default": [Granularity.WEEK.value, Granularity.MONTH.value],
-        "help": "the periods to archive (default: week month)",
+        "help": "the periods to archive (default: week month, and the date ranges of the dashboard)",
     },
     "--since": {**_DATE, "help": "only periods that start on this day or later (default: 12 months ago)"},
     **_TIMEZONE,

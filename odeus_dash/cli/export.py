@@ -13,6 +13,7 @@ from odeus_dash.atomic import write_atomically
 from odeus_dash.cli import summary
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import lacking
+from odeus_dash.data.groups import all_groups
 from odeus_dash.errors import BadInput, reason_of
 from odeus_dash.metrics.cost import priced
 from odeus_dash.metrics.focus import focus
@@ -73,7 +74,8 @@ def _focus(data: Data) -> pl.DataFrame:
     if trend.failures:
         raise trend.failures[0]
     prices, timezone = data.prices(), data.choice.period.timezone
-    return focus(priced(trend.rows, prices, "bucket"), prices, timezone, data.workspace.title)
+    rows = priced(trend.rows, prices, "bucket")
+    return focus(rows, prices, timezone, data.workspace.title, all_groups(data))
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -12,11 +12,12 @@ import polars as pl
 from odeus_dash.comparison import Against, Comparison
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import Spend, costs, lacking, per_agent
+from odeus_dash.data.groups import all_groups
 from odeus_dash.data.people import exact_people, want_people
 from odeus_dash.errors import BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_matches
-from odeus_dash.metrics.cost_totals import CostTotals, cost_per_model, cost_per_owner
+from odeus_dash.metrics.cost_totals import CostTotals, cost_per_group, cost_per_model, cost_per_owner
 from odeus_dash.metrics.tokens import TokenTotals, token_totals
 from odeus_dash.metrics.totals import Totals, totals
 from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, is_too_fine
@@ -44,6 +45,7 @@ class By(StrEnum):
     AGENT = "agent"
     MODEL = "model"
     OWNER = "owner"
+    GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ class Compared:
 class Summary:
     """The figures of the range (`whole`), and those of its buckets and the rows of costs if asked for.
 
-    `compared` is a sentence where there is nothing to compare with. `rows` are costs per agent, model or
-    owner, the most expensive first.
+    `compared` is a sentence where there is nothing to compare with. `rows` are costs per agent, model,
+    owner or group, the most expensive first.
     """
 
     data: Data
@@ -218,7 +220,7 @@ def _alone(data: Data, period: Period, *, uncounted: bool = False) -> Data:
 
 
 def _rows(data: Data, spent: Spend, by: By) -> pl.DataFrame:
-    """Return the costs per agent, model or owner; models with the model that each is priced as."""
+    """Return the costs per agent, model, owner or group; models with the model that each is priced as."""
     match by:
         case By.AGENT:
             return per_agent(data, spent)
@@ -227,3 +229,5 @@ def _rows(data: Data, spent: Spend, by: By) -> pl.DataFrame:
             return cost_per_model(spent.rows).join(matches, on="model", how="left", maintain_order="left")
         case By.OWNER:
             return cost_per_owner(spent.rows, spent.agents)
+        case By.GROUP:
+            return cost_per_group(spent.rows, spent.agents, all_groups(data))

@@ -27,6 +27,7 @@ _COLUMNS = {
     By.AGENT: ("agent_id", *_COSTS, *_USE),
     By.MODEL: ("priced_as", "provider", "agents", *_COSTS),
     By.OWNER: ("agents", *_COSTS, *_USE),
+    By.GROUP: ("cost_centre", "agents", *_COSTS, *_USE),
 }
 
 

@@ -39,7 +39,7 @@ _PER_BUCKET = ("messages", "agents_in_use", "conversations", "input", "cost")
 _PER_ROW = {
     By.AGENT: ("cost", "share", "tokens", "messages", "per_message"),
     By.MODEL: ("cost", "share", "tokens", "cache_saving_net", "priced_as"),
-    By.OWNER: ("agents", "cost", "share", "tokens", "messages", "per_message"),
+    **dict.fromkeys((By.OWNER, By.GROUP), ("agents", "cost", "share", "tokens", "messages", "per_message")),
 }
 #: Rows that are printed; the others are added up in one.
 _TOP = 20

@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from odeus_dash.archive import Warmth
+from odeus_dash.data.frames import without
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import Retrying
 from odeus_dash.settings import Workspace
@@ -44,6 +46,9 @@ class Exports(Protocol):
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
         """Return how far our clock is ahead of the deployment's, or None if it has sent no time."""
 
+    def warmth(self, workspace: Workspace) -> Warmth | None:
+        """Return how the archive was last filled; None if it never was."""
+
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived."""
 
@@ -73,12 +78,17 @@ class Answers:
             return True
         if wanted in self.failed:
             return False
-        export = self.source.kept(self.workspace, wanted)
+        export = self.at_hand(wanted)
         if export is None:
             self.missing[wanted] = None
             return False
         self.found[wanted] = export
         return True
+
+    def at_hand(self, wanted: Wanted) -> Export | None:
+        """The export if the source has it at hand, without the agents that the settings exclude."""
+        export = self.source.kept(self.workspace, wanted)
+        return export and without(export, self.workspace.excluded)
 
     def export(self, wanted: Wanted) -> Export:
         """The export. Raises Waiting while it is on its way, and the failure where it failed."""
@@ -110,6 +120,6 @@ class Answers:
         """Take the export or its named failure out of a future. Raises any other exception."""
         self.missing.pop(wanted, None)
         try:
-            self.found[wanted] = future.result()
+            self.found[wanted] = without(future.result(), self.workspace.excluded)
         except OdeusDashError as problem:
             self.failed[wanted] = problem

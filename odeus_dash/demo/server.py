@@ -15,11 +15,12 @@ from typing import Self
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from odeus_dash.demo.agents import cast
 from odeus_dash.demo.api import Api, RateLimit
 from odeus_dash.demo.options import DemoOptions
 from odeus_dash.demo.simulation import Simulation, Usage
 from odeus_dash.demo.storage import Storage
-from odeus_dash.settings import Key, Workspace
+from odeus_dash.settings import Key, Membership, Workspace
 
 _THREAD = "odeus-demo"
 #: The company's monthly budget, in the currency of costs.
@@ -38,7 +39,8 @@ class DemoServer:
     _listeners: tuple[tuple[uvicorn.Server, threading.Thread], ...] = field(repr=False)
 
     def workspace(self, name: str = "Demo workspace") -> Workspace:
-        return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET, people=True)
+        groups = tuple(sorted(Membership(each.id, each.department) for each in cast()))
+        return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET, people=True, groups=groups)
 
     def simulation(self) -> Simulation:
         """The conversations that the exports count, until the end of this week."""

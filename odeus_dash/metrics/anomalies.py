@@ -26,7 +26,7 @@ from odeus_dash.words.formats import bucket_text, exact, period_text, ratio, spe
 #: How many values make a band, and how far apart they are.
 _VALUES = {Granularity.DAY: 4, Granularity.WEEK: 6, Granularity.MONTH: 6, Granularity.QUARTER: 4}
 _WEEK = 7
-_WIDTH, _LEAST_PART, _LEAST = 3, 0.1, 1.0
+WIDTH, LEAST_PART, LEAST = 3, 0.1, 1.0
 #: So many are named in a sentence.
 _NAMED = 3
 
@@ -45,9 +45,15 @@ def buckets_to_judge(granularity: Granularity) -> int:
 
 @kept
 def unusual(
-    over_time: pl.DataFrame, value: str, granularity: Granularity, since: dt.date = dt.date.min
+    over_time: pl.DataFrame,
+    value: str,
+    granularity: Granularity,
+    since: dt.date = dt.date.min,
+    least: float = LEAST,
 ) -> pl.DataFrame:
     """The unusual buckets of the column `value` of a frame over time that start `since` then, oldest first.
+
+    No spread is smaller than `least`.
 
     Columns: bucket, bucket_end, partial, value, low and high, between which values were usual, and words:
     `unusually high (typical: 1,900–2,600)`.
@@ -58,13 +64,15 @@ def unusual(
         (first, last, False, values[first], *band, words.RING.format(**_figures(values[first], *band)))
         for first, last in complete.select("bucket", "bucket_end").iter_rows()
         if first >= since
-        and (band := _band(values, first, granularity))
+        and (band := _band(values, first, granularity, least))
         and not band[0] <= values[first] <= band[1]
     ]
     return pl.DataFrame(found, schema=_SCHEMA, orient="row", strict=False)
 
 
-def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) -> tuple[float, float] | None:
+def _band(
+    values: dict[dt.date, float], day: dt.date, granularity: Granularity, least: float
+) -> tuple[float, float] | None:
     """Return the usual range of the bucket that starts on `day`; None where a value is missing."""
     steps = range(1, _VALUES[granularity] + 1)
     if months := MONTHS.get(granularity):
@@ -75,8 +83,8 @@ def _band(values: dict[dt.date, float], day: dt.date, granularity: Granularity) 
         return None
     before = [values[each] for each in compared]
     middle, spread = middle_and_spread(before)
-    spread = max(spread, _LEAST_PART * middle, _LEAST)
-    return max(0.0, middle - _WIDTH * spread), middle + _WIDTH * spread
+    spread = max(spread, LEAST_PART * middle, least)
+    return max(0.0, middle - WIDTH * spread), middle + WIDTH * spread
 
 
 def _figures(value: float, low: float, high: float) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Costs added up: in all, per agent, model and owner, and over time.
+"""Costs added up: in all, per agent, model, owner and group, and over time.
 
 All functions take rows from `cost.priced`; those of several buckets add up to the cost of their range.
 Amounts are exact (`cost.MONEY`), shares and costs per something are floats; unpriced rows have no cost.
@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import grouped_by_agent, per_agent
+from odeus_dash.metrics.agents import grouped_by_agent, owners_of, per_agent
 from odeus_dash.metrics.cost import COSTS
 from odeus_dash.metrics.ranking import with_other
 from odeus_dash.metrics.sums import over_time, quotient, total
@@ -20,6 +20,8 @@ from odeus_dash.metrics.tokens import NO_MODEL, model_key, number_of_agents
 
 #: What the owner of an agent is called that the export does not name.
 NO_OWNER = "Owner unknown"
+#: What the group of an agent is called that the settings put into none.
+NO_GROUP = "No group"
 
 #: What a cost can be per, and what that is called.
 _PER = {"messages": "per_message", "conversations": "per_conversation", "active_users": "per_active_user"}
@@ -93,8 +95,7 @@ def cost_per_agent(priced: pl.DataFrame, agents: pl.DataFrame | None = None) -> 
     all of them together, and so share / message_share.
     """
     costs = grouped_by_agent(priced, _figures()).collect()
-    used = _used(priced, agents).select("agent_id", *_PER)
-    return _most_expensive_first(_compared(costs.join(used, on="agent_id", how="left")))
+    return _most_expensive_first(_compared(costs.join(_used(priced, agents), on="agent_id", how="left")))
 
 
 @kept
@@ -114,12 +115,35 @@ def cost_per_owner(priced: pl.DataFrame, agents: pl.DataFrame) -> pl.DataFrame:
 
     Agents of which the export names no owner are in one row: all agents, for viewers who may not see owners.
     """
-    owner = pl.col("owner").fill_null(NO_OWNER)
-    owners = per_agent(agents).select("owner", assistant_id="agent_id")
-    owned = priced.join(owners, on="assistant_id", how="left")
-    costs = owned.group_by(owner).agg(number_of_agents(), *_figures())
-    used = _used(priced, agents).group_by(owner).agg(map(total, _PER))
-    return _most_expensive_first(_compared(costs.join(used, on="owner", how="left")))
+    return _per_group(priced, agents, owners_of(agents), NO_OWNER)
+
+
+@kept
+def cost_per_group(priced: pl.DataFrame, agents: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """One row per group of `groups` (agent_id, group, cost_centre): group, agents, the rest as per agent.
+
+    And cost_centre, all of those that its agents belong to. Agents without a group are in one row.
+    """
+    costs = _per_group(priced, agents, groups.select("agent_id", "group"), NO_GROUP)
+    centres = groups.group_by("group").agg(pl.col("cost_centre").drop_nulls().unique().sort())
+    named = centres.with_columns(pl.col("cost_centre").list.join(", ").replace("", None))
+    return costs.join(named, on="group", how="left", maintain_order="left")
+
+
+def _per_group(
+    priced: pl.DataFrame, agents: pl.DataFrame, members: pl.DataFrame, unknown: str
+) -> pl.DataFrame:
+    """Costs per value of the second column of `members`, the first being agent_id; `unknown` where null."""
+    _, name = members.columns
+    group = pl.col(name).fill_null(unknown)
+    costs = (
+        priced.join(members, left_on="assistant_id", right_on="agent_id", how="left")
+        .group_by(group)
+        .agg(number_of_agents(), *_figures())
+    )
+    used = _used(priced, agents).join(members, on="agent_id", how="left").group_by(group)
+    sums = used.agg(map(total, _PER))
+    return _most_expensive_first(_compared(costs.join(sums, on=name, how="left")))
 
 
 @kept
@@ -152,11 +176,11 @@ def models_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, n: int) -> pl.D
 
 @kept
 def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The first `n` rows of costs per agent, model or owner and one for all others (see `with_other`).
+    """The first `n` rows of costs per agent, model, owner or group and one for all others (see `with_other`).
 
-    That has cost, cache_saving_net, tokens and share, and of agents and owners messages and per_message.
+    That has cost, cache_saving_net, tokens and share, and unless of models messages and per_message.
     """
-    label = next(name for name in ("agent", "model", "owner") if name in costs.columns)
+    label = next(name for name in ("agent", "model", "owner", "group") if name in costs.columns)
     figures = [*map(total, ("cost", "cache_saving_net", "tokens", "share"))]
     if "messages" in costs.columns:
         figures += [total("messages"), _overall("messages").alias("per_message")]
@@ -177,10 +201,10 @@ def _figures() -> list[pl.Expr]:
 
 
 def _used(priced: pl.DataFrame, agents: pl.DataFrame | None) -> pl.DataFrame:
-    """agent_id, owner and the counts that a cost can be per, of the agents that have a cost."""
+    """agent_id and the counts that a cost can be per, of the agents that have a cost."""
     costly = priced.filter(pl.col("cost").is_not_null()).select(agent_id="assistant_id").unique()
     figures = per_agent(priced.clear() if agents is None else agents)
-    return figures.select("agent_id", "owner", *_PER).join(costly, on="agent_id", how="semi")
+    return figures.select("agent_id", *_PER).join(costly, on="agent_id", how="semi")
 
 
 def _compared(costs: pl.DataFrame) -> pl.DataFrame:

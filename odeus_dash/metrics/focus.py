@@ -71,18 +71,23 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def focus(priced: pl.DataFrame, prices: PriceList, timezone: str, account_name: str) -> pl.DataFrame:
+def focus(
+    priced: pl.DataFrame, prices: PriceList, timezone: str, account_name: str, groups: pl.DataFrame
+) -> pl.DataFrame:
     """Return the rows of `SCHEMA`, in order of day, agent, model and kind of token.
 
     `priced` are priced rows of single days (`cost.priced`), `bucket` being the day on the clocks of
-    `timezone`. Kinds of token that a row has none of, or that are not known, are left out.
+    `timezone`. `groups` (agent_id, group, cost_centre) become tags, like the agent and its owner. Kinds of
+    token that a row has none of, or that are not known, are left out.
     """
     rows = _by_kind(priced).join(_days(priced["bucket"].unique(), timezone), on="bucket")
     match = price_matches(priced, prices).select("model", "priced_as", "provider")
     rows = rows.with_columns(pl.col("model").fill_null(NO_MODEL)).join(match, on="model", how="left")
+    rows = rows.join(groups, left_on="assistant_id", right_on="agent_id", how="left")
     provider, model = pl.col("provider").fill_null(_UNKNOWN), pl.coalesce("priced_as", "model")
     tokens, name = pl.col("x_Tokens").cast(pl.Decimal(38, 0)), pl.coalesce("assistant_name", "assistant_id")
-    tags = pl.struct(agent=name, owner=pl.coalesce("assistant_owner_email", "assistant_owner_id"))
+    owner = pl.coalesce("assistant_owner_email", "assistant_owner_id")
+    tags = pl.struct(agent=name, owner=owner, group="group", cost_centre="cost_centre")
     known = rows.with_columns(
         BillingAccountId=pl.col("org_id").fill_null(_UNKNOWN),
         BillingAccountName=pl.lit(account_name),

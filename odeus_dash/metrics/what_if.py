@@ -14,8 +14,11 @@ from decimal import Context, Decimal
 
 import polars as pl
 
+from odeus_dash.memo import kept
+from odeus_dash.metrics.agents import labels, per_agent
 from odeus_dash.metrics.cost import MONEY, priced
-from odeus_dash.metrics.sums import quotient
+from odeus_dash.metrics.sums import quotient, total
+from odeus_dash.metrics.tokens import model_key
 from odeus_dash.prices import PriceList
 
 #: A sum of money times a factor has more digits than the 28 that decimals are rounded to otherwise.
@@ -45,6 +48,52 @@ def with_model(
     """
     rows = _only(by_model, "assistant_id", agents)
     return _difference(rows, rows.with_columns(model=pl.lit(model)), prices, on)
+
+
+@kept
+def model_gone(
+    by_model: pl.DataFrame,
+    agents: pl.DataFrame,
+    prices: PriceList,
+    on: dt.date | str,
+    model: str,
+    instead: str,
+) -> pl.DataFrame:
+    """The agents that use `model`, and what the same tokens would have cost on the model `instead`.
+
+    One row per agent, the most expensive first: agent_id, agent, owner and messages (from `agents`, the
+    per-agent export of the same days; messages are those to all models), token_share (of the agent's tokens),
+    cost, after (null where there is no price) and difference.
+    """
+    rows = priced(by_model, prices, on)
+    moved = rows_of(by_model, model).with_columns(model=pl.lit(instead))
+    after = priced(moved, prices, on).group_by("assistant_id").agg(total("cost").alias("after"))
+    whole = rows.group_by("assistant_id").agg(whole=pl.col("tokens").sum())
+    used = rows_of(rows, model).group_by("assistant_id").agg(pl.col("tokens").sum(), total("cost"))
+    about = per_agent(agents).select("owner", "messages", assistant_id="agent_id")
+    named = labels(by_model).select("assistant_id", agent="agent_label")
+    return (
+        after.join(used, on="assistant_id", nulls_equal=True)
+        .join(whole, on="assistant_id", nulls_equal=True)
+        .join(named, on="assistant_id", nulls_equal=True)
+        .join(about, on="assistant_id", how="left", nulls_equal=True)
+        .select(
+            "agent",
+            "owner",
+            "messages",
+            "cost",
+            "after",
+            agent_id="assistant_id",
+            token_share=quotient(pl.col("tokens"), pl.col("whole")),
+            difference=pl.col("after") - pl.col("cost"),
+        )
+        .sort("cost", "agent_id", descending=[True, False], nulls_last=True)
+    )
+
+
+def rows_of(by_model: pl.DataFrame, model: str) -> pl.DataFrame:
+    """The rows of one model, in any spelling."""
+    return by_model.filter(model_key() == model.strip().lower())
 
 
 def with_hit_rate(

@@ -76,11 +76,14 @@ TOKENS: Written = {
 
 
 def badges(data: Data) -> Iterator[Badge]:
-    """Yield badges for figures that are simulated, from files or incomplete."""
+    """Yield badges for figures that are simulated, from files or incomplete, and for agents left out."""
     if data.workspace.demo:
         yield Badge("Demo data", "", "orange", nothing.SIMULATED)
     if data.workspace.files:
         yield Badge("Files", ":material/upload_file:", "blue", nothing.FROM_DISK)
+    if excluded := len(data.workspace.excluded):
+        text = nothing.EXCLUDED.format(agents=counted(excluded, "agent"))
+        yield Badge(text, ":material/remove_circle:", "blue", nothing.IN_NO_FIGURE)
     if data.fewest is not None:
         hidden = nothing.GROUPS_HIDDEN.format(fewest=data.fewest)
         text = nothing.LEFT_OUT.format(fewest=data.fewest)

@@ -1,14 +1,16 @@
 """What needs attention: what admins can decide on, out of the figures that have arrived.
 
-Rows come in rounds: the most important one of each kind, then the second of each kind. The kinds, in order:
-faults of the data, the budget, goals, caches that lose money, agents that could cache, agents whose use fell,
-agents that were not used any more, and one agent with more than half of all messages. Within a kind the row
-with the most money or messages comes first, and the goal that is due next.
+What was decided in the last review, and what moved since then, comes first. Other rows come in rounds: the
+most important one of each kind, then the second of each kind. The kinds, in order: faults of the data, the
+budget, budgets of agents, owners and groups, goals, hit rates that broke, caches that lose money, agents
+that could cache, agents whose use fell, agents that were not used any more, and one agent with more than
+half of all messages. Within a kind the row with the most money or messages comes first, and the goal that
+is due next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, zip_longest
 from typing import Any
@@ -18,23 +20,30 @@ import polars as pl
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.goals import Progress, about, progress, seen
-from odeus_dash.data.month import Month
+from odeus_dash.data.hit_rates import Break, breaks
+from odeus_dash.data.month import Month, parts_of_month
 from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import changes
 from odeus_dash.metrics.goals import State
 from odeus_dash.metrics.ranking import ranking
-from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Verdict, here
+from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verdict, here
 from odeus_dash.parts.goals import called, is_behind, written
+from odeus_dash.parts.since import since_the_last_review
+from odeus_dash.periods import Bucket, Granularity
+from odeus_dash.settings import Budgeted
 from odeus_dash.store import Metric
 from odeus_dash.words import briefing as words
+from odeus_dash.words import cache as cache_words
 from odeus_dash.words import keeping as goal_words
 from odeus_dash.words.formats import (
+    bucket_text,
     counted,
     date_text,
     exact,
     money,
     money_range,
     percent,
+    period_text,
     ratio,
     relative_text,
     signed_money,
@@ -57,12 +66,16 @@ PATHS = {
 _CONCENTRATED = 0.5
 
 
-def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
-    """Return at most five rows, and apart those that were dismissed; nothing where there are none."""
+def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile] = ()) -> Blocks:
+    """Return at most five rows, and apart those that were dismissed; nothing where there are none.
+
+    The first is about what moved in `tiles` since the last review, if there was one.
+    """
     dismissed = dismissed_here(data) | data.kept.dismissed
-    decided = (_faults(data), _budget(data, spent_month), _goals(data))
+    budgets = [*_budget(data, spent_month)], [*_budgets(data)]
+    decided = (_faults(data), *budgets, _goals(data), broken_caches(data))
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
-    rows = [row for row in rounds if row is not None]
+    rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
         left = [row for row in rows if row.key not in dismissed]
         yield Heading("What needs attention")
@@ -101,9 +114,27 @@ def _faults(data: Data) -> list[AttentionRow]:
     return [_row(data, "faults", words.DATA_TROUBLE, found[0].message, number, "bad", "data")]
 
 
-def _budget(data: Data, spent: Month | None) -> list[AttentionRow]:
-    if spent is None or spent.pace is None or spent.over is None:
-        return []
+def _budget(data: Data, spent: Month | None) -> Iterator[AttentionRow]:
+    if spent is not None:
+        yield from _over(data, spent, "budget")
+
+
+def _budgets(data: Data) -> Iterator[AttentionRow]:
+    """The budgets of agents, owners and groups that are over, by how much in money."""
+    over = [each for each in here(partial(parts_of_month, data)) or [] if each.month.over is not None]
+    for each in sorted(over, key=lambda each: each.month.over or 0, reverse=True):
+        kind, name = each.budget.kind, each.budget.name
+        agent = name if kind is Budgeted.AGENT else ""
+        yield from _over(data, each.month, f"budget of {kind} {name}", each.name, agent)
+
+
+def _over(data: Data, spent: Month, kind: str, name: str = "", agent: str = "") -> Iterator[AttentionRow]:
+    """What to do about a budget, of `name`, that is spent or is going to be; nothing about others."""
+    if spent.pace is None or spent.over is None:
+        return
+    spent_words, pace_words = (
+        (words.BUDGET_OF_SPENT, words.BUDGET_OF_PACE) if name else (words.BUDGET_SPENT, words.BUDGET_PACE)
+    )
     is_spent = spent.pace.spent >= spent.pace.amount
     month = f"{spent.period.start:%B}"
     reasons = []
@@ -113,9 +144,9 @@ def _budget(data: Data, spent: Month | None) -> list[AttentionRow]:
         between = money_range(ahead.low, ahead.high, spent.currency)
         total = money(ahead.total, spent.currency)
         reasons.append(words.FORECAST.format(total=total, between=between))
-    action = (words.BUDGET_SPENT if is_spent else words.BUDGET_PACE).format(month=month)
+    action = (spent_words if is_spent else pace_words).format(month=month, name=name)
     share = percent(spent.pace.spent_share)
-    return [_row(data, "budget", action, " ".join(reasons), share, "bad", "cost")]
+    yield _row(data, kind, action, " ".join(reasons), share, "bad", "cost", agent=agent)
 
 
 def _goals(data: Data) -> list[AttentionRow]:
@@ -140,6 +171,32 @@ def _goal(data: Data, found: Progress) -> AttentionRow:
     off = None if found.value is None or not due else found.value / due - 1
     kind, path = f"goal {goal.id}", PATHS[goal.metric]
     return _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
+
+
+def broken_caches(data: Data) -> list[AttentionRow]:
+    """Return the agents whose hit rate broke, once the days before the range have told."""
+    return [_broken(data, each) for each in here(partial(breaks, data)) or []]
+
+
+def _broken(data: Data, found: Break) -> AttentionRow:
+    is_day = found.period.days == 1
+    reason = (cache_words.FELL_ON if is_day else cache_words.FELL_IN).format(
+        rate=percent(found.rate),
+        when=fell_on(data, found),
+        low=percent(found.low),
+        high=percent(min(found.high, 1.0)),
+    )
+    action = words.RESTORE_CACHE.format(agent=found.agent)
+    rate = percent(found.rate)
+    return _row(data, "hit rate", action, reason, rate, "bad", "cache", agent=found.agent_id)
+
+
+def fell_on(data: Data, found: Break) -> str:
+    """Return the day of a break in words, or the month or quarter where that is all that is known."""
+    unit = data.choice.granularity
+    if unit in (Granularity.MONTH, Granularity.QUARTER):
+        return bucket_text(Bucket(found.period, partial=False), unit)
+    return period_text(found.period)
 
 
 def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:

@@ -1,16 +1,39 @@
-"""Does the month's budget last? For workspaces that have one in the settings."""
+"""Do the month's budgets last? For workspaces that have some in the settings."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import polars as pl
 
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.data import Data
-from odeus_dash.data.month import Month, month
-from odeus_dash.page import Blocks, Note, Tile
+from odeus_dash.data.month import Month, PartOfMonth, month, parts_of_month
+from odeus_dash.metrics.cost import MONEY
+from odeus_dash.page import Blocks, Column, Note, Table, Tile, here
 from odeus_dash.parts import pictures
+from odeus_dash.settings import Budgeted
 from odeus_dash.words import budget as words
 from odeus_dash.words.formats import MISSING, money, money_range, percent
+
+BUDGETS = (
+    Column("subject", "Budget of", "text", width=220),
+    Column("kind", "Kind", "text"),
+    Column("spent_share", "Spent", "percent", "budget_spent"),
+    Column("spent", "Cost so far", "money", "cost"),
+    Column("amount", "Budget", "money"),
+    Column("forecast", "Forecast", "money", "budget_forecast"),
+    Column("end", "Budget ends", "date", "budget_end"),
+    Column("low", "Forecast (min.)", "money", "budget_range"),
+    Column("high", "Forecast (max.)", "money", "budget_range"),
+)
+_SCHEMA: dict[str, pl.DataType] = {
+    **dict.fromkeys(("subject", "kind"), pl.String()),
+    "spent_share": pl.Float64(),
+    **dict.fromkeys(("spent", "amount", "forecast"), MONEY),
+    "end": pl.Date(),
+    **dict.fromkeys(("low", "high"), MONEY),
+}
 
 
 def budget_tile(spent: Month | None) -> Tile:
@@ -67,6 +90,31 @@ def budget(data: Data) -> Blocks:
     if spent.priced_share is not None and spent.priced_share < 1:
         yield Note(words.PRICED.format(share=percent(spent.priced_share)))
     yield from pictures.missing_buckets(data, spent.trend)
+
+
+def budget_of_agent(data: Data) -> Tile | None:
+    """Return how much of the selected agent's own budget is spent; None without one."""
+    found = here(partial(parts_of_month, data, (Budgeted.AGENT,))) or []
+    return next((budget_tile(each.month) for each in found if {each.budget.name} == data.choice.agents), None)
+
+
+def budget_table(data: Data) -> Blocks:
+    """The table of the budgets of agents, owners and groups; nothing where the viewer sees none."""
+    found = parts_of_month(data)
+    if not found:
+        return
+    rows = pl.DataFrame([_row(each) for each in found], schema=_SCHEMA, orient="row")
+    worst = rows.sort("spent_share", "amount", "subject", descending=[True, True, False], nulls_last=True)
+    yield Table(worst, BUDGETS, "budgets", words.ALL_BUDGETS)
+
+
+def _row(part: PartOfMonth) -> tuple[object, ...]:
+    """Name, kind, part spent, spent, budget, forecast, end, and the range of the forecast."""
+    pace, ahead = part.month.pace, part.month.ahead
+    spent = (pace.spent_share, pace.spent) if pace else (None, None)
+    total, *ends = (ahead.total, ahead.low, ahead.high) if ahead else (None, None, None)
+    kind = words.KINDS[part.budget.kind]
+    return (part.name, kind, *spent, part.budget.amount, total, part.month.end, *ends)
 
 
 def _month(spent: Month) -> str:

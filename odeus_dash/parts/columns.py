@@ -23,6 +23,9 @@ BEFORE = (
 
 PER_USER = Column("messages_per_user", "Per user", "decimal", "messages_per_user")
 
+#: Only in workspaces whose settings have groups, for those who see owners.
+GROUP = (Column("group", "Group", "text"), Column("cost_centre", "Cost centre", "text"))
+
 MODEL = Column("model", "Model", "text")
 TOKENS = (
     Column("input", "Input", "count", "input"),

@@ -1,4 +1,4 @@
-"""Filters by owner, model, segment and stage: each keeps a set of agents, found among all of the workspace.
+"""Filters by owner, model, segment, stage and group: each keeps a set of agents of the workspace.
 
 Segments are those of the range, stages those of the last twelve months, as for all agents: what is selected
 changes no judgement. An agent's owner is that of the range, or else of the days before or of these months.
@@ -14,9 +14,10 @@ import polars as pl
 
 from odeus_dash.choice import NO_FILTERS, Filters
 from odeus_dash.data import Data, Waiting
+from odeus_dash.data.groups import members
 from odeus_dash.errors import InvalidRange, NotInFiles
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import per_agent
+from odeus_dash.metrics.agents import owners_of
 from odeus_dash.metrics.lifecycle import agent_stages
 from odeus_dash.metrics.tokens import model_key
 from odeus_dash.metrics.users import reach_and_intensity
@@ -25,8 +26,8 @@ from odeus_dash.parts.stages import staged, year
 from odeus_dash.words import filters as words
 
 Build = Callable[[Data], Page]
-#: The kinds of filters whose values come from the export.
-_OPEN = ("owner", "model")
+#: The kinds of filters whose values come from the export or the settings.
+_OPEN = ("owner", "model", "group")
 
 
 def filtered(title: str, *, by_model: bool = False, apart: str = "") -> Callable[[Build], Build]:
@@ -60,11 +61,11 @@ def filtered(title: str, *, by_model: bool = False, apart: str = "") -> Callable
 def narrowed(data: Data, *, by_model: bool = False, apart: str = "") -> Data | None:
     """Return the data of the agents that the filters keep; None where they keep none.
 
-    `by_model` and `apart` as in `filtered`. Who may not see owners has no filter by owner.
+    `by_model` and `apart` as in `filtered`. Who may not see owners has no filter by owner or group.
     """
     filters = {kind: values for kind, values in data.choice.filters.items() if values and kind != apart}
-    if data.masked:
-        filters.pop("owner", None)
+    for hidden in words.HIDDEN if data.masked else ():
+        filters.pop(hidden, None)
     left = replace(NO_FILTERS, **{apart: getattr(data.choice.filters, apart)} if apart else {})
     agents, everyone = data.choice.agents, data.unfiltered
     if filters:
@@ -98,7 +99,7 @@ def unknown(data: Data) -> list[tuple[str, str]]:
     """
     everyone, found = data.unfiltered, []
     for kind, values in data.choice.filters.items():
-        for value in () if kind == "owner" and data.masked else sorted(values):
+        for value in () if kind in words.HIDDEN and data.masked else sorted(values):
             if kind in _OPEN:
                 is_known = bool(_KEPT[kind](everyone, frozenset({value})))
             else:
@@ -134,7 +135,7 @@ def _owned(data: Data, owners: frozenset[str]) -> frozenset[str]:
 @kept
 def _owners(exports: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """agent_id, owner: of the first of the exports that names one."""
-    named = pl.concat(per_agent(each).select("agent_id", "owner") for each in exports)
+    named = pl.concat(map(owners_of, exports))
     return named.drop_nulls().unique("agent_id", keep="first", maintain_order=True)
 
 
@@ -164,4 +165,4 @@ def _ids(agents: pl.DataFrame, column: str = "agent_id") -> frozenset[str]:
     return frozenset(agents[column].drop_nulls())
 
 
-_KEPT = {"owner": _owned, "model": _using, "segment": _in_segment, "stage": _in_stage}
+_KEPT = {"owner": _owned, "model": _using, "segment": _in_segment, "stage": _in_stage, "group": members}

@@ -15,6 +15,7 @@ from odeus_dash import parts
 from odeus_dash.data import Data
 from odeus_dash.data.costing import both_known, spend
 from odeus_dash.data.costing import change as cost_change
+from odeus_dash.data.groups import groups_of
 from odeus_dash.metrics.agents import per_agent
 from odeus_dash.metrics.bridge import Bridge, bridge
 from odeus_dash.metrics.comparison import changes
@@ -92,19 +93,29 @@ def change(data: Data) -> Bridge | None:
 
 
 def facts(data: Data, who: About, *, in_short: bool = False) -> Facts:
-    """Return owner, rank, stage, first and last use, model and a link to the agent, as far as known yet.
+    """Return owner, group, rank, stage, first and last use, model and a link, as far as known yet.
 
-    First and last use and the link are left out `in_short`.
+    First and last use, cost centre and the link are left out `in_short`.
     """
     use = here(partial(_use, data)) or []
     found = [
         Fact(words.OWNER, who.owner, who.mail, filter=("owner", who.owner)) if who.owner else None,
+        *_group(data, who.agent_id, in_short=in_short),
         here(partial(_rank, data, who.agent_id)),
         *(use[:1] if in_short else use),
         here(partial(_model, data)),
         Fact("", words.OPEN, who.url) if who.url and not in_short else None,
     ]
     return Facts(tuple(each for each in found if each is not None))
+
+
+def _group(data: Data, agent_id: str, *, in_short: bool) -> Iterator[Fact]:
+    """The group that the settings put the agent into, and its cost centre."""
+    groups = groups_of(data)
+    for _, group, centre in [] if groups is None else groups.filter(agent_id=agent_id).iter_rows():
+        yield Fact(words.GROUP, group, filter=("group", group))
+        if centre and not in_short:
+            yield Fact(words.COST_CENTRE, centre)
 
 
 def _model(data: Data) -> Fact | None:

@@ -32,7 +32,7 @@ def what_if(data: Data, spent: Spend) -> Blocks:
 
 def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
     """A sentence where the model named has no price."""
-    agents, used = _agents(data, spent), _models(spent)
+    agents, used = _agents(data, spent), priced_models(spent)
     fields = (
         Field("what_if_agent", "If", agents),
         Field(
@@ -44,7 +44,7 @@ def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
         ),
     )
     yield _form(MODEL, fields)
-    asked = _asked(data, MODEL)
+    asked = replies_to(data, MODEL)
     if asked is None:
         return
     who, model = asked["what_if_agent"], asked["what_if_model"]
@@ -52,7 +52,7 @@ def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
         yield Note(words.UNKNOWN_MODEL.format(model=model) if model else words.NO_MODEL)
         return
     found = with_model(spent.by_model, spent.prices, PRICED_ON, model, _ids(who))
-    yield _answer(words.ON_MODEL.format(who=_name(agents, who), model=model), found, spent.currency)
+    yield answer(words.ON_MODEL.format(who=_name(agents, who), model=model), found, spent.currency)
 
 
 def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
@@ -63,34 +63,34 @@ def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
         Field("what_if_rate", question, least=0, most=100, start=70, step=5),
     )
     yield _form(HIT_RATE, fields)
-    if asked := _asked(data, HIT_RATE):
+    if asked := replies_to(data, HIT_RATE):
         who, rate = asked["what_if_reader"], _whole(asked["what_if_rate"])
         share = Decimal(rate) / 100
         found = with_hit_rate(spent.by_model, spent.prices, PRICED_ON, share, _ids(who))
         asked_for = words.AT_HIT_RATE.format(who=_name(agents, who), rate=percent(rate / 100))
-        yield _answer(asked_for, found, spent.currency)
+        yield answer(asked_for, found, spent.currency)
 
 
 def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
-    models = ((None, EVERY_MODEL), *((each, each) for each in _models(spent)))
+    models = ((None, EVERY_MODEL), *((each, each) for each in priced_models(spent)))
     fields = (
         Field("what_if_priced", "If the prices of", models),
         Field("what_if_price", "changed by %", least=-100, most=1000, start=10, step=5),
     )
     yield _form(PRICE, fields)
-    if asked := _asked(data, PRICE):
+    if asked := replies_to(data, PRICE):
         model, percents = asked["what_if_priced"], _whole(asked["what_if_price"])
         factor = 1 + Decimal(percents) / 100
         found = with_price_change(spent.by_model, spent.prices, PRICED_ON, factor, _ids(model))
         asked_for = words.AT_PRICES.format(who=model or EVERY_MODEL, change=f"{signed(percents)}%")
-        yield _answer(asked_for, found, spent.currency)
+        yield answer(asked_for, found, spent.currency)
 
 
 def _form(which: str, fields: tuple[Field, ...]) -> Form:
     return Form(f"what_if_{which}", fields, "Calculate")
 
 
-def _asked(data: Data, which: str) -> Mapping[str, object] | None:
+def replies_to(data: Data, which: str) -> Mapping[str, object] | None:
     """Return the submitted answers of the form by field; None before."""
     submitted = data.answer(f"what_if_{which}")
     return submitted if isinstance(submitted, Mapping) else None
@@ -108,7 +108,7 @@ def _name(options: Sequence[tuple[str | None, str]], answer: object) -> str:
     return dict(options).get(answer if isinstance(answer, str) else None, EVERY_AGENT)
 
 
-def _models(spent: Spend) -> list[str]:
+def priced_models(spent: Spend) -> list[str]:
     """The models in use that have a price: nothing can be worked out for others."""
     return sorted(spent.rows.filter("priced")["model"].unique())
 
@@ -119,7 +119,7 @@ def _agents(data: Data, spent: Spend) -> tuple[tuple[str | None, str], ...]:
     return ((None, EVERY_AGENT), *known.select("agent_id", "agent").iter_rows())
 
 
-def _answer(asked: str, found: Difference, currency: str) -> WhatIf:
+def answer(asked: str, found: Difference, currency: str) -> WhatIf:
     """The difference, from what to what, and how much of the tokens it is about."""
     relative = float(found.change / found.before) if found.before else None
     before, after = (money(each, currency) for each in (found.before, found.after))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from odeus_dash import parts
-from odeus_dash.charts.theme import LIGHT
+from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -127,16 +127,20 @@ class Section:
 
 
 def report(
-    data: Data, builds: Mapping[str, Build], titles: Mapping[str, str], at: dt.datetime | None = None
+    data: Data,
+    builds: Mapping[str, Build],
+    titles: Mapping[str, str],
+    at: dt.datetime | None = None,
+    theme: Theme = LIGHT,
 ) -> Report:
-    """Return the pages that `builds` make of `data`, by their paths, on white; one that failed says why.
+    """Return the pages that `builds` make of `data`, by their paths; one that failed says why.
 
     `at` is when; without it, the now of the data.
 
     Raises Waiting while exports are missing: those of all pages have been noted by then. Raises what the
     export client raises where the range itself or the key failed.
     """
-    data = replace(data, theme=LIGHT)
+    data = replace(data, theme=theme)
     with suppress(Waiting):
         data.export()
     pages = {}
@@ -270,10 +274,10 @@ def defined(key: str) -> str:
     return f"{DEFINITIONS[key].label}: {DEFINITIONS[key].text}"
 
 
-def file_name(about: About, paths: Iterable[str], ending: str) -> str:
-    """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
-    several = list(paths)
-    subject = several[0] if len(several) == 1 else "report"
+def file_name(about: About, titles: Iterable[str], ending: str) -> str:
+    """Return `acme-people-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
+    several = list(titles)
+    subject = in_file_name(several[0]) if len(several) == 1 else "report"
     return f"{file_stem(about.workspace, subject, about.period)}.{ending}"
 
 

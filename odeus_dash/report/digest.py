@@ -56,7 +56,9 @@ def _said(block: Block) -> Iterator[str]:
                 label = tile.label or DEFINITIONS[tile.means].label
                 yield f"{label}: {tile.value}" + (f" ({more})" if more else "")
         case Attention():
-            yield from (f"{each.action} ({each.figure}). {each.reason}" for each in block.rows)
+            for each in block.rows:
+                figure = f" ({each.figure})" if each.figure else ""
+                yield f"{each.action}{figure}. {each.reason}"
         case Picture() if block.figure.numbers:
             cells = of_numbers(block.figure.numbers)
             for name, *others, value in cells.rows:  # the last series, and the others behind it

@@ -20,14 +20,18 @@ _VARIABLE = re.compile(r"[A-Z]{2,16}(_[A-Z]{2,16}|_[0-9]{1,2}){1,5}")
 
 @dataclass(frozen=True)
 class Section:
-    """The fields of a section, whose types are not checked yet. `place` begins every error message.
+    """The fields of the section [`title`], whose types are not checked yet. `place` begins all messages.
 
     The methods below raise BadSettings for a value of another type.
     """
 
     path: Path
-    place: str
+    title: str
     fields: Mapping[str, object]
+
+    @property
+    def place(self) -> str:
+        return _place(self.path, self.title)
 
     def at(self, name: str) -> str:
         return f"{self.place}, field {name}"
@@ -35,6 +39,12 @@ class Section:
     def wrong(self, name: str, problem: str, todo: str) -> BadSettings:
         """Return the error about the field `name`."""
         return BadSettings(f"{self.at(name)}: {problem}", todo)
+
+    def table(self, name: str) -> Section:
+        """Return the table in `name`, whatever its fields are called; empty if it is not there."""
+        fields = self.fields.get(name, {})
+        known = frozenset(fields) if isinstance(fields, dict) else frozenset()
+        return section(self.path, f"{self.title}.{name}", fields, known)
 
     def text(self, name: str) -> str | None:
         value = self.fields.get(name)
@@ -53,8 +63,8 @@ class Section:
         named = self.text(name)
         return (self.path.parent / expanded(named)).absolute() if named else None
 
-    def flag(self, name: str) -> bool:
-        value = self.fields.get(name, False)
+    def flag(self, name: str, *, unset: bool = False) -> bool:
+        value = self.fields.get(name, unset)
         if isinstance(value, bool):
             return value
         raise self.wrong(name, "this is neither true nor false.", "Use true or false, without quotes.")
@@ -119,7 +129,7 @@ def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str
         line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
         where = f"on {line[0]}" if line else "at its end"
     except UnicodeError:
-        where = "at its first byte"
+        raise BadSettings(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
     except OSError:
         raise BadSettings(f"{path} cannot be read.", "Correct the path or its permissions.") from None
     raise BadSettings(f"{path} is not valid TOML {where}.", "Correct the file.")
@@ -127,10 +137,14 @@ def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str
 
 def section(path: Path, title: str, fields: object, known: frozenset[str]) -> Section:
     """Return the section [`title`] of a file. Raises BadSettings unless it is a table of `known` fields."""
-    place = f"In {path}, section [{title}]"
+    place = _place(path, title)
     if not isinstance(fields, dict):
         raise BadSettings(f"{place} is not a section.", "Write it as a table of fields.")
     if unknown := [name for name in fields if name not in known]:
         todo = f"Its fields are {', '.join(sorted(known))}."
         raise BadSettings(f"{place} has an unknown field, {unknown[0]!r}.", todo)
-    return Section(path, place, fields)
+    return Section(path, title, fields)
+
+
+def _place(path: Path, title: str) -> str:
+    return f"In {path}, section [{title}]"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from odeus_dash.settings.keys import Key
@@ -28,6 +29,31 @@ NEVER_ALLOWED: tuple[Network, ...] = (
 UNNAMED = "default"
 
 
+class Membership(NamedTuple):
+    """The group that an agent is in; its cost centre is empty where there is none."""
+
+    agent_id: str
+    group: str
+    cost_centre: str = ""
+
+
+class Budgeted(StrEnum):
+    """What a budget can be about, besides the whole workspace."""
+
+    AGENT = "agent"
+    OWNER = "owner"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The monthly budget of one agent (`name` is its id), one owner, or one group."""
+
+    kind: Budgeted
+    name: str
+    amount: Decimal
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A deployment with the key for one workspace.
@@ -37,10 +63,12 @@ class Workspace:
     `viewers` are the account names that may open it as well as the admins; "*" means everyone who is signed
     in. `typed` marks a workspace that was typed into the page, whose host has to be public. `files` marks
     exports that were opened as files: nothing is requested. `budget` is the monthly budget in the currency of
-    `Pricing`, `billing_day` the day of the month (1 to 28) on which billing cycles begin. `invoices` are
-    the first days of invoiced months with their amounts in that currency, oldest first. The authorities in
-    `ca_file` are trusted as well as the public ones. `allowed_networks` are treated as public, which tunnels
-    need. `people`: its users export is read to count people exactly.
+    `Pricing`, `budgets` are those of single agents, owners and groups, `billing_day` is the day of the month
+    (1 to 28) on which billing cycles begin. `invoices` are the first days of invoiced months with their
+    amounts in that currency, oldest first. The authorities in `ca_file` are trusted as well as the public
+    ones. `allowed_networks` are treated as public, which tunnels need. `people`: its users export is read to
+    count people exactly. `groups` of agents, in order of their ids, are shown where owners are. The agents in
+    `excluded`, such as tests, are in no figure.
     """
 
     name: str
@@ -57,6 +85,9 @@ class Workspace:
     allowed_networks: tuple[Network, ...] = ()
     invoices: tuple[tuple[dt.date, Decimal], ...] = ()
     people: bool = False
+    groups: tuple[Membership, ...] = ()
+    excluded: frozenset[str] = frozenset()
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def title(self) -> str:
@@ -121,8 +152,9 @@ class Settings:
     users than `smallest_group`. `private_hosts` allows typed deployment URLs that lead to private addresses.
     `max_download_bytes` bounds a file. `archive` is the root of the archive: a folder, or a URL without
     secrets, None if it is off. `store` is where goals and notes are kept: a SQLite file or the URL of a
-    PostgreSQL database, None if it is off. `archive_demo` archives the demo too. A period is final when it
-    ended at least `settling` ago.
+    PostgreSQL database, None if it is off. `archive_demo` archives the demo too. `warm`: the running
+    dashboard fills it every hour. A period is final when it ended at least `settling` ago.
+    Who sends `metrics_token` may read /metrics from another machine.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -134,5 +166,7 @@ class Settings:
     archive: str | None = None
     store: Path | Key | None = field(default=None, repr=False)
     archive_demo: bool = False
+    warm: bool = True
     settling: dt.timedelta = dt.timedelta(hours=48)
     pricing: Pricing = Pricing()
+    metrics_token: Key | None = None

@@ -14,6 +14,8 @@ from pathlib import Path
 from odeus_dash.deployment import PUBLIC_BASE, normalise
 from odeus_dash.errors import BadDeploymentURL, BadPeriod, BadSettings
 from odeus_dash.periods import zone
+from odeus_dash.settings.budgets import MOST, budgets
+from odeus_dash.settings.groups import groups
 from odeus_dash.settings.keys import Key
 from odeus_dash.settings.section import Section, section
 from odeus_dash.settings.values import NEVER_ALLOWED, UNNAMED, Network, Workspace
@@ -23,6 +25,9 @@ _FIELDS = _WAYS_OF_KEYS | {
     *("deployment_url", "timezone", "viewers", "budget", "billing_day", "ca_file", "allowed_networks"),
     "invoices",
     "people",
+    "groups",
+    "exclude",
+    "budgets",
 }
 #: Further variables of the environment's workspace, which mean nothing without its key.
 _BESIDE_THE_KEY = (
@@ -33,8 +38,6 @@ _BESIDE_THE_KEY = (
     "ODEUS_ALLOWED_NETWORKS",
     "ODEUS_PEOPLE",
 )
-#: A larger monthly budget is a typo.
-_MOST = 10**12
 _MONTH = "20[0-9]{2}-(0[1-9]|1[0-2])"
 #: Every month has these days.
 _BILLING_DAYS = range(1, 29)
@@ -91,26 +94,25 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
         key=secret,
         timezone=_timezone(own),
         viewers=own.texts("viewers"),
-        budget=Decimal(str(own.number("budget", 0, most=_MOST))) if has_budget else None,
+        budget=Decimal(str(own.number("budget", 0, most=MOST))) if has_budget else None,
         billing_day=_billing_day(own.at("billing_day"), own.written("billing_day")),
         ca_file=own.file("ca_file"),
         allowed_networks=_networks(own.at("allowed_networks"), own.texts("allowed_networks")),
-        invoices=_invoices(name, own),
+        invoices=_invoices(own),
         people=own.flag("people"),
+        groups=groups(own),
+        budgets=budgets(own),
+        excluded=frozenset(each.strip() for each in own.texts("exclude")),
     )
 
 
-def _invoices(name: str, own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
+def _invoices(own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
     """Return the first days of the invoiced months with their amounts, oldest first."""
-    title = f"workspaces.{name}.invoices"
-    written = own.fields.get("invoices", {})
-    amounts = section(
-        own.path, title, written, frozenset(written) if isinstance(written, dict) else frozenset()
-    )
+    amounts = own.table("invoices")
     if bad := next((each for each in amounts.fields if not re.fullmatch(_MONTH, each)), None):
         raise amounts.wrong(bad, "this is not a month.", 'Use the form "2026-10" = 2950.00.')
     return tuple(
-        (dt.date.fromisoformat(f"{month}-01"), Decimal(str(amounts.number(month, 0, most=_MOST))))
+        (dt.date.fromisoformat(f"{month}-01"), Decimal(str(amounts.number(month, 0, most=MOST))))
         for month in sorted(amounts.fields)
     )
 
@@ -131,9 +133,9 @@ def _amount(place: str, written: str) -> Decimal | None:
     """Return a budget written in plain digits; None for an empty text."""
     if not written:
         return None
-    if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,9})?", written) and 0 < Decimal(written) <= _MOST:
+    if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,9})?", written) and 0 < Decimal(written) <= MOST:
         return Decimal(written)
-    todo = f"Use a number above 0, at most {_MOST:g}, like 1500 or 99.90."
+    todo = f"Use a number above 0, at most {MOST:g}, like 1500 or 99.90."
     raise BadSettings(f"{place} is not an amount of money.", todo)
 
 

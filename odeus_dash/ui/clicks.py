@@ -1,7 +1,7 @@
 """A click on what stands for an agent opens it in a drawer: marks of pictures, and cells of tables.
 
-A click on an owner, a model, a segment or a stage filters by it. The address says which agent is open: the
-browser's back button closes it, and a link opens it.
+A click on an owner, a group, a model, a segment or a stage filters by it. The address says which agent is
+open: the browser's back button closes it, and a link opens it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ _NOTHING: dict[str, dict[str, list[Any]]] = {"selection": {"rows": [], "columns"
 _FILTERS = {
     "owner": ("owner", "owner"),
     "who": ("owner", "owner"),
+    "group": ("group", "group"),
     "model": ("model", "model"),
     "quadrant": ("segment", "quadrant"),
     "stage": ("stage", "stage"),
 }
 #: What the rows of a table are about that has no agents.
-_SUBJECTS = ("model", "owner")
+_SUBJECTS = ("model", "owner", "group")
 
 
 def opened() -> str:
@@ -58,16 +59,11 @@ def on_picture(block: Picture) -> dict[str, Any]:
     The key changes with each click: the browser draws the picture anew, with nothing selected in it, so
     that the same mark can be clicked again.
     """
-    if not any((*block.figure.agents, *block.figure.filters)) or _is_phone():
+    if not any((*block.figure.agents, *block.figure.filters)):
         return {}
     kind = "filling" if block.fills else "picture"  # the style sheet knows the first by its key
     key = f"{kind}_{st.session_state.get('clicks', 0)} {block.alt}"
     return {"key": key, "on_select": partial(_open_mark, key, block.figure), "selection_mode": "points"}
-
-
-def _is_phone() -> bool:
-    """Return whether this is a phone, where clickable pictures would stop a thumb from scrolling."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def _open_mark(key: str, figure: Figure) -> None:

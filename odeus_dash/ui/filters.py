@@ -1,4 +1,4 @@
-"""Filters by owner, model, segment and stage: in the address, set by clicks, removed by chips.
+"""Filters by owner, model, segment, stage and group: in the address, set by clicks, removed by chips.
 
 A link may name what is unknown. That filter is removed, and a message says so.
 """
@@ -14,7 +14,7 @@ import streamlit as st
 
 from odeus_dash.choice import NO_FILTERS, Filters
 from odeus_dash.data import Data
-from odeus_dash.metrics.cost_totals import NO_OWNER
+from odeus_dash.metrics.cost_totals import NO_GROUP, NO_OWNER
 from odeus_dash.metrics.tokens import NO_MODEL
 from odeus_dash.page import here
 from odeus_dash.parts.filters import in_words, unknown
@@ -24,20 +24,21 @@ from odeus_dash.words import filters as words
 
 KINDS = tuple(each.name for each in fields(Filters))
 #: The page that shows most of a filter, for those who set it on the page of one agent.
-_PAGES = {"owner": "messages", "model": "cost", "segment": "users", "stage": "lifecycle"}
+_PAGES = {"owner": "messages", "model": "cost", "segment": "users", "stage": "lifecycle", "group": "messages"}
 _ABOUT_ONE = ("agent", "compare")
 
 
 def selected(*, masked: bool) -> Filters:
-    """Return the selected filters. Those who see no owners have no filter by them, whatever a link says."""
+    """Return the selected filters. Who sees no owners has none by owner or group, whatever a link says."""
     state = st.session_state
     linked = Filters(*(frozenset(st.query_params.get_all(kind)) for kind in KINDS))
     before = state.get("filters")
     chosen = address.followed("filters", linked)
     if chosen != before:  # not from a click: it may name what is unknown
         state["filters_linked"] = True
-    if masked and chosen.owner:
-        chosen = _drop(chosen, [("owner", each) for each in chosen.owner], words.OWNERS_HIDDEN)
+    for kind, said in words.HIDDEN.items() if masked else ():
+        if values := getattr(chosen, kind):
+            chosen = _drop(chosen, [(kind, each) for each in values], said)
     if invented := [*_invented(chosen)]:
         chosen = _drop(chosen, invented)
     if chosen != linked:
@@ -94,7 +95,7 @@ def pick(kind: str, value: str | None) -> None:
 
     On a page about single agents, that leads to a page about many.
     """
-    if not value or value in (NO_MODEL, NO_OWNER):
+    if not value or value in (NO_MODEL, NO_OWNER, NO_GROUP):
         return
     filters = st.session_state.get("filters", NO_FILTERS)
     _set(replace(filters, **{kind: getattr(filters, kind) | {value}}))

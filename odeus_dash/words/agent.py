@@ -27,6 +27,7 @@ MOST_USED = "Most used agents"
 OPEN_COMPARE = "Compare them"
 
 OWNER, STAGE, RANK, FIRST_USED, LAST_USED = "Owner", "Stage", "Rank", "First used", "Last used"
+GROUP, COST_CENTRE = "Group", "Cost centre"
 MODEL = "Model"
 RANKED = "{rank} of {agents}"
 RANKED_BEFORE = "{rank} of {agents}, was {before}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 HEADING = "{month} budget, whole workspace"
 TILE, FORECAST_TILE = "Budget, {month}", "Forecast, {month}"
+KINDS = {"agent": "Agent", "owner": "Owner", "group": "Group"}
+ALL_BUDGETS = "Budgets of agents, owners and groups"
 OF_BUDGET = "of {amount}"
 OVER, UNDER, LEFT = "{amount} over", "{amount} under", "{amount} left"
 UNKNOWN = "The spend is unknown, because the cost of some days is missing."

@@ -28,6 +28,10 @@ SAME_AGENTS = "Share of input of the same agents"
 LOG_SCALE = "Reads per written token, on a log scale"
 EXPOSED = "{share} of input is from agents and models with long requests at higher prices."
 
+BROKE = "Hit rate broke"
+FELL_ON = "Its hit rate fell to {rate} on {when} (typical: {low}–{high})."
+FELL_IN = "Its hit rate fell to {rate} in {when} (typical: {low}–{high})."
+
 NO_INPUT = "The export has no input tokens."
 NOT_KNOWN = "Prices or cache use are unknown for {share} of the input."
 LOST = "Caching cost {amount} more than it saved: each cached token was reused {times} times."

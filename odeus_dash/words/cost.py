@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 AGENTS, ONE_SELECTED, SELECTED = "Agents", "The selected agent", "The {agents} selected agents"
+ONE_MODEL, MODELS = "The selected model", "The {models} selected models"
 COST = "{who} cost {cost}."
 ROSE, FELL = "{who} cost {cost}, up {change}.", "{who} cost {cost}, down {change}."
 STEADY = "{who} cost {cost}, no change."
@@ -49,6 +50,15 @@ UNKNOWN_MODEL = "The price list has no model named {model}."
 NO_MODEL = "Select a model, or type its name."
 ON_MODEL, AT_HIT_RATE = "{who} on {model}", "{who} with a hit rate of {rate}"
 AT_PRICES = "{who} with prices {change}"
+IF_A_MODEL_GOES = "If a model goes"
+GOES, INSTEAD = "If this model goes", "its agents use"
+#: Who rests on the model: by whether it is one agent, and whether owners are known.
+ONE_RESTS = "One agent uses {model}."
+REST = "{agents} use {model}."
+REST_OF = "{agents} of {owners} use {model}."
+IT_RECEIVED, THEY_RECEIVED = "It received {messages}.", "They received {messages}."
+ON = "On {model}"
+ALL_RESTING = "All agents that use the model"
 ANSWER, SAME = "({change}), {after} instead of {before}.", "from {before}."
 NOT_A_FORECAST = "Not a forecast: the same tokens at other prices."
 COMPARED = "Not a forecast: the same tokens at other prices. {share} of them have a price both ways."

@@ -1,4 +1,4 @@
-"""Texts about filters by owner, model, segment and stage."""
+"""Texts about filters by owner, model, segment, stage and group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from odeus_dash.words.lifecycles import STAGES
 from odeus_dash.words.people import SEGMENTS
 
 #: What can be filtered by, and what that is called.
-KINDS = {"owner": "Owner", "model": "Model", "segment": "Segment", "stage": "Stage"}
+KINDS = {"owner": "Owner", "model": "Model", "segment": "Segment", "stage": "Stage", "group": "Group"}
 #: The values of the kinds that have a fixed number of them, as addresses name them, and what they are called.
 NAMED = {"segment": {name.lower(): name for name in SEGMENTS.values()}, "stage": STAGES}
 
@@ -25,7 +25,11 @@ ALL_MODELS_ONLY = "These figures cover all models of an agent. Remove the filter
 AND = "{first} and {last}"
 
 DROPPED = "Unknown, or without usage in this period: {filters}. The filter was removed."
-OWNERS_HIDDEN = "Owners are hidden, so the filter by owner was removed."
+#: Why those who see no owners have no filter by owner or by group.
+HIDDEN = {
+    "owner": "Owners are hidden, so the filter by owner was removed.",
+    "group": "Groups of agents are hidden, so the filter by group was removed.",
+}
 
 UNKNOWN, UNKNOWN_TODO = "Unknown {kind}: {value}.", "Use one that has usage in the range."
 KNOWN_TODO = "Use {values}."

@@ -19,6 +19,7 @@ from odeus_dash.comparison import Against
 from odeus_dash.data import BY_MODEL, Answers, Data, Waiting
 from odeus_dash.data.costing import over_time, spend
 from odeus_dash.demo import DemoServer
+from odeus_dash.demo.agents import cast
 from odeus_dash.export_client import Limits
 from odeus_dash.page import Block, Page, Table, Tabs
 from odeus_dash.periods import Granularity, Period
@@ -37,7 +38,13 @@ CHANGING = price("claude-sonnet-4-5", 3, 15, 0.3, 3.75) + price(
 @pytest.fixture
 def configured(server: DemoServer, tmp_path: Path) -> dict[str, str]:
     (tmp_path / "prices.toml").write_text(CHANGING)
-    return environ(tmp_path, server.base_url, server.key.reveal(), '[prices]\nfile = "prices.toml"\n')
+    (tmp_path / "groups.csv").write_text(
+        "agent_id,group\n" + "".join(f"{each.id},{each.department}\n" for each in cast()[::2])
+    )
+    url, key = server.base_url, server.key.reveal()
+    workspace = f'[workspaces.acme]\ndeployment_url = "{url}"\nkey = "{key}"\ngroups = "groups.csv"\n'
+    own = environ(tmp_path, url, key, f'{workspace}[prices]\nfile = "prices.toml"\n')
+    return {name: each for name, each in own.items() if name not in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL")}
 
 
 @pytest.fixture
@@ -46,7 +53,7 @@ def said(configured: dict[str, str], capsys: pytest.CaptureFixture[str]) -> dict
     days = ["--from", str(PERIOD.start), "--to", str(PERIOD.end)]
     options = ["--granularity", "week", "--compare", "previous", "--format", "json"]
     found: dict[str, Any] = {}
-    for by in ("agent", "model", "owner"):
+    for by in ("agent", "model", "owner", "group"):
         assert main(["summary", *days, *options, "--by", by], environ=configured, clock=lambda: NOW) == 0
         found |= json.loads(capsys.readouterr().out)
     return found
@@ -86,7 +93,8 @@ def amounts(frame: pl.DataFrame, name: str, column: str = "cost") -> dict[str, f
 def test_the_page_and_the_command_line_agree(said: dict[str, Any], data: Data) -> None:
     page = whole_page(data)
     shown = {block.key: block.frame for block in blocks(page) if isinstance(block, Table)}
-    for table, by in (("costs", "agent"), ("model_costs", "model"), ("owner_costs", "owner")):
+    tables = {"costs": "agent", "model_costs": "model", "owner_costs": "owner", "group_costs": "group"}
+    for table, by in tables.items():
         assert amounts(shown[table], by) == {row["name"]: row["cost"] for row in said[f"by_{by}"]}
     for column, part in (("cost", said), ("previous", said["previous"])):
         assert float(round(shown["model_costs"][column].sum(), 6)) == part["cost"]["total"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -45,10 +46,12 @@ TOKENS = {"input": 1000, "read": 600, "write": 100, "uncached": 300, "output": 2
 WRITER = {"id": "w", "org_id": "acme", "assistant_owner_email": "ada@acme.example", **TOKENS}
 
 
-def charges(*rows: dict[str, object]) -> pl.DataFrame:
+def charges(*rows: dict[str, object], groups: Sequence[tuple[str, str, str | None]] = ()) -> pl.DataFrame:
+    schema = dict.fromkeys(("agent_id", "group", "cost_centre"), pl.String)
+    tags = pl.DataFrame(list(groups), schema=schema, orient="row")
     days = by_model(*rows).with_columns(bucket=pl.lit(LONG_DAY))
     prices = price_list()
-    return focus(priced(days, prices, "bucket"), prices, "Europe/Berlin", "Acme")
+    return focus(priced(days, prices, "bucket"), prices, "Europe/Berlin", "Acme", tags)
 
 
 def test_a_row_per_kind_of_token() -> None:
@@ -86,7 +89,12 @@ def test_periods_are_local_days_and_months_in_utc() -> None:
 def test_tags_are_json() -> None:
     tags = charges({**WRITER, "name": 'The "Writer"', "model": "plain"})["Tags"]
     assert json.loads(tags[0]) == {"agent": 'The "Writer"', "owner": "ada@acme.example"}
-    assert json.loads(charges({"id": "w", "model": "plain", "output": 1})["Tags"][0]) == {"agent": "W"}
+    written = {"id": "w", "model": "plain", "output": 1}
+    assert json.loads(charges(written)["Tags"][0]) == {"agent": "W"}
+    groups = [("w", "Sales", "4100"), ("x", "IT", None)]
+    [tagged, other] = charges(written, written | {"id": "x"}, groups=groups)["Tags"]
+    assert json.loads(tagged) == {"group": "Sales", "cost_centre": "4100", "agent": "W"}
+    assert json.loads(other) == {"group": "IT", "agent": "X"}
 
 
 def test_without_a_price_or_a_model_no_cost_is_made_up() -> None:

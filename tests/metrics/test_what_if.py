@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
-from tests.metrics.frames import Row, by_model
+from odeus_dash.metrics.what_if import (
+    Difference,
+    model_gone,
+    with_hit_rate,
+    with_model,
+    with_price_change,
+)
+from tests.metrics.frames import Row, by_model, export
 from tests.metrics.price_lists import DAY, price_list
 
 M = 1_000_000
@@ -117,3 +123,29 @@ def test_a_change_of_all_prices_is_one_of_the_cost(drawn, factor):
     assert told.after == told.before * factor
     assert told.change == told.after - told.before
     assert with_price_change(by_model(*drawn), PRICES, DAY, Decimal(1)).change == 0
+
+
+def test_a_model_that_goes_moves_only_its_own_tokens():
+    # Of "a" a million at 10 of four at "premium"; on plain 2. "c" does not use it.
+    rows = by_model(
+        used(0, 0, M, model=" Premium"),
+        used(0, 0, 3 * M, model="plain"),
+        used(0, 0, 2 * M, id="b"),
+        used(0, 0, M, id="c", model="plain"),
+    )
+    agents = export(
+        {"id": "a", "messages": 7, "assistant_owner_id": "o"}, {"id": "b", "messages": 5}, {"id": "c"}
+    )
+    found = model_gone(rows, agents, PRICES, DAY, "premium", "plain")
+    assert found.select("agent_id", "agent", "owner", "messages", "token_share").rows() == [
+        ("b", "B", None, 5, 1),
+        ("a", "A", "o", 7, 0.25),
+    ]
+    assert found.select("cost", "after", "difference").rows() == [(20, 4, -16), (10, 2, -8)]
+
+
+def test_agents_rest_on_a_model_without_a_price_too():
+    rows, agents = by_model(used(0, 0, M, model="nobody knows")), export({"id": "a", "messages": 1})
+    [row] = model_gone(rows, agents, PRICES, DAY, "nobody knows", "plain").rows(named=True)
+    assert (row["cost"], row["after"], row["difference"]) == (None, 2, None)
+    assert model_gone(rows, agents, PRICES, DAY, "premium", "plain").is_empty()

@@ -1,0 +1,27 @@
+"""Read the monthly budgets of a workspace's agents, owners and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from odeus_dash.settings.section import Section, section
+from odeus_dash.settings.values import Budget, Budgeted
+
+#: A larger monthly budget is a typo.
+MOST = 10**12
+_KINDS = {"agents": Budgeted.AGENT, "owners": Budgeted.OWNER, "groups": Budgeted.GROUP}
+
+
+def budgets(own: Section) -> tuple[Budget, ...]:
+    """Return the budgets in the tables `agents`, `owners` and `groups` of `budgets`, largest first."""
+    tables = section(own.path, f"{own.title}.budgets", own.fields.get("budgets", {}), frozenset(_KINDS))
+    return tuple(sorted(_budgets(tables), key=lambda each: (-each.amount, each.kind, each.name)))
+
+
+def _budgets(tables: Section) -> Iterator[Budget]:
+    for name, kind in _KINDS.items():
+        amounts = tables.table(name)
+        for subject in amounts.fields:
+            amount = Decimal(str(amounts.number(subject, 0, most=MOST)))
+            yield Budget(kind, subject.strip(), amount)

@@ -1,0 +1,95 @@
+"""Budgets of agents, owners and groups: Ann's days cost 1.45, and Bob's have no price."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+from odeus_dash.data import Data
+from odeus_dash.data.month import month
+from odeus_dash.page import Attention
+from odeus_dash.settings import Budget, Budgeted, Membership
+from odeus_dash.viewer import Role, Viewer
+from tests.pages.literal import WORKSPACE, blocks, data, made, tables, tiles
+from tests.pages.two_agents import TWO_AGENTS
+
+AGENT, OWNER, GROUP = Budgeted
+GROUPED = replace(WORKSPACE, groups=(Membership("ann", "Sales"), Membership("bob", "IT")))
+
+
+def view(*budgets: tuple[Budgeted, str, int], **options: object) -> Data:
+    found = tuple(Budget(kind, name, Decimal(amount)) for kind, name, amount in budgets)
+    return data(TWO_AGENTS, workspace=replace(GROUPED, budgets=found), **options)
+
+
+def asks(found: Data) -> list[tuple[str, str, str, str]]:
+    """The rows about budgets on the briefing."""
+    [attention] = [each for each in blocks(made("briefing", found)) if isinstance(each, Attention)] or [None]
+    rows = attention.rows if attention else ()
+    return [(row.action, row.reason, row.figure, row.agent) for row in rows if "udget" in row.action]
+
+
+def test_each_has_its_pace_forecast_and_end() -> None:
+    found = view(
+        (GROUP, "Sales", 40), (AGENT, "ann", 58), (OWNER, "nobody@acme.example", 5), (AGENT, "bob", 7)
+    )
+    rows = tables(made("cost", found))["budgets"]
+    assert rows.drop("low", "high").rows() == [
+        ("Sales", "Group", 0.725, Decimal(29), Decimal(40), Decimal("43.5"), dt.date(2026, 11, 28)),
+        ("ANN", "Agent", 0.5, Decimal(29), Decimal(58), Decimal("43.5"), None),
+        ("nobody@acme.example", "Owner", 0, Decimal(0), Decimal(5), Decimal(0), None),
+        ("BOB", "Agent", None, None, Decimal(7), None, None),  # no price, so nothing is known
+    ]
+
+
+def test_one_of_all_agents_is_that_of_the_workspace() -> None:
+    everyone = replace(
+        GROUPED,
+        budget=Decimal(40),
+        groups=(Membership("ann", "All"), Membership("bob", "All")),
+        budgets=(Budget(GROUP, "All", Decimal(40)),),
+    )
+    found = data(TWO_AGENTS, workspace=everyone)
+    whole = month(found)
+    assert whole is not None
+    assert whole.pace is not None
+    assert whole.ahead is not None
+    row = tables(made("cost", found))["budgets"].row(0, named=True)
+    assert (row["spent_share"], row["spent"]) == (whole.pace.spent_share, whole.pace.spent)
+    assert (row["forecast"], row["low"], row["high"]) == (
+        whole.ahead.total,
+        whole.ahead.low,
+        whole.ahead.high,
+    )
+
+
+def test_those_over_pace_need_attention_whatever_is_selected() -> None:
+    budgets = (AGENT, "ann", 20), (OWNER, "ann@acme.example", 40), (GROUP, "Sales", 150)
+    said = [
+        ("Review the budget of ANN", "It ran out on 14 Nov. Forecast $43.50 ($43.50–43.50).", "145%", "ann"),
+        (
+            "Watch the budget of ann@acme.example",
+            "It would run out on 28 Nov. Forecast $43.50 ($43.50–43.50).",
+            "73%",
+            "",
+        ),
+    ]
+    assert asks(view(*budgets)) == said
+    assert asks(view(*budgets, agents=frozenset({"bob"}))) == said
+
+
+def test_the_page_of_an_agent_has_its_budget() -> None:
+    ann = {"agents": frozenset({"ann"})}
+    tile = tiles(made("agent", view((AGENT, "ann", 20), (GROUP, "Sales", 9), **ann)))["Budget, Nov"]
+    assert (tile.value, tile.change, tile.basis, tile.verdict) == ("145%", "$9.00 over", "of $20.00", "bad")
+    assert "Budget, Nov" not in tiles(made("agent", view((AGENT, "bob", 20), (GROUP, "Sales", 9), **ann)))
+
+
+def test_viewers_see_only_the_budgets_of_agents() -> None:
+    budgets = (AGENT, "ann", 20), (OWNER, "ann@acme.example", 20), (GROUP, "Sales", 20)
+    found = view(*budgets, viewer=Viewer("vic", Role.VIEWER))
+    assert tables(made("cost", found))["budgets"]["subject"].to_list() == ["ANN"]
+    assert [action for action, *_ in asks(found)] == ["Review the budget of ANN"]
+    others = view(*budgets[1:], viewer=Viewer("vic", Role.VIEWER))
+    assert "budgets" not in tables(made("cost", others))
