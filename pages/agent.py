@@ -78,10 +78,12 @@ def page(data: Data) -> Page:
         return compose(TITLE, words.NOT_HERE, nothing, _links(links))
     change = one_agent.change(data)
     headline = agent_sentence(who.name, totals(agents).messages, change)
+    # A budget of the agent's own stands for what the cache saved, which the last part says.
+    tiles, own = one_agent.tiles(data), budget_of_agent(data)
     return compose(
         TITLE,
         headline,
-        _tiles(data),
+        Tiles(tiles if own is None else (*tiles[:-1], own)),
         [one_agent.facts(data, who), Note(who.description) if who.description else None],
         part(partial(_over_time, data), _HEIGHT),
         side_by_side(
@@ -92,12 +94,6 @@ def page(data: Data) -> Page:
         ),
         part(partial(_money, data), _HEIGHT),
     )
-
-
-def _tiles(data: Data) -> Tiles:
-    """Five figures; a budget of the agent's own stands for what the cache saved, which the last part says."""
-    found, own = one_agent.tiles(data), budget_of_agent(data)
-    return Tiles(found if own is None else (*found[:-1], own))
 
 
 def short(data: Data) -> Page:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from odeus_dash.choice import OF_AGENTS, ExportKind
+from odeus_dash.choice import OF_AGENTS
 from odeus_dash.data.planned import planned as read_of_presets
 from odeus_dash.errors import BadPeriod, BadSettings, KeyProblem, OdeusDashError
 from odeus_dash.periods import (
@@ -99,10 +99,8 @@ def sync(source: Source, workspace: Workspace, plan: Plan, now: dt.datetime, rep
     timezone = plan.timezone or workspace.timezone or "UTC"
     periods = planned(plan, timezone, now)
     read = read_of_presets(workspace, now, timezone) if plan.presets else []
-    wanted, by_model = (
-        list(dict.fromkeys([*(Wanted(each, kind) for each in periods), *_of(read, kind)]))
-        for kind in OF_AGENTS
-    )
+    every = dict.fromkeys([*(Wanted(each, kind) for each in periods for kind in OF_AGENTS), *read])
+    wanted, by_model = ([each for each in every if each.kind is kind] for kind in OF_AGENTS)
     try:
         there = _fill(source, workspace, wanted, synced, report, before=0)
         if synced.has_tokens:
@@ -113,10 +111,6 @@ def sync(source: Source, workspace: Workspace, plan: Plan, now: dt.datetime, rep
         synced.failures.append(refused)
     synced.failures += source.archive_problems(workspace)
     return synced
-
-
-def _of(wanted: Sequence[Wanted], kind: ExportKind) -> Iterator[Wanted]:
-    return (each for each in wanted if each.kind is kind)
 
 
 def planned(plan: Plan, timezone: str, now: dt.datetime) -> list[Period]:
