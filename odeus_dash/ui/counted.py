@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TypeVar
 
 from odeus_dash import counters
@@ -19,12 +16,10 @@ from odeus_dash.settings import Workspace
 T = TypeVar("T")
 #: The mark of the API's last answer.
 API_ANSWERED = "api_answered"
-#: Files are parsed one per core. More may be on their way, and each takes several times its size to parse.
-_parsing = BoundedSemaphore(os.cpu_count() or 1)
 
 
 class CountedClient(ExportClient):
-    """An export client that counts what it fetches, and parses few files at once."""
+    """An export client that counts what it fetches."""
 
     def fetch(
         self, workspace: Workspace, period: Period, kind: ExportKind, read: Read[T], tell: Tell = to_nobody
@@ -38,13 +33,9 @@ class CountedClient(ExportClient):
                 counters.mark(API_ANSWERED)
             tell(news)
 
-        def read_in_turn(path: Path, rows: int) -> T:
-            with _parsing:
-                return read(path, rows)
-
         outcome = "interrupted"
         try:
-            fetched = super().fetch(workspace, period, kind, read_in_turn, hear)
+            fetched = super().fetch(workspace, period, kind, read, hear)
             outcome = "ok"
         except OdeusDashError as problem:
             outcome = type(problem).__name__
