@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,27 +24,36 @@ _OPENINGS = [
 ]
 
 
-def write_export(path: Path, rows: int, seed: int = 7) -> None:
-    """An export by model with all 26 columns filled, about 380 bytes a row, in batches."""
+@dataclass(frozen=True)
+class Exported:
+    """What an export is about: its kind, and its days as they are written in each row."""
+
+    kind: ExportKind = ExportKind.AGENTS_BY_MODEL
+    start: str = "2026-10-01"
+    end: str = "2026-10-31"
+
+
+def write_export(path: Path, rows: int, seed: int = 7, of: Exported = Exported()) -> None:
+    """An export with all columns of its kind filled (26 by model), about 380 bytes a row, in batches."""
     generator = np.random.default_rng(seed)
     with path.open("wb") as file:
-        for number, frame in enumerate(_batches(rows, generator)):
+        for number, frame in enumerate(_batches(rows, generator, of)):
             frame.write_csv(file, include_header=number == 0)
 
 
-def _batches(rows: int, generator: np.random.Generator) -> Iterator[pl.DataFrame]:
-    names = [column.name for column in tables.columns_of(ExportKind.AGENTS_BY_MODEL)]
+def _batches(rows: int, generator: np.random.Generator, of: Exported) -> Iterator[pl.DataFrame]:
+    names = [column.name for column in tables.columns_of(of.kind)]
     for first in range(0, rows, _BATCH):
         count = min(_BATCH, rows - first)
-        columns = _texts(first, count, generator) | _usage(count, generator) | _tokens(count, generator)
+        columns = _texts(first, count, generator, of) | _usage(count, generator) | _tokens(count, generator)
         yield pl.DataFrame(columns).select(names)
 
 
-def _texts(first: int, count: int, generator: np.random.Generator) -> dict[str, pl.Series]:
+def _texts(first: int, count: int, generator: np.random.Generator, of: Exported) -> dict[str, pl.Series]:
     rows = range(first, first + count)
     return {
-        "period_start": pl.Series(["2026-10-01"] * count),
-        "period_end": pl.Series(["2026-10-31"] * count),
+        "period_start": pl.Series([of.start] * count),
+        "period_end": pl.Series([of.end] * count),
         "org_id": pl.Series(["0b5e2a6e-5f0e-4c57-9b6f-1d0c7c3f8a11"] * count),
         "assistant_id": _ids(count, generator),
         "assistant_name": pl.Series([f"{_OPENINGS[row * row % 6]} topic {row % 9973}" for row in rows]),

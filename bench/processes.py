@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 _PATIENCE_SECONDS = 60
@@ -19,12 +20,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def python(arguments: Sequence[str], port: int) -> Iterator[None]:
-    """`python ARGUMENTS` while the block runs, entered once it listens on `port`."""
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+def python(
+    arguments: Sequence[str], port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """`python ARGUMENTS` while the block runs, entered once it listens on `port`.
+
+    Its environment is ours and `environment`.
+    """
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
+    )
     try:
         _wait_for(port, process)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)

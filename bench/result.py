@@ -38,7 +38,7 @@ class Result:
 
 def _amount(value: float, unit: str) -> str:
     """Three digits, or all whole ones."""
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+    return (f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}").strip()
 
 
 _HEAD = ("what", "measured", "against", "ratio", "goal", "reached")
@@ -50,3 +50,9 @@ def table(results: Iterable[Result]) -> str:
     widths = [max(len(row[index]) for row in rows) for index in range(len(_HEAD))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
     return "\n".join(line.rstrip() for line in [lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
+
+
+def markdown(results: Iterable[Result]) -> str:
+    """The results as a table in Markdown."""
+    rows = [_HEAD, ("---",) * len(_HEAD), *(result.cells() for result in results)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -19,12 +19,20 @@ class _Blocks(FileResponse):
     chunk_size = 1 << 20
 
 
-def application(file: Path, rows: int, api_delay: float, storage_delay: float) -> Starlette:
-    """Delays in seconds, waited for before each answer."""
+def application(
+    file: Path, rows: int, api_delay: float, storage_delay: float, only: str | None = None
+) -> Starlette:
+    """Delays in seconds, waited for before each answer.
+
+    With `only`, such as "2026-10-01 2026-10-31", there is no usage in any other range.
+    """
 
     async def export(request: Request) -> Response:
         asked = await request.json()
         await asyncio.sleep(api_delay)
+        days = " ".join(asked[end]["date"][:10] for end in ("from", "to"))
+        if only and days != only:
+            return JSONResponse({"message": "No usage data found"}, 404)
         data = {
             "filePath": file.name,
             "downloadUrl": str(request.url_for("download")),
@@ -40,7 +48,7 @@ def application(file: Path, rows: int, api_delay: float, storage_delay: float) -
 
     return Starlette(
         routes=[
-            Route("/export/assistants", export, methods=["POST"]),
+            *(Route(f"{base}/export/assistants", export, methods=["POST"]) for base in ("", "/api/public")),
             Route("/file.csv", download, name="download"),
         ]
     )
@@ -53,8 +61,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--api-delay", type=float, default=0)
     parser.add_argument("--storage-delay", type=float, default=0)
+    parser.add_argument("--only")
     asked = parser.parse_args()
-    app = application(asked.file, asked.rows, asked.api_delay, asked.storage_delay)
+    app = application(asked.file, asked.rows, asked.api_delay, asked.storage_delay, asked.only)
     uvicorn.run(app, host="127.0.0.1", port=asked.port, log_level="error", access_log=False)
 
 

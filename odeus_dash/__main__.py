@@ -229,8 +229,10 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
 
 
 def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
-    units = tuple(dict.fromkeys(map(Granularity, arguments.granularity)))
-    plan = sync.Plan(units, arguments.since, arguments.timezone, arguments.verify)
+    asked = arguments.granularity
+    units = tuple(dict.fromkeys(map(Granularity, asked or sync.UNITS)))
+    presets = not asked and not arguments.since
+    plan = sync.Plan(units, arguments.since, arguments.timezone, arguments.verify, presets)
     found = []
     with opened(arguments.workspace, settings, clock, every=True) as workspaces:
         for workspace in workspaces:

@@ -39,6 +39,8 @@ class Event(StrEnum):
     GOAL_DELETED = "goal_deleted"
     NOTE_SAVED = "note_saved"
     NOTE_DELETED = "note_deleted"
+    REVIEW_SAVED = "review_saved"
+    REVIEW_DELETED = "review_deleted"
     NOTES_IMPORTED = "notes_imported"
 
 

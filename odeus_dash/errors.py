@@ -8,7 +8,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
     │   ├── BadAccounts
     │   ├── BadDeploymentURL
     │   ├── BadFile              an opened file is not one export of one period
-    │   ├── BadNotesFile         an opened file does not hold goals and notes as they were saved
+    │   ├── BadNotesFile         an opened file does not hold goals, notes and reviews as they were saved
     │   ├── BadEntry             a goal or a note that cannot be kept as it was typed
     │   ├── BadPeriod
     │   ├── BadSettings
@@ -24,6 +24,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
     │   ├── StoreDamaged         what is there is no database of ours
     │   ├── StoreTooNew          a newer version of the dashboard wrote it
     │   └── StoreConflict        the entry was changed or deleted meanwhile
+    ├── ReviewProblem            a saved review does not exist, is damaged, or may not be shown
     ├── NotKept                  the API no longer has all days of the period
     ├── NotInFiles               the opened files do not cover the period
     └── ExportFailed             anything else that prevents a usable table    (exit code 4)
@@ -155,6 +156,10 @@ class StoreTooNew(StoreProblem):
 
 class StoreConflict(StoreProblem):
     title = "Not saved"
+
+
+class ReviewProblem(OdeusDashError):
+    title = "Review not available"
 
 
 class NotKept(OdeusDashError):

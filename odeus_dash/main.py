@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from odeus_dash import audit
+from odeus_dash import audit, counters
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import Page
@@ -29,6 +29,7 @@ from odeus_dash.ui import (
     notices,
     opening,
     present,
+    saved_reviews,
     screen,
     search,
     sidebar,
@@ -127,6 +128,9 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
         notices.show_failure(failure)
     except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
         notices.unexpected(problem)
+    finally:
+        for shown, *_ in selected:
+            shown.release()
 
 
 def _show(
@@ -144,6 +148,10 @@ def _show(
     data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
+    if page.title == reviews.TITLE and saved_reviews.is_open(then := saved_reviews.opened(data)):
+        _show_saved(page, then, selected, links)
+        sidebar.finish(data)
+        return
     with _room(data):
         line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
         keeping.say_problems(data)
@@ -158,8 +166,21 @@ def _show(
     top_line.finish(data, line, links)  # last: it may look into the archive
     if line.export:
         current = page.url_path or FRONT
-        export_dialog.offer(line.export, data, offered_pages(links, current), current)
+        pages_offered = offered_pages(links, current)
+        export_dialog.offer(line.export, data, pages_offered, current)
+        saved_reviews.offer(data, pages_offered)
     _fold_costs(data)
+
+
+def _show_saved(
+    page: StreamlitPage, data: Data, selected: list[Selected], links: Mapping[str, StreamlitPage]
+) -> None:
+    """Draw a saved review, without what is about today's figures."""
+    shown = [each for each in links.values() if each.visibility == "visible"]
+    with _room(data):
+        saved_reviews.line(data, partial(present.turn, page, shown) if present.is_on() else None)
+        selected.append((data, st.empty(), links))
+        page.run()
 
 
 def offered_pages(links: Mapping[str, StreamlitPage], current: str) -> dict[str, tuple[str, Build]]:
@@ -235,4 +256,5 @@ def _page(
 
 
 if __name__ == "__main__":
-    main()
+    with counters.timed("runs"):
+        main()

@@ -5,64 +5,187 @@ Every caller gets the same object, which must not be changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+import time
+import weakref
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from functools import partial, wraps
+from functools import wraps
 from threading import Condition
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import polars as pl
-from cachetools import TTLCache, cached
+
+from odeus_dash.memory import kept_bytes
 
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound="Run")
 
-#: Half of what `Source` may keep of exports. A year of days of 1,000 agents is a trend of 150 MB, which
-#: counts again with its labels: with less, each rerun would compute all figures of a large workspace again.
-KEEP_BYTES = 1024**3
+#: The rest of what is kept in all is for exports.
+KEEP_BYTES = kept_bytes() // 3
 #: In seconds: few people look at a page for longer without touching it, and the frames below it are freed.
 KEEP_FOR = 20 * 60
+#: How objects are hashed that are equal to themselves only.
+_BY_IDENTITY: Any = object.__hash__
 #: What a result takes besides its frames: a large figure of ours, a heatmap of 25 agents and a year.
 _FLAT_BYTES = 500_000
 
 
-def _frame_bytes(result: Any) -> int:
+class _Entry(NamedTuple):
+    result: Any
+    frames: Mapping[int, int]
+    used_at: float
+
+
+class Results:
+    """Results by key, the least recently used forgotten first. A frame that is in several counts once.
+
+    One that has not been asked for within `keep_for` seconds is forgotten, too. Not safe to use from several
+    threads at once.
+    """
+
+    def __init__(self, most_bytes: int, keep_for: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most_bytes, self._keep_for, self._clock = most_bytes, keep_for, clock
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._holders: Counter[int] = Counter()
+        self.size_bytes = self.hits = self.misses = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: Hashable) -> tuple[Any] | None:
+        """Return the result of `key` in a tuple, None if there is none."""
+        if (entry := self._entries.get(key)) is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._entries[key] = entry._replace(used_at=self._clock())
+        self._entries.move_to_end(key)
+        return (entry.result,)
+
+    def keep(self, key: Hashable, result: Any) -> None:
+        """Keep a result, unless it is larger than all that may be kept; forget what there is no room for."""
+        self._drop(key)
+        frames = {id(frame): frame_bytes(frame) for frame in _frames(result)}
+        if _FLAT_BYTES + sum(frames.values()) <= self._most_bytes:
+            self._entries[key] = _Entry(result, frames, self._clock())
+            self.size_bytes += _FLAT_BYTES + sum(frames[each] for each in frames if not self._holders[each])
+            self._holders.update(frames.keys())
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Forget what there is no room for, and what nobody has asked for lately."""
+        before = self._clock() - self._keep_for
+        while self._entries:
+            oldest = next(iter(self._entries))
+            if self.size_bytes <= self._most_bytes and self._entries[oldest].used_at >= before:
+                return
+            self._drop(oldest)
+
+    def clear(self) -> None:
+        """Forget all results."""
+        for key in list(self._entries):
+            self._drop(key)
+
+    def _drop(self, key: Hashable) -> None:
+        if entry := self._entries.pop(key, None):
+            self._holders.subtract(entry.frames.keys())
+            last = [each for each in entry.frames if not self._holders[each]]
+            self.size_bytes -= _FLAT_BYTES + sum(entry.frames[each] for each in last)
+            for each in last:
+                del self._holders[each]
+
+
+def frame_bytes(frame: pl.DataFrame) -> int:
+    """Return the bytes of a frame in memory: polars leaves out 16 for each text, which says where it is."""
+    texts = sum(dtype == pl.String for dtype in frame.dtypes)
+    return int(frame.estimated_size()) + 16 * texts * frame.height
+
+
+def _frames(result: Any) -> Iterator[pl.DataFrame]:
+    """Every frame that a result holds."""
     match result:
         case pl.DataFrame():
-            return int(result.estimated_size())
+            yield result
         case list() | tuple():
-            return sum(map(_frame_bytes, result))
-    if is_dataclass(result):
-        return sum(_frame_bytes(getattr(result, each.name)) for each in fields(result))
-    return 0
+            for each in result:
+                yield from _frames(each)
+        case Mapping():
+            yield from _frames(list(result.values()))
+        case _ if is_dataclass(result):
+            for field in fields(result):
+                yield from _frames(getattr(result, field.name))
 
 
-_results: TTLCache[Hashable, Any] = TTLCache(
-    KEEP_BYTES, KEEP_FOR, getsizeof=lambda entry: _FLAT_BYTES + _frame_bytes(entry[0])
-)
+_results = Results(KEEP_BYTES, KEEP_FOR)
 _changed = Condition()
+#: What is being worked out.
+_begun: set[Hashable] = set()
 
 
 def kept(call: Callable[P, T]) -> Callable[P, T]:
     """`call`, which has to be pure, worked out once for the same inputs.
 
     Frames, and whatever else is equal to itself only, count as the same when they are the same object (that
-    is how `Source` hands out exports); everything else when it is equal and of one type. Two threads that ask
-    for the same get it from one call; other calls do not wait. A failure is not kept. TypeError for
-    arguments that are neither hashable nor frames, nor lists or mappings of these.
+    is how `Source` hands out exports); everything else when it is equal and of one type. Such inputs are not
+    kept with the result, which is of no use without them. Two threads that ask for the same get it from one
+    call; other calls do not wait. A failure is not kept. TypeError for arguments that are neither hashable
+    nor frames, nor lists or mappings of these.
     """
-
-    @cached(_results, key=partial(_Key, call), condition=_changed)
-    def with_inputs(*args: P.args, **kwargs: P.kwargs) -> tuple[T, object]:
-        """The result with its inputs: while they are kept, no other frame can take over their ids."""
-        return call(*args, **kwargs), (args, kwargs)
 
     @wraps(call)
     def result(*args: P.args, **kwargs: P.kwargs) -> T:
-        return with_inputs(*args, **kwargs)[0]
+        key = _Key(call, *args, **kwargs)
+        with _changed:
+            _changed.wait_for(lambda: key not in _begun)
+            if found := _results.get(key):
+                return found[0]  # type: ignore[no-any-return]
+            _begun.add(key)
+        try:
+            made = call(*args, **kwargs)
+            remember(key, made)
+            return made
+        finally:
+            with _changed:
+                _begun.discard(key)
+                _changed.notify_all()
 
     return result
+
+
+def remember(key: Hashable, result: object) -> None:
+    """Keep a result among those of `kept`, by a key of the caller's own."""
+    with _changed:
+        _results.keep(key, result)
+
+
+def remembered(key: Hashable) -> Any:
+    """Return what was kept by this key; None if it is not there any more."""
+    with _changed:
+        found = _results.get(key)
+    return found and found[0]
+
+
+def tidy() -> None:
+    """Forget results that nobody has asked for lately."""
+    with _changed:
+        _results.tidy()
+
+
+class Held(NamedTuple):
+    """How many results are kept, their bytes, and how often one was asked for that was there, or not."""
+
+    results: int
+    size_bytes: int
+    hits: int
+    misses: int
+
+
+def held() -> Held:
+    """Return what is kept now, and how often it helped since the start."""
+    with _changed:
+        return Held(len(_results), _results.size_bytes, _results.hits, _results.misses)
 
 
 class Run(Protocol):
@@ -109,12 +232,31 @@ class _Key:
         return isinstance(other, _Key) and self._marks == other._marks
 
 
+class _Same:
+    """A mark of an object that is equal to itself only, for as long as there is that object."""
+
+    __slots__ = "_hash", "_marked"
+
+    def __init__(self, marked: object) -> None:
+        self._marked = weakref.ref(marked)
+        self._hash = id(marked)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        mine = self._marked()
+        return isinstance(other, _Same) and mine is not None and mine is other._marked()
+
+
 def _mark(value: Any) -> Hashable:
     match value:
         case pl.DataFrame():
-            return pl.DataFrame, id(value)
+            return _Same(value)
         case list() | tuple():
             return tuple(map(_mark, value))
         case Mapping():
-            return tuple((name, _mark(each)) for name, each in value.items())
+            return tuple((_mark(name), _mark(each)) for name, each in value.items())
+    if type(value).__hash__ is _BY_IDENTITY and hasattr(value, "__weakref__"):
+        return _Same(value)
     return type(value), value

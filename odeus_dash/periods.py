@@ -204,6 +204,11 @@ def _next_unit(first: dt.date, granularity: Granularity) -> dt.date:
     return add_months(first, months) if months else first + _SHORTEST[granularity] * _DAY
 
 
+def twelve_months(period: Period) -> Period:
+    """The last day's month as far as `period` goes, and the eleven before it."""
+    return Period(add_months(period.end.replace(day=1), -11), period.end, period.timezone)
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of the month `months` later (or earlier), or that month's last day."""
     index = day.year * 12 + day.month - 1 + months

@@ -8,9 +8,10 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.signed_bars import signed_bars
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, BY_MODEL, USERS, Data
+from odeus_dash.data.ahead import want_ahead
+from odeus_dash.data.hit_rates import breaks
 from odeus_dash.data.month import Month, month
-from odeus_dash.data.people import want_people
 from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.tokens import token_totals
@@ -42,20 +43,22 @@ _PICTURE = Loading(HEADING + 324, "filling")
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
-    want_people(data)
+    want_ahead(data, AGENTS, *([BY_MODEL] if data.workspace.budget is not None else []), USERS)
     agents = data.agents()
-    if not agents.is_empty():
-        pictures.lines(data, totals_over_time)  # asked for before the days of the month
+    if len(data.tiles()) <= FEW_BUCKETS and token_totals(agents).input is not None:
+        want_ahead(data, over_time=BY_MODEL)  # asked for before the days of the month
+    here(partial(breaks, data))  # its weeks, too
     spent = here(partial(month, data))
     headline = _headline(data, spent)
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    tiles = _tiles(data, spent)
     return compose(
         TITLE,
         headline,
-        _tiles(data, spent),
+        tiles,
         side_by_side(part(partial(_moved, data), _PICTURE), part(partial(_changed, data), _PICTURE)),
-        part(partial(needs_attention, data, spent), 200),
+        part(partial(needs_attention, data, spent, tiles.tiles), 200),
     )
 
 

@@ -14,7 +14,8 @@ from odeus_dash import parts
 from odeus_dash.charts.cache import cache_saving
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.reuse import reuse_against_break_even
-from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.costing import Spend, Two, both_known, cache_economics, longer, spend
 from odeus_dash.data.hit_rates import Break, breaks
 from odeus_dash.memo import kept
@@ -107,6 +108,7 @@ EFFICIENCY = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.CACHE)

@@ -59,13 +59,12 @@ def page(data: Data) -> Page:
         return _which(data, known, names)
     colours = agent_colours(known, data.theme)
     agents = tuple((names[each], colours[each]) for each in known)
+    compared = None if data.comparison is None or data.not_compared() else data.comparison
+    best = words.BEST.format(days=f"vs {period_text(compared.before)}") if compared else words.BEST_ALONE
     return compose(
         TITLE,
         _headline(data, known, names),
-        [
-            Versus(agents, tuple(_rows(data, known))),
-            _key(data),
-        ],
+        [Versus(agents, tuple(_rows(data, known))), Note(best)],
         part(partial(_over_time, data, known), _HEIGHT),
         Heading(words.OPEN_ONE),
         Links(tuple(one_agent.open_page(each, names[each]) for each in known)),
@@ -102,13 +101,6 @@ def _more(data: Data, known: Sequence[str]) -> Iterator[Block]:
         if links:
             yield Heading(words.ADD_HEADING)
             yield Links(tuple(links))
-
-
-def _key(data: Data) -> Note:
-    """Explain the check mark and the basis of the changes."""
-    if data.comparison is None or data.not_compared():
-        return Note(words.BEST_ALONE)
-    return Note(words.BEST.format(days=f"vs {period_text(data.comparison.before)}"))
 
 
 def _rows(data: Data, known: Sequence[str]) -> Iterator[VersusRow]:

@@ -11,7 +11,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.stacked_columns import stacked_columns
-from odeus_dash.data import BY_MODEL, Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.costing import (
     Spend,
     Two,
@@ -132,6 +133,7 @@ GROUP_COSTS = (*GROUP[:1], *OWNER_COSTS[1:], *GROUP[1:])
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.COST)
@@ -139,7 +141,9 @@ def page(data: Data) -> Page:
     both = None if isinstance(compared, OdeusDashError) else compared
     chosen = len(data.choice.agents)
     budgets = "" if chosen else budget_sentence(here(partial(month, data)))
-    headline = cost_sentence(spent.totals, change(both, "cost"), chosen=chosen, budget=budgets)
+    headline = cost_sentence(
+        spent.totals, change(both, "cost"), chosen=chosen, models=len(data.models), budget=budgets
+    )
     budgeted = data.workspace.budget is not None
     return compose(
         TITLE,

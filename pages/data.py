@@ -35,6 +35,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts.checks import identity_sentence, reconciled
+from odeus_dash.parts.data_status import warmth_text
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.notes import note_text, notes_in
 from odeus_dash.parts.people import not_exact, people_reconciled
@@ -79,8 +80,7 @@ def page(data: Data) -> Page:
         reconciled(found),
         people_reconciled(people),
         not_exact(data),
-        _unchecked(data),
-        _identity((by_model or agents).table.facts),
+        _doubts(data, (by_model or agents).table.facts),
         _loaded(data, groups),
         _downloads(data, frames, groups),
         _definitions(),
@@ -96,8 +96,13 @@ def _failures(data: Data) -> Blocks:
             yield failed(problem)
 
 
-def _identity(facts: Facts) -> Iterator[Block]:
-    """Yield a note on how the parts of the input add up."""
+def _doubts(data: Data, facts: Facts) -> Blocks:
+    """Yield how many buckets cannot be checked, because they failed to load, and how the input adds up."""
+    trend = had(data.trend)
+    if trend and not trend.complete:
+        lost = exact(trend.expected - trend.calendar.height)
+        units = counted(trend.expected, str(data.choice.granularity))
+        yield Caution(words.UNCHECKED.format(lost=lost, units=units))
     if sentence := identity_sentence(facts):
         decided = facts.token_identity is not TokenIdentity.UNDECIDED
         yield Note(f"{sentence} {words.READ_OTHERWISE}" if decided and facts.identity_breaks else sentence)
@@ -112,6 +117,8 @@ def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
     if note := clock_note(data.clock_ahead()):
         yield Caution(note)
+    if warmth := data.warmth():
+        yield Note(warmth_text(warmth, timezone))
     yield from _oddities(groups)
     if changes := data.restatements():
         yield Note(words.RESTATED.format(times=counted(len(changes), "time")))
@@ -162,16 +169,13 @@ def _oddities(groups: Mapping[str, Sequence[Export]]) -> Iterator[Block]:
     for name, exports in groups.items():
         found = Counter(sentence for export in exports for sentence in _odd(export.table.facts))
         for sentence, files in found.items():
-            about.setdefault(sentence, []).append(_named(name, files, len(exports)))
+            of = len(exports)
+            some = words.FILES.format(export=name, files=exact(files), all=exact(of))
+            about.setdefault(sentence, []).append(name if files == of else some)
     everything = [name for name, exports in groups.items() if exports]
     for sentence, names in about.items():
         about_all = names == everything
         yield Note(sentence if about_all else words.ABOUT.format(exports=", ".join(names), sentence=sentence))
-
-
-def _named(export: str, files: int, of: int) -> str:
-    """The exports of a group, and how many of its files where it is not all of them."""
-    return export if files == of else words.FILES.format(export=export, files=exact(files), all=exact(of))
 
 
 def _odd(facts: Facts) -> Iterator[str]:
@@ -185,15 +189,6 @@ def _odd(facts: Facts) -> Iterator[str]:
     if facts.unknown:
         yield words.IGNORED.format(columns=", ".join(facts.unknown))
     yield from (each.message for each in warnings(facts))
-
-
-def _unchecked(data: Data) -> Blocks:
-    """Yield how many buckets of the trend cannot be checked because they failed to load."""
-    trend = had(data.trend)
-    if trend and not trend.complete:
-        lost = exact(trend.expected - trend.calendar.height)
-        units = counted(trend.expected, str(data.choice.granularity))
-        yield Caution(words.UNCHECKED.format(lost=lost, units=units))
 
 
 def _downloads(

@@ -9,7 +9,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.small_lines import small_multiples
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.metrics.change_words import direction
 from odeus_dash.metrics.headline import engagement_sentence
 from odeus_dash.metrics.totals import totals, totals_over_time
@@ -56,30 +57,24 @@ COLUMNS = (
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
-    headline = _headline(data)
+    want_ahead(data, AGENTS)
+    change = parts.change(data, "messages_per_user", totals)
+    # One change at most: two would read as a contradiction.
+    long = here(partial(_long, data)) if direction(change) == "unknown" else None
+    within = NO_CHANGE if long is None else group_messages_per_user_change(long)
+    unit, fewest = data.choice.granularity, data.fewest
+    headline = engagement_sentence(totals(data.agents()), change, within, unit, fewest)
     if data.agents().is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
     picture = HEADING + NOTE + _HEIGHT
     return compose(
         TITLE,
         headline,
-        _tiles(data),
+        Tiles((*usage.tiles, retention_tile(data, "stickiness"))),
         side_by_side(part(partial(_over_time, data), picture), part(partial(_agent_by_agent, data), picture)),
         part(partial(_agents, data), 520),
     )
-
-
-def _headline(data: Data) -> str:
-    """Return the sentence with one change at most: two would read as a contradiction."""
-    change = parts.change(data, "messages_per_user", totals)
-    long = here(partial(_long, data)) if direction(change) == "unknown" else None
-    within = NO_CHANGE if long is None else group_messages_per_user_change(long)
-    return engagement_sentence(totals(data.agents()), change, within, data.choice.granularity, data.fewest)
-
-
-def _tiles(data: Data) -> Tiles:
-    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
-    return Tiles((*usage.tiles, retention_tile(data, "stickiness")))
 
 
 def _over_time(data: Data) -> Blocks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -24,7 +23,6 @@ from odeus_dash.metrics.lifecycle import (
 )
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.page import (
-    Block,
     Blocks,
     Column,
     Columns,
@@ -86,12 +84,13 @@ def page(data: Data) -> Page:
     known = counts.drop_nulls(STAGES)
     agents = with_decisions(agent_stages(year.stages), year.long, history.rows, unit)
     agents = in_words(in_stages(with_trend(agents, year.long, unit), data.choice.filters.stage), unit)
+    stages = [words.STAGES[each] for each in STAGES if each in data.choice.filters.stage]
     return compose(
         TITLE,
         headline,
         (*gaps, _tiles(data, known, unit), Note(_judged(known, history.calendar, unit))),
         _lists(data, agents),
-        Heading(_which(data)),
+        Heading(words.IN_STAGES.format(stages=", ".join(stages)) if stages else "All agents"),
         Table(with_groups(data, agents), LIFECYCLE, "lifecycle", words.ALL_AGENTS),
         _over_time(judged, known),
     )
@@ -126,21 +125,13 @@ def _lists(data: Data, agents: pl.DataFrame) -> Columns | None:
     """The lists of those decisions that agents of the selected stages can ask for."""
     stages = data.choice.filters.stage or DECISIONS.keys()
     asked = {DECISIONS[each] for each in stages if each in DECISIONS}
-    lists = [_list(agents, decision) for decision in words.DECISIONS if decision in asked]
+    lists = []
+    for decision, (title, note, none) in words.DECISIONS.items():
+        if decision in asked:
+            rows = decided(agents, decision)
+            table = Table(rows, LISTS[decision], decision, title) if rows.height else Note(none)
+            lists.append([Heading(title, note), table])
     return side_by_side(*lists) if lists else None
-
-
-def _which(data: Data) -> str:
-    """Which agents the table is about."""
-    stages = [words.STAGES[each] for each in STAGES if each in data.choice.filters.stage]
-    return words.IN_STAGES.format(stages=", ".join(stages)) if stages else "All agents"
-
-
-def _list(agents: pl.DataFrame, decision: str) -> Iterator[Block]:
-    title, note, none = words.DECISIONS[decision]
-    rows = decided(agents, decision)
-    yield Heading(title, note)
-    yield Table(rows, LISTS[decision], decision, title) if rows.height else Note(none)
 
 
 @kept

@@ -8,7 +8,8 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.cumulative import cumulative_share
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.groups import with_groups
 from odeus_dash.metrics.anomalies import buckets_to_judge, unusual, unusual_sentence
 from odeus_dash.metrics.bridge import movers
@@ -68,6 +69,7 @@ COLUMNS = (
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS)
     ranked, both = ranking(data.agents()), data.now_and_before()
     headline = messages_sentence(
         ranked,
@@ -77,12 +79,16 @@ def page(data: Data) -> Page:
     )
     if ranked.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    concentration: Blocks = ()
+    if ranked.filter(pl.col("value") >= 1).height > 1:
+        figure = cumulative_share(ranked, theme=data.theme)
+        concentration = pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)
     return compose(
         TITLE,
         headline,
         _tiles(data, ranked),
         side_by_side(
-            (*part(partial(_messages, data), HEADING + 320), *_concentration(data, ranked)),
+            (*part(partial(_messages, data), HEADING + 320), *concentration),
             pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
         ),
         part(partial(_agents, data, ranked), 420),
@@ -122,13 +128,6 @@ def _marks(data: Data) -> pl.DataFrame:
     history = data.history(buckets_to_judge(unit))
     over_time = totals_over_time(history.rows, history.calendar)
     return unusual(over_time, "messages", unit, data.choice.period.start)
-
-
-def _concentration(data: Data, ranked: pl.DataFrame) -> Blocks:
-    """Yield the picture of how few agents most messages go to, if there are several."""
-    if ranked.filter(pl.col("value") >= 1).height > 1:
-        figure = cumulative_share(ranked, theme=data.theme)
-        yield from pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)
 
 
 def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:

@@ -1,4 +1,4 @@
-"""Which goals and notes does the workspace have, and how are the goals doing?"""
+"""Which reviews, goals and notes does the workspace have, and how are the goals doing?"""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from functools import partial
 
 from odeus_dash.data import Data
 from odeus_dash.data.goals import Progress, progress, seen
+from odeus_dash.errors import ReviewProblem
 from odeus_dash.metrics.goals import State
 from odeus_dash.page import (
     Action,
     Actions,
     Block,
     Blocks,
+    Columns,
     Entries,
     Entry,
     Heading,
@@ -24,21 +26,26 @@ from odeus_dash.page import (
     failed,
     had,
     part,
+    side_by_side,
 )
 from odeus_dash.parts.goals import VERDICTS, called, is_behind, written
 from odeus_dash.parts.notes import author_of, days_of, written_on
 from odeus_dash.parts.reviews import GOAL, NEW_GOAL, NEW_NOTE, NOTE, goal_form, note_form
-from odeus_dash.store import ABOUT_PEOPLE, SUMS, Goal, Note
-from odeus_dash.store.exchange import as_file
+from odeus_dash.parts.saved_reviews import entry_of, opened
+from odeus_dash.store import ABOUT_PEOPLE, SUMS, Goal, Note, SavedReview
 from odeus_dash.words import reviews as words
 from odeus_dash.words.formats import counted, date_text, period_text, spelled
 
 TITLE = "Reviews"
 #: What is being changed: a form, an entry that is about to be deleted, or a file.
 EDITING, DELETING, IMPORTING = "editing", "delete ", "import"
+#: The answer with the saved review that is open, and the name of their list.
+OPENED, SAVED = "review", "reviews"
 
 
 def page(data: Data) -> Page:
+    if isinstance(found := data.answer(OPENED), SavedReview | ReviewProblem):
+        return opened(TITLE, data, found)
     had(data.agents)  # of days that cannot be had, goals and notes can still be read
     kept = data.kept
     if kept.problem:
@@ -52,10 +59,15 @@ def page(data: Data) -> Page:
         TITLE,
         _headline(data, known),
         part(partial(_unknown, data)),
-        part(partial(_goals, data, known), 200),
-        part(partial(_notes, data), 200),
+        part(partial(_reviews, data), 120),
+        *_beside(data, part(partial(_goals, data, known), 200), part(partial(_notes, data), 200)),
         part(partial(_file, data), 80),
     )
+
+
+def _beside(data: Data, goals: Blocks, notes: Blocks) -> tuple[Columns] | tuple[Blocks, Blocks]:
+    """Return the two lists: side by side while both are empty, else one below the other."""
+    return (goals, notes) if seen(data) or data.kept.notes else (side_by_side(goals, notes),)
 
 
 def _unknown(data: Data) -> Blocks:
@@ -66,11 +78,18 @@ def _unknown(data: Data) -> Blocks:
 
 def _headline(data: Data, known: list[Progress]) -> str:
     goals, notes, behind = len(seen(data)), len(data.kept.notes), sum(map(is_behind, known))
-    if not goals and not notes:
+    reviews = len(data.kept.reviews)
+    if not goals and not notes and not reviews:
         return words.NOTHING
-    template = words.BEHIND if behind else words.HEADLINE
+    if reviews:
+        template = words.BEHIND_WITH_REVIEWS if behind else words.WITH_REVIEWS
+    else:
+        template = words.BEHIND if behind else words.HEADLINE
     return template.format(
-        goals=_spelled(goals, "goal"), behind=spelled(behind).lower(), notes=_spelled(notes, "note").lower()
+        goals=_spelled(goals, "goal"),
+        behind=spelled(behind).lower(),
+        notes=_spelled(notes, "note").lower(),
+        reviews=_spelled(reviews, "saved review").lower(),
     )
 
 
@@ -80,13 +99,25 @@ def _spelled(number: int, noun: str) -> str:
     return f"{said} {noun if number == 1 else noun + 's'}"
 
 
+def _reviews(data: Data) -> Blocks:
+    """Every saved review, newest first, and for admins the button that saves another one."""
+    if not data.kept.reviews and not data.viewer.is_admin:
+        return
+    yield Heading(words.SAVED, words.SAVED_NOTE)
+    if data.viewer.is_admin:
+        yield Actions((Action("save review", words.SAVE_REVIEW, "bookmark_add"),))
+    kept = reversed(data.kept.reviews)
+    entries = tuple(entry_of(each, _deleting(data, each.id)) for each in kept)
+    yield Entries(SAVED, entries) if entries else None
+
+
 def _goals(data: Data, known: list[Progress]) -> Blocks:
     """The form that is open, and every goal with what can be done about it."""
     yield Heading(words.GOALS, words.GOALS_NOTE)
     yield from _form(data, GOAL, NEW_GOAL, words.SET_GOAL, "flag")
     found = {each.goal: each for each in known}
     entries = tuple(_goal(data, goal, found.get(goal)) for goal in seen(data))
-    yield Entries("goals", entries) if entries else _none(data, words.NO_GOALS)
+    yield Entries("goals", entries) if entries else _none(data, words.NO_GOALS, words.WHAT_GOALS)
 
 
 def _notes(data: Data) -> Blocks:
@@ -94,11 +125,11 @@ def _notes(data: Data) -> Blocks:
     yield Heading(words.NOTES)
     yield from _form(data, NOTE, NEW_NOTE, words.WRITE_NOTE, "edit_note")
     entries = tuple(_note(data, note) for note in reversed(data.kept.notes))
-    yield Entries("notes", entries) if entries else _none(data, words.NO_NOTES)
+    yield Entries("notes", entries) if entries else _none(data, words.NO_NOTES, words.WHAT_NOTES)
 
 
-def _none(data: Data, title: str) -> Nothing:
-    return Nothing(title, "" if data.viewer.is_admin else words.ADMINS)
+def _none(data: Data, title: str, what: str) -> Nothing:
+    return Nothing(title, what if data.viewer.is_admin else words.ADMINS)
 
 
 def _form(data: Data, kind: str, new: str, label: str, icon: str) -> Iterator[Block]:
@@ -151,15 +182,20 @@ def _actions(data: Data, kind: str, entry: Goal | Note) -> tuple[Action, ...]:
     """What an admin can do about an entry; deleting it takes a second click."""
     if not data.viewer.is_admin:
         return ()
-    if data.answer(EDITING) == f"{DELETING}{entry.id}":
-        return (
-            Action("delete", words.DELETE_NOW, "delete", entry.id),
-            Action("close", words.KEEP, "undo"),
-        )
+    deleting = _deleting(data, entry.id)
     return (
-        Action("open", words.EDIT, "edit", f"{kind}{entry.id}"),
-        Action("open", words.DELETE, "delete", f"{DELETING}{entry.id}"),
+        deleting
+        if len(deleting) > 1
+        else (Action("open", words.EDIT, "edit", f"{kind}{entry.id}"), *deleting)
     )
+
+
+def _deleting(data: Data, entry: str) -> tuple[Action, ...]:
+    if not data.viewer.is_admin:
+        return ()
+    if data.answer(EDITING) == f"{DELETING}{entry}":
+        return Action("delete", words.DELETE_NOW, "delete", entry), Action("close", words.KEEP, "undo")
+    return (Action("open", words.DELETE, "delete", f"{DELETING}{entry}"),)
 
 
 def _file(data: Data) -> Blocks:
@@ -167,9 +203,8 @@ def _file(data: Data) -> Blocks:
     if not data.viewer.is_admin:
         return
     yield Heading(words.FILE, words.FILE_NOTE)
-    if data.kept.goals or data.kept.notes:
-        name = f"goals-and-notes-{data.today}.json"
-        yield KeptFile(words.EXPORT, name, as_file((*data.kept.goals, *data.kept.notes)))
+    if data.kept.goals or data.kept.notes or data.kept.reviews:
+        yield KeptFile(words.EXPORT, f"goals-and-notes-{data.today}.json")
     if data.answer(EDITING) == IMPORTING:
         yield Upload(words.UPLOAD, words.IMPORT, words.UPLOAD_HELP)
         yield Actions((Action("close", words.CANCEL, "close"),))

@@ -10,7 +10,8 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.composition import composition
 from odeus_dash.charts.token_range import token_range
-from odeus_dash.data import Data
+from odeus_dash.data import AGENTS, BY_MODEL, Data
+from odeus_dash.data.ahead import want_ahead
 from odeus_dash.memo import kept
 from odeus_dash.metrics.comparison import beside, changes
 from odeus_dash.metrics.ranking import first
@@ -51,14 +52,18 @@ LARGEST = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
+    want_ahead(data, AGENTS, BY_MODEL, over_time=data.kind_of_tokens)
     agents = data.tokens()
     if agents.is_empty() or token_totals(agents).input is None:
         return absent(data, TITLE, words.TOKENS)
     per_agent = tokens_per_agent(agents)
+    lines = pictures.lines(data, tokens_over_time, data.kind_of_tokens)
+    tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
+    short = {"tokens_per_message": words.PER_MESSAGE}
     return compose(
         TITLE,
         tokens_headline(data),
-        _tiles(data),
+        Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles)),
         part(partial(_over_time, data), HEADING + (NOTE if data.comparison else 0) + 320),
         Tabs(
             "tokens_tab",
@@ -69,13 +74,6 @@ def page(data: Data) -> Page:
             ),
         ),
     )
-
-
-def _tiles(data: Data) -> Tiles:
-    lines = pictures.lines(data, tokens_over_time, data.kind_of_tokens)
-    tiles = parts.tiles(data, parts.TOKENS, token_totals, lines).tiles
-    short = {"tokens_per_message": words.PER_MESSAGE}
-    return Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles))
 
 
 def _over_time(data: Data) -> Blocks:

@@ -10,8 +10,9 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.people import active_vs_unique
 from odeus_dash.charts.reach import reach_intensity
-from odeus_dash.data import Data
-from odeus_dash.data.people import exact_people, people_change, want_people
+from odeus_dash.data import AGENTS, USERS, Data
+from odeus_dash.data.ahead import want_ahead
+from odeus_dash.data.people import exact_people, people_change
 from odeus_dash.metrics.headline import users_sentence
 from odeus_dash.metrics.ranking import first, ranking
 from odeus_dash.metrics.totals import totals, totals_over_time
@@ -27,6 +28,7 @@ from odeus_dash.page import (
     NOTE,
     Blocks,
     Column,
+    Columns,
     Heading,
     Page,
     Sentence,
@@ -70,7 +72,7 @@ COLUMNS = (
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
-    want_people(data)
+    want_ahead(data, AGENTS, USERS)
     agents = data.agents()
     number = here(partial(exact_people, data))
     at_least = parts.change(data, "people_at_least", totals)
@@ -84,12 +86,13 @@ def page(data: Data) -> Page:
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
     ranked = ranking(agents, "unique_users")
+    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
     return compose(
         TITLE,
         headline,
-        _tiles(data),
+        Tiles((*with_people(data, usage.tiles), retention_tile(data, "returning"))),
         not_exact(data),
-        side_by_side(_active(data, ranked), _reach(data)),
+        _active_and_reach(data, ranked),
         how_far(data),
         part(partial(_over_time, data, ranked), HEADING + NOTE + 340),
         part(partial(_retention, data), 74),
@@ -97,23 +100,16 @@ def page(data: Data) -> Page:
     )
 
 
-def _tiles(data: Data) -> Tiles:
-    """How many people there are, what they do, and how many come back."""
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
-    return Tiles((*with_people(data, usage.tiles), retention_tile(data, "returning")))
-
-
-def _active(data: Data, ranked: pl.DataFrame) -> Blocks:
-    figure = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
-    return pictures.chart(data, words.ACTIVE, words.WHAT_ACTIVE, figure)
-
-
-def _reach(data: Data) -> Blocks:
-    """A dot for each chosen agent; the medians are those of the whole workspace."""
+def _active_and_reach(data: Data, ranked: pl.DataFrame) -> Columns:
+    """The agents with most users, and a dot for each chosen agent; medians are those of the workspace."""
+    active = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
     workspace = reach_and_intensity(data.unfiltered.agents())
     cut = reach_cut(workspace)
-    figure = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
-    return pictures.chart(data, words.REACH, words.WHAT_REACH, figure)
+    reach = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
+    return side_by_side(
+        pictures.chart(data, words.ACTIVE, words.WHAT_ACTIVE, active),
+        pictures.chart(data, words.REACH, words.WHAT_REACH, reach),
+    )
 
 
 def _over_time(data: Data, ranked: pl.DataFrame) -> Blocks:

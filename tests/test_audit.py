@@ -30,7 +30,7 @@ def test_a_line_says_when_what_and_who(event: Event, capsys: pytest.CaptureFixtu
 
 def test_the_events_are_a_closed_set(capsys: pytest.CaptureFixture[str]) -> None:
     seen = {"signed_in", "sign_in_failed", "workspace_opened", "download"}
-    changed = {f"{what}_{how}" for what in ("goal", "note") for how in ("saved", "deleted")}
+    changed = {f"{what}_{how}" for what in ("goal", "note", "review") for how in ("saved", "deleted")}
     assert set(Event) == seen | changed | {"row_dismissed", "row_restored", "notes_imported"}
     record("download", "ada")
     with pytest.raises(ValueError, match="logged_out"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,8 +13,9 @@ import polars as pl
 import pytest
 
 from odeus_dash import memo
-from odeus_dash.charts.theme import DARK, LIGHT
-from odeus_dash.memo import kept
+from odeus_dash.charts.theme import DARK, LIGHT, Theme
+from odeus_dash.memo import Results, kept
+from odeus_dash.source import Trend
 
 calls: list[tuple[object, ...]] = []
 
@@ -104,28 +107,70 @@ def test_what_is_cleared_is_worked_out_anew() -> None:
     assert work(frame) is not first
 
 
-def test_results_are_let_go_by_their_bytes() -> None:
-    frame = pl.DataFrame({"a": range(1_000)})
-    frames = [Pair(frame, each) for each in range(memo.KEEP_BYTES // frame.estimated_size() // 3)]
+#: Larger than what a result takes besides its frames, by far.
+LARGE = pl.DataFrame({"a": range(1_000_000)})
+LARGE_BYTES = LARGE.estimated_size()
 
+
+def test_the_results_used_least_recently_are_let_go_by_their_bytes() -> None:
+    results = Results(3 * LARGE_BYTES, keep_for=1)
+    for number in (1, 2):
+        results.keep(number, Pair(LARGE.clone(), number))
+    assert results.get(1)
+    results.keep(3, [Pair(LARGE.clone(), 3)])
+    assert [number for number in (1, 2, 3) if results.get(number)] == [1, 3]
+    assert 2 * LARGE_BYTES < results.size_bytes <= 3 * LARGE_BYTES
+
+
+def test_a_frame_in_several_results_counts_once_until_the_last_of_them_is_let_go() -> None:
+    results = Results(3 * LARGE_BYTES, keep_for=1)
+    for number in range(3):
+        results.keep(number, {"rows": (number, LARGE)})
+    assert LARGE_BYTES < results.size_bytes < 2 * LARGE_BYTES
+    shared = results.size_bytes
+    results.keep(0, 0)
+    results.keep(1, 1)
+    assert results.size_bytes == shared
+    results.keep(2, 2)
+    assert results.size_bytes == shared - LARGE_BYTES
+    results.clear()
+    assert (len(results), results.size_bytes) == (0, 0)
+
+
+def test_results_that_nobody_asks_for_are_let_go() -> None:
+    now = 0
+    results = Results(LARGE_BYTES, keep_for=10, clock=lambda: now)
+    results.keep("asked for", 1)
+    results.keep("left alone", 2)
+    now = 8
+    assert results.get("asked for") == (1,)
+    now = 12
+    results.tidy()
+    assert (results.get("asked for"), results.get("left alone")) == ((1,), None)
+
+
+def test_inputs_are_let_go_although_a_result_of_them_is_kept() -> None:
     @kept
-    def a_third(number: int) -> tuple[int, list[Pair]]:
-        calls.append((number,))
-        return number, frames
+    def height(frame: pl.DataFrame, theme: Theme, trend: Trend) -> int:
+        calls.append((theme, trend.expected))
+        return frame.height
 
-    for number in (1, 2, 1, 3, 1, 2):
-        a_third(number)
-    assert calls == [(1,), (2,), (3,), (2,)]
+    def look(frame: pl.DataFrame) -> weakref.ref[pl.DataFrame]:
+        trend = Trend(frame, frame, 0)
+        assert [height(frame, LIGHT, trend) for _ in range(2)] == [1, 1]
+        return weakref.ref(frame)
+
+    gone = [look(pl.DataFrame({"a": [1]})) for _ in range(100)]
+    gc.collect()
+    assert {each() for each in gone} == {None}
+    assert len(calls) == 100  # also where a later frame got the place of an earlier one
 
 
 def test_what_is_larger_than_all_that_may_be_kept_is_not() -> None:
-    frame = pl.DataFrame({"a": range(1_000)})
-
-    @kept
-    def too_large() -> list[pl.DataFrame]:
-        return [frame] * (memo.KEEP_BYTES // frame.estimated_size() + 1)
-
-    assert too_large() is not too_large()
+    results = Results(3 * LARGE_BYTES, keep_for=1)
+    results.keep("small", 1)
+    results.keep("too large", [LARGE.clone(), LARGE.clone(), LARGE.clone()])
+    assert (results.get("small"), results.get("too large")) == ((1,), None)
 
 
 def test_two_who_ask_for_the_same_get_it_from_one_call() -> None:

@@ -116,6 +116,17 @@ class Archive:
         self._set_aside(fetch.name)
         return None
 
+    def note(self, name: str, content: Mapping[str, object]) -> None:
+        """Keep a few values (JSON) under a name, in place of those that were there."""
+        self._files.write(f".{name}.json", json.dumps(dict(content)).encode())
+
+    def noted(self, name: str) -> dict[str, object]:
+        """Return the values noted under a name; none where there are none, or they cannot be read."""
+        with suppress(ValueError):
+            content = json.loads(self._files.read(f".{name}.json") or b"{}")
+            return content if isinstance(content, dict) else {}
+        return {}
+
     def check(self) -> int | None:
         """Write a file, read it back and remove it. Return the free bytes, or None where unknown."""
         path, content = f".check-{secrets.token_hex(8)}", secrets.token_bytes(64)

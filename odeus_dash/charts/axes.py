@@ -93,9 +93,10 @@ def named_days(
 ) -> tuple[list[dt.date], list[str]]:
     """The buckets to name on an axis, and their names.
 
-    The first bucket is named; of the days of some weeks Mondays are, and in a long range the first bucket of
-    every second, third, ... month counted from January. The year stands under the first name, unless it is
-    the reader's, and where it changes; where that is too near for two names, it stands there alone.
+    The first bucket is named, and of two names the last one; of the days of some weeks Mondays are, and in a
+    long range the first bucket of every second, third, ... month counted from January. The year stands under
+    the first name, unless it is the reader's, and where it changes; where that is too near for two names, it
+    stands there alone.
     """
     length, new_year = (days[-1] - days[0]).days, []
     if length > _MOST_SHADED_DAYS:
@@ -109,7 +110,7 @@ def named_days(
         mondays = [day for day in days if day.weekday() == 0]
         weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
         offered = mondays if weekly else days
-        named = list(offered[:: math.ceil(len(offered) / most)])
+        named = list(offered[:: max(1, math.ceil((len(offered) - 1) / (most - 1)))])
     name = {Granularity.MONTH: month_text, Granularity.QUARTER: quarter_text}.get(granularity, day_text)
     names = [name(day) for day in named]
     is_known = bool(new_year) or is_this_year(days[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -74,8 +74,12 @@ def columns_with_before(
         ],
         "margin": {"l": 0, "r": 0, "t": 30, "b": 0},
     }
+    by_name = zip(("value", "before"), entries, strict=False)
+    written = written_as(rows["value"])
+    shown = [series(name, rows[column], colour, written) for column, (name, colour) in by_name]
+    numbers = Numbers("columns", _when(rows), tuple(reversed(shown)))  # the period before on the left
     traces = [column | wide | {"hoverinfo": "skip"}, column | slim | _told(rows, unit)]
-    return figure(theme, traces, _HEIGHT, layout, _numbers(rows, entries))
+    return figure(theme, traces, _HEIGHT, layout, numbers)
 
 
 def _names(rows: pl.DataFrame, step: int) -> Part:
@@ -85,13 +89,6 @@ def _names(rows: pl.DataFrame, step: int) -> Part:
     texts = [name.replace("–", "–<br>") if is_tight else name for name in names]
     places = rows["index"][::step].to_list()
     return {"range": [-0.5, rows.height - 0.5], "tickvals": places, "ticktext": texts}
-
-
-def _numbers(rows: pl.DataFrame, entries: Sequence[tuple[str, str]]) -> Numbers:
-    """The columns of the period before on the left; `entries` are the names of both and their colours."""
-    written, found = written_as(rows["value"]), zip(("value", "before"), entries, strict=False)
-    shown = [series(name, rows[column], colour, written) for column, (name, colour) in found]
-    return Numbers("columns", _when(rows), tuple(reversed(shown)))
 
 
 def _when(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -54,19 +54,21 @@ def heatmap(
     squares = [[cells.get((agent_id, day)) for day in days] for agent_id in agents["agent_id"]]
     shown = [label(name, BESIDE) for name in agents["agent"]]
     top, left, written = _full_colour(frame, value), 12 + room(shown), written_as(frame[value])
-    cell = _cell(buckets, ":,.1~f" if written == "decimal" else ":,", top, theme)
+    decimals = ":,.1~f" if written == "decimal" else ":,"
+    lines = zip(_rows(squares, buckets, decimals, top, theme), agents.rows(), strict=True)
     traces = [
-        _filled(cell, row, square) | {"meta": [plain(unit), plain(name)], "agents": [agent_id]}
-        for row, (square, (agent_id, name)) in enumerate(zip(squares, agents.rows(), strict=True))
+        row | {"meta": [plain(unit), plain(name)], "agents": [agent_id]} for row, (agent_id, name) in lines
     ]
     named, texts = named_days(days, granularity, _MOST_DATES)
     places = [buckets[days.index(day)] for day in named]
     rows = {"tickvals": list(range(len(shown))), "ticktext": shown, "tickfont": {"color": theme.ink}}
+    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
+    edges = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
         "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
         "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
-        "shapes": _frames(calendar["partial"], theme),
+        "shapes": [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()],
         "margin": {"l": left, "r": 24, "t": _LEGEND, "b": _DATES},
         "annotations": [legend((), theme, _scale(frame[value], squares, top, unit, theme), xshift=-left)],
     }
@@ -76,27 +78,19 @@ def heatmap(
     return figure(theme, traces, agents.height * _ROW + _LEGEND + _DATES, layout, numbers)
 
 
-def _cell(buckets: Sequence[str], decimals: str, top: float, theme: Theme) -> Part:
-    """Return the trace that all rows share. Cells are bars, as Streamlit reports no click on a heatmap."""
+def _rows(
+    squares: Sequence[Sequence[float | None]], buckets: Sequence[str], decimals: str, top: float, theme: Theme
+) -> Iterator[Part]:
+    """A trace per row, coloured by its values. Cells are bars: heatmaps report no click to Streamlit."""
     told = f"<b>%{{meta[1]}}</b><br><b>%{{marker.color{decimals}}}</b> %{{meta[0]}}<br>%{{x}}<extra></extra>"
     width = 0.97 if len(buckets) <= 31 else 0.93
     colours = [[0, blend(theme.accent, theme.page, _PALE)], [1, theme.accent]]
     scale = {"colorscale": colours, "cmin": 0, "cmax": top, "line": {"width": 0}}
-    return {"type": "bar", "x": buckets, "width": width, "hovertemplate": told, "marker": scale}
-
-
-def _filled(cell: Part, row: int, values: Sequence[float | None]) -> Part:
-    """The cells of one row, in the colours of their values."""
-    heights = [None if each is None else _CELL for each in values]
-    colours = [each or 0 for each in values]
-    return cell | {"base": row - _CELL / 2, "y": heights, "marker": cell["marker"] | {"color": colours}}
-
-
-def _frames(partial: pl.Series, theme: Theme) -> list[Part]:
-    """A dashed frame around each column of a partial bucket."""
-    dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
-    edges: Part = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
-    return [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in partial.arg_true()]
+    cell = {"type": "bar", "x": buckets, "width": width, "hovertemplate": told}
+    for row, values in enumerate(squares):
+        heights = [None if each is None else _CELL for each in values]
+        marker = scale | {"color": [each or 0 for each in values]}
+        yield cell | {"base": row - _CELL / 2, "y": heights, "marker": marker}
 
 
 def _full_colour(frame: pl.DataFrame, value: str) -> float:

@@ -74,7 +74,8 @@ def with_marks(
     if goal and goal.value <= _TOO_HIGH * layout["yaxis"]["range"][1]:
         _add_goal(layout, goal, theme)
     if inside:
-        marks = [_mark(time, each, theme, axis) for each in inside for axis in _panels(layout)]
+        axes = [name.removeprefix("xaxis") for name in layout if name.startswith("xaxis")]
+        marks = [_mark(time, each, theme, axis) for each in inside for axis in axes]
         layout["shapes"] = [*layout.get("shapes", ()), *(shape for mark in marks for shape in mark)]
         _add_labels(layout, time, inside, theme)
     meant = zip(parts["data"], drawn.agents, drawn.filters, strict=True)
@@ -118,11 +119,6 @@ class _Time:
         return float((here - first) / (last - first))
 
 
-def _panels(layout: Part) -> list[str]:
-    """The number of each x axis, as in plotly's names: the first one has none."""
-    return [name.removeprefix("xaxis") for name in layout if name.startswith("xaxis")]
-
-
 def _mark(time: _Time, note: Written, theme: Theme, axis: str) -> Iterator[Part]:
     """A hairline on the day, or where the period begins, and a pale band over its days."""
     edge, end = time.at(note.start, -_HALF if note.end > note.start else 0), time.at(note.end, _HALF)
@@ -140,14 +136,17 @@ def _add_labels(layout: Part, time: _Time, notes: Sequence[Written], theme: Them
         each | {"yshift": each.get("yshift", 0) + _ROW} if _ABOVE.items() <= each.items() else each
         for each in layout.get("annotations", ())
     ]
-    labels = [
-        annotation(text, theme.muted, SMALL, x=time.at(note.start), xanchor=anchor, yshift=1, **_ABOVE)
-        | {"hovertext": _said(note)}
-        for note, (text, anchor) in zip(
-            notes, _fitted([time.share(n.start) for n in notes], notes), strict=True
+    fitted = _fitted([time.share(note.start) for note in notes], notes)
+    for note, (text, anchor) in zip(notes, fitted, strict=True):
+        words = annotation(
+            text, theme.muted, SMALL, x=time.at(note.start), xanchor=anchor, yshift=1, **_ABOVE
         )
-    ]
-    layout["annotations"] = [*moved, *labels]
+        place = {"x": time.at(note.start), "xanchor": anchor, "yshift": 1}
+        by = f"{plain(note.author)}, {date_text(note.written)}"
+        whole = f"<b>{plain(note.text)}</b><br>{period_text(note.days)}<br>{by}"
+        words = annotation(text, theme.muted, SMALL, **place, **_ABOVE)
+        moved.append(words | {"hovertext": whole})
+    layout["annotations"] = moved
     layout["margin"] = layout["margin"] | {"t": layout["margin"]["t"] + _ROW}
 
 
@@ -167,12 +166,6 @@ def _fitted(shares: Sequence[float], notes: Sequence[Written]) -> Iterator[tuple
         else:
             free = max(free, here + _DOT)
             yield "•", "center"
-
-
-def _said(note: Written) -> str:
-    """Return the whole note with its days, its author and the day of writing."""
-    by = f"{plain(note.author)}, {date_text(note.written)}"
-    return f"<b>{plain(note.text)}</b><br>{period_text(note.days)}<br>{by}"
 
 
 def _add_goal(layout: Part, goal: Level, theme: Theme) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import zip_longest
 
 import polars as pl
@@ -13,7 +13,7 @@ from odeus_dash.charts.line import Quantity, context_line, end_label, line
 from odeus_dash.charts.marks import dots, iso, seen
 from odeus_dash.charts.numbers import Numbers, Written, series, written_as
 from odeus_dash.charts.text import plain, room
-from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 
@@ -47,10 +47,12 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
     before = earlier.head(frame.height)
     grey = [*seen(before[value]), *[None] * (frame.height - before.height)]
     words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
+    marked = frame.filter(pl.col("bucket").is_in(list(words)))
+    ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
     *traces, hovered = line(frame, value, theme.accent, theme, filled=True)
     traces = [
         context_line(iso(frame["bucket"]), grey, theme),
-        _rings(frame.filter(pl.col("bucket").is_in(list(words))), value, theme),
+        dots(iso(marked["bucket"]), seen(marked[value]), **ring),
         *traces,
         hovered | quantity.hover(frame, notes=_notes(frame, before, quantity, words)),
     ]
@@ -62,18 +64,11 @@ def over_time(  # noqa: PLR0913  a picture is described by keywords
         "hovermode": "x",
         "margin": {"l": 0, "r": 16 + room([quantity.end(frame), "partial"]), "t": 12, "b": 0},
     }
-    numbers = _numbers(frame, () if context is None else grey, quantity, theme)
+    written: Written = "percent" if as_share else written_as(frame[value])
+    shown = [] if context is None else [series("Before", grey, theme.context, written)]
+    shown.append(series(unit.capitalize(), frame[value], theme.accent, written))
+    numbers = Numbers("lines", bucket_names(frame, granularity), tuple(shown))
     return figure(theme, traces, height, layout, numbers)
-
-
-def _numbers(
-    frame: pl.DataFrame, before: Sequence[float | None], quantity: Quantity, theme: Theme
-) -> Numbers:
-    values = frame[quantity.column]
-    written: Written = "percent" if quantity.as_share else written_as(values)
-    shown = [series("Before", before, theme.context, written)] if before else []
-    shown.append(series(quantity.unit.capitalize(), values, theme.accent, written))
-    return Numbers("lines", bucket_names(frame, quantity.granularity), tuple(shown))
 
 
 def _notes(
@@ -87,8 +82,3 @@ def _notes(
     marked = [plain(words.get(day, "")) for day in frame["bucket"]]
     notes = ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
     return notes if any(notes) else []
-
-
-def _rings(frame: pl.DataFrame, value: str, theme: Theme) -> Part:
-    look = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
-    return dots(iso(frame["bucket"]), seen(frame[value]), **look)

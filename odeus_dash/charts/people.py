@@ -81,7 +81,10 @@ def people_by_department(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     if frame["people"].count() == 0:
         return nothing(theme, message=why_empty(frame, "people"))
     longer = frame.select(pl.max_horizontal("people", "listed")).to_series()
-    labels = [_of(*row) for row in frame.select("people", "listed").rows()]
+    labels = []
+    for people, all_people in frame.select("people", "listed").rows():
+        share = f" · {percent(people / all_people)}" if people is not None and all_people else ""
+        labels.append(exact(people) + (f" of {exact(all_people)}{share}" if all_people is not None else ""))
     told = hover("<b>{}</b><br>{} people use agents", *texts(frame, department=plain, people=exact))
     pale = blend(theme.accent, theme.page, 0.3)
     shown = [series("People who use agents", frame["people"], theme.accent)]
@@ -98,8 +101,3 @@ def people_by_department(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         labels=labels,
         numbers=Numbers("bars", tuple(names), tuple(shown)),
     )
-
-
-def _of(people: int | None, listed: int | None) -> str:
-    share = f" · {percent(people / listed)}" if people is not None and listed else ""
-    return exact(people) if listed is None else f"{exact(people)} of {exact(listed)}{share}"

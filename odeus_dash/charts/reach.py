@@ -53,12 +53,17 @@ def reach_intensity(
     )
     readable = {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}  # over bubbles
     names = _names(agents["agent"], _places(users, x), _places(intensity, y), radii, theme)
+    corners = [
+        annotation(text, theme.muted, SMALL, 600, xref="paper", yref="paper", x=int(right), y=int(top))
+        | {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
+        for (right, top), text in SEGMENTS.items()
+    ]
     layout = {
         "xaxis": x,
         "yaxis": y,
         "margin": {"l": 0, "r": 12, "t": 8, "b": 0},
         "shapes": [stroke | ends for cut, ends in ((cut_users, down), (cut_intensity, level)) if cut],
-        "annotations": [note | readable for note in (*_corners(theme), *names)],
+        "annotations": [note | readable for note in (*corners, *names)],
     }
     shown = (
         series("Unique users", users),
@@ -67,14 +72,6 @@ def reach_intensity(
     )
     numbers = Numbers("cells", tuple(agents["agent"]), shown)
     return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout, numbers)
-
-
-def _corners(theme: Theme) -> Iterator[Part]:
-    """The names of the four fields."""
-    for (right, top), text in SEGMENTS.items():
-        place: Part = {"xref": "paper", "yref": "paper", "x": int(right), "y": int(top)}
-        place |= {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
-        yield annotation(text, theme.muted, SMALL, 600, **place)
 
 
 def _axis(values: pl.Series, title: str) -> Part:

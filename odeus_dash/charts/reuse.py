@@ -42,7 +42,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     symbols, colours = zip(*(_mark(theme, *row) for row in values.rows()), strict=True)
     loses = [each == "x" for each in symbols]
     at = bars.marks(known.height)
-    labels = [f"{ratio(each)} ×" for each in known["reuse"]]
+    labels = [f"{ratio(each)}×" for each in known["reuse"]]
     left = room(text for text, no in zip(labels, loses, strict=True) if no)
     sides = ["middle left" if no else "middle right" for no in loses]
     beside = [x if no else max(x, end) for x, end, no in zip(reuse, high, loses, strict=True)]
@@ -53,6 +53,9 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     agents = list(zip(known["agent"], models, strict=True))
     names = [agent + model for agent, model in agents]
     shown = tuple(series(name, known[each], written="decimal") for each, name in _CALLED.items())
+    reach = [*reuse, *low, *high]
+    axis = log_axis(reach) | {"range": [math.log10(min(reach) / 1.1), math.log10(max(reach) * 1.1)]}
+    times = {"showticklabels": True, "ticktext": [f"{tick}×" for tick in axis["ticktext"]]}
     traces = [
         bars.spans(low, high, color=theme.context, width=_BAND) | band,
         dots(reuse, at, **look) | _told(known, names) | agents_of(known),
@@ -62,19 +65,12 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         [short(agent, max(bars.NAME_WIDTH - columns(model), _SHORTEST)) + model for agent, model in agents],
         traces,
         theme,
-        axis=_axis([*reuse, *low, *high]),
+        axis=axis | times,
         labels=labels,
         left=left + _DOT if left else 0,
         legend=[("Pays", theme.good), ("Loses", theme.bad), (_BREAK_EVEN, theme.context)],
         numbers=Numbers("cells", tuple(names), shown),
     )
-
-
-def _axis(values: Sequence[float]) -> Part:
-    axis = log_axis(values)
-    reach = [math.log10(min(values) / 1.1), math.log10(max(values) * 1.1)]
-    ticks = [f"{tick} ×" for tick in axis["ticktext"]]
-    return axis | {"range": reach, "showticklabels": True, "ticktext": ticks}
 
 
 def _told(known: pl.DataFrame, names: Sequence[str]) -> Part:

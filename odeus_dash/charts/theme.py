@@ -18,7 +18,7 @@ import polars as pl
 
 from odeus_dash.charts.numbers import Numbers
 
-#: A downloaded picture does not have the page's Inter: Arial takes no more room than was measured for that.
+#: Where the page's Inter cannot be loaded, Arial takes no more room than was measured for that.
 FONT = "Inter, Arial, sans-serif"
 #: Sizes in pixels: tick labels and notes, and the labels that carry names and values.
 SMALL, NORMAL = 14, 15
@@ -191,6 +191,19 @@ def figure(
     for meaning in MEANINGS:
         picture.__dict__[meaning] = tuple(tuple(trace.get(meaning, ())) for trace in traces)
     picture.__dict__["numbers"] = numbers
+    made: Figure = picture
+    return made
+
+
+def restored(parts: Mapping[str, Any]) -> Figure:
+    """Return the picture of the `parts` (data and layout) of an earlier one, whose marks stand for nothing.
+
+    Raises ValueError for what plotly does not draw.
+    """
+    picture = _Picture(data=parts["data"], layout=parts["layout"])
+    for meaning in MEANINGS:
+        picture.__dict__[meaning] = ((),) * len(parts["data"])
+    picture.__dict__["numbers"] = None
     made: Figure = picture
     return made
 

@@ -188,8 +188,7 @@ _SYNC: _Options = {
     "--granularity": {
         "choices": _UNITS,
         "nargs": "+",
-        "default": [Granularity.WEEK.value, Granularity.MONTH.value],
-        "help": "the periods to archive (default: week month)",
+        "help": "the periods to archive (default: week month, and the date ranges of the dashboard)",
     },
     "--since": {**_DATE, "help": "only periods that start on this day or later (default: 12 months ago)"},
     **_TIMEZONE,

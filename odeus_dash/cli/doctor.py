@@ -20,7 +20,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from odeus_dash import identity, prices
 from odeus_dash.accounts import AccountFile
-from odeus_dash.archive import opened
+from odeus_dash.archive import opened, warmth
 from odeus_dash.choice import ExportKind
 from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
 from odeus_dash.cli.network import network
@@ -28,6 +28,7 @@ from odeus_dash.cli.workspace import Clock
 from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, probe
+from odeus_dash.parts.data_status import warmth_text
 from odeus_dash.periods import Period, local_today
 from odeus_dash.settings import (
     Pricing,
@@ -42,12 +43,15 @@ from odeus_dash.settings import (
 from odeus_dash.source import Source, Wanted
 from odeus_dash.viewer import Role
 from odeus_dash.words import people as words
+from odeus_dash.words import warm
 from odeus_dash.words.formats import counted, date_text, exact, fixed
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
 #: Seconds that our clock may be off: up to the second limit it only shows, beyond it sign-ins and links fail.
 CLOCK_WARNS, CLOCK_FAILS = 5, identity.CLOCKS_DIFFER
+#: Hours without a warm-up, which comes every hour.
+WARM_UP_OVERDUE = 3
 #: Room for years of daily exports of a large workspace.
 LEAST_FREE_BYTES = 1024**3
 _REINSTALL = "Stop the dashboard, install requirements.txt again, then start it."
@@ -71,6 +75,9 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
             if workspace.people:
                 yield _people(f"people of {workspace.name}", source, workspace, clock())
     yield checked("archive", partial(_archive, settings))
+    if settings.archive:
+        for each in settings.workspaces.values():
+            yield checked(f"warm-up of {each.name}", partial(_warmth, settings, each, clock()))
     yield checked("store", partial(_store, settings))
     yield checked("prices", partial(_prices, settings.pricing, clock().date()))
     yield checked("sign-in", partial(_sign_in, settings.sign_in, environ, limits))
@@ -82,7 +89,7 @@ def versions(lock: Path) -> Finding:
     try:
         other = sorted(_other_than(lock))
     except (OSError, UnicodeError, InvalidRequirement):
-        return warning("versions", "requirements.txt cannot be read.", "Get the file again.")
+        return warning("versions", "requirements.txt cannot be read.", "Restore the file.")
     if other:
         names = ", ".join(other[:3]) + (f" and {len(other) - 3} more" if len(other) > 3 else "")
         what = f"installed packages do not match requirements.txt: {names}."
@@ -150,14 +157,29 @@ def _archive(settings: Settings) -> Finding:
     return fine("archive", what)
 
 
+def _warmth(settings: Settings, workspace: Workspace, now: dt.datetime) -> Finding:
+    """Say when the running dashboard last filled the archive, and what it missed."""
+    about, archive = f"warm-up of {workspace.name}", opened(settings)
+    if archive is None or not settings.warm:
+        return fine(about, warm.OFF)
+    found = warmth(archive, workspace.name)
+    if found is None:
+        return fine(about, warm.NEVER)
+    what = warmth_text(found, workspace.timezone or "UTC")
+    hours = int((now - found.ended).total_seconds() // 3600)
+    if hours >= WARM_UP_OVERDUE:
+        return warning(about, f"{what} {warm.OLD.format(hours=exact(hours))}", warm.START)
+    return warning(about, what, "") if found.missed else fine(about, what)
+
+
 def _store(settings: Settings) -> Finding:
-    """Write to the database of goals and notes and read it back, and bring it up to date."""
+    """Write to the database of goals, notes and reviews and read it back, and bring it up to date."""
     from odeus_dash.store.store import opened as opened_store  # noqa: PLC0415 - other commands start sooner
 
     store = opened_store(settings)
     if store is None:
         return fine("store", "off.")
-    entries = counted(store.check(), "goal or note", "goals and notes")
+    entries = counted(store.check(), "goal, note or review", "goals, notes and reviews")
     return fine("store", f"{store} can be written and read, {entries}.")
 
 
@@ -209,7 +231,7 @@ def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
     with suppress(ValueError):
         found = json.loads(answer.body)
     if not isinstance(found, dict) or found.get("issuer") not in (client.issuer, f"{client.issuer}/"):
-        what = f"the metadata of the identity provider do not name {client.issuer} (status {answer.status})."
+        what = f"the identity provider's metadata does not name {client.issuer} (status {answer.status})."
         return Finding(Grade.FAILED, "sign-in", what, "Check server_metadata_url in [auth].")
     return fine("sign-in", f"by OpenID Connect with {client.issuer}, which answers.")
 

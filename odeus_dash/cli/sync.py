@@ -1,4 +1,6 @@
-"""Fill the archive with every week, month, ... since a day. Only what it lacks is fetched.
+"""Fill the archive with every week, month, ... since a day, and with what pages read of the presets.
+
+Only what it lacks is fetched.
 
 The next run continues a stopped one, because each export is archived as soon as it has arrived.
 """
@@ -11,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
+from odeus_dash.data.planned import planned as read_of_presets
 from odeus_dash.errors import BadPeriod, BadSettings, KeyProblem, OdeusDashError
 from odeus_dash.periods import (
     MOST_BUCKETS,
@@ -31,6 +34,8 @@ from odeus_dash.words.formats import counted, date_text, exact, period_text
 _BATCH = 4 * AT_ONCE
 #: Seconds between two looks at a slow export.
 _LOOK_EVERY = 0.2
+#: The units that are archived by default.
+UNITS = (Granularity.WEEK, Granularity.MONTH)
 #: Longer than any unit.
 _A_QUARTER = dt.timedelta(days=92)
 
@@ -51,12 +56,16 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan. Defaults: `since` as long as the API keeps, `timezone` the workspace's, else UTC."""
+    """The plan. Defaults: `since` as long as the API keeps, `timezone` the workspace's, else UTC.
+
+    With `presets`, also what pages read of the preset ranges.
+    """
 
     units: tuple[Granularity, ...]
     since: dt.date | None = None
     timezone: str | None = None
     verify: bool = False
+    presets: bool = False
 
 
 @dataclass
@@ -87,12 +96,16 @@ def sync(source: Source, workspace: Workspace, plan: Plan, now: dt.datetime, rep
     dates that cannot be archived.
     """
     synced = Synced(workspace.name)
-    periods = planned(plan, plan.timezone or workspace.timezone or "UTC", now)
-    wanted = [Wanted(each) for each in periods]
+    timezone = plan.timezone or workspace.timezone or "UTC"
+    periods = planned(plan, timezone, now)
+    read = read_of_presets(workspace, now, timezone) if plan.presets else []
+    wanted, by_model = (
+        list(dict.fromkeys([*(Wanted(each, kind) for each in periods), *_of(read, kind)]))
+        for kind in OF_AGENTS
+    )
     try:
         there = _fill(source, workspace, wanted, synced, report, before=0)
         if synced.has_tokens:
-            by_model = [Wanted(each, ExportKind.AGENTS_BY_MODEL) for each in periods]
             there += _fill(source, workspace, by_model, synced, report, before=len(wanted))
         if plan.verify:
             _verify(source, workspace, there, synced, report)
@@ -100,6 +113,10 @@ def sync(source: Source, workspace: Workspace, plan: Plan, now: dt.datetime, rep
         synced.failures.append(refused)
     synced.failures += source.archive_problems(workspace)
     return synced
+
+
+def _of(wanted: Sequence[Wanted], kind: ExportKind) -> Iterator[Wanted]:
+    return (each for each in wanted if each.kind is kind)
 
 
 def planned(plan: Plan, timezone: str, now: dt.datetime) -> list[Period]:

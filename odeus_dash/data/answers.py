@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from odeus_dash.archive import Warmth
 from odeus_dash.data.frames import without
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import Retrying
@@ -44,6 +45,9 @@ class Exports(Protocol):
 
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
         """Return how far our clock is ahead of the deployment's, or None if it has sent no time."""
+
+    def warmth(self, workspace: Workspace) -> Warmth | None:
+        """Return how the archive was last filled; None if it never was."""
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived."""

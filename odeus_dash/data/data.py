@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.archive import Warmth
 from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
@@ -21,10 +22,11 @@ from odeus_dash.data.frames import (
     masked_export,
     of_models,
     only,
+    people_of,
     stacked,
     trend_of_models,
-    visible,
 )
+from odeus_dash.data.names import Names
 from odeus_dash.data.price_file import changed, price_list
 from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
 from odeus_dash.memo import once
@@ -108,6 +110,15 @@ class Data:
     def unfiltered(self) -> Data:
         """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
+
+    def release(self) -> None:
+        """Forget what was made of the exports; what asks later, such as a file on a click, makes it again.
+
+        Streamlit holds on to the data of a run for as long as its files can be asked for.
+        """
+        self.known.clear()
+        if "unfiltered" in vars(self):
+            self.unfiltered.known.clear()
 
     # --- one export ---
 
@@ -210,9 +221,7 @@ class Data:
         if not self.wants_people or self.no_people():
             return None
         found = self.answers.export(Wanted(self.choice.period, USERS)).people
-        agents = self.agents()
-        shown = agents if self.fewest is None else agents.drop_nulls("unique_users")
-        return found.only(shown["assistant_id"]) if found else None
+        return found and people_of(found, self.agents(), are_masked=self.fewest is not None)
 
     @once
     def no_people(self) -> OdeusDashError | None:
@@ -250,13 +259,13 @@ class Data:
     @once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
-        return self._trend(self.tiles(), kind, self._labels())
+        return self._trend(self.tiles(), kind, self._labels)
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""
         with suppress(Waiting):
             return self.trend(kind)
-        return self._trend(self.tiles(), kind, self._labels(), in_part=True)
+        return self._trend(self.tiles(), kind, self._labels, in_part=True)
 
     @once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
@@ -268,7 +277,7 @@ class Data:
             return None
         tiles = self.buckets(self.comparison.before)
         try:
-            return self._trend(tiles, kind, self._labels_of_both())
+            return self._trend(tiles, kind, self._labels_of_both)
         except OdeusDashError:
             return None
 
@@ -280,7 +289,7 @@ class Data:
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, kind, self._labels())
+        return self._trend(tiles, kind, self._labels)
 
     def loaded_buckets(self) -> list[Export]:
         """The exports of the range's buckets that are here, as the viewer may see them."""
@@ -299,15 +308,26 @@ class Data:
         self.answers.passing = True
         return self.answers.source.clock_ahead(self.workspace)
 
+    def warmth(self) -> Warmth | None:
+        """Return how the archive was last filled; None if it never was."""
+        self.answers.passing = True
+        return self.answers.source.warmth(self.workspace)
+
     def doubts(self) -> list[DataWarning]:
         """Return the warnings about the figures that have been read."""
         tiles = {each.period for each in self.tiles()}
         return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
     def _trend(
-        self, tiles: Sequence[Bucket], kind: ExportKind, names: pl.DataFrame, *, in_part: bool = False
+        self,
+        tiles: Sequence[Bucket],
+        kind: ExportKind,
+        labels: Callable[[], pl.DataFrame],
+        *,
+        in_part: bool = False,
     ) -> Trend:
         """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
+        self.answers.have(Wanted(self.choice.period))  # for the labels, which are read last
         answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
         newest_first = [(tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each)]
         arrived = dict(reversed(newest_first))
@@ -319,8 +339,8 @@ class Data:
             raise Waiting
         if not arrived:
             raise failures[0]
-        trend = stacked(arrived, len(tiles), failures, kept_since(self.today))
-        trend = visible(trend, names, self.choice.agents, self.fewest)
+        seen = labels(), self.choice.agents, self.fewest
+        trend = stacked(arrived, len(tiles), failures, kept_since(self.today), seen)
         return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 
     # --- prices and answers ---
@@ -329,9 +349,9 @@ class Data:
         """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
         return price_list(self.pricing, self.now.date(), changed(self.pricing))
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> Mapping[str, str]:
         """Return the label of each agent of the range by its id."""
-        return dict(self._labels().select("assistant_id", "agent_label").iter_rows())
+        return Names(self._labels())
 
     def answer(self, key: str, default: object = None) -> object:
         """The viewer's answer to the page's question `key`."""
@@ -350,6 +370,7 @@ class Data:
         what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
         return *who, *what, self.models, self.pricing, changed(self.pricing)
 
+    @once
     def _labels(self) -> pl.DataFrame:
         """Return the label of each agent, whichever others are selected."""
         return labels(self.export().table.frame)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from odeus_dash import privacy
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.tokens import model_key
+from odeus_dash.people import People
+from odeus_dash.periods import Bucket
 from odeus_dash.source import Export, Trend, stack
 from odeus_dash.tables import Table
 
-stacked = kept(stack)
+#: Columns of which no figure of agents over time is made. Costs, by agent and model, tell of all columns.
+_NOT_OVER_TIME = ("period_start", "period_end", "assistant_description", "assistant_url")
 
 
 @kept
@@ -43,14 +49,45 @@ def only(frame: pl.DataFrame, agents: frozenset[str], column: str = "assistant_i
 @kept
 def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
     """The rows of `agents` with the column agent_label (see `metrics.agents.labels`)."""
-    return only(frame, agents).join(names, on="assistant_id", how="left", maintain_order="left")
+    return _with_labels(frame, names, agents)
+
+
+def _with_labels(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
+    """Only the labels are joined: the frame's own columns stay those that it shares with the export."""
+    chosen = only(frame, agents)
+    labels = chosen.select("assistant_id").join(names, on="assistant_id", how="left", maintain_order="left")
+    return chosen.with_columns(labels["agent_label"])
 
 
 @kept
+def people_of(people: People, agents: pl.DataFrame, *, are_masked: bool) -> People:
+    """The people who used the `agents` of a frame; if these `are_masked`, those whose people are shown."""
+    shown = agents.drop_nulls("unique_users") if are_masked else agents
+    return people.only(shown["assistant_id"])
+
+
+@kept
+def stacked(
+    arrived: Mapping[Bucket, Export],
+    expected: int,
+    failures: tuple[OdeusDashError, ...],
+    since: dt.date,
+    seen: tuple[pl.DataFrame, frozenset[str], int | None],
+) -> Trend:
+    """The buckets that `arrived` (see `stack`) as they are `seen`: names, agents and fewest of `visible`.
+
+    One frame of them is kept, and not each step on the way to it.
+    """
+    trend = stack(arrived, expected, failures, since)
+    if "model" not in trend.rows.columns:
+        trend = replace(trend, rows=trend.rows.drop(_NOT_OVER_TIME))
+    return visible(trend, *seen)
+
+
 def visible(trend: Trend, names: pl.DataFrame, agents: frozenset[str], fewest: int | None) -> Trend:
     """The labelled trend of `agents`, without what groups of fewer than `fewest` people would tell."""
     rows = trend.rows if fewest is None else privacy.masked(trend.rows, fewest)
-    return replace(trend, rows=labelled(rows, names, agents))
+    return replace(trend, rows=_with_labels(rows, names, agents))
 
 
 @kept

@@ -1,21 +1,17 @@
-"""Pages kept between runs, for as long as they would come out the same."""
+"""Pages kept between runs, among other results, for as long as they would come out the same."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from cachetools import TTLCache
-
+from odeus_dash import memo
 from odeus_dash.data.data import Data
 from odeus_dash.source import Export, Wanted
 
 T = TypeVar("T")
-#: Results that are kept, and for how many seconds. Their frames are few rows: what tables show.
-MOST, KEEP_FOR = 64, 15 * 60
 
 
 @dataclass(frozen=True)
@@ -27,29 +23,23 @@ class _Made(Generic[T]):
     replies: Mapping[str, object]
 
 
-_results: TTLCache[Hashable, _Made[Any]] = TTLCache(MOST, KEEP_FOR)
-_lock = Lock()
-
-
 def made(make: Callable[[Data], T], data: Data) -> T:
     """Return `make(data)`, or its earlier result if the same choice, exports and answers led to it.
 
     `make` has to be pure. What it makes while an export is missing, or of a failure, is not kept.
     """
-    key = make, data.question()
-    with _lock:
-        known = _results.get(key)
+    key: Hashable = made, make, data.question()
+    known: _Made[T] | None = memo.remembered(key)
     if known and _holds(known, data):
-        return known.result  # type: ignore[no-any-return]
+        return known.result
     result, answers = make(data), data.answers
     if not (answers.missing or answers.failed or answers.passing):
         exports = {wanted: weakref.ref(export) for wanted, export in answers.found.items()}
-        with _lock:
-            _results[key] = _Made(result, exports, dict(answers.replies))
+        memo.remember(key, _Made(result, exports, dict(answers.replies)))
     return result
 
 
-def _holds(known: _Made[Any], data: Data) -> bool:
+def _holds(known: _Made[T], data: Data) -> bool:
     """Whether all that was read is still the same; it counts as read by this run then."""
     answers = data.answers
     exports: dict[Wanted, Export] = {}

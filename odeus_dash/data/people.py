@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from odeus_dash.comparison import Against
 from odeus_dash.data.data import USERS, Data
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import Check
@@ -37,9 +40,10 @@ def people_change(data: Data) -> FigureChange | None:
     if data.comparison is None or data.not_compared():
         return None
     try:
-        now, before = (
-            exact_people(data.over(each)) for each in (data.comparison.current, data.comparison.before)
-        )
+        # Of their own, for no third period is to be asked for.
+        alone = replace(data, choice=replace(data.choice, against=Against.NONE))
+        both = data.comparison.current, data.comparison.before
+        now, before = (exact_people(alone.over(each)) for each in both)
     except OdeusDashError:
         return None
     return None if now is None or before is None else count_change(now, before)

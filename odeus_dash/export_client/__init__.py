@@ -13,7 +13,9 @@ redact.py       words of a server that are safe to show
 download.py     the signed URL to a private temporary file
 decoding.py     bodies that were packed for the way, unpacked
 retry.py        when to try again, and news of an export on its way
+breaker.py      which deployments do not answer, so that nobody waits for them
 rate_limit.py   the request rate per key
+pace.py         how many exports at once
 pool.py         exports at once, fair between sessions
 limits.py       every bound in one place
 """
@@ -22,10 +24,11 @@ from odeus_dash.export_client.certificates import ends, replaced_by, trust
 from odeus_dash.export_client.client import ExportClient, Fetched
 from odeus_dash.export_client.connections import probe
 from odeus_dash.export_client.limits import Limits
+from odeus_dash.export_client.pace import Pace
 from odeus_dash.export_client.pool import FairPool
 from odeus_dash.export_client.proxies import read_proxies
 from odeus_dash.export_client.rate_limit import RateWindow
-from odeus_dash.export_client.retry import Answered, News, Retrying
+from odeus_dash.export_client.retry import Answered, News, Retrying, Tried
 
 __all__ = [
     "Answered",
@@ -34,8 +37,10 @@ __all__ = [
     "Fetched",
     "Limits",
     "News",
+    "Pace",
     "RateWindow",
     "Retrying",
+    "Tried",
     "ends",
     "probe",
     "read_proxies",

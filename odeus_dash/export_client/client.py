@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -12,15 +14,16 @@ from typing import Generic, TypeVar
 import httpx
 
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import RateLimited, ServerFault
+from odeus_dash.errors import ExportStale, OdeusDashError, RateLimited, Retryable, ServerFault
 from odeus_dash.export_client.addresses import way_of
+from odeus_dash.export_client.breaker import Breaker
 from odeus_dash.export_client.connections import Clients
 from odeus_dash.export_client.download import clear_abandoned, save, temporary_file
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.rate_limit import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, date_of, read_reply
 from odeus_dash.export_client.request import Asked, ask
-from odeus_dash.export_client.retry import Answered, Patience, Tell, to_nobody
+from odeus_dash.export_client.retry import Answered, Patience, Tell, Tried, to_nobody
 from odeus_dash.export_client.transport import Resolve, look_up, within
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
@@ -30,6 +33,8 @@ T = TypeVar("T")
 Read = Callable[[Path, int], T]
 
 log = logging.getLogger(__name__)
+#: Failures that may pass, of a deployment that answers.
+_ANSWERED = (RateLimited, ExportStale)
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class ExportClient:
         # Other clients for the storage, so that nothing of the one that sends the key can get there.
         self._api = Clients(limits, transport, resolve)
         self._storage = Clients(limits, transport, resolve)
+        self._breaker = Breaker(clock)
         clear_abandoned(folder, limits.attempt_seconds)
 
     def fetch(
@@ -87,20 +93,58 @@ class ExportClient:
         """Ask for one export, download it and let `read(path, record_count)` parse it.
 
         The file is private and gone when this returns. Raises the errors under KeyProblem and
-        ExportFailed in `odeus_dash.errors`; what is `Retryable` has been tried again. Meanwhile this thread
-        calls `tell` with new tries and the time at the API.
+        ExportFailed in `odeus_dash.errors`; what is `Retryable` has been tried again, unless the deployment
+        is known to be away: then it is raised at once. Meanwhile this thread calls `tell` with new tries and
+        the time at the API.
         """
-        asked = Asked(workspace, period, kind)
-        patience = Patience(self._limits, self._clock, tell)
+        asked, identity = Asked(workspace, period, kind), workspace.identity
+        if self._breaker.may_probe(identity, self._limits.attempt_seconds):
+            threading.Thread(target=self._probe, args=[asked], name="odeus-probe", daemon=True).start()
+        patience = Patience(self._limits, self._clock, tell, lambda: self._breaker.away(identity) is not None)
         began = self._clock()
-        for attempt in patience.attempts():
-            with attempt:
-                download, size, value = self._once(asked, read, patience.left, tell)
-                seconds = self._clock() - began
-                log.info("%s sent %d bytes in %.1f s, attempt %d", asked.host, size, seconds, attempt.num)
-                start, end = (download.exported_from, download.exported_to) if download else (None, None)
-                return Fetched(value, size, seconds, start, end, attempt.num)
+        try:
+            for attempt in patience.attempts():
+                with attempt:
+                    if away := self._breaker.away(identity):
+                        raise away.with_traceback(None)
+                    download, size, value = self._attempt(asked, read, patience.left, tell)
+                    seconds = self._clock() - began
+                    log.info("%s sent %d bytes in %.1f s, attempt %d", asked.host, size, seconds, attempt.num)
+                    start, end = (download.exported_from, download.exported_to) if download else (None, None)
+                    return Fetched(value, size, seconds, start, end, attempt.num)
+        except Retryable as failure:
+            if not isinstance(failure, _ANSWERED):
+                self._breaker.failed(identity, failure, for_good=True)
+            raise
         raise AssertionError("the last attempt returns or raises")
+
+    def _probe(self, asked: Asked) -> None:
+        """Find out whether an outage is over, in a thread of its own: nobody waits for that."""
+        try:
+            with suppress(OdeusDashError, RuntimeError):  # the latter once the connections are closed
+                self._attempt(asked, lambda *_: None, self._limits.retry_seconds, to_nobody)
+        finally:
+            self._breaker.probed(asked.workspace.identity)
+
+    def _attempt(
+        self, asked: Asked, read: Read[T], patience: float, tell: Tell
+    ) -> tuple[Download | None, int, T | None]:
+        """Ask once, note whether the deployment answered, and tell how that went."""
+        identity, began, refused = asked.workspace.identity, self._clock(), False
+        try:
+            found = self._once(asked, read, patience, tell)
+        except OdeusDashError as failure:
+            refused = isinstance(failure, RateLimited) or getattr(failure, "status", None) == 503
+            if isinstance(failure, Retryable) and not isinstance(failure, _ANSWERED):
+                self._breaker.failed(identity, failure)
+            else:
+                self._breaker.answered(identity)
+            raise
+        else:
+            self._breaker.answered(identity)
+            return found
+        finally:
+            tell(Tried(self._clock() - began, refused, self._rates.used(asked.workspace.key.fingerprint)))
 
     def _once(
         self, asked: Asked, read: Read[T], patience: float, tell: Tell

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from odeus_dash.settings import MAX_DOWNLOAD_BYTES
 
+#: The most exports at once per key.
+MOST_AT_ONCE = 32
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -37,11 +37,15 @@ class FairPool:
             if self._closed:
                 raise RuntimeError("the pool is closed")
             self._waiting.setdefault(session, deque()).append((future, job))
-            if sum(map(len, self._waiting.values())) > self._idle and self._threads < self._at_once:
-                self._threads += 1
-                threading.Thread(target=self._work, name="odeus-export", daemon=True).start()
+            self._start_threads(1)
             self._changed.notify()
         return future
+
+    def resize(self, at_once: int) -> None:
+        """Let so many jobs run at a time from now on; what runs goes on to its end."""
+        with self._changed:
+            more, self._at_once = at_once - self._at_once, at_once
+            self._start_threads(more)
 
     def close(self) -> None:
         """Cancel what waits; what runs goes on to its end."""
@@ -53,15 +57,23 @@ class FairPool:
         for future in futures:
             future.cancel()
 
+    def _start_threads(self, most: int) -> None:
+        """Start at most so many threads, for jobs that no idle one takes."""
+        waiting = sum(map(len, self._waiting.values()))
+        for _ in range(min(most, waiting - self._idle, self._at_once - self._threads)):
+            self._threads += 1
+            threading.Thread(target=self._work, name="odeus-export", daemon=True).start()
+
     def _work(self) -> None:
-        """Run the tasks in turn, until the pool is closed or there was none for a while."""
+        """Run the tasks in turn, until the pool is closed or smaller, or there was none for a while."""
         while True:
             with self._changed:
                 self._idle += 1
                 self._changed.wait_for(lambda: self._waiting or self._closed, self._idle_seconds)
                 self._idle -= 1
-                if not self._waiting:
+                if not self._waiting or self._threads > self._at_once:
                     self._threads -= 1
+                    self._changed.notify()  # or nobody would know of the job that this one was woken for
                     return
                 session, queue = self._waiting.popitem(last=False)
                 future, job = queue.popleft()

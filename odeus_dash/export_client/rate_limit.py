@@ -56,6 +56,12 @@ class RateWindow:
                 raise rate_limited(wait)
             self._sleep(wait)
 
+    def used(self, key: str) -> float:
+        """Return the part of the limit that the requests of the last minute took, 0 to 1."""
+        with self._lock:
+            now = self._clock()
+            return sum(now - each < _MINUTE for each in self._sent[key]) / self._per_minute
+
     def hold(self, key: str, seconds: float) -> None:
         """Let no request with `key` go for `seconds`: the server asked for a pause."""
         until = self._clock() + min(seconds, LONGEST_HOLD)

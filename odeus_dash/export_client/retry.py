@@ -31,7 +31,19 @@ class Answered:
     date: dt.datetime
 
 
-News = Retrying | Answered
+@dataclass(frozen=True)
+class Tried:
+    """An attempt ended after `seconds`; `refused`: since too much is asked (429, 503).
+
+    `rate_used` is the part of the rate limit that the last minute took.
+    """
+
+    seconds: float
+    refused: bool
+    rate_used: float
+
+
+News = Retrying | Answered | Tried
 #: Called with the news by the thread that fetches.
 Tell = Callable[[News], None]
 
@@ -41,12 +53,22 @@ def to_nobody(_: News) -> None:
 
 
 class Patience:
-    """The tries and the time left for one export; `tell` hears of each new try."""
+    """The tries and the time left for one export; `tell` hears of each new try.
 
-    def __init__(self, limits: Limits, clock: Callable[[], float], tell: Tell = to_nobody) -> None:
+    There is none while `is_away` says that the deployment does not answer anybody.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        clock: Callable[[], float],
+        tell: Tell = to_nobody,
+        is_away: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._limits = limits
         self._clock = clock
         self._tell = tell
+        self._is_away = is_away
         self._end = clock() + limits.retry_seconds
         self._failed = 0
         self._lost_exports = 0
@@ -80,7 +102,7 @@ class Patience:
             return False
         self._failed += 1
         most = self._most(failure)
-        if self._failed >= most:
+        if self._failed >= most or self._is_away():
             return False
         pause: bool | float = self.left > self._limits.longest_wait_seconds
         match failure:

@@ -24,6 +24,7 @@ import socksio
 
 from odeus_dash.export_client.addresses import Kind, Way, check, kind_of, spelled
 from odeus_dash.export_client.certificates import trust
+from odeus_dash.export_client.limits import MOST_AT_ONCE
 from odeus_dash.export_client.proxies import Proxy, read_proxies
 
 #: The addresses of a host and port, best first. OSError if there are none.
@@ -153,7 +154,7 @@ class CheckedTransport(httpx.HTTPTransport):
         self._pool = httpcore.ConnectionPool(
             ssl_context=trusted,
             max_connections=100,
-            max_keepalive_connections=20,
+            max_keepalive_connections=MOST_AT_ONCE,
             keepalive_expiry=5,
             network_backend=CheckedBackend(way, resolve),
         )

@@ -13,8 +13,8 @@ MOST_UNPACKED = 2 * MOST_BYTES
 
 def too_large() -> BadFile:
     most = MOST_UNPACKED // 1024**2
-    return BadFile(f"The files exceed {most} MB in total, unpacked.", "Open fewer files.")
+    return BadFile(f"Unpacked, the files exceed {most} MB in total.", "Open fewer files.")
 
 
 def too_many() -> BadFile:
-    return BadFile(f"At most {MOST_FILES} files can be open.", "Open fewer files.")
+    return BadFile(f"At most {MOST_FILES} files can be open at once.", "Open fewer files.")

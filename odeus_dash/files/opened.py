@@ -22,7 +22,7 @@ WORKSPACE = Workspace("Files", "files", Key("none"), files=True)
 #: Why files do not go together, and what to do.
 _OTHER_WORKSPACE = "It is from {mine}, and {name} is from {theirs}. Open files of one workspace at a time."
 _SAME_DAYS = "It has the same days as {name}. Leave one of them out."
-_OVERLAP = "It shares only some of its days with {name}. Leave one of them out."
+_OVERLAP = "Its days overlap those of {name}. Leave one of them out."
 _NOT_COVERED = {
     ExportKind.AGENTS: "The opened files do not cover {days}.",
     ExportKind.AGENTS_BY_MODEL: "The opened files do not cover {days} by model.",
@@ -136,6 +136,9 @@ class OpenedFiles:
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> None:
         """Return None: nothing is tried again."""
+
+    def warmth(self, workspace: Workspace) -> None:
+        """Return None: files are in no archive."""
 
     def clock_ahead(self, workspace: Workspace) -> None:
         """Return None: files have no clock."""

@@ -92,5 +92,5 @@ def _period_and_workspace(table: Table) -> tuple[Period, str | None]:
         raise BadFile(f"Its period ends ({end}) before it starts ({start}).", "Export it again.")
     workspace, *others = table.frame["org_id"].unique()
     if others:
-        raise BadFile("It has rows of several workspaces.", "Open an export of one workspace.")
+        raise BadFile("It has rows from several workspaces.", "Open an export of one workspace.")
     return Period(start, end), workspace

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.sums import group_messages_per_user, total
+from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 
 #: A sign that can be seen: neither space, format or control character, bare accent, nor a filler letter.
 _VISIBLE = r"[^\s\p{C}\p{Z}\p{M}\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}]"
@@ -23,6 +23,8 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
     messages, unique_users, active_users, conversations, messages_per_user (messages / active users).
     Where rows repeat an agent, as all rows without an id do, their counts are added up.
     """
+    if not repeats(agents):
+        return _as_they_are(agents)
     figures = [
         pl.col("assistant_description").min().alias("description"),
         pl.coalesce("assistant_owner_email", "assistant_owner_id").min().alias("owner"),
@@ -33,13 +35,42 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
     return grouped_by_agent(agents, figures).sort("agent_id").collect()
 
 
+def _as_they_are(agents: pl.DataFrame) -> pl.DataFrame:
+    """Return what `per_agent` makes of rows that repeat no agent: grouping takes most of its time."""
+    known = pl.all_horizontal(pl.col("messages", "active_users").is_not_null())
+    ratio = pl.when(known).then(quotient(pl.col("messages"), pl.col("active_users")))
+    rows = agents.lazy().select(
+        pl.col("^agent_label$"),
+        agent_id="assistant_id",
+        name="assistant_name",
+        description="assistant_description",
+        owner=pl.coalesce("assistant_owner_email", "assistant_owner_id"),
+        url="assistant_url",
+        messages="messages",
+        unique_users="unique_users",
+        active_users="active_users",
+        conversations="conversations",
+        messages_per_user=ratio,
+    )
+    return _labelled(agents, rows).sort("agent_id").collect()
+
+
 def grouped_by_agent(
     rows: pl.DataFrame | pl.LazyFrame, figures: Sequence[pl.Expr], name: pl.Expr = _FIRST_NAME
 ) -> pl.LazyFrame:
     """One row per agent: agent_id, agent (see `with_labels`) and `figures`, aggregates like `name`."""
     label = pl.col("^agent_label$").first()  # where `labels` have been joined
     agents = rows.lazy().group_by(agent_id="assistant_id").agg(name.alias("name"), label, *figures)
-    return with_labels(agents).select("agent_id", "agent", pl.exclude("agent_id", "agent"))
+    return _labelled(rows, agents)
+
+
+def _labelled(rows: pl.DataFrame | pl.LazyFrame, agents: pl.LazyFrame) -> pl.LazyFrame:
+    """The `agents` of `rows` with their labels: worked out only where the rows lack one."""
+    if isinstance(rows, pl.DataFrame) and "agent_label" in rows and not rows["agent_label"].null_count():
+        named = agents.rename({"agent_label": "agent"}).drop("name")
+    else:
+        named = with_labels(agents)
+    return named.select("agent_id", "agent", pl.exclude("agent_id", "agent"))
 
 
 @kept
@@ -52,9 +83,24 @@ def owners_of(agents: pl.DataFrame) -> pl.DataFrame:
 def labels(agents: pl.DataFrame) -> pl.DataFrame:
     """assistant_id, agent_label: what `with_labels` calls each agent of an export with all of them.
 
-    Joined to parts of the export, and to its buckets, these labels are the same in all of them.
+    Joined to parts of the export, and to its buckets, these labels are the same in all of them. In order of
+    assistant_id.
     """
-    return per_agent(agents).select(assistant_id="agent_id", agent_label="agent")
+    if repeats(agents):
+        named = grouped_by_agent(agents, [])
+    else:
+        names = agents.lazy().select(pl.col("^agent_label$"), agent_id="assistant_id", name="assistant_name")
+        named = _labelled(agents, names)
+    return named.select(assistant_id="agent_id", agent_label="agent").sort("assistant_id").collect()
+
+
+@kept
+def repeats(agents: pl.DataFrame) -> bool:
+    """Whether a row may repeat the agent of another one; false is certain.
+
+    64-bit hashes stand for the ids: less time and memory.
+    """
+    return agents["assistant_id"].hash().n_unique() < agents.height
 
 
 @kept

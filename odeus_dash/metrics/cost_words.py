@@ -18,17 +18,25 @@ _NAMED = 3
 
 
 def cost_sentence(
-    totals: CostTotals, change: FigureChange | None = None, *, chosen: int = 0, budget: str = ""
+    totals: CostTotals,
+    change: FigureChange | None = None,
+    *,
+    chosen: int = 0,
+    models: int = 0,
+    budget: str = "",
 ) -> str:
     """Return the cost in a sentence: `Agents cost $1,240, up 8%. Caching saved another $310.`
 
     `change` is that of the cost, per day where the periods are not equally long. `chosen`: to how many agents
-    the viewer has narrowed the figures down; 0 for all. `budget`: what is said of a budget that breaks.
+    the viewer has narrowed the figures down, and `models` to how many models; 0 for all. `budget`: what is
+    said of a budget that breaks.
     """
     if totals.cost is None:
         return words.UNKNOWN
     who = words.AGENTS
-    if chosen:
+    if models:
+        who = words.ONE_MODEL if models == 1 else words.MODELS.format(models=exact(models))
+    elif chosen:
         who = words.ONE_SELECTED if chosen == 1 else words.SELECTED.format(agents=exact(chosen))
     size, template = _moved(change)
     cost = template.format(who=who, cost=money(totals.cost, totals.currency), change=size)

@@ -187,7 +187,8 @@ def data_sentence(rows: int, checks: Sequence[Check]) -> str:
     matching = sum(check.agrees or check.is_more for check in checks)
     if matching < len(checks):
         return data_words.UPDATING.format(matching=exact(matching), checks=number)
-    template = data_words.ONE_MATCHES if len(checks) == 1 else data_words.ALL_MATCH
+    few = {1: data_words.ONE_MATCHES, 2: data_words.BOTH_MATCH}
+    template = few.get(len(checks), data_words.ALL_MATCH)
     return template.format(rows=loaded, checks=exact(len(checks)))
 
 

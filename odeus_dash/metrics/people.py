@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from odeus_dash.memo import kept
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.sums import quotient
 from odeus_dash.people import LEAST_MEMBERS, People
@@ -38,6 +39,7 @@ def people_number(people: People, agents: pl.DataFrame, fewest: int | None = Non
     return found if all(_is_shown(size, fewest) for size in (found, found - least, most - found)) else None
 
 
+@kept
 def people_checks(people: People, agents: pl.DataFrame, *, is_open: bool = False) -> list[Check]:
     """Compare the number of people with its lower bound, then with its upper one, then each agent's users.
 

@@ -33,7 +33,7 @@ def ranking(agents: pl.DataFrame, by: Rankable = "messages") -> pl.DataFrame:
     ranked = (
         per_agent(agents)
         .with_columns(value=by)
-        .sort("value", "agent_id", descending=[True, False], nulls_last=True)
+        .sort("value", descending=True, nulls_last=True, maintain_order=True)  # which is that of agent_id
         .with_columns(
             rank=pl.int_range(1, pl.len() + 1),
             share=quotient(pl.col("value"), whole),

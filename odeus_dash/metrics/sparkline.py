@@ -43,9 +43,9 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
 def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A frame of agents with the column `trend` (List[Float64]), the line of each, its newest points.
 
-    `long` comes from `per_agent_over_time`.
+    `long` comes from `per_agent_over_time`, and is in its order.
     """
-    closed = long.filter(~pl.col("partial")).sort("agent_id", "bucket")
+    closed = long.filter(~pl.col("partial"))
     shown = pl.col("value")
     if granularity is Granularity.DAY and closed["bucket"].n_unique() > 2 * _WEEK:
         used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()

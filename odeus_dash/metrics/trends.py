@@ -45,24 +45,57 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     lack a column altogether, it stays null.
     """
     ratio = value == "messages_per_user"
-    parts = ["messages", "active_users"] if ratio else [value]
+    parts: list[str] = ["messages", "active_users"] if ratio else [value]
     shown = quotient(pl.col("messages"), pl.col("active_users")) if ratio else pl.col(value)
-    columns = ["bucket", "bucket_end", "partial"]
-    loaded = rows.lazy().join(calendar.lazy().select("bucket"), on="bucket", how="semi")
-    both = pl.when(pl.all_horizontal(pl.col(parts).is_not_null())).then(pl.col(parts)).name.keep()
-    per_bucket = loaded.with_columns(both).group_by("bucket", agent_id="assistant_id")
-    measured = per_bucket.agg(*map(total, parts), used=pl.lit(True))
-    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
-    unused = pl.col("used").is_null() & (pl.col(parts).count() > 0)
+    tiles = calendar.select("bucket", "bucket_end", "partial").sort("bucket")
+    agents, places = _places(rows, calendar)
+    long = agents.join(tiles, how="cross", maintain_order="left_right")
+    measured = _measured(rows.select(parts), places, parts)
+    nothing = {name: pl.repeat(None, long.height, dtype=measured.schema[name], eager=True) for name in parts}
+    filled = {name: nothing[name].scatter(measured["place"], measured[name]) for name in parts}
+    used = pl.repeat(False, long.height, eager=True).scatter(measured["place"], True)
+    unused = ~pl.lit(used) & (pl.col(parts).count() > 0)
     return (
-        grouped_by_agent(loaded, [], latest)
-        .join(calendar.lazy().select(columns), how="cross")
-        .join(measured, on=["agent_id", "bucket"], how="left")
+        long.lazy()
+        .with_columns(**filled)
         .with_columns(pl.when(unused).then(0).otherwise(pl.col(parts)).name.keep())
-        .select("agent_id", "agent", *columns, shown.alias("value"), *(parts if ratio else []))
-        .sort("agent_id", "bucket")
+        .select("agent_id", "agent", *tiles.columns, shown.alias("value"), *(parts if ratio else []))
         .collect()
     )
+
+
+@kept
+def _places(rows: pl.DataFrame, calendar: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The agents (agent_id, agent) in order of their ids, and of each of `rows` its `place`.
+
+    That is a number: rows are put in order by agent and bucket, and joins by an id and a day take several
+    times as long. Null for rows of other buckets.
+    """
+    names, tiles = pl.col("^agent_label$"), calendar.select("bucket").sort("bucket")
+    loaded = rows.select("assistant_id", "assistant_name", names, "bucket").join(
+        tiles, on="bucket", how="semi"
+    )
+    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
+    agents = grouped_by_agent(loaded, [], latest).sort("agent_id").collect()
+    agent = agents.lazy().select(assistant_id="agent_id").with_row_index("agent")
+    tile = tiles.lazy().with_row_index("tile")
+    places = (
+        rows.lazy()
+        .select("assistant_id", "bucket")
+        .join(agent, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")
+        .join(tile, on="bucket", how="left", maintain_order="left")
+        .select(place=pl.col("agent") * tiles.height + pl.col("tile"))
+    )
+    return agents, places.collect()
+
+
+def _measured(rows: pl.DataFrame, places: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
+    """The sums of `parts` by place, of rows in which all of them are known; null where there is none."""
+    known = pl.all_horizontal(pl.col(parts).is_not_null())
+    found = rows.select(places["place"], pl.when(known).then(pl.col(parts)).name.keep()).drop_nulls("place")
+    if found["place"].n_unique() == found.height:
+        return found
+    return found.group_by("place").agg(*map(total, parts))
 
 
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:

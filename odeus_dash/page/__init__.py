@@ -27,7 +27,6 @@ from odeus_dash.page.blocks import (
     Badge,
     Caution,
     Column,
-    Download,
     Fact,
     Facts,
     Failed,
@@ -54,6 +53,7 @@ from odeus_dash.page.blocks import (
 from odeus_dash.page.controls import (
     Action,
     Actions,
+    Download,
     Entries,
     Entry,
     Field,

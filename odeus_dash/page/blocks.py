@@ -9,7 +9,6 @@ import polars as pl
 
 from odeus_dash.charts.theme import Figure
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.tables import DataWarning
 
 #: How the values of a column are shown.
 Looks = (
@@ -89,8 +88,8 @@ class Attention:
 class AttentionRow:
     """One thing to do, verb first, why, and the figure behind it.
 
-    `path` is the page that shows more, of the agent with the id `agent` if there is one. `key` is its name
-    among the rows of a period.
+    `path` is the page that shows more, of the agent with the id `agent` or of the saved review `review` if
+    there is one. `key` is its name among the rows of a period.
     """
 
     key: str
@@ -100,6 +99,7 @@ class AttentionRow:
     verdict: Verdict
     path: str
     agent: str = ""
+    review: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,12 +199,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of `frame`, in their order, with those of the `columns` that it has. `key` is its name."""
+    """The rows of `frame`, in their order, with those of the `columns` that it has. `key` is its name.
+
+    Of a saved review, amounts are `saved_in` a currency, and no cell opens anything.
+    """
 
     frame: pl.DataFrame
     columns: tuple[Column, ...]
     key: str
     alt: str
+    saved_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,17 +288,3 @@ class WhatIf:
     asked: str
     answer: str
     basis: str
-
-
-@dataclass(frozen=True)
-class Download:
-    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
-
-    `name` is that of the file, without its ending.
-    """
-
-    title: str
-    name: str
-    frame: pl.DataFrame
-    warnings: tuple[DataWarning, ...] = ()
-    notes: tuple[str, ...] = ()

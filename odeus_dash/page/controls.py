@@ -1,4 +1,4 @@
-"""What a page asks, and what can be done on it: questions, buttons and lists of entries."""
+"""What a page asks, and what can be done on it: questions, buttons, lists of entries, and files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+import polars as pl
+
 from odeus_dash.page.blocks import Verdict
+from odeus_dash.tables import DataWarning
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Actions:
 
 @dataclass(frozen=True)
 class Entry:
-    """A goal or a note in a list: what it is, more about it, a figure at the right, and what can be done."""
+    """An entry of a list: what it is, more about it, a figure at the right, and what can be done."""
 
     key: str
     title: str
@@ -87,11 +90,10 @@ class Entries:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A JSON file with all that is kept, to take along as `name`."""
+    """A JSON file with all that is kept, made when somebody takes it along as `name`."""
 
     label: str
     name: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -111,3 +113,17 @@ class Segments:
     label: str
     options: tuple[str, ...]
     start: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """The typed rows behind a page, as files to take along, with what makes them doubtful and was noted.
+
+    `name` is that of the file, without its ending.
+    """
+
+    title: str
+    name: str
+    frame: pl.DataFrame
+    warnings: tuple[DataWarning, ...] = ()
+    notes: tuple[str, ...] = ()

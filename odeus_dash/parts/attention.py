@@ -1,15 +1,16 @@
 """What needs attention: what admins can decide on, out of the figures that have arrived.
 
-Rows come in rounds: the most important one of each kind, then the second of each kind. The kinds, in order:
-faults of the data, the budget, budgets of agents, owners and groups, goals, hit rates that broke, caches that
-lose money, agents that could cache, agents whose use fell, agents that were not used any more, and one agent
-with more than half of all messages. Within a kind the row with the most money or messages comes first, and
-the goal that is due next.
+What was decided in the last review, and what moved since then, comes first. Other rows come in rounds: the
+most important one of each kind, then the second of each kind. The kinds, in order: faults of the data, the
+budget, budgets of agents, owners and groups, goals, hit rates that broke, caches that lose money, agents
+that could cache, agents whose use fell, agents that were not used any more, and one agent with more than
+half of all messages. Within a kind the row with the most money or messages comes first, and the goal that
+is due next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, zip_longest
 from typing import Any
@@ -26,8 +27,9 @@ from odeus_dash.metrics.comparison import changes
 from odeus_dash.metrics.cost_words import share_range
 from odeus_dash.metrics.goals import State
 from odeus_dash.metrics.ranking import ranking
-from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Verdict, here
+from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verdict, here
 from odeus_dash.parts.goals import called, is_behind, written
+from odeus_dash.parts.since import since_the_last_review
 from odeus_dash.periods import Bucket, Granularity
 from odeus_dash.settings import Budgeted
 from odeus_dash.store import Metric
@@ -65,13 +67,16 @@ PATHS = {
 _CONCENTRATED = 0.5
 
 
-def needs_attention(data: Data, spent_month: Month | None) -> Blocks:
-    """Return at most five rows, and apart those that were dismissed; nothing where there are none."""
+def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile] = ()) -> Blocks:
+    """Return at most five rows, and apart those that were dismissed; nothing where there are none.
+
+    The first is about what moved in `tiles` since the last review, if there was one.
+    """
     dismissed = dismissed_here(data) | data.kept.dismissed
     budgets = [*_budget(data, spent_month)], [*_budgets(data)]
     decided = (_faults(data), *budgets, _goals(data), broken_caches(data))
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
-    rows = [row for row in rounds if row is not None]
+    rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
         left = [row for row in rows if row.key not in dismissed]
         yield Heading("What needs attention")

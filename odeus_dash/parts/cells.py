@@ -26,6 +26,8 @@ from odeus_dash.words.formats import (
 COLUMNS = 7
 #: Relative changes; more of the second is better.
 CHANGES = ("change", "rise")
+#: Differences of whole numbers, which the browser would write with a hyphen for a minus.
+DIFFERENCES = ("signed", "places")
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "text": str,
     "link": str,
@@ -36,8 +38,8 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "share": lambda value: f"{fixed(100 * value, 1)}%",
     "signed": signed,
     "places": lambda value: signed(value) if value else MISSING,
-    "times": lambda value: f"{fixed(value, 1)} ×",
-    "reads": lambda value: f"{fixed(value, 2)} ×",
+    "times": lambda value: f"{fixed(value, 1)}×",
+    "reads": lambda value: f"{fixed(value, 2)}×",
     "date": partial(date_text, with_year=True),
 }
 
@@ -52,7 +54,7 @@ def _tells(frame: pl.DataFrame, column: Column) -> bool:
     values = frame[column.name]
     if values.null_count() == frame.height:
         return False
-    return column.looks == "line" or frame.height < 2 or values.n_unique() > 1
+    return column.looks == "line" or frame.height < 2 or bool(values.ne_missing(values[0]).any())
 
 
 def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from odeus_dash.archive import Warmth
 from odeus_dash.data import Data, Waiting
 from odeus_dash.data.people import checked_people
 from odeus_dash.errors import OdeusDashError
@@ -21,6 +22,7 @@ from odeus_dash.privacy import PEOPLE
 from odeus_dash.source import Export, Trend, days_held, only
 from odeus_dash.tables import DataWarning
 from odeus_dash.words import status as words
+from odeus_dash.words import warm
 from odeus_dash.words.formats import counted, exact, moment_text, period_text, time_text
 
 T = TypeVar("T")
@@ -66,7 +68,7 @@ def status(data: Data) -> Status | None:
     if export is None:
         return None
     checks: list[Check] = []
-    if trend and trend.complete and trend.expected > 1:
+    if trend and trend.complete and trend.expected > 1 and not stale(data):
         checks = reconciliation(data.agents(), trend.rows, None, data.today)
     alerts = tuple(_alerts(data, export, checks, doubtful))
     details = line(data, export, trend, checks)
@@ -97,10 +99,35 @@ def freshness(export: Export, now: dt.datetime) -> str:
     """`Updated 16:50`: when the API was asked, on the clocks of the range. Files do not say."""
     if export.origin == "file":
         return words.FROM_FILES.format(files=counted(export.parts, "file"))
+    said = words.FROM_BEFORE if export.stale else words.UPDATED
+    return said.format(time=as_of(export, now))
+
+
+def as_of(export: Export, now: dt.datetime) -> str:
+    """`16:50`, or with its day where that is not today."""
     timezone = export.wanted.period.timezone
     at = export.fetched_at.astimezone(zone(timezone))
-    is_today = at.date() == local_today(now, timezone)
-    return words.UPDATED.format(time=time_text(at) if is_today else moment_text(at))
+    return time_text(at) if at.date() == local_today(now, timezone) else moment_text(at)
+
+
+def warmth_text(found: Warmth, timezone: str) -> str:
+    """Return the sentence on how the archive was last filled."""
+    return (
+        (warm.MISSED if found.missed else warm.WARM)
+        .format(
+            when=moment_text(found.ended.astimezone(zone(timezone))),
+            fetched=counted(found.fetched, "export"),
+            missed=exact(found.missed),
+            why=found.why,
+        )
+        .rstrip()
+    )
+
+
+def stale(data: Data) -> list[Export]:
+    """Return the loaded exports that the archive had while the API failed, oldest figures first."""
+    found = (each for each in data.answers.found.values() if each.stale)
+    return sorted(found, key=lambda each: each.fetched_at)
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:
@@ -128,6 +155,9 @@ def people_text(export: Export) -> str:
 def _alerts(
     data: Data, export: Export, checks: Sequence[Check], doubtful: Sequence[DataWarning]
 ) -> Iterator[Alert]:
+    if (old := stale(data)) and old[0].stale:
+        what = f"{words.NOT_ANSWERED} {old[0].stale.what}"
+        yield Alert(words.NOT_NEW.format(time=as_of(old[0], data.now)), what, words.ASKED_AGAIN)
     yield from _differences([each for each in checks if not each.ok], data.choice.granularity)
     if (held := days_held(export)) and held != export.wanted.period:
         yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)

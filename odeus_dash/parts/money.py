@@ -53,7 +53,8 @@ def absent(data: Data, title: str, what: str) -> Page:
     if agents.is_empty():
         return compose(title, token_words.NO_TOKENS, parts.no_usage(data))
     if totals.input is None:
-        return compose(title, token_words.BRING_KEYS.format(what=what))
+        how = Nothing(token_words.GET_TOKENS, token_words.ADD_KEYS)
+        return compose(title, token_words.BRING_KEYS.format(what=what), how)
     return compose(
         title,
         tokens_headline(data),
@@ -66,7 +67,8 @@ def absent(data: Data, title: str, what: str) -> Page:
 def tokens_headline(data: Data) -> str:
     """Return how much input there was, how it changed, and how much of it came from the cache."""
     totals = token_totals(data.tokens())
-    templates = token_words.OF_SELECTED if data.choice.agents else token_words.INPUT
+    selected = token_words.OF_MODELS if data.models else token_words.OF_SELECTED
+    templates = selected if data.choice.agents else token_words.INPUT
     moved = told(templates, parts.change(data, "input", token_totals), level=compact(totals.input))
     return tokens_sentence(totals, moved)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from odeus_dash.data import Data
 from odeus_dash.periods import Period, local_today
-from odeus_dash.store import Note
+from odeus_dash.store import Note, Review
 from odeus_dash.words import keeping as words
 from odeus_dash.words.formats import date_text, period_text
 
@@ -16,9 +16,9 @@ def days_of(note: Note) -> Period:
     return Period(note.start, note.end)
 
 
-def author_of(note: Note) -> str:
-    """Return who wrote a note; of an account that is an e-mail address, the part before the @."""
-    return note.author.partition("@")[0]
+def author_of(entry: Note | Review) -> str:
+    """Return who wrote an entry; of an account that is an e-mail address, the part before the @."""
+    return entry.author.partition("@")[0]
 
 
 def written_on(note: Note, data: Data) -> dt.date:

@@ -12,7 +12,7 @@ from odeus_dash.data import Data
 from odeus_dash.errors import NotInFiles
 from odeus_dash.metrics.lifecycle import buckets_to_tell, stages
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.periods import Bucket, Granularity, Period, add_months
+from odeus_dash.periods import Bucket, Granularity, Period, twelve_months
 from odeus_dash.source import Trend
 from odeus_dash.words.formats import bucket_text, date_text
 
@@ -44,8 +44,7 @@ def year(data: Data) -> Data:
 
     Opened files that do not hold them are judged by their own range and unit.
     """
-    end = data.choice.period.end
-    months = Period(add_months(end.replace(day=1), -11), end, data.choice.period.timezone)
+    months = twelve_months(data.choice.period)
     plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
     judged = replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))
     try:

@@ -62,10 +62,10 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
         )
     aliases, entries = content.get("aliases", {}), content.get("prices", [])
     if not isinstance(aliases, dict) or not all(isinstance(each, str) and each for each in aliases.values()):
-        raise BadSettings(f"In {path}, an alias is not a text.", 'Write "name" = "name" under [aliases].')
+        raise BadSettings(f"In {path}, an alias is not text.", 'Write "name" = "name" under [aliases].')
     by_name = {folded(name): target for name, target in aliases.items()}
     if len(by_name) < len(aliases):
-        raise BadSettings(f"In {path}, two aliases differ in capital letters only.", "Keep one of them.")
+        raise BadSettings(f"In {path}, two aliases differ only in capital letters.", "Keep one of them.")
     if not isinstance(entries, list):
         raise BadSettings(f"In {path}, prices is not a list of sections.", "Write [[prices]] for each.")
     dated: dict[str, dict[dt.date, Dated]] = {}
@@ -102,7 +102,7 @@ def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:
     larger = [section(entry.path, title, fields, _TIER_FIELDS) for fields in tiers]
     limits = [_above(each) for each in larger]
     if limits != sorted(set(limits)):
-        raise entry.wrong("tiers", "the thresholds are not in order.", "Sort the tiers by above.")
+        raise entry.wrong("tiers", "the tiers are not in order.", "Sort them by above, lowest first.")
     steps = zip([entry, *larger], [*limits, None], strict=True)
     return Dated(since, tuple(rates(_amounts(each), above, exchange[written]) for each, above in steps))
 

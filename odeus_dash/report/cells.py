@@ -35,7 +35,8 @@ def as_cells(block: Block, currency: str) -> Cells | None:
         case Grid():
             return of_grid(block)
         case Prose():
-            return of_prose(block)
+            texts_of = [tuple(map(str, row)) for row in block.frame.rows()]
+            return Cells(block.frame.columns, texts_of, [False] * block.frame.width)
         case Attention():
             return of_attention(block)
         case Versus():
@@ -59,19 +60,14 @@ def of_attention(block: Attention) -> Cells:
 
 def of_versus(block: Versus) -> Cells:
     """A few agents side by side; the best of a row are marked."""
-    rows = [
-        (
-            each.label or DEFINITIONS[each.means].label,
-            *(_compared(*cell, is_best=place in each.best) for place, cell in enumerate(each.cells)),
-        )
-        for each in block.rows
-    ]
+    rows = []
+    for each in block.rows:
+        cells = [
+            ("✓ " if place in each.best else "") + value + (f" ({change})" if change else "")
+            for place, (value, change) in enumerate(each.cells)
+        ]
+        rows.append((each.label or DEFINITIONS[each.means].label, *cells))
     return Cells(["", *(name for name, _ in block.agents)], rows, [False] * (1 + len(block.agents)))
-
-
-def _compared(value: str, change: str, *, is_best: bool) -> str:
-    marked = f"✓ {value}" if is_best else value
-    return f"{marked} ({change})" if change else marked
 
 
 def of_numbers(numbers: Numbers) -> Cells:
@@ -91,13 +87,6 @@ def of_grid(block: Grid) -> Cells:
     columns = [_plain(block.frame[each]) for each in shown]
     numbers = [block.frame[each].dtype.is_numeric() for each in shown]
     return Cells([labels.get(each, each) for each in shown], list(zip(*columns, strict=True)), numbers)
-
-
-def of_prose(block: Prose) -> Cells:
-    """A table of texts."""
-    return Cells(
-        block.frame.columns, [tuple(map(str, row)) for row in block.frame.rows()], [False] * block.frame.width
-    )
 
 
 def _written(series: Series, value: float | None, currency: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from odeus_dash import parts
-from odeus_dash.charts.theme import LIGHT
+from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -127,46 +127,51 @@ class Section:
 
 
 def report(
-    data: Data, builds: Mapping[str, Build], titles: Mapping[str, str], at: dt.datetime | None = None
+    data: Data,
+    builds: Mapping[str, Build],
+    titles: Mapping[str, str],
+    at: dt.datetime | None = None,
+    theme: Theme = LIGHT,
 ) -> Report:
-    """Return the pages that `builds` make of `data`, by their paths, on white; one that failed says why.
+    """Return the pages that `builds` make of `data`, by their paths; one that failed says why.
 
     `at` is when; without it, the now of the data.
 
     Raises Waiting while exports are missing: those of all pages have been noted by then. Raises what the
     export client raises where the range itself or the key failed.
     """
-    data = replace(data, theme=LIGHT)
+    data = replace(data, theme=theme)
     with suppress(Waiting):
         data.export()
     pages = {}
     for path, build in builds.items():
+        title = titles[path]
         with suppress(Waiting):
-            pages[path] = _page(data, build, titles[path])
+            try:
+                page = build(data)
+            except KeyProblem:
+                raise
+            except OdeusDashError as problem:
+                page = Page(title, title, ((failed(problem),),))
+            pages[path] = Page(title, page.headline or title, page.parts)
     if data.answers.missing or len(pages) < len(builds):
         raise Waiting
     return Report(about(data, at or data.now), pages)
-
-
-def _page(data: Data, build: Build, title: str) -> Page:
-    try:
-        page = build(data)
-    except KeyProblem:
-        raise
-    except OdeusDashError as problem:
-        return Page(title, title, ((failed(problem),),))
-    return Page(title, page.headline or title, page.parts)
 
 
 def about(data: Data, at: dt.datetime) -> About:
     """Return the facts for every file of `data`. Dates have years, because files are kept."""
     period = data.choice.period
     clocks = at.astimezone(zone(period.timezone))
+    text, reason = parts.compared_days(data)
+    compared = f"{words.NOT_COMPARED}. {reason}" if reason else words.NOT_COMPARED
+    if text and data.comparison is not None and here(data.not_compared) is None:
+        compared = words.COMPARED.format(days=period_text(data.comparison.before, with_year=True))
     return About(
         workspace=data.workspace.title,
         period=period,
         dates=parts.dates(data),
-        compared=_compared(data),
+        compared=compared,
         agents=parts.who(data),
         generated=words.GENERATED.format(time=f"{moment_text(clocks)} ({period.timezone})"),
         currency=data.pricing.currency,
@@ -182,13 +187,6 @@ def unread(data: Data) -> str:
     """Return why goals and notes could not be read; empty if they could."""
     problem = data.kept.problem
     return f"{problem.title}. {problem} {FIGURES_STAND}" if problem else ""
-
-
-def _compared(data: Data) -> str:
-    text, reason = parts.compared_days(data)
-    if not text or data.comparison is None or here(data.not_compared) is not None:
-        return f"{words.NOT_COMPARED}. {reason}".strip() if reason else words.NOT_COMPARED
-    return words.COMPARED.format(days=period_text(data.comparison.before, with_year=True))
 
 
 def sections(page: Page, *, opened: bool = True) -> Iterator[Section]:
@@ -276,10 +274,10 @@ def defined(key: str) -> str:
     return f"{DEFINITIONS[key].label}: {DEFINITIONS[key].text}"
 
 
-def file_name(about: About, paths: Iterable[str], ending: str) -> str:
-    """Return `acme-briefing-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
-    several = list(paths)
-    subject = several[0] if len(several) == 1 else "report"
+def file_name(about: About, titles: Iterable[str], ending: str) -> str:
+    """Return `acme-people-2026-11-02-2026-11-28.pptx`; several pages are a `report`."""
+    several = list(titles)
+    subject = in_file_name(several[0]) if len(several) == 1 else "report"
     return f"{file_stem(about.workspace, subject, about.period)}.{ending}"
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from odeus_dash.charts.numbers import Numbers
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Attention, Block, Page, Picture, Tile, Tiles
+from odeus_dash.page import Attention, Block, Picture, Tiles
 from odeus_dash.report.cells import of_numbers
 from odeus_dash.report.content import Report, goal_of, sections, text_of
 from odeus_dash.report.plain import clean
@@ -37,50 +36,38 @@ def _lines(report: Report, *, markdown: bool) -> Iterator[str]:
     for page in report.pages.values():
         yield ""
         yield f"**{say(page.headline)}**" if markdown else say(page.headline)
-        for heading, said in _parts(page):
-            yield ""
-            if heading:
-                yield f"**{say(heading)}**" if markdown else say(heading)
-            yield from (f"- {say(each)}" for each in said)
+        for section in sections(page, opened=False):
+            said = [line for block in section.blocks for line in _said(block)]
+            if said:
+                yield ""
+                if section.title:
+                    yield f"**{say(section.title)}**" if markdown else say(section.title)
+                yield from (f"- {say(each)}" for each in said)
     remarks = [about.state(), *about.remarks()]
     yield ""
     yield from (say(each) for each in remarks if each)
 
 
-def _parts(page: Page) -> Iterator[tuple[str, list[str]]]:
-    for section in sections(page, opened=False):
-        said = [line for block in section.blocks for line in _said(block)]
-        if said:
-            yield section.title, said
-
-
 def _said(block: Block) -> Iterator[str]:
     match block:
         case Tiles():
-            yield from map(_tile, block.tiles)
+            for tile in block.tiles:
+                more = ", ".join(filter(None, [tile.change, tile.basis, goal_of(tile)]))
+                label = tile.label or DEFINITIONS[tile.means].label
+                yield f"{label}: {tile.value}" + (f" ({more})" if more else "")
         case Attention():
-            yield from (f"{each.action} ({each.figure}). {each.reason}" for each in block.rows)
+            for each in block.rows:
+                figure = f" ({each.figure})" if each.figure else ""
+                yield f"{each.action}{figure}. {each.reason}"
         case Picture() if block.figure.numbers:
-            yield from _numbers(block.figure.numbers)
+            cells = of_numbers(block.figure.numbers)
+            for name, *others, value in cells.rows:  # the last series, and the others behind it
+                named = zip(cells.head[1:], others, strict=False)
+                behind = ", ".join(f"{each}: {other}" for each, other in named)
+                said = words.WITH_OTHERS.format(value=value, others=behind) if behind else value
+                yield f"{name}: {said}"
         case _ if text := text_of(block):
             yield text
-
-
-def _tile(tile: Tile) -> str:
-    label = tile.label or DEFINITIONS[tile.means].label
-    more = ", ".join(filter(None, [tile.change, tile.basis, goal_of(tile)]))
-    return f"{label}: {tile.value}" + (f" ({more})" if more else "")
-
-
-def _numbers(numbers: Numbers) -> Iterator[str]:
-    """A line per category: the value of the last series, and those of the others behind it."""
-    cells = of_numbers(numbers)
-    for name, *values in cells.rows:
-        *others, value = values
-        named = zip(cells.head[1:], others, strict=False)
-        behind = ", ".join(f"{each}: {other}" for each, other in named)
-        said = words.WITH_OTHERS.format(value=value, others=behind) if behind else value
-        yield f"{name}: {said}"
 
 
 def _inert(text: str) -> str:

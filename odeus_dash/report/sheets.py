@@ -34,8 +34,8 @@ _COLUMNS = {
     "rise": _CHANGE,
     "signed": _SIGNED,
     "places": _SIGNED,
-    "times": '#,##0.0" ×"',
-    "reads": '#,##0.00" ×"',
+    "times": '#,##0.0"×"',
+    "reads": '#,##0.00"×"',
     "date": "d mmm yyyy",
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -71,7 +70,12 @@ def add_chart(slide: Slide, numbers: Numbers, box: Box) -> None:
     for series, drawn in zip(numbers.series, chart.plots[0].series, strict=True):
         (_line if numbers.kind == "lines" else _bars)(drawn, series)
         if is_labelled:
-            _label(drawn, number_format(series, numbers.currency), bold=len(numbers.series) == 1)
+            labels = drawn.data_labels
+            labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+            labels.number_format = number_format(series, numbers.currency)
+            labels.number_format_is_linked = False
+            labels.font.size, labels.font.color.rgb = Pt(12), rgb(LIGHT.ink)
+            labels.font.bold = len(numbers.series) == 1
     if numbers.kind != "lines":
         chart.plots[0].gap_width = 45
         chart.plots[0].overlap = 100 if numbers.stacked else -4
@@ -117,13 +121,9 @@ def _axes(chart: Any, numbers: Numbers, *, is_labelled: bool) -> None:
     category.format.line.color.rgb = rgb(LIGHT.line)
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.reverse_order = numbers.kind == "bars"
-    _skip(category, -(-len(numbers.categories) // _NAMED) if numbers.kind != "bars" else 1)
-
-
-def _skip(axis: Any, step: int) -> None:
-    """Name every so manieth category only."""
-    element = axis._element  # noqa: SLF001  python-pptx has no property for it
+    element = category._element  # noqa: SLF001  python-pptx has no property for naming some categories only
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):
+        step = -(-len(numbers.categories) // _NAMED) if numbers.kind != "bars" else 1
         made = element.makeelement(qn(name), {"val": str(step)})
         before = element.find(qn("c:noMultiLvlLbl"))
         (before.addprevious if before is not None else element.append)(made)
@@ -149,23 +149,11 @@ def _line(drawn: Any, series: Series) -> None:
     if series.dashed:
         drawn.format.line.dash_style = MSO_LINE.DASH
     drawn.marker.style = XL_MARKER_STYLE.NONE
-    if _is_lonely(series.values):
+    if not any(a is not None and b is not None for a, b in pairwise(series.values)):
+        # No two neighbours are known: a line would not be seen.
         drawn.marker.style, drawn.marker.size = XL_MARKER_STYLE.CIRCLE, 7
         drawn.marker.format.fill.solid()
         drawn.marker.format.fill.fore_color.rgb = rgb(colour)
-
-
-def _is_lonely(values: Sequence[float | None]) -> bool:
-    """Whether no two neighbours are known: a line would not be seen."""
-    return not any(a is not None and b is not None for a, b in pairwise(values))
-
-
-def _label(drawn: Any, written: str, *, bold: bool) -> None:
-    labels = drawn.data_labels
-    labels.show_value = True
-    labels.number_format, labels.number_format_is_linked = written, False
-    labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    labels.font.size, labels.font.bold, labels.font.color.rgb = Pt(12), bold, rgb(LIGHT.ink)
 
 
 def _workbook(numbers: Numbers) -> bytes:

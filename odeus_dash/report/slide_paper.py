@@ -201,7 +201,10 @@ def table(slide: Slide, box: Box, cells: Cells) -> None:
     height = min(0.42, box[3] / len(lines))
     place_of = map(Inches, (*box[:3], height * len(lines)))
     shape = slide.shapes.add_table(len(lines), len(cells.head), *place_of)
-    _without_style(shape)
+    look = shape._element.graphic.graphicData.tbl.tblPr  # noqa: SLF001
+    for name in ("firstRow", "bandRow"):
+        look.set(name, "0")
+    look.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # No Style, No Grid
     widths = _widths(cells, box[2])
     for column, width in zip(shape.table.columns, widths, strict=True):
         column.width = Inches(width)
@@ -222,7 +225,9 @@ def _cell_frame(cell: Any) -> Any:
     cell.margin_left = cell.margin_right = Inches(0.06)
     cell.margin_top = cell.margin_bottom = 0
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    _ruled(cell)
+    hairline = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w="9525")  # noqa: SLF001
+    fill = etree.SubElement(hairline, qn("a:solidFill"))
+    etree.SubElement(fill, qn("a:srgbClr"), val=LIGHT.line[1:].upper())
     frame = cell.text_frame
     frame.word_wrap = True
     return frame
@@ -242,19 +247,3 @@ def _widths(cells: Cells, room: float) -> list[float]:
     if left <= 0 or growth <= 0:
         return [room * each / sum(least) for each in least]
     return [low + left * (high - low) / growth for low, high in zip(least, wanted, strict=True)]
-
-
-def _without_style(shape: Any) -> None:
-    """No bands, no lines: `No Style, No Grid`."""
-    properties = shape._element.graphic.graphicData.tbl.tblPr  # noqa: SLF001
-    for name in ("firstRow", "bandRow"):
-        properties.set(name, "0")
-    properties.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-
-
-def _ruled(cell: Any) -> None:
-    """A hairline below the cell."""
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
-    line = etree.SubElement(properties, qn("a:lnB"), w="9525")
-    fill = etree.SubElement(line, qn("a:solidFill"))
-    etree.SubElement(fill, qn("a:srgbClr"), val=LIGHT.line[1:].upper())

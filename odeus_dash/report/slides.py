@@ -86,9 +86,12 @@ class _Slides:
         apart = bool(main) and sum(map(paper.width, said)) > _BELOW
         self._headline(tiles, main, [] if apart else said)
         for section in self._sections:
+            title = section.title or self._page.title
             for block in section.blocks:
-                if not (main and block is main[1]):
-                    self._one(section, block)
+                if isinstance(block, Picture) and not (main and block is main[1]):
+                    self._picture(section, title, block)
+                elif cells := as_cells(block, self._about.currency):
+                    self._table(block.alt if isinstance(block, Table) else title, section, block, cells)
         if apart:
             _lines(self._slide(self._page.title, self._blocks(), said), said)
 
@@ -139,13 +142,6 @@ class _Slides:
         paper.noted(slide, filter(None, [self._page.headline, *said, *definitions, *remarks]))
         return slide
 
-    def _one(self, section: Section, block: Block) -> None:
-        title = section.title or self._page.title
-        if isinstance(block, Picture):
-            self._picture(section, title, block)
-        elif cells := as_cells(block, self._about.currency):
-            self._table(block.alt if isinstance(block, Table) else title, section, block, cells)
-
     def _picture(self, section: Section, title: str, block: Picture) -> None:
         numbers = _numbers(block)
         if numbers is None:
@@ -169,7 +165,9 @@ class _Slides:
     def _table(self, title: str, section: Section, block: Block, cells: Cells, remark: str = "") -> None:
         said = [section.note, remark, *section.texts()]
         slide = self._slide(title, [block], filter(None, said))
-        _subtitle(slide, section.note)
+        if section.note:
+            frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
+            paper.write_to_fit(frame.paragraphs[0], section.note, paper.ROOM, (16, 14, 12), LIGHT.muted)
         shown = cells.rows[:ROWS]
         box = (paper.LEFT, paper.BODY, paper.ROOM, paper.BOTTOM - paper.BODY - 0.5)
         paper.table(slide, box, replace(cells, rows=shown))
@@ -185,12 +183,6 @@ def _drawn(section: Section) -> bool:
 
 def _numbers(block: Block) -> Numbers | None:
     return block.figure.numbers if isinstance(block, Picture) else None
-
-
-def _subtitle(slide: paper.Slide, text: str) -> None:
-    if text:
-        frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
-        paper.write_to_fit(frame.paragraphs[0], text, paper.ROOM, (16, 14, 12), LIGHT.muted)
 
 
 def _below(slide: paper.Slide, text: str) -> None:

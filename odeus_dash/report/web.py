@@ -25,7 +25,7 @@ from odeus_dash.page import (
     Tiles,
 )
 from odeus_dash.report.cells import Cells, as_cells
-from odeus_dash.report.content import About, Report, Section, goal_of, means, sections, text_of
+from odeus_dash.report.content import Report, goal_of, means, sections, text_of
 from odeus_dash.report.plain import clean
 from odeus_dash.words import report as words
 
@@ -45,7 +45,14 @@ for (const place of document.querySelectorAll(".picture")) {
 
 def as_html(report: Report) -> bytes:
     """Return the file, all rows of all tables in it."""
-    title = f"{report.about.workspace} · {report.about.dates}"
+    about, keys = report.about, means(report.blocks())
+    title = _text(f"{about.workspace} · {about.dates}")
+    tag = f'<span class="tag">{_text(about.badges[0].text)}</span>' if about.demo else ""
+    workspace = f'<p class="workspace">{_text(about.workspace)}{tag}</p>'
+    notes = f"<p>{_text(' · '.join(about.facts()))}</p>{_paragraphs(about.remarks(), 'note')}"
+    known = [DEFINITIONS[each] for each in keys]
+    entries = "".join(f"<dt>{_text(each.label)}</dt><dd>{_text(each.text)}</dd>" for each in known)
+    definitions = f"<main><h1>{words.DEFINITIONS}</h1><dl>{entries}</dl></main>" if keys else ""
     pages = "".join(_page(report, page) for page in report.pages.values())
     font = base64.b64encode(_FONT.read_bytes()).decode()
     face = f'@font-face{{font-family:"Inter";font-weight:100 900;src:url(data:font/woff2;base64,{font})}}'
@@ -54,33 +61,24 @@ def as_html(report: Report) -> bytes:
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width">',
-            f"<title>{_text(title)}</title><style>{face}{_STYLE.read_text(encoding='utf-8')}</style></head>",
-            f"<body>{_about(report.about)}{pages}{_definitions(report)}",
+            f"<title>{title}</title><style>{face}{_STYLE.read_text(encoding='utf-8')}</style></head>",
+            f"<body><header>{workspace}{notes}</header>{pages}{definitions}",
             f"<script>{get_plotlyjs()}</script><script>{_SCRIPT}</script></body></html>",
         ]
     ).encode()
 
 
-def _about(about: About) -> str:
-    """The workspace, the days and what is to be known about the figures."""
-    tag = f'<span class="tag">{_text(about.badges[0].text)}</span>' if about.demo else ""
-    line = _text(" · ".join(about.facts()))
-    workspace = f'<p class="workspace">{_text(about.workspace)}{tag}</p>'
-    return f"<header>{workspace}<p>{line}</p>{_paragraphs(about.remarks(), 'note')}</header>"
-
-
 def _page(report: Report, page: Page) -> str:
     name = f'<p class="name">{_text(page.title)}</p>'
-    parts = "".join(_section(each, report.about.currency) for each in sections(page))
-    return f"<main>{name}<h1>{_text(page.headline)}</h1>{parts}</main>"
-
-
-def _section(section: Section, currency: str) -> str:
-    heading = f"<h2>{_text(section.title)}</h2>" if section.title else ""
-    note = _paragraphs([section.note], "note") if section.note else ""
-    first, *others = [_block(each, currency) for each in section.blocks]
-    # The heading stays on the sheet of what it is about.
-    return f"<section><div class='together'>{heading}{note}{first}</div>{''.join(others)}</section>"
+    parts = []
+    for section in sections(page):
+        heading = f"<h2>{_text(section.title)}</h2>" if section.title else ""
+        note = _paragraphs([section.note], "note") if section.note else ""
+        first, *others = [_block(each, report.about.currency) for each in section.blocks]
+        # The heading stays on the sheet of what it is about.
+        together = f"<div class='together'>{heading}{note}{first}</div>"
+        parts.append(f"<section>{together}{''.join(others)}</section>")
+    return f"<main>{name}<h1>{_text(page.headline)}</h1>{''.join(parts)}</main>"
 
 
 def _block(block: Block, currency: str) -> str:
@@ -89,7 +87,9 @@ def _block(block: Block, currency: str) -> str:
     if isinstance(block, Picture):
         return _picture(block)
     if cells := as_cells(block, currency):
-        return _table(cells)
+        # Browsers repeat the headings on each printed sheet.
+        head, rows = ("".join(_row(cells, *each)) for each in (([cells.head], "th"), (cells.rows, "td")))
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
     is_doubtful = isinstance(block, Caution | Failed | Nothing)
     kind = "caution" if is_doubtful else "" if isinstance(block, Sentence) else "note"
     return _paragraphs([text_of(block)], kind)
@@ -123,14 +123,6 @@ def _picture(block: Picture) -> str:
     )
 
 
-def _table(cells: Cells) -> str:
-    """Return all rows; browsers repeat the headings on each printed sheet."""
-    return (
-        f"<table><thead>{''.join(_row(cells, [cells.head], 'th'))}</thead>"
-        f"<tbody>{''.join(_row(cells, cells.rows, 'td'))}</tbody></table>"
-    )
-
-
 def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]:
     for row in rows:
         yield "<tr>"
@@ -138,15 +130,6 @@ def _row(cells: Cells, rows: Iterable[Iterable[str]], tag: str) -> Iterator[str]
             yield f'<{tag} class="number">' if number else f"<{tag}>"
             yield f"{_text(text)}</{tag}>"
         yield "</tr>"
-
-
-def _definitions(report: Report) -> str:
-    """Return the definition of each figure in the file."""
-    keys = means(report.blocks())
-    entries = "".join(
-        f"<dt>{_text(DEFINITIONS[each].label)}</dt><dd>{_text(DEFINITIONS[each].text)}</dd>" for each in keys
-    )
-    return f"<main><h1>{words.DEFINITIONS}</h1><dl>{entries}</dl></main>" if keys else ""
 
 
 def _text(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from odeus_dash.charts.numbers import Numbers, Series
+from odeus_dash.charts.numbers import Numbers
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
@@ -141,6 +141,7 @@ class _Book:
 
     def _tiles(self, sheet: Worksheet, row: int, tiles: Sequence[Tile]) -> int:
         """A row per tile: its number, unit, change, and what that is a change of."""
+        by_unit = {self._sheets.currency: self._sheets.money("0.00"), "fraction": "0.0%"}
         head = [words.FIGURE, words.VALUE, words.UNIT, words.CHANGE, words.BASIS, words.GOAL]
         self._sheets.row(sheet, row, head, self._sheets.head)
         for each in tiles:
@@ -149,15 +150,10 @@ class _Book:
             more = [each.change, each.basis, goal_of(each) or None]
             self._sheets.row(sheet, row, [label, None, each.unit, *more])
             if each.number is not None:
-                sheet.write_number(row, 1, each.number, self._sheets.format(self._tile_format(each)))
+                usual = "#,##0" if float(each.number).is_integer() else "#,##0.0"
+                written = by_unit.get(each.unit, usual)
+                sheet.write_number(row, 1, each.number, self._sheets.format(written))
         return row + 1
-
-    def _tile_format(self, tile: Tile) -> str:
-        if tile.unit == "fraction":
-            return "0.0%"
-        if tile.unit == self._sheets.currency:
-            return self._sheets.money("0.00")
-        return "#,##0" if float(tile.number or 0).is_integer() else "#,##0.0"
 
     def _picture(self, sheet: Worksheet, row: int, numbers: Numbers) -> int:
         """The numbers of a picture with a chart at their right, if there is one of their kind."""
@@ -185,7 +181,13 @@ class _Book:
             place = [sheet.get_name(), row, column]
             ends = {"categories": [sheet.get_name(), row + 1, 0, last, 0]}
             ends["values"] = [sheet.get_name(), row + 1, column, last, column]
-            chart.add_series({"name": place} | ends | _look(kind[0], each))
+            look: dict[str, Any] = {"points": [{"fill": {"color": colour}} for colour in each.colours]}
+            if isinstance(each.colours, str):
+                colour = each.colours or LIGHT.accent
+                look = {"fill": {"color": colour}}
+                if kind[0] == "line":
+                    look = {"line": {"color": colour, "width": 2.25}}
+            chart.add_series({"name": place} | ends | look)
         chart.set_legend({"position": "bottom"} if len(numbers.series) > 1 else {"none": True})
         reverse = {"reverse": True} if kind[0] == "bar" else {}
         chart.set_x_axis({"label_position": "low"} | reverse)
@@ -208,11 +210,3 @@ class _Book:
             sheet.set_column(place, place, min(max(longest, len(column.label), _NARROW), _WIDE) + 2)
         if block.frame.height:
             sheet.autofilter(0, 0, block.frame.height, len(shown) - 1)
-
-
-def _look(kind: str, series: Series) -> dict[str, Any]:
-    """The colours of a series, or of each of its points."""
-    if not isinstance(series.colours, str):
-        return {"points": [{"fill": {"color": each}} for each in series.colours]}
-    colour = series.colours or LIGHT.accent
-    return {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}

@@ -7,6 +7,8 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from odeus_dash import memo
+
 #: In seconds: a rerun leaves less than a megabyte of cycles behind.
 EVERY = 10.0
 
@@ -14,6 +16,8 @@ EVERY = 10.0
 @asynccontextmanager
 async def collected(every: float = EVERY) -> AsyncIterator[None]:
     """Collect all garbage `every` so many seconds, and never look at what is here already.
+
+    Results that nobody has asked for lately are let go as well.
 
     Streamlit would collect after each rerun (`runner.postScriptGC`, which is off), while all others wait.
     """
@@ -29,4 +33,5 @@ async def collected(every: float = EVERY) -> AsyncIterator[None]:
 async def _collect(every: float) -> None:
     while True:
         await asyncio.sleep(every)
+        memo.tidy()
         gc.collect()

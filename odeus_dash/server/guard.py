@@ -9,7 +9,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from odeus_dash.server import file_owner, headers, uploads
+from odeus_dash.server.connections import Connections
 from odeus_dash.server.own_site import base_path, is_direct
+from odeus_dash.server.request_id import answering, identified
 from odeus_dash.server.sessions import Who
 from odeus_dash.server.uploads import UPLOADS
 from odeus_dash.server.websocket import Connection
@@ -22,26 +24,37 @@ class Guard:
     """ASGI middleware that protects Streamlit's server.
 
     It adds headers to every answer, hides internal endpoints (404), keeps files and sessions for their
-    owners, checks uploads, and drops websocket messages that no page needs. `who` may read files, so it is
-    called in a thread.
+    owners, gives requests ids, checks uploads, limits the number of websockets, and drops messages of these
+    that no page needs. `who` may read files, so it is called in a thread.
     """
 
-    def __init__(self, app: ASGIApp, who: Who) -> None:
+    def __init__(self, app: ASGIApp, who: Who, connections: Connections | None = None) -> None:
         self._app = app
         self._who = who
+        self._connections = connections or Connections()
         self._headers = headers.of_pages()
         # The cookie component of the password sign-in: static files that our own page shows in a frame.
         self._components = f"{base_path()}/component/"
         self._component_headers = headers.of_components()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            connection = await Connection.open(scope, self._who)
-            await self._app(connection.scope, connection.receiving(receive), connection.sending(send))
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        else:
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
+            return
+        scope, name = identified(scope)
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+        else:
+            await self._answer(scope, receive, answering(scope, name, send))
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = await Connection.open(scope, self._who)
+        with self._connections.admitting(connection) as admitted:
+            if admitted:
+                await self._app(connection.scope, connection.receiving(receive), connection.sending(send))
+            else:
+                # A 403. uvicorn would log any other answer as an error.
+                await send({"type": "websocket.close"})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         framed = scope["path"].startswith(self._components)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from pathlib import Path
 
-#: Enough for over ten thousand open tabs, each of which takes four.
+#: What an open tab takes.
+PER_TAB = 4
+#: Enough for over ten thousand open tabs.
 ENOUGH = 65_536
 
 
@@ -20,3 +23,21 @@ def raise_limit() -> None:
     if soft != resource.RLIM_INFINITY and soft < most:
         with suppress(OSError, ValueError):  # macOS reports a hard limit that it does not grant
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def limit() -> int:
+    """Return how many files the process may have open, at most ENOUGH."""
+    if sys.platform == "win32":
+        return ENOUGH
+    import resource  # noqa: PLC0415 - not on Windows
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return ENOUGH if soft == resource.RLIM_INFINITY else min(soft, ENOUGH)
+
+
+def count() -> int:
+    """Return how many files and connections are open; 0 where that is unknown."""
+    try:
+        return len(list(Path("/proc/self/fd").iterdir())) - 1  # without the one that lists them
+    except OSError:
+        return 0

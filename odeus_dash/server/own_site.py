@@ -1,9 +1,10 @@
-"""Our own address, and where a request comes from: our own pages, this machine, over TLS."""
+"""Our own address, and where a request comes from: our own pages, this machine, an address, over TLS."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -70,3 +71,17 @@ def _hostname(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def network(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /48 around an IPv6 address.
+
+    A /48 is the most that one subscriber usually has; smaller networks would each have attempts of their own.
+    """
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed.packed, 48), strict=False))

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from streamlit import config
+from streamlit import config, error_util
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.components.v1.custom_component import CustomComponent
 from streamlit.dataframe import lazy_df_source
@@ -42,6 +42,7 @@ __all__ = [
     "drawn_again",
     "get_cookie_secret",
     "get_cookie_with_chunks",
+    "log_failed_runs_once",
     "outside_of_runs",
     "read_secrets_from",
     "register",
@@ -66,6 +67,14 @@ def outside_of_runs() -> Iterator[None]:
         yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+def log_failed_runs_once() -> None:
+    """Keep Streamlit's tracebacks of failed runs out of the log, where `on_script_error` writes one line.
+
+    Any client can cause them, with values of a wrong type for a widget. `logger.enableRich` has to be off.
+    """
+    logging.getLogger(error_util.__name__).addFilter(lambda record: record.exc_info is None)
 
 
 def session_id() -> str:

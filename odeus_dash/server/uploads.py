@@ -1,13 +1,15 @@
 """Uploads: only into a session with an open file uploader, from its own sign-in, and within its limits.
 
-Streamlit takes a file for any session from anyone who sends its id, and keeps it in memory until the session
-ends. So a session opens its place while it shows one, and the middleware lets nothing else through.
+Streamlit takes a file for any session from anyone who sends its id, and keeps it in memory for two minutes
+after the session was closed. So a session opens its place while it shows one, the middleware lets nothing
+else through, and all sessions of a sign-in, and of the process, have limits too.
 """
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -24,6 +26,12 @@ from odeus_dash.server.own_site import names_us
 from odeus_dash.server.sessions import Who
 from odeus_dash.server.streamlit_internals import MemoryUploadedFileManager
 
+log = logging.getLogger(__name__)
+
+#: Bytes of the files of all sessions of one sign-in: two tabs with as many as one may have.
+MOST_OF_SIGN_IN = 200 * 1024**2
+#: Bytes of the files of all sessions.
+MOST_OF_ALL = 1024**3
 #: Every address of uploads, and among them that of one file of one session.
 UPLOADS = re.compile(r"/_stcore/upload_file(/|$)")
 _FILE = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
@@ -41,19 +49,47 @@ class _Place:
     most_bytes: int
     coming: list[int] = field(default_factory=list)
 
+    def taken(self) -> list[int]:
+        """Return the sizes of its files, with those on their way."""
+        held = self.store.file_storage.get(self.session, {}).values()
+        return [*(len(each.data) for each in held), *self.coming]
+
     @contextmanager
-    def room_for(self, size: int) -> Iterator[bool]:
+    def room_for(self, size: int, owner: str) -> Iterator[bool]:
         """Yield whether a request of `size` bytes fits; until the block ends, they count as taken."""
         with _lock:
-            held = [len(each.data) for each in self.store.file_storage.get(self.session, {}).values()]
-            taken = [*held, *self.coming]
-            fits = len(taken) < self.most_files and sum(taken) + size <= self.most_bytes + _ENVELOPE
+            fits = self._has_room(size) and _have_room(size, owner)
             self.coming.append(size)
         try:
             yield fits
         finally:
             with _lock:
                 self.coming.remove(size)
+
+    def _has_room(self, size: int) -> bool:
+        taken = self.taken()
+        return len(taken) < self.most_files and sum(taken) + size <= self.most_bytes + _ENVELOPE
+
+
+def _have_room(size: int, owner: str) -> bool:
+    """Return whether all sessions of the sign-in, and all of the process, may take `size` bytes more."""
+    used = [place for place in _places.values() if place.taken()]
+    own = [place for place in used if sessions.owner(place.session) == owner]
+    for places, most, whose in ((own, MOST_OF_SIGN_IN, "one sign-in"), (used, MOST_OF_ALL, "all sessions")):
+        if _total(places) + size > most + _ENVELOPE:
+            log.warning("refused a file: those of %s take %d MB already", whose, _total(places) // 1024**2)
+            return False
+    return True
+
+
+def _total(places: Iterable[_Place]) -> int:
+    return sum(sum(each.taken()) for each in places)
+
+
+def total() -> int:
+    """Return the bytes of all files that sessions have sent."""
+    with _lock:
+        return _total(_places.values())
 
 
 _lock = Lock()
@@ -77,7 +113,7 @@ def close_place(session: str) -> None:
 
 async def guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send, who: Who) -> None:
     """Pass an upload on to `app`, or refuse it: 404 for a request without a place for this file."""
-    place = await _place(scope, who)
+    place, owner = await _place(scope, who)
     headers = Headers(scope=scope)
     if place is None:
         await PlainTextResponse("Not Found", 404)(scope, receive, send)
@@ -86,22 +122,22 @@ async def guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send, who:
     elif (size := _size(headers)) is None:
         await PlainTextResponse("Content-Length is missing.", 411)(scope, receive, send)
     else:
-        with place.room_for(size) as fits:
+        with place.room_for(size, owner) as fits:
             answer = app if fits else PlainTextResponse("The files are too many or too large.", 413)
             await answer(scope, receive, send)
 
 
-async def _place(scope: Scope, who: Who) -> _Place | None:
-    """Return the place of the request, if one of our own pages asks and its sign-in owns the session."""
+async def _place(scope: Scope, who: Who) -> tuple[_Place | None, str]:
+    """Return the place of the request and its sign-in, if one of our pages asks and that owns the session."""
     file = _FILE.search(scope["path"])
     if file is None or file.end() != len(scope["path"]) or scope["method"] not in ("PUT", "DELETE"):
-        return None
+        return None, ""
     with _lock:
         place = _places.get(file[1])
     owner = sessions.owner(file[1])
     if place is None or owner is None or not names_us(Headers(scope=scope), "origin"):
-        return None
-    return place if owner == await run_in_threadpool(who, HTTPConnection(scope)) else None
+        return None, ""
+    return (place if owner == await run_in_threadpool(who, HTTPConnection(scope)) else None), owner
 
 
 def _size(headers: Headers) -> int | None:

@@ -29,8 +29,8 @@ MOST_NAMES = 5_000
 MOST_BYTES = 512 * 1024
 #: The same before sign-in: the form sends less than 2 kB, and a link comes with its query.
 MOST_BYTES_OF_STRANGERS = 16 * 1024
-#: The websocket status code for it.
-_TOO_BIG = 1009
+#: The websocket status codes for it, and for text, which Streamlit would answer with a traceback in the log.
+_TOO_BIG, _NO_TEXT = 1009, 1003
 
 #: The browser's list of subprotocols: the real one, a token, and the session to continue, if any.
 _PROTOCOLS = "sec-websocket-protocol"
@@ -38,7 +38,7 @@ _PROTOCOLS = "sec-websocket-protocol"
 _SCRIPT = b"main.py"
 
 
-@dataclass
+@dataclass(eq=False)
 class Connection:
     """One websocket: `scope` is its request as Streamlit gets it, `signed_in` whether a sign-in came with it.
 
@@ -65,17 +65,27 @@ class Connection:
             MutableHeaders(scope=scope)[_PROTOCOLS] = f"{selected}, {token}"
         return cls(scope, mark is not None)
 
+    @property
+    def address(self) -> str:
+        """The address of the browser, or of a proxy that is not trusted to name it."""
+        return str(self.scope["client"][0]) if self.scope.get("client") else ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a sign-in came with the request, or somebody has signed in over it since."""
+        return self.signed_in or sessions.owner(self.session) is not None
+
     def receiving(self, receive: Receive) -> Receive:
-        """Return a `receive` that passes over messages no page needs; one that is too long ends it."""
+        """Return a `receive` that passes over messages no page needs; text, or one too long, ends it."""
 
         async def receive_needed() -> Message:
             while True:
                 message = await receive()
-                data = message.get("bytes") if message["type"] == "websocket.receive" else None
-                if data is None:
+                if message["type"] != "websocket.receive":
                     return message
-                signed_in = self.signed_in or sessions.owner(self.session) is not None
-                if len(data) > (MOST_BYTES if signed_in else MOST_BYTES_OF_STRANGERS):
+                if (data := message.get("bytes")) is None:
+                    return {"type": "websocket.disconnect", "code": _NO_TEXT}
+                if len(data) > (MOST_BYTES if self.is_signed_in else MOST_BYTES_OF_STRANGERS):
                     return {"type": "websocket.disconnect", "code": _TOO_BIG}
                 if (needed := read(data)) and await _may_have(needed):
                     sessions.sent_by(needed.backend_operation_request.session_id)

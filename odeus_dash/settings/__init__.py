@@ -12,6 +12,7 @@
     ODEUS_DASH_DEMO                        1 or 0: offer the demo workspace or not; by default, the demo is
                                            offered when no workspace is configured
     [archive], ODEUS_DASH_ARCHIVE          where fetched exports are kept: a folder, a URL or "off"
+    ODEUS_DASH_WARM                        1 or 0: fill the archive every hour or not, like warm in [archive]
     [store], ODEUS_DASH_STORE              where goals and notes are kept: a file, a PostgreSQL URL or "off"
     [prices]                               the currency of costs, and the file with own prices
     ODEUS_DASH_MAX_DOWNLOAD_BYTES          the largest export that is accepted (default: 2 GiB)

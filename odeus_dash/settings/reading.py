@@ -23,11 +23,14 @@ from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Pricing, Settings, Si
 _FIELDS = {
     "privacy": frozenset({"smallest_group"}),
     "network": frozenset({"private_hosts"}),
-    "archive": frozenset({"root", "settled_after_hours", "demo"}),
+    "archive": frozenset({"root", "settled_after_hours", "demo", "warm"}),
     "store": frozenset({"file", "url", "url_env", "url_file"}),
+    "metrics": frozenset({"token", "token_env", "token_file"}),
     "prices": frozenset({"file", "currency", "factor", "factor_as_of", "factor_source"}),
 }
 _STORE = "The environment variable ODEUS_DASH_STORE"
+#: Answers to a question that nobody asks: places have paths, and only "off" means none.
+_NO_PLACES = frozenset({"on", "yes", "no", "true", "false", "none", "0", "1"})
 _SECTIONS = ("workspaces", "sign_in", *_FIELDS)
 #: The largest `smallest_group`: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
@@ -69,8 +72,10 @@ def read_settings(
         archive=_archive_root(own["archive"], environ),
         store=_store(own["store"], environ),
         archive_demo=own["archive"].flag("demo"),
+        warm=_switch(environ, "ODEUS_DASH_WARM", unset=own["archive"].flag("warm", unset=True)),
         settling=own["archive"].number("settled_after_hours", settling, most=_MOST_HOURS) * _HOUR,
         pricing=_pricing(own["prices"]),
+        metrics_token=own["metrics"].secret("token", environ),
     )
 
 
@@ -121,11 +126,13 @@ def _archive_root(own: Section, environ: Mapping[str, str]) -> str | None:
         root = own.text("root") or str(platformdirs.user_data_path("odeus-dash", False) / "archive")
     if root.lower() == "off":
         return None
+    if root.lower() in _NO_PLACES:
+        raise BadSettings(f"{place}: this is not a folder.", 'Use the path of a folder, a URL or "off".')
     if "://" not in root:
         return str((folder / expanded(root)).absolute())
     if not re.match(r"(s3|gs|az):///*[^/]", root):
         todo = 'Use a folder, a URL that starts with s3://, gs:// or az://, or "off".'
-        raise BadSettings(f"{place}: this is not a place for an archive.", todo)
+        raise BadSettings(f"{place}: this is neither a folder nor a supported URL.", todo)
     if any(mark in root for mark in "@?#"):
         problem = f"{place}: the URL has more than a bucket and a folder."
         raise BadSettings(problem, "Put credentials into environment variables.")
@@ -142,15 +149,24 @@ def _store(own: Section, environ: Mapping[str, str]) -> Path | Key | None:
         if written.lower() == "off":
             return None
         is_url = "://" in written
-        return _url(_STORE, Key(written, _STORE)) if is_url else expanded(written).absolute()
+        return _url(_STORE, Key(written, _STORE)) if is_url else _file(_STORE, written).absolute()
     url = own.secret("url", environ)
     if url and "file" in own.fields:
         raise BadSettings(f"{own.place} has a file and a URL.", "Keep one of them.")
     if url:
         return _url(f"{own.place}, the URL", url)
-    if (own.text("file") or "").lower() == "off":
+    written = own.text("file") or str(platformdirs.user_data_path("odeus-dash", False) / "store.sqlite3")
+    if written.lower() == "off":
         return None
-    return own.file("file") or platformdirs.user_data_path("odeus-dash", False) / "store.sqlite3"
+    return (own.path.parent / _file(own.at("file"), written)).absolute()
+
+
+def _file(place: str, written: str) -> Path:
+    if written.lower() in _NO_PLACES:
+        raise BadSettings(
+            f"{place}: this is not a file.", 'Use the path of a file, a PostgreSQL URL or "off".'
+        )
+    return expanded(written)
 
 
 def _url(place: str, url: Key) -> Key:
@@ -171,7 +187,7 @@ def _pricing(own: Section) -> Pricing:
     factor = Decimal(str(own.number("factor", 1, most=_MOST_FACTOR)))
     as_of, source = own.day("factor_as_of"), own.text("factor_source")
     if (as_of or source) and "factor" not in own.fields:
-        raise BadSettings(f"{own.place} says where a factor comes from, but has none.", "Set factor.")
+        raise BadSettings(f"{own.place} has factor_as_of or factor_source, but no factor.", "Set factor.")
     return Pricing(own.file("file"), currency, factor, as_of, source)
 
 

@@ -63,8 +63,8 @@ class Section:
         named = self.text(name)
         return (self.path.parent / expanded(named)).absolute() if named else None
 
-    def flag(self, name: str) -> bool:
-        value = self.fields.get(name, False)
+    def flag(self, name: str, *, unset: bool = False) -> bool:
+        value = self.fields.get(name, unset)
         if isinstance(value, bool):
             return value
         raise self.wrong(name, "this is neither true nor false.", "Use true or false, without quotes.")
@@ -129,7 +129,7 @@ def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str
         line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
         where = f"on {line[0]}" if line else "at its end"
     except UnicodeError:
-        where = "at its first byte"
+        raise BadSettings(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
     except OSError:
         raise BadSettings(f"{path} cannot be read.", "Correct the path or its permissions.") from None
     raise BadSettings(f"{path} is not valid TOML {where}.", "Correct the file.")

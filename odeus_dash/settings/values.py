@@ -152,8 +152,9 @@ class Settings:
     users than `smallest_group`. `private_hosts` allows typed deployment URLs that lead to private addresses.
     `max_download_bytes` bounds a file. `archive` is the root of the archive: a folder, or a URL without
     secrets, None if it is off. `store` is where goals and notes are kept: a SQLite file or the URL of a
-    PostgreSQL database, None if it is off. `archive_demo` archives the demo too. A period is final when it
-    ended at least `settling` ago.
+    PostgreSQL database, None if it is off. `archive_demo` archives the demo too. `warm`: the running
+    dashboard fills it every hour. A period is final when it ended at least `settling` ago.
+    Who sends `metrics_token` may read /metrics from another machine.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -165,5 +166,7 @@ class Settings:
     archive: str | None = None
     store: Path | Key | None = field(default=None, repr=False)
     archive_demo: bool = False
+    warm: bool = True
     settling: dt.timedelta = dt.timedelta(hours=48)
     pricing: Pricing = Pricing()
+    metrics_token: Key | None = None

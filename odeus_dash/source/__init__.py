@@ -12,6 +12,7 @@ from odeus_dash.source.archived import Restatement
 from odeus_dash.source.clocks import Passing, clock_note
 from odeus_dash.source.doubts import doubts, found_in
 from odeus_dash.source.exports import (
+    FRESH_CLOSED_FOR,
     FRESH_FOR,
     Export,
     Wanted,
@@ -30,6 +31,7 @@ __all__ = [
     "AT_ONCE",
     "FAILED_FOR",
     "FINAL_FOR",
+    "FRESH_CLOSED_FOR",
     "FRESH_FOR",
     "KEEP_BYTES",
     "SPARED_FOR",

@@ -9,18 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
 
 import polars as pl
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive, Fetch, Slot
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.archive import Archive, Fetch, Slot, Warmth, warmth
+from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, is_settled, tiling
+from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
 from odeus_dash.tables import columns_of
 
 T = TypeVar("T")
@@ -68,16 +68,30 @@ class Archived:
         It need not when the figures are final or, without a reload since (`asked_anew`), a few minutes old.
         It cannot when its history begins after the period does.
         """
-        since = kept_since(local_today(now, wanted.period.timezone))
         for fetch in reversed(self._fetches(workspace, wanted)):
-            forgotten = wanted.period.start < since and not wanted.period.is_open(fetch.fetched_at)
-            fresh = abs(now - fetch.fetched_at) < FRESH_FOR  # the clock that named it may be ahead of ours
-            outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
-            if not (self._is_final(fetch) or forgotten or (fresh and not outdated)):
+            if not self._is_enough(fetch, now, asked_anew):
                 return None
             if export := self.read(workspace, fetch):
                 return export
         return None
+
+    def has(self, workspace: Workspace, wanted: Wanted, now: dt.datetime) -> bool:
+        """Whether `recall` would find something, without reading it."""
+        fetches = self._fetches(workspace, wanted)
+        return bool(fetches) and self._is_enough(fetches[-1], now, None)
+
+    def warmth(self, workspace: Workspace) -> Warmth | None:
+        """How the last warm-up of the workspace went; None if there was none."""
+        return self._ask(workspace, lambda archive: warmth(archive, workspace.name))
+
+    def _is_enough(self, fetch: Fetch, now: dt.datetime, asked_anew: dt.datetime | None) -> bool:
+        period = fetch.slot.period
+        since = kept_since(local_today(now, period.timezone))
+        forgotten = period.start < since and not _was_open(fetch)
+        # The clock that named it may be ahead of ours.
+        fresh = abs(now - fetch.fetched_at) < fresh_for(period, fetch.fetched_at)
+        outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
+        return self._is_final(fetch) or forgotten or (fresh and not outdated)
 
     def final(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         """Every fetch that was final when it was made, oldest first."""
@@ -120,13 +134,32 @@ class Archived:
 
         Of each calendar unit it is the newest one. Nothing where they do not get that far.
         """
+        return self._tiles(workspace, wanted, history, self._is_final)
+
+    def latest(self, workspace: Workspace, wanted: Wanted, instead_of: Retryable) -> Export | None:
+        """The newest that is archived of a period while the API fails, whether or not it is final.
+
+        It is one export, or else made of those of its parts that were over when they were asked for.
+        """
+        fetches = reversed(self._fetches(workspace, wanted))
+        found = next((export for each in fetches if (export := self.read(workspace, each))), None)
+        if found is None:
+            following = wanted.period.end + dt.timedelta(days=1)
+            over = self._tiles(workspace, wanted, following, lambda each: not _was_open(each))
+            found = of_parts(wanted, over) if over else None
+        return replace(found, stale=instead_of) if found else None
+
+    def _tiles(
+        self, workspace: Workspace, wanted: Wanted, enough: dt.date, which: Callable[[Fetch], bool]
+    ) -> list[Export]:
+        """Return exports as `parts` does, of `which` fetches."""
 
         def units(archive: Archive) -> list[Fetch]:
             place = workspace.name, wanted.kind, wanted.period.timezone
             return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
 
-        final = filter(self._is_final, self._ask(workspace, units) or [])
-        fetches = tiling(final, lambda fetch: fetch.slot.period, wanted.period, history)
+        usable = filter(which, self._ask(workspace, units) or [])
+        fetches = tiling(usable, lambda fetch: fetch.slot.period, wanted.period, enough)
         parts = [export for each in fetches if (export := self.read(workspace, each)) is not None]
         return parts if len(parts) == len(fetches) else []
 
@@ -175,6 +208,10 @@ def is_whole(export: Export) -> bool:
     since = kept_since(local_today(export.fetched_at, period.timezone))
     goes_back_further = period.end < since and export.table.facts.rows > 0
     return export.covered == period and (period.start >= since or goes_back_further)
+
+
+def _was_open(fetch: Fetch) -> bool:
+    return fetch.slot.period.is_open(fetch.fetched_at)
 
 
 def _slot(workspace: Workspace, wanted: Wanted) -> Slot:

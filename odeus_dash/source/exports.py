@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import NotKept, OdeusDashError
+from odeus_dash.errors import NotKept, OdeusDashError, Retryable
 from odeus_dash.export_client import Fetched
 from odeus_dash.people import NOBODY, People
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
@@ -27,6 +27,8 @@ _DAY = dt.timedelta(days=1)
 
 #: How long figures that may still move are shown before they are asked for again.
 FRESH_FOR = dt.timedelta(minutes=15)
+#: The same for days that were over: they move little until they are final, and are warmed up every hour.
+FRESH_CLOSED_FOR = dt.timedelta(hours=2)
 
 #: Where the figures come from: the API just now, the archive, or an opened file.
 Origin = Literal["api", "archive", "file"]
@@ -48,7 +50,7 @@ class Export:
     was asked, also for what comes from the archive, on its clock where ours differs from it by more than two
     minutes; of a file, when it was opened. `parts` exports of
     shorter periods were added up to this one: 1 where it is one export as it came. `people` is what is kept
-    of an export of users, whose table is empty.
+    of an export of users, whose table is empty. `stale` is the failure that kept newer figures away.
     """
 
     wanted: Wanted
@@ -61,11 +63,17 @@ class Export:
     origin: Origin = "api"
     parts: int = 1
     people: People | None = None
+    stale: Retryable | None = None
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
     """True when `period` ended at least `settling` ago, on its own clocks: its figures are final."""
     return local_today(now - settling, period.timezone) > period.end
+
+
+def fresh_for(period: Period, fetched_at: dt.datetime) -> dt.timedelta:
+    """Return for how long figures that may still move are shown."""
+    return FRESH_FOR if period.is_open(fetched_at) else FRESH_CLOSED_FOR
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table | People], asked_at: dt.datetime) -> Export:
@@ -103,6 +111,7 @@ def of_parts(wanted: Wanted, parts: Sequence[Export]) -> Export:
         sum(each.attempts for each in parts),
         "archive",
         len(parts),
+        stale=next((each.stale for each in parts if each.stale), None),
     )
 
 

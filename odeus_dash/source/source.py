@@ -2,7 +2,8 @@
 
 One `Source` serves the whole process. A request for an export that is already on its way waits for that one.
 A request for a kept export gets the same object (frames are never changed). A failure is remembered for a
-minute. An export that has not started is dropped once no request waits for it.
+minute. An export that has not started is dropped once no request waits for it. While the API fails, what the
+archive has is shown instead, for as long as a failure is remembered (`Export.stale`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -21,16 +23,26 @@ from typing import Any
 from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
-from odeus_dash.archive import Archive
+from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
-from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Retrying
+from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
+from odeus_dash.memo import frame_bytes
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, answered, as_export, is_settled, of_parts
+from odeus_dash.source.exports import (
+    FRESH_FOR,
+    Export,
+    Wanted,
+    answered,
+    as_export,
+    fresh_for,
+    is_settled,
+    of_parts,
+)
 from odeus_dash.tables import Table
 
 #: How long final figures are kept in memory.
@@ -39,7 +51,7 @@ FINAL_FOR = dt.timedelta(hours=24)
 FAILED_FOR = dt.timedelta(seconds=60)
 #: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
-#: Exports at once per key. The vendor states a rate limit, no number at once; 8 keeps latency hidden.
+#: Archived exports that are compared at once.
 AT_ONCE = 8
 #: Memory for frames that may be asked for again, in bytes.
 KEEP_BYTES = 2 * 1024**3
@@ -59,6 +71,7 @@ class Source:
     """A source of exports: each is asked for once, shared and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
+    With `serves_stale`, the archive stands in while the API fails; programs get the failure.
     """
 
     def __init__(  # noqa: PLR0913 - all but the client by name, each with a default
@@ -68,16 +81,19 @@ class Source:
         *,
         settling: dt.timedelta = Settings.settling,
         archive_demo: bool = False,
+        serves_stale: bool = False,
         keep_bytes: int = KEEP_BYTES,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._archived = Archived(archive, settling, archive_demo)
+        self._serves_stale = serves_stale
         self._clock = clock
         self._lock = threading.RLock()
         self._on_its_way: dict[_Request, _OnItsWay] = {}
         self._pools: dict[str, FairPool] = {}
+        self._paces: defaultdict[str, Pace] = defaultdict(Pace)
         passing = Passing(clock, monotonic)
         self._kept: TLRUCache[_Request, Export] = TLRUCache(
             keep_bytes,
@@ -111,8 +127,13 @@ class Source:
         before = self._now(workspace.identity) - SPARED_FOR
         with self._lock:
             self._asked_anew[workspace.identity] = before
-            _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before)
+            _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before and not kept.stale)
             _drop(self._restatements, workspace)
+
+    def held(self) -> tuple[int, int]:
+        """Return how many exports are kept in memory, and their bytes."""
+        with self._lock:
+            return len(self._kept), int(self._kept.currsize)
 
     def close(self) -> None:
         """Ask for nothing more and close the connections; what waits is given up."""
@@ -130,6 +151,7 @@ class Source:
         """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
         with self._lock:
             _drop(self._failed, workspace)
+            _drop(self._kept, workspace, lambda kept: kept.stale is not None)
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
         """Return the news on the first of the `wanted` exports that failed and is being tried again."""
@@ -148,6 +170,29 @@ class Source:
     def archive_problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """Return the latest problems of the archive that holds `workspace`, each once."""
         return self._archived.problems(workspace)
+
+    def warmth(self, workspace: Workspace) -> Warmth | None:
+        """Return how the last warm-up of the archive went; None if there was none."""
+        return self._archived.warmth(workspace)
+
+    def has(self, workspace: Workspace, wanted: Wanted) -> bool:
+        """Whether the export is at hand, in memory or in the archive, without reading it."""
+        if self.kept(workspace, wanted) is not None:
+            return True
+        if wanted.kind not in OF_AGENTS:
+            return False
+        return self._archived.has(workspace, wanted, self._now(workspace.identity))
+
+    def let_go(self, workspace: Workspace, wanted: Wanted) -> None:
+        """Keep an export in the archive only; what nobody archives stays in memory."""
+        if wanted.kind in OF_AGENTS:
+            with self._lock:
+                self._kept.pop((workspace.identity, wanted), None)
+
+    def is_busy(self) -> bool:
+        """Whether any export is on its way."""
+        with self._lock:
+            return bool(self._on_its_way)
 
     def restatements(self, workspace: Workspace, wanted: Iterable[Wanted]) -> list[Restatement]:
         """Every change between final versions of the `wanted` exports that are archived, looked up lately.
@@ -213,8 +258,10 @@ class Source:
             if (asked := self._on_its_way.get(key)) is not None:
                 asked.waiting += 1
                 return asked.future
-            pool = self._pools.setdefault(workspace.key.fingerprint, FairPool(AT_ONCE))
-            future = pool.submit(session, partial(self._fetch, workspace, key))
+            fingerprint = workspace.key.fingerprint
+            if fingerprint not in self._pools:
+                self._pools[fingerprint] = FairPool(self._paces[fingerprint].at_once)
+            future = self._pools[fingerprint].submit(session, partial(self._fetch, workspace, key))
             self._on_its_way[key] = _OnItsWay(future, waiting=1)
             return future
 
@@ -251,7 +298,13 @@ class Source:
                 ending = Period(rest, period.end, period.timezone)
                 parts.append(self._get(workspace, Wanted(ending, wanted.kind)))
             return of_parts(wanted, parts)
-        export = self._ask(workspace, wanted)
+        try:
+            export = self._ask(workspace, wanted)
+        except Retryable as problem:
+            found = self._archived.latest(workspace, wanted, problem) if self._serves_stale else None
+            if found is None:
+                raise
+            return found
         self._archived.keep(workspace, export)
         return export
 
@@ -267,12 +320,15 @@ class Source:
 
         def hear(news: News) -> None:
             """Note the news, as the thread that fetches tells them while others wait."""
+            fingerprint = workspace.key.fingerprint
             with self._lock:
                 match news:
                     case Answered(date):
                         self._ahead[workspace.identity] = self._clock() - date
                     case Retrying() if asked := self._on_its_way.get(key):
                         asked.retrying = news
+                    case Tried() if pool := self._pools.get(fingerprint):
+                        pool.resize(self._paces[fingerprint].hear(news))
 
         fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
         return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
@@ -286,11 +342,13 @@ class Source:
         return self._clock() - self._off(identity)
 
     def _keep_until(self, key: _Request, export: Export, now: float) -> float:
+        if export.stale:
+            return now + FAILED_FOR.total_seconds()
         today = self._now(key[0])
         if is_settled(key[1].period, today, self._archived.settling):
             return now + FINAL_FOR.total_seconds()
         age = max(dt.timedelta(0), today - export.fetched_at)
-        return now + (FRESH_FOR - age).total_seconds()
+        return now + (fresh_for(key[1].period, export.fetched_at) - age).total_seconds()
 
 
 def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
@@ -301,7 +359,7 @@ def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
 
 def _size_bytes(export: Export) -> int:
     held = export.people.size_bytes if export.people else 0
-    return int(export.table.frame.estimated_size()) + held + 1000
+    return frame_bytes(export.table.frame) + held + 1000
 
 
 def _drop(

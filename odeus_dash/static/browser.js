@@ -62,6 +62,17 @@ function completes(before, after) {
   return picked === 1 && `${half}` === `${whole}`;
 }
 
+// --- Tables that are presented ---
+
+// Once the page has its large type, or its usual one again, tables are drawn for it.
+let fitted;
+new MutationObserver(() => {
+  const button = document.querySelector(".st-key-fit_tables button");
+  if (!button || button === fitted) return;
+  fitted = button;
+  requestAnimationFrame(() => button.click());
+}).observe(document.body, { childList: true, subtree: true });
+
 // --- Tiles that filter ---
 
 addEventListener("click", (event) => {
@@ -118,9 +129,18 @@ async function appeared(place) {
   return null;
 }
 
+// --- Pictures under a thumb ---
+
+// Plotly would take each touch of a picture that can be clicked for the beginning of a drag: the page would not
+// scroll. Without that, the browser scrolls, and makes a click of a tap.
+addEventListener("touchstart", (event) => {
+  if (event.target instanceof Element && event.target.closest(".js-plotly-plot .draglayer")) event.stopPropagation();
+}, { capture: true, passive: true });
+
 // --- Pictures to keep ---
 
 const EDGE = 16, TITLE = { size: 18, weight: 600, line: 26 }, CAPTION = { size: 14, weight: 400, line: 20 };
+const FONT = "Inter, Arial, sans-serif";
 const DOUBTS = ".st-key-warnings, .stMain [data-testid=stAlert]";
 
 // Plotly draws a picture once more to save it, from the layout and the size that it finds at the click: for that
@@ -130,15 +150,51 @@ addEventListener("click", (event) => {
   const picture = button && button.closest(".js-plotly-plot");
   const options = picture?._context?.toImageButtonOptions;
   if (!options?.said) return;
+  if (typefaces === undefined) {
+    event.stopPropagation();
+    embedded().catch(() => "").then((rules) => { typefaces = rules; button.click(); });
+    return;
+  }
   const layout = picture.layout;
   picture.layout = captioned(picture, options.said);
   const { width, height } = picture.layout;
   picture._context.toImageButtonOptions = { ...options, width, height };
+  saved = { width, height };
   setTimeout(() => {
     picture.layout = layout;
     picture._context.toImageButtonOptions = options;
   });
 }, true);
+
+// What is drawn into a file has no page to load its typeface from: the file brings it along.
+let typefaces, saved;
+const addressOf = URL.createObjectURL.bind(URL);
+URL.createObjectURL = (blob) => {
+  if (!saved || !blob.type.startsWith("image/svg")) return addressOf(blob);
+  const { width, height } = saved;
+  const opening = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`;
+  saved = undefined;
+  return addressOf(new Blob([opening, `<style>${typefaces}</style>`, blob, "</svg>"], { type: blob.type }));
+};
+
+async function embedded() {
+  const faces = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule instanceof CSSFontFaceRule && /Inter\b/.test(rule.style.getPropertyValue("font-family")));
+  const rules = await Promise.all(faces.map(async ({ cssText }) => {
+    const [, file] = cssText.match(/url\("?([^")]+)"?\)/);
+    return cssText.replace(file, await inside(await (await fetch(file)).blob()));
+  }));
+  return rules.join("\n");
+}
+
+function inside(file) {
+  const reader = new FileReader();
+  return new Promise((resolve, reject) => {
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = reject;
+    reader.readAsDataURL(file);
+  });
+}
 
 function captioned({ layout, _fullLayout: drawn }, [title, ...caption]) {
   const room = drawn._size;
@@ -165,7 +221,7 @@ function captioned({ layout, _fullLayout: drawn }, [title, ...caption]) {
 // The words of a text in lines that are no wider than so many pixels.
 function wrapped(text, { size, weight }, most) {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `${weight} ${size}px Arial, sans-serif`;
+  pen.font = `${weight} ${size}px ${FONT}`;
   const lines = [""];
   for (const word of text.split(/[ \n]+/)) {
     const longer = `${lines.at(-1)} ${word}`.trim();

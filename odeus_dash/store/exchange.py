@@ -1,12 +1,15 @@
-"""Goals and notes as one file, for backup or another installation. It is read whole or not at all.
+"""Goals, notes and reviews as one file, for backup or another installation. It is read whole or not at all.
 
-    {"format": "odeus-dash goals and notes", "version": 1, "digest": "...", "goals": [...], "notes": [...]}
+    {"format": "odeus-dash goals and notes", "version": 2, "digest": "...",
+     "goals": [...], "notes": [...], "reviews": [...]}
 
-The digest is of the entries: a file that was edited or cut off does not pass for one that was saved.
+The digest is of the entries: a file that was edited or cut off does not pass for one that was saved. Reviews
+are as in the database, with the pages in base64. Files of version 1 have none.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import json
@@ -15,17 +18,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, fields
 from typing import Any, NoReturn
 
-from odeus_dash.errors import BadEntry, BadNotesFile
-from odeus_dash.store.values import Goal, Metric, Note, checked
+from odeus_dash.errors import BadEntry, BadNotesFile, ReviewProblem
+from odeus_dash.store.reviews import as_row, whole_of
+from odeus_dash.store.values import LARGEST_REVIEW, Goal, Metric, Note, SavedReview, checked
 
-FORMAT, VERSION = "odeus-dash goals and notes", 1
-#: In bytes, more than ten thousand entries. A larger file is not read.
-LARGEST_FILE = 8 * 1024**2
+FORMAT, VERSION = "odeus-dash goals and notes", 2
+#: In bytes: ten thousand goals and notes, and ten years of monthly reviews. A larger file is not read.
+LARGEST_FILE = 64 * 1024**2
+Entry = Goal | Note | SavedReview
 _ID = re.compile("[0-9a-f]{32}")
-_KINDS: Mapping[str, type[Goal | Note]] = {"goals": Goal, "notes": Note}
+_KINDS: Mapping[str, type[Entry]] = {"goals": Goal, "notes": Note, "reviews": SavedReview}
+#: What files of each version hold.
+_VERSIONS: Mapping[object, tuple[str, ...]] = {1: ("goals", "notes"), VERSION: tuple(_KINDS)}
 
 
-def as_file(entries: Iterable[Goal | Note]) -> bytes:
+def as_file(entries: Iterable[Entry]) -> bytes:
     """Return the entries as a file, without their versions, which mean nothing elsewhere."""
     known = list(entries)
     content = {name: [_plain(each) for each in known if type(each) is kind] for name, kind in _KINDS.items()}
@@ -33,7 +40,7 @@ def as_file(entries: Iterable[Goal | Note]) -> bytes:
     return json.dumps(head | content, indent=1, ensure_ascii=False).encode()
 
 
-def from_file(name: str, content: bytes) -> list[Goal | Note]:
+def from_file(name: str, content: bytes) -> list[Entry]:
     """Return the entries of the file called `name`. Raises BadNotesFile, which names it."""
 
     def refuse(why: str, todo: str = "Export it again, and import it unchanged.") -> NoReturn:
@@ -48,18 +55,21 @@ def from_file(name: str, content: bytes) -> list[Goal | Note]:
         refuse("was cut off or has no goals and notes")
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         refuse("has no goals and notes", "Select a file exported from the Reviews page.")
-    if document.get("version") != VERSION:
+    kinds = _VERSIONS.get(document["version"]) if type(document.get("version")) is int else None
+    if kinds is None:
         refuse("was exported by another version of the dashboard", "Use that version, or export it again.")
-    entries = {kind: document.get(kind) for kind in _KINDS}
-    if document.keys() != {"format", "version", "digest", *_KINDS} or document["digest"] != _digest(entries):
+    entries = {kind: document.get(kind) for kind in kinds}
+    if document.keys() != {"format", "version", "digest", *kinds} or document["digest"] != _digest(entries):
         refuse("was edited after export")
     try:
-        return [_entry(kind, each) for name, kind in _KINDS.items() for each in _list(document[name])]
-    except (BadEntry, TypeError, ValueError, KeyError, OverflowError):
+        return [_entry(_KINDS[kind], each) for kind in kinds for each in _list(document[kind])]
+    except (BadEntry, ReviewProblem, TypeError, ValueError, KeyError, OverflowError):
         refuse("has an invalid entry")
 
 
-def _plain(entry: Goal | Note) -> dict[str, object]:
+def _plain(entry: Entry) -> dict[str, object]:
+    if isinstance(entry, SavedReview):
+        return as_row(entry) | {"pages": base64.b64encode(entry.pages).decode()}
     return {
         name: value.isoformat() if isinstance(value, dt.date) else value
         for name, value in asdict(entry).items()
@@ -78,8 +88,10 @@ def _list(written: object) -> list[object]:
     return written
 
 
-def _entry(kind: type[Goal | Note], written: object) -> Goal | Note:
-    """Raises TypeError, ValueError or KeyError for what is no such entry."""
+def _entry(kind: type[Entry], written: object) -> Entry:
+    """Raises BadEntry, ReviewProblem, TypeError, ValueError or KeyError for what is no such entry."""
+    if kind is SavedReview:
+        return _review(written)
     known = {each.name: each for each in fields(kind) if each.name != "version"}
     if not isinstance(written, dict) or written.keys() - known.keys() or not _ID.fullmatch(written["id"]):
         raise KeyError
@@ -87,7 +99,16 @@ def _entry(kind: type[Goal | Note], written: object) -> Goal | Note:
     for name, each in known.items():
         if name == "id" or (each.default is MISSING and each.default_factory is MISSING) or name in written:
             values[name] = _value(str(each.type), written[name])
-    return checked(kind(**values))
+    return checked(kind(**values))  # type: ignore[type-var]  # a goal or a note
+
+
+def _review(written: object) -> SavedReview:
+    if not isinstance(written, dict) or not _ID.fullmatch(written["id"]):
+        raise KeyError
+    pages = base64.b64decode(written["pages"], validate=True)
+    if len(pages) > LARGEST_REVIEW:
+        raise ValueError
+    return whole_of(written | {"pages": pages})
 
 
 def _value(kind: str, written: Any) -> object:

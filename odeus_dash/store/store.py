@@ -1,4 +1,4 @@
-"""Goals, notes and dismissed rows of workspaces, in one set of statements for both databases."""
+"""Goals, notes, dismissed rows and reviews of workspaces, in one set of statements for both databases."""
 
 from __future__ import annotations
 
@@ -11,14 +11,25 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from odeus_dash.errors import BadEntry, StoreConflict, StoreDamaged
+from odeus_dash.errors import BadEntry, ReviewProblem, StoreConflict, StoreDamaged
 from odeus_dash.settings import Settings
 from odeus_dash.store.database import Database, conflict
-from odeus_dash.store.tables import DISMISSALS, GOALS, NOTES
-from odeus_dash.store.values import Goal, Kept, Metric, Note, checked
+from odeus_dash.store.reviews import as_row, head_of, no_review, whole_of
+from odeus_dash.store.tables import DISMISSALS, GOALS, NOTES, REVIEWS
+from odeus_dash.store.values import (
+    LARGEST_REVIEW,
+    Goal,
+    Kept,
+    Metric,
+    Note,
+    Review,
+    SavedReview,
+    checked,
+    checked_review,
+)
 
 E = TypeVar("E", bound=Goal | Note)
-_TABLES: dict[type, sa.Table] = {Goal: GOALS, Note: NOTES}
+_TABLES: dict[type, sa.Table] = {Goal: GOALS, Note: NOTES, Review: REVIEWS, SavedReview: REVIEWS}
 
 
 def opened(settings: Settings) -> Store | None:
@@ -36,7 +47,7 @@ class Store:
         return str(self._database)
 
     def kept(self, workspace: str) -> Kept:
-        """Return all that is kept of a workspace, oldest first."""
+        """Return all that is kept of a workspace, oldest first, reviews without their pages."""
         with self._database.reading() as connection:
             goals, notes, dismissed = (
                 connection.execute(
@@ -46,12 +57,16 @@ class Store:
                 ).mappings()
                 for table in (GOALS, NOTES, DISMISSALS)
             )
+            heads = sa.select(*(each for each in REVIEWS.c if each.name not in {"workspace", "pages"}))
+            rows = connection.execute(heads.where(REVIEWS.c.workspace == workspace)).mappings()
+            reviews = tuple(sorted(map(head_of, rows), key=lambda each: (each.saved_at, each.id)))
             try:
                 return Kept(
                     tuple(checked(Goal(**{**row, "metric": Metric(row["metric"])})) for row in goals),
                     tuple(sorted((checked(Note(**row)) for row in notes), key=lambda each: each.start)),
                     frozenset(row["key"] for row in dismissed),
                     is_on=True,
+                    reviews=reviews,
                 )
             except (BadEntry, TypeError, ValueError):  # people may change entries in the database
                 problem = StoreDamaged(
@@ -76,24 +91,41 @@ class Store:
             _check(found)
         return saved
 
-    def remove(self, workspace: str, entry: Goal | Note) -> None:
-        """Delete a goal or note. Raises StoreConflict if it has been changed or deleted since it was read."""
+    def review(self, workspace: str, review_id: str) -> SavedReview:
+        """Return a review with its pages. Raises ReviewProblem where there is none, or a damaged one."""
+        with self._database.reading() as connection:
+            wanted = REVIEWS.select().where(REVIEWS.c.workspace == workspace, REVIEWS.c.id == review_id)
+            row = connection.execute(wanted).mappings().first()
+        if row is None:
+            raise no_review()
+        return whole_of(row)
+
+    def reviews(self, workspace: str) -> list[SavedReview]:
+        """Return all reviews with their pages, oldest first, but for those that cannot be used."""
+        found = []
+        for each in self.kept(workspace).reviews:
+            with suppress(ReviewProblem):
+                found.append(self.review(workspace, each.id))
+        return found
+
+    def remove(self, workspace: str, entry: Goal | Note | Review) -> None:
+        """Delete an entry. Raises StoreConflict if it has been changed or deleted since it was read."""
         table = _TABLES[type(entry)]
         with self._database.writing() as connection:
             _check(connection.execute(table.delete().where(*_same(table, workspace, entry))))
 
-    def add(self, workspace: str, entries: Iterable[Goal | Note]) -> int:
+    def add(self, workspace: str, entries: Iterable[Goal | Note | SavedReview]) -> int:
         """Save new entries under their ids, all or none; existing ones stay as they are.
 
-        Return how many were new.
+        Return how many were new. Raises BadEntry for a review that is too large.
         """
         added = 0
         with self._database.writing() as connection:
             for entry in entries:
                 table = _TABLES[type(entry)]
-                key = (table.c.workspace == workspace, table.c.id == entry.id)
+                row = _new(entry)
+                key = (table.c.workspace == workspace, table.c.id == row["id"])
                 if connection.execute(sa.select(table.c.id).where(*key)).first() is None:
-                    row = _row(replace(entry, version=1))
                     connection.execute(table.insert().values(workspace=workspace, **row))
                     added += 1
         return added
@@ -111,12 +143,12 @@ class Store:
             connection.execute(DISMISSALS.delete().where(*wanted))
 
     def check(self) -> int:
-        """Write an entry, read it and delete it. Return the number of all goals and notes."""
+        """Write an entry, read it and delete it. Return the number of all goals, notes and reviews."""
         place = f".check-{secrets.token_hex(8)}"
         self.dismiss(place, "check", "doctor", dt.datetime.now(dt.UTC))
         self.restore(place, self.kept(place).dismissed)
         with self._database.reading() as connection:
-            counts = (sa.select(sa.func.count()).select_from(table) for table in (GOALS, NOTES))
+            counts = (sa.select(sa.func.count()).select_from(table) for table in (GOALS, NOTES, REVIEWS))
             return sum(connection.execute(each).scalar_one() for each in counts)
 
 
@@ -124,9 +156,24 @@ def _row(entry: Goal | Note) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, Metric) else value for name, value in asdict(entry).items()}
 
 
-def _same(table: sa.Table, workspace: str, entry: Goal | Note) -> tuple[sa.ColumnElement[bool], ...]:
+def _new(entry: Goal | Note | SavedReview) -> dict[str, Any]:
+    """The values of a new row."""
+    if not isinstance(entry, SavedReview):
+        return _row(replace(entry, version=1))
+    checked_review(entry.review)
+    if len(entry.pages) > LARGEST_REVIEW:
+        most = LARGEST_REVIEW // 1024**2
+        raise BadEntry(
+            f"The review is larger than {most} MB, compressed.", "Select fewer agents, then save it again."
+        )
+    return as_row(entry)
+
+
+def _same(table: sa.Table, workspace: str, entry: Goal | Note | Review) -> tuple[sa.ColumnElement[bool], ...]:
+    """A review is never changed, and so has no versions."""
     columns = table.c
-    return columns.workspace == workspace, columns.id == entry.id, columns.version == entry.version
+    same = columns.workspace == workspace, columns.id == entry.id
+    return same if isinstance(entry, Review) else (*same, columns.version == entry.version)
 
 
 def _check(changed: sa.CursorResult[Any]) -> None:

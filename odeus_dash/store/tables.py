@@ -64,3 +64,14 @@ DISMISSALS = sa.Table(
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
 )
+
+REVIEWS = sa.Table(
+    "reviews",
+    METADATA,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("pages", sa.LargeBinary, nullable=False),
+)

@@ -1,10 +1,11 @@
-"""What the store keeps, as values: goals, notes and dismissed rows of a workspace."""
+"""What the store keeps, as values: goals, notes, dismissed rows and saved reviews of a workspace."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -13,7 +14,11 @@ from odeus_dash.errors import BadEntry, StoreProblem
 from odeus_dash.settings import Workspace
 
 #: The longest texts that people may type, in characters.
-LONGEST_NOTE, LONGEST_NAME = 120, 80
+LONGEST_NOTE, LONGEST_NAME, LONGEST_DECISION = 120, 80, 300
+#: The form of saved reviews. Raised whenever those of before cannot be shown any more.
+REVIEW_FORMAT = 1
+#: In bytes, of the compressed pages of a review.
+LARGEST_REVIEW = 4 * 1024**2
 _LONGEST_ID, _MOST_DAYS = 400, 3660
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 #: What pages can write as a number. A single goal beyond would keep a page from everybody.
@@ -81,6 +86,47 @@ class Note:
     version: int = 0
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a saved review: the name of its definition with its version, its value and unit."""
+
+    means: str
+    value: float | None
+    unit: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A saved review without its pages: what was decided, and what it is about.
+
+    `agents` are the ids of the selected agents; none means all. `figures` are those of the briefing as its
+    author saw them, `viewer_figures` those without what groups of fewer than `fewest` people would tell.
+    `problem` says why it cannot be shown: "damaged", "version" or nothing.
+    """
+
+    text: str
+    start: dt.date
+    end: dt.date
+    timezone: str
+    author: str
+    saved_at: dt.datetime
+    fewest: int = 0
+    agents: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    viewer_figures: tuple[Figure, ...] = ()
+    id: str = field(default_factory=new_id)
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SavedReview:
+    """A saved review with its pages, compressed."""
+
+    review: Review
+    pages: bytes = field(repr=False)
+
+
 E = TypeVar("E", bound=Goal | Note)
 
 
@@ -96,6 +142,7 @@ class Kept:
     dismissed: frozenset[str] = frozenset()
     is_on: bool = False
     problem: StoreProblem | None = None
+    reviews: tuple[Review, ...] = ()
 
 
 def checked(entry: E) -> E:
@@ -113,14 +160,47 @@ def checked(entry: E) -> E:
         texts |= {"The agent's id": (entry.agent, _LONGEST_ID), "The currency": (entry.currency, 3)}
         days = (entry.due, entry.measured)
         _check_goal(entry)
+    _check_texts(texts)
+    _check_days(*days, entry.changed_at)
+    return entry
+
+
+def checked_review(review: Review) -> Review:
+    """Return a review that can be kept. Raises BadEntry, which says what to correct."""
+    _check_texts(
+        {
+            "The text": (review.text, LONGEST_DECISION),
+            "The author": (review.author, LONGEST_NAME),
+            "The timezone": (review.timezone, LONGEST_NAME),
+        }
+    )
+    _check_days(review.start, review.end, review.saved_at)
+    if not review.text.strip():
+        raise BadEntry("The review has no text.", "Write what was decided.")
+    if review.end < review.start:
+        raise BadEntry("The review ends before it begins.", "Save it again.")
+    if not all(map(_is_figure, (*review.figures, *review.viewer_figures))) or type(review.fewest) is not int:
+        raise BadEntry("The review has figures that cannot be used.", "Save it again.")
+    return review
+
+
+def _is_figure(figure: Figure) -> bool:
+    is_number = type(figure.value) in {int, float} and math.isfinite(figure.value or 0)
+    texts = isinstance(figure.means, str) and isinstance(figure.unit, str)
+    return texts and type(figure.version) is int and (figure.value is None or is_number)
+
+
+def _check_texts(texts: Mapping[str, tuple[str, int]]) -> None:
     for name, (text, longest) in texts.items():
         if len(text) > longest:
             raise BadEntry(f"{name} is too long.", f"Use at most {longest} characters.")
         if not text.isprintable():
             raise BadEntry(f"{name} has a line break or a control character.", "Write it on one line.")
-    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (*days, entry.changed_at)):
+
+
+def _check_days(*days: dt.date) -> None:
+    if not all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
         raise BadEntry("A date is out of range.", f"Use one between {_FIRST_YEAR} and {_LAST_YEAR}.")
-    return entry
 
 
 def _check_goal(goal: Goal) -> None:

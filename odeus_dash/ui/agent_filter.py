@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from odeus_dash.memo import kept
 from odeus_dash.ui import address
 from odeus_dash.words.formats import counted
 
@@ -28,22 +29,30 @@ def selected() -> frozenset[str]:
 
 def show(ranked: pl.DataFrame, chosen: Sequence[str]) -> None:
     """Offer the agents of a range, `ranked` with `agent_id` and `agent`; those `chosen` come first."""
-    offered = ranked
+    find = ""
     if ranked.height > OFFERED:
-        find = st.text_input("Find agents", key="find_agents", persist_state="session")
-        offered = ranked.filter(pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True))
-    names = dict(zip(ranked["agent_id"], ranked["agent"], strict=True))
-    ids = list(dict.fromkeys([*chosen, *offered["agent_id"].head(OFFERED)]))
+        find = st.text_input("Find agents", key="find_agents", live=True, persist_state="session")
+    names = _offered(ranked, find, tuple(chosen))
     st.multiselect(
         "Agents",
-        ids,
+        list(names),
         key="agents",
-        format_func=lambda each: names.get(each, f"{each} (not in this range)"),
+        format_func=lambda each: names.get(each) or f"{each} (not in this range)",
         placeholder=f"All {counted(ranked.height, 'agent')}" if ranked.height else "All agents",
         filter_mode="contains",
         persist_state="session",
         label_visibility="collapsed",
     )
+
+
+@kept
+def _offered(ranked: pl.DataFrame, find: str, chosen: tuple[str, ...]) -> dict[str, str | None]:
+    """The names of those `chosen` by their ids, None for one without usage; then of as many others as fit."""
+    names = ranked.select("agent_id", "agent")
+    found = pl.col("agent").str.to_lowercase().str.contains(find.lower(), literal=True)
+    others = (names.filter(found) if find else names).head(OFFERED)
+    of_chosen = dict(names.filter(pl.col("agent_id").is_in(chosen)).iter_rows()) if chosen else {}
+    return {each: of_chosen.get(each) for each in chosen} | dict(others.iter_rows())
 
 
 def select_agents(agents: list[str]) -> None:

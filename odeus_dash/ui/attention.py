@@ -29,18 +29,19 @@ def show(block: Attention, data: Data, links: Mapping[str, StreamlitPage]) -> No
 
 def _row(place: int, row: AttentionRow, data: Data, page: StreamlitPage) -> None:
     """Action and reason, the figure at the right, a link to the page about it, a button to dismiss it."""
+    query = {name: value for name, value in (("agent", row.agent), ("review", row.review)) if value}
     with st.container(
         key=f"attention_{place}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
     ):
         st.markdown(f"**{plain(row.action)}** &ensp; :gray[{plain(row.reason)}]")
-        figure = f":{_COLOURS[row.verdict]}[**{plain(row.figure)}**]"
+        figure = f":{_COLOURS[row.verdict]}[**{plain(row.figure)}**]" if row.figure else ""
         st.markdown(figure, text_alignment="right", width=96)
         st.page_link(
             page,
             label="View",
             icon=":material/arrow_forward:",
             icon_position="right",
-            query_params={"agent": row.agent} if row.agent else None,
+            query_params=query or None,
         )
         st.button(
             "",

@@ -45,7 +45,7 @@ from odeus_dash.page import (
     WhatIf,
 )
 from odeus_dash.report.content import file_stem
-from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, notices, tables, tiles
+from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, notices, present, tables, tiles
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
 
@@ -81,7 +81,8 @@ class Blocks:
     @draw.register
     def _(self, block: Tiles) -> None:
         # A line has two points or more.
-        low = block.low or len(self._data.tiles()) < 2
+        has_line = any(len(each.line) > 1 for each in block.tiles)
+        low = block.low or (len(self._data.tiles()) < 2 and not has_line)
         tiles.show(replace(block, low=low), self._data.theme)
 
     @draw.register
@@ -125,15 +126,16 @@ class Blocks:
     @draw.register
     def _(self, block: Grid) -> None:
         config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
-        st.dataframe(
-            block.frame,
-            hide_index=True,
-            column_config=config,
-            height=tables.height(block.frame.height),
-            row_height=tables.ROW_HEIGHT,
-            placeholder=MISSING,
-            alt=block.alt,
-        )
+        with tables.place():
+            st.dataframe(
+                block.frame,
+                hide_index=True,
+                column_config=config,
+                height="content" if present.has_large_tables() else tables.height(block.frame.height),
+                row_height=None if present.has_large_tables() else tables.ROW_HEIGHT,
+                placeholder=MISSING,
+                alt=block.alt,
+            )
 
     @draw.register
     def _(self, block: Prose) -> None:

@@ -59,16 +59,11 @@ def on_picture(block: Picture) -> dict[str, Any]:
     The key changes with each click: the browser draws the picture anew, with nothing selected in it, so
     that the same mark can be clicked again.
     """
-    if not any((*block.figure.agents, *block.figure.filters)) or _is_phone():
+    if not any((*block.figure.agents, *block.figure.filters)):
         return {}
     kind = "filling" if block.fills else "picture"  # the style sheet knows the first by its key
     key = f"{kind}_{st.session_state.get('clicks', 0)} {block.alt}"
     return {"key": key, "on_select": partial(_open_mark, key, block.figure), "selection_mode": "points"}
-
-
-def _is_phone() -> bool:
-    """Return whether this is a phone, where clickable pictures would stop a thumb from scrolling."""
-    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def _open_mark(key: str, figure: Figure) -> None:

@@ -40,6 +40,8 @@ CUSTOM = "Custom"
 #: Dates of one's own that are compared as the first part of a unit. Not on offer: copied links lead to them.
 LINKED = {f"{unit.capitalize()} to date": unit for unit in TO_DATE.values()}
 AUTOMATIC = "Automatic"
+#: The clocks of viewers where a workspace is configured without a timezone.
+FOR_VIEWERS = "UTC"
 
 
 @dataclass(frozen=True)
@@ -190,13 +192,17 @@ def _last_dates(today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenerator) -> str:
-    """Ask for the timezone; viewers always get the workspace's own, so that all see the same days."""
+    """Ask for the timezone; viewers always get the workspace's own, or UTC, so that all see the same days.
+
+    With other clocks, a viewer could subtract days from each other, down to an hour of one agent.
+    """
     state, asked = st.session_state, st.query_params.get("timezone")
-    own = workspace and workspace.timezone
-    if own and not viewer.is_admin:
+    own = workspace.timezone if workspace else None
+    if workspace and not viewer.is_admin:
+        own = own or FOR_VIEWERS
         if asked not in (None, own):
             in_sight.caption(
-                f"The link asks for the timezone {notices.plain(asked)}. This workspace has its own."
+                f"The link asks for the timezone {notices.plain(asked)}. You see this workspace in {own}."
             )
         return own
     browsers = st.context.timezone

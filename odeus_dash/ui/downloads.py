@@ -14,7 +14,7 @@ from odeus_dash.page import Download, KeptFile
 from odeus_dash.report.files import FORMATS
 from odeus_dash.server import file_owner, sessions
 from odeus_dash.server.streamlit_internals import session_id
-from odeus_dash.ui import load, sign_in
+from odeus_dash.ui import keeping, load, sign_in
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ def button(data: Data, file: File, label: str, key: str, *, disabled: bool = Fal
 
 
 def offer_file(data: Data, block: KeptFile) -> None:
-    """A button that downloads a file that is small and made already."""
-    button(data, File(block.name, "application/json", lambda: block.content), block.label, block.name)
+    """A button that downloads all that is kept."""
+    write = partial(keeping.as_kept_file, data)
+    button(data, File(block.name, "application/json", write), block.label, block.name)
 
 
 def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:

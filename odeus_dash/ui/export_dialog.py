@@ -105,7 +105,7 @@ def _loaded(data: Data, pages: Pages, selected: Sequence[str], progress: DeltaGe
 
 
 def _button(data: Data, found: Report, form: Format) -> None:
-    name = file_name(found.about, found.pages, form.ending)
+    name = file_name(found.about, [each.title for each in found.pages.values()], form.ending)
     file = downloads.File(name, form.media, partial(form.write, found))
     downloads.button(data, file, words.DOWNLOAD, "export_file")
     st.caption(notices.plain(name))

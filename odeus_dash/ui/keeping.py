@@ -1,4 +1,4 @@
-"""Goals, notes and dismissed rows of the workspace: read for pages, changed by admins.
+"""Goals, notes, dismissed rows and reviews of the workspace: read for pages, changed by admins.
 
 A callback only notes a change. It is made by the run that follows, once that has found out who is there.
 """
@@ -22,9 +22,10 @@ from odeus_dash.errors import OdeusDashError, StoreProblem
 from odeus_dash.page import Action
 from odeus_dash.parts.reviews import changed
 from odeus_dash.settings import Key
-from odeus_dash.store import NOTHING_KEPT, Goal, Kept, Note, place_of
+from odeus_dash.store import NOTHING_KEPT, Goal, Kept, Note, Review, SavedReview, place_of
 from odeus_dash.store.database import Database
-from odeus_dash.store.exchange import from_file
+from odeus_dash.store.exchange import as_file, from_file
+from odeus_dash.store.reviews import no_review
 from odeus_dash.store.store import Store
 from odeus_dash.ui import filters, load, notices
 from odeus_dash.words import keeping as words
@@ -35,6 +36,9 @@ from odeus_dash.words.formats import counted
 FRESH, LEFT_ALONE = 5, 15
 #: Where the session remembers which form or place for a file is open, and what it is for a file.
 EDITING, IMPORTING = "editing", "import"
+#: Where it remembers that a review is to be saved, and the parameter of the address with that which is open.
+SAVING, REVIEW = "saving_review", "review"
+_DELETED = {Goal: Event.GOAL_DELETED, Note: Event.NOTE_DELETED, Review: Event.REVIEW_DELETED}
 _Place = tuple[Path | Key, str]
 _lock = Lock()
 _read: TTLCache[_Place, Kept] = TTLCache(1_000, FRESH)
@@ -45,7 +49,7 @@ _failed: TTLCache[_Place, Kept] = TTLCache(1_000, LEFT_ALONE)
 class Change:
     """What an admin wants to change in the store of a workspace, called `place` there.
 
-    `make` changes it and raises OdeusDashError where it cannot; `entry` is the id of a goal or a note.
+    `make` changes it and raises OdeusDashError where it cannot; `entry` is the id of what it is about.
     """
 
     event: Event
@@ -98,22 +102,42 @@ def say_problems(data: Data) -> None:
 def act(data: Data, action: Action) -> None:
     """Do what a button of a page says. For callbacks."""
     state, place = st.session_state, place_of(data.workspace)
-    entries: dict[str, Goal | Note] = {each.id: each for each in data.kept.goals}
-    entries |= {each.id: each for each in data.kept.notes}
+    kept: Iterable[Goal | Note | Review] = (*data.kept.goals, *data.kept.notes, *data.kept.reviews)
+    entries = {each.id: each for each in kept}
     match action.do:
         case "remove filters":
             filters.clear()
+        case "save review":
+            state[SAVING] = True
+        case "show review":
+            st.query_params[REVIEW] = action.entry
+        case "close review":
+            st.query_params.pop(REVIEW, None)
         case "open":
             state[EDITING] = action.entry
         case "delete" if place and (entry := entries.get(action.entry)):
-            event = Event.GOAL_DELETED if isinstance(entry, Goal) else Event.NOTE_DELETED
-            ask(Change(event, place, lambda store, _: store.remove(place, entry), entry.id))
+            ask(Change(_DELETED[type(entry)], place, lambda store, _: store.remove(place, entry), entry.id))
         case _:
             state.pop(EDITING, None)
 
 
+def as_kept_file(data: Data) -> bytes:
+    """Return all that is kept as one file. Raises StoreProblem."""
+    where, place = load.configured().store, place_of(data.workspace)
+    reviews = _store(where).reviews(place) if where and place else []
+    return as_file((*data.kept.goals, *data.kept.notes, *reviews))
+
+
+def review(data: Data, review_id: str) -> SavedReview:
+    """Return a saved review of the workspace. Raises StoreProblem or ReviewProblem."""
+    where, place = load.configured().store, place_of(data.workspace)
+    if where is None or place is None:
+        raise no_review()
+    return _store(where).review(place, review_id)
+
+
 def add_file(data: Data, name: str, content: bytes) -> None:
-    """Import the goals and notes of a file called `name`. For callbacks."""
+    """Import the entries of a file called `name`. For callbacks."""
     if place := place_of(data.workspace):
         ask(Change(Event.NOTES_IMPORTED, place, partial(_import, place, name, content)))
 
@@ -198,6 +222,12 @@ def _kept(place: str | None) -> Kept:
     with _lock:
         into[where, place] = kept
     return kept
+
+
+def check() -> None:
+    """Raise StoreProblem if the store is configured and cannot be read."""
+    if where := load.configured().store:
+        _store(where).kept("")
 
 
 @cache

@@ -11,15 +11,16 @@ from typing import cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash import archive, demo, settings
+from odeus_dash import archive, demo, memo, memory, settings
 from odeus_dash.data import Data
-from odeus_dash.export_client import ExportClient, Limits
+from odeus_dash.export_client import Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.server import sessions
 from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
+from odeus_dash.ui.counted import CountedClient
 from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.words.formats import counted, exact
@@ -47,10 +48,12 @@ def source() -> Source:
         typed_loopback=known.sign_in.provider is Provider.NONE and local_only.is_bound_to_loopback(),
     )
     return Source(
-        ExportClient(limits),
+        CountedClient(limits),
         archive.opened(known),
         settling=known.settling,
         archive_demo=known.archive_demo,
+        serves_stale=True,
+        keep_bytes=memory.kept_bytes() - memo.KEEP_BYTES,
     )
 
 

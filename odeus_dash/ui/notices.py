@@ -10,8 +10,10 @@ from collections.abc import Container
 
 import streamlit as st
 
+from odeus_dash import counters
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.server.request_id import REQUEST_ID
 from odeus_dash.words import start as words
 from odeus_dash.words.formats import unbroken
 
@@ -70,11 +72,13 @@ def say_if_unknown(called: str, known: Container[str], parameter: str = "") -> N
 def unexpected(problem: Exception) -> bool:
     """Say that something failed that has no name. The log gets type, file and line only.
 
-    Messages and locals may hold names or keys.
+    Messages and locals may hold names or keys. The id is that of the request that opened the tab.
     """
+    counters.count("failed_runs")
     where = traceback.extract_tb(problem.__traceback__)
     trail = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in reversed(where[-6:]))
-    log.error("unexpected %s at %s", type(problem).__name__, trail)
+    asked = st.context.headers.get(REQUEST_ID, "none")
+    log.error("unexpected %s at %s (request %s)", type(problem).__name__, trail, asked)
     st.error(
         f"**{words.WENT_WRONG}** {words.RELOAD_PAGE}",
         icon=":material/error:",

@@ -24,6 +24,24 @@ def is_on() -> bool:
     return asked
 
 
+def has_large_tables() -> bool:
+    """Return whether tables are drawn for the large type, of which only the browser knows the size."""
+    return bool(st.session_state.get("large_tables"))
+
+
+def fit_tables() -> None:
+    """Where tables have the type of before, a button that nobody sees.
+
+    The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
+    """
+    if has_large_tables() != st.session_state["presenting"]:
+        st.button("", key="fit_tables", on_click=_fit_tables)
+
+
+def _fit_tables() -> None:
+    st.session_state["large_tables"] = st.session_state["presenting"]
+
+
 def offer() -> None:
     """A button to present the page."""
     with st.container(key="present", width="content"):

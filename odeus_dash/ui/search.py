@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -86,7 +87,7 @@ def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage
             found[words.FIGURE.format(name=DEFINITIONS[key].label)] = path, Question()
     for each in () if data.workspace.files else presets(data.workspace.billing_day):
         found[words.DATES_OF.format(name=each)] = None, Question(span=_span(data, each))
-    for each, name in list(names.items())[: agent_filter.OFFERED]:
+    for each, name in islice(names.items(), agent_filter.OFFERED):
         found[words.AGENT.format(name=name)] = one_agent.PAGE, Question(agents=(each,))
     return found
 

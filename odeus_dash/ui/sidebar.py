@@ -66,7 +66,7 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
 def finish(data: Data) -> None:
     """Draw what needs the export that the page loads, and so comes after it: the selection of agents."""
     with st.sidebar, suppress(Waiting, OdeusDashError):  # the page says why in its own place
-        agent_filter.show(ranking(data.export().table.frame), list(data.choice.agents))
+        agent_filter.show(ranking(data.unfiltered.agents()), list(data.choice.agents))
 
 
 def as_query(data: Data) -> dict[str, object]:

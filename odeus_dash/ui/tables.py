@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -29,10 +30,10 @@ from odeus_dash.metrics.comparison import STEADY
 from odeus_dash.page import Column, Download, Table
 from odeus_dash.parts import cells
 from odeus_dash.server.streamlit_internals import ColumnConfig, send_rows_by
-from odeus_dash.ui import clicks, downloads
+from odeus_dash.ui import clicks, downloads, present
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.cache import VERDICTS
-from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, in_file_name
+from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, in_file_name, signed
 
 #: Rows that are shown at first. With more, a box to search for agents is worth its place.
 ROWS = 10
@@ -48,7 +49,7 @@ send_rows_by(100)
 
 def show(data: Data, block: Table) -> None:
     """Draw the rows in their order, with search, selection of columns, and files of what is shown."""
-    frame, key = block.frame, block.key
+    frame, key, currency = block.frame, block.key, block.saved_in or data.pricing.currency
     columns = cells.columns_of(block)
     shown = columns[: cells.COLUMNS]
     with st.container(key=f"table_{key}", gap="xsmall"):
@@ -60,28 +61,37 @@ def show(data: Data, block: Table) -> None:
                 shown = _selected(columns, key)
             with st.popover("Save", icon=":material/download:", type="tertiary", key=f"{key}_save"):
                 downloads.offer(data, Download(block.alt, in_file_name(block.alt), _as_shown(rows, shown)))
-        everything = rows.height > ROWS and st.session_state.get(f"{key}_all", False)
-        st.dataframe(
-            _in_the_browser(rows, tuple(shown), data.theme, data.pricing.currency),
-            hide_index=True,
-            column_config={
-                each.name: _config(each, rows, data.pricing.currency, pinned=each is columns[0])
-                for each in shown
-            },
-            height=height(rows.height, _MOST_ROWS if everything else ROWS),
-            row_height=ROW_HEIGHT,
-            placeholder=MISSING,
-            lazy=rows.height > _SENT_AT_ONCE,
-            alt=block.alt,
-            **(clicks.on_table(rows, key) if rows.height <= _SENT_AT_ONCE else {}),
-        )
-        if rows.height > ROWS:
+        is_long = rows.height > ROWS
+        most = _MOST_ROWS if is_long and st.session_state.get(f"{key}_all", False) else ROWS
+        presented = present.has_large_tables()
+        in_sight = rows.head(most) if presented else rows
+        clickable = in_sight.height <= _SENT_AT_ONCE and not block.saved_in
+        with place():
+            st.dataframe(
+                _in_the_browser(in_sight, tuple(shown), data.theme, currency),
+                hide_index=True,
+                column_config={
+                    each.name: _config(each, in_sight, currency, pinned=each is columns[0]) for each in shown
+                },
+                height="content" if presented else height(rows.height, most),
+                row_height=None if presented else ROW_HEIGHT,
+                placeholder=MISSING,
+                lazy=in_sight.height > _SENT_AT_ONCE,
+                alt=block.alt,
+                **(clicks.on_table(in_sight, key) if clickable else {}),
+            )
+        if is_long:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
 
 
 def height(rows: int, most: int = ROWS) -> int:
     """Return the pixels that a table takes which shows `most` of its rows, each of them whole."""
     return ROW_HEIGHT * (min(rows, most) + 1) + 3
+
+
+def place() -> AbstractContextManager[object]:
+    """A place for a table: the browser measures type once, and again only in another place."""
+    return st.container() if present.has_large_tables() else nullcontext()
 
 
 def _selected(columns: Sequence[Column], key: str) -> list[Column]:
@@ -110,23 +120,38 @@ def _as_shown(rows: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
 def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Theme, currency: str) -> Any:
     """The rows as Streamlit sends them, which it would work out on each rerun: a table or a styled frame.
 
-    Where Streamlit sends all rows at once, changes and negative amounts are written, and changes and verdicts
-    coloured.
+    Where Streamlit sends all rows at once, changes, differences and negative amounts are written, and changes
+    and verdicts coloured.
     """
-    frame = rows.select(map(_shown, columns)).to_pandas()
+    shown = rows.select(map(_shown, columns))
+    if rows.height > _SENT_AT_ONCE:
+        return _in_arrow(shown)
+    frame = shown.to_pandas()
     changes = [each.name for each in columns if each.looks in cells.CHANGES]
     amounts = [each.name for each in columns if each.looks == "money" and _is_written(rows, each)]
     verdicts = [each.name for each in columns if each.looks == "verdict"]
-    if not (changes or amounts or verdicts) or rows.height > _SENT_AT_ONCE:
+    differences = [each.name for each in columns if each.looks in cells.DIFFERENCES]
+    if not (changes or amounts or verdicts or differences):
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
     styled = frame.style.format(cells.change, subset=changes, na_rep=cells.no_change(rows))
+    styled = styled.format(signed, subset=differences, na_rep=MISSING)
     for name in amounts:
         write = partial(cells.amount, currency, cells.decimals(rows[name]))
         styled = styled.format(write, subset=[name], na_rep=MISSING)
     if verdicts:
         styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
     return styled.map(partial(_colour, theme), subset=judged) if judged else styled
+
+
+def _in_arrow(frame: pl.DataFrame) -> pa.Table:
+    """The frame as Streamlit sends a long one, in types that browsers read: none of large lists or views."""
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    short = [
+        each.with_type(pa.list_(each.type.value_type)) if pa.types.is_large_list(each.type) else each
+        for each in table.schema
+    ]
+    return table.cast(pa.schema(short))
 
 
 def _is_written(rows: pl.DataFrame, column: Column) -> bool:
@@ -147,7 +172,7 @@ def _verdict_colour(theme: Theme, verdict: str | None) -> str:
         VERDICTS["loses money"]: theme.bad,
         VERDICTS["could cache"]: theme.categories[1],
     }
-    return f"color: {colours[verdict]}; font-weight: 600" if verdict in colours else ""
+    return f"color: {colours[verdict]}" if verdict in colours else ""
 
 
 def _shown(column: Column) -> pl.Expr:
@@ -165,12 +190,18 @@ def _shown(column: Column) -> pl.Expr:
     return value * 100 if column.looks in ("share", "percent", *cells.CHANGES) else value
 
 
+@kept
+def _agents(frame: pl.DataFrame) -> int:
+    """The number of agents in a table, in which one may have several rows."""
+    return frame["agent"].n_unique()
+
+
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     text = st.text_input(
         "Find an agent",
         key=f"{key}_find",
         type="search",
-        placeholder=f"Find one of {counted(frame['agent'].n_unique(), 'agent')}",
+        placeholder=f"Find one of {counted(_agents(frame), 'agent')}",
         label_visibility="collapsed",
         live=True,
         width=320,
@@ -193,6 +224,8 @@ def _config(column: Column, frame: pl.DataFrame, currency: str, *, pinned: bool 
     if column.looks == "money":
         written = f"{currency_sign(currency)}%,.{cells.decimals(frame[column.name])}f"
         return NumberColumn(column.label, help=hint, format=None if _is_written(frame, column) else written)
+    if column.looks in cells.DIFFERENCES and frame.height <= _SENT_AT_ONCE:
+        return NumberColumn(column.label, help=hint)
     return _LOOKS[column.looks](column.label, help=hint, width=column.width, pinned=pinned or None)
 
 
@@ -208,7 +241,7 @@ _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "signed": partial(NumberColumn, format="%+,d"),
     "places": partial(NumberColumn, format="%+,d"),
     "line": partial(LineChartColumn, y_min=0),
-    "times": partial(NumberColumn, format="%,.1f ×"),
-    "reads": partial(NumberColumn, format="%,.2f ×"),
+    "times": partial(NumberColumn, format="%,.1f×"),
+    "reads": partial(NumberColumn, format="%,.2f×"),
     "date": partial(DateColumn, format="D MMM YYYY"),
 }

@@ -68,6 +68,7 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
         status = st.container(width="content").empty()
+        present.fit_tables()
         field = export = None
         if turn:
             st.space("stretch")

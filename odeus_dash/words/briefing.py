@@ -22,6 +22,13 @@ OVER_SOON = "{change}, and {month} is on course to exceed its {budget} budget."
 DRIVER = "{change}, mainly from {agent} ({gain})."
 NEW_DRIVER = "{change}, mainly from a new agent, {agent} ({gain})."
 
+#: Since the last review: what was decided, and what moved since then.
+SINCE = "Since the review of {days}"
+SINCE_MOVED = "{changes}. Decided: {text}"
+SINCE_UNMOVED = "No change. Decided: {text}"
+SINCE_DECIDED = "Decided: {text}"
+CHANGED_BY = "{figure} {change}"
+PER_DAY = "{figure} {change} per day"
 DATA_TROUBLE = "Check the data"
 BUDGET_SPENT = "Review the {month} budget"
 BUDGET_PACE = "Watch the {month} budget"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 AGENTS, ONE_SELECTED, SELECTED = "Agents", "The selected agent", "The {agents} selected agents"
+ONE_MODEL, MODELS = "The selected model", "The {models} selected models"
 COST = "{who} cost {cost}."
 ROSE, FELL = "{who} cost {cost}, up {change}.", "{who} cost {cost}, down {change}."
 STEADY = "{who} cost {cost}, no change."

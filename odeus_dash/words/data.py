@@ -5,6 +5,7 @@ from __future__ import annotations
 NO_USAGE = "No usage in this period."
 LOADED = "{rows} loaded."
 ONE_MATCHES = "{rows} loaded. The check matches."
+BOTH_MATCH = "{rows} loaded. Both checks match."
 ALL_MATCH = "{rows} loaded. All {checks} checks match."
 UPDATING = "{matching} of {checks} match. The others are still updating."
 ONE_FAILS = "One of {checks} does not match."

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.inputs import write_export
+from bench.inputs import Exported, write_export
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.tables import TokenIdentity
@@ -24,3 +24,11 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     write_export(first, 50)
     write_export(second, 50)
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_an_export_by_agent_has_its_own_columns_and_days(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    write_export(path, 20, of=Exported(ExportKind.AGENTS, "2026-09-01", "2026-09-30"))
+    table = tables.read_csv(path, ExportKind.AGENTS, 20)
+    assert (table.facts.missing, table.facts.unknown, table.facts.duplicate_rows) == ((), (), 0)
+    assert [str(day) for day in table.frame.row(0)[:2]] == ["2026-09-01", "2026-09-30"]

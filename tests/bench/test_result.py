@@ -1,6 +1,6 @@
 """A ratio, its goal and the line that reports them."""
 
-from bench.result import Result, table
+from bench.result import Result, markdown, table
 
 
 def test_a_goal_is_reached_up_to_and_including_it() -> None:
@@ -17,3 +17,9 @@ def test_the_table_is_aligned_and_says_what_was_missed() -> None:
     assert long == "a longer name  3,000 MB  file 1,000 MB  3.00   ≤ 2.00  NO"
     assert head.index("ratio") == short.index("1.50") == long.index("3.00")
     assert len(rule) >= len(head)
+
+
+def test_the_page_of_results_has_the_same_cells() -> None:
+    rows = markdown([Result("short", 1.5, 1, "", 1, "the input")]).splitlines()
+    assert rows[0] == "| what | measured | against | ratio | goal | reached |"
+    assert rows[2] == "| short | 1.5 | the input 1 | 1.50 | ≤ 1.00 | NO |"

@@ -20,6 +20,7 @@ from tests.browser.tab import Tab, with_blanks
 from tests.files.doubtful import DOUBTFUL
 
 DAYS = recounted.last_clock_change("Europe/Berlin")
+INTER = ("inter-latin.woff2", "inter-latin-ext.woff2")
 #: Keeps what plotly draws to save a picture.
 DRAWN = """() => {
   const address = URL.createObjectURL;
@@ -97,20 +98,21 @@ def test_tables_hand_out_no_file_of_their_own(open_page: OpenPage) -> None:
 
 
 def test_a_page_is_taken_along_as_slides(open_page: OpenPage) -> None:
-    tab = open_page(f"/messages?{DAYS.query}")
-    tab.main.get_by_role("button", name="Export").click()
+    tab = open_page(f"/users?{DAYS.query}")
+    tab.main.get_by_role("button", name="Export", exact=True).click()
     with tab.page.expect_download() as expected:
         tab.page.get_by_role("dialog").get_by_role("button", name="Download").click()
     name = expected.value.suggested_filename
-    assert name == f"demo-workspace-messages-{DAYS.start}-{DAYS.end}.pptx"
+    assert name == f"demo-workspace-people-{DAYS.start}-{DAYS.end}.pptx"
     slides = Presentation(expected.value.path()).slides
     assert tab.headline in [with_blanks(each.shapes.title.text_frame.text) for each in slides]
 
 
 def test_a_saved_picture_says_what_it_is_about(open_page: OpenPage) -> None:
     agent_id = next(iter(recounted.agents(DAYS)))
-    tab = open_page(f"/messages?{DAYS.query}&agent={agent_id}&agent=gone", color_scheme="dark")
-    tab.page.evaluate(DRAWN)
+    tab = open_page("/_stcore/health", settled=False, color_scheme="dark")
+    tab.page.add_init_script(f"({DRAWN})()")
+    tab.open(f"/messages?{DAYS.query}&agent={agent_id}&agent=gone")
     picture = tab.page.locator(".js-plotly-plot").first
     with tab.page.expect_download() as expected:
         picture.hover()
@@ -123,7 +125,9 @@ def test_a_saved_picture_says_what_it_is_about(open_page: OpenPage) -> None:
     assert image.width == 2 * (round(shown["width"]) + 32)
     assert image.height > 2 * (round(shown["height"]) + 32)
     assert {image.getpixel((0, 0)), image.getpixel((image.width - 1, image.height - 1))} == {rgb(DARK.page)}
-    texts = re.findall(r"<text\b[^>]*>(.*?)</text>", tab.page.evaluate("() => window.drawn"))
+    drawn = tab.page.evaluate("() => window.drawn")
+    assert drawn.count('url("data:font/woff2;base64,') == len(INTER)
+    texts = re.findall(r"<text\b[^>]*>(.*?)</text>", drawn)
     (name,) = set(tab.page.locator(".st-key-chips button p").all_inner_texts()) - {"gone"}
     doubt = "The selected agent gone is unknown or has no usage in this period."
     for said in ("Messages per day", "Demo workspace · Demo data", str(DAYS.start.year), name, doubt):

@@ -16,6 +16,11 @@ from tests.browser.tab import Tab, with_blanks
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 WALL = {"width": 1920, "height": 1080}
+#: The table grows with its type, and shrinks.
+TALL = """([least, most]) => {
+  const height = document.querySelector("[data-testid=stDataFrame]")?.clientHeight;
+  return height > least && height < most;
+}"""
 
 
 def months() -> tuple[Period, Period]:
@@ -54,10 +59,15 @@ def font_size(tab: Tab) -> float:
     return float(tab.page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
 
 
+def table_height(tab: Tab) -> float:
+    return float(tab.page.get_by_test_id("stDataFrame").evaluate("each => each.clientHeight"))
+
+
 def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: OpenPage) -> None:
     tab = open_page("/messages?range=Last+month&timezone=Asia%2FTokyo", viewport=WALL)
-    size = font_size(tab)
+    size, rows = font_size(tab), table_height(tab)
     press(tab, "p")
+    tab.page.wait_for_function(TALL, arg=[1.5 * rows, 1.6 * rows])
     assert tab.query["present"] == ["1"]
     assert not tab.sidebar.is_visible()
     assert font_size(tab) == pytest.approx(1.6 * size)
@@ -77,6 +87,7 @@ def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: Op
     assert "present" not in tab.query
     assert tab.sidebar.is_visible()
     assert font_size(tab) == size
+    tab.page.wait_for_function(TALL, arg=[0.9 * rows, 1.1 * rows])
 
 
 def test_a_link_leads_to_a_presented_page_whose_pictures_say_what_they_show(open_page: OpenPage) -> None:

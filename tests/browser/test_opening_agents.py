@@ -10,6 +10,14 @@ from tests.browser.tab import Tab
 
 OCTOBER = "range=Custom&dates=2026-10-05&dates=2026-11-01"
 
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/140.0.0.0 Mobile Safari/537.36",
+}
+SCROLLED = "top => document.querySelector('[data-testid=stMain]').scrollTop > top + 50"
+
 
 def drawer(tab: Tab) -> Locator:
     return tab.page.get_by_role("dialog")
@@ -67,6 +75,30 @@ def marks(tab: Tab, picture: str, kind: str) -> Locator:
     """The marks of the picture that has this in its description."""
     found = tab.page.get_by_role("figure", name=picture)
     return found.locator({"bar": ".bars .point path", "dot": ".scatterlayer .point"}[kind])
+
+
+def test_on_a_phone_a_thumb_scrolls_over_a_picture_and_a_tap_opens_an_agent(open_page: OpenPage) -> None:
+    tab = open_page(f"/messages?{OCTOBER}", **PHONE)
+    bar = marks(tab, "The most used agents", "bar").nth(2)
+    bar.scroll_into_view_if_needed()
+    thumb, top = tab.page.context.new_cdp_session(tab.page), tab.main.evaluate("each => each.scrollTop")
+    for kind, up in (
+        ("touchStart", 0),
+        *(("touchMove", 10 * step) for step in range(1, 11)),
+        ("touchEnd", 0),
+    ):
+        points = [] if kind == "touchEnd" else [{"x": 300, "y": 400 - up}]
+        thumb.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    tab.page.wait_for_function(SCROLLED, arg=top)
+    assert "open" not in tab.query
+    bar.scroll_into_view_if_needed()
+    tab.settle()
+    box = bar.bounding_box()
+    assert box
+    with tab.rerun():
+        tab.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert opened(tab)
+    assert len(tab.query["open"]) == 1
 
 
 def test_a_bar_opens_its_agent_again_and_again(open_page: OpenPage) -> None:

@@ -48,11 +48,11 @@ def test_no_reuse_stands_left_of_all_others_and_is_called_zero() -> None:
     places = picture["data"][1]["x"]
     assert places[3] == min(places) < 0.06
     assert [text.strip() for text in picture["data"][2]["text"]] == [
-        "11 ×",
-        "0.06 ×",
-        "0.5 ×",
-        "0 ×",
-        "0.28 ×",
+        "11×",
+        "0.06×",
+        "0.5×",
+        "0×",
+        "0.28×",
     ]
 
 

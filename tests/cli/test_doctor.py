@@ -13,6 +13,7 @@ import pytest
 from odeus_dash import demo
 from odeus_dash.__main__ import main
 from odeus_dash.accounts import AccountFile, hashed
+from odeus_dash.archive import Archive, Warmth, note_warmth
 from odeus_dash.cli import doctor
 from odeus_dash.cli.finding import Grade
 from odeus_dash.demo import DemoServer
@@ -22,6 +23,7 @@ from tests.export_client.authority import Authority
 from tests.odeus import as_json, serving
 
 ONCE = Limits(tries=1, reconnects=0, new_exports=0, connect_seconds=2)
+LAST = "warm-up of acme: The archive was last filled on WHEN:"
 SECRET = "canary-secret-" + "x" * 32
 
 Examine = Callable[..., tuple[int, list[str]]]
@@ -63,11 +65,40 @@ def workspace(server: DemoServer, key: str | None = None) -> str:
 def test_all_is_well(examine: Examine, server: DemoServer) -> None:
     code, lines = examine(workspace(server))
     assert code == 0
-    about = "versions settings network certificates key archive store prices sign-in clock"
-    assert [line.split(":")[0] for line in lines] == ["ok"] * 10
+    about = "versions settings network certificates key archive warm-up store prices sign-in clock"
+    assert [line.split(":")[0] for line in lines] == ["ok"] * 11
     assert [line.split(": ")[1].split(" ")[0] for line in lines] == about.split()
     assert server.key.reveal() not in "".join(lines)
     assert "rows for yesterday" in lines[4]
+
+
+@pytest.mark.parametrize(
+    ("hours", "missed", "said"),
+    [
+        (0, 0, "ok: {last} 12 exports fetched, none missing."),
+        (
+            0,
+            2,
+            "warning: {last} 12 exports fetched, 2 missing. It failed.",
+        ),
+        (
+            5,
+            0,
+            "warning: {last} 12 exports fetched, none missing. That is 5 hours ago. Check that",
+        ),
+        (None, 0, "ok: warm-up of acme: not filled yet."),
+    ],
+)
+def test_the_last_warm_up(
+    examine: Examine, server: DemoServer, tmp_path: Path, hours: int | None, missed: int, said: str
+) -> None:
+    ended = dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours or 0, seconds=9)
+    if hours is not None:
+        found = Warmth(ended, 12, missed, "It failed." if missed else "")
+        note_warmth(Archive(str(tmp_path / "archive")), "acme", found)
+    _, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE=str(tmp_path / "archive"))
+    [line] = [each for each in lines if "warm-up" in each]
+    assert re.sub(r"filled on .*?:\d\d: ", "filled on WHEN: ", line).startswith(said.format(last=LAST))
 
 
 def test_unusable_settings_are_named_and_end_it(examine: Examine) -> None:
@@ -174,7 +205,8 @@ def test_an_identity_provider_that_answers(examine: Examine) -> None:
         code, lines = examine(oidc(nothing))
         assert code == 1
         assert any(
-            line.startswith("FAILED: sign-in: the metadata of the identity provider") for line in lines
+            line.startswith("FAILED: sign-in: the identity provider's metadata does not name")
+            for line in lines
         )
     code, lines = examine(oidc("http://127.0.0.1:9"))
     assert code == 1
@@ -246,7 +278,7 @@ def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
 def test_the_store_is_written_to_and_read_back(examine: Examine, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     assert (
-        f"ok: store: {path} can be written and read, 0 goals and notes."
+        f"ok: store: {path} can be written and read, 0 goals, notes and reviews."
         in examine("", ODEUS_DASH_STORE=str(path))[1]
     )
     path.write_bytes(b"no database" * 99)

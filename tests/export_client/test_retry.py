@@ -221,7 +221,7 @@ def test_whatever_the_api_answers_tells_its_time(odeus: Odeus, status: int) -> N
         odeus.client(Limits(tries=1)).fetch(
             odeus.workspace, OCTOBER, ExportKind.AGENTS, count_rows, news.append
         )
-    assert news == [Answered(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC))]
+    assert news[:1] == [Answered(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC))]
 
 
 def patience() -> tuple[Patience, FakeTime]:

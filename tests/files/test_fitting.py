@@ -28,7 +28,7 @@ LATE = "2026-11-01", "2026-11-10", "a,Ada,1,1,1,1"
     [
         (b"damaged", "not an export"),
         (OCTOBER, "the same days as october"),
-        (agents("2026-10-20", *LATE[1:]), "shares only some of its days with october"),
+        (agents("2026-10-20", *LATE[1:]), "days overlap those of october"),
         (agents(*LATE, org="other"), "workspace other, and october is from workspace acme"),
         (agents(*LATE, org=""), "an unnamed workspace"),
     ],

@@ -63,7 +63,7 @@ def test_a_file_by_model_is_known_by_its_header() -> None:
         (b"assistant_id,messages\na,3\n", "Its days are missing"),
         (agents("2026-10-31", "2026-10-01", "a,Ada,1,1,1,1"), "ends (2026-10-01) before it starts"),
         (OCTOBER + b"2026-09-01,2026-09-30,acme,a,Ada,1,1,1,1\n", "covers 2 periods"),
-        (OCTOBER + b"2026-10-01,2026-10-31,other,a,Ada,1,1,1,1\n", "rows of several workspaces"),
+        (OCTOBER + b"2026-10-01,2026-10-31,other,a,Ada,1,1,1,1\n", "rows from several workspaces"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(content: bytes, why: str) -> None:

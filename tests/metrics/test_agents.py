@@ -105,3 +105,10 @@ def test_an_agent_without_a_label_does_not_take_one_that_is_given():
     stranger = export({"id": "y-0009", "name": "Bot · 0001", "messages": 1})
     rows = pl.concat([BOTS, stranger]).join(labels_of(BOTS), on="assistant_id", how="left")
     assert ranking(rows)["agent"].to_list() == ["Bot · 0001", "Bot · 0002", "Coder", "Bot · 0001 · 0009"]
+
+
+@given(exports())
+def test_rows_that_repeat_no_agent_say_the_same_without_grouping(frame):
+    once, other = frame.unique("assistant_id"), export({"id": "~other", "messages": 1})
+    grouped = per_agent(pl.concat([once, other, other])).filter(pl.col("agent_id") != "~other")
+    assert per_agent(once).drop("agent").equals(grouped.drop("agent"))

@@ -60,6 +60,8 @@ def test_selected_agents_are_counted():
     cost = totals("plain", **MILLION)
     assert cost_sentence(cost, chosen=1) == "The selected agent cost $2.00."
     assert cost_sentence(cost, chosen=3) == "The 3 selected agents cost $2.00."
+    assert cost_sentence(cost, chosen=9, models=1) == "The selected model cost $2.00."
+    assert cost_sentence(cost, chosen=9, models=2) == "The 2 selected models cost $2.00."
 
 
 def test_after_the_cost_comes_what_matters_most():

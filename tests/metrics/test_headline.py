@@ -302,7 +302,7 @@ GROWING = Check("growing", 1, 2, moving=1)
         (1, [GOOD], "1 row loaded. The check matches."),
         (60, [GOOD, BAD], "One of 2 checks does not match."),
         (60, [BAD], "The check does not match."),
-        (60, [GOOD, MORE], "60 rows loaded. All 2 checks match."),
+        (60, [GOOD, MORE], "60 rows loaded. Both checks match."),
         (60, [BAD, GOOD, BAD], "2 of 3 checks do not match."),
         (60, [GOOD, GROWING], "1 of 2 checks match. The others are still updating."),
         (60, [], "60 rows loaded."),

@@ -12,6 +12,7 @@ from importlib import import_module
 import polars as pl
 import pytest
 
+from odeus_dash.archive import Warmth
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting
@@ -120,6 +121,9 @@ class Literal:
 
     def retrying(self, _: Workspace, wanted: Iterable[Wanted]) -> None:
         """Nothing that is here is asked for again."""
+
+    def warmth(self, _: Workspace) -> Warmth | None:
+        return None
 
     def clock_ahead(self, _: Workspace) -> None:
         """Frames tell no time."""

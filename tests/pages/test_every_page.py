@@ -113,7 +113,9 @@ def test_without_token_counts_it_says_once_how_to_get_them(name: str, what: str)
 
     page = build(name)(data(rows))
     assert page.headline == f"Bring your own model keys to see {what}: this export has no token counts."
-    assert not page.parts
+    ((how,),) = page.parts
+    assert isinstance(how, Nothing)
+    assert "Add your own model keys" in how.reason
 
 
 def test_a_budget_is_told_on_the_page_about_costs(snapshot: SnapshotAssertion) -> None:

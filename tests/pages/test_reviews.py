@@ -15,12 +15,11 @@ from odeus_dash.parts.reviews import changed
 from odeus_dash.periods import Period
 from odeus_dash.settings import Key, Workspace
 from odeus_dash.store import Goal, Kept, Metric, Note
-from odeus_dash.store.exchange import from_file
 from odeus_dash.viewer import Role, Viewer
 from tests.pages.literal import FOUR_WEEKS, NOW, as_text, blocks, data, made
 from tests.pages.test_every_page import LONG_AGO
 from tests.pages.two_agents import TWO_AGENTS
-from tests.store.entries import goal, note
+from tests.store.entries import goal, note, review
 
 VIEWER = Viewer("vic", Role.VIEWER)
 GOALS = (
@@ -94,12 +93,28 @@ def test_days_that_cannot_be_had_leave_goals_and_notes() -> None:
     assert "-- Days no longer available." in found
 
 
-def test_the_file_has_all_entries() -> None:
-    entries = (goal(), note())
-    page = made("reviews", data(TWO_AGENTS, kept=Kept(entries[:1], entries[1:], is_on=True)))
-    [file] = [each for each in blocks(page) if isinstance(each, KeptFile)]
-    assert file.name == "goals-and-notes-2026-11-20.json"
-    assert from_file(file.name, file.content) == list(entries)
+@pytest.mark.parametrize(
+    "kept", [Kept((goal(),), is_on=True), Kept(reviews=(review().review,), is_on=True), Kept(is_on=True)]
+)
+def test_what_is_kept_can_be_taken_along(kept: Kept) -> None:
+    page = made("reviews", data(TWO_AGENTS, kept=kept))
+    files = [each.name for each in blocks(page) if isinstance(each, KeptFile)]
+    assert files == ["goals-and-notes-2026-11-20.json"] * (kept != Kept(is_on=True))
+
+
+def test_reviews_are_listed_newest_first_and_damaged_ones_by_name() -> None:
+    bad = replace(review("Cut off").review, problem="damaged", id="bad")
+    good = replace(review().review, id="good")
+    kept = Kept(is_on=True, reviews=(bad, good))
+    found = said(kept=kept).splitlines()
+    assert "No goals, no notes, two saved reviews." in found
+    good_one, bad_one = (line for line in found if line.startswith("-  "))
+    assert good_one.startswith("-  Fix caching | Figures of 5 Oct–1 Nov, saved by ann on 20 Nov 2026 |")
+    assert good_one.endswith("| [Open] [Delete]")
+    assert bad_one.startswith("-  Cut off | The review “Cut off” was changed or cut off after it was saved")
+    assert bad_one.endswith("or delete the review. | [Delete]")
+    assert "[Delete for good] [Keep]" in said(kept=kept, answered={"editing": "delete bad"})
+    assert "[Delete" not in said(kept=kept, viewer=VIEWER)
 
 
 def test_a_goal_can_be_about_every_figure_that_the_export_tells() -> None:

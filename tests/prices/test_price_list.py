@@ -124,7 +124,7 @@ def test_the_example_is_one() -> None:
         ("prices = 1", "list of sections"),
         ("[price]\n", "price"),
         ("[aliases]\nx = 1", "alias"),
-        ("[aliases]\nx = 'gpt-5'\nX = 'gpt-5'", "two aliases differ in capital letters only"),
+        ("[aliases]\nx = 'gpt-5'\nX = 'gpt-5'", "two aliases differ only in capital letters"),
         ("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1", "the name is missing"),
         ("[[prices]]\nmodel = 'm'\ninput = 1", "output: the price is missing"),
         ('[aliases]\nx = "nobody knows"', "nobody knows"),

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from google.protobuf.descriptor import Descriptor
 from starlette.datastructures import Headers
-from streamlit import config
+from streamlit import config, error_util
 from streamlit.components.types.base_component_registry import BaseComponentRegistry
 from streamlit.elements import arrow
 from streamlit.runtime import Runtime
@@ -145,6 +145,12 @@ def the_registry_of_components() -> bool:
     return hasattr(Runtime, "component_registry") and hasattr(BaseComponentRegistry, "register_component")
 
 
+def tracebacks_of_runs() -> bool:
+    """Their logger, and the option that leaves them to it."""
+    logs = error_util._LOGGER.name == error_util.__name__ and "exc_info=ex" in inspect.getsource(error_util)
+    return logs and st.get_option("logger.enableRich") is False
+
+
 RELIED_UPON: dict[Callable[[], bool], str] = {
     messages_of_browsers: "MESSAGES in server/websocket.py: may a new one come from anyone?",
     the_rows_of_long_tables: "`send_rows_by`, for ui/tables.py",
@@ -160,6 +166,7 @@ RELIED_UPON: dict[Callable[[], bool], str] = {
     the_store_of_uploads: "server/uploads.py",
     the_context_of_a_run: "`session_id` and `upload_store` in server/streamlit_internals.py",
     the_registry_of_components: "`register` in server/streamlit_internals.py, for the password cookie",
+    tracebacks_of_runs: "`log_failed_runs_once` in server/streamlit_internals.py and .streamlit/config.toml",
     the_option_for_secrets: "`read_secrets_from` in server/streamlit_internals.py",
 }
 

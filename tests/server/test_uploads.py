@@ -23,37 +23,43 @@ SESSION = "session-of-uploads"
 MOST_BYTES = 100_000
 
 
+#: Another tab of the same person, and a tab of somebody else.
+SECOND, BOBS = "second-session-of-uploads", "bobs-session-of-uploads"
+
+
 @pytest.fixture
 def store() -> Iterator[MemoryUploadedFileManager]:
-    """Where the files of one session arrive, which may be three of 100 kB together."""
+    """Where the files of three sessions arrive, each of which may have three of 100 kB together."""
     store = MemoryUploadedFileManager("/_stcore/upload_file")
-    sessions.bind(SESSION, SignedIn("ann", lambda: True))
-    uploads.open_place(SESSION, store, most_files=3, most_bytes=MOST_BYTES)
+    for session in (SESSION, SECOND, BOBS):
+        sessions.bind(session, SignedIn("bob" if session == BOBS else "ann", lambda: True))
+        uploads.open_place(session, store, most_files=3, most_bytes=MOST_BYTES)
     yield store
-    uploads.close_place(SESSION)
-    sessions.bind(SESSION, None)
+    for session in (SESSION, SECOND, BOBS):
+        uploads.close_place(session)
+        sessions.bind(session, None)
 
 
-def send(store: MemoryUploadedFileManager, *sizes: int, method: str = "PUT") -> list[int]:
-    """The statuses that answer files of these sizes, sent at once."""
+def send(store: MemoryUploadedFileManager, *sizes: int, session: str = SESSION) -> list[int]:
+    """The statuses that answer files of these sizes, sent at once into a session by who owns it."""
 
     async def streamlit(scope: Scope, receive: Receive, answer: Send) -> None:
         content = await Request(scope, receive).body()
         await asyncio.sleep(0.01)  # all of them are on their way before one has arrived
         name = scope["path"].rpartition("/")[2]
-        store.add_file(SESSION, UploadedFileRec(name, "export.csv", "text/csv", content))
+        store.add_file(session, UploadedFileRec(name, "export.csv", "text/csv", content))
         await PlainTextResponse("")(scope, receive, answer)
 
-    def ann(_: HTTPConnection) -> str:
-        return "ann"
+    def owner(_: HTTPConnection) -> str | None:
+        return sessions.owner(session)
 
     async def ask() -> list[int]:
-        transport = httpx.ASGITransport(Guard(streamlit, ann))
+        transport = httpx.ASGITransport(Guard(streamlit, owner))
         async with httpx.AsyncClient(transport=transport, base_url="http://dash.example") as client:
             answers = (
                 client.request(
-                    method,
-                    f"/_stcore/upload_file/{SESSION}/{len(store.file_storage[SESSION])}-{number}",
+                    "PUT",
+                    f"/_stcore/upload_file/{session}/{len(store.file_storage[session])}-{number}",
                     content=b"x" * size,
                     headers={"Origin": "http://dash.example"},
                 )
@@ -92,3 +98,24 @@ def test_a_place_that_is_closed_keeps_nothing_and_takes_nothing(store: MemoryUpl
     uploads.close_place(SESSION)
     assert SESSION not in store.file_storage
     assert send(store, 5) == [404]
+
+
+def test_all_tabs_of_a_sign_in_have_a_limit(
+    store: MemoryUploadedFileManager, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_OF_SIGN_IN", 150_000)
+    assert send(store, 90_000) == [200]
+    assert send(store, 90_000, session=SECOND) == [413]
+    assert caplog.messages == ["refused a file: those of one sign-in take 0 MB already"]
+    assert send(store, 90_000, session=BOBS) == [200]
+    assert uploads.total() == 180_000
+
+
+def test_all_tabs_together_have_a_limit(
+    store: MemoryUploadedFileManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_OF_ALL", 150_000)
+    assert send(store, 90_000) == [200]
+    assert send(store, 90_000, session=BOBS) == [413]
+    uploads.close_place(SESSION)
+    assert send(store, 90_000, session=BOBS) == [200]

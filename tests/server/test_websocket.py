@@ -127,6 +127,18 @@ def test_a_longer_message_ends_the_connection_unread(kind: BackMsg) -> None:
     assert first_of(data, NEEDED[1].SerializeToString())["type"] == "websocket.disconnect"
 
 
+def test_text_ends_the_connection() -> None:
+    text: Message = {"type": "websocket.receive", "text": "{}"}
+
+    async def receive() -> Message:
+        return text
+
+    assert Context().run(run, A_SIGN_INS.receiving(receive)()) == {
+        "type": "websocket.disconnect",
+        "code": 1003,
+    }
+
+
 @pytest.mark.parametrize("bound", [False, True])
 def test_before_sign_in_messages_are_short(anns_session: str, bound: bool) -> None:
     """A connection that came without a sign-in, before and after somebody has signed in over it."""

@@ -24,6 +24,7 @@ def test_without_a_word_it_is_the_users_data_folder(tmp_path: Path) -> None:
     settings = read(tmp_path)
     assert settings.archive == str(Path(platformdirs.user_data_dir("odeus-dash", appauthor=False), "archive"))
     assert not settings.archive_demo
+    assert settings.warm
     assert settings.settling == dt.timedelta(hours=48)
 
 
@@ -31,6 +32,11 @@ def test_without_a_word_it_is_the_users_data_folder(tmp_path: Path) -> None:
 def test_a_url(tmp_path: Path, url: str) -> None:
     assert read(tmp_path, f'[archive]\nroot = "{url}"').archive == url
     assert read(tmp_path, ODEUS_DASH_ARCHIVE=url).archive == url
+
+
+@pytest.mark.parametrize(("environ", "warm"), [({}, False), ({"ODEUS_DASH_WARM": "1"}, True)])
+def test_it_need_not_be_kept_warm(tmp_path: Path, environ: dict[str, str], warm: bool) -> None:
+    assert read(tmp_path, "[archive]\nwarm = false", **environ).warm == warm
 
 
 def test_a_relative_folder_counts_from_the_file(tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def test_a_named_file_has_to_exist(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path = tmp_path / "secrets.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BadSettings, match="is not valid TOML"):
+    with pytest.raises(BadSettings, match="is not UTF-8 text"):
         read_settings({}, [path])
 
 

@@ -38,6 +38,16 @@ def test_it_can_be_switched_off(tmp_path: Path) -> None:
     assert read(tmp_path, '[store]\nfile = "off"').store is None
 
 
+@pytest.mark.parametrize("word", ["on", "True", "1", "no"])
+def test_an_answer_is_no_place(tmp_path: Path, word: str) -> None:
+    for name in ("ODEUS_DASH_STORE", "ODEUS_DASH_ARCHIVE"):
+        with pytest.raises(BadSettings, match=f"{name}: this is not a (file|folder)"):
+            read(tmp_path, **{name: word})
+    for toml in (f'[store]\nfile = "{word}"', f'[archive]\nroot = "{word}"'):
+        with pytest.raises(BadSettings, match=r"field (file|root): this is not a"):
+            read(tmp_path, toml)
+
+
 @pytest.mark.parametrize(
     "url", [f"mysql://dash:{SECRET}@host/x", f"postgresql:///{SECRET}", f"sqlite:///{SECRET}", f"{SECRET}://"]
 )

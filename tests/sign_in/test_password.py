@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import jwt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Cookie, expect
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from odeus_dash.viewer import Role
+from odeus_dash.words.start import WENT_WRONG
 from tests.every_page import HIDDEN_PATHS, PATHS
 from tests.sign_in import passwords
 from tests.sign_in.passwords import (
@@ -118,6 +121,27 @@ def test_nothing_typed_comes_back_or_stays(dashboard: Dashboard) -> None:
     assert typed not in log
     assert PASSWORD not in log
     assert f'"account": "{account}"' in log
+
+
+def test_a_value_of_a_wrong_type_is_a_sentence_and_one_line_of_the_log(dashboard: Dashboard) -> None:
+    """Any program can send one, before sign-in as well."""
+    with dashboard.session() as session:
+        before = len(dashboard.app.said())
+        [field, *_] = [each.text_input for each in session.elements if each.HasField("text_input")]
+        session.rerun(WidgetState(id=field.id, json_value="{"))
+        assert [WENT_WRONG in each for each in session.alerts] == [True]
+    [line] = dashboard.app.said()[before:].splitlines()
+    assert line.startswith("unexpected JSONDecodeError at ")
+
+
+def test_programs_that_watch_the_server_get_its_state(dashboard: Dashboard) -> None:
+    with httpx.Client(base_url=dashboard.app.url, trust_env=False) as client:
+        health, metrics = client.get("/healthz"), client.get("/metrics")
+        assert (health.status_code, health.json()["accounts"]) == (200, "ok")
+        assert "odeus_dash_runs_total " in metrics.text
+        through_a_proxy = client.get("/metrics", headers={"X-Forwarded-For": dashboard.fresh_address()})
+    assert through_a_proxy.status_code == 404
+    assert "content-security-policy" in through_a_proxy.headers
 
 
 ENDS: dict[str, Callable[[Dashboard, str], object]] = {

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.ui.sign_in.throttle import ACCOUNT, ADDRESS, FORGET, Throttle, network
+from odeus_dash.server.own_site import network
+from odeus_dash.ui.sign_in.throttle import ACCOUNT, ADDRESS, FORGET, Throttle
 
 HOME, AWAY = "198.51.100.7", "203.0.113.9"
 

@@ -1,4 +1,4 @@
-"""Goals and notes for tests."""
+"""Goals, notes and reviews for tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from odeus_dash.store import LONGEST_NAME, LONGEST_NOTE, Goal, Metric, Note
+from odeus_dash.store import LONGEST_NAME, LONGEST_NOTE, Figure, Goal, Metric, Note, Review, SavedReview
 
 NOW = dt.datetime(2026, 11, 20, 12, 30, 15, 123456, tzinfo=dt.UTC)
 #: What a workspace is called in the store.
@@ -32,6 +32,23 @@ def goal(**changes: Any) -> Goal:
 def note(text: str = "Training week", **changes: Any) -> Note:
     usual: dict[str, Any] = {"start": dt.date(2026, 10, 12), "end": dt.date(2026, 10, 16)}
     return Note(text=text, **usual | {"author": "ann", "changed_at": NOW} | changes)
+
+
+def review(text: str = "Fix caching", pages: bytes = b"pages", **changes: Any) -> SavedReview:
+    """That of 5 Oct to 1 Nov, in which 65,499 messages were sent."""
+    figures = (Figure("messages", 65_499.0, "messages", 1), Figure("people_at_least", None, "people", 1))
+    usual: dict[str, Any] = {
+        "start": dt.date(2026, 10, 5),
+        "end": dt.date(2026, 11, 1),
+        "timezone": "Europe/Berlin",
+        "author": "ann",
+        "saved_at": NOW,
+        "fewest": 5,
+        "agents": ("ag_1",),
+        "figures": figures,
+        "viewer_figures": figures[:1],
+    }
+    return SavedReview(Review(text=text, **usual | changes), pages)
 
 
 def _lines(longest: int, least: int = 0) -> st.SearchStrategy[str]:

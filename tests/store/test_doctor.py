@@ -25,7 +25,7 @@ def line(url: str, folder: Path) -> str:
 
 def test_a_server_that_works_is_named_without_its_account(server: postgres.Server, tmp_path: Path) -> None:
     found = line(server.new_database("doctor"), tmp_path)
-    assert found == "ok: store: doctor on 127.0.0.1 can be written and read, 0 goals and notes."
+    assert found == "ok: store: doctor on 127.0.0.1 can be written and read, 0 goals, notes and reviews."
 
 
 def test_a_wrong_password_is_said_without_it(server: postgres.Server, tmp_path: Path) -> None:

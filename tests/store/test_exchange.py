@@ -1,4 +1,4 @@
-"""Goals and notes as a file: what was exported comes back, anything else is refused whole and by name."""
+"""Goals, notes and reviews as a file: what was exported comes back, all else is refused whole and by name."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from odeus_dash.store import Goal, Note
 from odeus_dash.store.database import Database
 from odeus_dash.store.exchange import LARGEST_FILE, _digest, as_file, from_file
 from odeus_dash.store.store import Store
-from tests.store.entries import ACME, GOALS, NOTES, goal, note
+from tests.store.entries import ACME, GOALS, NOTES, goal, note, review
 
-SAVED = as_file([goal(), note(), note("Model switched")])
+SAVED = as_file([goal(), note(), note("Model switched"), review()])
 
 
 def refused(content: bytes) -> str:
@@ -47,6 +47,16 @@ def test_an_import_makes_another_store_the_same(
     assert other.kept(ACME) == kept
 
 
+def test_reviews_come_back_and_files_of_the_first_version_have_none() -> None:
+    reviews = [review(), review("Später “nochmal”", bytes(range(256)))]
+    assert from_file("x", as_file(reviews)) == reviews
+    document = json.loads(as_file([note()]))
+    document["version"] = 1
+    del document["reviews"]
+    document["digest"] = _digest({name: document[name] for name in ("goals", "notes")})
+    assert len(from_file("x", json.dumps(document).encode())) == 1
+
+
 @given(cut=st.integers(0, len(SAVED) - 1))
 def test_a_file_that_was_cut_off(cut: int) -> None:
     refused(SAVED[:cut])
@@ -72,12 +82,12 @@ def edited(change: Callable[[dict[str, Any]], object], *, signed: bool = False) 
     document = json.loads(SAVED)
     change(document)
     if signed:
-        document["digest"] = _digest({name: document[name] for name in ("goals", "notes")})
+        document["digest"] = _digest({name: document[name] for name in ("goals", "notes", "reviews")})
     return json.dumps(document).encode()
 
 
 def test_another_version_is_named() -> None:
-    assert "another version" in refused(edited(lambda it: it.update(version=2)))
+    assert "another version" in refused(edited(lambda it: it.update(version=3)))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +110,11 @@ def test_a_file_that_was_edited(change: Callable[[dict[str, Any]], object]) -> N
         lambda it: it["notes"][0].update(text="x" * 121),
         lambda it: it["notes"][0].update(text="two\nlines"),
         lambda it: it["notes"][0].update(text=5),
+        lambda it: it["reviews"][0].update(head=it["reviews"][0]["head"].replace("Fix", "Fax")),
+        lambda it: it["reviews"][0].update(pages="cGFnZXo="),
+        lambda it: it["reviews"][0].update(pages="?"),
+        lambda it: it["reviews"][0].update(format=2),
+        lambda it: it["reviews"].append({}),
         lambda it: it["notes"][0].update(start="2026-10-32"),
         lambda it: it["notes"][0].update(end="2026-10-01"),
         lambda it: it["notes"][0].update(changed_at="2026-10-01"),

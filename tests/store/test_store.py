@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from odeus_dash.errors import StoreConflict, StoreDamaged
+from odeus_dash.errors import BadEntry, ReviewProblem, StoreConflict, StoreDamaged
 from odeus_dash.settings import Key
 from odeus_dash.store import Goal, Kept, Metric, Note
 from odeus_dash.store.database import Database
 from odeus_dash.store.store import Store
-from odeus_dash.store.tables import GOALS
-from tests.store.entries import ACME, NOW, OTHER, goal, note
+from odeus_dash.store.tables import GOALS, REVIEWS
+from odeus_dash.store.values import LARGEST_REVIEW
+from tests.store.entries import ACME, NOW, OTHER, goal, note, review
 
 
 def test_an_empty_store_has_nothing(store: Store) -> None:
@@ -41,6 +42,53 @@ def test_what_was_saved_comes_back_as_it_was(store: Store, replica: Callable[[],
     assert kept.dismissed == {"falling ag_1 2026-10-05 2026-11-01"}
     assert {each.version for each in (*kept.goals, *kept.notes)} == {1}
     assert store.kept(OTHER) == Kept(is_on=True)
+
+
+def test_a_review_is_kept_once_and_deleted_once(store: Store, replica: Callable[[], Store]) -> None:
+    late, early = review("Später"), review(saved_at=NOW - dt.timedelta(1))
+    assert store.add(ACME, [late, early, late]) == 2
+    other = replica()
+    assert other.kept(ACME).reviews == (early.review, late.review)
+    assert other.reviews(ACME) == [early, late]
+    assert other.review(ACME, late.review.id) == late
+    assert other.kept(OTHER).reviews == ()
+    other.remove(ACME, late.review)
+    with pytest.raises(StoreConflict):
+        store.remove(ACME, late.review)
+    with pytest.raises(ReviewProblem, match="no such saved review"):
+        store.review(ACME, late.review.id)
+    with pytest.raises(BadEntry, match="larger than 4 MB"):
+        store.add(ACME, [review(pages=bytes(LARGEST_REVIEW + 1))])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"head": '{"text": "Fix caching", "pages": 1}'}, "“Fix caching” was changed or cut off"),
+        ({"head": "{"}, "This review was changed or cut off"),
+        ({"pages": b"other"}, "“Fix caching” was changed or cut off"),
+        ({"digest": ""}, "“Fix caching” was changed or cut off"),
+        ({"format": 2}, "“Fix caching” was saved by another version"),
+    ],
+)
+def test_a_review_that_was_changed_by_hand_is_refused_by_name(
+    store: Store, where: Path | Key, change: dict[str, object], says: str
+) -> None:
+    """It is left as it is, the others too, and can be deleted."""
+    bad, good = review(), review("Good")
+    store.add(ACME, [bad, good])
+    wanted = REVIEWS.c.id == bad.review.id
+    with Database(where).writing() as connection:
+        connection.execute(REVIEWS.update().where(wanted).values(change))
+        before = connection.execute(REVIEWS.select().where(wanted)).one()
+    with pytest.raises(ReviewProblem, match=says):
+        store.review(ACME, bad.review.id)
+    kept = store.kept(ACME).reviews
+    assert {each.id for each in kept} == {bad.review.id, good.review.id}
+    assert store.reviews(ACME) == [good]
+    with Database(where).reading() as connection:
+        assert connection.execute(REVIEWS.select().where(wanted)).one() == before
+    store.remove(ACME, next(each for each in kept if each.id == bad.review.id))
 
 
 @pytest.mark.parametrize("entry", [goal(), note()])

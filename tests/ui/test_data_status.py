@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from odeus_dash import archive
 from odeus_dash.choice import Choice
 from odeus_dash.data import Data
+from odeus_dash.errors import ServerFault
 from odeus_dash.export_client import ExportClient
 from odeus_dash.parts import data_status
 from odeus_dash.periods import Granularity, Period, buckets
@@ -241,6 +242,23 @@ def test_when_figures_were_updated_is_said_on_the_clocks_of_the_range(
     period = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), timezone)
     had = data(TWO_AGENTS, period=period).export()
     assert data_status.freshness(had, had.fetched_at + dt.timedelta(days=days)) == said
+
+
+def test_figures_from_before_a_failure_say_how_old_they_are_and_are_not_reconciled(
+    workspace: Workspace,
+) -> None:
+    view = look(workspace)
+    view.answers.wait(view.trend)
+    answers, at = view.answers, dt.datetime(2026, 11, 20, 14, 20, tzinfo=dt.UTC)
+    failure = ServerFault("acme.example returned an error (503).", "Wait.", 503)
+    for wanted, age in ((Wanted(view.tiles()[0].period), 1), (Wanted(DAYS), 0)):
+        old = replace(answers.found[wanted], stale=failure, fetched_at=at - dt.timedelta(hours=age))
+        answers.found[wanted] = old
+    found = data_status.status(replace(view, now=at))
+    assert found
+    assert (found.word, found.reconciled) == ("Figures as of 13:20", False)
+    assert found.alerts[0].what == "Odeus did not answer. acme.example returned an error (503)."
+    assert found.details.startswith("Odeus did not answer, figures as of 14:20")
 
 
 def test_files_do_not_say_when_they_were_made() -> None:

@@ -142,11 +142,15 @@ def test_a_link_to_a_zone_that_there_is_not_says_so(
     assert (clocks(picked), len(picked.sidebar.warning)) == ("Europe/Berlin", 0)
 
 
-def test_a_viewer_reads_that_the_workspace_has_other_clocks_than_the_link(tmp_path: Path, url: str) -> None:
-    configure(tmp_path, url, a="CET")
-    told = "The link asks for the timezone Asia/Tokyo. This workspace has its own."
-    assert told in said(app(VIC, timezone="Asia/Tokyo"))
-    assert "The link asks for" not in said(app(VIC, timezone="CET"))
+@pytest.mark.parametrize(("configured", "shown"), [("CET", "CET"), ("", "UTC")])
+def test_a_viewer_cannot_choose_clocks_and_reads_which_they_are_if_a_link_has_others(
+    tmp_path: Path, url: str, configured: str, shown: str
+) -> None:
+    configure(tmp_path, url, a=configured)
+    linked = app(VIC, timezone="Asia/Tokyo")
+    assert clocks(linked) == shown
+    assert f"The link asks for the timezone Asia/Tokyo. You see this workspace in {shown}." in said(linked)
+    assert "The link asks for" not in said(app(VIC, timezone=shown))
 
 
 def test_another_workspace_brings_its_own_clocks(tmp_path: Path, url: str) -> None:

@@ -71,10 +71,15 @@ def sign_out(settings: Settings, viewer: Viewer) -> None:
 def warn_at_start(read: Callable[[], Settings]) -> None:
     """Log what keeps everyone out, before the first visitor comes."""
     try:
-        sign_in = read().sign_in
-        _provider(sign_in).check(sign_in)
+        check(read)
     except BadInput as problem:
         _log(problem)
+
+
+def check(read: Callable[[], Settings]) -> None:
+    """Raise BadInput if settings or accounts keep everyone out."""
+    sign_in = read().sign_in
+    _provider(sign_in).check(sign_in)
 
 
 def hand_over_secrets(environ: Mapping[str, str] = os.environ) -> None:

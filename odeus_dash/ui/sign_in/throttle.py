@@ -24,11 +24,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from threading import Lock
 from typing import NamedTuple
 
 from cachetools import LRUCache
+
+from odeus_dash.server.own_site import network
 
 #: Seconds after the last failure when a count is forgotten.
 FORGET = 3_600
@@ -99,17 +100,3 @@ class Throttle:
 
 def _keys(account: str, address: str) -> tuple[_Key, _Key]:
     return ("account", account), ("address", network(address))
-
-
-def network(address: str) -> str:
-    """Return what counts as one address: an IPv4 address, or the /48 around an IPv6 address.
-
-    A /48 is the most that one subscriber usually has; smaller networks would each have attempts of their own.
-    """
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed.packed, 48), strict=False))

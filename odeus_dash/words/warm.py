@@ -1,0 +1,10 @@
+"""How the archive was last filled, on the Data page and in the report of `doctor`."""
+
+from __future__ import annotations
+
+WARM = "The archive was last filled on {when}: {fetched} fetched, none missing."
+MISSED = "The archive was last filled on {when}: {fetched} fetched, {missed} missing. {why}"
+NEVER = "not filled yet."
+OFF = "off: warm = false in [archive]."
+OLD = "That is {hours} hours ago."
+START = "Check that the dashboard runs, and that its user can write to the archive."

@@ -1,0 +1,71 @@
+"""Pages ask for what they are going to read at the same time, the range and what stands above first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from odeus_dash.choice import OF_AGENTS, ExportKind
+from odeus_dash.data import Data, Waiting
+from odeus_dash.periods import Period
+from odeus_dash.source import Wanted
+from tests.pages.literal import FOUR_WEEKS, WORKSPACE, build, data
+from tests.pages.two_agents import TWO_AGENTS
+
+BEFORE = Period(dt.date(2026, 9, 7), dt.date(2026, 10, 4))
+BUDGET = replace(WORKSPACE, budget=Decimal(100))
+
+
+def asked(page: str, view: Data) -> list[Wanted]:
+    """What the page asks for before anything is here, in its order."""
+    with pytest.raises(Waiting):
+        build(page)(view)
+    return list(view.answers.missing)
+
+
+@pytest.mark.parametrize(
+    ("page", "kinds", "over_time"),
+    [
+        ("briefing", OF_AGENTS, ExportKind.AGENTS),
+        ("messages", OF_AGENTS[:1], ExportKind.AGENTS),
+        ("engagement", OF_AGENTS[:1], ExportKind.AGENTS),
+        ("cost", OF_AGENTS, ExportKind.AGENTS_BY_MODEL),
+        ("cache", OF_AGENTS, ExportKind.AGENTS_BY_MODEL),
+    ],
+)
+def test_a_page_asks_for_range_comparison_and_buckets_in_one_round(
+    page: str, kinds: tuple[ExportKind, ...], over_time: ExportKind
+) -> None:
+    found = asked(page, data(TWO_AGENTS, lacks=lambda _: True, workspace=BUDGET))
+    ranges = [Wanted(each, kind) for kind in kinds for each in (FOUR_WEEKS, BEFORE)]
+    assert found[: len(ranges)] == ranges
+    weeks = found[len(ranges) :]
+    assert [each.kind for each in weeks] == [over_time] * 8
+    starts = [each.period.start for each in weeks]
+    assert starts == sorted(starts, reverse=True), "the newest first"
+
+
+def test_the_rest_of_the_briefing_comes_in_another_round_and_the_days_of_the_month_last() -> None:
+    arrived: set[Wanted] = set()
+    view = data(TWO_AGENTS, lacks=lambda wanted: wanted not in arrived, workspace=BUDGET)
+    rounds: list[list[Wanted]] = []
+    while True:
+        fresh = replace(view, answers=replace(view.answers, missing={}, found={}))
+        with suppress(Waiting):
+            build("briefing")(fresh)
+        if not fresh.answers.missing:
+            break
+        rounds.append(list(fresh.answers.missing))
+        arrived.update(rounds[-1])
+    assert len(rounds) == 2
+    assert {each.period.days for each in rounds[-1][-20:]} == {1}
+
+
+def test_buckets_from_before_the_history_of_the_api_are_not_asked_for() -> None:
+    year = Period(dt.date(2025, 11, 20), dt.date(2026, 11, 19))
+    found = asked("messages", data(TWO_AGENTS, lacks=lambda _: True, period=year))
+    assert min(each.period.start for each in found if each.period.days < 300) == year.start
