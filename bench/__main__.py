@@ -1,4 +1,4 @@
-"""`python -m bench [export] [trend] [rerun] [page] [year] [growth]`: all of them unless some are named."""
+"""`python -m bench [export] [trend] [rerun] [page] [year] [growth] [first_page]`: all unless named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.result import Result, markdown, table
 
-PARTS = ("export", "trend", "rerun", "page", "year", "growth")
+PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page")
 OUT = Path(__file__).parent / "out"
 RESULTS = Path(__file__).with_name("results.md")
 _PACKAGES = ("streamlit", "polars", "plotly", "pyarrow", "pandas", "requests")

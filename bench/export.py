@@ -13,7 +13,7 @@ from bench.processes import free_port, python
 from bench.result import Result
 
 ROWS = 1_000_000
-ROUNDS = 5
+ROUNDS = 3
 
 
 def measure(out: Path, rows: int = ROWS, rounds: int = ROUNDS) -> list[Result]:

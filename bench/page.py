@@ -18,6 +18,8 @@ from odeus_dash.choice import ExportKind
 
 AGENTS = (100_000, 1_000_000)
 ROUNDS = 2
+#: From here on one round is enough: it takes minutes, and is compared with the lean script only.
+_HUGE = 1_000_000
 _CONTENDERS = Path(__file__).parent / "contenders"
 _LEAN, _PANDAS = _CONTENDERS / "page_lean.py", _CONTENDERS / "page_pandas.py"
 
@@ -52,10 +54,10 @@ def _of(out: Path, agents: int, rounds: int) -> list[Result]:
                 visited(_LEAN, "", theirs, address),
                 visited(_PANDAS, "", theirs, address),
             )
-            for _ in range(rounds)
+            for _ in range(rounds if agents < _HUGE else 1)
         ]
     odeus, lean, pandas = (_least(each) for each in zip(*turns, strict=True))
-    if agents >= 1_000_000:
+    if agents >= _HUGE:
         return list(_against(what, odeus, lean, "lean polars script", (1.0, 1.0, 1.0)))
     return [
         *_against(what, odeus, lean, "lean polars script", (1.0, 1.0, 1.0)),

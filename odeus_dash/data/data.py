@@ -111,15 +111,6 @@ class Data:
         """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
 
-    def release(self) -> None:
-        """Forget what was made of the exports; what asks later, such as a file on a click, makes it again.
-
-        Streamlit holds on to the data of a run for as long as its files can be asked for.
-        """
-        self.known.clear()
-        if "unfiltered" in vars(self):
-            self.unfiltered.known.clear()
-
     # --- one export ---
 
     @once
@@ -260,6 +251,10 @@ class Data:
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels)
+
+    def trend_of(self, tiles: Sequence[Bucket], kind: ExportKind) -> Trend:
+        """Other buckets than those of the range; agents that are only in them have no label."""
+        return self._trend(tiles, kind, self._labels)
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""

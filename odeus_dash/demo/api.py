@@ -37,9 +37,13 @@ _WINDOW = dt.timedelta(seconds=60)
 
 
 class RateLimit:
-    """At most so many requests in any sixty seconds. Used from one event loop, so without a lock."""
+    """At most so many requests in any sixty seconds. Used from one event loop, so without a lock.
+
+    `admitted` counts all of them.
+    """
 
     def __init__(self, per_minute: int) -> None:
+        self.admitted = 0
         self._per_minute = per_minute
         self._recent: deque[dt.datetime] = deque()
 
@@ -49,6 +53,7 @@ class RateLimit:
             self._recent.popleft()
         if len(self._recent) < self._per_minute:
             self._recent.append(now)
+            self.admitted += 1
             return 0.0
         if not self._recent:
             return _WINDOW.total_seconds()

@@ -19,7 +19,7 @@ _PREFIX = "odeus_dash_"
 _COUNTED = {
     "runs": "Runs of the script, by clicks and page views.",
     "runs_seconds": "Seconds that runs took, with waits for exports.",
-    "failed_runs": "Runs that ended in an unforeseen failure; the log has a line for each.",
+    "failed_runs": "Runs that ended in an unforeseen failure. The log has a line for each.",
     "exports": "Exports asked of the API, by outcome: ok or the kind of failure.",
     "export_seconds": "Seconds that successful exports took, with their retries.",
     "export_bytes": "Bytes of successful exports.",
@@ -77,7 +77,7 @@ def _gauges(connections: Connections) -> Iterator[_Metric]:
     yield _gauge("threads", "Threads.", threading.active_count())
     yield _gauge("start_time_seconds", "When the process started, in seconds since 1970.", _STARTED)
     answered = counters.marked(API_ANSWERED) or 0
-    yield _gauge("api_answered_time_seconds", "When the API answered last; 0: not since the start.", answered)
+    yield _gauge("api_answered_time_seconds", "When the API answered last. 0: not yet.", answered)
 
 
 def _gauge(name: str, means: str, value: float = 0, /, **by: Mapping[str, float]) -> _Metric:
