@@ -10,7 +10,6 @@ from odeus_dash import parts
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import AGENTS, BY_MODEL, USERS, Data
 from odeus_dash.data.ahead import want_ahead
-from odeus_dash.data.hit_rates import breaks
 from odeus_dash.data.month import Month, month
 from odeus_dash.metrics.bridge import biggest, movers
 from odeus_dash.metrics.change_words import told
@@ -47,7 +46,6 @@ def page(data: Data) -> Page:
     agents = data.agents()
     if len(data.tiles()) <= FEW_BUCKETS and token_totals(agents).input is not None:
         want_ahead(data, over_time=BY_MODEL)  # asked for before the days of the month
-    here(partial(breaks, data))  # its weeks, too
     spent = here(partial(month, data))
     headline = _headline(data, spent)
     if agents.is_empty():
