@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from odeus_dash.data.data import Data
 from odeus_dash.metrics.anomalies import buckets_to_judge
 from odeus_dash.metrics.hit_rates import first_low_day, hit_rate_breaks
+from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.periods import Granularity, Period
 
 #: Of so many agents the days are looked through; those of a break are two weeks, each an export.
@@ -36,6 +37,8 @@ def breaks(data: Data) -> list[Break]:
     Asks for the buckets before the range, and for days only where a week had a break.
     """
     unit, kind = data.choice.granularity, data.kind_of_tokens
+    if token_totals(data.tokens()).input is None:
+        return []
     data.trend_before(kind)  # much of the history is in it
     history = data.history(buckets_to_judge(unit), kind)
     found = hit_rate_breaks(history.rows, history.calendar, unit, data.choice.period.start).head(MOST)
