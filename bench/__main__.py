@@ -1,4 +1,4 @@
-"""`python -m bench [export] [trend] [rerun] [page] [year] [growth]`: all of them unless some are named."""
+"""`python -m bench [export] [trend] [rerun] [page] [year] [growth] [first_page]`: all unless named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.result import Result, markdown, table
 
-PARTS = ("export", "trend", "rerun", "page", "year", "growth")
+PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page")
 OUT = Path(__file__).parent / "out"
 RESULTS = Path(__file__).with_name("results.md")
 _PACKAGES = ("streamlit", "polars", "plotly", "pyarrow", "pandas", "requests")
@@ -23,7 +23,7 @@ _TITLE = """\
 # What was measured
 
 Made by `python -m bench --write`, not by hand. Each table comes from one run, in which the contenders took
-turns. The rows with *processor time* do not depend on what else a machine does. docs/performance.md says why
+turns. The rows with *processor time* depend less on what else a machine does. docs/performance.md says why
 goals were missed.
 """
 

@@ -19,7 +19,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -116,8 +116,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
             data = replace(_data(source, workspace, choice, settings, now), compares_elapsed=True)
             found = summary.summarise(data, unit, by)
     _warn_if_clipped(arguments, period)
-    for remark in found.remarks():
-        print(remark, file=sys.stderr)
+    _warn(found.remarks())
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
     return found.exit_code()
 
@@ -134,8 +133,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits
             names = partial(known.answers.wait, known.names)
             question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
             found = summary.summarise(replace(known, choice=question.choice))
-    for remark in found.remarks():
-        print(remark, file=sys.stderr)
+    _warn(found.remarks())
     print(ask.as_text(question, found), flush=True)
     return found.exit_code()
 
@@ -185,8 +183,7 @@ def _made(
 
 def _remarked(found: Report) -> int:
     """Print what is doubtful or failed to stderr and return the exit code."""
-    for remark in report.remarks(found):
-        print(remark, file=sys.stderr)
+    _warn(report.remarks(found))
     return report.exit_code(found)
 
 
@@ -202,8 +199,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     rows = counted(found.table.frame.height, "row")
     print(f"{rows} written to {arguments.output}.", flush=True)
     doubts = [each.message for each in found_in([found])]
-    for remark in [*summary.missing_part(wanted.period, days_held(found)), *doubts]:
-        print(remark, file=sys.stderr)
+    _warn([*summary.missing_part(wanted.period, days_held(found)), *doubts])
     _warn_if_clipped(arguments, wanted.period)
     return 0
 
@@ -222,8 +218,7 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
                 _data(source, workspace, choice, settings, now), arguments.output
             )
     print(f"{counted(rows, 'row')} written to {arguments.output}.", flush=True)
-    for remark in remarks:
-        print(remark, file=sys.stderr)
+    _warn(remarks)
     _warn_if_clipped(arguments, choice.period)
     return 0
 
@@ -241,8 +236,7 @@ def _sync(arguments: argparse.Namespace, settings: Settings, clock: Clock, limit
             opened_source = source_of(workspace, settings, clock, limits, keep_bytes=1)
             with opened_source as source, progress(workspace.name) as report:
                 found.append(sync.sync(source, workspace, plan, clock(), report))
-    for line in sync.problems(found):
-        print(line, file=sys.stderr)
+    _warn(sync.problems(found))
     _print(arguments, lambda: sync.as_json(found), lambda: sync.as_text(found))
     return sync.exit_code(found)
 
@@ -255,6 +249,11 @@ _COMMANDS = {
     "digest": _digest,
     "sync": _sync,
 }
+
+
+def _warn(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def _print(
@@ -276,7 +275,7 @@ def _warn_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
 
 
 def _warn_of_future(period: Period) -> None:
-    print(f"The range ends in the future. It was cut to today, {date_text(period.end)}.", file=sys.stderr)
+    _warn([f"The range ends in the future. It was cut to today, {date_text(period.end)}."])
 
 
 if __name__ == "__main__":

@@ -12,24 +12,26 @@ from odeus_dash.periods import Granularity, Period
 
 
 class ExportKind(StrEnum):
-    """The exports that are asked for: a row per agent, per agent and model, or per person.
+    """The exports that are asked for: a row per agent, per agent and model, per person, or per model.
 
-    The last is reduced as it is read (`people`), and has no rows of its own here.
+    That of people is reduced as it is read (`people`), and has no rows of its own here. That of models counts
+    more than agents: plain chat and the API.
     """
 
     AGENTS = "agents"
     AGENTS_BY_MODEL = "agents_by_model"
     USERS = "users"
+    MODELS = "models"
 
     @property
     def path(self) -> str:
         """The end of the export's address."""
-        return "users" if self is ExportKind.USERS else "assistants"
+        return "assistants" if self in OF_AGENTS else str(self)
 
     @property
     def called(self) -> str:
         """What messages call the things that are exported."""
-        return "users" if self is ExportKind.USERS else "usage"
+        return "usage" if self in OF_AGENTS else str(self)
 
     @property
     def group_by(self) -> Literal["model"] | None:

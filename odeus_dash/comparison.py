@@ -184,7 +184,12 @@ def _notes(period: Period, current: Period, before: Period) -> tuple[str, ...]:
         notes.append(_WORKING_DAYS.format(days=working, before=worked))
     elif now != then and current.days == before.days:
         notes.append(_WEEKDAYS)
-    return (*notes, *_clocks(current, before))
+    beyond = _beyond_usual(current), _beyond_usual(before)
+    if beyond[0] != beyond[1]:  # else summer time does the same to both
+        for (longer, shorter), hours in zip((_CLOCKS_NOW, _CLOCKS_BEFORE), beyond, strict=True):
+            template = longer if hours > dt.timedelta() else shorter
+            notes += [template.format(hours=duration_text(abs(hours)))] if hours else []
+    return tuple(notes)
 
 
 def _days_of_week(period: Period) -> Counter[int]:
@@ -192,17 +197,6 @@ def _days_of_week(period: Period) -> Counter[int]:
     whole, rest = divmod(period.days, 7)
     first = period.start.weekday()
     return Counter({day: whole + ((day - first) % 7 < rest) for day in range(7)})
-
-
-def _clocks(current: Period, before: Period) -> list[str]:
-    """Return the notes on summer time; none where it does the same to both."""
-    now, then = _beyond_usual(current), _beyond_usual(before)
-    changed = [(_CLOCKS_NOW, now), (_CLOCKS_BEFORE, then)] if now != then else []
-    return [
-        (longer if beyond > dt.timedelta() else shorter).format(hours=duration_text(abs(beyond)))
-        for (longer, shorter), beyond in changed
-        if beyond
-    ]
 
 
 def _beyond_usual(period: Period) -> dt.timedelta:

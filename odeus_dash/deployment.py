@@ -49,7 +49,13 @@ def normalise(text: str) -> str:
         raise _bad("has an unknown path after the host", "Remove the path.")
     netloc = f"[{host}]" if ":" in host else host
     path = "" if host == PUBLIC_HOST else DEDICATED_PATH
-    return f"{scheme}://{netloc}{_port(parts)}{path}"
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise _bad("has an invalid port", "Use a number from 1 to 65535.")
+    return f"{scheme}://{netloc}{'' if port is None else f':{port}'}{path}"
 
 
 def normalise_typed(text: str) -> str:
@@ -93,16 +99,6 @@ def _split(text: str) -> SplitResult:
     if "@" in parts.netloc:
         raise _bad("contains a user name or a password", "Remove it. The API key is enough.")
     return parts
-
-
-def _port(parts: SplitResult) -> str:
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise _bad("has an invalid port", "Use a number from 1 to 65535.")
-    return "" if port is None else f":{port}"
 
 
 def _host(parts: SplitResult) -> str:

@@ -128,9 +128,6 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
         notices.show_failure(failure)
     except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
         notices.unexpected(problem)
-    finally:
-        for shown, *_ in selected:
-            shown.release()
 
 
 def _show(

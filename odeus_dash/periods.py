@@ -277,7 +277,10 @@ def presets(billing_day: int | None = None) -> dict[str, Dates]:
     """All presets by name, with those of billing cycles if these begin on a day (1 to 28) of the month."""
     if billing_day is None:
         return PRESETS
-    start_of = partial(_cycle_start, billing_day=billing_day)
+
+    def start_of(day: dt.date) -> dt.date:
+        return add_months(day.replace(day=billing_day), -1 if day.day < billing_day else 0)
+
     return PRESETS | {THIS_CYCLE: _this(start_of), LAST_CYCLE: _last(start_of)}
 
 
@@ -289,10 +292,6 @@ def preset_unit(name: str) -> Granularity | None:
 def is_cycle(period: Period, billing_day: int | None) -> bool:
     """Whether the period is a whole billing cycle, which begins on `billing_day`."""
     return period.start.day == billing_day and period.end == add_months(period.start, 1) - _DAY
-
-
-def _cycle_start(day: dt.date, billing_day: int) -> dt.date:
-    return add_months(day.replace(day=billing_day), -1 if day.day < billing_day else 0)
 
 
 def preset_period(

@@ -57,14 +57,19 @@ def page(data: Data) -> Page:
         if everybody.is_empty() and not chosen:
             return compose(TITLE, words.COMPARE_MORE, parts.no_usage(data))
         return _which(data, known, names)
+    best, second = known[:2]
+    most, less = (counted(_messages(data, each), "message") for each in (best, second))
+    template = words.EQUAL if most == less else words.COMPARED
+    headline = template.format(best=names[best], second=names[second], messages=most, others=less)
     colours = agent_colours(known, data.theme)
     agents = tuple((names[each], colours[each]) for each in known)
+    rows = tuple(_rows(data, known))
     compared = None if data.comparison is None or data.not_compared() else data.comparison
-    best = words.BEST.format(days=f"vs {period_text(compared.before)}") if compared else words.BEST_ALONE
+    marks = words.BEST.format(days=f"vs {period_text(compared.before)}") if compared else words.BEST_ALONE
     return compose(
         TITLE,
-        _headline(data, known, names),
-        [Versus(agents, tuple(_rows(data, known))), Note(best)],
+        headline,
+        [Versus(agents, rows), Note(marks)],
         part(partial(_over_time, data, known), _HEIGHT),
         Heading(words.OPEN_ONE),
         Links(tuple(one_agent.open_page(each, names[each]) for each in known)),
@@ -74,13 +79,6 @@ def page(data: Data) -> Page:
 
 def _messages(data: Data, agent_id: str) -> int:
     return totals(one_agent.alone(data, agent_id).agents()).messages or 0
-
-
-def _headline(data: Data, known: Sequence[str], names: dict[str, str]) -> str:
-    best, second = known[:2]
-    most, less = (counted(_messages(data, each), "message") for each in (best, second))
-    template = words.EQUAL if most == less else words.COMPARED
-    return template.format(best=names[best], second=names[second], messages=most, others=less)
 
 
 def _which(data: Data, known: Sequence[str], names: dict[str, str]) -> Page:
@@ -108,38 +106,28 @@ def _rows(data: Data, known: Sequence[str]) -> Iterator[VersusRow]:
     each = [one_agent.alone(data, agent_id) for agent_id in known]
     for row in zip(*map(one_agent.measured, each), strict=True):
         cells = tuple((found.tile.value, found.tile.change or "") for found in row)
-        yield VersusRow(row[0].tile.means, cells, _best(row), row[0].tile.label)
+        best, known_numbers = row[0].best, [found.number for found in row if found.number is not None]
+        places: frozenset[int] = frozenset()  # of the best numbers, where they differ and one is better
+        if best and len(set(known_numbers)) > 1:
+            top = best(known_numbers)
+            places = frozenset(place for place, found in enumerate(row) if found.number == top)
+        yield VersusRow(row[0].tile.means, cells, places, row[0].tile.label)
     facts = [{fact.label: fact for fact in _facts(one)} for one in each]
     for label in dict.fromkeys(label for found in facts for label in found):
         cells = tuple((found[label].text if label in found else MISSING, "") for found in facts)
         yield VersusRow("", cells, label=label)
 
 
-def _best(row: Sequence[one_agent.Measured]) -> frozenset[int]:
-    """The places of the best numbers, where they differ and one is better than another."""
-    numbers, best = [each.number for each in row], row[0].best
-    known = [number for number in numbers if number is not None]
-    if best is None or len(set(known)) < 2:
-        return frozenset()
-    return frozenset(place for place, number in enumerate(numbers) if number == best(known))
-
-
 def _facts(data: Data) -> Iterator[Fact]:
     who = one_agent.about(data)
     if who is None:
         return
-    if verdict := here(partial(_verdict, data)):
-        yield verdict
+    spent = here(partial(spend, data))
+    economics = here(partial(cache_economics, data)) if spent else None
+    if spent and economics is not None:
+        for verdict in cache_per_agent(economics, spent.currency)["verdict"].head(1):
+            yield Fact(words.CACHE, VERDICTS[verdict])
     yield from (each for each in one_agent.facts(data, who).facts if each.label)
-
-
-def _verdict(data: Data) -> Fact | None:
-    """Return the verdict on the agent's cache; None without costs."""
-    spent = spend(data)
-    if spent is None:
-        return None
-    verdicts = cache_per_agent(cache_economics(data), spent.currency)["verdict"]
-    return Fact(words.CACHE, VERDICTS[verdicts[0]]) if verdicts.len() else None
 
 
 def _over_time(data: Data, agents: Sequence[str]) -> Blocks:

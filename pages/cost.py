@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 
 import polars as pl
@@ -20,7 +19,6 @@ from odeus_dash.data.costing import (
     by_bucket,
     cache_economics,
     change,
-    longer,
     now_and_before,
     per_agent,
     spend,
@@ -30,7 +28,6 @@ from odeus_dash.data.month import month
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent
-from odeus_dash.metrics.comparison import is_per_day, per_day
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import (
     cost_per_group,
@@ -59,6 +56,7 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.budget import budget, budget_table, budget_tile, forecast_tile
 from odeus_dash.parts.columns import AGENT, GROUP, MODEL, changes
 from odeus_dash.parts.cost_checks import cost_checks
+from odeus_dash.parts.cost_tables import compared_costs, joined
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.invoices import invoices
 from odeus_dash.parts.model_gone import model_gone
@@ -74,6 +72,7 @@ from odeus_dash.parts.money import (
     small_print,
     verdict_words,
 )
+from odeus_dash.parts.own_keys import own_keys
 from odeus_dash.parts.pictures import labelled
 from odeus_dash.parts.what_if import what_if
 from odeus_dash.words import cost as words
@@ -171,7 +170,12 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
         ("What if", part(partial(what_if, data, spent))),
         (
             "Checks",
-            (*basis(spent), *part(partial(cost_checks, data, spent), 200), *part(partial(invoices, data))),
+            (
+                *basis(spent),
+                *part(partial(cost_checks, data, spent), 200),
+                *part(partial(own_keys, data)),
+                *part(partial(invoices, data)),
+            ),
         ),
     )
     return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
@@ -228,13 +232,13 @@ def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
 
 
 def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
-    costs = _compared(partial(per_agent, data), "agent_id", spent, both)
+    costs = compared_costs(partial(per_agent, data), "agent_id", spent, both)
     verdicts = cache_per_agent(cache_economics(data), spent.currency)
     yield Table(with_groups(data, _with_cache(costs, verdicts)), COSTS, "costs", "All agents by cost")
 
 
 def _by_model(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
-    models = _compared(lambda each: cost_per_model(each.rows), "model_key", spent, both)
+    models = compared_costs(lambda each: cost_per_model(each.rows), "model_key", spent, both)
     matches = price_matches(spent.rows, spent.prices)
     yield Table(_with_matches(models, matches), MODEL_COSTS, "model_costs", "All models by cost")
     yield from model_gone(data, spent)
@@ -244,7 +248,7 @@ def _by_owner(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     """Yield the table of owners, for viewers who may see owners."""
     if data.masked:
         return
-    owners = _compared(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
+    owners = compared_costs(lambda each: cost_per_owner(each.rows, each.agents), "owner", spent, both)
     yield Table(owners, OWNER_COSTS, "owner_costs", "All owners by cost")
 
 
@@ -252,52 +256,26 @@ def _by_group(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:
     """Yield the table of groups, if the settings have any, for viewers who may see them."""
     groups = groups_of(data)
     if groups is not None:
-        costs = _compared(lambda each: cost_per_group(each.rows, each.agents, groups), "group", spent, both)
+
+        def per_group(of: Spend) -> pl.DataFrame:
+            return cost_per_group(of.rows, of.agents, groups)
+
+        costs = compared_costs(per_group, "group", spent, both)
         yield Table(costs, GROUP_COSTS, "group_costs", "All groups by cost")
-
-
-def _compared(per: Callable[[Spend], pl.DataFrame], key: str, spent: Spend, both: Two | None) -> pl.DataFrame:
-    """The costs `per` something, which `key` names, next to those of the days before, if there are any."""
-    costs = _with_thousands(per(spent))
-    return costs if both is None else _beside(costs, per(both[1]), key, longer(both))
-
-
-@kept
-def _with_thousands(costs: pl.DataFrame) -> pl.DataFrame:
-    """`costs` with `per_thousand`, the cost of 1,000 messages, where messages are known."""
-    return costs.with_columns(pl.col("^per_message$").alias("per_thousand") * 1000)
-
-
-@kept
-def _beside(costs: pl.DataFrame, before: pl.DataFrame, key: str, longer: Fraction) -> pl.DataFrame:
-    """`costs` with `previous`, those of the days before, and `relative`, what has become of them.
-
-    Where the range is `longer`, `per_day` too.
-    """
-    now, then = (pl.col(name).cast(pl.Float64) for name in ("cost", "previous"))
-    found = _joined(costs, before.select(key, previous="cost"), key).with_columns(
-        relative=pl.when(then > 0).then(now / then - 1),
-        per_day=pl.when(then > 0).then(per_day(now, then, longer)),
-    )
-    return found if is_per_day("cost", longer) else found.drop("per_day")
 
 
 @kept
 def _with_cache(costs: pl.DataFrame, cached: pl.DataFrame) -> pl.DataFrame:
     """Costs per agent with the cache verdict of each, and remarks on its cost."""
     verdicts = cached.select("agent_id", verdict_words())
-    return _joined(costs.with_columns(_remark()), verdicts, "agent_id")
+    return joined(costs.with_columns(_remark()), verdicts, "agent_id")
 
 
 @kept
 def _with_matches(costs: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
     """Costs per model with what each was matched to, and how; what is unpriced comes last."""
     how = pl.col("how").replace_strict(_HOW, default="Unpriced", return_dtype=pl.String)
-    return _joined(costs.with_columns(_remark()), matches.drop("tokens").with_columns(how), "model")
-
-
-def _joined(costs: pl.DataFrame, others: pl.DataFrame, key: str) -> pl.DataFrame:
-    return costs.join(others, on=key, how="left", nulls_equal=True, maintain_order="left")
+    return joined(costs.with_columns(_remark()), matches.drop("tokens").with_columns(how), "model")
 
 
 def _remark() -> pl.Expr:

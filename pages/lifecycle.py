@@ -88,7 +88,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        (*gaps, _tiles(data, known, unit), Note(_judged(known, history.calendar, unit))),
+        (*gaps, *_numbers(data, known, history.calendar, unit)),
         _lists(data, agents),
         Heading(words.IN_STAGES.format(stages=", ".join(stages)) if stages else "All agents"),
         Table(with_groups(data, agents), LIFECYCLE, "lifecycle", words.ALL_AGENTS),
@@ -96,8 +96,11 @@ def page(data: Data) -> Page:
     )
 
 
-def _tiles(data: Data, known: pl.DataFrame, unit: Granularity) -> Tiles:
-    """How many agents are in each stage, and how many were one window ago; a click filters by the stage."""
+def _numbers(data: Data, known: pl.DataFrame, calendar: pl.DataFrame, unit: Granularity) -> Blocks:
+    """How many agents are in each stage and were one window ago, and which days are compared.
+
+    A click filters by the stage.
+    """
     then = known[-1 - WINDOW[unit]] if known.height > WINDOW[unit] else None
     tiles = []
     for stage in STAGES:
@@ -110,15 +113,11 @@ def _tiles(data: Data, known: pl.DataFrame, unit: Granularity) -> Tiles:
         tile = Tile(f"stage_{stage}", exact(now), change, line=line, basis=basis, label=label)
         is_set = stage in data.choice.filters.stage
         tiles.append(replace(tile, number=now, unit="agents", filter=("stage", stage), is_set=is_set))
-    return Tiles(tuple(tiles))
-
-
-def _judged(known: pl.DataFrame, calendar: pl.DataFrame, unit: Granularity) -> str:
-    """Which days are compared."""
+    yield Tiles(tuple(tiles))
     days = calendar.filter(pl.col("bucket") <= known["bucket"][-1]).tail(2 * WINDOW[unit])
     earlier, recent = days.head(WINDOW[unit]), days.tail(WINDOW[unit])
     spans = [period_text(Period(each["bucket"][0], each["bucket_end"][-1])) for each in (recent, earlier)]
-    return words.JUDGED.format(recent=spans[0], earlier=spans[1])
+    yield Note(words.JUDGED.format(recent=spans[0], earlier=spans[1]))
 
 
 def _lists(data: Data, agents: pl.DataFrame) -> Columns | None:

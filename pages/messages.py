@@ -79,6 +79,10 @@ def page(data: Data) -> Page:
     )
     if ranked.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
+    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
+    lines, few = pictures.lines(data, agents_for_80_over_time), agents_for_share(ranked)
+    change = count_change(few, agents_for_share(ranking(both[1]))) if both else None
+    tiles = Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, change, lines)))
     concentration: Blocks = ()
     if ranked.filter(pl.col("value") >= 1).height > 1:
         figure = cumulative_share(ranked, theme=data.theme)
@@ -86,22 +90,13 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        _tiles(data, ranked),
+        tiles,
         side_by_side(
             (*part(partial(_messages, data), HEADING + 320), *concentration),
             pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
         ),
         part(partial(_agents, data, ranked), 420),
     )
-
-
-def _tiles(data: Data, ranked: pl.DataFrame) -> Tiles:
-    """Usage, and how many agents most of it depends on."""
-    usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
-    lines = pictures.lines(data, agents_for_80_over_time)
-    few, both = agents_for_share(ranked), data.now_and_before()
-    change = count_change(few, agents_for_share(ranking(both[1]))) if both else None
-    return Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, change, lines)))
 
 
 def _messages(data: Data) -> Blocks:

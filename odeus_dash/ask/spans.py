@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import month_name
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from odeus_dash.ask.text import plain
@@ -38,32 +38,25 @@ class Found:
 
 def spans(question: str, today: dt.date, billing_day: int | None = None) -> list[Found]:
     """Return all dates that a plain `question` names, in its order. None of them overlap."""
+    yesterday, every = today - _DAY, list[Found]()
+    for name, dates in sorted(presets(billing_day).items(), key=lambda each: -len(each[0])):
+        for match in re.finditer(rf"\b{plain(name)}\b", question):
+            every.append(Found(*match.span(), Span(*dates(today, yesterday), name)))
+    for pattern, read in _PATTERNS:
+        for match in re.finditer(rf"\b(?:{pattern})\b", question):
+            try:
+                span = Span(*read(match, today))
+            except (ValueError, OverflowError):  # 31 February, or years that no calendar has
+                span = None
+            every.append(Found(*match.span(), span))
     found: list[Found] = []
-    for each in _all(question, today, billing_day):
+    for each in every:  # the longest readings first
         if not any(each.begin < other.end and other.begin < each.end for other in found):
             found.append(each)
     return sorted(found, key=lambda each: each.begin)
 
 
-def _all(question: str, today: dt.date, billing_day: int | None) -> Iterator[Found]:
-    """All dates, the longest readings first."""
-    yesterday = today - _DAY
-    for name, dates in sorted(presets(billing_day).items(), key=lambda each: -len(each[0])):
-        for found in re.finditer(rf"\b{plain(name)}\b", question):
-            yield Found(*found.span(), Span(*dates(today, yesterday), name))
-    for pattern, read in _PATTERNS:
-        for found in re.finditer(rf"\b(?:{pattern})\b", question):
-            yield Found(*found.span(), _read(read, found, today))
-
-
 Read = Callable[["re.Match[str]", dt.date], tuple[dt.date, dt.date]]
-
-
-def _read(read: Read, found: re.Match[str], today: dt.date) -> Span | None:
-    try:
-        return Span(*read(found, today))
-    except (ValueError, OverflowError):  # 31 February, or years that no calendar has
-        return None
 
 
 def _dates(found: re.Match[str], _: dt.date) -> tuple[dt.date, dt.date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from odeus_dash.ask.metrics import NAMES, OF_ONE_AGENT, PAGES
@@ -24,25 +24,9 @@ _OFFERED = 4
 _FILLERS = frozenset(
     (
         *("a", "and", "any", "are", "at", "been", "by", "did", "do", "does", "for", "from", "give", "had"),
-        *(
-            "has",
-            "have",
-            "how",
-            "i",
-            "in",
-            "is",
-            "it",
-            "its",
-            "many",
-            "me",
-            "much",
-            "my",
-            "number",
-            "of",
-            "on",
-        ),
-        *("our", "please", "show", "tell", "the", "their", "there", "through", "to", "total", "us", "use"),
-        *("used", "was", "we", "were", "what", "with"),
+        *("has", "have", "how", "i", "in", "is", "it", "its", "many", "me", "much", "my", "number", "of"),
+        *("on", "our", "please", "show", "tell", "the", "their", "there", "through", "to", "total", "us"),
+        *("use", "used", "was", "we", "were", "what", "with"),
     )
 )
 _WHOLE = re.compile(r"\b(all( the)? agents|the( whole| entire)? workspace|overall|everything|everyone)\b")
@@ -72,7 +56,12 @@ def named_metric(
     left, found = _taken(rest.split(), NAMES)
     unknown = " ".join(each for each in left if each not in _FILLERS and each not in (GAP, WHOLE))
     if unknown:
-        raise _unknown(unknown, names)
+        known = {plain(name): name for name in names.values()} | {each: each for each in NAMES}
+        alike = [name for each, name in sorted(known.items()) if unknown in each]
+        alike += [known[each] for each in get_close_matches(unknown, known, _OFFERED, 0.7)]
+        near = list(dict.fromkeys(alike))[:_OFFERED]
+        todo = words.NEAR.format(names=listed(near, "or")) if near else grammar(names)
+        raise NotAnswered(words.UNKNOWN.format(words=unknown), todo, unknown)
     agents += _called_like_a_metric(rest, found, agents, names)
     keys = list(dict.fromkeys(NAMES[each] for each in found))
     if len(keys) > 1:
@@ -128,26 +117,10 @@ def _by_name(names: Mapping[str, str]) -> dict[str, list[str]]:
 def _taken(rest: Sequence[str], known: Mapping[str, object]) -> tuple[list[str], list[str]]:
     """Return the words without the longest names among them, and these."""
     left, taken = list(rest), []
-    for begin, end in _runs(len(left)):
-        name = " ".join(left[begin:end])
-        if name in known:
-            taken.append(name)
-            left[begin:end] = [GAP] * (end - begin)
+    for length in range(len(left), 0, -1):
+        for begin in range(len(left) - length + 1):
+            name = " ".join(left[begin : begin + length])
+            if name in known:
+                taken.append(name)
+                left[begin : begin + length] = [GAP] * length
     return left, taken
-
-
-def _runs(number: int) -> Iterator[tuple[int, int]]:
-    """The places of all runs of words, the longest first."""
-    for length in range(number, 0, -1):
-        for begin in range(number - length + 1):
-            yield begin, begin + length
-
-
-def _unknown(unknown: str, names: Mapping[str, str]) -> NotAnswered:
-    """Name the unknown words, and known names that are similar."""
-    known = {plain(name): name for name in names.values()} | {each: each for each in NAMES}
-    alike = [name for each, name in sorted(known.items()) if unknown in each]
-    alike += [known[each] for each in get_close_matches(unknown, known, _OFFERED, 0.7)]
-    near = list(dict.fromkeys(alike))[:_OFFERED]
-    todo = words.NEAR.format(names=listed(near, "or")) if near else grammar(names)
-    return NotAnswered(words.UNKNOWN.format(words=unknown), todo, unknown)

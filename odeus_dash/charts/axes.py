@@ -28,6 +28,8 @@ from odeus_dash.words.formats import (
 _MOST_SHADED_DAYS = 120
 #: Every how many months a long range is named: all of them name January.
 _STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120)
+#: Of so few names, the last one is at the end.
+_FEW = 3
 #: The part of an axis that a name takes.
 _NAME = 0.18
 _DAY = dt.timedelta(days=1)
@@ -93,7 +95,7 @@ def named_days(
 ) -> tuple[list[dt.date], list[str]]:
     """The buckets to name on an axis, and their names.
 
-    The first bucket is named, and of two names the last one; of the days of some weeks Mondays are, and in a
+    The first bucket is named, and of few names the last one; of the days of some weeks Mondays are, and in a
     long range the first bucket of every second, third, ... month counted from January. The year stands under
     the first name, unless it is the reader's, and where it changes; where that is too near for two names, it
     stands there alone.
@@ -110,7 +112,9 @@ def named_days(
         mondays = [day for day in days if day.weekday() == 0]
         weekly = granularity is Granularity.DAY and len(days) > 13 and len(mondays) > 1
         offered = mondays if weekly else days
-        named = list(offered[:: max(1, math.ceil((len(offered) - 1) / (most - 1)))])
+        steps = len(offered) - 1
+        step = max(1, math.ceil(steps / (most - 1)))
+        named = list(offered[:: max(1, steps) if most <= _FEW and steps % step else step])
     name = {Granularity.MONTH: month_text, Granularity.QUARTER: quarter_text}.get(granularity, day_text)
     names = [name(day) for day in named]
     is_known = bool(new_year) or is_this_year(days[0])

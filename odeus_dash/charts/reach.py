@@ -53,11 +53,12 @@ def reach_intensity(
     )
     readable = {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}  # over bubbles
     names = _names(agents["agent"], _places(users, x), _places(intensity, y), radii, theme)
-    corners = [
-        annotation(text, theme.muted, SMALL, 600, xref="paper", yref="paper", x=int(right), y=int(top))
-        | {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
-        for (right, top), text in SEGMENTS.items()
-    ]
+    paper: Part = {"xref": "paper", "yref": "paper"}
+    corners = []
+    for (right, top), text in SEGMENTS.items():
+        corner = {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
+        corner |= paper | {"x": int(right), "y": int(top)}
+        corners.append(annotation(text, theme.muted, SMALL, 600, **corner))
     layout = {
         "xaxis": x,
         "yaxis": y,

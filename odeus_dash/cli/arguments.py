@@ -64,10 +64,6 @@ def _date(text: str) -> dt.date:
         raise BadPeriod(f"{text!r} is not a date.", "Use the form 2026-10-31.") from None
 
 
-def _zone(name: str) -> str:
-    return zone(name).key
-
-
 def _number(kind: type[int] | type[float], noun: str, most: float = 1e9) -> Callable[[str], float]:
     def number(text: str) -> float:
         try:
@@ -96,7 +92,11 @@ _DATE = {"type": _date, "metavar": "DATE"}
 _FILE = {"type": Path, "metavar": "FILE"}
 _NAMED = {"metavar": "NAME"}
 _TIMEZONE: _Options = {
-    "--timezone": {**_NAMED, "type": _zone, "help": "IANA name (default: the workspace's, else UTC)"}
+    "--timezone": {
+        **_NAMED,
+        "type": lambda name: zone(name).key,
+        "help": "IANA name (default: the workspace's, else UTC)",
+    }
 }
 _FORMAT: _Options = {
     "--format": {"choices": ["json", "text"], "default": "text", "help": "text (default) or JSON"}

@@ -51,15 +51,10 @@ def asked(
         raise found
     if found.metric is None:
         raise NotAnswered(words.NO_METRIC, grammar(known))
-    return Asked(found.metric, _choice(found, today, timezone), tuple(known[each] for each in found.agents))
-
-
-def _choice(question: Question, today: dt.date, timezone: str) -> Choice:
-    period = preset_period(USUAL, today, timezone)
-    if span := question.span:
-        period = Period(span.start, span.end, timezone)
-    against = question.against or Against.NONE
-    return Choice(period, Granularity.MONTH, frozenset(question.agents), against)
+    days = found.span
+    period = Period(days.start, days.end, timezone) if days else preset_period(USUAL, today, timezone)
+    choice = Choice(period, Granularity.MONTH, frozenset(found.agents), found.against or Against.NONE)
+    return Asked(found.metric, choice, tuple(known[each] for each in found.agents))
 
 
 def as_text(question: Asked, found: Summary) -> str:
@@ -71,16 +66,8 @@ def as_text(question: Asked, found: Summary) -> str:
     lines = [
         f"{definition.label}: {say(field, found.whole)}",
         " · ".join([*about, *["Demo data"] * workspace.demo]),
-        *_change(field, found),
-        definition.text,
     ]
-    return printable(lines)
-
-
-def _change(field: str, found: Summary) -> list[str]:
-    """Return a line on the earlier figure; none without a comparison, whose reason is a remark."""
-    both = found.compared
-    if not isinstance(both, Compared):
-        return []
-    days, before = period_text(both.days.before), say(field, both.previous)
-    return [words.COMPARED.format(change=change(field, both), before=before, days=days)]
+    if isinstance(both := found.compared, Compared):  # else the reason is a remark
+        days, before = period_text(both.days.before), say(field, both.previous)
+        lines.append(words.COMPARED.format(change=change(field, both), before=before, days=days))
+    return printable([*lines, definition.text])

@@ -86,28 +86,25 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
 
 def versions(lock: Path) -> Finding:
     """Check that the installed packages are those that the lock file names for this machine."""
+    other = []
     try:
-        other = sorted(_other_than(lock))
+        for line in lock.read_text(encoding="utf-8").splitlines():
+            if not re.match(r"[A-Za-z0-9]", line):  # a hash or a comment
+                continue
+            named = Requirement(line.rstrip("\\ "))
+            if named.marker and not named.marker.evaluate():
+                continue
+            installed = next(iter(metadata.distributions(name=named.name)), None)
+            if installed is None or not named.specifier.contains(installed.version, prereleases=True):
+                other.append(named.name)
     except (OSError, UnicodeError, InvalidRequirement):
         return warning("versions", "requirements.txt cannot be read.", "Restore the file.")
     if other:
-        names = ", ".join(other[:3]) + (f" and {len(other) - 3} more" if len(other) > 3 else "")
+        names = ", ".join(sorted(other)[:3]) + (f" and {len(other) - 3} more" if len(other) > 3 else "")
         what = f"installed packages do not match requirements.txt: {names}."
         return Finding(Grade.FAILED, "versions", what, _REINSTALL)
     python = ".".join(map(str, sys.version_info[:3]))
     return fine("versions", f"Python {python}, all packages match requirements.txt.")
-
-
-def _other_than(lock: Path) -> Iterator[str]:
-    for line in lock.read_text(encoding="utf-8").splitlines():
-        if not re.match(r"[A-Za-z0-9]", line):  # a hash or a comment
-            continue
-        named = Requirement(line.rstrip("\\ "))
-        if named.marker and not named.marker.evaluate():
-            continue
-        installed = next(iter(metadata.distributions(name=named.name)), None)
-        if installed is None or not named.specifier.contains(installed.version, prereleases=True):
-            yield named.name
 
 
 def _settings(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -195,32 +192,23 @@ def _prices(pricing: Pricing, today: dt.date) -> Finding:
 def _sign_in(rules: SignIn, environ: Mapping[str, str], limits: Limits) -> Finding:
     match rules.provider:
         case Provider.PASSWORD:
-            return _accounts(rules.accounts_file)
+            accounts = AccountFile(rules.accounts_file).read() if rules.accounts_file else {}
+            admins = sum(each.role is Role.ADMIN for each in accounts.values())
+            what = f"by password, {counted(len(accounts), 'account')}, {counted(admins, 'admin')}."
+            todo = "Add an admin: python -m odeus_dash user add NAME --role admin."
+            return fine("sign-in", what) if admins else warning("sign-in", what, todo)
         case Provider.OIDC:
             return _identity_provider(environ, limits)
-    if is_loopback(_bound_to(environ)):
+    # The server's address as Streamlit reads it, empty if it listens on all of them.
+    address = environ.get("STREAMLIT_SERVER_ADDRESS")
+    if not address:
+        with suppress(OSError, UnicodeError, tomllib.TOMLDecodeError):
+            config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+            address = config.get("server", {}).get("address")
+    if is_loopback(str(address or "")):
         return fine("sign-in", "none, the dashboard opens on this machine only.")
     what = "none, and the server listens to other machines, so the dashboard opens for no one."
     return Finding(Grade.FAILED, "sign-in", what, 'Set up [sign_in], or set server.address to "localhost".')
-
-
-def _bound_to(environ: Mapping[str, str]) -> str:
-    """Return the server's address as Streamlit reads it, empty if it listens on all of them."""
-    if named := environ.get("STREAMLIT_SERVER_ADDRESS"):
-        return named
-    with suppress(OSError, UnicodeError, tomllib.TOMLDecodeError):
-        config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-        return str(config.get("server", {}).get("address", ""))
-    return ""
-
-
-def _accounts(path: Path | None) -> Finding:
-    accounts = AccountFile(path).read() if path else {}
-    admins = sum(each.role is Role.ADMIN for each in accounts.values())
-    what = f"by password, {counted(len(accounts), 'account')}, {counted(admins, 'admin')}."
-    if not admins:
-        return warning("sign-in", what, "Add an admin: python -m odeus_dash user add NAME --role admin.")
-    return fine("sign-in", what)
 
 
 def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:

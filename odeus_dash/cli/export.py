@@ -63,7 +63,8 @@ def export_focus(data: Data, path: Path) -> tuple[int, list[str]]:
     unpriced = rows.filter(pl.col("ListCost").is_null())["x_Model"].unique().sort()
     remarks = [UNPRICED.format(models=", ".join(unpriced))] if len(unpriced) else []
     remarks += [each.message for each in found_in(data.answers.found.values())]
-    return rows.height, [*summary.missing_part(data.choice.period, data.covered), *remarks]
+    gaps = [*summary.missing_part(data.choice.period, data.covered), *summary.left_out(data.workspace)]
+    return rows.height, [*gaps, *remarks]
 
 
 def _focus(data: Data) -> pl.DataFrame:

@@ -21,8 +21,11 @@ from odeus_dash.metrics.cost_totals import CostTotals, cost_per_group, cost_per_
 from odeus_dash.metrics.tokens import TokenTotals, token_totals
 from odeus_dash.metrics.totals import Totals, totals
 from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, is_too_fine
+from odeus_dash.settings import Workspace
 from odeus_dash.source import Wanted, days_held, doubts, only
 from odeus_dash.tables import DataWarning
+from odeus_dash.words.formats import counted
+from odeus_dash.words.nothing import EXCLUDED
 from odeus_dash.words.people import NOT_EXACT
 
 #: The names of the printed figures: all of Totals, some of TokenTotals, and the amounts of CostTotals.
@@ -115,7 +118,7 @@ class Summary:
     def remarks(self) -> list[str]:
         """Return what is missing from the figures or makes them doubtful, one line each."""
         covered = self.whole.covered
-        remarks = missing_part(self.period, covered)
+        remarks = [*missing_part(self.period, covered), *left_out(self.data.workspace)]
         if isinstance(self.compared, str) and covered:
             remarks.append(self.compared)
         if problem := self.data.no_people():
@@ -148,6 +151,12 @@ def summarise(data: Data, unit: Granularity | None = None, by: By | None = None)
 def missing_part(asked: Period, there: Period | None) -> list[str]:
     """Return a line if only a part of the range was exported; none if all or nothing of it was."""
     return [] if there in (None, asked) else [PART_MISSING.format(why=only(there))]
+
+
+def left_out(workspace: Workspace) -> list[str]:
+    """Return a line if the settings exclude agents."""
+    agents = counted(len(workspace.excluded), "agent")
+    return [f"{EXCLUDED.format(agents=agents)}."] if workspace.excluded else []
 
 
 def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:

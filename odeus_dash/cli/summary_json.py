@@ -36,10 +36,15 @@ def as_json(found: Summary) -> dict[str, object]:
     workspace, period = found.data.workspace, found.period
     said: dict[str, object] = {"workspace": workspace.name, "demo": workspace.demo, **_days(period)}
     said |= {"timezone": period.timezone, "covered": _covered(found.whole)}
+    said |= {"excluded": sorted(workspace.excluded)}
     said |= {"prices": _prices(found.whole.spent), "warnings": [each.as_json() for each in found.warnings]}
     said |= _figures(found.whole)
     if found.by:
-        said[f"by_{found.by}"] = None if found.rows is None else _rows(found.rows, found.by)
+        rows: list[dict[str, object]] | None = None
+        if found.rows is not None:
+            named = found.rows.select(pl.col(found.by).alias("name"), *_COLUMNS[found.by])
+            rows = [{name: _number(each[name]) for name in each} for each in named.rows(named=True)]
+        said[f"by_{found.by}"] = rows
     if found.compared:
         said |= _comparison(found.compared)
     if found.unit:
@@ -87,11 +92,6 @@ def _prices(spent: object) -> dict[str, object] | None:
         "factor_source": listed.factor_source,
         "own_models": sorted(matches.filter(pl.col("provider") == OWN_PROVIDER)["model"]),
     }
-
-
-def _rows(costs: pl.DataFrame, by: By) -> list[dict[str, object]]:
-    rows = costs.select(pl.col(by).alias("name"), *_COLUMNS[by]).iter_rows(named=True)
-    return [{name: _number(value) for name, value in row.items()} for row in rows]
 
 
 def _comparison(compared: Compared | str) -> dict[str, object]:

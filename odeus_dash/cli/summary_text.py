@@ -61,11 +61,16 @@ def as_text(found: Summary) -> str:
     if (covered := found.whole.covered) and found.whole.usage:
         few = ranking.agents_for_share(ranking.ranking(found.data.agents()))
         sentence = headline.overview_sentence(found.whole.usage, few, covered.days)
-        lines += [sentence, "", *_figures(found), *_notes(found)]
+        lines += [sentence, "", *_figures(found)]
     else:
         lines.append(NO_FIGURES)
     if found.by and found.rows is not None and found.whole.cost:
-        lines += ["", *_rows(found.rows, found.by, found.whole.cost.currency)]
+        columns, written = _PER_ROW[found.by], partial(_written, currency=found.whole.cost.currency)
+        rows = top_costs(found.rows, _TOP).with_columns(pl.col("^per_message$") * 1000)
+        cells = [
+            [str(name), *map(written, columns, row)] for name, *row in rows.select(found.by, *columns).rows()
+        ]
+        lines += ["", *_aligned([[found.by.capitalize(), *map(_label, columns)], *cells])]
     if found.unit:
         heading = [found.unit.capitalize(), *map(_label, _PER_BUCKET)]
         buckets = [
@@ -82,45 +87,32 @@ def printable(lines: Sequence[str]) -> str:
 
 
 def _figures(found: Summary) -> list[str]:
-    """Return a row per figure: the range and, if compared, both periods and the change.
+    """Return a row per figure, then notes on the comparison, the prices and what the cost leaves out.
 
-    The compared days are those of the range, unless it has not ended yet.
+    A row has the range and, if compared, both periods and the change. The compared days are those of the
+    range, unless it has not ended yet.
     """
     whole, both = found.whole, found.compared
-    usage = [name for name in USAGE if name != "people" or found.data.wants_people]
-    names = [*usage, *(TOKENS if whole.tokens and whole.tokens.input is not None else ())]
+    names = [name for name in USAGE if name != "people" or found.data.wants_people]
+    names += TOKENS if whole.tokens and whole.tokens.input is not None else ()
     names += AMOUNTS if whole.cost else ()
-    columns = {period_text(whole.covered or found.period): whole}
-    if not isinstance(both, Compared):
-        return _aligned([[_label(name), say(name, whole)] for name in names])
-    columns[period_text(both.days.current)] = both.current
-    columns[period_text(both.days.before)] = both.previous
-    rows = [
-        [_label(name), *(say(name, each) for each in columns.values()), change(name, both)] for name in names
-    ]
-    return _aligned([["", *columns, "Change"], *rows])
-
-
-def _notes(found: Summary) -> list[str]:
-    """Return notes on the comparison, on the prices behind the cost, and on what the cost leaves out."""
-    notes = list(found.compared.days.notes) if isinstance(found.compared, Compared) else []
-    if isinstance(spent := found.whole.spent, Spend):
+    rows = [[_label(name), say(name, whole)] for name in names]
+    notes: list[str] = []
+    if isinstance(both, Compared):
+        columns = {period_text(whole.covered or found.period): whole}
+        columns[period_text(both.days.current)] = both.current
+        columns[period_text(both.days.before)] = both.previous
+        rows = [["", *columns, "Change"]]
+        for name in names:
+            rows.append([_label(name), *(say(name, each) for each in columns.values()), change(name, both)])
+        notes += both.days.notes
+    if isinstance(spent := whole.spent, Spend):
         source = price_source(spent.prices, price_matches(spent.rows, spent.prices))
         notes.append(ESTIMATE.format(source=source))
         if (share := spent.totals.priced_token_share) is not None:
             notes.append(COVERAGE.format(share=percent(share)))
         notes += coverage_sentences(spent.totals)
-    return notes
-
-
-def _rows(costs: pl.DataFrame, by: By, currency: str) -> list[str]:
-    """Return the most expensive rows, and all others in one."""
-    rows = top_costs(costs, _TOP).with_columns(pl.col("^per_message$") * 1000).select(by, *_PER_ROW[by])
-    cells = [
-        [str(name), *map(partial(_written, currency=currency), _PER_ROW[by], values)]
-        for name, *values in rows.iter_rows()
-    ]
-    return _aligned([[by.capitalize(), *map(_label, _PER_ROW[by])], *cells])
+    return [*_aligned(rows), *notes]
 
 
 def say(name: str, figures: Figures) -> str:

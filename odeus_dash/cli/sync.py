@@ -215,22 +215,23 @@ def as_json(report: Sequence[Synced]) -> dict[str, object]:
                 "archived": each.found,
                 "fetched": each.fetched,
                 "failures": [str(failure) for failure in each.failures],
-                "restatements": [_change(restatement) for restatement in each.restated],
+                "restatements": [
+                    {
+                        "export": found.after.wanted.kind.value,
+                        "start": found.period.start.isoformat(),
+                        "end": found.period.end.isoformat(),
+                        "timezone": found.period.timezone,
+                        "before": {
+                            "fetched_at": found.before.fetched_at.isoformat(),
+                            **_totals(found.before),
+                        },
+                        "after": {"fetched_at": found.after.fetched_at.isoformat(), **_totals(found.after)},
+                    }
+                    for found in each.restated
+                ],
             }
             for each in report
         ]
-    }
-
-
-def _change(restatement: Restatement) -> dict[str, object]:
-    period, before, after = restatement.period, restatement.before, restatement.after
-    return {
-        "export": after.wanted.kind.value,
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-        "timezone": period.timezone,
-        "before": {"fetched_at": before.fetched_at.isoformat(), **_totals(before)},
-        "after": {"fetched_at": after.fetched_at.isoformat(), **_totals(after)},
     }
 
 
@@ -241,16 +242,13 @@ def as_text(report: Sequence[Synced]) -> str:
         there, fetched = counted(synced.found, "export"), exact(synced.fetched)
         line = SYNCED.format(workspace=synced.workspace, there=there, fetched=fetched)
         lines.append(f"{line}{_failed(synced)}.")
-        lines += [_restated(synced.workspace, each) for each in synced.restated]
+        for each in synced.restated:
+            before, after = _totals(each.before), _totals(each.after)
+            figures = ", ".join(f"{name} {exact(before[name])} -> {exact(after[name])}" for name in before)
+            kind, period = each.after.wanted.kind.replace("_", " "), period_text(each.period)
+            known = {"workspace": synced.workspace, "period": period, "kind": kind, "figures": figures}
+            lines.append(RESTATED.format(**known))
     return "\n".join(lines)
-
-
-def _restated(workspace: str, found: Restatement) -> str:
-    before, after = _totals(found.before), _totals(found.after)
-    figures = ", ".join(f"{name} {exact(before[name])} -> {exact(after[name])}" for name in before)
-    kind = found.after.wanted.kind.replace("_", " ")
-    period = period_text(found.period)
-    return RESTATED.format(workspace=workspace, period=period, kind=kind, figures=figures)
 
 
 def _totals(export: Export) -> dict[str, int | None]:

@@ -52,7 +52,7 @@ from odeus_dash.viewer import Viewer
 #: The reply to a question that the viewer has not answered.
 UNANSWERED = object()
 AGENTS, BY_MODEL = ExportKind.AGENTS, ExportKind.AGENTS_BY_MODEL
-USERS = ExportKind.USERS
+USERS, MODELS = ExportKind.USERS, ExportKind.MODELS
 
 
 @dataclass(frozen=True)
@@ -110,15 +110,6 @@ class Data:
     def unfiltered(self) -> Data:
         """The data of all agents: judgements rest on them, whichever agents are selected."""
         return replace(self, choice=replace(self.choice, agents=frozenset()), models=frozenset())
-
-    def release(self) -> None:
-        """Forget what was made of the exports; what asks later, such as a file on a click, makes it again.
-
-        Streamlit holds on to the data of a run for as long as its files can be asked for.
-        """
-        self.known.clear()
-        if "unfiltered" in vars(self):
-            self.unfiltered.known.clear()
 
     # --- one export ---
 
@@ -260,6 +251,10 @@ class Data:
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
         return self._trend(self.tiles(), kind, self._labels)
+
+    def trend_of(self, tiles: Sequence[Bucket], kind: ExportKind) -> Trend:
+        """Other buckets than those of the range; agents that are only in them have no label."""
+        return self._trend(tiles, kind, self._labels)
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""

@@ -67,7 +67,7 @@ def month(data: Data) -> Month | None:
     if budget is None:
         return None
     days, period = _so_far(data)
-    trend = days.trend(BY_MODEL)
+    trend = data.unfiltered.trend_of(days.tiles(), BY_MODEL)
     return _month(days, trend, budget, period)
 
 

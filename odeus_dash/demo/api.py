@@ -1,4 +1,4 @@
-"""The usage export API of the simulated workspace: exports of agents and of users with the whole contract.
+"""The usage export API of the simulated workspace: agents, users and models, with the whole contract.
 
 Checked in this order: no browser (403), the key (401), the rate (429), the body and the range
 (400), whether there is anything (404), its size (400).
@@ -12,7 +12,7 @@ import hmac
 import math
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,6 +24,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from odeus_dash.demo.exports import Asked, agents_export, within_history, write_csv
+from odeus_dash.demo.models import Models, models_export
 from odeus_dash.demo.options import DemoOptions
 from odeus_dash.demo.request import Refusal, read_asked
 from odeus_dash.demo.simulation import Usage
@@ -36,9 +37,13 @@ _WINDOW = dt.timedelta(seconds=60)
 
 
 class RateLimit:
-    """At most so many requests in any sixty seconds. Used from one event loop, so without a lock."""
+    """At most so many requests in any sixty seconds. Used from one event loop, so without a lock.
+
+    `admitted` counts all of them.
+    """
 
     def __init__(self, per_minute: int) -> None:
+        self.admitted = 0
         self._per_minute = per_minute
         self._recent: deque[dt.datetime] = deque()
 
@@ -48,6 +53,7 @@ class RateLimit:
             self._recent.popleft()
         if len(self._recent) < self._per_minute:
             self._recent.append(now)
+            self.admitted += 1
             return 0.0
         if not self._recent:
             return _WINDOW.total_seconds()
@@ -68,10 +74,16 @@ class Api:
         routes = [
             Route(f"{base}/export/{kind}", partial(self._export, make), methods=["POST"])
             for base in ("", "/api/public")
-            for kind, make in (("assistants", self._agents), ("users", self._users))
-            if kind != "users" or self.options.users is not Users.UNKNOWN
+            for kind, make in self._kinds()
         ]
         return Starlette(routes=routes)
+
+    def _kinds(self) -> Iterator[tuple[str, Make]]:
+        yield "assistants", self._agents
+        if self.options.users is not Users.UNKNOWN:
+            yield "users", self._users
+        if self.options.models is not Models.UNKNOWN:
+            yield "models", self._models
 
     async def _export(self, make: Make, request: Request) -> Response:
         await asyncio.sleep(self.options.api_latency)
@@ -112,6 +124,13 @@ class Api:
             lack=options.users_lack,
         )
 
+    def _models(self, asked: Asked, now: dt.datetime) -> pl.DataFrame:
+        if self.options.models is Models.FORBIDDEN:
+            raise Refusal(403, "Forbidden", "The API key may not export models.")
+        if asked.group_by:
+            raise Refusal(400, "Bad request", "Models are not grouped here.")
+        return models_export(self.usage.up_to(now), asked, now, byok=self.options.byok)
+
     def _answer(self, make: Make, asked: Asked) -> dict[str, object]:
         now, options = self.options.now(), self.options
         nothing = Refusal(404, "No data found", "There is no usage in this period.")
@@ -123,7 +142,7 @@ class Api:
         if table.height > options.row_limit:
             size = f"{table.height:,} rows, more than the {options.row_limit:,} allowed"
             raise Refusal(400, "Export too large", f"The export has {size}. Narrow the date range.")
-        kind = "users" if make == self._users else "assistants"
+        kind = next(kind for kind, other in self._kinds() if other == make)
         path = f"exports/{uuid.uuid4()}/{kind}_{available.start:%Y-%m-%d}_{available.end:%Y-%m-%d}.csv"
         return {
             "filePath": path,

@@ -35,12 +35,18 @@ class DemoServer:
     storage_url: str
     key: Key
     _options: DemoOptions = field(repr=False)
+    _rate_limit: RateLimit = field(repr=False)
     _usage: Usage = field(repr=False)
     _listeners: tuple[tuple[uvicorn.Server, threading.Thread], ...] = field(repr=False)
 
     def workspace(self, name: str = "Demo workspace") -> Workspace:
         groups = tuple(sorted(Membership(each.id, each.department) for each in cast()))
         return Workspace(name, self.base_url, self.key, demo=True, budget=_BUDGET, people=True, groups=groups)
+
+    @property
+    def asked(self) -> int:
+        """The number of exports that were asked for and not refused for the rate or the key."""
+        return self._rate_limit.admitted
 
     def simulation(self) -> Simulation:
         """The conversations that the exports count, until the end of this week."""
@@ -69,11 +75,12 @@ def start(options: DemoOptions | None = None, api_port: int = 0, storage_port: i
     with _bound(api_port) as api_socket, _bound(storage_port) as storage_socket:
         storage_url = _url(storage_socket)
         usage, storage = Usage(options.seed, options.now()), Storage(options)
-        api = Api(options, usage, storage, storage_url, RateLimit(options.per_minute))
+        rate_limit = RateLimit(options.per_minute)
+        api = Api(options, usage, storage, storage_url, rate_limit)
         apps = {api.app(): api_socket, storage.app(): storage_socket}
         listeners = tuple(_listen(_dated(app, options.now), at.dup()) for app, at in apps.items())
         base_url = f"{_url(api_socket)}/api/public"
-    return DemoServer(base_url, storage_url, options.key, options, usage, listeners)
+    return DemoServer(base_url, storage_url, options.key, options, rate_limit, usage, listeners)
 
 
 def serve(options: DemoOptions, api_port: int = 0, storage_port: int = 0) -> None:

@@ -18,19 +18,8 @@ from odeus_dash.demo.simulation import Simulation
 
 #: Invented; a number behind the name tells those apart who share one.
 _FIRST = (
-    "Ada",
-    "Bram",
-    "Chiara",
-    "Dario",
-    "Edda",
-    "Finn",
-    "Greta",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kaja",
-    "Leo",
-    "Mina",
+    *("Ada", "Bram", "Chiara", "Dario", "Edda", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Kaja", "Leo"),
+    *("Mina"),
 )
 _LAST = ("Albers", "Brandt", "Cordes", "Dahl", "Ebert", "Falk", "Gerdes", "Holm", "Iversen", "Jansen", "Krog")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, f"{APP_URL}/people")
@@ -66,7 +55,15 @@ def users_export(
         return pl.DataFrame()
     people = _staff(simulation, asked).join(_usage(simulation, rows), on="user", how="left")
     has_access = (pl.col("joined_at") <= pl.col("period_end")) | pl.col("messages_assistants").is_not_null()
-    table = _with_totals(people.filter(has_access)).sort("user_id")
+    table = (
+        people.filter(has_access)
+        .with_columns(
+            pl.col("messages_assistants", "assistants_messaged").fill_null(0),
+            pl.col("assistants_to_messages", "model_to_messages_total").fill_null("{}"),
+        )
+        .with_columns(messages_total=pl.col("messages_chat") + pl.col("messages_assistants"))
+        .sort("user_id")
+    )
     if users is Users.ACTIVE:
         table = table.filter(pl.col("messages_total") > 0)
     if users is Users.ANONYMISED:
@@ -96,7 +93,18 @@ def _staff(simulation: Simulation, asked: Asked) -> pl.DataFrame:
     ).with_columns(
         pl.lit(asked.start.date()).alias("period_start"),
         pl.lit(asked.end.date()).alias("period_end"),
+        pl.lit(0, pl.Int64).alias("messages_projects"),
+        pl.lit(ORG_ID).alias("org_id"),
+        pl.lit("member").alias("role"),
+        pl.lit("Nordlicht Antriebe").alias("company_name"),
+        pl.lit("standard").alias("license_type"),
     )
+
+
+def messages_outside_agents(simulation: Simulation, asked: Asked) -> int:
+    """Return how many messages people send outside of agents in the range, all together."""
+    staff = _staff(simulation, asked)
+    return int(staff.filter(pl.col("joined_at") <= pl.col("period_end"))["messages_chat"].sum())
 
 
 def _usage(simulation: Simulation, rows: pl.DataFrame) -> pl.DataFrame:
@@ -118,20 +126,6 @@ def _as_json(rows: pl.DataFrame, key: str, names: dict[int, str]) -> pl.DataFram
         found.setdefault(user, {})[names[number]] = messages
     texts = [json.dumps(each) for each in found.values()]
     return pl.DataFrame({"user": pl.Series(list(found), dtype=pl.Int16), "json": texts})
-
-
-def _with_totals(people: pl.DataFrame) -> pl.DataFrame:
-    counts = [pl.col(name).fill_null(0) for name in ("messages_assistants", "assistants_messaged")]
-    objects = [pl.col(name).fill_null("{}") for name in ("assistants_to_messages", "model_to_messages_total")]
-    return people.with_columns(
-        *counts,
-        *objects,
-        pl.lit(0, pl.Int64).alias("messages_projects"),
-        pl.lit(ORG_ID).alias("org_id"),
-        pl.lit("member").alias("role"),
-        pl.lit("Nordlicht Antriebe").alias("company_name"),
-        pl.lit("standard").alias("license_type"),
-    ).with_columns(messages_total=pl.col("messages_chat") + pl.col("messages_assistants"))
 
 
 _COLUMNS = (

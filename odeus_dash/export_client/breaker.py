@@ -12,7 +12,7 @@ from odeus_dash.errors import Retryable
 #: An outage: so many attempts failed one after the other, and the first of them so many seconds ago. One
 #: restart of a gateway fails all requests of a moment, which are only tried again.
 MOST_FAILURES, MOST_SECONDS = 8, 3.0
-#: An export that gave up shows an outage, too, if it and others failed so often.
+#: Fewer of them do if an export was given up.
 FEWEST_FAILURES = 3
 #: Seconds from the end of one probe to the next.
 PROBE_EVERY = 10.0
@@ -68,6 +68,6 @@ class Breaker:
             state, now = self._states[identity], self._clock()
             state.since = state.since if state.failures else now
             state.failures += not for_good
-            is_outage = state.failures >= MOST_FAILURES and now - state.since >= MOST_SECONDS
-            if state.away is None and (is_outage or (for_good and state.failures >= FEWEST_FAILURES)):
+            enough = state.failures >= (FEWEST_FAILURES if for_good else MOST_FAILURES)
+            if state.away is None and enough and now - state.since >= MOST_SECONDS:
                 state.away, state.probe_at = failure, now + PROBE_EVERY

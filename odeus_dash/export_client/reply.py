@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS
 from odeus_dash.errors import (
     DamagedAnswer,
     ExportTooLarge,
@@ -165,7 +165,7 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
 
 
 def _is_of(asked: Asked, data_type: str) -> bool:
-    return data_type in _DATA_TYPES or asked.kind is ExportKind.USERS
+    return data_type in _DATA_TYPES or asked.kind not in OF_AGENTS
 
 
 def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | None:

@@ -102,22 +102,14 @@ def unusual_sentence(unusual: pl.DataFrame, unit: Granularity) -> str:
     `Sat 28 Nov was unusually high: 471 messages (typical Saturday: 227–421).`
     """
     newest = unusual.select("bucket", "bucket_end", "value", "low", "high").tail(_NAMED)
-    sentences = [
-        words.UNUSUAL.format(
-            when=_named(Period(first, last), unit),
-            kind=f"{first:%A}" if unit is Granularity.DAY else unit,
-            **_figures(*figures),
-        )
-        for first, last, *figures in newest.reverse().iter_rows()
-    ]
+    sentences = []
+    for first, last, *figures in newest.reverse().iter_rows():
+        days, kind = Period(first, last), f"{first:%A}" if unit is Granularity.DAY else unit
+        # Weeks by their days: they begin on any weekday, so the calendar's numbers are not theirs.
+        is_week = unit is Granularity.WEEK
+        when = period_text(days) if is_week else bucket_text(Bucket(days, partial=False), unit)
+        sentences.append(words.UNUSUAL.format(when=when, kind=kind, **_figures(*figures)))
     if rest := unusual.height - len(sentences):
         template = words.ONE_EARLIER if rest == 1 else words.MORE_EARLIER
         sentences.append(template.format(number=spelled(rest), unit=unit))
     return " ".join(sentences)
-
-
-def _named(period: Period, unit: Granularity) -> str:
-    """Weeks by their days: they begin on any weekday, so the calendar's numbers are not theirs."""
-    if unit is Granularity.WEEK:
-        return period_text(period)
-    return bucket_text(Bucket(period, partial=False), unit)

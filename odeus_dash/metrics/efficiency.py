@@ -64,23 +64,17 @@ def outliers(efficient: pl.DataFrame, column: Efficiency) -> pl.DataFrame:
     Columns: agent_id, agent, value, and low and high, between which the others' values are usual.
     """
     judged = efficient.filter((pl.col("messages") >= SMALLEST_BASE) & (pl.col(column) > 0))
-    low, high = _usual(judged[column].to_list())
+    low, high = 0.0, math.inf
+    if judged.height >= _FEWEST_AGENTS:
+        middle, spread = middle_and_spread([math.log(value) for value in judged[column]])
+        reach = max(_SPREADS * spread, math.log(_LEAST_FACTOR))
+        low, high = math.exp(middle - reach), math.exp(middle + reach)
     how_far = pl.max_horizontal(pl.col("value") / high, low / pl.col("value"))
     return (
         judged.select("agent_id", "agent", value=column, low=pl.lit(low), high=pl.lit(high))
         .filter(~pl.col("value").is_between("low", "high"))
         .sort(how_far, "agent_id", descending=[True, False])
     )
-
-
-def _usual(values: list[float]) -> tuple[float, float]:
-    """Return the usual range of these values (above zero); without bounds where there are too few."""
-    if len(values) < _FEWEST_AGENTS:
-        return 0.0, math.inf
-    sizes = [math.log(value) for value in values]
-    middle, spread = middle_and_spread(sizes)
-    reach = max(_SPREADS * spread, math.log(_LEAST_FACTOR))
-    return math.exp(middle - reach), math.exp(middle + reach)
 
 
 def outliers_sentence(found: pl.DataFrame, column: Efficiency) -> str:

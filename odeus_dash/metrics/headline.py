@@ -36,9 +36,9 @@ def overview_sentence(totals: Totals, agents_for_80: int | None, days: int) -> s
     if totals.messages is None:
         return words.UNKNOWN
     if not totals.messages:
-        return words.NONE_IN_DAYS.format(days=_span(days))
+        return words.NONE_IN_DAYS.format(days=counted(days, "day"))
     in_use = totals.agents_in_use or 0
-    known = {"messages": counted(totals.messages, "message"), "days": _span(days)}
+    known = {"messages": counted(totals.messages, "message"), "days": counted(days, "day")}
     if agents_for_80 is None or agents_for_80 >= in_use:
         return words.IN_DAYS_WITH.format(**known, agents=counted(in_use, "agent"))
     return _concentrated(words.IN_DAYS.format(**known), agents_for_80, in_use)
@@ -132,7 +132,10 @@ def engagement_sentence(
     messages = f"{level} {'message' if level == '1' else 'messages'}"
     if direction(change) != "unknown" or within.before is None or within.after is None:
         return told(engagement_words.LEVEL, change, messages=messages)
-    before, after = _told_apart(within.before, within.after)
+    # With two significant digits, or with as many decimals, up to three, as make them differ.
+    same = ratio(within.before), ratio(within.after)
+    decimals = ((fixed(within.before, places), fixed(within.after, places)) for places in (1, 2, 3))
+    before, after = next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
     size = 0.0 if before == after else within.relative
     inside = FigureChange(within.before, within.after - within.before, size, small=False)
     if direction(inside) == "steady":
@@ -154,13 +157,6 @@ def _no_level(totals: Totals) -> str:
     if totals.active_pairs is None:
         return engagement_words.NO_ACTIVE
     return engagement_words.NOT_BOTH if totals.active_pairs else engagement_words.NONE_ACTIVE
-
-
-def _told_apart(before: float, after: float) -> tuple[str, str]:
-    """Return both with two significant digits, or with as many decimals, up to three, as make them differ."""
-    decimals = ((fixed(before, places), fixed(after, places)) for places in (1, 2, 3))
-    same = ratio(before), ratio(after)
-    return next((texts for texts in (same, *decimals) if texts[0] != texts[1]), same)
 
 
 def tokens_sentence(tokens: TokenTotals, moved: str) -> str:
@@ -190,10 +186,6 @@ def data_sentence(rows: int, checks: Sequence[Check]) -> str:
     few = {1: data_words.ONE_MATCHES, 2: data_words.BOTH_MATCH}
     template = few.get(len(checks), data_words.ALL_MATCH)
     return template.format(rows=loaded, checks=exact(len(checks)))
-
-
-def _span(days: int) -> str:
-    return counted(days, "day")
 
 
 def shortened(agent: str) -> str:

@@ -7,7 +7,6 @@ here, nothing about fewer can be had by subtracting: see docs/decisions/0048-peo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -113,8 +112,12 @@ def by_department(people: People, fewest: int | None = None) -> pl.DataFrame:
     least = max(fewest or 0, LEAST_MEMBERS)
     every = people.by_department(people.agents)
     shown = {name: sizes for name, sizes in every.items() if _is_group(sizes, least, people)}
-    whole = people.number(people.agents), people.rows
-    while (rest := _rest(whole, shown)) != (0, 0) and not _is_group(rest, least, people) and shown:
+    number = people.number(people.agents)
+    while True:
+        used, listed = (sum(sizes[at] for sizes in shown.values()) for at in (0, 1))
+        rest = number - used, people.rows - listed  # the people and the rows that are in none of them
+        if not shown or rest == (0, 0) or _is_group(rest, least, people):
+            break
         del shown[min(shown, key=lambda name: (shown[name], name))]
     others = [(None, *rest)] if shown and rest != (0, 0) else []
     schema = {"department": pl.String, "people": pl.Int64, "listed": pl.Int64}
@@ -124,12 +127,6 @@ def by_department(people: People, fewest: int | None = None) -> pl.DataFrame:
         listed=pl.when(people.lists_all).then("listed"),
         share=pl.when(people.lists_all).then(quotient(pl.col("people"), pl.col("listed"))),
     )
-
-
-def _rest(whole: tuple[int, int], shown: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    """Return the people and the rows that are in none of the departments."""
-    users, listed = (sum(sizes) for sizes in zip(*shown.values(), strict=True)) if shown else (0, 0)
-    return whole[0] - users, whole[1] - listed
 
 
 def _is_group(sizes: tuple[int, int], least: int, people: People) -> bool:

@@ -24,6 +24,7 @@ from odeus_dash.data.hit_rates import Break, breaks
 from odeus_dash.data.month import Month, parts_of_month
 from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import changes
+from odeus_dash.metrics.cost_words import share_range
 from odeus_dash.metrics.goals import State
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verdict, here
@@ -183,8 +184,7 @@ def _broken(data: Data, found: Break) -> AttentionRow:
     reason = (cache_words.FELL_ON if is_day else cache_words.FELL_IN).format(
         rate=percent(found.rate),
         when=fell_on(data, found),
-        low=percent(found.low),
-        high=percent(min(found.high, 1.0)),
+        typical=share_range(found.low, min(found.high, 1.0)),
     )
     action = words.RESTORE_CACHE.format(agent=found.agent)
     rate = percent(found.rate)

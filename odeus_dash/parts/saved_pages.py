@@ -47,6 +47,10 @@ from odeus_dash.words import report as words
 
 #: In bytes, of all pages as JSON: larger than what makes the largest review.
 _LARGEST = 64 * 1024**2
+#: Sees across all versions at once, which hardly differ, and takes a tenth of the usual time.
+_FAST: list[Mapping[str, int]] = [{"id": lzma.FILTER_LZMA2, "preset": 1, "dict_size": 16 * 1024**2}]
+#: In bytes, for unpacking.
+_MEMORY = 64 * 1024**2
 #: Blocks that ask something, lead elsewhere or hand out a file.
 _LEFT_OUT = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading | Failed
 #: Columns that no table shows, and that say what an unknown change means.
@@ -77,7 +81,7 @@ def version(*, for_viewers: bool, dark: bool) -> str:
 def packed(versions: Versions) -> bytes:
     """Return all versions of the pages, compressed."""
     written = json.dumps({name: plain(each) for name, each in versions.items()}, ensure_ascii=False)
-    return lzma.compress(written.encode())
+    return lzma.compress(written.encode(), filters=_FAST)
 
 
 def unpacked(content: bytes, wanted: str) -> SavedPages:
@@ -87,7 +91,7 @@ def unpacked(content: bytes, wanted: str) -> SavedPages:
     """
     versions: object = None
     try:
-        reader = lzma.LZMADecompressor()
+        reader = lzma.LZMADecompressor(memlimit=_MEMORY)
         text = reader.decompress(content, _LARGEST)
         versions = json.loads(text) if reader.eof else None
     except (lzma.LZMAError, ValueError, RecursionError):

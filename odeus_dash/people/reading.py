@@ -39,7 +39,8 @@ def read_users(path: Path, expected_rows: int) -> People:
 
 def _read(rows: csv.DictReader[str], expected_rows: int) -> People:
     rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
-    _check_columns(rows.fieldnames)
+    if missing := [name for name in _NEEDED if name not in rows.fieldnames]:
+        raise UnusableFile(f"The users export lacks {' and '.join(missing)}.", _ASK_ODEUS)
     # Drawn anew for each export, so that a number does not tell where in the file the person was.
     places = np.random.default_rng().permutation(expected_rows)
     used, departments = _Bits(expected_rows), _Bits(expected_rows)
@@ -68,11 +69,6 @@ def half_of(messages: Sequence[float]) -> int | None:
     return int(np.searchsorted(sent.cumsum(), total / 2) + 1) if total else None
 
 
-def _check_columns(names: Sequence[str]) -> None:
-    if missing := [name for name in _NEEDED if name not in names]:
-        raise UnusableFile(f"The users export lacks {' and '.join(missing)}.", _ASK_ODEUS)
-
-
 class _Bits:
     """A set of row numbers for each name met so far, in `rows` bits each."""
 
@@ -88,15 +84,11 @@ class _Bits:
 
     def matrix(self, at_least: int = 1) -> tuple[dict[str, int], Bits]:
         """Return the row of each name in a matrix of all sets, without those of fewer than so many rows."""
-        kept = {name: bits for name, bits in self._of.items() if _ones(bits) >= at_least}
+        kept = {name: bits for name, bits in self._of.items() if int.from_bytes(bits).bit_count() >= at_least}
         found = np.zeros((len(kept), self._width), np.uint8)
         for at, bits in enumerate(kept.values()):
             found[at] = np.frombuffer(bits, np.uint8)
         return {name: at for at, name in enumerate(kept)}, found
-
-
-def _ones(bits: bytearray) -> int:
-    return int.from_bytes(bits).bit_count()
 
 
 def _per_agent(cell: str | None) -> dict[str, float]:

@@ -29,6 +29,7 @@ _SMALL, _LARGE, _LEGEND_LETTERS = 14, 16, 26
 _BELOW = 180
 #: Bars that fit below the tiles.
 _FEW_BARS = 7
+_DRAWN = Picture | Table | Grid | Attention | Versus
 _VERDICTS = {"good": LIGHT.good, "bad": LIGHT.bad, "": LIGHT.muted}
 
 
@@ -77,11 +78,18 @@ class _Slides:
     def __init__(self, deck: Any, about: About, page: Page) -> None:
         self._deck, self._about, self._page = deck, about, page
         self._sections = list(sections(page, opened=False))
+        #: What is said apart from pictures and tables.
+        self._said = [
+            text
+            for section in self._sections
+            if not any(isinstance(each, _DRAWN) for each in section.blocks)
+            for text in section.texts()
+        ]
 
     def add(self) -> None:
         """Add the headline, then a slide for each picture and table, and one for what is left to say."""
         tiles = [tile for each in self._blocks() if isinstance(each, Tiles) for tile in each.tiles]
-        said = [text for section in self._sections if not _drawn(section) for text in section.texts()]
+        said = self._said
         main = self._main() if tiles else None
         apart = bool(main) and sum(map(paper.width, said)) > _BELOW
         self._headline(tiles, main, [] if apart else said)
@@ -102,10 +110,10 @@ class _Slides:
         """The first picture that there is room for below the tiles."""
         for section in self._sections:
             for block in section.blocks:
-                found = _numbers(block)
-                if not isinstance(block, Picture) or found is None or not has_chart(found):
+                if not isinstance(block, Picture) or not (found := block.figure.numbers):
                     continue
-                if found.kind != "bars" or len(found.categories) <= _FEW_BARS:
+                few = found.kind != "bars" or len(found.categories) <= _FEW_BARS
+                if few and has_chart(found):
                     return section, block, found
         return None
 
@@ -113,8 +121,7 @@ class _Slides:
         self, tiles: Sequence[Tile], main: tuple[Section, Picture, Numbers] | None, said: Sequence[str]
     ) -> None:
         blocks: list[Block] = [Tiles(tuple(tiles))]
-        notes = [text for section in self._sections if not _drawn(section) for text in section.texts()]
-        slide = self._slide(self._page.headline, blocks, notes)
+        slide = self._slide(self._page.headline, blocks, self._said)
         if not tiles:
             _lines(slide, said or [words.EMPTY_PAGE])
             return
@@ -143,7 +150,7 @@ class _Slides:
         return slide
 
     def _picture(self, section: Section, title: str, block: Picture) -> None:
-        numbers = _numbers(block)
+        numbers = block.figure.numbers
         if numbers is None:
             slide = self._slide(title, [], section.texts())
             _lines(slide, [words.ONLY_ON_SCREEN.format(title=title), *section.texts()])
@@ -175,14 +182,6 @@ class _Slides:
         if len(cells.rows) > ROWS:
             rest = words.FIRST_ROWS.format(shown=exact(ROWS), rows=exact(len(cells.rows)))
         _below(slide, " ".join(filter(None, [rest, *said[1:]])))
-
-
-def _drawn(section: Section) -> bool:
-    return any(isinstance(each, Picture | Table | Grid | Attention | Versus) for each in section.blocks)
-
-
-def _numbers(block: Block) -> Numbers | None:
-    return block.figure.numbers if isinstance(block, Picture) else None
 
 
 def _below(slide: paper.Slide, text: str) -> None:

@@ -85,7 +85,12 @@ def _block(block: Block, currency: str) -> str:
     if isinstance(block, Tiles):
         return f'<div class="tiles">{"".join(map(_tile, block.tiles))}</div>'
     if isinstance(block, Picture):
-        return _picture(block)
+        figure = json.loads(block.figure.to_json())
+        figure["layout"] |= {"width": 680}
+        text = json.dumps(figure | {"config": CONFIG | {"displayModeBar": False}})
+        text = text.replace("<", "\\u003c")  # none can end the script
+        place = f'<div class="picture" role="img" aria-label="{_text(block.alt)}"></div>'
+        return f'{place}<script type="application/json">{text}</script>'
     if cells := as_cells(block, currency):
         # Browsers repeat the headings on each printed sheet.
         head, rows = ("".join(_row(cells, *each)) for each in (([cells.head], "th"), (cells.rows, "td")))
@@ -109,17 +114,6 @@ def _tile(tile: Tile) -> str:
         f'<p class="value">{_text(tile.value)}</p>'
         f'<p class="label"><b class="{tile.verdict}">{_text(tile.change or "")}</b> {_text(tile.basis)}</p>'
         f'<p class="label">{_text(goal_of(tile))}</p>{line}</div>'
-    )
-
-
-def _picture(block: Picture) -> str:
-    """A place for the picture, and its JSON: no `<` in it can end the script."""
-    figure = json.loads(block.figure.to_json())
-    figure["layout"] |= {"width": 680}
-    text = json.dumps(figure | {"config": CONFIG | {"displayModeBar": False}}).replace("<", "\\u003c")
-    return (
-        f'<div class="picture" role="img" aria-label="{_text(block.alt)}"></div>'
-        f'<script type="application/json">{text}</script>'
     )
 
 

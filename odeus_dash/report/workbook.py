@@ -14,7 +14,7 @@ from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
 from odeus_dash.parts.cells import columns_of
-from odeus_dash.report.cells import of_attention, of_versus
+from odeus_dash.report.cells import of_attention, of_grid, of_versus
 from odeus_dash.report.content import Report, Section, goal_of, means, sections
 from odeus_dash.report.facts import facts
 from odeus_dash.report.files import cell_text
@@ -125,9 +125,7 @@ class _Book:
                 cells = of_attention(block) if isinstance(block, Attention) else of_versus(block)
                 return self._rows(sheet, row, cells.head, cells.rows)
             case Grid():
-                labels = {name: label for name, label, _ in block.formats}
-                head = [labels.get(each, each) for each in block.frame.columns]
-                return self._rows(sheet, row, head, block.frame.rows())
+                return self._rows(sheet, row, of_grid(block).head, block.frame.rows())
             case Picture() if block.figure.numbers:
                 return self._picture(sheet, row, block.figure.numbers)
         return row

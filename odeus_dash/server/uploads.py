@@ -58,17 +58,15 @@ class _Place:
     def room_for(self, size: int, owner: str) -> Iterator[bool]:
         """Yield whether a request of `size` bytes fits; until the block ends, they count as taken."""
         with _lock:
-            fits = self._has_room(size) and _have_room(size, owner)
+            taken = self.taken()
+            fits = len(taken) < self.most_files and sum(taken) + size <= self.most_bytes + _ENVELOPE
+            fits = fits and _have_room(size, owner)
             self.coming.append(size)
         try:
             yield fits
         finally:
             with _lock:
                 self.coming.remove(size)
-
-    def _has_room(self, size: int) -> bool:
-        taken = self.taken()
-        return len(taken) < self.most_files and sum(taken) + size <= self.most_bytes + _ENVELOPE
 
 
 def _have_room(size: int, owner: str) -> bool:

@@ -24,7 +24,7 @@ from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Warmth
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
 from odeus_dash.memo import frame_bytes
@@ -285,7 +285,7 @@ class Source:
 
         A range that began before the API's history is made of archived buckets and, for its end, the API.
         """
-        if wanted.kind is ExportKind.USERS:  # nothing about people goes into the archive
+        if wanted.kind not in OF_AGENTS:  # nothing about people goes into the archive
             return self._ask(workspace, wanted)
         now, period = self._now(workspace.identity), wanted.period
         anew = self._asked_anew.get(workspace.identity)
@@ -314,6 +314,8 @@ class Source:
         def read(path: Path, rows: int) -> Table | People:
             if wanted.kind is ExportKind.USERS:
                 return read_users(path, rows)
+            if wanted.kind is ExportKind.MODELS:
+                return tables.read_models(path, rows)
             return tables.read_csv(path, wanted.kind, rows)
 
         def hear(news: News) -> None:
@@ -350,8 +352,8 @@ class Source:
 
 
 def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
-    """A refused export of users is not asked for with every click: pages do without it."""
-    stays = key[1].kind is ExportKind.USERS and not isinstance(problem, Retryable)
+    """A refused export of users or models is not asked for with every click: pages do without it."""
+    stays = key[1].kind not in OF_AGENTS and not isinstance(problem, Retryable)
     return now + (FRESH_FOR if stays else FAILED_FOR).total_seconds()
 
 

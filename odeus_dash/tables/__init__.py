@@ -41,6 +41,7 @@ from odeus_dash.tables.days import read_days
 from odeus_dash.tables.dialect import Plain, beginning, plain
 from odeus_dash.tables.facts import Facts, Table, TokenIdentity
 from odeus_dash.tables.header import kind_of, read_header
+from odeus_dash.tables.models import no_models, read_models
 from odeus_dash.tables.notes import notes, restored
 from odeus_dash.tables.reading import BROKEN, read_cells
 from odeus_dash.tables.rows import keys_of, repeats, without_total
@@ -63,6 +64,7 @@ __all__ = [
     "merged",
     "notes",
     "read_csv",
+    "read_models",
     "restored",
     "warnings",
 ]
@@ -75,6 +77,8 @@ _TRY_AGAIN = "Try again. If it persists, contact Odeus support."
 
 def empty(kind: ExportKind) -> Table:
     """The table of a period without usage: typed and without rows."""
+    if kind is ExportKind.MODELS:
+        return no_models()
     return Table(pl.DataFrame(schema=frame_schema(kind)), Facts(rows=0))
 
 

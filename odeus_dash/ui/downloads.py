@@ -37,12 +37,16 @@ def offer(data: Data, block: Download) -> None:
 
 
 def button(data: Data, file: File, label: str, key: str, *, disabled: bool = False) -> None:
-    """A button that makes and downloads the file, for the sign-in that it is drawn for and no other."""
+    """A button that makes and downloads the file, for the sign-in that it is drawn for and no other.
+
+    Streamlit keeps what makes it for as long as the file can be asked for, long after the page is left. So it
+    must not hold all figures of the page.
+    """
     mark = sign_in.mark(load.configured())
     is_theirs = partial(_is_theirs, session_id(), mark)
     st.download_button(
         label,
-        data=partial(_taken, data, is_theirs, file.name, file.write),
+        data=partial(_taken, data.viewer.name, data.workspace.name, is_theirs, file.name, file.write),
         file_name=file.name,
         mime=file_owner.media_type(file.media, mark),
         key=key,
@@ -58,12 +62,14 @@ def offer_file(data: Data, block: KeptFile) -> None:
     button(data, File(block.name, "application/json", write), block.label, block.name)
 
 
-def _taken(data: Data, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]) -> bytes:
+def _taken(
+    account: str, workspace: str, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]
+) -> bytes:
     """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
     if not is_theirs():
         raise PermissionError("signed out since the page was drawn, or the page of another viewer")
     content = write()
-    audit.record(audit.Event.DOWNLOAD, data.viewer.name, workspace=data.workspace.name, file=file)
+    audit.record(audit.Event.DOWNLOAD, account, workspace=workspace, file=file)
     return content
 
 

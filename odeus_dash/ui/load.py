@@ -11,7 +11,7 @@ from typing import cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from odeus_dash import archive, demo, memo, memory, settings
+from odeus_dash import demo, memo, memory, settings
 from odeus_dash.data import Data
 from odeus_dash.export_client import Limits
 from odeus_dash.files import OpenedFiles
@@ -20,7 +20,7 @@ from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
-from odeus_dash.ui.counted import CountedClient
+from odeus_dash.ui.counted import CountedClient, archive_of
 from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.words.formats import counted, exact
@@ -49,7 +49,7 @@ def source() -> Source:
     )
     return Source(
         CountedClient(limits),
-        archive.opened(known),
+        archive_of(known.archive),
         settling=known.settling,
         archive_demo=known.archive_demo,
         serves_stale=True,

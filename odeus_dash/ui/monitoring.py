@@ -77,9 +77,7 @@ def _gauges(connections: Connections) -> Iterator[_Metric]:
     yield _gauge("threads", "Threads.", threading.active_count())
     yield _gauge("start_time_seconds", "When the process started, in seconds since 1970.", _STARTED)
     answered = counters.marked(API_ANSWERED) or 0
-    yield _gauge(
-        "api_answered_time_seconds", "When the API answered last. 0 if it has not since the start.", answered
-    )
+    yield _gauge("api_answered_time_seconds", "When the API answered last. 0: not yet.", answered)
 
 
 def _gauge(name: str, means: str, value: float = 0, /, **by: Mapping[str, float]) -> _Metric:

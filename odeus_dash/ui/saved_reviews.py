@@ -74,10 +74,10 @@ def line(data: Data, turn: Callable[[], None] | None = None) -> None:
         st.container(key="presenting" if turn else None, gap=None),
         st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
     ):
-        days = period_text(data.choice.period, with_year=True) if isinstance(found, SavedReview) else ""
-        said = " · ".join(filter(None, [data.workspace.title, days]))
-        st.markdown(f"**{notices.plain(said)}**", width="content")
+        st.markdown(f"**{notices.plain(data.workspace.title)}**", width="content")
         if isinstance(found, SavedReview):
+            days = notices.plain(period_text(data.choice.period, with_year=True))
+            st.container(key="days", width="content").markdown(f"· **{days}**", width="content")
             mark = notices.plain(mark_of(found.review))
             st.badge(mark, icon=":material/history:", color="violet", help=words.MARK_HELP)
         if turn:

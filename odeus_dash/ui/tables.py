@@ -39,6 +39,8 @@ from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, in_
 ROWS = 10
 #: In pixels.
 ROW_HEIGHT = 36
+#: Where names have more letters, their column is so wide, in pixels: a phone has room for figures beside it.
+_LONG_NAME, _NAME_WIDTH = 32, 230
 #: More rows are scrolled inside the table.
 _MOST_ROWS = 100
 #: Streamlit sends a table up to this size at once, and of a longer one what is looked at.
@@ -226,7 +228,11 @@ def _config(column: Column, frame: pl.DataFrame, currency: str, *, pinned: bool 
         return NumberColumn(column.label, help=hint, format=None if _is_written(frame, column) else written)
     if column.looks in cells.DIFFERENCES and frame.height <= _SENT_AT_ONCE:
         return NumberColumn(column.label, help=hint)
-    return _LOOKS[column.looks](column.label, help=hint, width=column.width, pinned=pinned or None)
+    width = column.width
+    names = frame[column.name]
+    if pinned and names.dtype == pl.String and names.str.len_chars().gt(_LONG_NAME).any():
+        width = _NAME_WIDTH
+    return _LOOKS[column.looks](column.label, help=hint, width=width, pinned=pinned or None)
 
 
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {

@@ -29,8 +29,8 @@ LOG_SCALE = "Reads per written token, on a log scale"
 EXPOSED = "{share} of input is from agents and models with long requests at higher prices."
 
 BROKE = "Hit rate broke"
-FELL_ON = "Its hit rate fell to {rate} on {when} (typical: {low}–{high})."
-FELL_IN = "Its hit rate fell to {rate} in {when} (typical: {low}–{high})."
+FELL_ON = "Its hit rate fell to {rate} on {when} (typical: {typical})."
+FELL_IN = "Its hit rate fell to {rate} in {when} (typical: {typical})."
 
 NO_INPUT = "The export has no input tokens."
 NOT_KNOWN = "Prices or cache use are unknown for {share} of the input."

@@ -7,11 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.charts.axes import with_gaps
+from odeus_dash.charts.axes import named_days, with_gaps
 from odeus_dash.periods import Granularity, Period, buckets
 
 PERIOD = Period(dt.date(2025, 12, 3), dt.date(2026, 11, 22), "UTC")
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "most", "named"),
+    [
+        (4, 5, [0, 1, 2, 3]),
+        (9, 5, [0, 2, 4, 6, 8]),
+        (4, 3, [0, 3]),
+        (5, 3, [0, 2, 4]),
+        (4, 2, [0, 3]),
+        (1, 2, [0]),
+    ],
+)
+def test_of_few_names_the_last_one_is_at_the_end(weeks: int, most: int, named: list[int]) -> None:
+    days = [dt.date(2026, 11, 2) + dt.timedelta(weeks=week) for week in range(weeks)]
+    assert named_days(days, Granularity.WEEK, most)[0] == [days[each] for each in named]
 
 
 def calendar(granularity: Granularity) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from tests.cli.calls import NOW, environ
 
 Ask = Callable[..., str]
 #: What `summary` says of a range besides its figures.
-ABOUT = ("workspace", "demo", "from", "to", "timezone", "covered", "prices", "warnings")
+ABOUT = ("workspace", "demo", "from", "to", "timezone", "covered", "excluded", "prices", "warnings")
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def figures(part: dict[str, Any]) -> set[object]:
         "to",
         "timezone",
         "covered",
+        "excluded",
         "prices",
         "warnings",
         "start",

@@ -29,6 +29,7 @@ from pages import cost
 from tests.cli.calls import NOW, environ
 from tests.prices.own_prices import price
 
+EXCLUDED = next(each.id for each in cast() if each.slug == "code")
 PERIOD = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 21), "UTC")
 CHANGING = price("claude-sonnet-4-5", 3, 15, 0.3, 3.75) + price(
     "claude-sonnet-4-5", 2, 10, 0.2, 2.5, valid_from="2026-10-07"
@@ -43,6 +44,7 @@ def configured(server: DemoServer, tmp_path: Path) -> dict[str, str]:
     )
     url, key = server.base_url, server.key.reveal()
     workspace = f'[workspaces.acme]\ndeployment_url = "{url}"\nkey = "{key}"\ngroups = "groups.csv"\n'
+    workspace += f'exclude = ["{EXCLUDED}"]\n'
     own = environ(tmp_path, url, key, f'{workspace}[prices]\nfile = "prices.toml"\n')
     return {name: each for name, each in own.items() if name not in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL")}
 
@@ -96,6 +98,8 @@ def test_the_page_and_the_command_line_agree(said: dict[str, Any], data: Data) -
     tables = {"costs": "agent", "model_costs": "model", "owner_costs": "owner", "group_costs": "group"}
     for table, by in tables.items():
         assert amounts(shown[table], by) == {row["name"]: row["cost"] for row in said[f"by_{by}"]}
+    assert said["excluded"] == [EXCLUDED]
+    assert EXCLUDED not in {row["agent_id"] for row in said["by_agent"]}
     for column, part in (("cost", said), ("previous", said["previous"])):
         assert float(round(shown["model_costs"][column].sum(), 6)) == part["cost"]["total"]
 

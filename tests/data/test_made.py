@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from odeus_dash import memo
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.data.made import made
@@ -111,17 +110,3 @@ def test_exports_are_not_held() -> None:
     gc.collect()
     assert exports
     assert not any(each() for each in exports)
-
-
-def test_data_that_is_released_holds_no_trend_and_makes_it_again() -> None:
-    """Streamlit holds on to a run's data as long as the files of the page can be asked for."""
-    run = first()
-    before = [run.trend().rows, run.unfiltered.trend().rows]
-    gone = [weakref.ref(each) for each in before]
-    heights = [each.height for each in before]
-    del before
-    memo.clear()
-    run.release()
-    gc.collect()
-    assert [each() for each in gone] == [None, None]
-    assert [run.trend().rows.height, run.unfiltered.trend().rows.height] == heights

@@ -13,7 +13,7 @@ from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.export_client.breaker import MOST_FAILURES, MOST_SECONDS, PROBE_EVERY, Breaker
 from odeus_dash.settings import Key
 from tests.export_client.conftest import CSV, OCTOBER, FakeTime, Odeus, count_rows
-from tests.odeus import Reply
+from tests.odeus import Reply, Request
 
 HERE, THERE = ("https://one.example", "key"), ("https://two.example", "key")
 AWAY = ServerFault("It failed.", "Wait.", 503)
@@ -44,8 +44,19 @@ def test_a_moment_of_failures_is_no_outage_and_an_answer_ends_the_row() -> None:
     breaker.answered(HERE)
     time.now += MOST_SECONDS
     breaker.failed(HERE, AWAY)
+    assert breaker.away(HERE) is None
+
+
+def test_fewer_failures_are_an_outage_if_an_export_was_given_up() -> None:
+    time = FakeTime()
+    breaker = Breaker(time.clock)
+    for _ in range(3):
+        breaker.failed(HERE, AWAY)
     breaker.failed(HERE, AWAY, for_good=True)
     assert breaker.away(HERE) is None
+    time.now += MOST_SECONDS
+    breaker.failed(HERE, AWAY, for_good=True)
+    assert breaker.away(HERE) is AWAY
 
 
 def test_one_probe_at_a_time_asks_and_an_answer_ends_the_outage() -> None:
@@ -78,7 +89,12 @@ def settled(client: ExportClient, odeus: Odeus) -> ServerFault:
 
 def test_after_an_export_gave_up_others_fail_at_once_until_a_probe_is_answered(odeus: Odeus) -> None:
     client, tries = odeus.client(), Limits().tries
-    odeus.api.will(Reply(503))
+
+    def away(_: Request) -> Reply:
+        odeus.time.now += 1
+        return Reply(503)
+
+    odeus.api.will(away)
     first = settled(client, odeus)
     assert len(odeus.api.seen) == tries
     assert settled(client, odeus) is first

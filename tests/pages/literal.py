@@ -54,6 +54,7 @@ from odeus_dash.settings import Key, Pricing, Workspace
 from odeus_dash.source import Export, Restatement, Wanted
 from odeus_dash.store import Kept
 from odeus_dash.tables import Table as Typed
+from odeus_dash.tables import empty
 from odeus_dash.tables.whole import whole
 from odeus_dash.viewer import LOCAL, Viewer
 
@@ -67,8 +68,13 @@ Rows = Callable[[Wanted], pl.DataFrame]
 class Literal:
     """Exports out of a function, which raises what keeps one away. What `lacks` holds for never arrives."""
 
-    def __init__(self, rows: Rows, lacks: Callable[[Wanted], bool] = lambda _: False) -> None:
-        self._rows, self._lacks = rows, lacks
+    def __init__(
+        self,
+        rows: Rows,
+        lacks: Callable[[Wanted], bool] = lambda _: False,
+        models: pl.DataFrame | None = None,
+    ) -> None:
+        self._rows, self._lacks, self._models = rows, lacks, models
         self._made: dict[Wanted, Export] = {}
 
     def kept(self, _: Workspace, wanted: Wanted) -> Export | None:
@@ -80,10 +86,15 @@ class Literal:
 
     def _export(self, wanted: Wanted) -> Export:
         if wanted not in self._made:
-            table = whole(self._rows(wanted).drop("uncached_tokens", strict=False), wanted.kind)
-            typed = Typed(table.frame, table.facts)
+            typed = self._table(wanted)
             self._made[wanted] = Export(wanted, wanted.period, typed, 1000, 0.5, NOW, 1)
         return self._made[wanted]
+
+    def _table(self, wanted: Wanted) -> Typed:
+        if wanted.kind is ExportKind.MODELS:
+            nothing = empty(ExportKind.MODELS)
+            return nothing if self._models is None else Typed(self._models, nothing.facts)
+        return whole(self._rows(wanted).drop("uncached_tokens", strict=False), wanted.kind)
 
     @contextmanager
     def asking(
@@ -133,10 +144,14 @@ def data(
     smallest_group: int = 5,
     meeting: bool = False,
     kept: Kept | None = None,
+    models: pl.DataFrame | None = None,
     **choice: object,
 ) -> Data:
-    """What a page gets of `rows`: four weeks, compared with those before, unless `choice` says otherwise."""
-    answers = Answers(Literal(rows, lacks), workspace, failed=dict(failed or {}))
+    """What a page gets of `rows`, and of an export of `models`.
+
+    Four weeks, compared with those before, unless `choice` says otherwise.
+    """
+    answers = Answers(Literal(rows, lacks, models), workspace, failed=dict(failed or {}))
     chosen = replace(Choice(FOUR_WEEKS, Granularity.WEEK, frozenset(), Against.PREVIOUS), **choice)
     more = {"pricing": pricing or Pricing(), "meeting": meeting, "answered": answered or {}}
     more |= {"kept": kept or Kept()}

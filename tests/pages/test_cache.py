@@ -96,7 +96,7 @@ def test_a_hit_rate_that_broke_is_said_with_its_day(
 ) -> None:
     found = data(broken_on(day), granularity=granularity)
     page = made("cache", found)
-    reason = f"Its hit rate fell to 0% on {said} (typical: 42%–78%)."
+    reason = f"Its hit rate fell to 0% on {said} (typical: 42–78%)."
     assert fixes(page)[0] == ("Restore caching in ANN", reason, "cache")
     assert tables(page)["cache"].select("agent_id", "broke").rows() == [("ann", said), ("bob", None)]
     on_briefing = fixes(made("briefing", data(broken_on(day), granularity=granularity)))

@@ -23,7 +23,7 @@ from odeus_dash.store.store import Store
 from odeus_dash.store.tables import METADATA
 from tests.store import postgres
 from tests.store.conftest import PASSWORD
-from tests.store.entries import ACME, NOW, note
+from tests.store.entries import ACME, NOW, note, review
 
 Replica = Callable[[], Store]
 
@@ -196,3 +196,15 @@ class TestAServer:
 def test_every_migration_follows_the_one_before() -> None:
     """One line of versions: two heads would leave it to chance which one a database gets."""
     assert sorted(schema._known(), reverse=True) == schema._known()
+
+
+def test_a_database_of_an_earlier_version_keeps_its_entries(where: Path | Key, store: Store) -> None:
+    """As the first version left it, without reviews."""
+    saved = store.save(ACME, note())
+    with Database(where).writing() as connection:
+        connection.exec_driver_sql("DROP TABLE reviews")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    upgraded = Store(Database(where))
+    assert upgraded.kept(ACME).notes == (saved,)
+    assert upgraded.add(ACME, [kept := review()]) == 1
+    assert upgraded.reviews(ACME) == [kept]

@@ -179,3 +179,10 @@ def test_amounts_have_the_symbol_of_their_currency_and_the_minus_before_it():
     assert money_format("CHF", "2.5") == "CHF %,.2f"
     assert money_format("USD", "2.5", "-1") is None
     assert cells.amount("USD", 2, -1234.5) == "−$1,234.50"
+
+
+@pytest.mark.parametrize(("name", "width"), [("A" * 32, None), ("A" * 33, 230)])
+def test_long_names_leave_room_for_figures_on_a_phone(name: str, width: int | None) -> None:
+    column, rows = Column("agent", "Agent", "text"), pl.DataFrame({"agent": ["A", name]})
+    assert tables._config(column, rows, "USD", pinned=True)["width"] == width
+    assert tables._config(column, rows, "USD")["width"] is None

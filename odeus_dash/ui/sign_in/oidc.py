@@ -50,20 +50,27 @@ def viewer(sign_in: SignIn) -> Viewer | None:
     Raises BadSettings unless the [auth] section of the secrets file is complete.
     """
     client = _client()
-    outcome = st.query_params.pop(oidc_return.OUTCOME, "")
+    returned = st.query_params.pop(oidc_return.OUTCOME, "")
     claims = _claims()
     if not claims:
         if _is_known_to_streamlit():
             _turn_away("", _IN_PARTS, sign_in)
         else:
-            with _box(_NOT_SIGNED_IN.get(outcome), "Sign in with your work account."):
+            with _box(_NOT_SIGNED_IN.get(returned), "Sign in with your work account."):
                 st.button("Sign in", type="primary", width="stretch", on_click=st.login)
         return None
     verdict = _verdict(claims, client, sign_in)
-    _record(claims, sign_in, verdict)
+    name = identity.account(claims, sign_in)
+    outcome = verdict.role if isinstance(verdict, Viewer) else verdict.what
+    # An audit line for each sign-in and for each reason to refuse it, not for each run.
+    is_first = audit.is_first(f"{claims.get('nonce')} {outcome}")
     if isinstance(verdict, Viewer):
+        if is_first:
+            audit.record(audit.Event.SIGNED_IN, name, provider="oidc", role=verdict.role)
         return verdict
-    _turn_away(identity.account(claims, sign_in), verdict, sign_in)
+    if is_first:
+        audit.record(audit.Event.SIGN_IN_FAILED, name, provider="oidc", reason=verdict.what)
+    _turn_away(name, verdict, sign_in)
     return None
 
 
@@ -152,15 +159,3 @@ def _box(refusal: Refusal | None, caption: str = "") -> st.delta_generator.Delta
     if refusal:
         box.error(f"{plain(refusal.what)} {plain(refusal.todo)}", icon=":material/error:")
     return box
-
-
-def _record(claims: Claims, sign_in: SignIn, verdict: Viewer | Refusal) -> None:
-    """Write one audit line for each sign-in and for each reason to refuse it, not for each run."""
-    name = identity.account(claims, sign_in)
-    outcome = verdict.role if isinstance(verdict, Viewer) else verdict.what
-    if not audit.is_first(f"{claims.get('nonce')} {outcome}"):
-        return
-    if isinstance(verdict, Viewer):
-        audit.record(audit.Event.SIGNED_IN, name, provider="oidc", role=verdict.role)
-    else:
-        audit.record(audit.Event.SIGN_IN_FAILED, name, provider="oidc", reason=verdict.what)

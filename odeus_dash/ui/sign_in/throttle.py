@@ -77,13 +77,14 @@ class Throttle:
         with self._lock:
             now = self._clock()
             keys = _keys(account, address)
-            there, here = (self._known(key, now) for key in keys)
+            known = (self._failures.get(key, _NONE) for key in keys)
+            there, here = (each if now - each.last <= FORGET else _NONE for each in known)
             pause = ACCOUNT.pause(there.number) / (1 if here.number else 2)
             wait = max(there.last + pause, here.last + ADDRESS.pause(here.number)) - now
             if wait > 0:
                 return wait
-            for key, known in zip(keys, (there, here), strict=True):
-                self._failures[key] = _Failures(known.number + 1, now, known.last)
+            for key, earlier in zip(keys, (there, here), strict=True):
+                self._failures[key] = _Failures(earlier.number + 1, now, earlier.last)
             return 0.0
 
     def succeeded(self, account: str, address: str) -> None:
@@ -92,10 +93,6 @@ class Throttle:
             for key in _keys(account, address):
                 if (known := self._failures.get(key)) and known.number:
                     self._failures[key] = _Failures(known.number - 1, known.before, known.before)
-
-    def _known(self, key: _Key, now: float) -> _Failures:
-        known = self._failures.get(key, _NONE)
-        return known if now - known.last <= FORGET else _NONE
 
 
 def _keys(account: str, address: str) -> tuple[_Key, _Key]:
