@@ -10,7 +10,7 @@ from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.answers import Answers, Waiting
-from odeus_dash.data.data import AGENTS, BY_MODEL, USERS, Data
+from odeus_dash.data.data import AGENTS, BY_MODEL, MODELS, USERS, Data
 from odeus_dash.data.month import month
 from odeus_dash.metrics.anomalies import buckets_to_judge
 from odeus_dash.periods import (
@@ -48,6 +48,7 @@ def planned(workspace: Workspace, now: dt.datetime, timezone: str) -> list[Wante
     for name in sorted(names, key=lambda name: name != _FIRST):
         data = Data(answers, _choice(name, workspace, now, timezone), now, LOCAL, 1)
         want_ahead(data, AGENTS, BY_MODEL, USERS)
+        answers.have(Wanted(data.choice.period, MODELS))
         want_ahead(data, over_time=BY_MODEL)
         with suppress(Waiting):
             month(data)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from odeus_dash.archive import Archive, Lease, Warmth, note_warmth, opened
-from odeus_dash.choice import ExportKind
+from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.data.planned import planned
-from odeus_dash.errors import KeyProblem, OdeusDashError
+from odeus_dash.errors import KeyProblem, OdeusDashError, Retryable
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source import Source, Wanted
 
@@ -99,7 +99,8 @@ def warm_up(source: Source, workspace: Workspace, now: dt.datetime, goes_on: Goe
         source.let_go(workspace, wanted[0])
         fetched += not was_there
         if not (facts.rows and facts.has_tokens):
-            wanted = [each for each in wanted if each.kind is not ExportKind.AGENTS_BY_MODEL]
+            of_tokens = (ExportKind.AGENTS_BY_MODEL, ExportKind.MODELS)
+            wanted = [each for each in wanted if each.kind not in of_tokens]
         missing = [each for each in wanted if not source.has(workspace, each)]
         for first in range(0, len(missing), _AT_ONCE):
             if not goes_on():
@@ -116,7 +117,7 @@ def warm_up(source: Source, workspace: Workspace, now: dt.datetime, goes_on: Goe
 def _load(source: Source, workspace: Workspace, batch: Sequence[Wanted]) -> list[OdeusDashError | None]:
     """Load a few exports and return their failures, None for each that was fetched. A refused key is raised.
 
-    A key that may not export people is none of these: the pages do without, and say why.
+    That people or models of a workspace may not be exported is none of these: the pages do without.
     """
     problems: list[OdeusDashError | None] = []
     with source.asking(workspace, batch, _SESSION) as futures:
@@ -125,9 +126,11 @@ def _load(source: Source, workspace: Workspace, batch: Sequence[Wanted]) -> list
             try:
                 problem = future.result().stale
             except OdeusDashError as failure:
-                if isinstance(failure, KeyProblem) and wanted.kind is not ExportKind.USERS:
+                if isinstance(failure, KeyProblem) and wanted.kind in OF_AGENTS:
                     raise
-                problem = None if isinstance(failure, KeyProblem) else failure
+                if wanted.kind not in OF_AGENTS and not isinstance(failure, Retryable):
+                    continue
+                problem = failure
             problems.append(problem)
             source.let_go(workspace, wanted)
     return problems

@@ -179,13 +179,13 @@ class Source:
         """Whether the export is at hand, in memory or in the archive, without reading it."""
         if self.kept(workspace, wanted) is not None:
             return True
-        if wanted.kind is ExportKind.USERS:
+        if wanted.kind not in OF_AGENTS:
             return False
         return self._archived.has(workspace, wanted, self._now(workspace.identity))
 
     def let_go(self, workspace: Workspace, wanted: Wanted) -> None:
         """Keep an export in the archive only; what nobody archives stays in memory."""
-        if wanted.kind is not ExportKind.USERS:
+        if wanted.kind in OF_AGENTS:
             with self._lock:
                 self._kept.pop((workspace.identity, wanted), None)
 
