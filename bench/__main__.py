@@ -23,7 +23,7 @@ _TITLE = """\
 # What was measured
 
 Made by `python -m bench --write`, not by hand. Each table comes from one run, in which the contenders took
-turns. The rows with *processor time* do not depend on what else a machine does. docs/performance.md says why
+turns. The rows with *processor time* depend less on what else a machine does. docs/performance.md says why
 goals were missed.
 """
 

@@ -47,7 +47,7 @@ def _results(
     return [
         Result(what, ours, curl, "s", 2.5, "curl"),
         Result(what, ours, theirs, "s", 0.5, "requests + pandas"),
-        Result("its peak of memory", peak / 1e6, size / 1e6, "MB", 2.5, "the file"),
+        Result("its peak of memory", peak / 1e6, size / 1e6, "MB", 2.0, "the file"),
     ]
 
 
