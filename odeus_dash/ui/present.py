@@ -34,7 +34,7 @@ def fit_tables() -> None:
 
     The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
     """
-    if has_large_tables() != st.session_state["presenting"]:
+    if has_large_tables() != bool(st.session_state.get("presenting")):
         st.button("", key="fit_tables", on_click=_fit_tables)
 
 
