@@ -11,7 +11,8 @@ import polars as pl
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import BY_MODEL, Data
-from odeus_dash.data.people import checked_people
+from odeus_dash.data.people import checked_people, people
+from odeus_dash.data.provenance import clock_ahead, loaded_buckets, loaded_users, restatements, warmth
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import differences, reconciliation
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -59,26 +60,26 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
-    here(data.people)  # asked for at the same time
+    here(partial(people, data))  # asked for at the same time
     agents = data.export()
     by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
     models = data.by_model() if by_model else None
     found = reconciliation(data.agents(), buckets, models, data.today)
-    people = here(partial(checked_people, data)) or []
+    counted_people = here(partial(checked_people, data)) or []
     each = f"Agents per {data.choice.granularity}"
     groups = {
         "Agents": [agents],
         "Agents by model": [by_model] if by_model else [],
-        each: data.loaded_buckets(),
+        each: loaded_buckets(data),
     }
     frames = {"Agents": data.agents(), "Agents by model": models, each: trend.rows if trend else None}
     return compose(
         TITLE,
-        data_sentence(agents.table.facts.rows, [*found, *people]),
+        data_sentence(agents.table.facts.rows, [*found, *counted_people]),
         _failures(data),
         reconciled(found),
-        people_reconciled(people),
+        people_reconciled(counted_people),
         not_exact(data),
         _doubts(data, (by_model or agents).table.facts),
         _loaded(data, groups),
@@ -111,16 +112,16 @@ def _doubts(data: Data, facts: Facts) -> Blocks:
 def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     """Each group of exports: how many, what was odd, what was restated."""
     timezone = data.choice.period.timezone
-    every = {**groups, "Users": data.loaded_users()}
+    every = {**groups, "Users": loaded_users(data)}
     rows = [_sums(name, group, timezone) for name, group in every.items() if group]
     yield Heading("Exports loaded")
     yield Grid(pl.DataFrame(rows), "Exports loaded", _ARRIVED)
-    if note := clock_note(data.clock_ahead()):
+    if note := clock_note(clock_ahead(data)):
         yield Caution(note)
-    if warmth := data.warmth():
-        yield Note(warmth_text(warmth, timezone))
+    if found := warmth(data):
+        yield Note(warmth_text(found, timezone))
     yield from _oddities(groups)
-    if changes := data.restatements():
+    if changes := restatements(data):
         yield Note(words.RESTATED.format(times=counted(len(changes), "time")))
         versions = [row for each in changes for row in _versions(each, timezone)]
         yield Grid(pl.DataFrame(versions), "Restated figures", _RESTATED)

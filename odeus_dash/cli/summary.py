@@ -13,7 +13,7 @@ from odeus_dash.comparison import Against, Comparison
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import Spend, costs, lacking, per_agent
 from odeus_dash.data.groups import all_groups
-from odeus_dash.data.people import exact_people, want_people
+from odeus_dash.data.people import exact_people, no_people, want_people
 from odeus_dash.errors import BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_matches
@@ -121,7 +121,7 @@ class Summary:
         remarks = [*missing_part(self.period, covered), *left_out(self.data.workspace)]
         if isinstance(self.compared, str) and covered:
             remarks.append(self.compared)
-        if problem := self.data.no_people():
+        if problem := no_people(self.data):
             remarks.append(NOT_EXACT.format(why=problem))
         remarks += [" ".join(each.why.split()) for each in self._costless()]
         return remarks + [each.message for each in self.warnings]

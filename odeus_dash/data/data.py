@@ -11,9 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from odeus_dash.archive import Warmth
 from odeus_dash.charts.theme import LIGHT, Theme
-from odeus_dash.choice import OF_AGENTS, Choice, ExportKind
+from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.comparison import Comparison, check_whole, compared
 from odeus_dash.data.answers import Answers, Waiting
 from odeus_dash.data.frames import (
@@ -22,18 +21,15 @@ from odeus_dash.data.frames import (
     masked_export,
     of_models,
     only,
-    people_of,
     stacked,
     trend_of_models,
 )
 from odeus_dash.data.names import Names
 from odeus_dash.data.price_file import changed, price_list
-from odeus_dash.errors import KeyProblem, NotKept, OdeusDashError
+from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.memo import once
 from odeus_dash.metrics.agents import labels, labels_of_both
-from odeus_dash.people import People
 from odeus_dash.periods import (
-    MONTHS_KEPT,
     Bucket,
     Period,
     buckets,
@@ -44,9 +40,8 @@ from odeus_dash.periods import (
 )
 from odeus_dash.prices import PriceList
 from odeus_dash.settings import Pricing, Workspace
-from odeus_dash.source import Export, Restatement, Trend, Wanted, days_held, doubts, not_kept
+from odeus_dash.source import Export, Trend, Wanted, days_held, not_kept
 from odeus_dash.store import NOTHING_KEPT, Kept
-from odeus_dash.tables import DataWarning
 from odeus_dash.viewer import Viewer
 
 #: The reply to a question that the viewer has not answered.
@@ -121,7 +116,7 @@ class Data:
         found = self.answers.export(Wanted(self.choice.period, kind))
         if days_held(found) is None:
             raise not_kept(found)
-        return self._seen(found)
+        return self.seen(found)
 
     @property
     def covered(self) -> Period:
@@ -155,7 +150,7 @@ class Data:
         """Return `by_model` of each of `periods`; raises the first failure among them."""
         exports = self.answers.exports(Wanted(each, BY_MODEL) for each in periods)
         names, chosen = self._labels(), self.choice.agents
-        frames = [self._of_models(self._seen(each).table.frame) for each in exports]
+        frames = [self._of_models(self.seen(each).table.frame) for each in exports]
         return [labelled(each, names, chosen) for each in frames]
 
     # --- the days compared with ---
@@ -202,36 +197,6 @@ class Data:
     def wants_people(self) -> bool:
         """Whether exports of users are asked for."""
         return self.counts_people and self.workspace.people
-
-    @once
-    def people(self) -> People | None:
-        """Who used which of the selected agents, as anonymous rows; None where people are not counted.
-
-        Without the agents whose people are hidden from the viewer. `no_people` says what went wrong, if so.
-        """
-        if not self.wants_people or self.no_people():
-            return None
-        found = self.answers.export(Wanted(self.choice.period, USERS)).people
-        return found and people_of(found, self.agents(), are_masked=self.fewest is not None)
-
-    @once
-    def no_people(self) -> OdeusDashError | None:
-        """Return why the users export cannot be used, if it is wanted and cannot."""
-        period = self.choice.period
-        if not self.wants_people:
-            return None
-        if period.start < kept_since(self.today):
-            return NotKept(f"Odeus keeps {MONTHS_KEPT} months of users.", "Select a later range.")
-        try:
-            self.answers.export(Wanted(period, USERS))
-        except OdeusDashError as problem:
-            return problem
-        return None
-
-    def loaded_users(self) -> list[Export]:
-        """The export of users of the range, if it is here."""
-        found = self.answers.found.get(Wanted(self.choice.period, USERS))
-        return [found] if found else []
 
     # --- bucket by bucket ---
 
@@ -285,33 +250,6 @@ class Data:
         wide = reaching_back(period, unit, before, self._first_weekday(period))
         tiles = buckets(wide, unit, self.now, self._first_weekday(period))
         return self._trend(tiles, kind, self._labels)
-
-    def loaded_buckets(self) -> list[Export]:
-        """The exports of the range's buckets that are here, as the viewer may see them."""
-        wanted = [Wanted(each.period) for each in self.tiles()]
-        return [self._seen(self.answers.found[each]) for each in wanted if each in self.answers.found]
-
-    def restatements(self) -> list[Restatement]:
-        """Return the changes of final figures of the range, as far as archived."""
-        self.answers.passing = True
-        whole = [Wanted(self.choice.period, kind) for kind in OF_AGENTS]
-        wanted = dict.fromkeys([*whole, *(Wanted(each.period) for each in self.tiles())])
-        return self.answers.source.restatements(self.workspace, wanted)
-
-    def clock_ahead(self) -> dt.timedelta | None:
-        """Return how far our clock is ahead of the deployment's, or None if it has sent no time."""
-        self.answers.passing = True
-        return self.answers.source.clock_ahead(self.workspace)
-
-    def warmth(self) -> Warmth | None:
-        """Return how the archive was last filled; None if it never was."""
-        self.answers.passing = True
-        return self.answers.source.warmth(self.workspace)
-
-    def doubts(self) -> list[DataWarning]:
-        """Return the warnings about the figures that have been read."""
-        tiles = {each.period for each in self.tiles()}
-        return doubts(self.answers.found.values(), self.choice.period, tiles, self.choice.granularity)
 
     def _trend(
         self,
@@ -378,5 +316,6 @@ class Data:
         """The rows of the selected models; every row if none is selected, or if rows are not by model."""
         return of_models(frame, self.models) if self.models and "model" in frame.columns else frame
 
-    def _seen(self, export: Export) -> Export:
+    def seen(self, export: Export) -> Export:
+        """Return an export as the viewer may see it."""
         return export if self.fewest is None else masked_export(export, self.fewest)

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from odeus_dash.comparison import Against
 from odeus_dash.data.data import USERS, Data
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.data.frames import people_of
+from odeus_dash.errors import NotKept, OdeusDashError
+from odeus_dash.memo import once
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import FigureChange, count_change
 from odeus_dash.metrics.people import people_checks, people_number
-from odeus_dash.periods import kept_since
+from odeus_dash.people import People
+from odeus_dash.periods import MONTHS_KEPT, kept_since
 from odeus_dash.source import Wanted
 
 
@@ -23,13 +26,40 @@ def want_people(data: Data) -> None:
                 data.answers.have(Wanted(each, USERS))
 
 
+@once
+def people(data: Data) -> People | None:
+    """Return who used which of the selected agents, as anonymous rows; None where people are not counted.
+
+    Without the agents whose people are hidden from the viewer. `no_people` says what went wrong, if so.
+    """
+    if not data.wants_people or no_people(data):
+        return None
+    found = data.answers.export(Wanted(data.choice.period, USERS)).people
+    return found and people_of(found, data.agents(), are_masked=data.fewest is not None)
+
+
+@once
+def no_people(data: Data) -> OdeusDashError | None:
+    """Return why the users export cannot be used, if it is wanted and cannot."""
+    period = data.choice.period
+    if not data.wants_people:
+        return None
+    if period.start < kept_since(data.today):
+        return NotKept(f"Odeus keeps {MONTHS_KEPT} months of users.", "Select a later range.")
+    try:
+        data.answers.export(Wanted(period, USERS))
+    except OdeusDashError as problem:
+        return problem
+    return None
+
+
 def exact_people(data: Data) -> int | None:
     """Return how many people used the selected agents; None where that is unknown, hidden or not counted.
 
     Hidden from those who may not see small groups for several selected agents: with one agent less, the
     difference would be the people who use that one only.
     """
-    found = data.people()
+    found = people(data)
     if found is None or (data.fewest is not None and len(data.choice.agents) > 1):
         return None
     return people_number(found, data.agents(), data.fewest)
@@ -51,7 +81,7 @@ def people_change(data: Data) -> FigureChange | None:
 
 def checked_people(data: Data) -> list[Check]:
     """Compare the exports of users and of agents; nothing where there is no export of users."""
-    found = data.people()
+    found = people(data)
     if found is None:
         return []
     return people_checks(found, data.agents(), is_open=data.choice.period.is_open(data.now))

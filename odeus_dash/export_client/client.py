@@ -130,9 +130,10 @@ class ExportClient:
         self, asked: Asked, read: Read[T], patience: float, tell: Tell
     ) -> tuple[Download | None, int, T | None]:
         """Ask once, note whether the deployment answered, and tell how that went."""
-        identity, began, refused = asked.workspace.identity, self._clock(), False
+        identity, began, refused, size = asked.workspace.identity, self._clock(), False, 0
         try:
             found = self._once(asked, read, patience, tell)
+            size = found[1]
         except OdeusDashError as failure:
             refused = isinstance(failure, RateLimited) or getattr(failure, "status", None) == 503
             if isinstance(failure, Retryable) and not isinstance(failure, _ANSWERED):
@@ -144,7 +145,8 @@ class ExportClient:
             self._breaker.answered(identity)
             return found
         finally:
-            tell(Tried(self._clock() - began, refused, self._rates.used(asked.workspace.key.fingerprint)))
+            rate_used = self._rates.used(asked.workspace.key.fingerprint)
+            tell(Tried(self._clock() - began, refused, rate_used, size))
 
     def _once(
         self, asked: Asked, read: Read[T], patience: float, tell: Tell

@@ -13,6 +13,8 @@ from odeus_dash.export_client.retry import Tried
 AT_FIRST, FEWEST, MOST = 8, 4, MOST_AT_ONCE
 #: Quicker answers, in seconds, leave nothing to gain from more of them at once.
 SLOW_SECONDS = 1.0
+#: Larger files, at once, wait for our own memory and processors. So much are 20,000 agents or more.
+LARGE_BYTES = 5_000_000
 #: The part of the rate limit up to which more may be asked for at once.
 FAR_FROM_LIMIT = 0.5
 
@@ -42,7 +44,11 @@ class Pace:
                 if self._refused_at is None or began >= self._refused_at:
                     self._room = max(FEWEST, self._room / 2)
                     self._refused_at = self._clock()
-            elif tried.seconds >= SLOW_SECONDS and tried.rate_used <= FAR_FROM_LIMIT:
+            elif (
+                tried.seconds >= SLOW_SECONDS
+                and tried.rate_used <= FAR_FROM_LIMIT
+                and tried.size_bytes < LARGE_BYTES
+            ):
                 more = 1 if self._refused_at is None else 1 / self._room
                 self._room = min(MOST, self._room + more)
             return int(self._room)

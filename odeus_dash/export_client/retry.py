@@ -35,12 +35,13 @@ class Answered:
 class Tried:
     """An attempt ended after `seconds`; `refused`: since too much is asked (429, 503).
 
-    `rate_used` is the part of the rate limit that the last minute took.
+    `rate_used` is the part of the rate limit that the last minute took, `size_bytes` the size of the file.
     """
 
     seconds: float
     refused: bool
     rate_used: float
+    size_bytes: int = 0
 
 
 News = Retrying | Answered | Tried

@@ -22,6 +22,7 @@ from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.goals import Progress, about, progress, seen
 from odeus_dash.data.hit_rates import Break, breaks
 from odeus_dash.data.month import Month, parts_of_month
+from odeus_dash.data.provenance import doubts
 from odeus_dash.metrics.cache import cache_per_agent
 from odeus_dash.metrics.comparison import changes
 from odeus_dash.metrics.cost_words import share_range
@@ -108,7 +109,7 @@ def _row(  # noqa: PLR0913, PLR0917  what a row is made of
 
 
 def _faults(data: Data) -> list[AttentionRow]:
-    found = data.doubts()
+    found = doubts(data)
     if not found or not data.viewer.is_admin:  # the page about data is for admins
         return []
     number = counted(len(found), "warning")

@@ -15,6 +15,7 @@ from typing import TypeVar
 from odeus_dash.archive import Warmth
 from odeus_dash.data import Data, Waiting
 from odeus_dash.data.people import checked_people
+from odeus_dash.data.provenance import doubts, loaded_buckets, restatements
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.checks import Check, reconciliation
 from odeus_dash.periods import Bucket, Granularity, local_today, zone
@@ -63,7 +64,7 @@ class Status:
 
 def status(data: Data) -> Status | None:
     """Return the state of what has been loaded; None if the export of the range is not there."""
-    export, doubtful = _at_hand(data.export), data.doubts()  # before more exports are looked at
+    export, doubtful = _at_hand(data.export), doubts(data)  # before more exports are looked at
     trend = _at_hand(data.trend)
     if export is None:
         return None
@@ -163,7 +164,7 @@ def _alerts(
         yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)
     yield from _people(data)
     yield from _doubts(doubtful, export)
-    yield from _missing_columns([export, *data.loaded_buckets()])
+    yield from _missing_columns([export, *loaded_buckets(data)])
     yield from _restated(data)
     yield from _archive(data)
 
@@ -211,7 +212,7 @@ def _missing_columns(exports: Sequence[Export]) -> Iterator[Alert]:
 
 
 def _restated(data: Data) -> Iterator[Alert]:
-    if changes := data.restatements():
+    if changes := restatements(data):
         days = period_text(changes[-1].period)
         more = counted(len(changes) - 1, "more period")
         template = words.OTHER_FIGURES_AND_MORE if len(changes) > 1 else words.OTHER_FIGURES

@@ -10,7 +10,7 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.people import people_by_agents, people_by_department
 from odeus_dash.data import Data
-from odeus_dash.data.people import exact_people, people_change
+from odeus_dash.data.people import exact_people, no_people, people, people_change
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.people import agents_per_person, by_department, reach
 from odeus_dash.page import Block, Blocks, Grid, Note, Sentence, Tile, here, side_by_side
@@ -34,9 +34,9 @@ def with_people(data: Data, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
 
 def not_exact(data: Data) -> Iterator[Block]:
     """Why the bounds are shown instead of a number, in a workspace that counts people."""
-    if problem := here(data.no_people):
+    if problem := here(partial(no_people, data)):
         yield Note(words.NOT_EXACT.format(why=problem.what))
-    elif here(data.people) and here(partial(exact_people, data)) is None:
+    elif here(partial(people, data)) and here(partial(exact_people, data)) is None:
         several = len(data.choice.agents) > 1
         yield Note(words.HIDDEN_OF_SEVERAL if several else words.HIDDEN_EXACT.format(fewest=data.fewest))
 
@@ -74,7 +74,7 @@ def _inside(check: Check) -> str:
 
 def how_far(data: Data) -> Blocks:
     """How many agents people use, and what follows from their number; nothing where it is not known."""
-    number, found = here(partial(exact_people, data)), here(data.people)
+    number, found = here(partial(exact_people, data)), here(partial(people, data))
     if not number or found is None:
         return
     figure = people_by_agents(named(agents_per_person(found, data.fewest)), theme=data.theme)

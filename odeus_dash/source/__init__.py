@@ -24,7 +24,8 @@ from odeus_dash.source.exports import (
     only,
     tiling,
 )
-from odeus_dash.source.source import AT_ONCE, FAILED_FOR, FINAL_FOR, KEEP_BYTES, SPARED_FOR, Source
+from odeus_dash.source.kept import FAILED_FOR, FINAL_FOR
+from odeus_dash.source.source import AT_ONCE, KEEP_BYTES, SPARED_FOR, Source
 from odeus_dash.source.trends import Trend, stack
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from odeus_dash.words.formats import duration_text
 
@@ -32,6 +32,31 @@ class Passing:
 
     def _look(self) -> tuple[float, float]:
         return self._clock().timestamp(), self._monotonic()
+
+
+class Clocks:
+    """The time of each workspace's API: by our `clock`, and by the dates of its answers where they differ."""
+
+    def __init__(self, clock: Callable[[], dt.datetime]) -> None:
+        self._clock = clock
+        self._ahead: dict[Hashable, dt.timedelta] = {}
+
+    def hear(self, identity: Hashable, date: dt.datetime) -> None:
+        """Note the date of an answer that has just arrived."""
+        self._ahead[identity] = self._clock() - date
+
+    def ahead(self, identity: Hashable) -> dt.timedelta | None:
+        """Return how far our clock was ahead at the last answer; None if none had a date."""
+        return self._ahead.get(identity)
+
+    def off(self, identity: Hashable) -> dt.timedelta:
+        """Return how far our clock is ahead, or zero for small differences."""
+        ahead = self._ahead.get(identity, dt.timedelta(0))
+        return ahead if abs(ahead) > CLOCKS_AGREE else dt.timedelta(0)
+
+    def now(self, identity: Hashable) -> dt.datetime:
+        """Return the time of the API."""
+        return self._clock() - self.off(identity)
 
 
 def clock_note(ahead: dt.timedelta | None) -> str | None:

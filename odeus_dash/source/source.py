@@ -1,9 +1,9 @@
 """Shared exports: from the archive, or else from the API once, and kept while they are fresh.
 
 One `Source` serves the whole process. A request for an export that is already on its way waits for that one.
-A request for a kept export gets the same object (frames are never changed). A failure is remembered for a
-minute. An export that has not started is dropped once no request waits for it. While the API fails, what the
-archive has is shown instead, for as long as a failure is remembered (`Export.stale`).
+A request for a kept export gets the same object (frames are never changed). A failure is kept for a minute.
+An export that has not started is dropped once no request waits for it. While the API fails, what the archive
+has is shown instead, for as long as a failure is kept (`Export.stale`).
 """
 
 from __future__ import annotations
@@ -12,52 +12,33 @@ import datetime as dt
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from cachetools import TLRUCache, TTLCache
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
-from odeus_dash.memo import frame_bytes
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
-from odeus_dash.source.clocks import CLOCKS_AGREE, Passing
-from odeus_dash.source.exports import (
-    FRESH_FOR,
-    Export,
-    Wanted,
-    answered,
-    as_export,
-    fresh_for,
-    is_settled,
-    of_parts,
-)
+from odeus_dash.source.clocks import Clocks, Passing
+from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts
+from odeus_dash.source.kept import Identity, Kept, Request
 from odeus_dash.tables import Table
 
-#: How long final figures are kept in memory.
-FINAL_FOR = dt.timedelta(hours=24)
-#: A failure is not tried again before this, except on request: pages rerun with every click.
-FAILED_FOR = dt.timedelta(seconds=60)
 #: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
 #: Archived exports that are compared at once.
 AT_ONCE = 8
 #: Memory for frames that may be asked for again, in bytes.
 KEEP_BYTES = 2 * 1024**3
-
-_Identity = tuple[str, str]
-_Request = tuple[_Identity, Wanted]
 
 
 @dataclass
@@ -89,24 +70,13 @@ class Source:
         self._client = client
         self._archived = Archived(archive, settling, archive_demo)
         self._serves_stale = serves_stale
-        self._clock = clock
+        self._clock, self._clocks = clock, Clocks(clock)
         self._lock = threading.RLock()
-        self._on_its_way: dict[_Request, _OnItsWay] = {}
+        self._on_its_way: dict[Request, _OnItsWay] = {}
         self._pools: dict[str, FairPool] = {}
         self._paces: defaultdict[str, Pace] = defaultdict(Pace)
-        passing = Passing(clock, monotonic)
-        self._kept: TLRUCache[_Request, Export] = TLRUCache(
-            keep_bytes,
-            ttu=self._keep_until,
-            timer=passing,
-            getsizeof=_size_bytes,
-        )
-        self._failed: TLRUCache[_Request, OdeusDashError] = TLRUCache(10_000, ttu=_spare_until, timer=passing)
-        self._restatements: TTLCache[_Request, list[Restatement]] = TTLCache(
-            10_000, FRESH_FOR.total_seconds(), timer=passing
-        )
-        self._asked_anew: dict[_Identity, dt.datetime] = {}
-        self._ahead: dict[_Identity, dt.timedelta] = {}
+        self._kept = Kept(keep_bytes, settling, self._clocks.now, Passing(clock, monotonic))
+        self._asked_anew: dict[Identity, dt.datetime] = {}
 
     def load(self, workspace: Workspace, wanted: Wanted, session: str = "") -> Export:
         """One export, waited for. Raises what the client raises."""
@@ -116,7 +86,7 @@ class Source:
     def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:
         """The export if it is at hand and fresh, without asking for it."""
         with self._lock:
-            return self._kept.get((workspace.identity, wanted))
+            return self._kept.exports.get((workspace.identity, wanted))
 
     def refresh(self, workspace: Workspace) -> None:
         """Drop the exports of `workspace` that came more than a minute ago, so that the next look asks again.
@@ -124,16 +94,15 @@ class Source:
         What is younger stays, failures too: all viewers share one key, and none may use up its rate by
         asking again and again. Final figures may come from the archive; `verify` asks for those.
         """
-        before = self._now(workspace.identity) - SPARED_FOR
+        before = self._clocks.now(workspace.identity) - SPARED_FOR
         with self._lock:
             self._asked_anew[workspace.identity] = before
-            _drop(self._kept, workspace, lambda kept: kept.fetched_at <= before and not kept.stale)
-            _drop(self._restatements, workspace)
+            self._kept.refresh(workspace, before)
 
     def held(self) -> tuple[int, int]:
         """Return how many exports are kept in memory, and their bytes."""
         with self._lock:
-            return len(self._kept), int(self._kept.currsize)
+            return len(self._kept.exports), int(self._kept.exports.currsize)
 
     def close(self) -> None:
         """Ask for nothing more and close the connections; what waits is given up."""
@@ -144,14 +113,12 @@ class Source:
     def forget(self, workspace: Workspace) -> None:
         """Drop all that is kept of `workspace`."""
         with self._lock:
-            for cache in (self._kept, self._failed, self._restatements):
-                _drop(cache, workspace)
+            self._kept.forget(workspace)
 
     def forgive(self, workspace: Workspace) -> None:
         """Drop only the failures of `workspace`: what arrived stays, what failed is asked for again."""
         with self._lock:
-            _drop(self._failed, workspace)
-            _drop(self._kept, workspace, lambda kept: kept.stale is not None)
+            self._kept.forgive(workspace)
 
     def retrying(self, workspace: Workspace, wanted: Iterable[Wanted]) -> Retrying | None:
         """Return the news on the first of the `wanted` exports that failed and is being tried again."""
@@ -161,7 +128,7 @@ class Source:
 
     def clock_ahead(self, workspace: Workspace) -> dt.timedelta | None:
         """Return how far our clock was ahead of the API's at its last answer; None if it has sent no time."""
-        return self._ahead.get(workspace.identity)
+        return self._clocks.ahead(workspace.identity)
 
     def archives(self, workspace: Workspace) -> bool:
         """Whether figures of `workspace` are archived, and so outlast those of the API."""
@@ -181,13 +148,13 @@ class Source:
             return True
         if wanted.kind not in OF_AGENTS:
             return False
-        return self._archived.has(workspace, wanted, self._now(workspace.identity))
+        return self._archived.has(workspace, wanted, self._clocks.now(workspace.identity))
 
     def let_go(self, workspace: Workspace, wanted: Wanted) -> None:
         """Keep an export in the archive only; what nobody archives stays in memory."""
         if wanted.kind in OF_AGENTS:
             with self._lock:
-                self._kept.pop((workspace.identity, wanted), None)
+                self._kept.exports.pop((workspace.identity, wanted), None)
 
     def is_busy(self) -> bool:
         """Whether any export is on its way."""
@@ -201,13 +168,13 @@ class Source:
         """
         asked, identity = list(wanted), workspace.identity
         with self._lock:
-            known = {each: self._restatements.get((identity, each)) for each in asked}
+            known = {each: self._kept.restatements.get((identity, each)) for each in asked}
         if missing := [each for each, found in known.items() if found is None]:
             with ThreadPoolExecutor(AT_ONCE) as threads:
                 found = threads.map(partial(self._archived.restatements, workspace), missing)
             fresh = dict(zip(missing, found, strict=True))
             with self._lock:
-                self._restatements.update({(identity, each): changes for each, changes in fresh.items()})
+                self._kept.restatements.update({(identity, each): changes for each, changes in fresh.items()})
             known |= fresh
         return [change for each in asked for change in known[each] or ()]
 
@@ -225,8 +192,8 @@ class Source:
             return None
         self._archived.keep(workspace, after)
         with self._lock:
-            self._kept.pop((workspace.identity, wanted), None)
-            self._restatements.pop((workspace.identity, wanted), None)
+            self._kept.exports.pop((workspace.identity, wanted), None)
+            self._kept.restatements.pop((workspace.identity, wanted), None)
         return Restatement(wanted.period, before, after)
 
     @contextmanager
@@ -251,9 +218,9 @@ class Source:
                         if not asked.waiting and future.cancel():
                             del self._on_its_way[key]
 
-    def _join(self, workspace: Workspace, key: _Request, session: str) -> Future[Export]:
+    def _join(self, workspace: Workspace, key: Request, session: str) -> Future[Export]:
         with self._lock:
-            if (known := self._kept.get(key) or self._failed.get(key)) is not None:
+            if (known := self._kept.answer(key)) is not None:
                 return answered(known)
             if (asked := self._on_its_way.get(key)) is not None:
                 asked.waiting += 1
@@ -265,15 +232,15 @@ class Source:
             self._on_its_way[key] = _OnItsWay(future, waiting=1)
             return future
 
-    def _fetch(self, workspace: Workspace, key: _Request) -> Export:
+    def _fetch(self, workspace: Workspace, key: Request) -> Export:
         """Get an export and keep it, in the pool; then its key is free to be asked for again."""
         try:
             export = self._get(workspace, key[1])
-            with self._lock, suppress(ValueError):  # cachetools' word for what is larger than all its room
-                self._kept[key] = export
+            with self._lock:
+                self._kept.keep(key, export)
         except OdeusDashError as problem:
             with self._lock:
-                self._failed[key] = problem
+                self._kept.failures[key] = problem
             raise
         finally:  # whatever happened: the key must not stay "on its way" for ever
             with self._lock:
@@ -287,7 +254,7 @@ class Source:
         """
         if wanted.kind not in OF_AGENTS:  # nothing about people goes into the archive
             return self._ask(workspace, wanted)
-        now, period = self._now(workspace.identity), wanted.period
+        now, period = self._clocks.now(workspace.identity), wanted.period
         anew = self._asked_anew.get(workspace.identity)
         if export := self._archived.recall(workspace, wanted, now, anew):
             return export
@@ -324,49 +291,11 @@ class Source:
             with self._lock:
                 match news:
                     case Answered(date):
-                        self._ahead[workspace.identity] = self._clock() - date
+                        self._clocks.hear(workspace.identity, date)
                     case Retrying() if asked := self._on_its_way.get(key):
                         asked.retrying = news
                     case Tried() if pool := self._pools.get(fingerprint):
                         pool.resize(self._paces[fingerprint].hear(news))
 
         fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
-        return as_export(wanted, fetched, asked_at - self._off(workspace.identity))
-
-    def _off(self, identity: _Identity) -> dt.timedelta:
-        """Return how far our clock is ahead of the API's, or zero for small differences."""
-        ahead = self._ahead.get(identity, dt.timedelta(0))
-        return ahead if abs(ahead) > CLOCKS_AGREE else dt.timedelta(0)
-
-    def _now(self, identity: _Identity) -> dt.datetime:
-        return self._clock() - self._off(identity)
-
-    def _keep_until(self, key: _Request, export: Export, now: float) -> float:
-        if export.stale:
-            return now + FAILED_FOR.total_seconds()
-        today = self._now(key[0])
-        if is_settled(key[1].period, today, self._archived.settling):
-            return now + FINAL_FOR.total_seconds()
-        age = max(dt.timedelta(0), today - export.fetched_at)
-        return now + (fresh_for(key[1].period, export.fetched_at) - age).total_seconds()
-
-
-def _spare_until(key: _Request, problem: OdeusDashError, now: float) -> float:
-    """A refused export of users or models is not asked for with every click: pages do without it."""
-    stays = key[1].kind not in OF_AGENTS and not isinstance(problem, Retryable)
-    return now + (FRESH_FOR if stays else FAILED_FOR).total_seconds()
-
-
-def _size_bytes(export: Export) -> int:
-    held = export.people.size_bytes if export.people else 0
-    return frame_bytes(export.table.frame) + held + 1000
-
-
-def _drop(
-    cache: MutableMapping[_Request, Any], workspace: Workspace, which: Callable[[Any], bool] = lambda _: True
-) -> None:
-    """Remove `which` entries of a workspace from a cache; all of them by default."""
-    mine = {key: cache.get(key) for key in list(cache) if key[0] == workspace.identity}
-    for key, kept in mine.items():
-        if kept is not None and which(kept):
-            cache.pop(key, None)
+        return as_export(wanted, fetched, asked_at - self._clocks.off(workspace.identity))

@@ -15,6 +15,7 @@ import pytest
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data, Waiting
 from odeus_dash.data.made import made
+from odeus_dash.data.provenance import clock_ahead, doubts, restatements
 from odeus_dash.errors import ServerFault
 from odeus_dash.settings import Pricing
 from odeus_dash.source import Wanted
@@ -44,7 +45,7 @@ def test_the_next_run_gets_what_was_made_and_counts_as_having_read_the_same() ->
     found, then = made(figures, run), again(run, answered={"other": 2})
     assert made(figures, then) is found
     assert then.answers.found == run.answers.found
-    assert then.doubts() == run.doubts()
+    assert doubts(then) == doubts(run)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_what_fails_or_is_not_whole_is_not_kept() -> None:
     assert made(figures, again(run)) is not found
 
 
-@pytest.mark.parametrize("read", [Data.restatements, Data.clock_ahead])
+@pytest.mark.parametrize("read", [restatements, clock_ahead])
 def test_nor_is_what_reads_something_that_changes_without_notice(read: Callable[[Data], object]) -> None:
     def page(data: Data) -> list[object]:
         return [*figures(data), read(data)]

@@ -6,7 +6,7 @@ import threading
 from contextlib import closing
 
 from odeus_dash.export_client import FairPool, Pace
-from odeus_dash.export_client.pace import AT_FIRST, FEWEST, MOST, SLOW_SECONDS
+from odeus_dash.export_client.pace import AT_FIRST, FEWEST, LARGE_BYTES, MOST, SLOW_SECONDS
 from odeus_dash.export_client.retry import Tried
 from tests.export_client.conftest import FakeTime
 
@@ -22,10 +22,11 @@ def test_slow_answers_add_up_to_a_bound() -> None:
     assert pace.at_once == MOST
 
 
-def test_quick_answers_and_those_near_the_rate_limit_add_nothing() -> None:
+def test_quick_answers_large_files_and_those_near_the_rate_limit_add_nothing() -> None:
     pace = Pace(FakeTime().clock)
     pace.hear(Tried(SLOW_SECONDS / 2, refused=False, rate_used=0))
     pace.hear(Tried(30, refused=False, rate_used=0.9))
+    pace.hear(Tried(30, refused=False, rate_used=0, size_bytes=LARGE_BYTES))
     assert pace.at_once == AT_FIRST
 
 

@@ -13,6 +13,7 @@ from odeus_dash import files
 from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
+from odeus_dash.data.provenance import doubts
 from odeus_dash.files import Held, OpenedFiles
 from odeus_dash.metrics.totals import totals
 from odeus_dash.periods import Granularity, Period
@@ -50,7 +51,7 @@ def of_files(page: str, *contents: bytes, viewer: Viewer = LOCAL) -> Data:
 def read(csv: str) -> tuple[str, str]:
     """How many messages an opened file tells of, and what is said against them."""
     read = of_files("messages", csv.encode())
-    return exact(totals(read.agents()).messages), "\n".join(each.message for each in read.doubts())
+    return exact(totals(read.agents()).messages), "\n".join(each.message for each in doubts(read))
 
 
 def warned(read: Data) -> str:
