@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -55,18 +56,19 @@ def nine_days() -> str:
 
 
 def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(open_page: OpenPage) -> None:
-    """The range; then eight of its days, nothing for longer than the pause between two drawings, the last."""
+    """Two ranges and six days come together, then nothing for longer than the pause, then the last days."""
     tab = open_page(f"/cost?{nine_days()}")
     headline = "cost $"
     assert headline in tab.headline
     sent = elements(tab)
     page = next(number for number, each in enumerate(sent) if each.startswith("heading") and headline in each)
     drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
-    waiting = [number for number, each in enumerate(sent) if each.startswith("markdown Loading 10 of ")]
+    waiting = [
+        number for number, each in enumerate(sent) if re.match(r"markdown Loading ([89]|1\d) of ", each)
+    ]
     assert sent.index("skeleton ") < page < drawn[0]
-    assert [each for each in drawn if each < waiting[0]], "bars of the range stand while its days come"
-    assert [each for each in drawn if waiting[0] < each < waiting[-1]], "eight days are drawn"
-    assert drawn[-1] > waiting[-1], "and in the end all nine"
+    assert len([each for each in drawn if each < waiting[0]]) >= 2, "the range, and the days that are here"
+    assert drawn[-1] > waiting[0], "and then all nine days"
     assert len(tab.figures()) >= 2
     assert tab.alerts == []
     assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"
