@@ -122,7 +122,7 @@ MODEL_COSTS = (
     Column("previous", "Previous", "money", "previous"),
 )
 OWNER_COSTS = (
-    Column("owner", "Owner", "text"),
+    Column("owner", "Owner", "owner"),
     *_COST,
     *_PER,
     Column("agents", "Agents"),

@@ -47,7 +47,7 @@ from odeus_dash.words.formats import NO_CHANGE, counted, exact, period_text, sig
 TITLE = "Lifecycles"
 _LAST_USED = Column("used", "Last used", "text", "last_used")
 LISTS = {
-    decision: (AGENT, Column("who", "Owner", "text"), _LAST_USED, Column("moved", label, "count", "moved"))
+    decision: (AGENT, Column("owner", "Owner", "owner"), _LAST_USED, Column("moved", label, "count", "moved"))
     for decision, label in (("grow", words.GAINED), ("fix", words.LOST), ("retire", words.LOST))
 }
 LIFECYCLE = (
@@ -59,7 +59,7 @@ LIFECYCLE = (
     Column("change", "Change", "signed", "moved"),
     _LAST_USED,
     Column("since", "Since", "date", "since"),
-    Column("owner", "Owner", "text"),
+    Column("owner", "Owner", "owner"),
     *GROUP,
 )
 
@@ -147,17 +147,10 @@ def in_stages(agents: pl.DataFrame, stages: frozenset[str]) -> pl.DataFrame:
 
 @kept
 def in_words(agents: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
-    """The agents with their stage in words, and two more columns.
-
-    `used` is the unit of their last use, `who` their owner, without the domain where all have the same.
-    """
+    """The agents with their stage in words, and `used`, the unit of their last use."""
     used = [named(day, unit) for day in agents["last_used"]]
-    name = pl.col("owner").str.extract("^(.+)@([^@]+)$", 1)
-    is_one = pl.col("owner").str.extract("@([^@]+)$").drop_nulls().n_unique() == 1
     return agents.with_columns(
-        pl.col("stage").replace_strict(words.STAGES),
-        pl.Series("used", used, pl.String),
-        who=pl.when(is_one).then(pl.coalesce(name, "owner")).otherwise("owner"),
+        pl.col("stage").replace_strict(words.STAGES), pl.Series("used", used, pl.String)
     )
 
 

@@ -56,7 +56,7 @@ COLUMNS = (
     Column("share", "Share", "share", "share"),
     Column("unique_users", "Users", "count", "unique_users"),
     PER_USER,
-    Column("owner", "Owner", "text"),
+    Column("owner", "Owner", "owner"),
     Column("trend", "Trend", "line", "messages"),
     Column("conversations", "Conversations", "count", "conversations"),
     Column("cumulative_share", "Cumulative", "percent", "cumulative_share"),

@@ -12,7 +12,7 @@ from odeus_dash.errors import OdeusDashError
 
 #: How the values of a column are shown.
 Looks = (
-    Literal["text", "link", "line", "date", "verdict"]
+    Literal["text", "owner", "link", "line", "date", "verdict"]
     | Literal["count", "decimal", "percent", "share", "change", "rise", "signed", "places"]
     | Literal["money", "times", "reads"]
 )

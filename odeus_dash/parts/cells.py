@@ -30,6 +30,7 @@ CHANGES = ("change", "rise")
 DIFFERENCES = ("signed", "places")
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "text": str,
+    "owner": str,
     "link": str,
     "verdict": str,
     "count": exact,
@@ -60,6 +61,8 @@ def _tells(frame: pl.DataFrame, column: Column) -> bool:
 def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:
     """Return the column's cells as text, amounts in `currency`. A line has no text."""
     values = rows[column.name]
+    if column.looks == "owner":
+        values = rows.select(owner_name(pl.col(column.name))).to_series()
     if column.looks in CHANGES:
         blank = no_change(rows)
         return [blank if value is None else change(100 * value) for value in values]
@@ -69,6 +72,12 @@ def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:
     if write is None:
         return [""] * rows.height
     return [MISSING if value is None else write(value) for value in values]
+
+
+def owner_name(owner: pl.Expr) -> pl.Expr:
+    """The owner's address without the domain, where all owners have the same."""
+    is_one = owner.str.extract("@([^@]+)$").drop_nulls().n_unique() == 1
+    return pl.when(is_one).then(pl.coalesce(owner.str.extract("^(.+)@[^@]+$"), owner)).otherwise(owner)
 
 
 def no_change(rows: pl.DataFrame) -> str:

@@ -77,6 +77,6 @@ def _columns(instead: str) -> tuple[Column, ...]:
         Column("cost", "Cost", "money", "cost"),
         Column("after", words.ON.format(model=short(instead, _LETTERS)), "money", "model_gone"),
         Column("difference", "Difference", "money", "model_gone"),
-        Column("owner", "Owner", "text"),
+        Column("owner", "Owner", "owner"),
         *GROUP,
     )

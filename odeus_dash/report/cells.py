@@ -15,7 +15,7 @@ from odeus_dash.words import report as words
 from odeus_dash.words.formats import MISSING, exact, fixed, money, percent, signed
 
 #: How columns look that hold no numbers.
-_TEXTS = frozenset({"text", "verdict", "link", "date"})
+_TEXTS = frozenset({"text", "owner", "verdict", "link", "date"})
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ _NOTHING: dict[str, dict[str, list[Any]]] = {"selection": {"rows": [], "columns"
 #: The columns whose cells filter: the kind of filter, and the column with its value.
 _FILTERS = {
     "owner": ("owner", "owner"),
-    "who": ("owner", "owner"),
     "group": ("group", "group"),
     "model": ("model", "model"),
     "quadrant": ("segment", "quadrant"),

@@ -185,6 +185,8 @@ def _shown(column: Column) -> pl.Expr:
     value = pl.col(column.name)
     if column.looks == "link":
         return pl.when(value.str.contains("(?i)^https?://")).then(value)
+    if column.looks == "owner":
+        return cells.owner_name(value)
     if column.looks == "money":
         return value.cast(pl.Float64)
     if column.looks == "places":  # the browser would say +0
@@ -237,6 +239,7 @@ def _config(column: Column, frame: pl.DataFrame, currency: str, *, pinned: bool 
 
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {
     "text": TextColumn,
+    "owner": TextColumn,
     "verdict": TextColumn,
     "link": partial(LinkColumn, display_text=":material/open_in_new:"),
     "count": partial(NumberColumn, format="%,d"),

@@ -32,9 +32,9 @@ def test_the_first_line_the_tiles_and_the_tables_agree() -> None:
     assert found["To retire"].line == (0, 0, 0, 0, 0, 1)
     assert (found["To retire"].change, found["To retire"].basis) == ("+1", "0 in Jul")
     grow, retire, everyone = (tables(page)[each] for each in ("grow", "retire", "lifecycle"))
-    columns = ("agent", "who", "used", "moved")
-    assert grow.select(columns).rows() == [("FRESH", "fresh", "Nov", 300)]
-    assert retire.select(columns).rows() == [("GONE", "gone", "Jul", 480)]
+    columns = ("agent", "owner", "used", "moved")
+    assert grow.select(columns).rows() == [("FRESH", "fresh@acme.example", "Nov", 300)]
+    assert retire.select(columns).rows() == [("GONE", "gone@acme.example", "Jul", 480)]
     assert "fix" not in tables(page)
     assert sorted(everyone.select("agent", "stage").rows()) == [
         ("FRESH", "New"), ("GONE", "Retirement candidate"), ("STEADY", "Stable"),

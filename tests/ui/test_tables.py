@@ -186,3 +186,16 @@ def test_long_names_leave_room_for_figures_on_a_phone(name: str, width: int | No
     column, rows = Column("agent", "Agent", "text"), pl.DataFrame({"agent": ["A", name]})
     assert tables._config(column, rows, "USD", pinned=True)["width"] == width
     assert tables._config(column, rows, "USD")["width"] is None
+
+
+@pytest.mark.parametrize(
+    ("owners", "shown"),
+    [
+        (["ann@acme.example", "bo@acme.example", None], ["ann", "bo", "–"]),
+        (["ann@acme.example", "user-7"], ["ann", "user-7"]),
+        (["ann@acme.example", "ann@other.example"], ["ann@acme.example", "ann@other.example"]),
+    ],
+)
+def test_owners_have_no_domain_where_all_have_the_same(owners: list[str | None], shown: list[str]) -> None:
+    rows = pl.DataFrame({"owner": owners}, {"owner": pl.String})
+    assert cells.texts(rows, Column("owner", "Owner", "owner"), "USD") == shown
