@@ -16,7 +16,7 @@ def own_key_costs(data: Data) -> OwnKeys | OdeusDashError | None:
     """
     everyone, period = data.unfiltered, data.choice.period
     if period.start < kept_since(data.today):
-        what = f"Odeus keeps {MONTHS_KEPT} months of models."
+        what = f"Odeus keeps {MONTHS_KEPT} months of model usage."
         return NotKept(what, "Select a later range.")
     try:
         models = data.answers.export(Wanted(period, MODELS)).table.frame

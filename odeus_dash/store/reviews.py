@@ -61,7 +61,7 @@ def no_review() -> ReviewProblem:
     """Return the error for a review that is not there."""
     return ReviewProblem(
         "This workspace has no such saved review.",
-        "It may have been deleted. The page Reviews lists all there are.",
+        "It may have been deleted. See the list on the page Reviews.",
     )
 
 

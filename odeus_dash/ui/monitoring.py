@@ -54,10 +54,10 @@ def _counters(connections: Connections) -> Iterator[_Metric]:
     held = memo.held()
     found = {_labels((("found", "yes"),)): held.hits, _labels((("found", "no"),)): held.misses}
     yield _Metric(
-        "results_total", "counter", "Tables, pictures and pages asked for, and whether kept.", found
+        "results_total", "counter", "Lookups of tables, pictures and pages, by whether they were kept.", found
     )
     refused = {"": connections.refused}
-    yield _Metric("refused_tabs_total", "counter", "Tabs that did not open, by the limits.", refused)
+    yield _Metric("refused_tabs_total", "counter", "Refused tabs.", refused)
 
 
 def _gauges(connections: Connections) -> Iterator[_Metric]:

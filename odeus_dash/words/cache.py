@@ -28,7 +28,7 @@ SAME_AGENTS = "Share of input of the same agents"
 LOG_SCALE = "Reads per written token, on a log scale"
 EXPOSED = "{share} of input is from agents and models with long requests at higher prices."
 
-BROKE = "Hit rate broke"
+BROKE = "Hit rate fell"
 FELL_ON = "Its hit rate fell to {rate} on {when} (typical: {typical})."
 FELL_IN = "Its hit rate fell to {rate} in {when} (typical: {typical})."
 

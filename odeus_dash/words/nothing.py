@@ -19,7 +19,7 @@ SELECT_COMPARABLE = "Select a range of at most a year that ends before today."
 NONE_BEFORE = "No usage in {days}."
 ALL_NEW = "All use since then is new. Select a later range or another comparison."
 
-EXCLUDED, IN_NO_FIGURE = "{agents} left out by settings", "No figure counts them."
+EXCLUDED, IN_NO_FIGURE = "{agents} left out by settings", "Not included in any figure."
 
 SIMULATED = "Simulated: no real workspace."
 FROM_DISK = "Opened from disk. Nothing is loaded from the API."

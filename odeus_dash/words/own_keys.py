@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-EXPLAINED = "List prices explain {share} of what Odeus reports for your own keys ({estimated} of {reported})."
+EXPLAINED = "At list prices, own-key use costs {share} of what Odeus reports ({estimated} of {reported})."
 OWN_PRICES_EXPLAIN = (
-    "Your prices explain {share} of what Odeus reports for your own keys ({estimated} of {reported})."
+    "At your prices, own-key use costs {share} of what Odeus reports ({estimated} of {reported})."
 )
-REST = "Agents are {share} of all own-key cost. The rest is chat and the API."
-REST_WITH_EXCLUDED = "Agents are {share} of all own-key cost. The rest is chat, the API and agents left out."
+REST = "Agents account for {share} of own-key cost. The rest is chat and the API."
+REST_WITH_EXCLUDED = (
+    "Agents account for {share} of own-key cost. The rest is chat, the API and agents left out."
+)
 MORE_THAN_ALL = "Agents cost more than all own-key use, so the two exports do not match."
-UNKNOWN = "Not compared with the estimate of Odeus. {why}"
+UNKNOWN = "Not compared with Odeus's estimate. {why}"

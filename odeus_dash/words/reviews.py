@@ -60,8 +60,8 @@ MARK = "Saved {day} by {author}"
 MARK_HELP = "These figures are from that day. They do not change."
 DECIDED = "Decided:"
 NOT_OPENED = "This review cannot be opened."
-FEWER_HIDDEN = "It hides groups under {then}, and groups under {now} are hidden from viewers today."
-ONLY_ADMINS = "It is about the agents of an owner, whom viewers may not see."
+FEWER_HIDDEN = "It hides groups under {then}. Groups under {now} are now hidden from viewers."
+ONLY_ADMINS = "It is filtered by owner, and viewers see no owners."
 ASK_ADMIN = "Ask an admin to open it."
 
 #: The dialog that saves a review.

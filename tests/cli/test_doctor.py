@@ -84,7 +84,7 @@ def test_all_is_well(examine: Examine, server: DemoServer) -> None:
         (
             5,
             0,
-            "warning: {last} 12 exports fetched, none missing. That is 5 hours ago. Check that",
+            "warning: {last} 12 exports fetched, none missing. That was 5 hours ago. Check that",
         ),
         (None, 0, "ok: warm-up of acme: not filled yet."),
     ],

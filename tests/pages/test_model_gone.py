@@ -56,7 +56,7 @@ def test_what_cannot_be_answered_is_said() -> None:
 def test_with_a_filter_by_model_it_cannot_tell_who_rests_on_one() -> None:
     filters = Filters(model=frozenset({"gpt-5.4"}))
     said = as_text(made("cost", data(TWO_AGENTS, filters=filters, answered=asked("gpt-5.4", "gpt-5-mini"))))
-    assert "If a model goes\n   These figures cover all models of an agent." in said
+    assert "If a model is retired\n   These figures cover all models of an agent." in said
 
 
 def test_viewers_see_no_owners_of_them() -> None:

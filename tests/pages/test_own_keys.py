@@ -40,8 +40,8 @@ def models(reported: float, times: int = 2) -> pl.DataFrame:
 def test_both_shares_are_those_at_our_prices() -> None:
     said = notes(made("cost", data(TWO_AGENTS, models=models(100))))
     assert said == [
-        "List prices explain 81% of what Odeus reports for your own keys ($81.20 of $100.00).",
-        "Agents are 50% of all own-key cost. The rest is chat and the API.",
+        "At list prices, own-key use costs 81% of what Odeus reports ($81.20 of $100.00).",
+        "Agents account for 50% of own-key cost. The rest is chat and the API.",
     ]
 
 
@@ -49,21 +49,21 @@ def test_they_are_about_the_whole_workspace_in_its_currency() -> None:
     pricing = Pricing(currency="EUR", factor=Decimal(2))
     chosen = data(TWO_AGENTS, models=models(100), agents=frozenset({"bob"}), pricing=pricing)
     assert notes(made("cost", chosen)) == [
-        "List prices explain 81% of what Odeus reports for your own keys (€162.40 of €200.00).",
-        "Agents are 50% of all own-key cost. The rest is chat and the API.",
+        "At list prices, own-key use costs 81% of what Odeus reports (€162.40 of €200.00).",
+        "Agents account for 50% of own-key cost. The rest is chat and the API.",
     ]
 
 
 def test_agents_that_are_left_out_are_in_the_rest() -> None:
     without = replace(WORKSPACE, excluded=frozenset({"bob"}))
     said = notes(made("cost", data(TWO_AGENTS, models=models(100), workspace=without)))
-    assert said[1] == "Agents are 50% of all own-key cost. The rest is chat, the API and agents left out."
+    assert said[1] == "Agents account for 50% of own-key cost. The rest is chat, the API and agents left out."
 
 
 def test_more_than_all_is_a_mismatch() -> None:
     said = notes(made("cost", data(TWO_AGENTS, models=models(40.6, times=1))))
-    assert said[0].startswith("List prices explain 100% ")
-    assert said[1].startswith("Agents are 100% ")
+    assert said[0].startswith("At list prices, own-key use costs 100% ")
+    assert said[1].startswith("Agents account for 100% ")
     half = models(20.3, times=1).with_columns(pl.selectors.starts_with("sum_", "uncached") // 2)
     said = notes(made("cost", data(TWO_AGENTS, models=half)))
     assert said[1] == "Agents cost more than all own-key use, so the two exports do not match."
@@ -77,8 +77,8 @@ def test_on_the_demo_chat_is_the_rest() -> None:
     with counting() as (source, workspace, _):
         found = of_demo(source, workspace)
         said = notes(made("cost", found))
-        assert said[0].startswith("List prices explain 98% of what Odeus reports for your own keys ($3,158")
-        assert said[1] == "Agents are 85% of all own-key cost. The rest is chat and the API."
+        assert said[0].startswith("At list prices, own-key use costs 98% of what Odeus reports ($3,158")
+        assert said[1] == "Agents account for 85% of own-key cost. The rest is chat and the API."
         assert [each.kind for each in found.answers.found].count(ExportKind.MODELS) == 1
 
 
@@ -95,7 +95,7 @@ def test_where_the_key_may_not_one_line_says_so_and_all_else_stands(
     with counting(**options) as (source, workspace, _):
         refused = made("cost", of_demo(source, workspace))
         [said] = notes(refused)
-        assert said.startswith("Not compared with the estimate of Odeus. 127.0.0.1:")
+        assert said.startswith("Not compared with Odeus's estimate. 127.0.0.1:")
         assert why in said
         others = [each for each in blocks(refused) if not (isinstance(each, Note) and each.text == said)]
         assert source.kept(workspace, Wanted(OCTOBER, ExportKind.MODELS)) is None

@@ -138,8 +138,8 @@ def replace_theme(found: SavedReview) -> Page:
     [
         (ReviewProblem("It is damaged.", "Delete it."), {}, "It is damaged. Delete it."),
         (review(pages=b"x"), {}, "“Fix caching” was saved by another version"),
-        (review(pages=saved(), fewest=3), {"viewer": VIEWER}, "It hides groups under 3, and groups under 5"),
-        (review(pages=saved()), {"viewer": VIEWER}, "the agents of an owner"),
+        (review(pages=saved(), fewest=3), {"viewer": VIEWER}, "It hides groups under 3. Groups under 5"),
+        (review(pages=saved()), {"viewer": VIEWER}, "viewers see no owners"),
     ],
 )
 def test_what_cannot_be_shown_is_said(

@@ -11,7 +11,7 @@ import pytest
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
-from odeus_dash.data.people import checked_people, exact_people, people_change
+from odeus_dash.data.people import checked_people, exact_people, no_people, people, people_change
 from odeus_dash.demo.users import Users
 from odeus_dash.page import Grid, Heading, Note, Page
 from odeus_dash.parts.data_status import status
@@ -116,9 +116,9 @@ def test_without_the_export_of_users_the_bounds_stay_and_the_page_says_why(refus
 def test_a_refusal_is_not_asked_for_again_at_once() -> None:
     with counting(users=Users.FORBIDDEN) as (source, workspace, _):
         first = data(source, workspace)
-        problem = first.answers.wait(first.no_people)
+        problem = first.answers.wait(partial(no_people, first))
         again = data(source, workspace)
-        assert again.answers.wait(again.no_people) is problem
+        assert again.answers.wait(partial(no_people, again)) is problem
 
 
 def test_a_workspace_that_does_not_count_people_asks_for_no_users() -> None:
@@ -149,7 +149,7 @@ def test_departments_are_shown_for_all_agents_only() -> None:
 def test_a_contradiction_is_a_warning_above_the_page() -> None:
     with counting() as (source, workspace, _):
         found, key = data(source, workspace), Wanted(OCTOBER, ExportKind.USERS)
-        found.answers.wait(found.people)
+        found.answers.wait(partial(people, found))
         assert status(found).alerts == ()
         export = found.answers.found[key]
         nobody = replace(export.people, used=np.zeros_like(export.people.used))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -63,11 +64,12 @@ def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
     """
     provider.person = ADMIN
     with signed_in(browser, dashboard) as (admin, to_admin):
-        assert to_admin.holds(f"@{COMPANY_DOMAIN}")
         admin.goto("/data")
         with admin.expect_download() as file:
             admin.get_by_role("button", name="CSV").first.click()
-        assert COMPANY_DOMAIN in Path(file.value.path()).read_text()
+        content = Path(file.value.path()).read_text()
+        owners = set(re.findall(rf"([\w.-]+)@{re.escape(COMPANY_DOMAIN)}", content))
+        assert any(map(to_admin.holds, owners))
         admin.goto("/messages")
         shows(admin, "All agents")
         provider.person = VIEWER
@@ -77,7 +79,7 @@ def test_a_viewer_receives_no_owner_and_no_raw_row_after_an_admin_did(
             expect(viewer.get_by_text("The Data page is for admins")).to_be_visible()
             assert viewer.get_by_role("link", name="Data and checks", exact=True).count() == 0
             assert len(to_viewer) > 10
-            assert not to_viewer.holds(f"@{COMPANY_DOMAIN}")
+            assert not any(map(to_viewer.holds, owners))
         to_admin.clear()
         unfold(admin.get_by_test_id("stSidebar"))
         admin.get_by_text("Hide groups under 5").click()

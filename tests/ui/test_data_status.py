@@ -257,8 +257,8 @@ def test_figures_from_before_a_failure_say_how_old_they_are_and_are_not_reconcil
     found = data_status.status(replace(view, now=at))
     assert found
     assert (found.word, found.reconciled) == ("Figures as of 13:20", False)
-    assert found.alerts[0].what == "Odeus did not answer. acme.example returned an error (503)."
-    assert found.details.startswith("Odeus did not answer, figures as of 14:20")
+    assert found.alerts[0].what == "No new figures from Odeus. acme.example returned an error (503)."
+    assert found.details.startswith("Not updated: figures as of 14:20")
 
 
 def test_files_do_not_say_when_they_were_made() -> None:
