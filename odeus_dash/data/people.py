@@ -11,7 +11,7 @@ from odeus_dash.errors import NotKept, OdeusDashError
 from odeus_dash.memo import once
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.comparison import FigureChange, count_change
-from odeus_dash.metrics.people import people_checks, people_number
+from odeus_dash.metrics.people import Turnover, people_checks, people_number, turnover_between
 from odeus_dash.people import People
 from odeus_dash.periods import MONTHS_KEPT, kept_since
 from odeus_dash.source import Wanted
@@ -70,13 +70,32 @@ def people_change(data: Data) -> FigureChange | None:
     if data.comparison is None or data.not_compared():
         return None
     try:
-        # Of their own, for no third period is to be asked for.
-        alone = replace(data, choice=replace(data.choice, against=Against.NONE))
         both = data.comparison.current, data.comparison.before
-        now, before = (exact_people(alone.over(each)) for each in both)
+        now, before = (exact_people(_alone(data).over(each)) for each in both)
     except OdeusDashError:
         return None
     return None if now is None or before is None else count_change(now, before)
+
+
+def turnover(data: Data) -> Turnover | None:
+    """Return who came and went since the days compared with; None without them, or where ids do not tell.
+
+    Only for those who may see small groups.
+    """
+    if data.comparison is None or data.fewest is not None or data.not_compared():
+        return None
+    try:
+        now, before = (
+            people(_alone(data).over(each)) for each in (data.comparison.current, data.comparison.before)
+        )
+    except OdeusDashError:
+        return None
+    return turnover_between(now, before) if now and before else None
+
+
+def _alone(data: Data) -> Data:
+    """The same without a comparison: of other days, no third period is to be asked for."""
+    return replace(data, choice=replace(data.choice, against=Against.NONE))
 
 
 def checked_people(data: Data) -> list[Check]:

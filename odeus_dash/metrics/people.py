@@ -80,6 +80,23 @@ def reach(people: People, number: int, fewest: int | None = None) -> Reach:
     return Reach(people.pairs(people.agents) / number if number else None, half, listed)
 
 
+@dataclass(frozen=True)
+class Turnover:
+    """People who used agents in one period only (new), in two (returning), or only in the other (lapsed)."""
+
+    new: int
+    returning: int
+    lapsed: int
+
+
+def turnover_between(now: People, before: People) -> Turnover | None:
+    """Return who came and went; None where the two exports have no id in common, as with pseudonyms."""
+    if (returning := now.also_in(before)) is None:
+        return None
+    new, lapsed = (each.number(each.agents) - returning for each in (now, before))
+    return Turnover(new, returning, lapsed)
+
+
 def agents_per_person(people: People, fewest: int | None = None) -> pl.DataFrame:
     """Return how many people used one agent, two, ...: at_least, at_most (null: any number), people.
 

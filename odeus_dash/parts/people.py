@@ -10,7 +10,7 @@ import polars as pl
 from odeus_dash import parts
 from odeus_dash.charts.people import people_by_agents, people_by_department
 from odeus_dash.data import Data
-from odeus_dash.data.people import exact_people, no_people, people, people_change
+from odeus_dash.data.people import exact_people, no_people, people, people_change, turnover
 from odeus_dash.metrics.checks import Check
 from odeus_dash.metrics.people import agents_per_person, by_department, reach
 from odeus_dash.page import Block, Blocks, Grid, Note, Sentence, Tile, here, side_by_side
@@ -18,7 +18,7 @@ from odeus_dash.parts import pictures
 from odeus_dash.parts.checks import result_of
 from odeus_dash.people import LEAST_MEMBERS, People
 from odeus_dash.words import people as words
-from odeus_dash.words.formats import counted, exact, percent, ratio
+from odeus_dash.words.formats import counted, exact, percent, period_text, ratio
 
 _FORMATS = (("agents", "Export of agents", "%,d"), ("users", "Export of users", "%,d"))
 
@@ -95,6 +95,11 @@ def _sentences(data: Data, people: People, number: int) -> Iterator[Block]:
             share=percent(number / known.listed), people=counted(known.listed, "person", "people")
         )
         yield Sentence(said, means="people_share")
+    if data.comparison and (change := here(partial(turnover, data))):
+        days = period_text(data.comparison.before)
+        new, returning, lapsed = map(exact, (change.new, change.returning, change.lapsed))
+        said = words.TURNOVER.format(days=days, new=new, returning=returning, lapsed=lapsed)
+        yield Sentence(said, means="turnover")
     if data.fewest is None and len(data.choice.agents) == 2:
         shared = counted(people.shared(*sorted(data.choice.agents)), "person", "people")
         yield Sentence(words.OVERLAP.format(shared=shared))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Bits = NDArray[np.uint8]
 NOTHING: Bits = np.zeros((0, 0), np.uint8)
+Marks = NDArray[np.uint64]
 #: The name of a smaller department could say who its people are: it is not even kept.
 LEAST_MEMBERS = 5
 
@@ -23,6 +24,7 @@ class People:
     `lists_all`: people without a message are among the rows, so that these are the whole workspace. `half` is
     the smallest number of people who sent half of all messages to agents; None without messages.
     `departments` has the row of each one in `members`, without those of fewer than `LEAST_MEMBERS` people.
+    `marks` has a number for each person, by which their id is known again in other exports of this process.
     """
 
     rows: int
@@ -32,6 +34,7 @@ class People:
     half: int | None = None
     departments: Mapping[str, int] = field(default_factory=dict, repr=False)
     members: Bits = field(default_factory=lambda: NOTHING, repr=False)
+    marks: Marks = field(default_factory=lambda: np.zeros(0, np.uint64), repr=False)
 
     def number(self, agents: Iterable[str]) -> int:
         """Return how many people used at least one of `agents` (ids; unknown ones had nobody)."""
@@ -45,6 +48,12 @@ class People:
         """Return how many people used both agents."""
         first, second = self._of([one]), self._of([other])
         return _ones(first & second) if len(first) and len(second) else 0
+
+    def also_in(self, other: People) -> int | None:
+        """Return how many people used agents here and there; None where no id is listed in both."""
+        if not np.isin(self.marks, other.marks).any():
+            return None
+        return int(np.isin(self._users(), other._users()).sum())
 
     def by_agents_used(self, agents: Iterable[str]) -> list[int]:
         """Return how many people used 0, 1, 2, ... of `agents`, up to the most that anyone used."""
@@ -70,7 +79,13 @@ class People:
 
     @property
     def size_bytes(self) -> int:
-        return self.used.nbytes + self.members.nbytes
+        return self.used.nbytes + self.members.nbytes + self.marks.nbytes
+
+    def _users(self) -> Marks:
+        """The marks of those who used at least one agent."""
+        bits = np.unpackbits(np.bitwise_or.reduce(self.used, axis=0))[: self.rows]
+        users: Marks = self.marks[bits.astype(bool)]
+        return users
 
     def _of(self, agents: Iterable[str]) -> Bits:
         places = [self.agents[each] for each in set(agents) if each in self.agents]

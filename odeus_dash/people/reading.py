@@ -1,11 +1,16 @@
-"""CSV -> People, row by row: names and addresses do not outlive their row, nor ids the last one."""
+"""CSV -> People, row by row: names and addresses do not outlive their row, nor ids the last one.
+
+Of an id, a keyed hash stays. Its key is drawn when the process starts and kept nowhere else.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import secrets
 from array import array
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +23,7 @@ _ID, _PER_AGENT, _MESSAGES, _DEPARTMENT = "user_id", "assistants_to_messages", "
 _NEEDED = (_ID, _PER_AGENT)
 _TRY_AGAIN: Final = "Try again. If it persists, contact Odeus support."
 _ASK_ODEUS: Final = "Ask Odeus support for a users export that counts people."
+_KEY = secrets.token_bytes(32)
 #: Letters of a cell: somebody who uses 20,000 agents. The library's own bound is 131,072.
 _LONGEST_CELL = 2**20
 
@@ -45,10 +51,12 @@ def _read(rows: csv.DictReader[str], expected_rows: int) -> People:
     places = np.random.default_rng().permutation(expected_rows)
     used, departments = _Bits(expected_rows), _Bits(expected_rows)
     ids, messages, lists_all = set[str](), array("d"), False
+    marks = np.zeros(expected_rows, np.uint64)
     for at, row in enumerate(rows):
         if at >= expected_rows or None in row or None in row.values():
             raise _damaged()
-        ids.add((row[_ID] or "").strip())
+        ids.add(person := (row[_ID] or "").strip())
+        marks[places[at]] = int.from_bytes(blake2b(person.encode(), digest_size=8, key=_KEY).digest())
         per_agent = _per_agent(row[_PER_AGENT])
         used.put(int(places[at]), per_agent)
         departments.put(int(places[at]), filter(None, [(row.get(_DEPARTMENT) or "").strip()]))
@@ -59,7 +67,7 @@ def _read(rows: csv.DictReader[str], expected_rows: int) -> People:
     if len(ids) != expected_rows or "" in ids:
         raise UnusableFile("In the users export, ids do not tell people apart.", _ASK_ODEUS)
     members = departments.matrix(at_least=LEAST_MEMBERS)
-    return People(expected_rows, *used.matrix(), lists_all, half_of(messages), *members)
+    return People(expected_rows, *used.matrix(), lists_all, half_of(messages), *members, marks)
 
 
 def half_of(messages: Sequence[float]) -> int | None:

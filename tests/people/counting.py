@@ -51,8 +51,13 @@ def rows_of(simulation: Simulation) -> Rows:
 
 def counted(rows: Rows, period: Period, agents: Iterable[str] = ()) -> int:
     """Return how many people talked to one of `agents` (all without one) in the period, on its clocks."""
+    return len(users(rows, period, agents))
+
+
+def users(rows: Rows, period: Period, agents: Iterable[str] = ()) -> set[object]:
+    """Return who they are."""
     first = dt.datetime.combine(period.start, dt.time.min)
     last = dt.datetime.combine(period.end, dt.time.max)
     there = within(rows, first, last, period.timezone, NOW)
     wanted = {at for at, each in enumerate(cast()) if not agents or each.id in set(agents)}
-    return len({row["user"] for row in there if row["agent"] in wanted})
+    return {row["user"] for row in there if row["agent"] in wanted}

@@ -11,7 +11,7 @@ import pytest
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
-from odeus_dash.data.people import checked_people, exact_people, no_people, people, people_change
+from odeus_dash.data.people import checked_people, exact_people, no_people, people, people_change, turnover
 from odeus_dash.demo.users import Users
 from odeus_dash.page import Grid, Heading, Note, Page
 from odeus_dash.parts.data_status import status
@@ -20,7 +20,7 @@ from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
 from odeus_dash.words.formats import exact
 from tests.pages.literal import as_text, blocks, made, tiles
-from tests.people.counting import BERLIN, OCTOBER, counted, counting, data, rows_of
+from tests.people.counting import BERLIN, OCTOBER, counted, counting, data, rows_of, users
 
 RANGES = [
     Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end), timezone)
@@ -70,6 +70,23 @@ def test_pages_ask_once_per_period_and_show_one_number() -> None:
                 assert sorted(asked) == [before, OCTOBER]
                 assert (tiles(shown)["People"].value, tiles(shown)["People"].basis) == (now, f"from {then}")
                 assert "People (min.)" not in tiles(shown)
+
+
+def test_who_came_and_went_is_what_the_simulation_says() -> None:
+    with counting() as (source, workspace, simulation):
+        rows, ids = rows_of(simulation), [each.id for each in simulation.cast]
+        for agents in ([], ids[:1], ids[3:9]):
+            found = data(source, workspace, agents=agents, against=Against.PREVIOUS)
+            now, then = (users(rows, each, agents) for each in (OCTOBER, found.comparison.before))
+            change = found.answers.wait(partial(turnover, found))
+            assert (change.new, change.returning, change.lapsed) == (
+                len(now - then), len(now & then), len(then - now),
+            )  # fmt: skip
+        new, returning, lapsed = map(exact, (change.new, change.returning, change.lapsed))
+        said = f"Compared with 7 Sept–4 Oct: {new} new, {returning} returning and {lapsed} lapsed people."
+        assert said in as_text(made("users", found))
+        hidden = data(source, workspace, against=Against.PREVIOUS, viewer=Viewer("bea", Role.VIEWER))
+        assert "lapsed" not in as_text(made("users", hidden))
 
 
 def test_a_viewer_gets_no_number_that_tells_about_a_small_group() -> None:

@@ -48,6 +48,14 @@ def test_only_sets_of_row_numbers_are_left(path: Path) -> None:
     assert PERSON not in repr(vars(people))
 
 
+def test_ids_are_known_again_without_being_kept(path: Path) -> None:
+    before = read(path, [row(0, {"a": 1}), row(1, {"a": 1}), row(2, {})])
+    now = read(path, [row(2, {"b": 1}), row(1, {"a": 1}), row(3, {"a": 1})])
+    assert (now.also_in(before), now.only("a").also_in(before), now.only("b").also_in(before)) == (1, 1, 0)
+    assert now.also_in(read(path, [row(7, {"a": 1}), row(8, {"a": 1})])) is None, "other ids tell nothing"
+    assert PERSON not in repr(vars(now))
+
+
 def test_departments_are_kept_without_small_ones(path: Path) -> None:
     """The name of a department of two could say who they are."""
     departments = [" Sales "] * 6 + [PERSON] * 2 + [""] * 2
