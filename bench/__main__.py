@@ -1,4 +1,4 @@
-"""`python -m bench [export] [trend] [rerun] [page] [year] [growth] [first_page]`: all unless named."""
+"""`python -m bench [part ...]`: all parts unless some are named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.result import Result, markdown, table
 
-PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page")
+PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page", "people")
 OUT = Path(__file__).parent / "out"
 RESULTS = Path(__file__).with_name("results.md")
 _PACKAGES = ("streamlit", "polars", "plotly", "pyarrow", "pandas", "requests")

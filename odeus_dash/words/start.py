@@ -35,9 +35,7 @@ BYOK, NOT_BYOK = (
 )
 OWNERS, NO_OWNERS = "User-level data is on", "User-level data is off: no owners, no links"
 COUNT_PEOPLE = "Count people exactly"
-PEOPLE_READ = (
-    "Also reads who used which agent. Keeps anonymous numbers in memory, no name, address or id."
-)
+PEOPLE_READ = "Also reads who used which agent. Keeps anonymous numbers in memory, no name, address or id."
 PEOPLE_COUNTED = "People are counted exactly"
 FILES_HELP = (
     "Usage exports as CSV, text or Excel (.xlsx), also zipped: of agents, and by model if you have them. At "
