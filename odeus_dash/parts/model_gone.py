@@ -13,7 +13,7 @@ from odeus_dash.data.groups import with_groups
 from odeus_dash.metrics import what_if
 from odeus_dash.page import Block, Column, Field, Form, Heading, Note, Sentence, Table
 from odeus_dash.parts.columns import AGENT, GROUP
-from odeus_dash.parts.what_if import answer, priced_models, replies_to
+from odeus_dash.parts.what_if import answer, by_cost, priced_models, replies_to
 from odeus_dash.words import cost as words
 from odeus_dash.words import filters as filter_words
 from odeus_dash.words.formats import counted
@@ -25,16 +25,16 @@ _LETTERS = 24
 
 def model_gone(data: Data, spent: Spend) -> Iterator[Block]:
     """The question, and its answer once it has been asked. Nothing where no model has a name."""
-    used = sorted(spent.rows["model"].drop_nulls().unique())
+    used = by_cost(spent.rows)
     if not used:
         return
     yield Heading(words.IF_A_MODEL_GOES)
     if data.models:
         yield Note(filter_words.ALL_MODELS_ONLY)
         return
-    others = tuple((each, each) for each in priced_models(spent))
+    others = [(each, each) for each in sorted(priced_models(spent), key=lambda each: each == used[0])]
     gone = Field("goes", words.GOES, tuple((each, each) for each in used))
-    instead = Field("instead", words.INSTEAD, others, free_text=True, help=words.MODEL_HELP)
+    instead = Field("instead", words.INSTEAD, tuple(others), free_text=True, help=words.MODEL_HELP)
     yield Form(f"what_if_{_FORM}", (gone, instead), "Calculate")
     if replies := replies_to(data, _FORM):
         yield from _answer(data, spent, replies["goes"], replies["instead"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+import polars as pl
+
 from odeus_dash.data import Data
 from odeus_dash.data.costing import PRICED_ON, Spend, per_agent
 from odeus_dash.metrics.what_if import Difference, with_hit_rate, with_model, with_price_change
@@ -109,8 +111,14 @@ def _name(options: Sequence[tuple[str | None, str]], answer: object) -> str:
 
 
 def priced_models(spent: Spend) -> list[str]:
-    """The models in use that have a price: nothing can be worked out for others."""
-    return sorted(spent.rows.filter("priced")["model"].unique())
+    """The models in use that have a price, by cost: nothing can be worked out for others."""
+    return by_cost(spent.rows.filter("priced"))
+
+
+def by_cost(rows: pl.DataFrame) -> list[str]:
+    """The named models of priced rows, the most expensive first."""
+    costs = rows.drop_nulls("model").group_by("model").agg(pl.col("cost").sum())
+    return costs.sort("cost", "model", descending=[True, False])["model"].to_list()
 
 
 def _agents(data: Data, spent: Spend) -> tuple[tuple[str | None, str], ...]:
