@@ -196,7 +196,7 @@ class Run(Protocol):
 
 
 def once(read: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
-    """A method with one input at most, read once a run. What raises (`Waiting`, too) is read again."""
+    """A method or function of a run, and of one input at most, read once a run. What raises is read again."""
     default = getattr(read, "__defaults__", None)
 
     @wraps(read)

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-#: Chromium without windows: it draws the same, and a page takes a fifth less of a processor.
+#: Chromium without windows: it draws the same with less work.
 WITHOUT_WINDOWS = "chromium-headless-shell"
 NAMES = (WITHOUT_WINDOWS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
