@@ -20,6 +20,8 @@ AGENTS = b"assistant_id,assistant_name,messages,unique_users,active_users,conver
 BY_MODEL = b"assistant_id,assistant_name,model\nag_1,Ada,some-model\n"
 TOO_LARGE = error(400, "Export too large", "The export has 1,250,000 rows, limit is 1,000,000")
 DEFAULT = "workspace=default"
+#: A key of its own for each test, because the app remembers of each key that the server is away.
+OTHERS = ("html", "too_large", "other_words", "asked_again", "a_gap")
 KEY = "CANARYKEY-7fe20d"
 working = Exports(lambda _start, _end, by_model: BY_MODEL if by_model else AGENTS)
 
@@ -32,9 +34,15 @@ def odeus() -> Iterator[ScriptedServer]:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, odeus: ScriptedServer) -> Iterator[AppServer]:
-    gone = f'[workspaces.gone]\nkey = "{KEY}"\ndeployment_url = "http://127.0.0.1:1"\n'
+    workspaces = {name: (f"{KEY}-{name}", odeus.url) for name in OTHERS} | {
+        "gone": (KEY, "http://127.0.0.1:1")
+    }
+    secrets = "".join(
+        f'[workspaces.{name}]\nkey = "{key}"\ndeployment_url = "{url}"\n'
+        for name, (key, url) in workspaces.items()
+    )
     folder = tmp_path_factory.mktemp("app")
-    with running_app(folder, gone, ODEUS_API_KEY=KEY, ODEUS_DEPLOYMENT_URL=odeus.url) as running:
+    with running_app(folder, secrets, ODEUS_API_KEY=KEY, ODEUS_DEPLOYMENT_URL=odeus.url) as running:
         yield running
 
 
@@ -44,12 +52,6 @@ def assert_one_sentence(tab: Tab, sentence: str) -> None:
     assert tab.page.get_by_test_id("stException").count() == 0
     seen = tab.page.content()
     assert not [word for word in ("Traceback", "site-packages", KEY, "errors.py") if word in seen]
-
-
-def three_days(ending: int) -> str:
-    """As a selection, until so many days ago: no other test has loaded them, as a week of a range or so."""
-    end = recounted.today("Europe/Berlin") - dt.timedelta(days=ending)
-    return f"range=Custom&dates={end - dt.timedelta(days=2)}&dates={end}"
 
 
 def try_again(tab: Tab) -> None:
@@ -74,23 +76,18 @@ def test_a_refused_key_is_a_sentence_and_can_be_tried_again(
 
 
 @pytest.mark.parametrize(
-    ("ending", "answer", "sentence"),
-    [  # a range of its own for each, because failures are remembered for a while
-        (40, html(), "answered with a web page"),
-        (60, TOO_LARGE, "The export would have 1,250,000 rows, and at most 1,000,000 are allowed."),
-        (
-            80,
-            error(404, "**Not** [here](/)"),
-            "usage export (404): “**Not** [here](/)”",
-        ),
+    ("workspace", "answer", "sentence"),
+    [
+        ("html", html(), "answered with a web page"),
+        ("too_large", TOO_LARGE, "The export would have 1,250,000 rows, and at most 1,000,000 are allowed."),
+        ("other_words", error(404, "**Not** [here](/)"), "usage export (404): “**Not** [here](/)”"),
     ],
-    ids=["html", "too large", "other words"],
 )
 def test_a_server_that_does_not_export_is_a_sentence(
-    open_page: OpenPage, odeus: ScriptedServer, ending: int, answer: Reply, sentence: str
+    open_page: OpenPage, odeus: ScriptedServer, workspace: str, answer: Reply, sentence: str
 ) -> None:
     odeus.will(answer)
-    assert_one_sentence(open_page(f"/users?{DEFAULT}&{three_days(ending)}"), sentence)
+    assert_one_sentence(open_page(f"/users?workspace={workspace}"), sentence)
 
 
 def test_a_page_says_that_a_failed_export_is_asked_for_again(
@@ -103,7 +100,7 @@ def test_a_page_says_that_a_failed_export_is_asked_for_again(
     odeus.will(Reply(503), recovers_slowly)
     end = recounted.today("Europe/Berlin") - dt.timedelta(days=9)
     dates = f"dates={end - dt.timedelta(days=1)}&dates={end}"
-    tab = open_page(f"/users?{DEFAULT}&range=Custom&{dates}&compare=Nothing&trend=Month")
+    tab = open_page(f"/users?workspace=asked_again&range=Custom&{dates}&compare=Nothing&trend=Month")
     host = odeus.url.removeprefix("http://").replace(".", "\\.").replace(":", "\\:")
     said = [ForwardMsg.FromString(frame).delta.new_element for frame in tab.frames]
     assert [each for each in said if f"s. {host}" in each.markdown.body]
@@ -136,7 +133,7 @@ def test_a_bucket_that_fails_is_a_gap_with_a_note_and_the_range_stands(
         return working(request)
 
     odeus.will(refuses_one_week)
-    tab = open_page(f"/?{DEFAULT}&range=Last+month&trend=Week&compare=Nothing")
+    tab = open_page("/?workspace=a_gap&range=Last+month&trend=Week&compare=Nothing")
     assert len(refused) == 1
     assert "70" in tab.headline
     assert tab.tiles()["Messages"] == "70"
