@@ -100,6 +100,7 @@ def visited(app: Path, page: str, query: Mapping[str, object], address: str) -> 
             "ODEUS_DEPLOYMENT_URL": address,
             "ODEUS_DASH_ARCHIVE": folder,
             "ODEUS_DASH_STORE": "off",
+            "ODEUS_DASH_WARM": "0",  # begins after ten seconds: on a busy machine, during the visit
         }
         settings = ["--server.maxMessageSize", "2000"] * (app.name != "app.py")
         with served(app, settings, environment) as server:

@@ -167,6 +167,11 @@ def remembered(key: Hashable) -> Any:
     return found and found[0]
 
 
+def is_working() -> bool:
+    """Whether a result is being worked out."""
+    return bool(_begun)
+
+
 def tidy() -> None:
     """Forget results that nobody has asked for lately."""
     with _changed:

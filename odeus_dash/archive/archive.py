@@ -30,6 +30,8 @@ _PROBLEMS = 100
 
 #: The key of the notes in a file's metadata.
 _NOTES = "odeus_dash"
+#: Of zstd: a quarter larger than by level 3, which is usual, in two thirds of the time.
+_LEVEL = 1
 #: What each file says of itself, so that other programs can take the newest fetch of a bucket.
 _OWN_COLUMNS = ("fetched_at", "timezone", "end")
 
@@ -74,16 +76,19 @@ class Archive:
 
         Its rows are sorted by agent (and model).
         """
-        ordered = frame.sort(
-            [name for name in ("assistant_id", "model") if name in frame.columns], maintain_order=True
-        )
+        keys = [name for name in ("assistant_id", "model") if name in frame.columns]
+        # Sorting copies the frame, and takes as long as compressing it.
+        is_ordered = len(keys) == 1 and frame[keys[0]].is_sorted()
+        ordered = frame if is_ordered else frame.sort(keys, maintain_order=True)
         own = {
             "fetched_at": pl.lit(fetched_at, pl.Datetime("us", "UTC")),
             "timezone": pl.lit(slot.period.timezone),
             "end": pl.lit(slot.period.end),
         }
         buffer = io.BytesIO()
-        ordered.with_columns(**own).write_parquet(buffer, metadata={_NOTES: json.dumps(dict(notes))})
+        ordered.with_columns(**own).write_parquet(
+            buffer, compression_level=_LEVEL, metadata={_NOTES: json.dumps(dict(notes))}
+        )
         content = buffer.getvalue()
         fetch = names.fetch_of(slot, fetched_at, _digest(content))
         self._files.write(fetch.name, content)

@@ -111,6 +111,7 @@ def warm_up(source: Source, workspace: Workspace, now: dt.datetime, goes_on: Goe
             why = why or next((each.what for each in problems if each), "")
     except OdeusDashError as problem:
         missed, why = len(wanted) - fetched, problem.what
+    source.wait_for_archive()
     return Warmth(now, fetched, missed, why)
 
 

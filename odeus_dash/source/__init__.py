@@ -2,6 +2,7 @@
 
 source.py       Source: one request for many askers, kept in memory while it is fresh
 archived.py     what the archive has of an export, also in several versions, and what is worth keeping in it
+writing.py      writing to the archive while pages are drawn
 clocks.py       our clock and the API's, and time that only passes
 exports.py      one export: what is wanted, what arrived, its days, and which exports tile a period
 doubts.py       what makes the sums of exports doubtful

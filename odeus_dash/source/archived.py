@@ -10,6 +10,7 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -17,10 +18,12 @@ import polars as pl
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Fetch, Slot, Warmth, warmth
-from odeus_dash.errors import OdeusDashError, Retryable
+from odeus_dash.errors import ArchiveProblem, OdeusDashError, Retryable
+from odeus_dash.memo import frame_bytes
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
 from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
+from odeus_dash.source.writing import Writing
 from odeus_dash.tables import columns_of
 
 T = TypeVar("T")
@@ -43,13 +46,15 @@ class Archived:
     """The archive as a source of exports; without an `archive` it knows nothing and keeps nothing.
 
     `settling` is the time after its end in which the figures of a period may still change; `demo` says
-    that simulated workspaces are archived, too.
+    that simulated workspaces are archived, too. What is kept is written later: readers of the same period
+    wait for that.
     """
 
     archive: Archive | None
     settling: dt.timedelta
     demo: bool
     _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
+    _writing: Writing = field(default_factory=Writing, repr=False)
 
     def holds(self, workspace: Workspace) -> bool:
         """Whether there is an archive for this workspace."""
@@ -155,6 +160,7 @@ class Archived:
         """Return exports as `parts` does, of `which` fetches."""
 
         def units(archive: Archive) -> list[Fetch]:
+            self.wait()
             place = workspace.name, wanted.kind, wanted.period.timezone
             return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
 
@@ -164,12 +170,24 @@ class Archived:
         return parts if len(parts) == len(fetches) else []
 
     def keep(self, workspace: Workspace, export: Export) -> None:
-        """Put `export` into the archive, unless it may lack what the API has forgotten."""
-        if is_whole(export):
-            slot, table = _slot(workspace, export.wanted), export.table
-            came = {"size_bytes": export.size_bytes, "seconds": export.seconds, "attempts": export.attempts}
-            notes = came | tables.notes(table.facts)
+        """Put `export` into the archive, unless it may lack what the API has forgotten; without waiting."""
+        if is_whole(export) and self.holds(workspace):
+            slot, frame = _slot(workspace, export.wanted), export.table.frame
+            self._writing.add(slot, frame_bytes(frame), partial(self._write, workspace, slot, export))
+
+    def wait(self) -> None:
+        """Wait until all that was kept is written, or noted as a problem."""
+        self._writing.wait()
+
+    def _write(self, workspace: Workspace, slot: Slot, export: Export) -> None:
+        table = export.table
+        came = {"size_bytes": export.size_bytes, "seconds": export.seconds, "attempts": export.attempts}
+        notes = came | tables.notes(table.facts)
+        try:
             self._ask(workspace, lambda archive: archive.put(slot, table.frame, notes, export.fetched_at))
+        except Exception as failure:  # noqa: BLE001 - nobody else would hear of it
+            what = f"An export could not be archived ({type(failure).__name__})."
+            self._problems.append(ArchiveProblem(what, "Check the log, and the memory of the machine."))
 
     def _ask(self, workspace: Workspace, question: Callable[[Archive], T]) -> T | None:
         """Return the archive's answer; None if this workspace may not be in it, or if that fails.
@@ -185,7 +203,9 @@ class Archived:
             return None
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
-        return self._ask(workspace, lambda archive: archive.fetches(_slot(workspace, wanted))) or []
+        slot = _slot(workspace, wanted)
+        self._writing.wait(slot)
+        return self._ask(workspace, lambda archive: archive.fetches(slot)) or []
 
     def _is_final(self, fetch: Fetch) -> bool:
         return is_settled(fetch.slot.period, fetch.fetched_at, self.settling)

@@ -105,10 +105,15 @@ class Source:
             return len(self._kept.exports), int(self._kept.exports.currsize)
 
     def close(self) -> None:
-        """Ask for nothing more and close the connections; what waits is given up."""
+        """Ask for nothing more and close the connections; what waits is given up, what came is archived."""
         for pool in self._pools.values():
             pool.close()
         self._client.close()
+        self.wait_for_archive()
+
+    def wait_for_archive(self) -> None:
+        """Wait until all that has come is archived. Pages do not: it takes longer than drawing them."""
+        self._archived.wait()
 
     def forget(self, workspace: Workspace) -> None:
         """Drop all that is kept of `workspace`."""
@@ -248,7 +253,7 @@ class Source:
         return export
 
     def _get(self, workspace: Workspace, wanted: Wanted) -> Export:
-        """Return an export from the archive, or else from the API, which is then archived.
+        """Return an export from the archive, or else from the API, which is archived meanwhile.
 
         A range that began before the API's history is made of archived buckets and, for its end, the API.
         """

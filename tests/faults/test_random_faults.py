@@ -129,6 +129,7 @@ def loaded(source: Source, wanted: list[Wanted]) -> dict[Wanted, Export | OdeusD
                 found[each] = future.result(60)
             except OdeusDashError as failure:  # anything else is a crash
                 found[each] = failure
+    source.wait_for_archive()
     return found
 
 

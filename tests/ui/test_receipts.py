@@ -70,6 +70,7 @@ def cautions(page: Page) -> list[str]:
 def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> None:
     assert {row["From"] for row in table(data_page(workspace), "Exports loaded")} == {"API"}
     fetched_at = load.source().load(workspace, Wanted(OCTOBER)).fetched_at
+    load.source().wait_for_archive()
     load.source.clear()
     rows = table(data_page(workspace), "Exports loaded")
     assert {row["From"] for row in rows} == {"archive"}
