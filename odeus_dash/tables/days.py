@@ -7,7 +7,7 @@ day before, is in docs/decisions/0018-days.md.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -54,7 +54,10 @@ def read_days(texts: pl.DataFrame) -> Days:
     """
     if not texts.width:
         return Days(texts, {}, "", "")
-    rows = texts.unique(maintain_order=True).rows()
+    # All rows of an export name one period: that is seen at once, and then nothing is joined.
+    first = texts.head(1)
+    alike = all((texts[name].eq_missing(first[name])).all() for name in texts.columns)
+    rows = (first if alike else texts.unique(maintain_order=True)).rows()
     moments, unread, why = read_dates(rows)
     read = [tuple(moments.get(cell or "") for cell in row) for row in rows]
     spans = [_span(row[0], row[1]) if len(row) == 2 and row[0] and row[1] else None for row in read]
@@ -67,13 +70,22 @@ def read_days(texts: pl.DataFrame) -> Days:
     ]
     lost = {name: int(texts[name].is_in(unread).sum()) for name in texts.columns if unread}
     remark = next(filter(None, map(_remark, rows, read, spans, days)), "")
-    schema = {**texts.schema, **{f"day of {name}": pl.Date() for name in texts.columns}}
+    return Days(_as_columns(texts, rows, days), lost, why, remark)
+
+
+def _as_columns(texts: pl.DataFrame, rows: Sequence[Row], days: Sequence[Dates]) -> pl.DataFrame:
+    """The `days` in place of the `texts`, of which `rows` are the different ones."""
+    found = {f"day of {name}": pl.Date() for name in texts.columns}
+    if len(rows) == 1:
+        named = zip(texts.columns, days[0], strict=True)
+        return texts.with_columns(pl.lit(day, pl.Date).alias(name) for name, day in named)
     known = pl.DataFrame(
-        [(*row, *of_row) for row, of_row in zip(rows, days, strict=True)], schema, orient="row"
+        [(*row, *of_row) for row, of_row in zip(rows, days, strict=True)],
+        {**texts.schema, **found},
+        orient="row",
     )
-    found = texts.join(known, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
-    columns = found.drop(texts.columns).rename(lambda name: name.removeprefix("day of "))
-    return Days(columns, lost, why, remark)
+    joined = texts.join(known, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
+    return joined.select(*found).rename(lambda name: name.removeprefix("day of "))
 
 
 def _span(start: Moment, end: Moment) -> _Span:
