@@ -30,25 +30,27 @@ KEEP_FOR = 20 * 60
 _BY_IDENTITY: Any = object.__hash__
 #: What a result takes besides its frames: a large figure of ours, a heatmap of 25 agents and a year.
 _FLAT_BYTES = 500_000
+#: Frames up to this size are part of that.
+_SMALL_BYTES = 100_000
 
 
 class _Entry(NamedTuple):
     result: Any
-    frames: Mapping[int, int]
+    columns: Mapping[Hashable, int]
     used_at: float
 
 
 class Results:
-    """Results by key, the least recently used forgotten first. A frame that is in several counts once.
+    """Results by key, the least recently used forgotten first. A column that is in several counts once.
 
-    One that has not been asked for within `keep_for` seconds is forgotten, too. Not safe to use from several
-    threads at once.
+    One that has not been asked for within `keep_for` seconds is forgotten, too, and so is one whose inputs
+    are gone. Not safe to use from several threads at once.
     """
 
     def __init__(self, most_bytes: int, keep_for: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most_bytes, self._keep_for, self._clock = most_bytes, keep_for, clock
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
-        self._holders: Counter[int] = Counter()
+        self._holders: Counter[Hashable] = Counter()
         self.size_bytes = self.hits = self.misses = 0
 
     def __len__(self) -> int:
@@ -64,18 +66,26 @@ class Results:
         self._entries.move_to_end(key)
         return (entry.result,)
 
-    def keep(self, key: Hashable, result: Any) -> None:
-        """Keep a result, unless it is larger than all that may be kept; forget what there is no room for."""
+    def keep(self, key: Hashable, result: Any, inputs: object = ()) -> None:
+        """Keep a result, unless it is larger than all that may be kept; forget what there is no room for.
+
+        Columns that it shares with its `inputs` do not count: who holds those has counted them.
+        """
         self._drop(key)
-        frames = {id(frame): frame_bytes(frame) for frame in _frames(result)}
-        if _FLAT_BYTES + sum(frames.values()) <= self._most_bytes:
-            self._entries[key] = _Entry(result, frames, self._clock())
-            self.size_bytes += _FLAT_BYTES + sum(frames[each] for each in frames if not self._holders[each])
-            self._holders.update(frames.keys())
-        self.tidy()
+        columns = _columns(result)
+        for each in _columns(inputs) if columns else ():
+            columns.pop(each, None)
+        if _FLAT_BYTES + sum(columns.values()) <= self._most_bytes:
+            self._entries[key] = _Entry(result, columns, self._clock())
+            self.size_bytes += _FLAT_BYTES + sum(columns[each] for each in columns if not self._holders[each])
+            self._holders.update(columns.keys())
+        if self.size_bytes > self._most_bytes:
+            self.tidy()
 
     def tidy(self) -> None:
-        """Forget what there is no room for, and what nobody has asked for lately."""
+        """Forget what nobody can ask for or has asked for lately, and what there is no room for."""
+        for key in [each for each in self._entries if isinstance(each, _Key) and each.is_lost()]:
+            self._drop(key)
         before = self._clock() - self._keep_for
         while self._entries:
             oldest = next(iter(self._entries))
@@ -90,9 +100,9 @@ class Results:
 
     def _drop(self, key: Hashable) -> None:
         if entry := self._entries.pop(key, None):
-            self._holders.subtract(entry.frames.keys())
-            last = [each for each in entry.frames if not self._holders[each]]
-            self.size_bytes -= _FLAT_BYTES + sum(entry.frames[each] for each in last)
+            self._holders.subtract(entry.columns.keys())
+            last = [each for each in entry.columns if not self._holders[each]]
+            self.size_bytes -= _FLAT_BYTES + sum(entry.columns[each] for each in last)
             for each in last:
                 del self._holders[each]
 
@@ -101,6 +111,20 @@ def frame_bytes(frame: pl.DataFrame) -> int:
     """Return the bytes of a frame in memory: polars leaves out 16 for each text, which says where it is."""
     texts = sum(dtype == pl.String for dtype in frame.dtypes)
     return int(frame.estimated_size()) + 16 * texts * frame.height
+
+
+def _columns(result: Any) -> dict[Hashable, int]:
+    """The bytes of each column of the frames that a result holds, by where it is in memory."""
+    large = (each for each in _frames(result) if each.estimated_size() > _SMALL_BYTES)
+    columns = (column for frame in large for column in frame.get_columns())
+    return {_place(each): frame_bytes(each.to_frame()) for each in columns}
+
+
+def _place(column: pl.Series) -> Hashable:
+    """Where the values of a column begin, and how many there are."""
+    values = column.head(1).to_arrow(compat_level=pl.CompatLevel.newest()).buffers()[1:]
+    address = next((each.address for each in values if each), None)
+    return address or id(column), column.len()
 
 
 def _frames(result: Any) -> Iterator[pl.DataFrame]:
@@ -144,7 +168,7 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
             _begun.add(key)
         try:
             made = call(*args, **kwargs)
-            remember(key, made)
+            remember(key, made, (args, kwargs))
             return made
         finally:
             with _changed:
@@ -154,10 +178,10 @@ def kept(call: Callable[P, T]) -> Callable[P, T]:
     return result
 
 
-def remember(key: Hashable, result: object) -> None:
-    """Keep a result among those of `kept`, by a key of the caller's own."""
+def remember(key: Hashable, result: object, inputs: object = ()) -> None:
+    """Keep a result of `inputs` among those of `kept`, by a key of the caller's own."""
     with _changed:
-        _results.keep(key, result)
+        _results.keep(key, result, inputs)
 
 
 def remembered(key: Hashable) -> Any:
@@ -226,6 +250,13 @@ class _Key:
 
     __slots__ = "_hash", "_marks"
 
+    def is_lost(self) -> bool:
+        """Whether an input is gone that nothing else is equal to: nobody can ask for this again."""
+        left: list[object] = [self._marks]
+        for each in left:
+            left += each if isinstance(each, tuple) else ()
+        return any(isinstance(each, _Same) and each.marked() is None for each in left)
+
     def __init__(self, call: Callable[..., Any], /, *args: object, **kwargs: object) -> None:
         self._marks = call, _mark(args), _mark(kwargs)
         self._hash = hash(self._marks)
@@ -240,18 +271,18 @@ class _Key:
 class _Same:
     """A mark of an object that is equal to itself only, for as long as there is that object."""
 
-    __slots__ = "_hash", "_marked"
+    __slots__ = "_hash", "marked"
 
     def __init__(self, marked: object) -> None:
-        self._marked = weakref.ref(marked)
+        self.marked = weakref.ref(marked)
         self._hash = id(marked)
 
     def __hash__(self) -> int:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        mine = self._marked()
-        return isinstance(other, _Same) and mine is not None and mine is other._marked()
+        mine = self.marked()
+        return isinstance(other, _Same) and mine is not None and mine is other.marked()
 
 
 def _mark(value: Any) -> Hashable:

@@ -112,12 +112,17 @@ LARGE = pl.DataFrame({"a": range(1_000_000)})
 LARGE_BYTES = LARGE.estimated_size()
 
 
+def large() -> pl.DataFrame:
+    """A frame of that size that shares nothing."""
+    return LARGE.select(pl.col("a") + 1)
+
+
 def test_the_results_used_least_recently_are_let_go_by_their_bytes() -> None:
     results = Results(3 * LARGE_BYTES, keep_for=1)
     for number in (1, 2):
-        results.keep(number, Pair(LARGE.clone(), number))
+        results.keep(number, Pair(large(), number))
     assert results.get(1)
-    results.keep(3, [Pair(LARGE.clone(), 3)])
+    results.keep(3, [Pair(large(), 3)])
     assert [number for number in (1, 2, 3) if results.get(number)] == [1, 3]
     assert 2 * LARGE_BYTES < results.size_bytes <= 3 * LARGE_BYTES
 
@@ -135,6 +140,31 @@ def test_a_frame_in_several_results_counts_once_until_the_last_of_them_is_let_go
     assert results.size_bytes == shared - LARGE_BYTES
     results.clear()
     assert (len(results), results.size_bytes) == (0, 0)
+
+
+def test_columns_that_a_result_shares_count_once_and_those_of_its_inputs_not_at_all() -> None:
+    results = Results(9 * LARGE_BYTES, keep_for=1)
+    results.keep("its own", large())
+    alone = results.size_bytes
+    results.keep("the input", LARGE.clone(), inputs=[{"rows": LARGE}])
+    results.keep("labelled", LARGE.with_columns(large()["a"].alias("label")), inputs=(LARGE, 1))
+    assert 2 * alone < results.size_bytes < 2.1 * alone
+    results.clear()
+    for number in range(4):
+        results.keep(number, LARGE.with_columns(large()["a"].alias("b")))
+    assert 5 * LARGE_BYTES < results.size_bytes < 5.5 * LARGE_BYTES
+    results.clear()
+    assert results.size_bytes == 0
+
+
+def test_a_result_whose_input_is_gone_is_let_go() -> None:
+    frame = large()
+    assert work(frame) == [LARGE.height]
+    held = memo.held().results
+    del frame
+    gc.collect()
+    memo.tidy()
+    assert memo.held().results == held - 1
 
 
 def test_results_that_nobody_asks_for_are_let_go() -> None:
@@ -169,7 +199,7 @@ def test_inputs_are_let_go_although_a_result_of_them_is_kept() -> None:
 def test_what_is_larger_than_all_that_may_be_kept_is_not() -> None:
     results = Results(3 * LARGE_BYTES, keep_for=1)
     results.keep("small", 1)
-    results.keep("too large", [LARGE.clone(), LARGE.clone(), LARGE.clone()])
+    results.keep("too large", [large(), large(), large()])
     assert (results.get("small"), results.get("too large")) == ((1,), None)
 
 

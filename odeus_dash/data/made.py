@@ -35,7 +35,7 @@ def made(make: Callable[[Data], T], data: Data) -> T:
     result, answers = make(data), data.answers
     if not (answers.missing or answers.failed or answers.passing):
         exports = {wanted: weakref.ref(export) for wanted, export in answers.found.items()}
-        memo.remember(key, _Made(result, exports, dict(answers.replies)))
+        memo.remember(key, _Made(result, exports, dict(answers.replies)), answers.found)
     return result
 
 
