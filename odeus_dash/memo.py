@@ -69,12 +69,14 @@ class Results:
     def keep(self, key: Hashable, result: Any, inputs: object = ()) -> None:
         """Keep a result, unless it is larger than all that may be kept; forget what there is no room for.
 
-        Columns that it shares with its `inputs` do not count: who holds those has counted them.
+        Columns that it shares with its `inputs` do not count: who holds those has counted them. A result
+        that is an input counts whole, because it keeps that alive.
         """
         self._drop(key)
-        columns = _columns(result)
-        for each in _columns(inputs) if columns else ():
-            columns.pop(each, None)
+        if columns := _columns(result):
+            given = {id(each) for each in _frames(inputs)}
+            if not any(id(each) in given for each in _frames(result)):
+                columns = {each: columns[each] for each in columns.keys() - _columns(inputs).keys()}
         if _FLAT_BYTES + sum(columns.values()) <= self._most_bytes:
             self._entries[key] = _Entry(result, columns, self._clock())
             self.size_bytes += _FLAT_BYTES + sum(columns[each] for each in columns if not self._holders[each])

@@ -146,9 +146,11 @@ def test_columns_that_a_result_shares_count_once_and_those_of_its_inputs_not_at_
     results = Results(9 * LARGE_BYTES, keep_for=1)
     results.keep("its own", large())
     alone = results.size_bytes
-    results.keep("the input", LARGE.clone(), inputs=[{"rows": LARGE}])
+    results.keep("its columns", LARGE.clone(), inputs=[{"rows": LARGE}])
     results.keep("labelled", LARGE.with_columns(large()["a"].alias("label")), inputs=(LARGE, 1))
     assert 2 * alone < results.size_bytes < 2.1 * alone
+    results.keep("the input itself", LARGE, inputs=[LARGE])
+    assert results.size_bytes > 3 * alone
     results.clear()
     for number in range(4):
         results.keep(number, LARGE.with_columns(large()["a"].alias("b")))

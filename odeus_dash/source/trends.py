@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -39,8 +39,9 @@ def stack(
     expected: int,
     failures: tuple[OdeusDashError, ...] = (),
     kept_since: dt.date = dt.date.min,
+    seen: Callable[[pl.DataFrame], pl.DataFrame] = lambda frame: frame,
 ) -> Trend:
-    """The tables of `exports`, all of one kind, on top of each other, oldest bucket first.
+    """The tables of `exports`, all of one kind, as they are `seen`, on top of each other, oldest first.
 
     A bucket that was over before `kept_since` and came empty is unknown, not zero, unless the archive
     or a file knows better: the API had no more history to give.
@@ -57,7 +58,7 @@ def stack(
         orient="row",
     )
     rows = zip(ordered, calendar.rows(named=True), strict=True)
-    frames = [exports[each].table.frame.with_columns(**row) for each, row in rows]
+    frames = [seen(exports[each].table.frame).with_columns(**row) for each, row in rows]
     kind = next((each.wanted.kind for each in exports.values()), ExportKind.AGENTS)
-    nothing = tables.empty(kind).frame.join(calendar.clear(), how="cross")
+    nothing = seen(tables.empty(kind).frame).join(calendar.clear(), how="cross")
     return Trend(pl.concat([nothing, *frames]), calendar, expected, failures)
