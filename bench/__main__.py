@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.result import Result, markdown, table
 
-PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page", "people")
+PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page", "people", "memory")
 OUT = Path(__file__).parent / "out"
 RESULTS = Path(__file__).with_name("results.md")
 _PACKAGES = ("streamlit", "polars", "plotly", "pyarrow", "pandas", "requests")

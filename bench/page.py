@@ -94,16 +94,8 @@ def _api(out: Path, agents: int) -> Iterator[tuple[str, str, str]]:
 def visited(app: Path, page: str, query: Mapping[str, object], address: str) -> Visit:
     """A visit of a server that was started for it, with an archive of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "BENCH_API": address,
-            "ODEUS_API_KEY": "invented",
-            "ODEUS_DEPLOYMENT_URL": address,
-            "ODEUS_DASH_ARCHIVE": folder,
-            "ODEUS_DASH_STORE": "off",
-            "ODEUS_DASH_WARM": "0",  # begins after ten seconds: on a busy machine, during the visit
-        }
         settings = ["--server.maxMessageSize", "2000"] * (app.name != "app.py")
-        with served(app, settings, environment) as server:
+        with served(app, settings, environment(address, folder)) as server:
             with server.tab() as other:
                 other.visit(page)
             before = server.cpu_seconds()
@@ -112,6 +104,18 @@ def visited(app: Path, page: str, query: Mapping[str, object], address: str) -> 
             assert run.first_picture is not None, "no picture was drawn"
             cpu = server.cpu_seconds() - before
             return Visit(run.first_picture, run.seconds, cpu, server.peak_bytes(), len(run.sent))
+
+
+def environment(address: str, folder: str) -> dict[str, str]:
+    """The settings of a server that asks the API at `address` and archives to `folder`."""
+    return {
+        "BENCH_API": address,
+        "ODEUS_API_KEY": "invented",
+        "ODEUS_DEPLOYMENT_URL": address,
+        "ODEUS_DASH_ARCHIVE": folder,
+        "ODEUS_DASH_STORE": "off",
+        "ODEUS_DASH_WARM": "0",  # begins after ten seconds: on a busy machine, during the visit
+    }
 
 
 def _least(visits: tuple[Visit, ...]) -> Visit:

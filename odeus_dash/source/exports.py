@@ -10,13 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Literal, TypeVar
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import NotKept, OdeusDashError, Retryable
 from odeus_dash.export_client import Fetched
-from odeus_dash.people import NOBODY, People
+from odeus_dash.people import NOBODY, People, read_users
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
 from odeus_dash.settings import Settings
 from odeus_dash.tables import Table
@@ -29,6 +31,9 @@ _DAY = dt.timedelta(days=1)
 FRESH_FOR = dt.timedelta(minutes=15)
 #: The same for days that were over: they move little until they are final, and are warmed up every hour.
 FRESH_CLOSED_FOR = dt.timedelta(hours=2)
+
+#: Files that are read at once: polars uses all cores for each, and reading takes more memory than keeping.
+_READ_AT_ONCE = BoundedSemaphore(2)
 
 #: Where the figures come from: the API just now, the archive, or an opened file.
 Origin = Literal["api", "archive", "file"]
@@ -74,6 +79,16 @@ def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settin
 def fresh_for(period: Period, fetched_at: dt.datetime) -> dt.timedelta:
     """Return for how long figures that may still move are shown."""
     return FRESH_FOR if period.is_open(fetched_at) else FRESH_CLOSED_FOR
+
+
+def read_file(kind: ExportKind, path: Path, rows: int) -> Table | People:
+    """Read a downloaded export of so many rows. Raises DamagedFile and UnusableFile."""
+    with _READ_AT_ONCE:
+        if kind is ExportKind.USERS:
+            return read_users(path, rows)
+        if kind is ExportKind.MODELS:
+            return tables.read_models(path, rows)
+        return tables.read_csv(path, kind, rows)
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table | People], asked_at: dt.datetime) -> Export:

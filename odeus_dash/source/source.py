@@ -17,21 +17,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from odeus_dash import tables
 from odeus_dash.archive import Archive, Warmth
-from odeus_dash.choice import OF_AGENTS, ExportKind
+from odeus_dash.choice import OF_AGENTS
 from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
-from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import Clocks, Passing
-from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts
+from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts, read_file
 from odeus_dash.source.kept import Identity, Kept, Request
-from odeus_dash.tables import Table
 
 #: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
@@ -283,13 +279,6 @@ class Source:
     def _ask(self, workspace: Workspace, wanted: Wanted) -> Export:
         key, asked_at = (workspace.identity, wanted), self._clock()
 
-        def read(path: Path, rows: int) -> Table | People:
-            if wanted.kind is ExportKind.USERS:
-                return read_users(path, rows)
-            if wanted.kind is ExportKind.MODELS:
-                return tables.read_models(path, rows)
-            return tables.read_csv(path, wanted.kind, rows)
-
         def hear(news: News) -> None:
             """Note the news, as the thread that fetches tells them while others wait."""
             fingerprint = workspace.key.fingerprint
@@ -302,5 +291,6 @@ class Source:
                     case Tried() if pool := self._pools.get(fingerprint):
                         pool.resize(self._paces[fingerprint].hear(news))
 
+        read = partial(read_file, wanted.kind)
         fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
         return as_export(wanted, fetched, asked_at - self._clocks.off(workspace.identity))

@@ -13,7 +13,7 @@ from odeus_dash import memo
 #: Several, because object stores take their time for each file.
 _AT_ONCE = 4
 #: Of frames that wait or are being written, all together: writing one takes its size once more.
-MOST_BYTES = 256 * 1024**2
+MOST_BYTES = 128 * 1024**2
 #: Seconds until a page is being made of what has just come; the longest that a file waits for pages to be
 #: made, and how often it looks.
 _MOMENT, _LONGEST, _LOOK_EVERY = 0.5, 10.0, 0.1
