@@ -20,8 +20,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
@@ -32,7 +32,7 @@ from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
-from odeus_dash.errors import BadInput, BadPeriod, BadSettings, OdeusDashError
+from odeus_dash.errors import BadInput, BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import (
     Granularity,
@@ -123,16 +123,23 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
 
 def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     now = clock()
-    with opened(arguments.workspace, settings, clock) as [workspace]:
+    with (
+        opened(arguments.workspace, settings, clock) as [workspace],
+        source_of(workspace, settings, clock, limits) as source,
+    ):
         timezone = arguments.timezone or workspace.timezone or "UTC"
-        year = Choice(
-            preset_period("Last 12 months", local_today(now, timezone), timezone), Granularity.MONTH
-        )
-        with source_of(workspace, settings, clock, limits) as source:
-            known = replace(_data(source, workspace, year, settings, now), compares_elapsed=True)
-            names = partial(known.answers.wait, known.names)
-            question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
-            found = summary.summarise(replace(known, choice=question.choice))
+        usual = Choice(preset_period(ask.USUAL, local_today(now, timezone), timezone), Granularity.MONTH)
+        data = replace(_data(source, workspace, usual, settings, now), compares_elapsed=True)
+
+        def names(period: Period) -> Mapping[str, str]:
+            with suppress(NotKept):
+                return data.answers.wait(data.over(period).names)
+            return {}
+
+        question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
+        counts_people = question.metric == "people"
+        about = replace(data, choice=question.choice, counts_people=counts_people)
+        found = summary.summarise(about, with_cost=question.metric in summary.AMOUNTS)
     _warn(found.remarks())
     print(ask.as_text(question, found), flush=True)
     return found.exit_code()

@@ -59,6 +59,7 @@ class NoCost:
     exit_code: int = 0
 
 
+NOT_ASKED = NoCost("")
 NOT_KEPT = NoCost("No figures for the first periods: the API no longer keeps them.")
 
 
@@ -134,18 +135,24 @@ class Summary:
         """Return why something has no cost, each reason once."""
         both = [self.compared.current, self.compared.previous] if isinstance(self.compared, Compared) else []
         every = [self.whole, *both, *(figures for _, figures in self.buckets)]
-        return list(dict.fromkeys(each.spent for each in every if isinstance(each.spent, NoCost)))
+        reasons = [each.spent for each in every if isinstance(each.spent, NoCost)]
+        return [each for each in dict.fromkeys(reasons) if each != NOT_ASKED]
 
 
-def summarise(data: Data, unit: Granularity | None = None, by: By | None = None) -> Summary:
+def summarise(
+    data: Data, unit: Granularity | None = None, by: By | None = None, *, with_cost: bool = True
+) -> Summary:
     """Load the range of `data.choice` and its comparison, then its buckets if there is a `unit`.
+
+    Without costs, nothing is loaded by model.
 
     Raises what the export client raises, BadSettings for own prices that cannot be used, and BadPeriod for
     more than MOST_BUCKETS.
     """
     if unit and is_too_fine(data.choice.period, unit):
         raise BadPeriod(TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
-    return data.answers.wait(partial(_summary, data, unit, by))
+    none = None if with_cost else NOT_ASKED
+    return data.answers.wait(partial(_summary, data, unit, by, none))
 
 
 def missing_part(asked: Period, there: Period | None) -> list[str]:
@@ -159,12 +166,12 @@ def left_out(workspace: Workspace) -> list[str]:
     return [f"{EXCLUDED.format(agents=agents)}."] if workspace.excluded else []
 
 
-def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
+def _summary(data: Data, unit: Granularity | None, by: By | None, none: NoCost | None) -> Summary:
     """Raise Waiting until all exports are there. Without a cost, no bucket is loaded by model."""
     period, days = data.choice.period, data.comparison
     want_people(data)
-    _want(data, [period, *([days.current, days.before] if days else [])])
-    whole = _figures(data)
+    _want(data, [period, *([days.current, days.before] if days else [])], by_model=none is None)
+    whole = _figures(data, none)
     none = whole.spent if isinstance(whole.spent, NoCost) else None
     tiles = data.tiles() if unit else []
     _want(data, [each.period for each in tiles], by_model=none is None)
