@@ -25,7 +25,18 @@ from dataclasses import replace
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
+from odeus_dash.cli import (
+    ask,
+    doctor,
+    export,
+    filters,
+    report,
+    summary,
+    summary_json,
+    summary_text,
+    sync,
+    users,
+)
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
@@ -114,7 +125,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with source_of(workspace, settings, clock, limits) as source:
             data = replace(_data(source, workspace, choice, settings, now), compares_elapsed=True)
-            found = summary.summarise(data, unit, by)
+            found = summary.summarise(_selected(arguments, data), unit, by)
     _warn_if_clipped(arguments, period)
     _warn(found.remarks())
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
@@ -181,11 +192,17 @@ def _made(
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
             data = replace(data, meeting=arguments.as_viewer, kept=report.kept(workspace, settings))
-            agents = report.selected(data, arguments.agent)
-            found = report.made(replace(data, choice=replace(choice, agents=agents)), pages)
+            found = report.made(_selected(arguments, data), pages)
     if days != period:
         _warn_of_future(period)
     return found
+
+
+def _selected(arguments: argparse.Namespace, data: Data) -> Data:
+    """Return the data of the agents and filters that the options name."""
+    filters.check(arguments)
+    agents, chosen = report.selected(data, arguments.agent), filters.selected(arguments, data)
+    return replace(data, choice=replace(data.choice, agents=agents, filters=chosen))
 
 
 def _remarked(found: Report) -> int:
