@@ -14,6 +14,7 @@ from tests.browser import chromium
 
 # Every run draws other examples. More of them at once: pytest --hypothesis-profile=thorough
 settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.register_profile("campaign", max_examples=20_000, deadline=None)
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.load_profile("quick")
 
