@@ -160,6 +160,15 @@ def test_one_process_at_a_time_and_one_that_died_holds_nobody_up_for_long(
     assert other.take(), "given back"
 
 
+@pytest.mark.parametrize("hours", [-24, -1, 1, 24])
+def test_no_clock_that_jumps_makes_a_lease_last(tmp_path: Path, hours: int) -> None:
+    """Its holder died before the jump; after two warm-ups at most, somebody else has it."""
+    archive, now = Archive(str(tmp_path)), [NOW]
+    assert Lease(archive, lambda: now[0], settle=lambda: None).take()
+    now[0] += dt.timedelta(hours=hours) + dt.timedelta(hours=2)
+    assert Lease(archive, lambda: now[0], settle=lambda: None).take()
+
+
 def test_of_two_that_take_it_at_the_same_moment_the_last_one_has_it(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path))
     late = Lease(archive, clock, settle=lambda: None)
