@@ -29,6 +29,7 @@ from odeus_dash.metrics.cost_words import share_range
 from odeus_dash.metrics.goals import State
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verdict, here
+from odeus_dash.parts.cells import owner_name
 from odeus_dash.parts.goals import called, is_behind, written
 from odeus_dash.parts.since import since_the_last_review
 from odeus_dash.periods import Bucket, Granularity
@@ -236,7 +237,7 @@ def _use(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
     lost = (
         changes(*both).filter(pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE).sort("change")
     )
-    owner = pl.coalesce("assistant_owner_email", "assistant_owner_id")
+    owner = owner_name(pl.coalesce("assistant_owner_email", "assistant_owner_id"))
     owners = dict(both[1].select("assistant_id", owner).iter_rows())
     falling, silent = [], []
     for each in lost.iter_rows(named=True):
