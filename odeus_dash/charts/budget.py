@@ -27,8 +27,8 @@ def budget_line(frame: pl.DataFrame, end: dt.date | None, *, theme: Theme, curre
 
     `frame`: every day of the month with bucket, partial (today), known (whether `spent` is exact, and not
     in between the days on which it is) and sums by the end of the day: spent, even (the budget spent evenly,
-    thin and grey), expected, low and high. What is null is not drawn. `end`, the day on which the budget was
-    or will be used up, is marked.
+    thin and grey), expected, low and high. What is null is not drawn; the edges of the range are straight
+    between the days that have it. `end`, the day on which the budget was or will be used up, is marked.
     """
     if frame["spent"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "spent"))
@@ -36,7 +36,7 @@ def budget_line(frame: pl.DataFrame, end: dt.date | None, *, theme: Theme, curre
     amount = frame["even"][-1]
     at_end = _by_the_end_of(frame, end)
     on_the_left = at_end is None or at_end[0] >= days[len(days) // 2]
-    ahead = frame.drop_nulls("expected")
+    ahead, within = frame.drop_nulls("expected"), frame.drop_nulls("low")
     edge = {"color": theme.accent, "width": 1, "dash": "1px,4px"}
     between = {"fill": "tonexty", "fillcolor": fade(theme.accent, 0.14 if theme.dark else 0.1)}
     forecast = {"color": theme.accent, "width": 2.5, "dash": "6px,5px"}
@@ -48,8 +48,8 @@ def budget_line(frame: pl.DataFrame, end: dt.date | None, *, theme: Theme, curre
     hovered["y"] = seen(told.select(pl.coalesce("spent", "expected", "even")).to_series())
     traces = [
         context_line(dates, seen(frame["even"]), theme),
-        lines(iso(ahead["bucket"]), seen(ahead["low"]), **edge),
-        lines(iso(ahead["bucket"]), seen(ahead["high"]), **edge) | between,
+        lines(iso(within["bucket"]), seen(within["low"]), **edge),
+        lines(iso(within["bucket"]), seen(within["high"]), **edge) | between,
         lines(iso(ahead["bucket"]), seen(ahead["expected"]), **forecast),
         *marks,
         dots(iso(known["bucket"]), seen(known["spent"]), size=6, opacity=1, color=theme.accent),
@@ -125,6 +125,6 @@ def _told(frame: pl.DataFrame, currency: str) -> Iterator[str]:
         text = f"<b>{date_text(day)}</b>{' (not over)' if today else ''}"
         text += f"<br>Spent: {spent}" if sums[0] is not None else ""
         if sums[2] is not None and sums[2] != sums[0]:
-            between = f" ({low} to {high})" if sums[3] != sums[4] else ""
+            between = f" ({low} to {high})" if sums[3] != sums[4] else ""  # the same, or both unknown
             text += f"<br>Forecast: {expected}{between}"
         yield f"{text}<br>Even pace: {even}"

@@ -212,8 +212,8 @@ def _sums(costs: Costs) -> Mapping[dt.date, Decimal]:
     eve, day, spent = costs.month.start - _DAY, costs.today - _DAY, costs.closed
     sums = {eve: Decimal(0)}
     for week in (*costs.weeks, None):
-        if day > eve:
-            sums[day] = max(spent, Decimal(0))  # weeks may be priced in other tiers than the month
+        if day > eve and spent >= 0:  # a little less where requests of weeks are in other tiers of price
+            sums[day] = spent
         if week is None:
             break
         day, spent = day - _WEEK * _DAY, spent - week
@@ -230,7 +230,8 @@ def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.Data
     """The month day by day, for the eye: what was spent by the end of each day, and what is to be expected.
 
     Columns: bucket, partial (today), known, spent (up to today; straight between the days on which it is
-    known), even (the budget spent evenly), and from the last day that is over onwards expected, low and high.
+    known), even (the budget spent evenly), and from the last day that is over onwards expected, and at the
+    ends of weeks and of the month low and high.
     """
     sums = _sums(costs)
     spent = _drawn(sums)
@@ -238,16 +239,21 @@ def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.Data
     for number in range(costs.month.days):
         day = costs.month.start + number * _DAY
         even = amount * (number + 1) / costs.month.days
-        ahead_of_it = _told(ahead, (day - costs.today).days + 1)
+        ahead_of_it = _told(ahead, (day - costs.today).days + 1, is_last=day == costs.month.end)
         rows.append((day, day == costs.today, day in sums, _seen(spent.get(day)), float(even), *ahead_of_it))
     return pl.DataFrame(rows, schema=_LINE_SCHEMA, orient="row")
 
 
-def _told(ahead: Forecast | None, days: int) -> tuple[float | None, float | None, float | None]:
-    """expected, low and high after so many of the days left; unknown before."""
+def _told(
+    ahead: Forecast | None, days: int, *, is_last: bool
+) -> tuple[float | None, float | None, float | None]:
+    """expected, low and high after so many of the days left; unknown before.
+
+    The range only of whole weeks and on the last day: in between it is wider, and is not meant to be read.
+    """
     if ahead is None or days < 0:
         return None, None, None
-    low, high = ahead.range_after(days) or (None, None)
+    low, high = (ahead.range_after(days) if is_last or days % _WEEK == 0 else None) or (None, None)
     return float(ahead.after(days)), _seen(low), _seen(high)
 
 

@@ -211,6 +211,7 @@ def test_the_line_of_the_month_leads_from_what_is_known_to_the_forecast():
     assert line["even"].to_list() == [20 * day for day in range(1, 31)]
     assert line["expected"].to_list() == [None] * 10 + [90, 100, *range(110, 281, 10)]
     assert line.row(10)[5:] == (90, 90, 90)
+    assert line.drop_nulls("low")["bucket"].dt.day().to_list() == [11, 18, 25, 30]
     assert line.row(-1)[5:] == pytest.approx([float(ahead.total), *map(float, ahead.between or ())])
 
 
