@@ -11,9 +11,9 @@ import pytest
 
 from odeus_dash.choice import OF_AGENTS, ExportKind
 from odeus_dash.data import Data, Waiting
-from odeus_dash.periods import Period
+from odeus_dash.periods import PRESETS, Period, automatic_granularity, preset_period
 from odeus_dash.source import Wanted
-from tests.pages.literal import FOUR_WEEKS, WORKSPACE, build, data
+from tests.pages.literal import FOUR_WEEKS, NOW, WORKSPACE, build, data
 from tests.pages.two_agents import TWO_AGENTS
 
 BEFORE = Period(dt.date(2026, 9, 7), dt.date(2026, 10, 4))
@@ -69,6 +69,17 @@ def test_the_month_of_a_budget_is_asked_for_before_the_buckets_and_the_day_it_en
     assert first[6:] == [7] * (16 if page == "briefing" else 8), "the forecast's weeks are among them"
     assert second.count(1) == 6
     assert len(first) + len(second) <= 32
+
+
+@pytest.mark.parametrize("page", ["briefing", "cost"])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_figures_wait_for_few_exports_and_the_days_before_come_after_them(preset: str, page: str) -> None:
+    period = preset_period(preset, NOW.date(), "UTC")
+    unit = automatic_granularity(period)
+    view = data(TWO_AGENTS, lacks=lambda _: True, workspace=BUDGET, period=period, granularity=unit)
+    buckets = {each.period for each in view.tiles()}
+    found = asked(page, view)
+    assert max(place for place, each in enumerate(found, start=1) if each.period in buckets) <= 32
 
 
 def test_buckets_from_before_the_history_of_the_api_are_not_asked_for() -> None:

@@ -6,14 +6,18 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
-from odeus_dash.data import Data
+from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.month import month
+from odeus_dash.errors import TimedOut
 from odeus_dash.page import Attention
+from odeus_dash.periods import Period
 from odeus_dash.settings import Budget, Budgeted, Membership
+from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
-from tests.pages.literal import WORKSPACE, blocks, data, made, tables, tiles
+from tests.pages.literal import WORKSPACE, as_text, blocks, data, made, tables, tiles
 from tests.pages.two_agents import TWO_AGENTS
 
 AGENT, OWNER, GROUP = Budgeted
@@ -76,6 +80,35 @@ def test_those_over_pace_need_attention_whatever_is_selected() -> None:
     ]
     assert asks(view(*budgets)) == said
     assert asks(view(*budgets, agents=frozenset({"bob"}))) == said
+
+
+def test_without_a_second_week_of_use_the_forecast_has_no_range_and_without_any_week_there_is_none() -> None:
+    def used_since(first: int) -> Data:
+        def rows(wanted: Wanted) -> pl.DataFrame:
+            used = wanted.period.days != 7 or wanted.period.end >= dt.date(2026, 11, first)
+            return TWO_AGENTS(wanted) if used else TWO_AGENTS(wanted).clear()
+
+        budgets = (Budget(AGENT, "ann", Decimal(20)),)
+        return data(rows, workspace=replace(GROUPED, budget=Decimal(20), budgets=budgets))
+
+    week, today = used_since(13), used_since(20)
+    assert [reason for _, reason, *_ in asks(week)] == ["It ran out on 14 Nov. Forecast $43.50."] * 2
+    assert tiles(made("cost", week))["Forecast, Nov"].basis == ""
+    row = tables(made("cost", week))["budgets"].row(0, named=True)
+    assert (row["forecast"], row["low"], row["high"]) == (Decimal("43.5"), None, None)
+    cost = made("cost", today)
+    assert tiles(cost)["Forecast of the month"].value == "–"
+    assert "A forecast needs a week of use that has ended." in as_text(cost)
+
+
+def test_a_lost_week_is_said_below_the_picture() -> None:
+    lost = Wanted(Period(dt.date(2026, 11, 6), dt.date(2026, 11, 12)), BY_MODEL)
+    problem = TimedOut("It took too long.", "Try again.")
+    found = data(TWO_AGENTS, workspace=replace(WORKSPACE, budget=Decimal(40)), failed={lost: problem})
+    said = (
+        "Today or some of the weeks could not be loaded. The forecast rests on the others. It took too long."
+    )
+    assert said in as_text(made("cost", found))
 
 
 def test_the_page_of_an_agent_has_its_budget() -> None:
