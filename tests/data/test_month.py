@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,12 @@ from odeus_dash.data import BY_MODEL, Waiting
 from odeus_dash.data.month import Month, month
 from odeus_dash.errors import OdeusDashError, TimedOut
 from odeus_dash.periods import Period
+from odeus_dash.settings import Pricing
 from odeus_dash.source import Wanted
 from tests.pages.literal import NOW, WORKSPACE, data
+from tests.pages.test_cost import PRICES, large
 from tests.pages.two_agents import TWO_AGENTS
+from tests.prices.own_prices import price
 
 NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 11, 30), "UTC")
 
@@ -117,3 +121,15 @@ def test_it_is_that_of_all_agents_whatever_is_selected() -> None:
     october = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31), "UTC")
     some = spent(40, agents=frozenset({"bob"}), period=october)
     assert (some.pace, some.over) == (spent(40).pace, spent(40).over)
+
+
+def test_each_day_has_its_price(tmp_path: Path) -> None:
+    own = tmp_path / "prices.toml"  # Ann's days cost 5.85, and from the 10th on 8.85
+    own.write_text(PRICES + price("large", 20, 50, 1, 12.5, 20, valid_from="2026-11-10"))
+    workspace = replace(WORKSPACE, budget=Decimal(150))
+    found = month(data(large, workspace=workspace, pricing=Pricing(own)))
+    assert found is not None
+    assert found.pace is not None
+    assert found.ahead is not None
+    assert found.pace.spent == Decimal("150.00")  # 9 * 5.85 + 11 * 8.85
+    assert found.ahead.per_week == Decimal("48.45")  # the mean of 61.95, 49.95, 40.95 and 40.95
