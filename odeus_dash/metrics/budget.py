@@ -239,21 +239,22 @@ def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.Data
     for number in range(costs.month.days):
         day = costs.month.start + number * _DAY
         even = amount * (number + 1) / costs.month.days
-        ahead_of_it = _told(ahead, (day - costs.today).days + 1, is_last=day == costs.month.end)
+        is_an_end = day in {costs.month.start, costs.month.end}
+        ahead_of_it = _told(ahead, (day - costs.today).days + 1, is_an_end=is_an_end)
         rows.append((day, day == costs.today, day in sums, _seen(spent.get(day)), float(even), *ahead_of_it))
     return pl.DataFrame(rows, schema=_LINE_SCHEMA, orient="row")
 
 
 def _told(
-    ahead: Forecast | None, days: int, *, is_last: bool
+    ahead: Forecast | None, days: int, *, is_an_end: bool
 ) -> tuple[float | None, float | None, float | None]:
     """expected, low and high after so many of the days left; unknown before.
 
-    The range only of whole weeks and on the last day: in between it is wider, and is not meant to be read.
+    The range only after whole weeks and at the ends of the month: in between it is wider, and not to be read.
     """
     if ahead is None or days < 0:
         return None, None, None
-    low, high = (ahead.range_after(days) if is_last or days % _WEEK == 0 else None) or (None, None)
+    low, high = (ahead.range_after(days) if is_an_end or days % _WEEK == 0 else None) or (None, None)
     return float(ahead.after(days)), _seen(low), _seen(high)
 
 

@@ -215,6 +215,12 @@ def test_the_line_of_the_month_leads_from_what_is_known_to_the_forecast():
     assert line.row(-1)[5:] == pytest.approx([float(ahead.total), *map(float, ahead.between or ())])
 
 
+def test_on_the_first_day_the_range_begins_with_it():
+    found = costs(1, 0, 70, 70, 70, 70)
+    line = spend_line(found, Decimal(600), forecast(found))
+    assert line.drop_nulls("low")["bucket"].dt.day().to_list() == [1, 7, 14, 21, 28, 30]
+
+
 def test_days_that_were_asked_for_are_in_the_line():
     found = replace(costs(12, 90, 70), days=((june(5), Decimal(40)), (june(6), Decimal(0))))
     line = spend_line(found, Decimal(600), None)
