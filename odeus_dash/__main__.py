@@ -20,19 +20,30 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
+from odeus_dash.cli import (
+    ask,
+    doctor,
+    export,
+    filters,
+    report,
+    summary,
+    summary_json,
+    summary_text,
+    sync,
+    users,
+)
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
-from odeus_dash.errors import BadInput, BadPeriod, BadSettings, OdeusDashError
+from odeus_dash.errors import BadInput, BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import (
     Granularity,
@@ -114,7 +125,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with source_of(workspace, settings, clock, limits) as source:
             data = replace(_data(source, workspace, choice, settings, now), compares_elapsed=True)
-            found = summary.summarise(data, unit, by)
+            found = summary.summarise(_selected(arguments, data), unit, by)
     _warn_if_clipped(arguments, period)
     _warn(found.remarks())
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
@@ -123,16 +134,23 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
 
 def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     now = clock()
-    with opened(arguments.workspace, settings, clock) as [workspace]:
+    with (
+        opened(arguments.workspace, settings, clock) as [workspace],
+        source_of(workspace, settings, clock, limits) as source,
+    ):
         timezone = arguments.timezone or workspace.timezone or "UTC"
-        year = Choice(
-            preset_period("Last 12 months", local_today(now, timezone), timezone), Granularity.MONTH
-        )
-        with source_of(workspace, settings, clock, limits) as source:
-            known = replace(_data(source, workspace, year, settings, now), compares_elapsed=True)
-            names = partial(known.answers.wait, known.names)
-            question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
-            found = summary.summarise(replace(known, choice=question.choice))
+        usual = Choice(preset_period(ask.USUAL, local_today(now, timezone), timezone), Granularity.MONTH)
+        data = replace(_data(source, workspace, usual, settings, now), compares_elapsed=True)
+
+        def names(period: Period) -> Mapping[str, str]:
+            with suppress(NotKept):
+                return data.answers.wait(data.over(period).names)
+            return {}
+
+        question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
+        counts_people = question.metric == "people"
+        about = replace(data, choice=question.choice, counts_people=counts_people)
+        found = summary.summarise(about, with_cost=question.metric in summary.AMOUNTS)
     _warn(found.remarks())
     print(ask.as_text(question, found), flush=True)
     return found.exit_code()
@@ -174,11 +192,17 @@ def _made(
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
             data = replace(data, meeting=arguments.as_viewer, kept=report.kept(workspace, settings))
-            agents = report.selected(data, arguments.agent)
-            found = report.made(replace(data, choice=replace(choice, agents=agents)), pages)
+            found = report.made(_selected(arguments, data), pages)
     if days != period:
         _warn_of_future(period)
     return found
+
+
+def _selected(arguments: argparse.Namespace, data: Data) -> Data:
+    """Return the data of the agents and filters that the options name."""
+    filters.check(arguments)
+    agents, chosen = report.selected(data, arguments.agent), filters.selected(arguments, data)
+    return replace(data, choice=replace(data.choice, agents=agents, filters=chosen))
 
 
 def _remarked(found: Report) -> int:

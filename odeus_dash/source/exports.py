@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from odeus_dash import tables
@@ -36,10 +36,17 @@ Origin = Literal["api", "archive", "file"]
 
 @dataclass(frozen=True)
 class Wanted:
-    """One export that a viewer needs."""
+    """One export that a viewer needs. Hashed once: a rerun looks for fifty, each several times."""
 
     period: Period
     kind: ExportKind = ExportKind.AGENTS
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.period, self.kind)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sqlite3
 import stat
 import threading
-from collections.abc import Callable
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -151,6 +154,42 @@ def test_a_writer_waits_for_another_one(path: Path) -> None:
         release.join()
 
 
+def test_writers_of_one_process_take_turns_however_long_one_takes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_file(path).save(ACME, note())
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
+    with ThreadPoolExecutor(4) as threads:
+        with Database(path).writing():
+            writing = [threads.submit(in_file(path).save, ACME, note(f"Note {n}")) for n in range(4)]
+            time.sleep(0.3)
+        for each in writing:
+            each.result()
+    assert len(in_file(path).kept(ACME).notes) == 5
+
+
+def test_a_disk_that_fills_up_and_has_room_again(path: Path) -> None:
+    store = in_file(path)
+    saved = store.save(ACME, note())
+    with no_larger(path):
+        assert "free space" in refusal(
+            errors.StoreGone, lambda: store.add(ACME, [review("Large", bytes(200_000))])
+        )
+        assert store.kept(ACME).notes == (saved,)
+    store.add(ACME, [review("Large", bytes(200_000))])
+
+
+@contextmanager
+def no_larger(path: Path) -> Iterator[None]:
+    """No file may grow beyond the size that the database has (Python ignores the signal)."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def test_no_server_at_the_address_takes_no_longer_than_it_may() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]
@@ -195,7 +234,7 @@ class TestAServer:
 
 def test_every_migration_follows_the_one_before() -> None:
     """One line of versions: two heads would leave it to chance which one a database gets."""
-    assert sorted(schema._known(), reverse=True) == schema._known()
+    assert sorted(schema.known(), reverse=True) == schema.known()
 
 
 def test_a_database_of_an_earlier_version_keeps_its_entries(where: Path | Key, store: Store) -> None:
