@@ -1,4 +1,4 @@
-"""The app is asked to end while exports are on their way: it waits for none of them, and leaves whole files."""
+"""The app is asked to end while exports are on their way: it waits for none, and leaves whole files."""
 
 from __future__ import annotations
 
