@@ -114,7 +114,7 @@ def test_after_a_warm_up_the_first_visit_asks_for_nothing_that_is_closed(
     since = kept_since(NOW.date())
     asked = [each for each in client.asked if each.start >= since]  # no archive keeps days that the API lacks
     assert [each for each in asked if not each.is_open(NOW)] == []
-    assert len(asked) <= 3, "the month so far, today, and the latter by model"
+    assert len(asked) <= 1, "today by model"
 
 
 def test_the_next_warm_up_asks_for_nothing_while_figures_are_new(
