@@ -81,6 +81,8 @@ def add_chart(slide: Slide, numbers: Numbers, box: Box) -> None:
             labels.number_format_is_linked = False
             labels.font.size, labels.font.color.rgb = Pt(12), rgb(LIGHT.ink)
             labels.font.bold = len(numbers.series) == 1
+    if numbers.joined:
+        chart._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")  # noqa: SLF001  no property
     if numbers.kind != "lines":
         chart.plots[0].gap_width = 45
         chart.plots[0].overlap = 100 if numbers.stacked else -4
