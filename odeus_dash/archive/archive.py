@@ -19,6 +19,7 @@ from odeus_dash.archive import names
 from odeus_dash.archive.folder import Folder
 from odeus_dash.archive.names import Fetch, Slot
 from odeus_dash.archive.object_store import ObjectStore
+from odeus_dash.atomic import TEMPORARY
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
@@ -129,7 +130,7 @@ class Archive:
 
     def check(self) -> int | None:
         """Write a file, read it back and remove it. Return the free bytes, or None where unknown."""
-        path, content = f".check-{secrets.token_hex(8)}", secrets.token_bytes(64)
+        path, content = f"{TEMPORARY}check-{secrets.token_hex(8)}", secrets.token_bytes(64)
         self._files.write(path, content)
         try:
             if self._files.read(path) != content:

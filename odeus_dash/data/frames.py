@@ -53,10 +53,15 @@ def labelled(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -
 
 
 def _with_labels(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str]) -> pl.DataFrame:
-    """Only the labels are joined: the frame's own columns stay those that it shares with the export."""
+    """Only the labels are joined: the frame's own columns stay those that it shares with the export.
+
+    Nothing is joined where they are of the same rows, as those of an export are.
+    """
     chosen = only(frame, agents)
-    labels = chosen.select("assistant_id").join(names, on="assistant_id", how="left", maintain_order="left")
-    return chosen.with_columns(labels["agent_label"])
+    ids = chosen.select("assistant_id")
+    if not ids["assistant_id"].equals(names["assistant_id"]):
+        names = ids.join(names, on="assistant_id", how="left", maintain_order="left")
+    return chosen.with_columns(names["agent_label"])
 
 
 @kept

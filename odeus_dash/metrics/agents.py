@@ -84,14 +84,14 @@ def labels(agents: pl.DataFrame) -> pl.DataFrame:
     """assistant_id, agent_label: what `with_labels` calls each agent of an export with all of them.
 
     Joined to parts of the export, and to its buckets, these labels are the same in all of them. In order of
-    assistant_id.
+    the rows, or where rows may repeat an agent in order of assistant_id: sorting takes longer than the rest.
     """
     if repeats(agents):
-        named = grouped_by_agent(agents, [])
+        named = grouped_by_agent(agents, []).sort("agent_id")
     else:
         names = agents.lazy().select(pl.col("^agent_label$"), agent_id="assistant_id", name="assistant_name")
         named = _labelled(agents, names)
-    return named.select(assistant_id="agent_id", agent_label="agent").sort("assistant_id").collect()
+    return named.select(assistant_id="agent_id", agent_label="agent").collect()
 
 
 @kept
@@ -122,10 +122,18 @@ def with_labels(agents: pl.LazyFrame) -> pl.LazyFrame:
     given = "agent_label" in agents.collect_schema()
     label = pl.col("agent_label") if given else pl.lit(None, pl.String)
     name, agent_id = pl.col("name").str.replace_all(r"\s+", " ").str.strip_chars(), pl.col("agent_id")
-    plain = pl.when(name.str.contains(_VISIBLE)).then(name).otherwise(agent_id)
-    labelled = agents.with_columns(agent=pl.coalesce(label, plain))
+    plain = pl.when(pl.col("name").str.contains(_VISIBLE)).then("name").otherwise(agent_id)
+    labelled = agents.with_columns(name=name).with_columns(name=plain)  # once: regular expressions are slow
+    labelled = labelled.with_columns(agent=pl.coalesce(label, "name"))
     for end in (agent_id.str.tail(_ID_PIECE).str.strip_chars(" -_"), agent_id):
-        shared = pl.col("agent").is_duplicated()
-        apart = pl.when(shared).then(plain + " · " + end).otherwise("agent")
+        shared = pl.col("agent").map_batches(_is_shared, pl.Boolean)
+        apart = pl.when(shared).then(pl.col("name") + " · " + end).otherwise("agent")
         labelled = labelled.with_columns(agent=pl.coalesce(label, apart))
     return labelled.drop("name", "agent_label", strict=False)
+
+
+def _is_shared(labels: pl.Series) -> pl.Series:
+    """Whether each label is also that of another row. Only labels of equal 64-bit hashes are compared."""
+    shared = labels.hash().is_duplicated()
+    likely = shared.arg_true()
+    return shared.scatter(likely, labels.gather(likely).is_duplicated())

@@ -12,7 +12,7 @@ from typing import Literal
 import polars as pl
 
 from odeus_dash.memo import kept
-from odeus_dash.metrics.agents import grouped_by_agent
+from odeus_dash.metrics.agents import grouped_by_agent, labels, repeats
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
@@ -37,7 +37,7 @@ NO_CHANGE = Change(None, None, None)
 
 @kept
 def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measure) -> pl.DataFrame:
-    """`value` of every agent in every loaded bucket, by agent_id and time.
+    """`value` of every agent in every loaded bucket, agent by agent in time.
 
     Columns: agent_id, agent (see `with_labels`; the latest name), bucket, bucket_end, partial, value, and
     for messages_per_user also messages and active_users, its two parts. An agent without a row in a loaded
@@ -66,27 +66,34 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
 
 @kept
 def _places(rows: pl.DataFrame, calendar: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The agents (agent_id, agent) in order of their ids, and of each of `rows` its `place`.
+    """The agents (agent_id, agent) in an order, and of each of `rows` its `place` in that and in time.
 
     That is a number: rows are put in order by agent and bucket, and joins by an id and a day take several
     times as long. Null for rows of other buckets.
     """
-    names, tiles = pl.col("^agent_label$"), calendar.select("bucket").sort("bucket")
-    loaded = rows.select("assistant_id", "assistant_name", names, "bucket").join(
-        tiles, on="bucket", how="semi"
+    tiles = calendar.select("bucket").sort("bucket")
+    tile = rows.select("bucket").join(
+        tiles.with_row_index("tile"), on="bucket", how="left", maintain_order="left"
+    )["tile"]
+    loaded = rows.select("assistant_id", "assistant_name", pl.col("^agent_label$"), "bucket").filter(
+        tile.is_not_null()
     )
+    if repeats(loaded):
+        agents, agent = _in_order(loaded, rows)
+    else:  # a single bucket: each row is an agent
+        agents = labels(loaded).select(agent_id="assistant_id", agent="agent_label")
+        agent = tile.is_not_null().cum_sum() - 1
+    return agents, (agent * tiles.height + tile).alias("place").to_frame()
+
+
+def _in_order(loaded: pl.DataFrame, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The agents of the rows that are `loaded`, by their ids, and of each of `rows` the number of its own."""
     latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
     agents = grouped_by_agent(loaded, [], latest).sort("agent_id").collect()
-    agent = agents.lazy().select(assistant_id="agent_id").with_row_index("agent")
-    tile = tiles.lazy().with_row_index("tile")
-    places = (
-        rows.lazy()
-        .select("assistant_id", "bucket")
-        .join(agent, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")
-        .join(tile, on="bucket", how="left", maintain_order="left")
-        .select(place=pl.col("agent") * tiles.height + pl.col("tile"))
-    )
-    return agents, places.collect()
+    numbered = agents.select(assistant_id="agent_id").with_row_index("agent")
+    ids = rows.select("assistant_id")
+    found = ids.join(numbered, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")
+    return agents, found["agent"]
 
 
 def _measured(rows: pl.DataFrame, places: pl.DataFrame, parts: list[str]) -> pl.DataFrame:

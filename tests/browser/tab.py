@@ -64,6 +64,7 @@ class Tab:
         self._idle = False
         self._responses: list[Response] = []
         self.page: Page = context.new_page()
+        self._devtools = context.new_cdp_session(self.page)
         self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
@@ -133,14 +134,23 @@ class Tab:
             with self.rerun():
                 field.press("Enter")
 
-    def forget(self) -> BrowserContext:
-        """Close it; its context, without all that the app has stored there."""
-        context = self.page.context
+    def begin(self, app_url: str) -> None:
+        """Begin as a new tab on the app at this URL; see `forget`."""
+        self.app_url, self.runs = app_url, 0
+        self.complaints.clear()
+
+    def forget(self) -> None:
+        """Leave the app, and nothing behind: no place in the history, nothing stored, no pointer anywhere.
+
+        A page of the same site keeps the process, which about:blank would not.
+        """
+        self.page.goto(f"{self.app_url}/_stcore/health")
+        self.page.evaluate("sessionStorage.clear()")
+        self.page.mouse.move(-1, -1)
+        self._devtools.send("Page.resetNavigationHistory")
         stored = {"origin": self.app_url, "storageTypes": STORED}
-        context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", stored)
-        context.clear_cookies()
-        self.page.close()
-        return context
+        self._devtools.send("Storage.clearDataForOrigin", stored)
+        self.page.context.clear_cookies()
 
     # What is seen on it.
 

@@ -81,6 +81,8 @@ def test_charts_have_the_numbers_of_the_pictures(report: Report, slides: Any) ->
     assert len(drawn) > 10
     assert [values for _, values in found] == [tuple(map(_float, values)) for _, values in wanted]
     assert [len(list(chart.plots[0].categories)) for chart in charts(slides)]
+    lead_on = [each._chartSpace.xpath("c:chart/c:dispBlanksAs[@val='span']") for each in charts(slides)]
+    assert [bool(each) for each in lead_on].count(True) == 1, "only that of the budget"
 
 
 def _float(value: float | None) -> float | None:
