@@ -39,6 +39,7 @@ from odeus_dash.cli import (
 )
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
+from odeus_dash.cli.output import aside, discard, say
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
@@ -76,7 +77,7 @@ def main(
     except OdeusDashError as failure:
         return _fail(str(failure), failure.exit_code)
     except BrokenPipeError:  # the reader of our output, such as head, has closed it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard()
         return 0
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
@@ -85,7 +86,7 @@ def main(
 
 
 def _fail(sentences: str, exit_code: int) -> int:
-    print(" ".join(sentences.split()), file=sys.stderr)
+    aside(" ".join(sentences.split()))
     return exit_code
 
 
@@ -96,7 +97,7 @@ def _run(
         case "doctor":
             grades = []
             for finding in doctor.examine(environ, clock, limits or Limits()):
-                print(finding, flush=True)
+                say(str(finding))
                 grades.append(finding.grade)
             return int(Grade.FAILED in grades)
         case "demo-server":
@@ -106,9 +107,9 @@ def _run(
                 what = "The demo server cannot listen on that port."
                 raise BadSettings(what, "Choose another port.") from failure
         case "hash-password":
-            print(users.hash_password())
+            say(users.hash_password())
         case "user":
-            print(users.run(arguments, read_settings(environ)))
+            say(users.run(arguments, read_settings(environ)))
         case _:
             settings = read_settings(environ)
             limits = limits or Limits(max_download_bytes=settings.max_download_bytes)
@@ -152,7 +153,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits
         about = replace(data, choice=question.choice, counts_people=counts_people)
         found = summary.summarise(about, with_cost=question.metric in summary.AMOUNTS)
     _warn(found.remarks())
-    print(ask.as_text(question, found), flush=True)
+    say(ask.as_text(question, found))
     return found.exit_code()
 
 
@@ -165,14 +166,14 @@ def _report(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     report.check_agents(arguments.pages, arguments.agent)
     found = _made(arguments, arguments.pages, settings, clock, limits)
     report.write(found, arguments.output)
-    print(f"{counted(len(found.pages), 'page')} written to {arguments.output}.", flush=True)
+    say(f"{counted(len(found.pages), 'page')} written to {arguments.output}.")
     return _remarked(found)
 
 
 def _digest(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     found = _made(arguments, ["briefing"], settings, clock, limits)
     write = digest.as_markdown if arguments.format == "markdown" else digest.as_text
-    print(write(found), flush=True)
+    say(write(found))
     return _remarked(found)
 
 
@@ -221,7 +222,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
         with source_of(workspace, settings, clock, limits) as source:
             found = export.export(source, workspace, wanted, arguments.output)
     rows = counted(found.table.frame.height, "row")
-    print(f"{rows} written to {arguments.output}.", flush=True)
+    say(f"{rows} written to {arguments.output}.")
     doubts = [each.message for each in found_in([found])]
     _warn([*summary.missing_part(wanted.period, days_held(found)), *doubts])
     _warn_if_clipped(arguments, wanted.period)
@@ -241,7 +242,7 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
             rows, remarks = export.export_focus(
                 _data(source, workspace, choice, settings, now), arguments.output
             )
-    print(f"{counted(rows, 'row')} written to {arguments.output}.", flush=True)
+    say(f"{counted(rows, 'row')} written to {arguments.output}.")
     _warn(remarks)
     _warn_if_clipped(arguments, choice.period)
     return 0
@@ -277,14 +278,14 @@ _COMMANDS = {
 
 def _warn(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line, file=sys.stderr)
+        aside(line)
 
 
 def _print(
     arguments: argparse.Namespace, as_json: Callable[[], dict[str, object]], as_text: Callable[[], str]
 ) -> None:
     is_json = arguments.format == "json"
-    print(json.dumps(as_json(), indent=2, allow_nan=False) if is_json else as_text(), flush=True)
+    say(json.dumps(as_json(), indent=2, allow_nan=False) if is_json else as_text())
 
 
 def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime) -> Period:

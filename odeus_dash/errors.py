@@ -36,6 +36,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
         ├── UnknownEncoding      an answer has an unsupported content encoding
         ├── ForbiddenAddress     a host resolves to an address where nothing may be sent
         ├── UnusableFile         a complete CSV without agents, or with impossible counts
+        ├── NotSaved             it arrived, but there is no room for it on this computer
         └── Retryable            may work when tried again
             ├── Unreachable      no connection: DNS, refused, TLS, lost before an answer
             ├── TimedOut         connected, but no answer in time
@@ -211,6 +212,10 @@ class ForbiddenAddress(ExportFailed):
 
 class UnusableFile(ExportFailed):
     title = "Unusable file"
+
+
+class NotSaved(ExportFailed):
+    title = "Export not saved"
 
 
 class Retryable(ExportFailed):

@@ -144,9 +144,9 @@ def _over(data: Data, spent: Month, kind: str, name: str = "", agent: str = "") 
     if spent.end:
         reasons.append((words.RAN_OUT if is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
     if ahead := spent.ahead:
-        between = money_range(ahead.low, ahead.high, spent.currency)
-        total = money(ahead.total, spent.currency)
-        reasons.append(words.FORECAST.format(total=total, between=between))
+        between = money_range(*ahead.between, spent.currency) if ahead.between else ""
+        forecast = words.FORECAST if between else words.FORECAST_ALONE
+        reasons.append(forecast.format(total=money(ahead.total, spent.currency), between=between))
     action = (spent_words if is_spent else pace_words).format(month=month, name=name)
     share = percent(spent.pace.spent_share)
     yield _row(data, kind, action, " ".join(reasons), share, "bad", "cost", agent=agent)

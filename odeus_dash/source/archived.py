@@ -7,7 +7,7 @@ with the archive are noted here and shown elsewhere; the API can still be asked.
 from __future__ import annotations
 
 import datetime as dt
-from collections import deque
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -17,16 +17,14 @@ import polars as pl
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Fetch, Slot, Warmth, warmth
-from odeus_dash.errors import OdeusDashError, Retryable
+from odeus_dash.errors import ExportFailed, OdeusDashError
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
+from odeus_dash.source.access import Access
 from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
 from odeus_dash.tables import columns_of
 
 T = TypeVar("T")
-
-#: How many problems are remembered, the latest ones.
-_PROBLEMS = 100
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,16 @@ class Archived:
     archive: Archive | None
     settling: dt.timedelta
     demo: bool
-    _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
+    access: Access = field(default_factory=lambda: Access(time.monotonic), repr=False)
 
     def holds(self, workspace: Workspace) -> bool:
         """Whether there is an archive for this workspace."""
-        return self._ask(workspace, lambda _: True) is not None
+        return self._archive_of(workspace) is not None
 
     def problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """Return the latest problems of the archive that holds this workspace, each once."""
-        found = self._ask(workspace, lambda archive: (*archive.problems, *self._problems)) or ()
+        archive = self._archive_of(workspace)
+        found = (*archive.problems, *self.access.problems()) if archive else ()
         return tuple({str(each): each for each in found}.values())
 
     def recall(
@@ -136,8 +135,8 @@ class Archived:
         """
         return self._tiles(workspace, wanted, history, self._is_final)
 
-    def latest(self, workspace: Workspace, wanted: Wanted, instead_of: Retryable) -> Export | None:
-        """The newest that is archived of a period while the API fails, whether or not it is final.
+    def latest(self, workspace: Workspace, wanted: Wanted, instead_of: ExportFailed) -> Export | None:
+        """The newest that is archived of a period while exports fail, whether or not it is final.
 
         It is one export, or else made of those of its parts that were over when they were asked for.
         """
@@ -176,13 +175,12 @@ class Archived:
 
         A problem with the archive is noted, but no reason to fail.
         """
-        if self.archive is None or workspace.typed or (workspace.demo and not self.demo):
-            return None
-        try:
-            return question(self.archive)
-        except OdeusDashError as problem:
-            self._problems.append(problem)
-            return None
+        archive = self._archive_of(workspace)
+        return None if archive is None else self.access.ask(lambda: question(archive))
+
+    def _archive_of(self, workspace: Workspace) -> Archive | None:
+        is_kept_out = workspace.typed or (workspace.demo and not self.demo)
+        return None if is_kept_out else self.archive
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         return self._ask(workspace, lambda archive: archive.fetches(_slot(workspace, wanted))) or []

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import NotKept, OdeusDashError, Retryable
+from odeus_dash.errors import ExportFailed, NotKept, OdeusDashError
 from odeus_dash.export_client import Fetched
 from odeus_dash.people import NOBODY, People
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
@@ -70,7 +70,7 @@ class Export:
     origin: Origin = "api"
     parts: int = 1
     people: People | None = None
-    stale: Retryable | None = None
+    stale: ExportFailed | None = None
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:

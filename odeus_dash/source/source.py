@@ -22,11 +22,12 @@ from pathlib import Path
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import OF_AGENTS, ExportKind
-from odeus_dash.errors import OdeusDashError, Retryable
+from odeus_dash.errors import NotSaved, OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
+from odeus_dash.source.access import SHOWN_FOR, Access
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import Clocks, Passing
 from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts
@@ -68,7 +69,8 @@ class Source:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
-        self._archived = Archived(archive, settling, archive_demo)
+        access = Access(monotonic, SHOWN_FOR) if serves_stale else Access(monotonic)
+        self._archived = Archived(archive, settling, archive_demo, access)
         self._serves_stale = serves_stale
         self._clock, self._clocks = clock, Clocks(clock)
         self._lock = threading.RLock()
@@ -86,7 +88,7 @@ class Source:
     def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:
         """The export if it is at hand and fresh, without asking for it."""
         with self._lock:
-            return self._kept.exports.get((workspace.identity, wanted))
+            return self._kept.export((workspace.identity, wanted))
 
     def refresh(self, workspace: Workspace) -> None:
         """Drop the exports of `workspace` that came more than a minute ago, so that the next look asks again.
@@ -256,6 +258,8 @@ class Source:
             return self._ask(workspace, wanted)
         now, period = self._clocks.now(workspace.identity), wanted.period
         anew = self._asked_anew.get(workspace.identity)
+        if anew and anew > now:  # our clock was ahead then
+            anew = None
         if export := self._archived.recall(workspace, wanted, now, anew):
             return export
         since = kept_since(local_today(now, period.timezone))
@@ -267,7 +271,7 @@ class Source:
             return of_parts(wanted, parts)
         try:
             export = self._ask(workspace, wanted)
-        except Retryable as problem:
+        except (Retryable, NotSaved) as problem:
             found = self._archived.latest(workspace, wanted, problem) if self._serves_stale else None
             if found is None:
                 raise

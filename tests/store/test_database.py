@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import resource
 import socket
 import sqlite3
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from odeus_dash.store import database, schema
 from odeus_dash.store.database import Database
 from odeus_dash.store.store import Store
 from odeus_dash.store.tables import METADATA
+from tests.disk import files_no_larger_than
 from tests.store import postgres
 from tests.store.conftest import PASSWORD
 from tests.store.entries import ACME, NOW, note, review
@@ -171,23 +171,12 @@ def test_writers_of_one_process_take_turns_however_long_one_takes(
 def test_a_disk_that_fills_up_and_has_room_again(path: Path) -> None:
     store = in_file(path)
     saved = store.save(ACME, note())
-    with no_larger(path):
+    with files_no_larger_than(path.stat().st_size):
         assert "free space" in refusal(
             errors.StoreGone, lambda: store.add(ACME, [review("Large", bytes(200_000))])
         )
         assert store.kept(ACME).notes == (saved,)
     store.add(ACME, [review("Large", bytes(200_000))])
-
-
-@contextmanager
-def no_larger(path: Path) -> Iterator[None]:
-    """No file may grow beyond the size that the database has (Python ignores the signal)."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_no_server_at_the_address_takes_no_longer_than_it_may() -> None:
