@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+import polars as pl
+
 from odeus_dash import parts
 from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
@@ -30,6 +32,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
+from odeus_dash.parts.cells import owner_name
 from odeus_dash.parts.filters import filtered
 from odeus_dash.words import agent as words
 from odeus_dash.words.cache import VERDICTS
@@ -114,8 +117,10 @@ def _rows(data: Data, known: Sequence[str]) -> Iterator[VersusRow]:
         yield VersusRow(row[0].tile.means, cells, places, row[0].tile.label)
     facts = [{fact.label: fact for fact in _facts(one)} for one in each]
     for label in dict.fromkeys(label for found in facts for label in found):
-        cells = tuple((found[label].text if label in found else MISSING, "") for found in facts)
-        yield VersusRow("", cells, label=label)
+        texts = pl.DataFrame({"fact": [found[label].text if label in found else None for found in facts]})
+        if label == words.OWNER:
+            texts = texts.select(owner_name(pl.col("fact")).alias("fact"))
+        yield VersusRow("", tuple((each or MISSING, "") for each in texts["fact"]), label=label)
 
 
 def _facts(data: Data) -> Iterator[Fact]:

@@ -30,7 +30,7 @@ from odeus_dash.words.formats import currency_sign
 #: More columns than this have an axis instead of numbers, and more categories not all of their names.
 _LABELLED, _NAMED = 8, 8
 #: Series whose names fit into a line. Letters of a name beside a bar or in a legend.
-_IN_A_LINE, _NAME = 4, 30
+_IN_A_LINE, _NAME = 4, 34
 _BILLIONS = '[>=1000000000]#,##0.0,,,"B";[>=1000000]#,##0,,"M";#,##0'
 #: In inches: the most that a bar takes with what is between bars, and what is above and below all of them.
 _BAR, _AROUND = 0.9, 0.4
@@ -118,6 +118,8 @@ def _axes(chart: Any, numbers: Numbers, *, is_labelled: bool) -> None:
         value.minimum_scale = 0
     if all(series.written == "percent" for series in numbers.series) and max(known, default=0) <= 1:
         value.maximum_scale = 1
+    if numbers.stacked and max(known, default=0) == 1 and all(isinstance(each, int) for each in known):
+        is_labelled, value.maximum_scale = True, 1  # it is there or not, which needs no axis
     value.format.line.fill.background()
     value.major_tick_mark = category.major_tick_mark = XL_TICK_MARK.NONE
     value.has_major_gridlines = not is_labelled

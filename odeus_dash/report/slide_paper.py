@@ -226,17 +226,17 @@ def table(slide: Slide, box: Box, cells: Cells) -> None:
         row.height = Inches(each)
     for place, (room, number) in enumerate(zip(rooms, cells.numbers, strict=True)):
         for line, text in enumerate(row[place] for row in lines):
-            frame = _cell_frame(shape.table.cell(line, place), is_head=not line)
+            frame = _cell_frame(shape.table.cell(line, place), low=tall > 1 and not line)
             frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
             colour, most = (LIGHT.ink, 1) if line else (LIGHT.muted, 2)
             write_to_fit(frame.paragraphs[0], text, room, (size,), colour, lines=most, bold=not line)
 
 
-def _cell_frame(cell: Any, *, is_head: bool) -> Any:
-    """The text frame of a cell with a hairline below it, near which headings of columns stand."""
+def _cell_frame(cell: Any, *, low: bool) -> Any:
+    """The text frame of a cell with a hairline below it; `low` texts stand near that."""
     cell.margin_left = cell.margin_right = Inches(0.06)
     cell.margin_top = cell.margin_bottom = 0
-    cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.MIDDLE
+    cell.vertical_anchor = MSO_ANCHOR.BOTTOM if low else MSO_ANCHOR.MIDDLE
     hairline = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w="9525")  # noqa: SLF001
     fill = etree.SubElement(hairline, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), val=LIGHT.line[1:].upper())

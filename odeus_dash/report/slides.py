@@ -13,7 +13,7 @@ from odeus_dash.charts.numbers import Numbers
 from odeus_dash.charts.text import short
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
+from odeus_dash.page import Attention, Block, Grid, Page, Picture, Prose, Table, Tile, Tiles, Versus
 from odeus_dash.report import slide_paper as paper
 from odeus_dash.report.cells import Cells, as_cells, of_numbers
 from odeus_dash.report.content import About, Report, Section, defined, goal_of, means, sections
@@ -23,13 +23,15 @@ from odeus_dash.words.formats import exact
 
 #: Rows of a table that a slide has room for.
 ROWS = 10
+#: Rows about a few agents side by side, of which none is left out.
+_AGENTS_ROWS = 18
 #: Points of the line above a picture, below tiles and alone; letters of a name in it.
 _SMALL, _LARGE, _LEGEND_LETTERS = 14, 16, 26
 #: Letters of two lines below a picture.
 _BELOW = 180
 #: Bars that fit below the tiles.
 _FEW_BARS = 7
-_DRAWN = Picture | Table | Grid | Attention | Versus
+_DRAWN = Picture | Table | Grid | Prose | Attention | Versus
 #: The lines of a tile: the sizes they may have, whether they are bold, and what they say.
 _LINES: tuple[tuple[Sequence[int], bool, Callable[[Tile], str]], ...] = (
     ((13, 12, 11, 10), False, lambda tile: tile.label or DEFINITIONS[tile.means].label),
@@ -101,18 +103,29 @@ class _Slides:
         said = self._said
         main = self._main() if tiles else None
         apart = bool(main) and sum(map(paper.width, said)) > _BELOW
-        self._headline(tiles, main, [] if apart else said)
-        for section in self._sections:
-            title = section.title or self._page.title
-            for block in section.blocks:
-                if isinstance(block, Tiles) and block is not first:
-                    _tiles(self._slide(title, [block], section.texts()), block.tiles, tall=True)
-                elif isinstance(block, Picture) and not (main and block is main[1]):
-                    self._picture(section, title, block)
-                elif cells := as_cells(block, self._about.currency):
-                    self._table(block.alt if isinstance(block, Table) else title, section, block, cells)
+        drawn = [
+            (section, block)
+            for section in self._sections
+            for block in section.blocks
+            if isinstance(block, Tiles | _DRAWN) and block is not first and not (main and block is main[1])
+        ]
+        leads = bool(drawn) and not (tiles or said)
+        if not leads:
+            self._headline(tiles, main, [] if apart else said)
+        for place, (section, block) in enumerate(drawn):
+            self._block(self._page.headline if leads and not place else "", section, block)
         if apart:
             _lines(self._slide(self._page.title, self._blocks(), said), said)
+
+    def _block(self, headline: str, section: Section, block: Block) -> None:
+        title = headline or section.title or self._page.title
+        if isinstance(block, Tiles):
+            _tiles(self._slide(title, [block], section.texts()), block.tiles, tall=True)
+        elif isinstance(block, Picture):
+            self._picture(section, title, block)
+        elif cells := as_cells(block, self._about.currency):
+            named = block.alt if isinstance(block, Table) else title
+            self._table(headline or named, section, block, cells)
 
     def _blocks(self) -> list[Block]:
         return [block for section in self._sections for block in section.blocks]
@@ -186,12 +199,13 @@ class _Slides:
         if section.note:
             frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
             paper.write_to_fit(frame.paragraphs[0], section.note, paper.ROOM, (16, 14, 12), LIGHT.muted)
-        shown = cells.rows[:ROWS]
+        most = _AGENTS_ROWS if isinstance(block, Versus) else ROWS
+        shown = cells.rows[:most]
         box = (paper.LEFT, paper.BODY, paper.ROOM, paper.BOTTOM - paper.BODY - 0.5)
         paper.table(slide, box, replace(cells, rows=shown))
         rest = ""
-        if len(cells.rows) > ROWS:
-            rest = words.FIRST_ROWS.format(shown=exact(ROWS), rows=exact(len(cells.rows)))
+        if len(cells.rows) > most:
+            rest = words.FIRST_ROWS.format(shown=exact(most), rows=exact(len(cells.rows)))
         _below(slide, [rest, *said[1:]])
 
 

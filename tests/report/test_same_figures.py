@@ -202,11 +202,12 @@ def test_slides_have_each_figure_of_the_pages(made: Report) -> None:
         ]
         assert len(read.tables) == len(wanted)
         for table in wanted:
-            assert any(is_table(each, table[: ROWS + 1]) for each in read.tables), table[: ROWS + 1]
+            assert any(is_table(each, table) for each in read.tables), table[:2]
 
 
 def is_table(found: Sequence[Row], wanted: Sequence[Row]) -> bool:
-    return len(found) == len(wanted) and all(map(is_same, found, wanted))
+    """Whether a slide has the first rows of a table, or all of them."""
+    return len(wanted) >= len(found) >= min(len(wanted), ROWS + 1) and all(map(is_same, found, wanted))
 
 
 def is_same(found: Sequence[str], wanted: Sequence[str]) -> bool:
