@@ -50,6 +50,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import ClassVar
 
@@ -57,6 +58,11 @@ from typing import ClassVar
 def reason_of(failure: OSError) -> str:
     """Return the reason of a system failure in lower case, without the path: `permission denied`."""
     return os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
+
+
+def is_full(failure: OSError) -> bool:
+    """Whether a system failure says that there is no room for a file."""
+    return failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class OdeusDashError(Exception):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import logging
 import secrets
 from collections import deque
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Settings
 
+log = logging.getLogger(__name__)
 DAMAGED = ".damaged"
 #: How many problems are remembered, the latest ones.
 _PROBLEMS = 100
@@ -150,7 +152,7 @@ class Archive:
         return found
 
     def _set_aside(self, path: str) -> None:
-        self._problems.append(
+        self._note(
             ArchiveProblem(
                 f"A damaged or unknown file of the archive was renamed to {path}{DAMAGED}.",
                 "Delete it, or restore it from a backup.",
@@ -159,7 +161,13 @@ class Archive:
         try:
             self._files.rename(path, path + DAMAGED)
         except ArchiveProblem as problem:  # it stays, and is not believed the next time either
+            self._note(problem)
+
+    def _note(self, problem: OdeusDashError) -> None:
+        """Remember and log a problem, unless it is known: what cannot be renamed is found again and again."""
+        if str(problem) not in map(str, tuple(self._problems)):
             self._problems.append(problem)
+            log.warning("%s", problem)
 
 
 def _digest(content: bytes) -> str:

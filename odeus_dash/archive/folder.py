@@ -11,13 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from odeus_dash.atomic import TEMPORARY, write_atomically
-from odeus_dash.errors import ArchiveProblem, reason_of
+from odeus_dash.errors import ArchiveProblem, is_full, reason_of
 
 #: A temporary file that old belongs to no writer any more. All folders are looked through that often.
 ABANDONED_SECONDS = 3600
-_FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EACCES, errno.EPERM, errno.EROFS)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FREE_SPACE = "Free some space on its disk, or set another folder in [archive]."
 _TODO = {
-    **dict.fromkeys(_FULL, "Free some space on its disk, or set another folder in [archive]."),
     **dict.fromkeys(
         _FORBIDDEN, "Give the dashboard's user write access, or set another folder in [archive]."
     ),
@@ -121,5 +121,6 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        todo = _TODO.get(failure.errno or 0, "Check the folder in [archive] and its disk.")
+        usual = _FREE_SPACE if is_full(failure) else "Check the folder in [archive] and its disk."
+        todo = _TODO.get(failure.errno or 0, usual)
         raise ArchiveProblem(f"The archive cannot be {done}: {reason_of(failure)}.", todo) from failure

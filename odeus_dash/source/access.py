@@ -25,11 +25,11 @@ class Access:
     """The way to one archive. Safe to use from any number of threads.
 
     The first of many exports waits for an archive that is silent; then one of them looks after each minute.
-    Problems are remembered for `remembered` seconds: programs, which tell how a run went, remember all.
+    Pages forget problems that do not come again; programs, which tell how a run went, remember all.
     """
 
-    def __init__(self, monotonic: Callable[[], float], remembered: float = math.inf) -> None:
-        self._monotonic, self._remembered = monotonic, remembered
+    def __init__(self, monotonic: Callable[[], float], *, forgets: bool = False) -> None:
+        self._monotonic, self._shown_for = monotonic, SHOWN_FOR if forgets else math.inf
         self._lock = threading.Lock()
         self._alone_until: float | None = None
         self._seen: dict[str, tuple[OdeusDashError, float]] = {}
@@ -55,7 +55,7 @@ class Access:
     def problems(self) -> tuple[OdeusDashError, ...]:
         """Return the problems that are remembered, each once, the latest last."""
         with self._lock:
-            since = self._monotonic() - self._remembered
+            since = self._monotonic() - self._shown_for
             return tuple(problem for problem, at in self._seen.values() if at >= since)
 
     def _note(self, problem: OdeusDashError, seconds: float) -> None:

@@ -89,7 +89,8 @@ class Archived:
         forgotten = period.start < since and not _was_open(fetch)
         # The clock that named it may be ahead of ours.
         fresh = abs(now - fetch.fetched_at) < fresh_for(period, fetch.fetched_at)
-        outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
+        # A reload of the future was one while our clock was ahead.
+        outdated = asked_anew is not None and fetch.fetched_at <= asked_anew <= now
         return self._is_final(fetch) or forgotten or (fresh and not outdated)
 
     def final(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:

@@ -1,9 +1,8 @@
 """Shared exports: from the archive, or else from the API once, and kept while they are fresh.
 
-One `Source` serves the whole process. A request for an export that is already on its way waits for that one.
-A request for a kept export gets the same object (frames are never changed). A failure is kept for a minute.
-An export that has not started is dropped once no request waits for it. While the API fails, what the archive
-has is shown instead, for as long as a failure is kept (`Export.stale`).
+One `Source` serves the whole process. A request for an export that is on its way waits for that one. A kept
+export is the same object (frames are never changed). A failure is kept for a minute. An export that has not
+started is dropped once no request waits for it. While exports fail, archived ones stand in (`Export.stale`).
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pac
 from odeus_dash.people import People, read_users
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
-from odeus_dash.source.access import SHOWN_FOR, Access
+from odeus_dash.source.access import Access
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import Clocks, Passing
 from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts
@@ -69,8 +68,7 @@ class Source:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
-        access = Access(monotonic, SHOWN_FOR) if serves_stale else Access(monotonic)
-        self._archived = Archived(archive, settling, archive_demo, access)
+        self._archived = Archived(archive, settling, archive_demo, Access(monotonic, forgets=serves_stale))
         self._serves_stale = serves_stale
         self._clock, self._clocks = clock, Clocks(clock)
         self._lock = threading.RLock()
@@ -257,10 +255,7 @@ class Source:
         if wanted.kind not in OF_AGENTS:  # nothing about people goes into the archive
             return self._ask(workspace, wanted)
         now, period = self._clocks.now(workspace.identity), wanted.period
-        anew = self._asked_anew.get(workspace.identity)
-        if anew and anew > now:  # our clock was ahead then
-            anew = None
-        if export := self._archived.recall(workspace, wanted, now, anew):
+        if export := self._archived.recall(workspace, wanted, now, self._asked_anew.get(workspace.identity)):
             return export
         since = kept_since(local_today(now, period.timezone))
         if period.start < since and (parts := self._archived.parts(workspace, wanted, since)):

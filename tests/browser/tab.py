@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import (
@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Response,
     WebSocket,
 )
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 #: Everything but our own loopback server and what a page makes itself.
@@ -102,6 +103,19 @@ class Tab:
         yield
         self._until(lambda: self.runs > before)
         self.settle()
+
+    def rerun_by(self, act: Callable[[], None]) -> None:
+        """Do what makes the script run again, and wait for the end of that.
+
+        Do it again if nothing came of it: a picture or table that is just being drawn anew hears no click.
+        """
+        before = self.runs
+        for _ in range(3):
+            with suppress(PlaywrightTimeout, TimeoutError):
+                act()
+                self._until(lambda: self.runs > before, seconds=15)
+                return self.settle()
+        raise TimeoutError("The script did not run again.")
 
     def follow(self, title: str) -> None:
         """Click a page's link in the navigation."""

@@ -12,11 +12,15 @@ import pytest
 import stamina
 
 from odeus_dash.archive import Archive
+from odeus_dash.choice import Choice
+from odeus_dash.data import Answers, Data
 from odeus_dash.errors import NotSaved
 from odeus_dash.export_client import ExportClient
 from odeus_dash.files import Refused, read
-from odeus_dash.periods import Period
+from odeus_dash.parts.data_status import status
+from odeus_dash.periods import Granularity, Period
 from odeus_dash.source import Source, Wanted
+from odeus_dash.viewer import LOCAL
 from tests.disk import files_no_larger_than
 from tests.files.csvs import OCTOBER
 from tests.odeus import Exports, ScriptedServer, in_memory
@@ -147,6 +151,27 @@ def test_a_file_that_is_damaged_while_the_dashboard_runs(
     api.status = 503
     assert messages(new_source(), DAYS[0]) == [3], "archived again"
     assert len(api.asked) == 2
+
+
+def test_a_hundred_damaged_files_are_three_lines_on_a_page_and_a_hundred_in_the_log(
+    new_source: Callable[..., Source], root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    messages(new_source(), DAYS[0])
+    [file] = files(root)
+    for number in range(100):
+        (file.parent / f"{number}.parquet").write_bytes(b"PAR1")
+    source = new_source()
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            source.forget(WORKSPACE)
+            data = Data(Answers(source, WORKSPACE), Choice(DAYS[0].period, Granularity.DAY), NOW, LOCAL, 5)
+            data.answers.wait(data.export)
+    assert len(caplog.records) == 100
+    found = status(data)
+    assert found
+    assert [each.what for each in found.alerts if "archive" in each.what][2:] == [
+        "The archive has 98 more problems."
+    ]
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has such a folder")

@@ -105,6 +105,8 @@ def test_an_export_of_users(path: Path, content: bytes, rows: int) -> None:
     assert isinstance(people, People)
 
 
+@example(b"\x1f\x8b" + MODELS, 2)
+@example(MODELS.replace(b"1.25", b"-1").replace(b"1000", b"inf"), 2)
 @given(changed(MODELS), st.integers(0, 4))
 def test_an_export_of_models(path: Path, content: bytes, rows: int) -> None:
     path.write_bytes(content)

@@ -131,6 +131,7 @@ def test_the_settings_to_begin_with(folder: Path) -> None:
 @example(DIGITS)
 @example(DEEP)
 @example(as_toml({"workspaces": {"a": {"key_file": "\0"}}}))
+@example(as_toml({"workspaces": {"a": {"key": "k", "invoices": {"": 1}}}}))
 @example(as_toml({"sign_in": SECRETS["sign_in"] | {"accounts_file": "\0"}}))
 @given(altered(SECRETS).map(as_toml) | changed(as_toml(SECRETS)))
 def test_settings(folder: Path, content: bytes) -> None:

@@ -18,4 +18,4 @@ def test_a_link_to_many_agents_leads_to_the_sign_in(browser: Browser, dashboard:
     with browser.new_context(base_url=dashboard.url) as context:
         page = context.new_page()
         page.goto(f"/messages?{query}")
-        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()

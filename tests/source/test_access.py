@@ -15,7 +15,7 @@ class Slow:
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.now, self.asked, self.away = seconds, 0.0, 0, True
-        self.access = Access(lambda: self.now, SHOWN_FOR)
+        self.access = Access(lambda: self.now, forgets=True)
 
     def __call__(self) -> int:
         self.asked += 1
