@@ -29,14 +29,16 @@ from odeus_dash.ui import notices, sign_in
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Import what every page needs and take it out of garbage collection.
+    """Import what every page needs, do what is done once, and take all of it out of garbage collection.
 
     Walking the objects of polars, pandas and plotly, which are never freed, costs more than a rerun.
     """
     import pandas  # noqa: F401, ICN001, PLC0415 - what Streamlit makes of tables, on the first one it draws
 
     import odeus_dash.main  # noqa: F401, PLC0415 - takes over a second; the first viewer need not wait for it
+    from odeus_dash.ui.ready import be_ready  # noqa: PLC0415 - as above
 
+    be_ready()
     sign_in.warn_at_start(settings.read_settings)
     with warm.kept_warm(settings_in_use, exports_in_use):
         async with garbage.collected():

@@ -15,7 +15,12 @@ from pathlib import Path
 
 from bench.result import Result, markdown, table
 
-PARTS = ("export", "trend", "rerun", "page", "year", "growth", "first_page", "people", "memory")
+PARTS = (
+    *("export", "trend", "rerun", "page", "year", "growth"),
+    *("first_page", "people", "sessions", "first_chart", "memory"),
+)
+#: Measured when they are named.
+LONG = ("endurance",)
 OUT = Path(__file__).parent / "out"
 RESULTS = Path(__file__).with_name("results.md")
 _PACKAGES = ("streamlit", "polars", "plotly", "pyarrow", "pandas", "requests")
@@ -32,10 +37,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="Print the speed ratios, measured now."
     )
-    parser.add_argument("parts", nargs="*", metavar="part", help=f"one of {', '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"one of {', '.join((*PARTS, *LONG))}")
     parser.add_argument("--write", action="store_true", help="also renew bench/results.md")
     asked = parser.parse_args()
-    if unknown := set(asked.parts) - set(PARTS):
+    if unknown := set(asked.parts) - {*PARTS, *LONG}:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     OUT.mkdir(exist_ok=True)
     print(f"{_machine()}: minutes, each part ...")
@@ -44,7 +49,7 @@ def main() -> None:
         print(table(results), flush=True)
         _keep(part, results)
     if asked.write:
-        RESULTS.write_text("\n".join([_TITLE, *filter(None, map(_section, PARTS))]))
+        RESULTS.write_text("\n".join([_TITLE, *filter(None, map(_section, (*PARTS, *LONG)))]))
 
 
 def _machine() -> str:

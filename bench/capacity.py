@@ -9,18 +9,16 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import random
 import statistics
 import time
 import urllib.request
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 from bench.rerun import wait_for_figures
-from bench.session import Session, served
+from bench.session import served
+from bench.sessions import clicked
 
 _SECONDS, _PAUSE = 30, 3
 
@@ -39,7 +37,7 @@ def main() -> None:
         for each in others:
             each.visit()
         after = _metrics(server.port)
-        busy = _clicked([first, *others][: asked.people])
+        busy = clicked([first, *others][: asked.people], _SECONDS, _PAUSE)
     opened = asked.tabs - 1
     memory, files = (
         (after[name] - before[name]) / opened for name in ("odeus_dash_memory_bytes", "odeus_dash_open_files")
@@ -49,21 +47,6 @@ def main() -> None:
     print(f"open files: {files:.1f} per open tab, of {after['odeus_dash_open_files_limit']:.0f}")
     print(f"a rerun alone: {1000 * statistics.median(alone):.0f} ms (median)")
     print(f"of {asked.people} people who click, with {asked.tabs} open tabs: {_spread(busy)}")
-
-
-def _clicked(sessions: Sequence[Session]) -> list[float]:
-    """The seconds that each rerun took."""
-    until = time.monotonic() + _SECONDS
-    with ThreadPoolExecutor(len(sessions)) as people:
-        return [each for took in people.map(partial(_clicks, until=until), sessions) for each in took]
-
-
-def _clicks(session: Session, until: float) -> list[float]:
-    took: list[float] = []
-    while time.monotonic() < until:
-        time.sleep(random.uniform(0, 2 * _PAUSE))  # noqa: S311 - no secret
-        took.append(session.visit().seconds)
-    return took
 
 
 def _spread(seconds: Sequence[float]) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from bench.processes import free_port, python
+from odeus_dash.server import garbage
 
 _PATIENCE_SECONDS = 300
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -47,8 +49,25 @@ class Server:
 
     def peak_bytes(self) -> int:
         """Return the most memory that the server has had resident."""
-        status = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+        return self._status("VmHWM") * 1024
+
+    def held(self) -> Held:
+        """Return what the server holds, once the garbage of what was done before is collected."""
+        time.sleep(garbage.EVERY + 2)
+        files = len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+        return Held(self._status("VmRSS") * 1024, self._status("Threads"), files)
+
+    def _status(self, name: str) -> int:
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
+class Held(NamedTuple):
+    """What a process holds: bytes of memory, threads, open files."""
+
+    memory: int
+    threads: int
+    files: int
 
 
 class Session:

@@ -20,19 +20,31 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
+from odeus_dash.cli import (
+    ask,
+    doctor,
+    export,
+    filters,
+    report,
+    summary,
+    summary_json,
+    summary_text,
+    sync,
+    users,
+)
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
+from odeus_dash.cli.output import aside, discard, say
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
 from odeus_dash.data import Answers, Data
-from odeus_dash.errors import BadInput, BadPeriod, BadSettings, OdeusDashError
+from odeus_dash.errors import BadInput, BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.periods import (
     Granularity,
@@ -65,7 +77,7 @@ def main(
     except OdeusDashError as failure:
         return _fail(str(failure), failure.exit_code)
     except BrokenPipeError:  # the reader of our output, such as head, has closed it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard()
         return 0
     except KeyboardInterrupt:
         return _fail("Stopped.", 130)
@@ -74,7 +86,7 @@ def main(
 
 
 def _fail(sentences: str, exit_code: int) -> int:
-    print(" ".join(sentences.split()), file=sys.stderr)
+    aside(" ".join(sentences.split()))
     return exit_code
 
 
@@ -85,7 +97,7 @@ def _run(
         case "doctor":
             grades = []
             for finding in doctor.examine(environ, clock, limits or Limits()):
-                print(finding, flush=True)
+                say(str(finding))
                 grades.append(finding.grade)
             return int(Grade.FAILED in grades)
         case "demo-server":
@@ -95,9 +107,9 @@ def _run(
                 what = "The demo server cannot listen on that port."
                 raise BadSettings(what, "Choose another port.") from failure
         case "hash-password":
-            print(users.hash_password())
+            say(users.hash_password())
         case "user":
-            print(users.run(arguments, read_settings(environ)))
+            say(users.run(arguments, read_settings(environ)))
         case _:
             settings = read_settings(environ)
             limits = limits or Limits(max_download_bytes=settings.max_download_bytes)
@@ -114,7 +126,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with source_of(workspace, settings, clock, limits) as source:
             data = replace(_data(source, workspace, choice, settings, now), compares_elapsed=True)
-            found = summary.summarise(data, unit, by)
+            found = summary.summarise(_selected(arguments, data), unit, by)
     _warn_if_clipped(arguments, period)
     _warn(found.remarks())
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
@@ -123,18 +135,25 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
 
 def _ask(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     now = clock()
-    with opened(arguments.workspace, settings, clock) as [workspace]:
+    with (
+        opened(arguments.workspace, settings, clock) as [workspace],
+        source_of(workspace, settings, clock, limits) as source,
+    ):
         timezone = arguments.timezone or workspace.timezone or "UTC"
-        year = Choice(
-            preset_period("Last 12 months", local_today(now, timezone), timezone), Granularity.MONTH
-        )
-        with source_of(workspace, settings, clock, limits) as source:
-            known = replace(_data(source, workspace, year, settings, now), compares_elapsed=True)
-            names = partial(known.answers.wait, known.names)
-            question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
-            found = summary.summarise(replace(known, choice=question.choice))
+        usual = Choice(preset_period(ask.USUAL, local_today(now, timezone), timezone), Granularity.MONTH)
+        data = replace(_data(source, workspace, usual, settings, now), compares_elapsed=True)
+
+        def names(period: Period) -> Mapping[str, str]:
+            with suppress(NotKept):
+                return data.answers.wait(data.over(period).names)
+            return {}
+
+        question = ask.asked(" ".join(arguments.question), workspace, timezone, now, names)
+        counts_people = question.metric == "people"
+        about = replace(data, choice=question.choice, counts_people=counts_people)
+        found = summary.summarise(about, with_cost=question.metric in summary.AMOUNTS)
     _warn(found.remarks())
-    print(ask.as_text(question, found), flush=True)
+    say(ask.as_text(question, found))
     return found.exit_code()
 
 
@@ -147,14 +166,14 @@ def _report(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
     report.check_agents(arguments.pages, arguments.agent)
     found = _made(arguments, arguments.pages, settings, clock, limits)
     report.write(found, arguments.output)
-    print(f"{counted(len(found.pages), 'page')} written to {arguments.output}.", flush=True)
+    say(f"{counted(len(found.pages), 'page')} written to {arguments.output}.")
     return _remarked(found)
 
 
 def _digest(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
     found = _made(arguments, ["briefing"], settings, clock, limits)
     write = digest.as_markdown if arguments.format == "markdown" else digest.as_text
-    print(write(found), flush=True)
+    say(write(found))
     return _remarked(found)
 
 
@@ -174,11 +193,17 @@ def _made(
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
             data = replace(data, meeting=arguments.as_viewer, kept=report.kept(workspace, settings))
-            agents = report.selected(data, arguments.agent)
-            found = report.made(replace(data, choice=replace(choice, agents=agents)), pages)
+            found = report.made(_selected(arguments, data), pages)
     if days != period:
         _warn_of_future(period)
     return found
+
+
+def _selected(arguments: argparse.Namespace, data: Data) -> Data:
+    """Return the data of the agents and filters that the options name."""
+    filters.check(arguments)
+    agents, chosen = report.selected(data, arguments.agent), filters.selected(arguments, data)
+    return replace(data, choice=replace(data.choice, agents=agents, filters=chosen))
 
 
 def _remarked(found: Report) -> int:
@@ -197,7 +222,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
         with source_of(workspace, settings, clock, limits) as source:
             found = export.export(source, workspace, wanted, arguments.output)
     rows = counted(found.table.frame.height, "row")
-    print(f"{rows} written to {arguments.output}.", flush=True)
+    say(f"{rows} written to {arguments.output}.")
     doubts = [each.message for each in found_in([found])]
     _warn([*summary.missing_part(wanted.period, days_held(found)), *doubts])
     _warn_if_clipped(arguments, wanted.period)
@@ -217,7 +242,7 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
             rows, remarks = export.export_focus(
                 _data(source, workspace, choice, settings, now), arguments.output
             )
-    print(f"{counted(rows, 'row')} written to {arguments.output}.", flush=True)
+    say(f"{counted(rows, 'row')} written to {arguments.output}.")
     _warn(remarks)
     _warn_if_clipped(arguments, choice.period)
     return 0
@@ -253,14 +278,14 @@ _COMMANDS = {
 
 def _warn(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line, file=sys.stderr)
+        aside(line)
 
 
 def _print(
     arguments: argparse.Namespace, as_json: Callable[[], dict[str, object]], as_text: Callable[[], str]
 ) -> None:
     is_json = arguments.format == "json"
-    print(json.dumps(as_json(), indent=2, allow_nan=False) if is_json else as_text(), flush=True)
+    say(json.dumps(as_json(), indent=2, allow_nan=False) if is_json else as_text())
 
 
 def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime) -> Period:

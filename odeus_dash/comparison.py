@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from odeus_dash.errors import NotKept
@@ -65,6 +66,7 @@ class Comparison:
         return Fraction(self.current.days, self.before.days)
 
 
+@lru_cache(1024)
 def compared(
     period: Period, against: Against, now: dt.datetime, to_date: Granularity | None = None
 ) -> Comparison | None:

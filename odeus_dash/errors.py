@@ -36,6 +36,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
         ├── UnknownEncoding      an answer has an unsupported content encoding
         ├── ForbiddenAddress     a host resolves to an address where nothing may be sent
         ├── UnusableFile         a complete CSV without agents, or with impossible counts
+        ├── NotSaved             it arrived, but there is no room for it on this computer
         └── Retryable            may work when tried again
             ├── Unreachable      no connection: DNS, refused, TLS, lost before an answer
             ├── TimedOut         connected, but no answer in time
@@ -49,6 +50,7 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import ClassVar
 
@@ -56,6 +58,11 @@ from typing import ClassVar
 def reason_of(failure: OSError) -> str:
     """Return the reason of a system failure in lower case, without the path: `permission denied`."""
     return os.strerror(failure.errno).lower() if failure.errno else "unknown reason"
+
+
+def is_full(failure: OSError) -> bool:
+    """Whether a system failure says that there is no room for a file."""
+    return failure.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class OdeusDashError(Exception):
@@ -211,6 +218,10 @@ class ForbiddenAddress(ExportFailed):
 
 class UnusableFile(ExportFailed):
     title = "Unusable file"
+
+
+class NotSaved(ExportFailed):
+    title = "Export not saved"
 
 
 class Retryable(ExportFailed):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,9 +15,10 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash import audit, counters
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.page import Page
 from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
+    address,
+    brand,
     browser,
     clicks,
     drawer,
@@ -37,6 +37,7 @@ from odeus_dash.ui import (
     top_line,
     welcome,
 )
+from odeus_dash.ui.menu import Build, Entry
 from odeus_dash.viewer import Viewer
 from pages import (
     agent,
@@ -54,22 +55,10 @@ from pages import (
     users,
 )
 
-Build = Callable[[Data], Page]
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
 Selected = tuple[Data, DeltaGenerator, Mapping[str, StreamlitPage]]
-STATIC = Path(__file__).with_name("static")
 #: In pixels: what a date range takes.
 SIDEBAR_WIDTH = 272
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page of the menu: its name there and in the browser's tab, URL path, icon and content."""
-
-    title: str
-    path: str
-    icon: str
-    build: Build
 
 
 #: The sections of the menu with their pages; the first page is the front page, at `/`.
@@ -108,9 +97,10 @@ FRONT = next(iter(PAGES))
 
 def main(who: Callable[[], Viewer | None] | None = None) -> None:
     """Ask `who` is there, register the pages and show one; for nobody, nothing else is drawn or loaded."""
-    st.set_page_config("Odeus Dash", STATIC / "icon.svg", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
-    st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
+    st.set_page_config("Odeus Dash", brand.ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+    st.logo(brand.LOGO, icon_image=brand.ICON, size="large")
     screen.style()
+    address.arrive()
     clicks.forget()
     viewer = who() if who else sign_in.viewer(load.configured)
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.

@@ -95,10 +95,11 @@ def is_zone(name: str) -> bool:
     return name in _known_zones()
 
 
-def timezone_names() -> list[str]:
+@cache
+def timezone_names() -> tuple[str, ...]:
     """The names offered to users, sorted: UTC and places, without the database's own aliases."""
     places = {name for name in _known_zones() if "/" in name and not name.startswith(_ALIASES)}
-    return sorted(places | {"UTC"})
+    return tuple(sorted(places | {"UTC"}))
 
 
 def last_quarter_hour(now: dt.datetime) -> dt.datetime:

@@ -183,10 +183,11 @@ def _rank(data: Data, who: one_agent.About) -> Blocks:
 def _stages(data: Data) -> Blocks:
     year = staged(data)
     unit = year.data.choice.granularity
-    if year.stages["stage"].count() == 0:  # new, or too little is kept
+    known = year.stages.drop_nulls("stage")
+    if known.is_empty():  # new, or too little is kept
         return
     figure = stage_strip(year.stages, theme=data.theme, granularity=unit)
-    yield from pictures.chart(year.data, words.LIFECYCLE.format(unit=unit), "", figure)
+    yield from pictures.chart(year.data, words.LIFECYCLE.format(unit=unit), "", figure, buckets=known)
 
 
 def _money(data: Data) -> Blocks:

@@ -42,11 +42,13 @@ _PICTURE = Loading(HEADING + 324, "filling")
 
 @filtered(TITLE)
 def page(data: Data) -> Page:
-    want_ahead(data, AGENTS, *([BY_MODEL] if data.workspace.budget is not None else []), USERS)
+    budgeted, few = data.workspace.budget is not None, len(data.tiles()) <= FEW_BUCKETS
+    want_ahead(data, AGENTS, *([BY_MODEL] if budgeted else []), USERS, over_time=())
+    spent = here(partial(month, data))  # asked for before the buckets: a broken budget is in the headline
+    want_ahead(data, over_time=(AGENTS, BY_MODEL) if budgeted and few else (AGENTS,))
     agents = data.agents()
-    if len(data.tiles()) <= FEW_BUCKETS and token_totals(agents).input is not None:
-        want_ahead(data, over_time=BY_MODEL)  # asked for before the days of the month
-    spent = here(partial(month, data))
+    if few and token_totals(agents).input is not None:
+        want_ahead(data, over_time=(BY_MODEL,))
     headline = _headline(data, spent)
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))

@@ -108,7 +108,7 @@ EFFICIENCY = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
-    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
+    want_ahead(data, AGENTS, BY_MODEL, over_time=(BY_MODEL,))
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.CACHE)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+import polars as pl
+
 from odeus_dash import parts
+from odeus_dash.charts.text import short
 from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
@@ -30,6 +33,7 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import one_agent, pictures
+from odeus_dash.parts.cells import owner_name
 from odeus_dash.parts.filters import filtered
 from odeus_dash.words import agent as words
 from odeus_dash.words.cache import VERDICTS
@@ -40,6 +44,8 @@ TITLE = "Compare"
 OFFERED = 10
 #: In pixels: the pictures.
 _HEIGHT = 380
+#: In columns of letters: the names above the table, which has up to five of them.
+_HEAD = 48
 #: What is drawn over time, with its title and unit.
 OVER_TIME: dict[Measure, tuple[str, str]] = {
     "messages": (words.MESSAGES_PER_UNIT, "messages"),
@@ -62,7 +68,7 @@ def page(data: Data) -> Page:
     template = words.EQUAL if most == less else words.COMPARED
     headline = template.format(best=names[best], second=names[second], messages=most, others=less)
     colours = agent_colours(known, data.theme)
-    agents = tuple((names[each], colours[each]) for each in known)
+    agents = tuple((short(names[each], _HEAD), colours[each]) for each in known)
     rows = tuple(_rows(data, known))
     compared = None if data.comparison is None or data.not_compared() else data.comparison
     marks = words.BEST.format(days=f"vs {period_text(compared.before)}") if compared else words.BEST_ALONE
@@ -114,8 +120,10 @@ def _rows(data: Data, known: Sequence[str]) -> Iterator[VersusRow]:
         yield VersusRow(row[0].tile.means, cells, places, row[0].tile.label)
     facts = [{fact.label: fact for fact in _facts(one)} for one in each]
     for label in dict.fromkeys(label for found in facts for label in found):
-        cells = tuple((found[label].text if label in found else MISSING, "") for found in facts)
-        yield VersusRow("", cells, label=label)
+        texts = pl.DataFrame({"fact": [found[label].text if label in found else None for found in facts]})
+        if label == words.OWNER:
+            texts = texts.select(owner_name(pl.col("fact")).alias("fact"))
+        yield VersusRow("", tuple((each or MISSING, "") for each in texts["fact"]), label=label)
 
 
 def _facts(data: Data) -> Iterator[Fact]:

@@ -24,7 +24,7 @@ from odeus_dash.data.costing import (
     spend,
 )
 from odeus_dash.data.groups import groups_of, with_groups
-from odeus_dash.data.month import month
+from odeus_dash.data.month import Month, month
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent
@@ -133,14 +133,16 @@ GROUP_COSTS = (*GROUP[:1], *OWNER_COSTS[1:], *GROUP[1:])
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
-    want_ahead(data, AGENTS, BY_MODEL, over_time=BY_MODEL)
+    want_ahead(data, AGENTS, BY_MODEL, over_time=())
+    spent_month = here(partial(month, data))  # asked for before the buckets: it stands above them
+    want_ahead(data, over_time=(BY_MODEL,))
     spent = spend(data)
     if spent is None:
         return absent(data, TITLE, token_words.COST)
     compared = now_and_before(data)
     both = None if isinstance(compared, OdeusDashError) else compared
     chosen = len(data.choice.agents)
-    budgets = "" if chosen else budget_sentence(here(partial(month, data)))
+    budgets = "" if chosen else budget_sentence(spent_month)
     headline = cost_sentence(
         spent.totals, change(both, "cost"), chosen=chosen, models=len(data.models), budget=budgets
     )
@@ -148,7 +150,7 @@ def page(data: Data) -> Page:
     return compose(
         TITLE,
         headline,
-        _tiles(data, spent, both),
+        _tiles(data, spent, both, spent_month),
         _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
         side_by_side(
             part(partial(budget, data), HEADING + 340) if budgeted else _who_spends_it(data, spent),
@@ -181,9 +183,9 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
     return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
 
 
-def _tiles(data: Data, spent: Spend, both: Two | None) -> Tiles:
+def _tiles(data: Data, spent: Spend, both: Two | None, spent_month: Month | None) -> Tiles:
     """The budget, if there is one, the cost in all and per something, and what the cache saved."""
-    totals, spent_month = spent.totals, here(partial(month, data))
+    totals = spent.totals
     write, thousand = partial(money, currency=spent.currency), partial(per_thousand, spent.currency)
     lines = here(partial(cost_lines, data, spent))
     message, user = (

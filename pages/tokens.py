@@ -52,7 +52,7 @@ LARGEST = (
 
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
-    want_ahead(data, AGENTS, BY_MODEL, over_time=data.kind_of_tokens)
+    want_ahead(data, AGENTS, BY_MODEL, over_time=(data.kind_of_tokens,))
     agents = data.tokens()
     if agents.is_empty() or token_totals(agents).input is None:
         return absent(data, TITLE, words.TOKENS)

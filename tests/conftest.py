@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +13,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from odeus_dash.words.formats import read_on
 from tests.browser import chromium
 
-# Every run draws other examples. More of them at once: pytest --hypothesis-profile=thorough
+# Every run draws other examples. More of them at once: pytest --hypothesis-profile=thorough; for what is
+# mutated in tests/fuzz, EXAMPLES=20000 pytest --hypothesis-profile=campaign
 settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.register_profile("campaign", max_examples=int(os.environ.get("EXAMPLES", "20000")), deadline=None)
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.load_profile("quick")
 

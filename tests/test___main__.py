@@ -126,6 +126,8 @@ def test_json_has_the_figures_of_the_export(call, server):
         "timezone": "Europe/Berlin",
         "covered": october,
         "excluded": [],
+        "agents": [],
+        "filters": {},
         "warnings": [],
         **figures_of(raw_export(server, "2026-10-01", "2026-10-31", "Europe/Berlin")),
     }

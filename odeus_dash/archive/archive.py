@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import logging
 import secrets
 from collections import deque
 from collections.abc import Mapping
@@ -19,11 +20,13 @@ from odeus_dash.archive import names
 from odeus_dash.archive.folder import Folder
 from odeus_dash.archive.names import Fetch, Slot
 from odeus_dash.archive.object_store import ObjectStore
+from odeus_dash.atomic import TEMPORARY
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Settings
 
+log = logging.getLogger(__name__)
 DAMAGED = ".damaged"
 #: How many problems are remembered, the latest ones.
 _PROBLEMS = 100
@@ -134,7 +137,7 @@ class Archive:
 
     def check(self) -> int | None:
         """Write a file, read it back and remove it. Return the free bytes, or None where unknown."""
-        path, content = f".check-{secrets.token_hex(8)}", secrets.token_bytes(64)
+        path, content = f"{TEMPORARY}check-{secrets.token_hex(8)}", secrets.token_bytes(64)
         self._files.write(path, content)
         try:
             if self._files.read(path) != content:
@@ -154,7 +157,7 @@ class Archive:
         return found
 
     def _set_aside(self, path: str) -> None:
-        self._problems.append(
+        self._note(
             ArchiveProblem(
                 f"A damaged or unknown file of the archive was renamed to {path}{DAMAGED}.",
                 "Delete it, or restore it from a backup.",
@@ -163,7 +166,13 @@ class Archive:
         try:
             self._files.rename(path, path + DAMAGED)
         except ArchiveProblem as problem:  # it stays, and is not believed the next time either
+            self._note(problem)
+
+    def _note(self, problem: OdeusDashError) -> None:
+        """Remember and log a problem, unless it is known: what cannot be renamed is found again and again."""
+        if str(problem) not in map(str, tuple(self._problems)):
             self._problems.append(problem)
+            log.warning("%s", problem)
 
 
 def _digest(content: bytes) -> str:

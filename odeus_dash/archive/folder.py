@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -10,13 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from odeus_dash.atomic import TEMPORARY, write_atomically
-from odeus_dash.errors import ArchiveProblem, reason_of
+from odeus_dash.errors import ArchiveProblem, is_full, reason_of
 
-#: A temporary file that old belongs to no writer any more.
+#: A temporary file that old belongs to no writer any more. All folders are looked through that often.
 ABANDONED_SECONDS = 3600
-_FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EACCES, errno.EPERM, errno.EROFS)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FREE_SPACE = "Free some space on its disk, or set another folder in [archive]."
 _TODO = {
-    **dict.fromkeys(_FULL, "Free some space on its disk, or set another folder in [archive]."),
     **dict.fromkeys(
         _FORBIDDEN, "Give the dashboard's user write access, or set another folder in [archive]."
     ),
@@ -29,6 +30,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._cleared_at = -math.inf
 
     def __str__(self) -> str:
         return str(self._root)
@@ -38,12 +40,23 @@ class Folder:
         target = self._root / path
         with _in_words("written"):
             _made(target.parent)
-            for temporary in target.parent.glob(f"{TEMPORARY}*"):
-                with suppress(FileNotFoundError):  # its writer has just finished
-                    if time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS:
-                        temporary.unlink()
             write_atomically(target, content)
             _sync(target.parent)
+        if time.monotonic() - self._cleared_at > ABANDONED_SECONDS:
+            self._cleared_at = time.monotonic()
+            self._clear_abandoned()
+
+    def _clear_abandoned(self) -> None:
+        """Remove what killed processes have left anywhere: nobody may ever write to its folder again."""
+        for folder, _, names in os.walk(self._root):
+            for each in names:
+                temporary = Path(folder, each)
+                with suppress(OSError):  # its writer has just finished, or is somebody else
+                    if (
+                        each.startswith(TEMPORARY)
+                        and abs(time.time() - temporary.stat().st_mtime) > ABANDONED_SECONDS
+                    ):
+                        temporary.unlink()
 
     def read(self, path: str) -> bytes | None:
         """The bytes at `path`; None where there is no such file."""
@@ -108,5 +121,6 @@ def _in_words(done: str) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        todo = _TODO.get(failure.errno or 0, "Check the folder in [archive] and its disk.")
+        usual = _FREE_SPACE if is_full(failure) else "Check the folder in [archive] and its disk."
+        todo = _TODO.get(failure.errno or 0, usual)
         raise ArchiveProblem(f"The archive cannot be {done}: {reason_of(failure)}.", todo) from failure

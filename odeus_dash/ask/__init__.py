@@ -7,8 +7,8 @@ A question becomes a `Question`, or a `NotAnswered` that says why not and what c
 either understood or named as unknown: nothing is guessed.
 """
 
-from odeus_dash.ask.reading import Question, read
+from odeus_dash.ask.reading import Question, days_of, read
 from odeus_dash.ask.spans import Span
 from odeus_dash.ask.subjects import grammar
 
-__all__ = ["Question", "Span", "grammar", "read"]
+__all__ = ["Question", "Span", "days_of", "grammar", "read"]

@@ -69,6 +69,12 @@ def _read(text: str, names: Mapping[str, str], today: dt.date, billing_day: int 
     return Question(metric, agents, span, against)
 
 
+def days_of(text: str, today: dt.date, billing_day: int | None = None) -> Span | None:
+    """Return the dates that a question names, whatever its other words are. Raises NotAnswered as `read`."""
+    question, _ = _comparison(plain(text))
+    return _one_span(question, spans(question, today, billing_day), today)
+
+
 def _comparison(question: str) -> tuple[str, Against | None]:
     """Return the question without its comparison, and that."""
     if not (found := _AGAINST.search(question)):

@@ -14,6 +14,7 @@ from odeus_dash.ask.text import plain
 from odeus_dash.errors import NotAnswered
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.words import ask as words
+from odeus_dash.words.lists import listed
 
 #: Stands where a name was: the words beside it are no name together.
 GAP = "|"
@@ -99,10 +100,6 @@ def grammar(names: Mapping[str, str]) -> str:
 def example(names: Mapping[str, str]) -> str:
     """Return the name of an agent to ask for."""
     return next(iter(names.values()), words.AN_AGENT)
-
-
-def listed(names: Sequence[str], joined: str = "and") -> str:
-    return f" {joined} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _by_name(names: Mapping[str, str]) -> dict[str, list[str]]:

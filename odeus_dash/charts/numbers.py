@@ -28,7 +28,8 @@ class Numbers:
     """A picture as a chart of one kind: bars from the top down, columns and lines from left to right.
 
     `cells` have no such form: a row per category, a column per series. Names are as they came, not inert.
-    `others` says what all that has no category of its own adds up to.
+    `others` says what all that has no category of its own adds up to. `joined`: lines lead through what is
+    not known, instead of ending before it.
     """
 
     kind: Literal["bars", "columns", "lines", "cells"]
@@ -37,6 +38,7 @@ class Numbers:
     stacked: bool = False
     currency: str = ""
     others: str = ""
+    joined: bool = False
 
 
 def series(

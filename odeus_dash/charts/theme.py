@@ -223,6 +223,8 @@ class _Picture(go.Figure):  # type: ignore[misc]  # plotly has no types
     """
 
     __hash__ = object.__hash__
+    #: Plotly's own one cuts its template off, in the plain form that is kept.
+    __repr__ = object.__repr__
 
     def __eq__(self, other: object) -> bool:
         return self is other

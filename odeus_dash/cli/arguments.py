@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from odeus_dash.cli import filters
 from odeus_dash.cli.report import PAGES, paths
 from odeus_dash.cli.summary import By
 from odeus_dash.comparison import Against
@@ -120,6 +121,7 @@ _SUMMARY: _Options = {
         "choices": [each.value for each in By],
         "help": "add the cost of each agent, model, owner or group of agents",
     },
+    **filters.OPTIONS,
     **_FORMAT,
 }
 _ASK: _Options = {
@@ -145,12 +147,7 @@ _PAGE: _Options = {
         "choices": _UNITS,
         "help": "the unit of charts over time (default: depends on the range)",
     },
-    "--agent": {
-        "action": "append",
-        "default": [],
-        "metavar": "ID",
-        "help": "only this agent, by its ID or its name on the dashboard (repeat it for several)",
-    },
+    **filters.OPTIONS,
     "--as-viewer": {
         "action": "store_true",
         "help": "leave out what viewers may not see: owners and small groups",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from odeus_dash.ask import Question, grammar, read
+from odeus_dash.ask import Question, days_of, grammar, read
 from odeus_dash.choice import Choice
 from odeus_dash.cli.summary import Compared, Summary
 from odeus_dash.cli.summary_text import change, printable, say
@@ -18,8 +18,8 @@ from odeus_dash.settings import Workspace
 from odeus_dash.words import ask as words
 from odeus_dash.words.formats import period_text
 
-#: The dates of questions that name none.
-USUAL = "Last 28 days"
+#: The dates of questions that name none, and those whose agents are known by name.
+USUAL, YEAR = "Last 28 days", "Last 12 months"
 #: Figures of one agent, by the field that is their sum over agents.
 _OF_ONE = {"unique_users": "user_agent_pairs", "active_users": "active_pairs"}
 
@@ -38,21 +38,29 @@ def asked(
     workspace: Workspace,
     timezone: str,
     now: dt.datetime,
-    names: Callable[[], Mapping[str, str]],
+    names: Callable[[Period], Mapping[str, str]],
 ) -> Asked:
-    """Read a question. The `names` of agents are loaded if the answer needs them. Raises NotAnswered."""
-    today = local_today(now, timezone)
+    """Read a question. `names` loads those of the agents used in a period. Raises NotAnswered.
+
+    The agents of the question's own days come with the answer. Those of twelve months are loaded only if
+    a word is unknown without them.
+    """
+    today, billing_day = local_today(now, timezone), workspace.billing_day
+    usual, year = (preset_period(each, today, timezone) for each in (USUAL, YEAR))
     known: dict[str, str] = {}
-    found = read(text, known, today, workspace.billing_day)
+    found = read(text, known, today, billing_day)
     if isinstance(found, Question) or found.unknown:
-        known = dict(names())
-        found = read(text, known, today, workspace.billing_day)
+        days = days_of(text, today, billing_day)
+        for period in (Period(days.start, days.end, timezone) if days else usual, year):
+            known = dict(names(period))
+            found = read(text, known, today, billing_day)
+            if isinstance(found, Question) or not found.unknown:
+                break
     if isinstance(found, NotAnswered):
         raise found
     if found.metric is None:
         raise NotAnswered(words.NO_METRIC, grammar(known))
-    days = found.span
-    period = Period(days.start, days.end, timezone) if days else preset_period(USUAL, today, timezone)
+    period = Period(found.span.start, found.span.end, timezone) if found.span else usual
     choice = Choice(period, Granularity.MONTH, frozenset(found.agents), found.against or Against.NONE)
     return Asked(found.metric, choice, tuple(known[each] for each in found.agents))
 

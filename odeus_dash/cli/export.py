@@ -14,7 +14,7 @@ from odeus_dash.cli import summary
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import lacking
 from odeus_dash.data.groups import all_groups
-from odeus_dash.errors import BadInput, reason_of
+from odeus_dash.errors import BadInput, is_full, reason_of
 from odeus_dash.metrics.cost import priced
 from odeus_dash.metrics.focus import focus
 from odeus_dash.report.files import FORMATS
@@ -84,6 +84,9 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content, mode=0o666)  # less the umask, like every file of the user's
     except OSError as failure:
-        raise BadInput(
-            f"{path} cannot be written: {reason_of(failure)}.", "Choose another file."
-        ) from failure
+        todo = (
+            "Free some space on its disk, or choose another file."
+            if is_full(failure)
+            else "Choose another file."
+        )
+        raise BadInput(f"{path} cannot be written: {reason_of(failure)}.", todo) from failure

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from odeus_dash.cli.output import aside
+
 _ERASE = "\r\x1b[K"
 
 
@@ -19,12 +21,12 @@ def progress(name: str) -> Iterator[Callable[[str], None]]:
         nonlocal last
         last = f"{name}: {text}"
         if shown:
-            print(f"{_ERASE}{last}", end="", file=sys.stderr, flush=True)
+            aside(f"{_ERASE}{last}", end="")
 
     try:
         yield report
     finally:
         if shown:
-            print(_ERASE, end="", file=sys.stderr, flush=True)
+            aside(_ERASE, end="")
         elif last:
-            print(f"{last}.", file=sys.stderr, flush=True)
+            aside(f"{last}.")

@@ -9,22 +9,26 @@ from functools import partial
 
 import polars as pl
 
+from odeus_dash.choice import Choice
 from odeus_dash.comparison import Against, Comparison
 from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.costing import Spend, costs, lacking, per_agent
 from odeus_dash.data.groups import all_groups
 from odeus_dash.data.people import exact_people, no_people, want_people
-from odeus_dash.errors import BadPeriod, BadSettings, NotKept, OdeusDashError
+from odeus_dash.errors import BadInput, BadPeriod, BadSettings, NotKept, OdeusDashError
 from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import CostTotals, cost_per_group, cost_per_model, cost_per_owner
 from odeus_dash.metrics.tokens import TokenTotals, token_totals
 from odeus_dash.metrics.totals import Totals, totals
+from odeus_dash.parts.filters import narrowed
 from odeus_dash.periods import MOST_BUCKETS, Bucket, Granularity, Period, is_too_fine
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Wanted, days_held, doubts, only
 from odeus_dash.tables import DataWarning
+from odeus_dash.words import filters as filter_words
 from odeus_dash.words.formats import counted
+from odeus_dash.words.lists import listed
 from odeus_dash.words.nothing import EXCLUDED
 from odeus_dash.words.people import NOT_EXACT
 
@@ -59,6 +63,7 @@ class NoCost:
     exit_code: int = 0
 
 
+NOT_ASKED = NoCost("")
 NOT_KEPT = NoCost("No figures for the first periods: the API no longer keeps them.")
 
 
@@ -98,11 +103,13 @@ class Compared:
 class Summary:
     """The figures of the range (`whole`), and those of its buckets and the rows of costs if asked for.
 
+    `data` is about the agents that are left of the `selection`, which says which are selected and filtered.
     `compared` is a sentence where there is nothing to compare with. `rows` are costs per agent, model,
     owner or group, the most expensive first.
     """
 
     data: Data
+    selection: Choice
     unit: Granularity | None
     by: By | None
     whole: Figures
@@ -121,6 +128,8 @@ class Summary:
         remarks = [*missing_part(self.period, covered), *left_out(self.data.workspace)]
         if isinstance(self.compared, str) and covered:
             remarks.append(self.compared)
+        if models := self.selection.filters.model:
+            remarks.append(filter_words.USERS_OF_MODELS.format(models=listed(sorted(models))))
         if problem := no_people(self.data):
             remarks.append(NOT_EXACT.format(why=problem))
         remarks += [" ".join(each.why.split()) for each in self._costless()]
@@ -134,18 +143,24 @@ class Summary:
         """Return why something has no cost, each reason once."""
         both = [self.compared.current, self.compared.previous] if isinstance(self.compared, Compared) else []
         every = [self.whole, *both, *(figures for _, figures in self.buckets)]
-        return list(dict.fromkeys(each.spent for each in every if isinstance(each.spent, NoCost)))
+        reasons = [each.spent for each in every if isinstance(each.spent, NoCost)]
+        return [each for each in dict.fromkeys(reasons) if each != NOT_ASKED]
 
 
-def summarise(data: Data, unit: Granularity | None = None, by: By | None = None) -> Summary:
+def summarise(
+    data: Data, unit: Granularity | None = None, by: By | None = None, *, with_cost: bool = True
+) -> Summary:
     """Load the range of `data.choice` and its comparison, then its buckets if there is a `unit`.
+
+    Without costs, nothing is loaded by model.
 
     Raises what the export client raises, BadSettings for own prices that cannot be used, and BadPeriod for
     more than MOST_BUCKETS.
     """
     if unit and is_too_fine(data.choice.period, unit):
         raise BadPeriod(TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
-    return data.answers.wait(partial(_summary, data, unit, by))
+    none = None if with_cost else NOT_ASKED
+    return data.answers.wait(partial(_summary, data, unit, by, none))
 
 
 def missing_part(asked: Period, there: Period | None) -> list[str]:
@@ -159,12 +174,16 @@ def left_out(workspace: Workspace) -> list[str]:
     return [f"{EXCLUDED.format(agents=agents)}."] if workspace.excluded else []
 
 
-def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
+def _summary(data: Data, unit: Granularity | None, by: By | None, none: NoCost | None) -> Summary:
     """Raise Waiting until all exports are there. Without a cost, no bucket is loaded by model."""
+    selection = data.choice
+    if (narrow := narrowed(data)) is None:
+        raise BadInput(filter_words.NO_MATCH, filter_words.NO_MATCH_HOW)
+    data = narrow
     period, days = data.choice.period, data.comparison
     want_people(data)
-    _want(data, [period, *([days.current, days.before] if days else [])])
-    whole = _figures(data)
+    _want(data, [period, *([days.current, days.before] if days else [])], by_model=none is None)
+    whole = _figures(data, none)
     none = whole.spent if isinstance(whole.spent, NoCost) else None
     tiles = data.tiles() if unit else []
     _want(data, [each.period for each in tiles], by_model=none is None)
@@ -178,7 +197,7 @@ def _summary(data: Data, unit: Granularity | None, by: By | None) -> Summary:
     rows = _rows(data, whole.spent, by) if by and isinstance(whole.spent, Spend) else None
     doubtful = doubts(data.answers.found.values(), period, {each.period for each in tiles}, unit or "")
     buckets = tuple(zip(tiles, parts, strict=True))
-    return Summary(data, unit, by, whole, compared, buckets, rows, tuple(doubtful))
+    return Summary(data, selection, unit, by, whole, compared, buckets, rows, tuple(doubtful))
 
 
 def _want(data: Data, periods: Sequence[Period], *, by_model: bool = True) -> None:

@@ -36,7 +36,8 @@ def as_json(found: Summary) -> dict[str, object]:
     workspace, period = found.data.workspace, found.period
     said: dict[str, object] = {"workspace": workspace.name, "demo": workspace.demo, **_days(period)}
     said |= {"timezone": period.timezone, "covered": _covered(found.whole)}
-    said |= {"excluded": sorted(workspace.excluded)}
+    said |= {"excluded": sorted(workspace.excluded), "agents": sorted(found.selection.agents)}
+    said |= {"filters": {kind: sorted(values) for kind, values in found.selection.filters.items() if values}}
     said |= {"prices": _prices(found.whole.spent), "warnings": [each.as_json() for each in found.warnings]}
     said |= _figures(found.whole)
     if found.by:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from odeus_dash.metrics.cost import price_matches
 from odeus_dash.metrics.cost_totals import top_costs
 from odeus_dash.metrics.cost_words import coverage_sentences, price_source
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.parts import who
 from odeus_dash.words.formats import (
     MISSING,
     bucket_text,
@@ -57,6 +59,8 @@ def as_text(found: Summary) -> str:
     """Return the summary as lines."""
     period, workspace = found.whole.covered or found.period, found.data.workspace
     about = [workspace.name, period_text(period), period.timezone]
+    if found.selection.agents or found.selection.filters:
+        about.append(who(replace(found.data, choice=found.selection)))
     lines = [" · ".join(["Demo data"] * workspace.demo + about)]
     if (covered := found.whole.covered) and found.whole.usage:
         few = ranking.agents_for_share(ranking.ranking(found.data.agents()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from odeus_dash import archive, demo
+from odeus_dash.cli.output import aside
 from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadSettings
 from odeus_dash.export_client import ExportClient, Limits
@@ -70,4 +70,4 @@ def source_of(
         yield source
         source.wait_for_archive()
     if note := clock_note(source.clock_ahead(workspace)):
-        print(f"{workspace.name}: {note}", file=sys.stderr)
+        aside(f"{workspace.name}: {note}")

@@ -91,6 +91,12 @@ def costs(data: Data) -> Spend:
     return _of(data, data.covered, data.by_model(), _counted(data, data.agents()), in_buckets=False)
 
 
+def priced_rows(data: Data, period: Period) -> pl.DataFrame:
+    """Return the rows by model of any period, priced. Raises as `Data.by_model_in` does."""
+    [by_model] = data.by_model_in([period])
+    return _of(data, period, by_model, by_model.clear(), in_buckets=False).rows
+
+
 def lacking(data: Data) -> str | None:
     """Return why there can be no cost of the range; None where there can. Raises any other failure."""
     agents = data.agents()

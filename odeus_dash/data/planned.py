@@ -42,13 +42,13 @@ class _Nothing:
 def planned(workspace: Workspace, now: dt.datetime, timezone: str) -> list[Wanted]:
     """Return the exports of closed days that pages read of the presets, those of the first page first.
 
-    Without days that the API no longer has, and those that only prices of models or invoices lead to.
+    Without days that the API no longer has, and those that only prices of models, invoices or a budget that
+    is used up lead to.
     """
     answers, names = Answers(_Nothing(), workspace), presets(workspace.billing_day)  # type: ignore[arg-type]
     for name in sorted(names, key=lambda name: name != _FIRST):
         data = Data(answers, _choice(name, workspace, now, timezone), now, LOCAL, 1)
-        want_ahead(data, AGENTS, BY_MODEL, USERS)
-        want_ahead(data, over_time=BY_MODEL)
+        want_ahead(data, AGENTS, BY_MODEL, USERS, over_time=(AGENTS, BY_MODEL))
         with suppress(Waiting):
             month(data)
             parts_of_month(data)

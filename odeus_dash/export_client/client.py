@@ -18,7 +18,7 @@ from odeus_dash.errors import ExportStale, OdeusDashError, RateLimited, Retryabl
 from odeus_dash.export_client.addresses import way_of
 from odeus_dash.export_client.breaker import Breaker
 from odeus_dash.export_client.connections import Clients
-from odeus_dash.export_client.download import clear_abandoned, save, temporary_file
+from odeus_dash.export_client.download import clear_abandoned, not_saved, save, temporary_file
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.rate_limit import PROCESS_WIDE, RateWindow
 from odeus_dash.export_client.reply import Download, date_of, read_reply
@@ -165,7 +165,7 @@ class ExportClient:
                 with temporary_file(self._folder) as path:
                     storage = self._storage.on(download.way)
                     size = save(storage, download, path, self._limits.max_download_bytes)
-                    return download, size, read(path, download.record_count)
+                    return download, size, _read(read, path, download.record_count)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
                 self._rates.hold(key, failure.wait)
@@ -181,3 +181,11 @@ class ExportClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _read(read: Read[T], path: Path, rows: int) -> T:
+    """Return what `read` makes of a file. Raises NotSaved where it has no room for a copy."""
+    try:
+        return read(path, rows)
+    except OSError as failure:
+        raise not_saved(failure) from None

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import httpx
 
-from odeus_dash.errors import DamagedFile, DownloadTooLarge, ExportFailed, NotOdeus, SignedURLExpired
+from odeus_dash.errors import (
+    DamagedFile,
+    DownloadTooLarge,
+    ExportFailed,
+    NotOdeus,
+    NotSaved,
+    SignedURLExpired,
+    reason_of,
+)
 from odeus_dash.export_client.connections import LOCATION, failure_of, fetchable, named
 from odeus_dash.export_client.decoding import decoded
 from odeus_dash.export_client.reply import Download, fault, is_page
@@ -119,15 +127,18 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     return size
 
 
+def not_saved(failure: OSError) -> NotSaved:
+    """Return the failure to write a file on this computer."""
+    what = f"The export cannot be saved on this computer: {reason_of(failure)}."
+    return NotSaved(what, "Free some space on its disk, then try again.")
+
+
 def _interrupted(error: Exception, host: str) -> ExportFailed:
     """The named failure for what happened between the first and the last byte."""
     match error:
         case httpx.TimeoutException():
             return failure_of(error, host)
         case OSError():
-            why = error.strerror or "unknown reason"
-            return ExportFailed(
-                f"The export cannot be saved on this computer: {why}.", "Free some space, then try again."
-            )
+            return not_saved(error)
         case _:
             return DamagedFile(f"The file from {host} is incomplete.", "Try again in a minute.")

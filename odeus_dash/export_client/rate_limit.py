@@ -14,7 +14,7 @@ from odeus_dash.errors import RateLimited
 REQUESTS_A_MINUTE = 480
 #: A server may ask for a longer pause than this, in seconds; after it, one request finds out.
 LONGEST_HOLD = 600
-_MINUTE = 60.0
+_MINUTE, _DAY = 60.0, 86_400
 #: Rounding may leave a wait of no length: look again a little later rather than at once.
 _SHORTEST_WAIT = 0.001
 
@@ -72,7 +72,9 @@ class RateWindow:
 def rate_limited(wait: float | None) -> RateLimited:
     """Return the error with its sentences; `wait` in seconds, None if the server named no time."""
     when = "a minute" if wait is None else "a second"
-    if wait is not None and wait > 1:
+    if wait is not None and wait >= _DAY:
+        when = "a day"
+    elif wait is not None and wait > 1:
         when = f"{math.ceil(wait)} seconds" if wait <= 120 else f"{math.ceil(wait / 60)} minutes"
     return RateLimited(
         "This API key has reached its rate limit.",

@@ -44,6 +44,8 @@ _WORDS, _DEEP = ("error", "message", "detail", "errors"), 4
 _NO_DATA = re.compile(r"\bno (usage )?data\b", re.IGNORECASE)
 #: A count as JSON may have it: 3, 3.0, "3".
 _COUNT = re.compile(r"(\d{1,15})(\.0*)?", re.ASCII)
+#: The years that servers can be in. Clocks that were never set begin in 1970 or 2000.
+_YEARS = range(2024, 2100)
 
 
 @dataclass(frozen=True)
@@ -205,8 +207,11 @@ def date_of(headers: Mapping[str, str]) -> dt.datetime | None:
 
 
 def _date(value: str) -> dt.datetime | None:
+    """The instant, aware; None for what is none, and for one of a clock that was never set."""
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
+        return None
+    if moment.year not in _YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import BadFile, ExportFailed
+from odeus_dash.errors import BadFile, ExportFailed, reason_of
 from odeus_dash.files.limits import MOST_FILES, MOST_UNPACKED, too_many
 from odeus_dash.files.unpacking import csv_of, is_archive, members
 from odeus_dash.periods import Period
@@ -73,6 +73,10 @@ def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused
         return Held(name, kind, *_period_and_workspace(table), table, len(content), len(unpacked))
     except BadFile as problem:
         return Refused(name, str(problem))
+    except OSError as failure:
+        return Refused(
+            name, f"It cannot be unpacked on this computer: {reason_of(failure)}. Free some space."
+        )
     except ExportFailed as problem:  # what to do about it is another thing where no API is asked
         return Refused(name, f"{problem.what} Export it again.")
 

@@ -19,7 +19,8 @@ from odeus_dash.files.workbook import csv_of_workbook
 
 _SNIFFED = 1000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError)
+#: ValueErrors for places before the file's beginning, and for names that are no text.
+_BROKEN = (EOFError, OSError, ValueError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 #: More entries than any zip of exports or workbook has; a list of millions would fill the memory by itself.
 _MOST_ENTRIES = 10_000
 

@@ -133,7 +133,7 @@ def with_labels(agents: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _is_shared(labels: pl.Series) -> pl.Series:
-    """Whether each label is that of another row, too. Only those of equal 64-bit hashes are compared."""
+    """Whether each label is also that of another row. Only labels of equal 64-bit hashes are compared."""
     shared = labels.hash().is_duplicated()
     likely = shared.arg_true()
     return shared.scatter(likely, labels.gather(likely).is_duplicated())

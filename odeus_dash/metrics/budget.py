@@ -1,35 +1,77 @@
 """The pace of a month's spend against its budget, and a forecast.
 
-Spend adds up day by day. The forecast is a straight line: what the days that are over cost, and for each day
-that is left the mean of the latest whole weeks, because a mean over parts of a week would depend on how many
-weekends it has. With d days left, m days in these weeks and s the standard deviation of what a day cost,
-the range is two standard deviations of what d further days come to, the uncertainty of the mean included:
-2 * s * sqrt(d + d * d / m). Fewer than seven days that are over make no forecast.
+The forecast is a straight line: what the days that are over cost, and for each week that is left the mean m
+of the latest weeks, because a mean over parts of a week would depend on how many weekends it has. With d days
+and so x = d / 7 weeks left, w weeks that count and s the standard deviation of their costs, the range is
 
-All of it takes `days`, what each local day of the month cost: bucket (the day) and cost (Decimal), null where
-it is not known. A day without a row is not known either. Money is exact up to the division for the mean.
+    t * sqrt(x * s^2 + x^2 * s^2 / w + m^2 * k * (7 - k) / 735)
+
+to either side. Further weeks vary, the mean of a few weeks is uncertain, and k = d mod 7 days are no whole
+week: they may be working days or not (the last term is the variance of k days drawn from a week whose cost
+falls on five of them). t is Student's, for nine times in ten: four weeks tell little about s.
+
+All of it takes `Costs`, which few exports tell: those of the days that are over, of today, and of the weeks.
+Money is exact up to the divisions.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from itertools import accumulate
-from statistics import stdev
+from itertools import pairwise
+from statistics import mean, stdev
 
 import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.periods import Period, add_months, local_today, zone
 
+#: How many of the latest weeks the forecast rests on.
+WEEKS = 4
 _WEEK = 7
-_DEVIATIONS = 2
 _DAY = dt.timedelta(days=1)
+#: By the number of weeks: Student's t with one degree of freedom less, 5% beyond it at either end.
+_NINE_IN_TEN = {2: Decimal("6.314"), 3: Decimal("2.920"), 4: Decimal("2.353")}
+#: The variance of k days drawn from a week that costs 1 on five equal days is k * (7 - k) / 735.
+_PART_OF_WEEK = Decimal(735)
 
 _AMOUNTS = ("spent", "even", "expected", "low", "high")
-_LINE_SCHEMA = {"bucket": pl.Date, "partial": pl.Boolean, **dict.fromkeys(_AMOUNTS, pl.Float64)}
+_LINE_SCHEMA = {
+    "bucket": pl.Date,
+    "partial": pl.Boolean,
+    "known": pl.Boolean,
+    **dict.fromkeys(_AMOUNTS, pl.Float64),
+}
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What is known on the day `today` of the cost of `month`, which holds it; None where it is not known.
+
+    closed   of the days that are over, 0 on the first
+    so_far   of today
+    weeks    of the weeks of seven days that end yesterday, whatever month they are in, the latest first
+    days     of single days that are over, oldest first: of those that were asked for
+    """
+
+    month: Period
+    today: dt.date
+    closed: Decimal | None
+    so_far: Decimal | None
+    weeks: tuple[Decimal | None, ...]
+    days: tuple[tuple[dt.date, Decimal], ...] = ()
+
+    @property
+    def spent(self) -> Decimal | None:
+        """The cost of the month so far; without today where only that is not known."""
+        return None if self.closed is None else self.closed + (self.so_far or 0)
+
+    @property
+    def days_left(self) -> int:
+        """The days of the month that are not over, today included."""
+        return (self.month.end - self.today).days + 1
 
 
 @dataclass(frozen=True)
@@ -51,19 +93,49 @@ class Pace:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The cost of the whole month if the days left are like those of the latest whole weeks.
+    """The cost of the whole month if the days left are like the latest weeks.
 
-    total, low, high  the forecast and its range, never below what is spent already
-    per_day           what each day that is left is taken to cost; spread, the standard deviation of a day
-    rests_on          how many days these two come from: a multiple of 7
+    closed, spent  the cost of the days that are over, and with today so far: no forecast is below that
+    days_left      the days that are not over, today included
+    per_week       what each week that is left is taken to cost
+    spread         the standard deviation of the weeks; None of one week
+    rests_on       how many weeks these two come from
     """
 
-    total: Decimal
-    low: Decimal
-    high: Decimal
-    per_day: Decimal
-    spread: Decimal
+    closed: Decimal
+    spent: Decimal
+    days_left: int
+    per_week: Decimal
+    spread: Decimal | None
     rests_on: int
+
+    @property
+    def total(self) -> Decimal:
+        """What the month is going to cost."""
+        return self.after(self.days_left)
+
+    @property
+    def between(self) -> tuple[Decimal, Decimal] | None:
+        """The range of the total; None if the weeks are too few for one."""
+        return self.range_after(self.days_left)
+
+    def after(self, days: int) -> Decimal:
+        """The month's cost by the end of so many of the days left."""
+        return self._at_least(days, self.closed + days * self.per_week / _WEEK)
+
+    def range_after(self, days: int) -> tuple[Decimal, Decimal] | None:
+        """The range of `after`; None if the weeks are too few for one."""
+        if self.spread is None:
+            return None
+        weeks, rest = Decimal(days) / _WEEK, days % _WEEK
+        of_weeks = (weeks + weeks**2 / self.rests_on) * self.spread**2
+        of_rest = self.per_week**2 * rest * (_WEEK - rest) / _PART_OF_WEEK
+        reach = _NINE_IN_TEN[self.rests_on] * (of_weeks + of_rest).sqrt()
+        expected = self.closed + days * self.per_week / _WEEK
+        return self._at_least(days, expected - reach), self._at_least(days, expected + reach)
+
+    def _at_least(self, days: int, amount: Decimal) -> Decimal:
+        return max(amount, self.spent if days else self.closed)
 
 
 def month_of(now: dt.datetime, timezone: str) -> Period:
@@ -72,15 +144,18 @@ def month_of(now: dt.datetime, timezone: str) -> Period:
     return Period(first, add_months(first, 1) - _DAY, timezone)
 
 
-def pace(days: pl.DataFrame, amount: Decimal, month: Period, now: dt.datetime) -> Pace | None:
-    """Return the pace against the budget `amount` (above zero); None where a day so far is not known."""
-    today = local_today(now, month.timezone)
-    costs = _known(days, month, today)
-    if len(costs) < _days_over(month, today):
+def latest_weeks(today: dt.date, timezone: str) -> list[Period]:
+    """The weeks of seven days that a forecast rests on, the latest first: it ends the day before `today`."""
+    starts = (today - (number + 1) * _WEEK * _DAY for number in range(WEEKS))
+    return [Period(start, start + (_WEEK - 1) * _DAY, timezone) for start in starts]
+
+
+def pace(costs: Costs, amount: Decimal, now: dt.datetime) -> Pace | None:
+    """Return the pace against the budget `amount` (above zero); None where the spend is not known."""
+    if costs.spent is None:
         return None
-    spent, elapsed = sum(costs, Decimal(0)), elapsed_share(month, now)
-    share = float(spent / amount)
-    return Pace(amount, spent, share, elapsed, share / elapsed if elapsed else None)
+    share, elapsed = float(costs.spent / amount), elapsed_share(costs.month, now)
+    return Pace(amount, costs.spent, share, elapsed, share / elapsed if elapsed else None)
 
 
 def elapsed_share(month: Period, now: dt.datetime) -> float:
@@ -92,99 +167,106 @@ def elapsed_share(month: Period, now: dt.datetime) -> float:
     return min(max((now - start) / (end - start), 0.0), 1.0)
 
 
-@kept
-def forecast(days: pl.DataFrame, month: Period, today: dt.date) -> Forecast | None:
-    """Return the forecast of the month; None with fewer than seven past days, or where one is unknown."""
-    costs = _known(days, month, today)
-    over = _days_over(month, today)
-    if over < _WEEK or len(costs) < over:
+def forecast(costs: Costs) -> Forecast | None:
+    """Return the forecast of the month; None without a week that counts. One week makes no range.
+
+    Weeks that are not known do not count, nor do those before the first one that cost something.
+    """
+    known = [each for each in costs.weeks if each is not None]
+    while known and not known[-1]:
+        known.pop()
+    if costs.closed is None or costs.spent is None or not known:
         return None
-    weeks = costs[over % _WEEK : over]
-    per_day, spread = sum(weeks, Decimal(0)) / len(weeks), stdev(weeks)
-    left = month.days - over
-    spent, expected = sum(costs, Decimal(0)), sum(costs[:over], Decimal(0)) + left * per_day
-    reach = _reach(spread, left, len(weeks))
-    low, total, high = (max(each, spent) for each in (expected - reach, expected, expected + reach))
-    return Forecast(total, low, high, per_day, spread, len(weeks))
+    spread = stdev(known) if len(known) > 1 else None
+    return Forecast(costs.closed, costs.spent, costs.days_left, mean(known), spread, len(known))
 
 
-def _reach(spread: Decimal, left: int, weeks: int) -> Decimal:
-    """Return the distance from the forecast to the ends of its range, for `left` days after `weeks` days."""
-    return _DEVIATIONS * spread * (left + Decimal(left * left) / weeks).sqrt()
+def used_up_within(costs: Costs, amount: Decimal) -> Period | None:
+    """The days, as few as is known, on one of which spend reached `amount`; None if it did not."""
+    for (before, _), (day, spent) in pairwise(_sums(costs).items()):
+        if spent >= amount:
+            return Period(before + _DAY, day, costs.month.timezone)
+    return None
 
 
-def budget_end(
-    days: pl.DataFrame, amount: Decimal, month: Period, today: dt.date, ahead: Forecast | None
-) -> dt.date | None:
-    """The day of the month on which spend reaches `amount`: as it was, or else as `ahead` forecasts it.
+def budget_end(costs: Costs, amount: Decimal, ahead: Forecast | None) -> dt.date | None:
+    """The day of the month on which spend reached `amount`, or else will reach it as `ahead` forecasts it.
 
     None where the budget lasts, and where that cannot be said.
     """
-    costs = _known(days, month, today)
-    over = _days_over(month, today)
-    if len(costs) < over:
+    if within := used_up_within(costs, amount):
+        return within.end if within.days == 1 else None
+    if costs.closed is None or ahead is None:
         return None
-    for number, spent in enumerate(accumulate(costs)):
-        if spent >= amount:
-            return month.start + number * _DAY
-    if ahead is None or ahead.per_day == 0:
-        return None
-    open_amount = amount - sum(costs[:over], Decimal(0))
-    further = int((open_amount / ahead.per_day).to_integral_value(ROUND_CEILING))
-    return month.start + (over + further - 1) * _DAY if further <= month.days - over else None
+    further = ((amount - costs.closed) * _WEEK / ahead.per_week).to_integral_value(ROUND_CEILING)
+    return costs.today + (int(further) - 1) * _DAY if further <= costs.days_left else None
+
+
+def _sums(costs: Costs) -> Mapping[dt.date, Decimal]:
+    """What was spent by the end of those days of the month of which that is known, from 0 on the eve of it.
+
+    That is yesterday, the ends of the weeks before, today, and the days that were asked for.
+    """
+    if costs.closed is None:
+        return {}
+    eve, day, spent = costs.month.start - _DAY, costs.today - _DAY, costs.closed
+    sums = {eve: Decimal(0)}
+    for week in (*costs.weeks, None):
+        if day > eve and spent >= 0:  # a little less where requests of weeks are in other tiers of price
+            sums[day] = spent
+        if week is None:
+            break
+        day, spent = day - _WEEK * _DAY, spent - week
+    for day, cost in costs.days:
+        if day - _DAY in sums:
+            sums.setdefault(day, sums[day - _DAY] + cost)
+    if costs.so_far is not None:
+        sums[costs.today] = costs.closed + costs.so_far
+    return dict(sorted(sums.items()))
 
 
 @kept
-def spend_line(
-    days: pl.DataFrame, amount: Decimal, month: Period, today: dt.date, ahead: Forecast | None
-) -> pl.DataFrame:
+def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.DataFrame:
     """The month day by day, for the eye: what was spent by the end of each day, and what is to be expected.
 
-    Columns: bucket, partial (today), spent (up to today), even (the budget spent evenly), and from the last
-    day that is over onwards expected, low and high. Sums are null from the first day on that is not known.
+    Columns: bucket, partial (today), known, spent (up to today; straight between the days on which it is
+    known), even (the budget spent evenly), and from the last day that is over onwards expected, and at the
+    ends of weeks and of the month low and high.
     """
-    spent = list(accumulate(_known(days, month, today)))
-    over = _days_over(month, today)
-    rows = [
-        (
-            month.start + number * _DAY,
-            month.start + number * _DAY == today,
-            float(spent[number]) if number < len(spent) else None,
-            float(amount * (number + 1) / month.days),
-            *_ahead(ahead, spent, number - over + 1, over),
-        )
-        for number in range(month.days)
-    ]
+    sums = _sums(costs)
+    spent = _drawn(sums)
+    rows = []
+    for number in range(costs.month.days):
+        day = costs.month.start + number * _DAY
+        even = amount * (number + 1) / costs.month.days
+        is_an_end = day in {costs.month.start, costs.month.end}
+        ahead_of_it = _told(ahead, (day - costs.today).days + 1, is_an_end=is_an_end)
+        rows.append((day, day == costs.today, day in sums, _seen(spent.get(day)), float(even), *ahead_of_it))
     return pl.DataFrame(rows, schema=_LINE_SCHEMA, orient="row")
 
 
-def _ahead(
-    ahead: Forecast | None, spent: Sequence[Decimal], further: int, over: int
+def _told(
+    ahead: Forecast | None, days: int, *, is_an_end: bool
 ) -> tuple[float | None, float | None, float | None]:
-    """expected, low and high `further` days after those that are over; unknown before."""
-    if ahead is None or further < 0:
-        return None, None, None
-    expected = spent[over - 1] + further * ahead.per_day
-    reach = _reach(ahead.spread, further, ahead.rests_on)
-    least = spent[min(over - 1 + further, len(spent) - 1)]
-    low, high = expected - reach, expected + reach
-    return float(max(expected, least)), float(max(low, least)), float(max(high, least))
+    """expected, low and high after so many of the days left; unknown before.
 
-
-def _days_over(month: Period, today: dt.date) -> int:
-    return min(max((today - month.start).days, 0), month.days)
-
-
-def _known(days: pl.DataFrame, month: Period, today: dt.date) -> list[Decimal]:
-    """Return the cost of each day up to today, or up to the first one that is not known.
-
-    Too few to go by where they are fewer than the days that are over.
+    The range only after whole weeks and at the ends of the month: in between it is wider, and not to be read.
     """
-    cost: dict[dt.date, Decimal | None] = dict(days.select("bucket", "cost").iter_rows())
-    costs: list[Decimal] = []
-    for number in range(min(_days_over(month, today) + 1, month.days)):
-        known = cost.get(month.start + number * _DAY)
-        if known is None:
-            break
-        costs.append(known)
-    return costs
+    if ahead is None or days < 0:
+        return None, None, None
+    low, high = (ahead.range_after(days) if is_an_end or days % _WEEK == 0 else None) or (None, None)
+    return float(ahead.after(days)), _seen(low), _seen(high)
+
+
+def _seen(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
+
+
+def _drawn(sums: Mapping[dt.date, Decimal]) -> dict[dt.date, Decimal]:
+    """Return a sum for each day from the first to the last of `sums`, on straight lines between these."""
+    drawn = dict(sums)
+    for (start, low), (end, high) in pairwise(sums.items()):
+        length = (end - start).days
+        for number in range(1, length):
+            drawn[start + number * _DAY] = low + (high - low) * number / length
+    return drawn

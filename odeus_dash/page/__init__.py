@@ -10,7 +10,8 @@ controls.py  what it asks, and what can be done on it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, TypeVar
 
 import polars as pl
@@ -63,6 +64,7 @@ from odeus_dash.page.controls import (
     Select,
     Upload,
 )
+from odeus_dash.words.nothing import SAME_REASON
 
 __all__ = [
     "HEADING", "NOTE", "TABLE_WIDTH", "Action", "Actions", "Attention", "AttentionRow",
@@ -120,10 +122,27 @@ class Page:
 
 
 def compose(title: str, headline: str, *blocks: Block | Blocks | None) -> Page:
-    """Return the page with these blocks and groups of blocks, without those that are missing."""
+    """Return the page with these blocks and groups of blocks, without those that are missing.
+
+    What several of them failed for is said once.
+    """
     groups = (each if isinstance(each, Iterable) else [each] for each in blocks)
-    parts = tuple(tuple(block for block in group if block is not None) for group in groups)
+    said: set[str] = set()
+    parts = tuple(tuple(_once(block, said) for block in group if block is not None) for group in groups)
     return Page(title, headline, parts)
+
+
+def _once(block: Block, said: set[str]) -> Block:
+    """Return the block; in place of a failure that has been `said` on the page, that it is the same."""
+    if isinstance(block, Columns) and any(isinstance(each, Failed) for each in chain(*block.columns)):
+        columns = (tuple(_once(each, said) for each in column) for column in block.columns)
+        return replace(block, columns=tuple(columns))
+    if not isinstance(block, Failed):
+        return block
+    if (text := str(block.problem)) in said:
+        return Note(SAME_REASON)
+    said.add(text)
+    return block
 
 
 def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block, ...]:

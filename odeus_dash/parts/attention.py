@@ -29,6 +29,7 @@ from odeus_dash.metrics.cost_words import share_range
 from odeus_dash.metrics.goals import State
 from odeus_dash.metrics.ranking import ranking
 from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verdict, here
+from odeus_dash.parts.cells import owner_name
 from odeus_dash.parts.goals import called, is_behind, written
 from odeus_dash.parts.since import since_the_last_review
 from odeus_dash.periods import Bucket, Granularity
@@ -143,9 +144,9 @@ def _over(data: Data, spent: Month, kind: str, name: str = "", agent: str = "") 
     if spent.end:
         reasons.append((words.RAN_OUT if is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
     if ahead := spent.ahead:
-        between = money_range(ahead.low, ahead.high, spent.currency)
-        total = money(ahead.total, spent.currency)
-        reasons.append(words.FORECAST.format(total=total, between=between))
+        between = money_range(*ahead.between, spent.currency) if ahead.between else ""
+        forecast = words.FORECAST if between else words.FORECAST_ALONE
+        reasons.append(forecast.format(total=money(ahead.total, spent.currency), between=between))
     action = (spent_words if is_spent else pace_words).format(month=month, name=name)
     share = percent(spent.pace.spent_share)
     yield _row(data, kind, action, " ".join(reasons), share, "bad", "cost", agent=agent)
@@ -236,7 +237,7 @@ def _use(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
     lost = (
         changes(*both).filter(pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE).sort("change")
     )
-    owner = pl.coalesce("assistant_owner_email", "assistant_owner_id")
+    owner = owner_name(pl.coalesce("assistant_owner_email", "assistant_owner_id"))
     owners = dict(both[1].select("assistant_id", owner).iter_rows())
     falling, silent = [], []
     for each in lost.iter_rows(named=True):

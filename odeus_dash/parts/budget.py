@@ -10,7 +10,7 @@ from odeus_dash.charts.budget import budget_line
 from odeus_dash.data import Data
 from odeus_dash.data.month import Month, PartOfMonth, month, parts_of_month
 from odeus_dash.metrics.cost import MONEY
-from odeus_dash.page import Blocks, Column, Note, Table, Tile, here
+from odeus_dash.page import Blocks, Caution, Column, Note, Table, Tile, here
 from odeus_dash.parts import pictures
 from odeus_dash.settings import Budgeted
 from odeus_dash.words import budget as words
@@ -67,7 +67,7 @@ def forecast_tile(spent: Month | None) -> Tile:
         (words.OVER if difference > 0 else words.UNDER).format(amount=money(abs(difference), currency)),
         "bad" if difference > 0 else "",
         tuple(spent.line.select(pl.coalesce("spent", "expected")).to_series()),
-        basis=money_range(ahead.low, ahead.high, currency),
+        basis=money_range(*ahead.between, currency) if ahead.between else "",
         label=words.FORECAST_TILE.format(month=_month(spent)),
         number=float(ahead.total),
         unit=currency,
@@ -75,21 +75,22 @@ def forecast_tile(spent: Month | None) -> Tile:
 
 
 def budget(data: Data) -> Blocks:
-    """The month so far, of all agents, day by day against the budget; nothing without a budget."""
+    """The month so far, of all agents, against the budget; nothing without a budget."""
     spent = month(data)
     if spent is None:
         return
-    figure = budget_line(spent.line, theme=data.theme, currency=spent.currency)
+    figure = budget_line(spent.line, spent.end, theme=data.theme, currency=spent.currency)
     title = words.HEADING.format(month=f"{spent.period.start:%B}")
     days = spent.line.select("bucket", bucket_end="bucket")
-    yield from pictures.chart(spent.data.over(spent.period), title, "", figure, buckets=days)
+    yield from pictures.chart(data.unfiltered.over(spent.period), title, "", figure, buckets=days)
     if spent.pace is None:
         yield Note(words.UNKNOWN)
     elif spent.ahead is None:
         yield Note(words.TOO_EARLY)
     if spent.priced_share is not None and spent.priced_share < 1:
         yield Note(words.PRICED.format(share=percent(spent.priced_share)))
-    yield from pictures.missing_buckets(data, spent.trend)
+    if spent.failures:
+        yield Caution(words.LOST.format(problem=spent.failures[0]), retry=not data.workspace.files)
 
 
 def budget_of_agent(data: Data) -> Tile | None:
@@ -112,7 +113,7 @@ def _row(part: PartOfMonth) -> tuple[object, ...]:
     """Name, kind, part spent, spent, budget, forecast, end, and the range of the forecast."""
     pace, ahead = part.month.pace, part.month.ahead
     spent = (pace.spent_share, pace.spent) if pace else (None, None)
-    total, *ends = (ahead.total, ahead.low, ahead.high) if ahead else (None, None, None)
+    total, ends = (ahead.total, ahead.between or (None, None)) if ahead else (None, (None, None))
     kind = words.KINDS[part.budget.kind]
     return (part.name, kind, *spent, part.budget.amount, total, part.month.end, *ends)
 

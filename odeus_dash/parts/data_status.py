@@ -225,6 +225,9 @@ def _archive(data: Data) -> Iterator[Alert]:
     problems = data.answers.source.archive_problems(data.workspace)
     if data.masked and problems:
         yield Alert(words.ARCHIVE_PROBLEM, words.ARCHIVE_WHAT, words.ARCHIVE_TODO)
-    elif problems:
-        for each in problems:
+    else:
+        for each in problems[-LISTED:]:
             yield Alert(each.title, each.what, each.todo)
+        if more := problems[:-LISTED]:
+            said = words.MORE_PROBLEMS.format(problems=counted(len(more), "more problem"))
+            yield Alert(words.ARCHIVE_PROBLEM, said, words.SEE_LOG)

@@ -24,10 +24,9 @@ from odeus_dash.metrics.users import reach_and_intensity
 from odeus_dash.page import Action, Actions, Note, Nothing, Page, compose, had
 from odeus_dash.parts.stages import staged, year
 from odeus_dash.words import filters as words
+from odeus_dash.words.lists import listed
 
 Build = Callable[[Data], Page]
-#: The kinds of filters whose values come from the export or the settings.
-_OPEN = ("owner", "model", "group")
 
 
 def filtered(title: str, *, by_model: bool = False, apart: str = "") -> Callable[[Build], Build]:
@@ -51,7 +50,7 @@ def filtered(title: str, *, by_model: bool = False, apart: str = "") -> Callable
             if not models:
                 return said
             template = words.ONLY_MODELS if by_model else words.USERS_OF_MODELS
-            return replace(said, parts=((Note(template.format(models=_listed(models))),), *said.parts))
+            return replace(said, parts=((Note(template.format(models=listed(models))),), *said.parts))
 
         return page
 
@@ -97,16 +96,25 @@ def unknown(data: Data) -> list[tuple[str, str]]:
 
     Raises Waiting while the exports that tell are missing. Says nothing of owners to who may not see them.
     """
-    everyone, found = data.unfiltered, []
+    found = []
     for kind, values in data.choice.filters.items():
-        for value in () if kind in words.HIDDEN and data.masked else sorted(values):
-            if kind in _OPEN:
-                is_known = bool(_KEPT[kind](everyone, frozenset({value})))
-            else:
-                is_known = value in words.NAMED[kind]
-            if not is_known:
-                found.append((kind, value))
+        if values and not (kind in words.HIDDEN and data.masked):
+            spelt = _key if kind == "model" else str
+            known = set(map(spelt, possible(data, kind)))
+            found += [(kind, each) for each in sorted(values) if spelt(each) not in known]
     return found
+
+
+def possible(data: Data, kind: str) -> list[str]:
+    """Return the values of a kind of filter in the workspace. Raises Waiting like `unknown`."""
+    match kind:
+        case "owner":
+            return _owners(_where_owned(data.unfiltered))["owner"].unique().sort().to_list()
+        case "model":
+            return _rows_by_model(data.unfiltered)["model"].drop_nulls().unique().sort().to_list()
+        case "group":
+            return sorted({each.group for each in data.workspace.groups})
+    return list(words.NAMED[kind])
 
 
 def described(filters: Filters) -> Iterator[str]:
@@ -121,15 +129,14 @@ def in_words(kind: str, value: str) -> str:
     return words.CHIP.format(kind=words.KINDS[kind], value=words.NAMED.get(kind, {}).get(value, value))
 
 
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return words.AND.format(first=", ".join(first), last=last) if first else last
-
-
 def _owned(data: Data, owners: frozenset[str]) -> frozenset[str]:
+    return _ids(_owners(_where_owned(data)).filter(pl.col("owner").is_in(sorted(owners))))
+
+
+def _where_owned(data: Data) -> list[pl.DataFrame]:
+    """The rows that may name an owner: of the range, of the days before, and of these months."""
     before, months = data.now_and_before(), had(lambda: year(data).agents())
-    frames = [data.agents(), *(before or ())[1:], *([] if months is None else [months])]
-    return _ids(_owners(frames).filter(pl.col("owner").is_in(sorted(owners))))
+    return [data.agents(), *(before or ())[1:], *([] if months is None else [months])]
 
 
 @kept
@@ -140,12 +147,17 @@ def _owners(exports: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _using(data: Data, models: frozenset[str]) -> frozenset[str]:
-    """Agents that used one of the models in the range; none where there is no export by model."""
+    """Agents that used one of the models in the range."""
+    keys = sorted(map(_key, models))
+    return _ids(_rows_by_model(data).filter(model_key().is_in(keys)), "assistant_id")
+
+
+def _rows_by_model(data: Data) -> pl.DataFrame:
+    """The rows of the range by model; none where there is no such export."""
     try:
-        rows = data.by_model()
+        return data.by_model()
     except (NotInFiles, InvalidRange):
-        return frozenset()
-    return _ids(rows.filter(model_key().is_in(sorted(map(_key, models)))), "assistant_id")
+        return pl.DataFrame(schema={"assistant_id": pl.String, "model": pl.String})
 
 
 def _key(model: str) -> str:

@@ -78,9 +78,10 @@ def budget_sentence(spent: Month | None) -> str:
     if spent is None or spent.pace is None or spent.over is None:
         return ""
     is_spent = spent.pace.spent >= spent.pace.amount
-    template = words.OVER_BUDGET
     if spent.end:
         template = words.PASSED_BUDGET if is_spent else words.BUDGET_AT_RISK
+    else:  # the day on which it was used up is on its way, or failed
+        template = words.PASSED if is_spent else words.OVER_BUDGET
     return template.format(
         month=f"{spent.period.start:%B}",
         budget=money(spent.pace.amount, spent.currency),

@@ -30,7 +30,10 @@ from odeus_dash.words.formats import currency_sign
 #: More columns than this have an axis instead of numbers, and more categories not all of their names.
 _LABELLED, _NAMED = 8, 8
 #: Series whose names fit into a line. Letters of a name beside a bar or in a legend.
-_IN_A_LINE, _NAME = 4, 30
+_IN_A_LINE, _NAME = 4, 34
+_BILLIONS = '[>=1000000000]#,##0.0,,,"B";[>=1000000]#,##0,,"M";#,##0'
+#: In inches: the most that a bar takes with what is between bars, and what is above and below all of them.
+_BAR, _AROUND = 0.9, 0.4
 _KINDS = {
     ("bars", False): XL_CHART_TYPE.BAR_CLUSTERED,
     ("bars", True): XL_CHART_TYPE.BAR_STACKED,
@@ -57,6 +60,8 @@ def add_chart(slide: Slide, numbers: Numbers, box: Box) -> None:
     for each in numbers.series:
         data.add_series(short(each.name, _NAME), each.values)
     kind = _KINDS[numbers.kind, numbers.stacked]
+    if numbers.kind == "bars":
+        box = (*box[:3], min(box[3], _BAR * len(numbers.categories) + _AROUND))
     chart = slide.shapes.add_chart(kind, *map(Inches, box), data).chart
     chart.part.chart_workbook.update_from_xlsx_blob(_workbook(numbers))
     chart.has_title = False
@@ -76,6 +81,8 @@ def add_chart(slide: Slide, numbers: Numbers, box: Box) -> None:
             labels.number_format_is_linked = False
             labels.font.size, labels.font.color.rgb = Pt(12), rgb(LIGHT.ink)
             labels.font.bold = len(numbers.series) == 1
+    if numbers.joined:
+        chart._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")  # noqa: SLF001  no property
     if numbers.kind != "lines":
         chart.plots[0].gap_width = 45
         chart.plots[0].overlap = 100 if numbers.stacked else -4
@@ -98,7 +105,9 @@ def number_format(series: Series, currency: str) -> str:
         case "signed":
             return "+#,##0;−#,##0;0"
         case "count" if largest >= 100_000:
-            return '[>=1000000]#,##0.0,,"M";[>=1000]#,##0,"k";#,##0'
+            digits = "#,##0" if largest >= 10_000_000 else "#,##0.0"
+            millions = f'[>=1000000]{digits},,"M";[>=1000]#,##0,"k";#,##0'
+            return _BILLIONS if largest >= 2_000_000_000 else millions
     return "#,##0"
 
 
@@ -109,6 +118,8 @@ def _axes(chart: Any, numbers: Numbers, *, is_labelled: bool) -> None:
         value.minimum_scale = 0
     if all(series.written == "percent" for series in numbers.series) and max(known, default=0) <= 1:
         value.maximum_scale = 1
+    if numbers.stacked and max(known, default=0) == 1 and all(isinstance(each, int) for each in known):
+        is_labelled, value.maximum_scale = True, 1  # it is there or not, which needs no axis
     value.format.line.fill.background()
     value.major_tick_mark = category.major_tick_mark = XL_TICK_MARK.NONE
     value.has_major_gridlines = not is_labelled

@@ -38,7 +38,7 @@ _BROKEN = 9
 #: The sizes that a headline may have, in points.
 _TITLE_SIZES = (28, 24, 20)
 #: Points of the text in cells; in inches, what is around it, and the most that a column asks for.
-_CELL, _PADDING, _MOST_WIDE = 13, 0.28, 4.5
+_CELL, _PADDING, _MOST_WIDE = 13, 0.28, 7.0
 #: Letters of a heading of numbers that are never cut.
 _SHORT_HEAD = 9
 #: The tag of what is not real, in colours that no chart has.
@@ -94,10 +94,10 @@ def fit(
     text = clean(text)
     for size in sizes:
         a_line = letters(inches, size, bold=bold)
-        room = lines * a_line - (lines - 1) * _BROKEN
+        room = max(a_line, lines * a_line - (lines - 1) * _BROKEN)
         if width(text) <= room and all(width(word) <= a_line for word in text.split()):
             return text, size
-    words = [short(word, a_line - 1) for word in text.split()]
+    words = [short(word, a_line - 1) for word in text.split()] if lines > 1 else [text]
     return short(" ".join(words), room), sizes[-1]
 
 
@@ -141,25 +141,28 @@ def rgb(colour: str) -> Any:
 def text_box(slide: Slide, box: Box) -> Any:
     """Return the frame of an empty text box without margins: left, top, width and height in inches."""
     shape = slide.shapes.add_textbox(*map(Inches, box))
-    return _plain_frame(shape, middle=False)
+    return _plain_frame(shape, top=0)
 
 
-def card(slide: Slide, box: Box, fill: str, inset: float = 0.0) -> Any:
-    """Return the text frame of a box with round corners, without line and shadow."""
+def card(slide: Slide, box: Box, fill: str, inset: float = 0.0, *, top: float | None = None) -> Any:
+    """Return the text frame of a box with round corners, without line and shadow.
+
+    Its text begins so many inches below the `top`, or is in the middle.
+    """
     shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *map(Inches, box))
     shape.adjustments[0] = min(0.08 / box[3], 0.2)
     shape._element.remove(shape._element.find(qn("p:style")))  # noqa: SLF001  it has the shadow
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(fill)
-    return _plain_frame(shape, middle=True, inset=inset)
+    return _plain_frame(shape, inset=inset, top=top)
 
 
-def _plain_frame(shape: Any, *, middle: bool, inset: float = 0.0) -> Any:
+def _plain_frame(shape: Any, *, inset: float = 0.0, top: float | None = None) -> Any:
     frame = shape.text_frame
     frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if top is None else MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = Inches(inset)
-    frame.margin_top = frame.margin_bottom = 0
+    frame.margin_top, frame.margin_bottom = Inches(top or 0), 0
     frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     return frame
 
@@ -196,35 +199,44 @@ def noted(slide: Slide, lines: Iterable[str]) -> None:
 
 
 def table(slide: Slide, box: Box, cells: Cells) -> None:
-    """A table in `box`; numbers stand at the right. Long cells are shortened to one line."""
+    """A table in `box`, in one size of letters; numbers stand at the right.
+
+    Long cells are shortened to one line, headings of columns to two.
+    """
     lines = [cells.head, *cells.rows]
-    height = min(0.42, box[3] / len(lines))
-    place_of = map(Inches, (*box[:3], height * len(lines)))
-    shape = slide.shapes.add_table(len(lines), len(cells.head), *place_of)
+    widths = _widths(cells, box[2])
+    rooms = [each - 0.14 for each in widths]
+    size = min(
+        fit(text, room, (_CELL, 12, 11))[1]
+        for line in cells.rows or [cells.head]
+        for text, room in zip(line, rooms, strict=True)
+    )
+    heads = [fit(text, room, (size,), bold=True)[0] for text, room in zip(cells.head, rooms, strict=True)]
+    tall = 1.6 if heads != [clean(each) for each in cells.head] else 1.0  # two lines
+    height = min(0.42, box[3] / (len(cells.rows) + tall))
+    heights = [height * tall, *[height] * len(cells.rows)]
+    shape = slide.shapes.add_table(len(lines), len(widths), *map(Inches, (*box[:3], sum(heights))))
     look = shape._element.graphic.graphicData.tbl.tblPr  # noqa: SLF001
     for name in ("firstRow", "bandRow"):
         look.set(name, "0")
     look.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # No Style, No Grid
-    widths = _widths(cells, box[2])
     for column, width in zip(shape.table.columns, widths, strict=True):
         column.width = Inches(width)
-    for line in range(len(lines)):
-        shape.table.rows[line].height = Inches(height)
-    for place, (wide, number) in enumerate(zip(widths, cells.numbers, strict=True)):
-        room = wide - 0.14
-        size = min(fit(row[place], room, (_CELL, 12, 11))[1] for row in lines)
+    for row, each in zip(shape.table.rows, heights, strict=True):
+        row.height = Inches(each)
+    for place, (room, number) in enumerate(zip(rooms, cells.numbers, strict=True)):
         for line, text in enumerate(row[place] for row in lines):
-            frame = _cell_frame(shape.table.cell(line, place))
+            frame = _cell_frame(shape.table.cell(line, place), low=tall > 1 and not line)
             frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
-            colour = LIGHT.ink if line else LIGHT.muted
-            write_to_fit(frame.paragraphs[0], text, room, (size,), colour, bold=not line)
+            colour, most = (LIGHT.ink, 1) if line else (LIGHT.muted, 2)
+            write_to_fit(frame.paragraphs[0], text, room, (size,), colour, lines=most, bold=not line)
 
 
-def _cell_frame(cell: Any) -> Any:
-    """The text frame of a cell with a hairline below it."""
+def _cell_frame(cell: Any, *, low: bool) -> Any:
+    """The text frame of a cell with a hairline below it; `low` texts stand near that."""
     cell.margin_left = cell.margin_right = Inches(0.06)
     cell.margin_top = cell.margin_bottom = 0
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.vertical_anchor = MSO_ANCHOR.BOTTOM if low else MSO_ANCHOR.MIDDLE
     hairline = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w="9525")  # noqa: SLF001
     fill = etree.SubElement(hairline, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), val=LIGHT.line[1:].upper())

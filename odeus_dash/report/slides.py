@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from odeus_dash.charts.numbers import Numbers
 from odeus_dash.charts.text import short
 from odeus_dash.charts.theme import LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import Attention, Block, Grid, Page, Picture, Table, Tile, Tiles, Versus
+from odeus_dash.page import Attention, Block, Grid, Page, Picture, Prose, Table, Tile, Tiles, Versus
 from odeus_dash.report import slide_paper as paper
 from odeus_dash.report.cells import Cells, as_cells, of_numbers
 from odeus_dash.report.content import About, Report, Section, defined, goal_of, means, sections
@@ -23,13 +23,23 @@ from odeus_dash.words.formats import exact
 
 #: Rows of a table that a slide has room for.
 ROWS = 10
+#: Rows about a few agents side by side, of which none is left out.
+_AGENTS_ROWS = 18
 #: Points of the line above a picture, below tiles and alone; letters of a name in it.
 _SMALL, _LARGE, _LEGEND_LETTERS = 14, 16, 26
 #: Letters of two lines below a picture.
 _BELOW = 180
 #: Bars that fit below the tiles.
 _FEW_BARS = 7
-_DRAWN = Picture | Table | Grid | Attention | Versus
+_DRAWN = Picture | Table | Grid | Prose | Attention | Versus
+#: The lines of a tile: the sizes they may have, whether they are bold, and what they say.
+_LINES: tuple[tuple[Sequence[int], bool, Callable[[Tile], str]], ...] = (
+    ((13, 12, 11, 10), False, lambda tile: tile.label or DEFINITIONS[tile.means].label),
+    ((32, 28, 24, 20, 16), True, lambda tile: tile.value),
+    ((13, 12, 11, 10), True, lambda tile: tile.change or ""),
+    ((12, 11, 10), False, lambda tile: tile.basis),
+    ((11, 10), False, goal_of),
+)
 _VERDICTS = {"good": LIGHT.good, "bad": LIGHT.bad, "": LIGHT.muted}
 
 
@@ -87,21 +97,35 @@ class _Slides:
         ]
 
     def add(self) -> None:
-        """Add the headline, then a slide for each picture and table, and one for what is left to say."""
-        tiles = [tile for each in self._blocks() if isinstance(each, Tiles) for tile in each.tiles]
+        """Add the headline with the first tiles, then a slide for each other block, and for what is left."""
+        first = next((each for each in self._blocks() if isinstance(each, Tiles) and each.tiles), None)
+        tiles = first.tiles if first else ()
         said = self._said
         main = self._main() if tiles else None
         apart = bool(main) and sum(map(paper.width, said)) > _BELOW
-        self._headline(tiles, main, [] if apart else said)
-        for section in self._sections:
-            title = section.title or self._page.title
-            for block in section.blocks:
-                if isinstance(block, Picture) and not (main and block is main[1]):
-                    self._picture(section, title, block)
-                elif cells := as_cells(block, self._about.currency):
-                    self._table(block.alt if isinstance(block, Table) else title, section, block, cells)
+        drawn = [
+            (section, block)
+            for section in self._sections
+            for block in section.blocks
+            if isinstance(block, Tiles | _DRAWN) and block is not first and not (main and block is main[1])
+        ]
+        leads = bool(drawn) and not (tiles or said)
+        if not leads:
+            self._headline(tiles, main, [] if apart else said)
+        for place, (section, block) in enumerate(drawn):
+            self._block(self._page.headline if leads and not place else "", section, block)
         if apart:
             _lines(self._slide(self._page.title, self._blocks(), said), said)
+
+    def _block(self, headline: str, section: Section, block: Block) -> None:
+        title = headline or section.title or self._page.title
+        if isinstance(block, Tiles):
+            _tiles(self._slide(title, [block], section.texts()), block.tiles, tall=True)
+        elif isinstance(block, Picture):
+            self._picture(section, title, block)
+        elif cells := as_cells(block, self._about.currency):
+            named = block.alt if isinstance(block, Table) else title
+            self._table(headline or named, section, block, cells)
 
     def _blocks(self) -> list[Block]:
         return [block for section in self._sections for block in section.blocks]
@@ -134,7 +158,7 @@ class _Slides:
             heading = paper.text_box(slide, (paper.LEFT, 3.12, paper.ROOM, 0.3))
             _legend(heading.paragraphs[0], section.title, numbers, _SMALL)
             add_chart(slide, numbers, (paper.LEFT - 0.1, 3.45, paper.ROOM + 0.2, bottom - 3.45))
-            _below(slide, " ".join(said))
+            _below(slide, said)
 
     def _slide(self, title: str, blocks: Iterable[Block], said: Iterable[str]) -> paper.Slide:
         """A slide with its footer and notes."""
@@ -164,7 +188,7 @@ class _Slides:
         slide = self._slide(title, section.blocks, filter(None, said))
         heading = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
         _legend(heading.paragraphs[0], section.note, numbers, _LARGE)
-        below = " ".join(filter(None, said[1:]))
+        below = list(filter(None, said[1:]))
         bottom = paper.BOTTOM - (0.55 if below else 0)
         add_chart(slide, numbers, (paper.LEFT - 0.1, paper.BODY, paper.ROOM + 0.2, bottom - paper.BODY))
         _below(slide, below)
@@ -175,20 +199,27 @@ class _Slides:
         if section.note:
             frame = paper.text_box(slide, (paper.LEFT, paper.SUBTITLE, paper.ROOM, 0.4))
             paper.write_to_fit(frame.paragraphs[0], section.note, paper.ROOM, (16, 14, 12), LIGHT.muted)
-        shown = cells.rows[:ROWS]
+        most = _AGENTS_ROWS if isinstance(block, Versus) else ROWS
+        shown = cells.rows[:most]
         box = (paper.LEFT, paper.BODY, paper.ROOM, paper.BOTTOM - paper.BODY - 0.5)
         paper.table(slide, box, replace(cells, rows=shown))
         rest = ""
-        if len(cells.rows) > ROWS:
-            rest = words.FIRST_ROWS.format(shown=exact(ROWS), rows=exact(len(cells.rows)))
-        _below(slide, " ".join(filter(None, [rest, *said[1:]])))
+        if len(cells.rows) > most:
+            rest = words.FIRST_ROWS.format(shown=exact(most), rows=exact(len(cells.rows)))
+        _below(slide, [rest, *said[1:]])
 
 
-def _below(slide: paper.Slide, text: str) -> None:
-    """A line or two above the footer."""
-    if text:
+def _below(slide: paper.Slide, said: Iterable[str]) -> None:
+    """A line or two above the footer. Sentences without room are in the notes only."""
+    shown = ""
+    for text in filter(None, said):
+        longer = f"{shown} {text}".strip()
+        if shown and paper.fit(longer, paper.ROOM, (11,), lines=2)[0] != longer:
+            break
+        shown = longer
+    if shown:
         frame = paper.text_box(slide, (paper.LEFT, paper.BOTTOM - 0.5, paper.ROOM, 0.48))
-        paper.write_to_fit(frame.paragraphs[0], text, paper.ROOM, (12, 11), LIGHT.muted, lines=2)
+        paper.write_to_fit(frame.paragraphs[0], shown, paper.ROOM, (12, 11), LIGHT.muted, lines=2)
 
 
 def _legend(paragraph: Any, lead: str, numbers: Numbers, most: int) -> None:
@@ -212,25 +243,18 @@ def _legend(paragraph: Any, lead: str, numbers: Numbers, most: int) -> None:
 
 
 def _tiles(slide: paper.Slide, tiles: Sequence[Tile], *, tall: bool) -> None:
-    """Label, value, change and what that is a change of, in cards side by side."""
+    """Cards side by side: label, value, change and what that is a change of, each in one size for all."""
     gap, height = 0.16, 1.9 if tall else 1.45
     width = (paper.ROOM - gap * (len(tiles) - 1)) / len(tiles)
-    room = width - 0.3
-    for place, tile in enumerate(tiles):
-        box = (paper.LEFT + place * (width + gap), paper.SUBTITLE + 0.1, width, height)
-        frame = paper.card(slide, box, LIGHT.surface, 0.15)
-        label, small = tile.label or DEFINITIONS[tile.means].label, (13, 12, 11, 10)
-        paper.write_to_fit(frame.paragraphs[0], label, room, small, LIGHT.muted)
-        paper.write_to_fit(_next(frame), tile.value, room, (32, 28, 24, 20, 16), bold=True)
-        if tile.change:
-            paper.write_to_fit(_next(frame), tile.change, room, small, _VERDICTS[tile.verdict], bold=True)
-        if tile.basis:
-            paper.write_to_fit(_next(frame), tile.basis, room, (12, 11, 10), LIGHT.muted)
-        if goal := goal_of(tile):
-            paper.write_to_fit(_next(frame), goal, room, (11, 10), LIGHT.muted)
-
-
-def _next(frame: Any) -> Any:
-    paragraph = frame.add_paragraph()
-    paragraph.alignment = frame.paragraphs[0].alignment
-    return paragraph
+    room, top = width - 0.3, paper.SUBTITLE + 0.1
+    boxes = [(paper.LEFT + place * (width + gap), top, width, height) for place in range(len(tiles))]
+    frames = [paper.card(slide, box, LIGHT.surface, 0.15, top=0.25 if tall else 0.1) for box in boxes]
+    for number, (sizes, bold, text_of) in enumerate(_LINES):
+        texts = [text_of(each) for each in tiles]
+        size = min(paper.fit(each, room, sizes, bold=bold)[1] for each in texts)
+        for tile, frame, text in zip(tiles, frames, texts, strict=True):
+            if text:
+                paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
+                paragraph.alignment = frame.paragraphs[0].alignment
+                colour = LIGHT.ink if number == 1 else _VERDICTS[tile.verdict if number == 2 else ""]
+                paper.write_to_fit(paragraph, text, room, (size,), colour, bold=bold)

@@ -190,6 +190,8 @@ class _Book:
         reverse = {"reverse": True} if kind[0] == "bar" else {}
         chart.set_x_axis({"label_position": "low"} | reverse)
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LIGHT.line}}})
+        if numbers.joined:
+            chart.show_blanks_as("span")
         chart.set_size({"width": 640, "height": 20 * (_CHART_ROWS - 1)})
         return chart
 

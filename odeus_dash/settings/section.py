@@ -48,7 +48,7 @@ class Section:
 
     def text(self, name: str) -> str | None:
         value = self.fields.get(name)
-        if value is None or (isinstance(value, str) and value):
+        if value is None or (isinstance(value, str) and value and "\0" not in value):
             return value
         raise self.wrong(name, "this is not text.", "Put it in quotes.")
 
@@ -132,6 +132,8 @@ def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str
         raise BadSettings(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
     except OSError:
         raise BadSettings(f"{path} cannot be read.", "Correct the path or its permissions.") from None
+    except (ValueError, ArithmeticError, RecursionError):  # thousands of digits or brackets
+        where = "in one of its values"
     raise BadSettings(f"{path} is not valid TOML {where}.", "Correct the file.")
 
 

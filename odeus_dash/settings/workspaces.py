@@ -109,8 +109,8 @@ def _workspace(name: str, own: Section, environ: Mapping[str, str]) -> Workspace
 def _invoices(own: Section) -> tuple[tuple[dt.date, Decimal], ...]:
     """Return the first days of the invoiced months with their amounts, oldest first."""
     amounts = own.table("invoices")
-    if bad := next((each for each in amounts.fields if not re.fullmatch(_MONTH, each)), None):
-        raise amounts.wrong(bad, "this is not a month.", 'Use the form "2026-10" = 2950.00.')
+    if bad := [each for each in amounts.fields if not re.fullmatch(_MONTH, each)]:
+        raise amounts.wrong(bad[0], "this is not a month.", 'Use the form "2026-10" = 2950.00.')
     return tuple(
         (dt.date.fromisoformat(f"{month}-01"), Decimal(str(amounts.number(month, 0, most=MOST))))
         for month in sorted(amounts.fields)

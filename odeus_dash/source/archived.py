@@ -7,7 +7,7 @@ with the archive are noted here and shown elsewhere; the API can still be asked.
 from __future__ import annotations
 
 import datetime as dt
-from collections import deque
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,18 +18,16 @@ import polars as pl
 
 from odeus_dash import tables
 from odeus_dash.archive import Archive, Fetch, Slot, Warmth, warmth
-from odeus_dash.errors import ArchiveProblem, OdeusDashError, Retryable
+from odeus_dash.errors import ArchiveProblem, ExportFailed, OdeusDashError
 from odeus_dash.memo import frame_bytes
 from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
+from odeus_dash.source.access import Access
 from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
 from odeus_dash.source.writing import Writing
 from odeus_dash.tables import columns_of
 
 T = TypeVar("T")
-
-#: How many problems are remembered, the latest ones.
-_PROBLEMS = 100
 
 
 @dataclass(frozen=True)
@@ -53,16 +51,17 @@ class Archived:
     archive: Archive | None
     settling: dt.timedelta
     demo: bool
-    _problems: deque[OdeusDashError] = field(default_factory=lambda: deque(maxlen=_PROBLEMS), repr=False)
+    access: Access = field(default_factory=lambda: Access(time.monotonic), repr=False)
     _writing: Writing = field(default_factory=Writing, repr=False)
 
     def holds(self, workspace: Workspace) -> bool:
         """Whether there is an archive for this workspace."""
-        return self._ask(workspace, lambda _: True) is not None
+        return self._archive_of(workspace) is not None
 
     def problems(self, workspace: Workspace) -> tuple[OdeusDashError, ...]:
         """Return the latest problems of the archive that holds this workspace, each once."""
-        found = self._ask(workspace, lambda archive: (*archive.problems, *self._problems)) or ()
+        archive = self._archive_of(workspace)
+        found = (*archive.problems, *self.access.problems()) if archive else ()
         return tuple({str(each): each for each in found}.values())
 
     def recall(
@@ -95,7 +94,8 @@ class Archived:
         forgotten = period.start < since and not _was_open(fetch)
         # The clock that named it may be ahead of ours.
         fresh = abs(now - fetch.fetched_at) < fresh_for(period, fetch.fetched_at)
-        outdated = asked_anew is not None and fetch.fetched_at <= asked_anew
+        # A reload of the future was one while our clock was ahead.
+        outdated = asked_anew is not None and fetch.fetched_at <= asked_anew <= now
         return self._is_final(fetch) or forgotten or (fresh and not outdated)
 
     def final(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
@@ -141,8 +141,8 @@ class Archived:
         """
         return self._tiles(workspace, wanted, history, self._is_final)
 
-    def latest(self, workspace: Workspace, wanted: Wanted, instead_of: Retryable) -> Export | None:
-        """The newest that is archived of a period while the API fails, whether or not it is final.
+    def latest(self, workspace: Workspace, wanted: Wanted, instead_of: ExportFailed) -> Export | None:
+        """The newest that is archived of a period while exports fail, whether or not it is final.
 
         It is one export, or else made of those of its parts that were over when they were asked for.
         """
@@ -183,24 +183,29 @@ class Archived:
         table = export.table
         came = {"size_bytes": export.size_bytes, "seconds": export.seconds, "attempts": export.attempts}
         notes = came | tables.notes(table.facts)
-        try:
-            self._ask(workspace, lambda archive: archive.put(slot, table.frame, notes, export.fetched_at))
-        except Exception as failure:  # noqa: BLE001 - nobody else would hear of it
-            what = f"An export could not be archived ({type(failure).__name__})."
-            self._problems.append(ArchiveProblem(what, "Check the log, and the memory of the machine."))
+
+        def put(archive: Archive) -> None:
+            try:
+                archive.put(slot, table.frame, notes, export.fetched_at)
+            except OdeusDashError:
+                raise
+            except Exception as failure:  # noqa: BLE001 - nobody else would hear of it
+                what = f"An export could not be archived ({type(failure).__name__})."
+                raise ArchiveProblem(what, "Check the memory and the disk of the machine.") from None
+
+        self._ask(workspace, put)
 
     def _ask(self, workspace: Workspace, question: Callable[[Archive], T]) -> T | None:
         """Return the archive's answer; None if this workspace may not be in it, or if that fails.
 
         A problem with the archive is noted, but no reason to fail.
         """
-        if self.archive is None or workspace.typed or (workspace.demo and not self.demo):
-            return None
-        try:
-            return question(self.archive)
-        except OdeusDashError as problem:
-            self._problems.append(problem)
-            return None
+        archive = self._archive_of(workspace)
+        return None if archive is None else self.access.ask(lambda: question(archive))
+
+    def _archive_of(self, workspace: Workspace) -> Archive | None:
+        is_kept_out = workspace.typed or (workspace.demo and not self.demo)
+        return None if is_kept_out else self.archive
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         slot = _slot(workspace, wanted)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Literal, TypeVar
 
 from odeus_dash import tables
 from odeus_dash.choice import ExportKind
-from odeus_dash.errors import NotKept, OdeusDashError, Retryable
+from odeus_dash.errors import ExportFailed, NotKept, OdeusDashError
 from odeus_dash.export_client import Fetched
 from odeus_dash.people import NOBODY, People, read_users
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
@@ -41,10 +41,17 @@ Origin = Literal["api", "archive", "file"]
 
 @dataclass(frozen=True)
 class Wanted:
-    """One export that a viewer needs."""
+    """One export that a viewer needs. Hashed once: a rerun looks for fifty, each several times."""
 
     period: Period
     kind: ExportKind = ExportKind.AGENTS
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.period, self.kind)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +75,7 @@ class Export:
     origin: Origin = "api"
     parts: int = 1
     people: People | None = None
-    stale: Retryable | None = None
+    stale: ExportFailed | None = None
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:

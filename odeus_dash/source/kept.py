@@ -14,6 +14,7 @@ from odeus_dash.errors import OdeusDashError, Retryable
 from odeus_dash.memo import frame_bytes
 from odeus_dash.settings import Workspace
 from odeus_dash.source.archived import Restatement
+from odeus_dash.source.clocks import CLOCKS_AGREE
 from odeus_dash.source.exports import FRESH_FOR, Export, Wanted, fresh_for, is_settled
 
 #: How long final figures are kept in memory.
@@ -52,9 +53,17 @@ class Kept:
         with suppress(ValueError):  # cachetools' word for that
             self.exports[request] = export
 
+    def export(self, request: Request) -> Export | None:
+        """Return the export if it is kept, and our clock has not been set back to before it arrived."""
+        found = self.exports.get(request)
+        if found and found.origin == "api" and found.fetched_at - self._now(request[0]) > CLOCKS_AGREE:
+            del self.exports[request]  # asked again, the API says what time it is
+            return None
+        return found
+
     def answer(self, request: Request) -> Export | OdeusDashError | None:
         """Return the export, or its failure, as far as known."""
-        return self.exports.get(request) or self.failures.get(request)
+        return self.export(request) or self.failures.get(request)
 
     def refresh(self, workspace: Workspace, before: dt.datetime) -> None:
         """Drop the exports of a workspace that came until `before`, and the comparisons of versions."""

@@ -1,9 +1,8 @@
 """Shared exports: from the archive, or else from the API once, and kept while they are fresh.
 
-One `Source` serves the whole process. A request for an export that is already on its way waits for that one.
-A request for a kept export gets the same object (frames are never changed). A failure is kept for a minute.
-An export that has not started is dropped once no request waits for it. While the API fails, what the archive
-has is shown instead, for as long as a failure is kept (`Export.stale`).
+One `Source` serves the whole process. A request for an export that is on its way waits for that one. A kept
+export is the same object (frames are never changed). A failure is kept for a minute. An export that has not
+started is dropped once no request waits for it. While exports fail, archived ones stand in (`Export.stale`).
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ from functools import partial
 
 from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import OF_AGENTS
-from odeus_dash.errors import OdeusDashError, Retryable
+from odeus_dash.errors import NotSaved, OdeusDashError, Retryable
 from odeus_dash.export_client import Answered, ExportClient, FairPool, News, Pace, Retrying, Tried
 from odeus_dash.periods import Period, kept_since, local_today
 from odeus_dash.settings import Settings, Workspace
+from odeus_dash.source.access import Access
 from odeus_dash.source.archived import Archived, Restatement, is_whole, same_figures
 from odeus_dash.source.clocks import Clocks, Passing
 from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts, read_file
@@ -64,7 +64,7 @@ class Source:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
-        self._archived = Archived(archive, settling, archive_demo)
+        self._archived = Archived(archive, settling, archive_demo, Access(monotonic, forgets=serves_stale))
         self._serves_stale = serves_stale
         self._clock, self._clocks = clock, Clocks(clock)
         self._lock = threading.RLock()
@@ -82,7 +82,7 @@ class Source:
     def kept(self, workspace: Workspace, wanted: Wanted) -> Export | None:
         """The export if it is at hand and fresh, without asking for it."""
         with self._lock:
-            return self._kept.exports.get((workspace.identity, wanted))
+            return self._kept.export((workspace.identity, wanted))
 
     def refresh(self, workspace: Workspace) -> None:
         """Drop the exports of `workspace` that came more than a minute ago, so that the next look asks again.
@@ -256,8 +256,7 @@ class Source:
         if wanted.kind not in OF_AGENTS:  # nothing about people goes into the archive
             return self._ask(workspace, wanted)
         now, period = self._clocks.now(workspace.identity), wanted.period
-        anew = self._asked_anew.get(workspace.identity)
-        if export := self._archived.recall(workspace, wanted, now, anew):
+        if export := self._archived.recall(workspace, wanted, now, self._asked_anew.get(workspace.identity)):
             return export
         since = kept_since(local_today(now, period.timezone))
         if period.start < since and (parts := self._archived.parts(workspace, wanted, since)):
@@ -268,7 +267,7 @@ class Source:
             return of_parts(wanted, parts)
         try:
             export = self._ask(workspace, wanted)
-        except Retryable as problem:
+        except (Retryable, NotSaved) as problem:
             found = self._archived.latest(workspace, wanted, problem) if self._serves_stale else None
             if found is None:
                 raise

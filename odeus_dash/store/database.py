@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -23,12 +26,18 @@ from odeus_dash.errors import (
     reason_of,
 )
 from odeus_dash.settings import Key
-from odeus_dash.store.schema import is_current, upgrade
+from odeus_dash.store.schema import is_current, known, upgrade
 
 #: Seconds to wait for a server to answer, and for other writers to finish.
 CONNECT_SECONDS, LOCK_SECONDS, ANSWER_SECONDS = 3, 5, 10
+#: Seconds to wait for one's turn among this process's writers, each of whom may wait for those of others, and
+#: the least that is left for those then.
+TURN_SECONDS, LEAST_SECONDS = 30, 2
 #: A file is opened for reading and writing, and only if it is there.
 _MODE = "rw"
+#: Whose turn it is to write to a file, of all that use it in this process.
+_turns: defaultdict[Path, Lock] = defaultdict(Lock)
+_making = Lock()
 _DATABASE = "The database of goals and notes"
 
 
@@ -61,19 +70,40 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is saved at the end of the block, whole or not at all."""
-        with self._in_words(), self._begun(writes=True) as connection:
+        with self._in_words(), self._in_turn() as left, self._begun(writes=True, patience=left) as connection:
             if not is_current(connection):
                 upgrade(connection)
             yield connection
 
     @contextmanager
-    def _begun(self, *, writes: bool) -> Iterator[sa.Connection]:
+    def _begun(self, *, writes: bool, patience: float | None = None) -> Iterator[sa.Connection]:
+        known()  # before anything is locked: the first time, it reads files
         if self._path:
             self._make(self._path)
         with self._engine.connect() as connection:
-            ready = connection.execution_options(odeus_dash_writes=writes)
+            ready = connection.execution_options(odeus_dash_writes=writes, odeus_dash_patience=patience)
             with ready.begin():
                 yield ready
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[float]:
+        """Let one writer of this process at the file, and yield the seconds that it may wait for others.
+
+        SQLite itself lets waiting writers try again at random, so that some would never get there.
+        """
+        if self._path is None:
+            yield LOCK_SECONDS
+            return
+        with _making:
+            turns = _turns[self._path]
+        began = time.monotonic()
+        if not turns.acquire(timeout=TURN_SECONDS):
+            raise _locked()
+        try:
+            waited = time.monotonic() - began
+            yield max(LOCK_SECONDS - waited, min(LEAST_SECONDS, LOCK_SECONDS))
+        finally:
+            turns.release()
 
     def _make(self, path: Path) -> None:
         """Create the file for this user only. Raises StoreGone if it existed before and disappeared."""
@@ -131,8 +161,10 @@ def _postgresql(url: str) -> sa.Engine:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("odeus_dash_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if (patience := options.get("odeus_dash_patience")) is not None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("odeus_dash_writes") else "BEGIN")
 
 
 def _limit_waits(connection: sa.Connection) -> None:
@@ -175,6 +207,9 @@ _locked = partial(StoreLocked, f"{_DATABASE} is locked by another program.", "Tr
 _full = partial(
     StoreReadOnly, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} is full.", "Free some space."
 )
+_failing = partial(
+    StoreGone, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} fails.", "Check it, and its free space."
+)
 _damaged = partial(StoreDamaged, f"{_DATABASE} is damaged or is not a database.", "Restore it from a backup.")
 
 #: How codes of SQLite and SQLSTATEs of PostgreSQL begin, and what they mean.
@@ -182,6 +217,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Callable[[], StoreProblem]], ...] = (
     (("SQLITE_READONLY", "25006", "42501"), _read_only),
     (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "40001", "40P01"), _locked),
     (("SQLITE_FULL", "53100"), _full),
+    (("SQLITE_IOERR",), _failing),
     (("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR", "42", "XX"), _damaged),
     (("SQLITE_CONSTRAINT", "23"), conflict),
     (("28", "3D"), _refused),

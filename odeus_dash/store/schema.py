@@ -24,13 +24,13 @@ _alone = Lock()
 def is_current(connection: sa.Connection) -> bool:
     """Return whether the database has the newest shape. Raises StoreTooNew for one that is unknown."""
     found = MigrationContext.configure(connection).get_current_revision()
-    known = _known()
-    if found is not None and found not in known:
+    versions = known()
+    if found is not None and found not in versions:
         raise StoreTooNew(
             "A newer version of the dashboard wrote the database of goals and notes.",
             "Upgrade this dashboard, or restore a backup from before that version.",
         )
-    return found == known[0]
+    return found == versions[0]
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -51,6 +51,6 @@ def _config() -> Config:
 
 
 @cache
-def _known() -> list[str]:
-    """The versions of the database that this program knows, newest first."""
+def known() -> list[str]:
+    """Return the versions of the database that this program knows, newest first."""
     return [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]

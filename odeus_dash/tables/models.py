@@ -13,6 +13,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import DamagedFile, UnusableFile
 from odeus_dash.tables.columns import frame_schema
 from odeus_dash.tables.facts import Facts, Table
+from odeus_dash.tables.reading import BROKEN
 from odeus_dash.tables.whole import whole
 
 _TRY_AGAIN = "Try again. If it persists, contact Odeus support."
@@ -45,7 +46,7 @@ def read_models(path: Path, expected_rows: int) -> Table:
     """
     try:
         rows = pl.read_csv(path, infer_schema=False, encoding="utf8-lossy").rename(str.lower)
-    except pl.exceptions.PolarsError:
+    except BROKEN:
         raise DamagedFile("The models export is damaged.", _TRY_AGAIN) from None
     if rows.height != expected_rows:
         raise DamagedFile("The models export does not have the rows that were announced.", _TRY_AGAIN)
@@ -54,9 +55,8 @@ def read_models(path: Path, expected_rows: int) -> Table:
         raise UnusableFile(problem, "It needs your own model keys (BYOK).")
     if _OWN_KEYS in rows.columns:
         rows = rows.filter(pl.col(_OWN_KEYS).str.strip_chars().str.to_lowercase().is_in(["true", "1"]))
-    numbers = rows.with_columns(
-        pl.exclude("name", _OWN_KEYS).str.strip_chars().cast(pl.Float64, strict=False)
-    )
+    number = pl.exclude("name", _OWN_KEYS).str.strip_chars().cast(pl.Float64, strict=False)
+    numbers = rows.with_columns(pl.when(number.is_finite() & (number >= 0)).then(number).name.keep())
     requests = pl.col("requests") if "requests" in rows.columns else pl.lit(None, pl.Float64)
     average = pl.when(requests > 0).then(pl.col("sum_prompt_tokens") / requests)
     renamed = numbers.select(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial, singledispatchmethod
+from functools import lru_cache, partial, singledispatchmethod
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.column_config import NumberColumn
 from streamlit.navigation.page import StreamlitPage
 
-from odeus_dash.charts.text import plain as inert
+from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import CONFIG
 from odeus_dash.data import Data
 from odeus_dash.page import (
@@ -49,6 +49,8 @@ from odeus_dash.ui import attention, clicks, downloads, entries, facts, forms, n
 from odeus_dash.ui.notices import definition
 from odeus_dash.words.formats import MISSING, in_file_name
 
+#: Each run says the same of the same pictures.
+_inert = lru_cache(1024)(plain)
 _ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Versus, WhatIf)
 
 
@@ -230,7 +232,7 @@ class Blocks:
         """The name of the file of a picture, and the texts that the script in the browser writes into it."""
         subject = in_file_name(f"{self.page} {block.title}")
         name = file_stem(self._data.workspace.title, subject, self._data.choice.period)
-        said = [inert(each) for each in (block.title, *block.caption)]
+        said = [_inert(each) for each in (block.title, *block.caption)]
         return {**CONFIG["toImageButtonOptions"], "filename": name, "said": said}
 
     def _filling(self) -> str:

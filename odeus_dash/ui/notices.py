@@ -7,6 +7,7 @@ import logging
 import re
 import traceback
 from collections.abc import Container
+from functools import lru_cache
 
 import streamlit as st
 
@@ -26,6 +27,7 @@ _MAGIC = re.compile(r"https?:|www(?=\.)|@|:(?=material/|streamlit:)|[<>~-](?=[-=
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """`text` so that Streamlit's Markdown shows it letter by letter: no markup, links, LaTeX or HTML.
 

@@ -44,15 +44,15 @@ def _fit_tables() -> None:
 
 def offer() -> None:
     """A button to present the page."""
-    with st.container(key="present", width="content"):
-        st.button(
-            words.PRESENT,
-            on_click=st.query_params.update,
-            args=(_QUERY,),
-            help=words.PRESENT_HELP,
-            icon=":material/slideshow:",
-            type="tertiary",
-        )
+    st.button(
+        words.PRESENT,
+        key="present",
+        on_click=st.query_params.update,
+        args=(_QUERY,),
+        help=words.PRESENT_HELP,
+        icon=":material/slideshow:",
+        type="tertiary",
+    )
 
 
 def turn(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:

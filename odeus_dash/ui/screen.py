@@ -60,7 +60,7 @@ def show(
         except OdeusDashError as problem:
             data.answers.missing.clear()
             said = Page(title, title, ((failed(problem),),))
-        screen.draw(said)
+        screen.draw(said, at_last=not data.answers.missing)
         state["on_screen"] = here
         return True
 
@@ -99,10 +99,15 @@ class Screen:
         self._title: DeltaGenerator | None = None
         self._parts: list[tuple[DeltaGenerator, list[_Slot]]] = []
         self._headline, self._grids = "", 0
+        self._at_last = False
 
-    def draw(self, page: Page) -> None:
-        """Put each block into its place; one that says the same as before stays as it is."""
+    def draw(self, page: Page, *, at_last: bool = False) -> None:
+        """Put each block into its place; one that says the same as before stays as it is.
+
+        `at_last`: it is not drawn again. Where nothing was drawn yet, no place is made then that could be.
+        """
         self._blocks.page = page.title
+        self._at_last = at_last
         with drawn_again():
             self._say(page.headline)
             while len(self._parts) < len(page.parts):
@@ -118,13 +123,13 @@ class Screen:
 
     def _say(self, headline: str) -> None:
         if headline != self._headline:
-            self._title = self._title or self._top.empty()
+            self._title = self._title or self._place(self._top)
             self._title.title(notices.plain(headline), anchor=False)
             self._headline = headline
 
     def _fill(self, place: DeltaGenerator, slots: list[_Slot], blocks: Sequence[Block]) -> None:
         while len(slots) < len(blocks):
-            slots.append(_Slot(place.empty()))
+            slots.append(_Slot(self._place(place)))
         for slot, block in zip(slots, blocks, strict=False):
             if slot.block is None or not same(slot.block, block):
                 self._put(slot, block)
@@ -133,6 +138,10 @@ class Screen:
             if slot.block is not None:
                 slot.place.empty()
                 slot.block, slot.inner = None, []
+
+    def _place(self, into: DeltaGenerator) -> DeltaGenerator:
+        """The next place in there. What is not drawn again needs none, which is one element less."""
+        return into if self._at_last else into.empty()
 
     def _put(self, slot: _Slot, block: Block) -> None:
         match block:

@@ -37,6 +37,7 @@ class TopLine:
     """The places that are filled once the page has loaded; until then `status` shows the progress."""
 
     compared: DeltaGenerator
+    said_compared: tuple[str, str]
     agents: DeltaGenerator | None
     status: DeltaGenerator
     notice: DeltaGenerator
@@ -58,8 +59,8 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
             key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
         ):
             _dates(data)
-        compared = st.container(width="content").empty()
-        _compared(data, compared)
+        compared = st.empty()
+        said = _compared(data, compared)
         agents = None
         if data.choice.agents or data.choice.filters:
             agents = st.container(
@@ -67,7 +68,7 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
             )
         for badge in parts.badges(data):
             st.badge(badge.text, icon=badge.icon, color=badge.colour, help=badge.help)
-        status = st.container(width="content").empty()
+        status = st.empty()
         present.fit_tables()
         field = export = None
         if turn:
@@ -76,12 +77,12 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         else:
             with st.container(key="offers", horizontal=True, horizontal_alignment="right", gap="xsmall"):
                 field, export = _offers(data)
-    return TopLine(compared, agents, status, st.container().empty(), field, export)
+    return TopLine(compared, said, agents, status, st.empty(), field, export)
 
 
 def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None = None) -> None:
     """Name the selected agents, fill the search, and say how complete and how old the figures are."""
-    _compared(data, line.compared)
+    _compared(data, line.compared, line.said_compared)
     names = _names(data)
     if line.agents:
         with line.agents:
@@ -124,11 +125,14 @@ def _may_hold(data: Data, period: Period) -> bool:
     return is_kept and period.start < data.today
 
 
-def _compared(data: Data, place: DeltaGenerator) -> None:
+def _compared(data: Data, place: DeltaGenerator, before: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """Say which days are compared, unless that is what was said `before`; return what is said now."""
+    said = before
     with suppress(KeyProblem):  # the page says so, once
-        text, reason = parts.compared_days(data)
-        if text:
+        said = text, reason = parts.compared_days(data)
+        if text and said != before:
             place.markdown(plain(text), width="content", help=plain(reason) or None)
+    return said
 
 
 def _names(data: Data) -> Mapping[str, str]:
@@ -149,7 +153,7 @@ def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGene
 
 def _offers(data: Data) -> tuple[DeltaGenerator | None, DeltaGenerator]:
     """Offer to share and present; return the places of the search and of what exports pages."""
-    field, export = search.place(), st.container(width="content").empty()
+    field, export = search.place(), st.empty()
     if not data.workspace.files:  # a link leads to no file
         share.show(data)
     present.offer()

@@ -22,7 +22,6 @@ NO_MATCH, NO_MATCH_HOW = "No agent matches the filters.", "Remove a filter, or s
 ONLY_MODELS = "Only usage of {models}. Messages and users are not known by model."
 USERS_OF_MODELS = "Agents that used {models}, with all of their usage."
 ALL_MODELS_ONLY = "These figures cover all models of an agent. Remove the filter by model to see them."
-AND = "{first} and {last}"
 
 DROPPED = "Unknown, or without usage in this period: {filters}. The filter was removed."
 #: Why those who see no owners have no filter by owner or by group.
@@ -31,6 +30,8 @@ HIDDEN = {
     "group": "Groups of agents are hidden, so the filter by group was removed.",
 }
 
-UNKNOWN, UNKNOWN_TODO = "Unknown {kind}: {value}.", "Use one that has usage in the range."
+#: What the command line says of values that are no filter.
+UNKNOWN, UNKNOWN_TODO = "Unknown {kind}: {value}.", "Name one with usage in the range."
+UNKNOWN_GROUP_TODO = "Name one of the workspace’s settings."
 KNOWN_TODO = "Use {values}."
-NOT_AS_VIEWER = "Viewers see no owners.", "Leave out --owner or --as-viewer."
+NOT_AS_VIEWER = "Viewers see no {kind}s.", "Leave out --{kind} or --as-viewer."

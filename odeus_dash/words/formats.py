@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeGuard
 
-from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton
+from babel import Locale, dates
+from babel.dates import format_date
 from babel.numbers import get_currency_precision, get_currency_symbol, parse_pattern
 from babel.units import format_unit
 
@@ -37,6 +37,9 @@ _SPELLED = (
 _NUMBERS, _DATES = Locale("en"), Locale("en", "GB")
 _MINUS = "\u2212"
 _pattern = cache(parse_pattern)
+#: Each rerun of a page writes the same few dates.
+format_interval = lru_cache(2048)(dates.format_interval)
+format_skeleton = lru_cache(2048)(dates.format_skeleton)
 _WHOLE, _AS_IT_IS = "#,##0", "#,##0.############"
 _SKELETONS = {Granularity.DAY: "MMMEd", Granularity.MONTH: "MMM", Granularity.QUARTER: "QQQ"}
 #: Babel rounds half to even, and to 28 digits, unless told otherwise.

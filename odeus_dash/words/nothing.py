@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NO_USAGE = "No usage in this period."
+SAME_REASON = "Not shown, for the same reason."
 SELECT_DATES = "Select other dates."
 AGENTS_UNUSED = "The selected agents were not used in this period."
 SELECT_AGENTS = "Select other agents or a longer range."

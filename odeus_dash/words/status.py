@@ -34,3 +34,4 @@ BOTH_VERSIONS, ASK_ADMIN = "Both versions are on the Data page.", "An admin can 
 ARCHIVE_PROBLEM = "Archive problem"
 ARCHIVE_WHAT = "The figures are right. Older days may be missing, and pages load more slowly."
 ARCHIVE_TODO = "Contact the people who run this dashboard."
+MORE_PROBLEMS, SEE_LOG = "The archive has {problems}.", "The dashboard's log has them all."

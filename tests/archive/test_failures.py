@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import socket
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -17,19 +14,9 @@ from odeus_dash.archive import Archive, opened
 from odeus_dash.errors import ArchiveProblem
 from odeus_dash.settings import Settings
 from tests.archive.conftest import NOW, week
+from tests.disk import files_no_larger_than
 
 FRAME = pl.DataFrame({"assistant_id": [f"agent-{index}" for index in range(1000)]})
-
-
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """As on a full disk, every write beyond `size` bytes fails (Python ignores the signal)."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_folders_and_files_are_for_the_user_alone(tmp_path: Path) -> None:

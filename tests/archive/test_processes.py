@@ -74,7 +74,7 @@ def test_temporary_files_are_removed_once_nobody_can_be_writing_them(tmp_path: P
     before = time.time() - ABANDONED_SECONDS - 60
     os.utime(old, (before, before))
     assert archive.fetches(week(writers.BUCKETS[0])) == [fetch]
-    writers.put(archive, 3)
+    writers.put(Archive(str(tmp_path)), 1)  # into another folder
     assert temporary_files(tmp_path) == [young]
 
 

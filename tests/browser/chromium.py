@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-software-rasterizer",  # no emulated GPU either: it would only draw the same more slowly
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-quic",
+    "--js-flags=--no-maglev --no-opt",  # a page is gone before what compiles it better pays
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

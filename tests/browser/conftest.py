@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from tests.browser.tab import Tab
 from tests.launcher import AppServer, running_app
@@ -33,13 +33,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 
 @pytest.fixture(scope="session")
-def idle() -> dict[str, list[BrowserContext]]:
-    """Contexts by their options, handed back by tests that are over: they have the program in their cache."""
+def idle() -> dict[str, list[Tab]]:
+    """Tabs by the options of their contexts, handed back by tests that are over.
+
+    A page that is opened in the same tab again costs half: its process has compiled the program.
+    """
     return defaultdict(list)
 
 
 @pytest.fixture
-def open_page(browser: Browser, app: AppServer, idle: dict[str, list[BrowserContext]]) -> Iterator[OpenPage]:
+def open_page(browser: Browser, app: AppServer, idle: dict[str, list[Tab]]) -> Iterator[OpenPage]:
     """Open a path of the app as another person each time; options are those of Playwright's contexts.
 
     Waits until the page is `settled`, unless told not to.
@@ -47,20 +50,25 @@ def open_page(browser: Browser, app: AppServer, idle: dict[str, list[BrowserCont
     Nobody has cookies or anything stored, and two people of one test share nothing at all.
     Fails the test if a page raised, logged an error, opened a dialog or asked another host for anything.
     """
-    tabs: list[Tab] = []
-    lent: list[list[BrowserContext]] = []
+    lent: list[tuple[Tab, list[Tab]]] = []
 
     def open_page(path: str, *, settled: bool = True, **options: Any) -> Tab:
-        lent.append(idle[repr(sorted(options.items()))])
-        context = lent[-1].pop() if lent[-1] else browser.new_context(**VIEWER | options)
-        tabs.append(Tab(context, app.url))
-        (tabs[-1].open if settled else tabs[-1].go)(path)
-        return tabs[-1]
+        asked = VIEWER | options
+        size, scheme = asked.pop("viewport"), asked.pop("color_scheme")
+        free = idle[repr(sorted(asked.items()))]
+        tab = free.pop() if free else Tab(browser.new_context(**asked), app.url)
+        lent.append((tab, free))
+        tab.begin(app.url)
+        tab.page.set_viewport_size(size)
+        tab.page.emulate_media(media="screen", color_scheme=scheme)
+        (tab.open if settled else tab.go)(path)
+        return tab
 
     yield open_page
-    for tab, free in zip(tabs, lent, strict=True):
-        free.append(tab.forget())
-    assert [complaint for tab in tabs for complaint in tab.complaints] == []
+    for tab, free in lent:
+        tab.forget()
+        free.append(tab)
+    assert [complaint for tab, _ in lent for complaint in tab.complaints] == []
 
 
 @pytest.fixture

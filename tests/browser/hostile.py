@@ -14,8 +14,8 @@ NAMES = (
     "مساعد خدمة العملاء للمبيعات الدولية والدعم الفني",
     "עוזר שירות לקוחות \u202e\u2066 with both directions",
     "👩‍👩‍👧‍👦🏳️‍🌈 Family 🇩🇪🇫🇷 assistant 🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖🤖",
-    "<b>bold</b><br><img src=x onerror=alert(1)>",
-    "**strong** _em_ [link](http://example.com) :red[colour] :material/home: # heading",
+    "<b>b</b><a href=//example.com>a</a><img src=x onerror=alert(1)>",
+    "**strong** `code` [link](javascript:alert(1)) ![](http://example.com/x) :red[c] # heading",
     "$\\frac{n_1}{n_2}$ and $E = mc^2$ cost $5",
     '=HYPERLINK("http://example.com","x")',
     "three\nlines\r\nof a name",
@@ -26,6 +26,9 @@ NAMES = (
     "A",
 )
 
+#: Elements that could only have been made from a name.
+MADE_FROM_NAMES = """[data-testid=stApp] :is(img[src=x], img[src*='example.com'], b, a[href^=javascript],
+    a[href*='example.com'], .katex, [data-testid=stMarkdownContainer] code)"""
 
 #: How many days ago some agents came, and others went.
 CAME, WENT = 20, 45

@@ -21,16 +21,17 @@ LAYOUT = """() => {
     const box = each => each.getBoundingClientRect();
     const main = document.querySelector('[data-testid=stMain]');
     const pictures = all(main, '[data-testid=stPlotlyChart]');
-    const texts = place => all(place, 'svg text').filter(each => box(each).width);
+    const texts = place => all(place, 'svg text').map(each => [each.textContent, box(each)])
+        .filter(([, { width }]) => width);
     const beyond = (one, place) => one.left < place.left - 1 || one.right > place.right + 1
         || one.top < place.top - 1 || one.bottom > place.bottom + 1;
     const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
         && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
-    const overlapping = place => texts(place).flatMap((one, at, words) => words.slice(at + 1)
-        .filter(other => meet(box(one), box(other))).map(other => [one.textContent, other.textContent]));
-    const isCut = each => each.innerText && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1
+    const overlapping = place => texts(place).flatMap(([text, one], at, words) => words.slice(at + 1)
+        .filter(([, other]) => meet(one, other)).map(([other]) => [text, other]));
+    const isCut = each => each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1
         && (getComputedStyle(each).overflowX != 'visible' || each.closest('.tile'))
-        && !each.closest('[data-testid=stDataFrame], [data-testid=stIconMaterial]');
+        && !each.closest('[data-testid=stDataFrame], [data-testid=stIconMaterial]') && each.innerText;
     const isWrapped = each => {
         const range = document.createRange();
         range.selectNodeContents(each);
@@ -42,8 +43,8 @@ LAYOUT = """() => {
     const tile = main.querySelector('.tiles');
     return {
         sideways: main.scrollWidth - main.clientWidth,
-        outside: pictures.flatMap(place => texts(place).filter(text => beyond(box(text), box(place))))
-            .map(each => each.textContent),
+        outside: pictures.flatMap(place => texts(place).filter(([, text]) => beyond(text, box(place))))
+            .map(([text]) => text),
         overlapping: pictures.flatMap(overlapping),
         cut: all(main, '*').filter(isCut).map(each => each.innerText),
         wrapped: all(main, figures).filter(isWrapped).map(each => each.innerText),
@@ -78,14 +79,13 @@ class Layout:
     faint: list[list[str]] = field(default_factory=list)
 
 
-def layouts_of(tab: Tab, path: str) -> dict[tuple[str, int], Layout]:
-    """The page at `path`, opened once and then shown at all widths, by path and width."""
-    tab.open(f"/{path}")
+def layouts_of(tab: Tab) -> dict[int, Layout]:
+    """The page that is open in `tab`, shown at all widths, by width."""
     measured = {}
     for width, height in SCREENS.items():
         tab.page.set_viewport_size({"width": width, "height": height})
-        measured[path, width] = measure(tab)
-    measured[path, width] = replace(measured[path, width], faint=faint(tab))
+        measured[width] = measure(tab)
+    measured[width] = replace(measured[width], faint=faint(tab))
     return measured
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import (
@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Response,
     WebSocket,
 )
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 #: Everything but our own loopback server and what a page makes itself.
@@ -64,6 +65,7 @@ class Tab:
         self._idle = False
         self._responses: list[Response] = []
         self.page: Page = context.new_page()
+        self._devtools = context.new_cdp_session(self.page)
         self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("console", self._on_console)
@@ -102,6 +104,19 @@ class Tab:
         self._until(lambda: self.runs > before)
         self.settle()
 
+    def rerun_by(self, act: Callable[[], None]) -> None:
+        """Do what makes the script run again, and wait for the end of that.
+
+        Do it again if nothing came of it: a picture or table that is just being drawn anew hears no click.
+        """
+        before = self.runs
+        for _ in range(3):
+            with suppress(PlaywrightTimeout, TimeoutError):
+                act()
+                self._until(lambda: self.runs > before, seconds=15)
+                return self.settle()
+        raise TimeoutError("The script did not run again.")
+
     def follow(self, title: str) -> None:
         """Click a page's link in the navigation."""
         with self.rerun():
@@ -133,14 +148,23 @@ class Tab:
             with self.rerun():
                 field.press("Enter")
 
-    def forget(self) -> BrowserContext:
-        """Close it; its context, without all that the app has stored there."""
-        context = self.page.context
+    def begin(self, app_url: str) -> None:
+        """Begin as a new tab on the app at this URL; see `forget`."""
+        self.app_url, self.runs = app_url, 0
+        self.complaints.clear()
+
+    def forget(self) -> None:
+        """Leave the app, and nothing behind: no place in the history, nothing stored, no pointer anywhere.
+
+        A page of the same site keeps the process, which about:blank would not.
+        """
+        self.page.goto(f"{self.app_url}/_stcore/health")
+        self.page.evaluate("sessionStorage.clear()")
+        self.page.mouse.move(-1, -1)
+        self._devtools.send("Page.resetNavigationHistory")
         stored = {"origin": self.app_url, "storageTypes": STORED}
-        context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", stored)
-        context.clear_cookies()
-        self.page.close()
-        return context
+        self._devtools.send("Storage.clearDataForOrigin", stored)
+        self.page.context.clear_cookies()
 
     # What is seen on it.
 

@@ -111,8 +111,11 @@ def test_a_page_is_taken_along_as_slides(open_page: OpenPage) -> None:
 def test_a_saved_picture_says_what_it_is_about(open_page: OpenPage) -> None:
     agent_id = next(iter(recounted.agents(DAYS)))
     tab = open_page("/_stcore/health", settled=False, color_scheme="dark")
-    tab.page.add_init_script(f"({DRAWN})()")
+    devtools = tab.page.context.new_cdp_session(tab.page)
+    devtools.send("Page.enable")
+    devtools.send("Page.addScriptToEvaluateOnNewDocument", {"source": f"({DRAWN})()"})
     tab.open(f"/messages?{DAYS.query}&agent={agent_id}&agent=gone")
+    devtools.detach()  # and with it the script
     picture = tab.page.locator(".js-plotly-plot").first
     with tab.page.expect_download() as expected:
         picture.hover()

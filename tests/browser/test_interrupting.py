@@ -1,18 +1,22 @@
-"""Somebody types and chooses while exports are on their way: nothing is lost, and nobody waits for them."""
+"""While exports are on their way: what is ready is shown, what somebody types and chooses is not lost."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
+from tests.browser.tab import Tab
 from tests.launcher import AppServer, running_app
 from tests.odeus import exporting
+from tests.ui.looking import read
 
 AGENTS = "".join(
     f"ag_{number},Agent {number},{number + 1},{1000 + number},500,large\n" for number in range(20)
@@ -20,13 +24,13 @@ AGENTS = "".join(
 CSV = f"assistant_id,assistant_name,messages,sum_prompt_tokens,sum_completion_tokens,model\n{AGENTS}"
 
 
-#: How many days ago the ranges of the two tests end.
-SEVEN, TWENTY = 7, 20
+#: How many days ago the ranges of the tests end.
+SEVEN, TWENTY, FORTY = 7, 20, 40
 
 
 @pytest.fixture
 def held() -> Iterator[threading.Event]:
-    """Until it is set, no export of a day of `three_days` arrives."""
+    """Until it is set, no export of a day of `three_days` arrives; of those forty days ago, two do."""
     days_may_come.clear()
     yield days_may_come
     days_may_come.set()
@@ -37,7 +41,7 @@ days_may_come = threading.Event()
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    days = {day for ending in (SEVEN, TWENTY) for day in days_until(ending)}
+    days = {*days_until(SEVEN), *days_until(TWENTY), days_until(FORTY)[-1]}
 
     def rows(start: dt.date, end: dt.date, _by_model: bool) -> str:
         assert start < end or start not in days or days_may_come.wait(120)
@@ -60,6 +64,37 @@ def three_days(ending: int) -> str:
     """The address of a range of its own for each test, by day."""
     start, _, end = days_until(ending)
     return f"/tokens?range=Custom&dates={start}&dates={end}&trend=Day&compare=Nothing"
+
+
+def elements(tab: Tab) -> list[str]:
+    """The kinds of elements that were sent, in their order; of headings and sentences also the text."""
+    sent = []
+    for frame in tab.frames:
+        element = ForwardMsg.FromString(frame).delta.new_element
+        kind = element.WhichOneof("type")
+        text = {"markdown": element.markdown.body, "heading": element.heading.body}.get(kind or "", "")
+        sent.append(f"{kind} {read(text)}")
+    return sent
+
+
+def test_what_is_ready_is_shown_while_the_rest_is_on_its_way(
+    open_page: OpenPage, held: threading.Event
+) -> None:
+    tab = open_page(three_days(FORTY), settled=False)
+    waiting = tab.page.get_by_text(re.compile(r"^Loading [1-9]\d* of "))
+    waiting.wait_for()
+    pictures = tab.page.locator("[data-testid=stPlotlyChart] .main-svg")
+    expect(pictures.nth(1)).to_be_attached()  # of the range, and of the days that are here
+    before = len(tab.frames)
+    held.set()
+    tab.settle()
+    sent = elements(tab)
+    page = next(number for number, each in enumerate(sent) if each.startswith("heading") and "token" in each)
+    drawn = [number for number, each in enumerate(sent) if each.startswith("plotly_chart")]
+    assert sent.index("skeleton ") < page < drawn[0]
+    assert drawn[-1] >= before, "and then all three days"
+    assert tab.alerts == []
+    assert len(tab.headings) == len(set(tab.headings)), "nothing is there twice"
 
 
 def test_a_name_that_is_typed_while_a_page_loads_stays_and_finds_its_agent(

@@ -7,11 +7,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from odeus_dash.demo.exports import Asked, agents_export, write_csv
 from odeus_dash.demo.simulation import simulate
-from tests.browser.conftest import VIEWER
+from tests.browser.conftest import OpenPage
 from tests.browser.tab import Tab
 from tests.launcher import AppServer, running_app
 from tests.odeus import Rows, exporting
@@ -95,9 +94,9 @@ def fortnight(weeks_ago: int) -> str:
     ids=["phone", "laptop", "wall"],
 )
 def test_nothing_jumps_when_figures_arrive(
-    browser: Browser, app: AppServer, gate: Gate, width: int, height: int, paths: list[str]
+    open_page: OpenPage, gate: Gate, width: int, height: int, paths: list[str]
 ) -> None:
-    tab = Tab(browser.new_context(**VIEWER | {"viewport": {"width": width, "height": height}}), app.url)
+    tab = open_page("/_stcore/health", settled=False, viewport={"width": width, "height": height})
     moved = {}
     for number, path in enumerate(paths):
         tab.go(f"/{path}{fortnight(width // 200 + number)}")
@@ -108,16 +107,13 @@ def test_nothing_jumps_when_figures_arrive(
         places = tab.page.evaluate(PLACES)
         assert len(places) >= 6, path
         moved |= {(path, name): tops for name, tops in places.items() if max(tops) - min(tops) > STILL}
-    tab.page.context.close()
-    assert tab.complaints == []
     assert moved == {}
 
 
 def test_the_old_page_stays_in_its_place_and_is_dimmed_until_the_new_one_is_there(
-    browser: Browser, app: AppServer, gate: Gate
+    open_page: OpenPage, gate: Gate
 ) -> None:
-    tab = Tab(browser.new_context(**VIEWER), app.url)
-    tab.go(f"/messages{fortnight(20)}")
+    tab = open_page(f"/messages{fortnight(20)}", settled=False)
     gate.let_through(tab)
     before = tab.headline
     tab.page.evaluate(WATCH)
@@ -128,7 +124,5 @@ def test_the_old_page_stays_in_its_place_and_is_dimmed_until_the_new_one_is_ther
     gate.let_through(tab)
     assert tab.headline != before
     places = tab.page.evaluate(PLACES)
-    tab.page.context.close()
-    assert tab.complaints == []
     assert len(places) >= 8
     assert {name: tops for name, tops in places.items() if max(tops) - min(tops) > STILL} == {}

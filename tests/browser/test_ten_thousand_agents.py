@@ -1,4 +1,7 @@
-"""A workspace of 10,000 agents with long and hostile names: what it costs, and that a name stays a name."""
+"""A workspace of 10,000 agents with long and hostile names: what its pages cost, and that a name stays one.
+
+That no page makes an element of a name is in test_layout_of_names; here are the names of models as well.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.hostile import MADE_FROM_NAMES
 from tests.every_page import PATHS
 from tests.launcher import AppServer, running_app
 from tests.odeus import exporting
+from tests.sign_in.session import opened
 
 AGENTS = 10_000
 MOST_BYTES = 400_000
@@ -31,9 +36,6 @@ HOSTILE = [
     "%{x} {{braces}} ${template} <br> &lt;entity&gt;",
     "http://example.com www.example.com someone@example.com",
 ]
-#: Elements that could only have been made from a name.
-MADE_FROM_NAMES = """[data-testid=stApp] :is(img[src=x], img[src*='example.com'], b, a[href^=javascript],
-    a[href*='example.com'], .katex, [data-testid=stMarkdownContainer] code)"""
 
 
 def name(number: int) -> str:
@@ -97,20 +99,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_costs_at_most_400_kb_and_a_name_stays_a_name(open_page: OpenPage, path: str) -> None:
+def test_a_page_costs_at_most_400_kb(app: AppServer, path: str) -> None:
     # Every bucket is another export of this size. The front page loads the weeks, drawing little again and
     # again meanwhile, and /users has all of them at once; one page is enough for a comparison.
     trend = "Week" if path in ("", "users") else "Quarter"
     compare = "Previous+period" if path == "messages" else "Nothing"
-    tab = open_page(f"/{path}?range=Last+12+months&trend={trend}&compare={compare}")
-    assert tab.alerts == []
-    assert tab.sidebar.get_by_placeholder(f"All {AGENTS:,} agents").is_visible()
-    assert tab.data_bytes() <= MOST_BYTES
-    assert tab.page.locator(MADE_FROM_NAMES).count() == 0
+    with opened(app.url, path, f"range=Last+12+months&trend={trend}&compare={compare}") as session:
+        assert session.shows("heading")
+        assert not session.shows("exception")
+        assert f"All {AGENTS:,} agents" in session.text
+        assert sum(map(len, session.frames)) <= MOST_BYTES
 
 
 def test_the_last_row_comes_when_one_scrolls_to_it(open_page: OpenPage) -> None:
     tab = open_page("/messages?range=Last+7+days&trend=Week&compare=Nothing")
+    assert tab.data_bytes() <= MOST_BYTES
     before = len(b"".join(tab.frames))
     tab.page.get_by_test_id("stDataFrame").hover()
     tab.page.mouse.wheel(0, 36 * AGENTS)
@@ -125,6 +128,10 @@ def test_names_are_shown_letter_by_letter(open_page: OpenPage) -> None:
     shown = "\n".join([*tab.cells(), *tab.figures()])
     for hostile in HOSTILE[:6]:
         assert hostile[:14] in shown
+    for title in ("Cost", "Cache", "Tokens", "Messages"):  # of models with such names as well
+        tab.follow(title)
+        assert tab.alerts == []
+        assert tab.page.locator(MADE_FROM_NAMES).count() == 0, title
     tab.choose("Agents", f"{' '.join(name(4).split())}")
     assert tab.page.locator(MADE_FROM_NAMES).count() == 0
     assert '=HYPERLINK("http://example.com","x")' in tab.headline.replace("\u2060", "")

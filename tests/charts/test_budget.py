@@ -15,27 +15,33 @@ FIRST = dt.date(2026, 11, 1)
 SCHEMA = {
     "bucket": pl.Date,
     "partial": pl.Boolean,
+    "known": pl.Boolean,
     **dict.fromkeys(["spent", "even", "expected", "low", "high"], pl.Float64),
 }
 
 
-def month(spent: float = 10, days: int = 10, amount: float = 240, known: bool = True) -> pl.DataFrame:
-    """So much spent a day for so many of 30 days, and half of it today; then forecast, give or take 20."""
+def month(days: int = 10, amount: float = 240, ahead: bool = True) -> pl.DataFrame:
+    """10 spent on each of so many of 30 days, half of it today; then forecast, give or take 20.
+
+    What was spent is known at the end of the week before yesterday, of yesterday, and today.
+    """
     rows = [
         (
             FIRST + dt.timedelta(days=day),
             day == days,
-            spent * (day + 1) if day < days else spent * (days + 0.5) if day == days else None,
+            day in {days - 8, days - 1, days},
+            10 * (day + 1) if day < days else 10 * (days + 0.5) if day == days else None,
             amount * (day + 1) / 30,
-            *((spent * (day + 1) + each if day >= days and known else None) for each in (0, -20, 20)),
+            *((10 * (day + 1) + each if day >= days and ahead else None) for each in (0, -20, 20)),
         )
         for day in range(30)
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def draw(frame: pl.DataFrame, theme: Theme = LIGHT, currency: str = "EUR") -> dict[str, Any]:
-    return dict(budget_line(frame, theme=theme, currency=currency).to_dict())
+def draw(frame: pl.DataFrame, theme: Theme = LIGHT, end: int | None = None) -> dict[str, Any]:
+    day = FIRST.replace(day=end) if end else None
+    return dict(budget_line(frame, day, theme=theme, currency="EUR").to_dict())
 
 
 def lines(picture: dict[str, Any], dash: str) -> list[dict[str, Any]]:
@@ -64,31 +70,49 @@ def test_the_budget_is_a_level_line_with_its_amount() -> None:
     assert picture["layout"]["yaxis"]["ticktext"] == ["€0", "€100", "€200", "€300"]
 
 
-@pytest.mark.parametrize(
-    ("frame", "day"),
-    [(month(amount=240), 24), (month(amount=50), 5), (month(amount=300), 30), (month(amount=301), None)],
-    ids=["to come", "past", "the last day", "it lasts"],
-)
-def test_the_day_on_which_the_budget_is_used_up_is_marked(frame: pl.DataFrame, day: int | None) -> None:
-    picture = draw(frame)
-    marked = [trace["x"] for trace in picture["data"] if trace.get("marker", {}).get("symbol") == "diamond"]
-    assert marked == ([[f"2026-11-{day:02}"]] if day else [])
-    assert [text for text in words(picture) if "Used up" in text] == ([f"Used up {day} Nov"] if day else [])
+@pytest.mark.parametrize(("day", "height"), [(24, 240), (5, 50), (11, 110)], ids=["to come", "past", "today"])
+def test_the_day_on_which_the_budget_is_used_up_is_marked(day: int, height: float) -> None:
+    picture = draw(month(), end=day)
+    assert marked(picture) == [([f"2026-11-{day:02}"], [height])]
+    assert [text for text in words(picture) if "Used up" in text] == [f"Used up {day} Nov"]
 
 
-def test_no_forecast_is_not_drawn() -> None:
-    picture = draw(month(known=False))
+def test_a_budget_that_lasts_has_no_mark() -> None:
+    picture = draw(month())
+    assert marked(picture) == []
+    assert not [text for text in words(picture) if "Used up" in text]
+
+
+def marked(picture: dict[str, Any]) -> list[tuple[list[str], list[float]]]:
+    found = [each for each in picture["data"] if each.get("marker", {}).get("symbol") == "diamond"]
+    return [(each["x"], each["y"]) for each in found]
+
+
+def test_no_forecast_is_not_drawn_nor_a_range_of_one_week() -> None:
+    picture = draw(month(ahead=False))
     assert lines(picture, "6px,5px")[0]["y"] == []
     assert len(words(picture)) == 2
-    assert not [
-        text
-        for text in texts(budget_line(month(known=False), theme=LIGHT, currency="EUR"))
-        if "Forecast:" in text
-    ]
+    figure = budget_line(month(ahead=False), None, theme=LIGHT, currency="EUR")
+    assert not [text for text in texts(figure) if "Forecast:" in text]
+    alone = draw(month().with_columns(low=None, high=None).cast(SCHEMA))
+    assert "<b>€300</b>" in words(alone)
+    assert said(alone["data"][-1])[-1] == "<b>30 Nov</b><br>Forecast: €300<br>Even pace: €240"
+
+
+def test_only_what_is_known_is_told_and_has_a_dot() -> None:
+    picture = draw(month())
+    dots = [each for each in picture["data"] if each.get("marker", {}).get("size") == 6]
+    assert [(each["x"], each["y"]) for each in dots] == [(["2026-11-03", "2026-11-10"], [30, 100])]
+    hovered = picture["data"][-1]
+    assert hovered["x"][:4] == ["2026-11-03", "2026-11-10", "2026-11-11", "2026-11-12"]
+    numbers = budget_line(month(), None, theme=LIGHT, currency="EUR").numbers
+    assert numbers is not None
+    assert numbers.joined
+    assert [each for each in numbers.series[2].values if each is not None] == [30, 100, 105]
 
 
 def test_hovering_says_all_of_a_day() -> None:
     told = said(draw(month())["data"][-1])
-    assert told[0] == "<b>1 Nov</b><br>Spent: €10.00<br>Even pace: €8.00"
-    assert told[10].startswith("<b>11 Nov</b> (not over)<br>Spent: €105<br>Forecast: €110 (")
+    assert told[0] == "<b>3 Nov</b><br>Spent: €30.00<br>Even pace: €24.00"
+    assert told[2].startswith("<b>11 Nov</b> (not over)<br>Spent: €105<br>Forecast: €110 (")
     assert told[-1] == ("<b>30 Nov</b><br>Forecast: €300 (€280 to €320)<br>Even pace: €240")

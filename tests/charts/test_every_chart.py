@@ -105,7 +105,7 @@ def days(rows: int, _: str = "") -> pl.DataFrame:
     sums = {name: value * factor for name, factor in BUDGET.items()}
     stages = {stage: pl.col("value") for stage in STAGES}
     place = {"rank": 1 + pl.col("value") % 9, "agents": pl.lit(9, pl.Int64), "stage": pl.lit("rising")}
-    return each.with_columns(**sums, **stages, **place)
+    return each.with_columns(**sums, **stages, **place, known=True)
 
 
 BUDGET = {"spent": 1.0, "even": 1.1, "expected": 1.2, "low": 1.1, "high": 1.3}
@@ -141,7 +141,8 @@ PICTURES = {
         agents_by_week, 6, 60, ("value",),
     ),
     "budget_line": Picture(
-        lambda frame, theme, words: budget_line(frame, theme=theme, currency=words), days, 31, 20, ("spent",)
+        lambda frame, theme, words: budget_line(frame, None, theme=theme, currency=words),
+        days, 31, 20, ("spent",),
     ),
     "cache_saving": Picture(
         lambda frame, theme, words: cache_saving(frame, theme=theme, currency=words),

@@ -158,6 +158,13 @@ def test_browser_may_only_download_the_picture() -> None:
     assert config["responsive"] is True
 
 
+def test_a_picture_that_was_printed_is_still_whole() -> None:
+    drawn = nothing(LIGHT)
+    before = drawn.to_json()
+    assert len(repr(drawn)) < 100
+    assert drawn.to_json() == before
+
+
 def test_notes_leave_a_picture_its_agents() -> None:
     frame = agents_over_time([[1, 2], [3, 4]])
     lines = {"theme": LIGHT, "granularity": Granularity.WEEK, "unit": "messages"}

@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+#: What the JSON of `summary` says of a range besides its figures.
+ABOUT = (
+    *("workspace", "demo", "from", "to", "timezone", "covered", "excluded", "agents", "filters"),
+    *("prices", "warnings"),
+)
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from odeus_dash.__main__ import main
 from odeus_dash.demo import DemoServer
 from odeus_dash.metrics.definitions import DEFINITIONS
+from odeus_dash.periods import Period
 from odeus_dash.words.formats import exact
 from tests.cli.calls import NOW, environ
+from tests.odeus import exporting
+from tests.pages.two_agents import agents, models
 
+OCTOBER, SEPTEMBER = ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")
+YEAR = ("2025-11-22", "2026-11-21")
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -56,6 +63,34 @@ def test_a_question_without_dates_is_about_the_last_28_days(run: Run) -> None:
     code, out, _ = run("ask", "cost", "--timezone", "Europe/Berlin")
     assert code == 0
     assert out.splitlines()[1] == "25 Oct–21 Nov · Europe/Berlin · default"
+
+
+def october(start: dt.date, end: dt.date, is_by_model: bool) -> pl.DataFrame:
+    """Two agents, of which Bob was used until September."""
+    rows = (models if is_by_model else agents)(Period(start, end, "UTC"))
+    return rows if start < dt.date(2026, 10, 1) else rows.filter(assistant_id="ann")
+
+
+@pytest.mark.parametrize(
+    ("question", "exports"),
+    [
+        ("messages in October", [OCTOBER]),
+        ("messages of ann in October", [OCTOBER]),
+        ("messages of Ann in October vs previous", [OCTOBER, SEPTEMBER]),
+        ("cost in October", [OCTOBER, (*OCTOBER, True)]),
+        ("messages of bob in October", [OCTOBER, YEAR]),
+        ("messages of no one in October", [OCTOBER, YEAR]),
+        ("messages and cost", []),
+    ],
+)
+def test_a_question_asks_for_no_more_exports_than_it_needs(
+    question: str, exports: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    with exporting(october) as server:
+        configured = environ(tmp_path, server.url, "a-key")
+        main(["ask", question], environ=configured, clock=lambda: NOW)
+    asked = [(str(each.start), str(each.end), *[True] * each.is_by_model) for each in server.asked]
+    assert sorted(asked) == sorted(exports)
 
 
 @pytest.mark.parametrize(

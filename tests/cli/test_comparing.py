@@ -10,11 +10,9 @@ import pytest
 
 from odeus_dash.__main__ import main
 from odeus_dash.demo import DemoServer
-from tests.cli.calls import NOW, environ
+from tests.cli.calls import ABOUT, NOW, environ
 
 Ask = Callable[..., str]
-#: What `summary` says of a range besides its figures.
-ABOUT = ("workspace", "demo", "from", "to", "timezone", "covered", "excluded", "prices", "warnings")
 
 
 @pytest.fixture

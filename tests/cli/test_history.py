@@ -13,7 +13,7 @@ import pytest
 from odeus_dash.__main__ import main
 from odeus_dash.demo import DemoServer
 from odeus_dash.export_client import Limits
-from tests.cli.calls import NOW, environ
+from tests.cli.calls import ABOUT, NOW, environ
 from tests.odeus import exporting
 
 #: On the day of the calls the API's first day is 22 November 2025.
@@ -52,20 +52,7 @@ def of(found: tuple[int, str, str]) -> dict[str, Any]:
 
 def figures(part: dict[str, Any]) -> set[object]:
     """All figures of a range or a bucket."""
-    about = (
-        "workspace",
-        "demo",
-        "from",
-        "to",
-        "timezone",
-        "covered",
-        "excluded",
-        "prices",
-        "warnings",
-        "start",
-        "end",
-        "partial",
-    )
+    about = (*ABOUT, "start", "end", "partial")
     plain = {name: value for name, value in part.items() if name not in about}
     return {*plain.pop("tokens").values(), *plain.values()}
 

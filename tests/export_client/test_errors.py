@@ -337,7 +337,7 @@ def test_a_full_disk_is_named(odeus: Odeus) -> None:
     download = Download(httpx.URL(odeus.storage.url), Way(Kind.LOOPBACK), 2, "", "")
     with (
         connect(Limits(), None, Way(Kind.LOOPBACK), look_up) as http,
-        pytest.raises(ExportFailed, match=r"No space left") as failure,
+        pytest.raises(ExportFailed, match=r"no space left") as failure,
     ):
         save(http, download, FULL, 2**30)
     assert not isinstance(failure.value, Retryable)
@@ -346,6 +346,6 @@ def test_a_full_disk_is_named(odeus: Odeus) -> None:
 def test_a_missing_folder_is_named(odeus: Odeus) -> None:
     with (
         ExportClient(folder=odeus.folder / "missing") as client,
-        pytest.raises(ExportFailed, match=r"cannot be saved on this computer: No such file"),
+        pytest.raises(ExportFailed, match=r"cannot be saved on this computer: no such file"),
     ):
         client.fetch(odeus.workspace, OCTOBER, ExportKind.AGENTS, count_rows)

@@ -17,7 +17,8 @@ from odeus_dash.errors import (
     ServerFault,
     TimedOut,
 )
-from odeus_dash.export_client.reply import fault, retry_after
+from odeus_dash.export_client.rate_limit import rate_limited
+from odeus_dash.export_client.reply import date_of, fault, retry_after
 from tests.export_client.conftest import KEY, Odeus
 from tests.odeus import Reply, error
 
@@ -197,10 +198,23 @@ def test_a_date_is_compared_with_the_servers_own_clock() -> None:
 
 
 def test_without_any_clock_ours_is_used() -> None:
-    wait = retry_after({"Retry-After": "Thu, 01 Jan 2120 00:00:00 GMT"})
+    wait = retry_after({"Retry-After": "Sun, 01 Jan 2090 00:00:00 GMT"})
     assert wait is not None
     assert wait > 10**9
+    assert rate_limited(wait).todo == "Try again in a day."
     assert retry_after({}) is None
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -2359",
+        "Thu, 01 Oct 2026 12:00:00 +99999999999999999999",
+    ],
+)
+def test_a_clock_that_was_never_set_says_nothing(date: str) -> None:
+    assert date_of({"Date": date}) is None
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_each_row_says_why_with_its_figure_and_leads_to_its_agent() -> None:
     assert (could.reason, could.verdict) == ("5,600 requests, none cached.", "good")
     assert could.figure.startswith("+$")
     assert (falling.reason, falling.figure) == ("Messages fell from 840 to 280.", "−67%")
-    assert silent.reason == "No messages, down from 560. Owner: gone@acme.example."
+    assert silent.reason == "No messages, down from 560. Owner: gone."
     assert (hub.reason, hub.figure) == ("One agent receives more than half of all messages.", "88%")
     assert [each.agent for each in (loses, could, falling, silent, hub)] == [
         "fallen", "idle", "fallen", "gone", "hub",

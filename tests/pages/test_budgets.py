@@ -6,12 +6,18 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from odeus_dash.data import Data
+import polars as pl
+import pytest
+
+from odeus_dash.data import BY_MODEL, Data
 from odeus_dash.data.month import month
+from odeus_dash.errors import TimedOut
 from odeus_dash.page import Attention
+from odeus_dash.periods import Period
 from odeus_dash.settings import Budget, Budgeted, Membership
+from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
-from tests.pages.literal import WORKSPACE, blocks, data, made, tables, tiles
+from tests.pages.literal import WORKSPACE, as_text, blocks, data, made, tables, tiles
 from tests.pages.two_agents import TWO_AGENTS
 
 AGENT, OWNER, GROUP = Budgeted
@@ -38,7 +44,7 @@ def test_each_has_its_pace_forecast_and_end() -> None:
     assert rows.drop("low", "high").rows() == [
         ("Sales", "Group", 0.725, Decimal(29), Decimal(40), Decimal("43.5"), dt.date(2026, 11, 28)),
         ("ANN", "Agent", 0.5, Decimal(29), Decimal(58), Decimal("43.5"), None),
-        ("nobody@acme.example", "Owner", 0, Decimal(0), Decimal(5), Decimal(0), None),
+        ("nobody@acme.example", "Owner", 0, Decimal(0), Decimal(5), None, None),  # no week to go by
         ("BOB", "Agent", None, None, Decimal(7), None, None),  # no price, so nothing is known
     ]
 
@@ -57,26 +63,52 @@ def test_one_of_all_agents_is_that_of_the_workspace() -> None:
     assert whole.ahead is not None
     row = tables(made("cost", found))["budgets"].row(0, named=True)
     assert (row["spent_share"], row["spent"]) == (whole.pace.spent_share, whole.pace.spent)
-    assert (row["forecast"], row["low"], row["high"]) == (
-        whole.ahead.total,
-        whole.ahead.low,
-        whole.ahead.high,
-    )
+    ends = [float(each) for each in (whole.ahead.total, *(whole.ahead.between or ()))]
+    assert [float(row[each]) for each in ("forecast", "low", "high")] == pytest.approx(ends)
 
 
 def test_those_over_pace_need_attention_whatever_is_selected() -> None:
     budgets = (AGENT, "ann", 20), (OWNER, "ann@acme.example", 40), (GROUP, "Sales", 150)
     said = [
-        ("Review the budget of ANN", "It ran out on 14 Nov. Forecast $43.50 ($43.50–43.50).", "145%", "ann"),
+        ("Review the budget of ANN", "It ran out on 14 Nov. Forecast $43.50 ($40.45–46.55).", "145%", "ann"),
         (
             "Watch the budget of ann@acme.example",
-            "It would run out on 28 Nov. Forecast $43.50 ($43.50–43.50).",
+            "It would run out on 28 Nov. Forecast $43.50 ($40.45–46.55).",
             "73%",
             "",
         ),
     ]
     assert asks(view(*budgets)) == said
     assert asks(view(*budgets, agents=frozenset({"bob"}))) == said
+
+
+def test_without_a_second_week_of_use_the_forecast_has_no_range_and_without_any_week_there_is_none() -> None:
+    def used_since(first: int) -> Data:
+        def rows(wanted: Wanted) -> pl.DataFrame:
+            used = wanted.period.days != 7 or wanted.period.end >= dt.date(2026, 11, first)
+            return TWO_AGENTS(wanted) if used else TWO_AGENTS(wanted).clear()
+
+        budgets = (Budget(AGENT, "ann", Decimal(20)),)
+        return data(rows, workspace=replace(GROUPED, budget=Decimal(20), budgets=budgets))
+
+    week, today = used_since(13), used_since(20)
+    assert [reason for _, reason, *_ in asks(week)] == ["It ran out on 14 Nov. Forecast $43.50."] * 2
+    assert tiles(made("cost", week))["Forecast, Nov"].basis == ""
+    row = tables(made("cost", week))["budgets"].row(0, named=True)
+    assert (row["forecast"], row["low"], row["high"]) == (Decimal("43.5"), None, None)
+    cost = made("cost", today)
+    assert tiles(cost)["Forecast of the month"].value == "–"
+    assert "A forecast needs a week of use that has ended." in as_text(cost)
+
+
+def test_a_lost_week_is_said_below_the_picture() -> None:
+    lost = Wanted(Period(dt.date(2026, 11, 6), dt.date(2026, 11, 12)), BY_MODEL)
+    problem = TimedOut("It took too long.", "Try again.")
+    found = data(TWO_AGENTS, workspace=replace(WORKSPACE, budget=Decimal(40)), failed={lost: problem})
+    said = (
+        "Today or some of the weeks could not be loaded. The forecast rests on the others. It took too long."
+    )
+    assert said in as_text(made("cost", found))
 
 
 def test_the_page_of_an_agent_has_its_budget() -> None:

@@ -144,7 +144,7 @@ def test_a_viewer_sees_no_goal_about_people() -> None:
         ("engagement", 2),
         ("cost", 1),
         ("tokens", 2),
-        ("agent", 4),
+        ("agent", 5),
     ],
 )
 def test_every_picture_over_time_has_the_notes(page: str, pictures: int) -> None:

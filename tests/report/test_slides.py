@@ -15,6 +15,7 @@ from odeus_dash.parts.cells import columns_of, texts
 from odeus_dash.report.content import Report
 from odeus_dash.report.slide_charts import has_chart
 from odeus_dash.report.slides import ROWS, as_pptx
+from tests.pages.two_agents import TWO_AGENTS
 from tests.report.made import HOSTILE, VIEWER, blocks, empty, hostile, made, without_tokens
 
 
@@ -81,6 +82,8 @@ def test_charts_have_the_numbers_of_the_pictures(report: Report, slides: Any) ->
     assert len(drawn) > 10
     assert [values for _, values in found] == [tuple(map(_float, values)) for _, values in wanted]
     assert [len(list(chart.plots[0].categories)) for chart in charts(slides)]
+    lead_on = [each._chartSpace.xpath("c:chart/c:dispBlanksAs[@val='span']") for each in charts(slides)]
+    assert [bool(each) for each in lead_on].count(True) == 1, "only that of the budget"
 
 
 def _float(value: float | None) -> float | None:
@@ -109,6 +112,20 @@ def test_every_slide_says_what_it_is_about(slides: Any) -> None:
     for slide in others:
         assert "Acme · 5 Oct–1 Nov 2026 (UTC) · Compared with 7 Sept–4 Oct 2026" in said(slide)
         assert "Reconciled. Weeks match the range" in notes(slide)
+
+
+def test_a_page_without_tiles_begins_with_what_it_draws() -> None:
+    compared = made(TWO_AGENTS, "compare", agents=frozenset({"ann", "bob"}))
+    slide = list(deck(compared).slides)[1]
+    assert slide.shapes.title.text_frame.text == compared.pages["compare"].headline
+    assert any(each.has_table for each in slide.shapes)
+
+
+def test_further_tiles_have_a_slide_of_their_own() -> None:
+    slides = list(deck(made(TWO_AGENTS, "agent", agents=frozenset({"ann"}))).slides)
+    [tokens] = [each for each in slides if each.shapes.title.text_frame.text == "Tokens"]
+    assert "Input tokens" in said(tokens)
+    assert not any("…" in said(each) for each in slides)
 
 
 def test_names_are_text_and_no_formula() -> None:

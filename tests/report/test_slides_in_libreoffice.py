@@ -132,7 +132,7 @@ def test_no_cell_breaks_its_line(drawn: Any) -> None:
                     letter for each in inside for letter in letters(each.text)
                 )
                 assert not missing, texts
-                for top, bottom in rows(shape):
+                for top, bottom in list(rows(shape))[1:]:  # headings of columns may take two lines
                     row = [middle(each) for each in inside if top < middle(each) < bottom]
                     assert max(row) - min(row) < EDGE, sorted(
                         (round(middle(each)), each.text) for each in inside if top < middle(each) < bottom

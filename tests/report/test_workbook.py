@@ -99,6 +99,7 @@ def test_pictures_have_native_charts_over_their_numbers(report: Report, workbook
     drawn = [each.figure.numbers for each in pictures if each.figure.numbers]
     charts = [each for sheet in workbook for each in sheet._charts]
     assert len(charts) == len([each for each in drawn if each.kind != "cells"]) > 5
+    assert [each.display_blanks for each in charts].count("span") == 1, "only that of the budget"
     everything = [row for sheet in workbook for row in rows(sheet)]
     for numbers in drawn:
         assert set(lines(numbers)) <= {digits(*row[: len(numbers.series) + 1]) for row in everything}

@@ -14,12 +14,15 @@ from odeus_dash.export_client import ExportClient
 from odeus_dash.periods import Period
 from odeus_dash.settings import Key
 from odeus_dash.source import FAILED_FOR, FRESH_FOR, SPARED_FOR, Passing, Source, Wanted, clock_note
+from odeus_dash.source.clocks import CLOCKS_AGREE
 from tests.odeus import in_memory
 from tests.source.api import NOW, WORKSPACE, Api, Clock
 from tests.source.conftest import NewSource
 
 #: At NOW, a Sunday, it is not over.
 THIS_WEEK = Wanted(Period(dt.date(2026, 11, 16), dt.date(2026, 11, 22)))
+#: Not even a day later.
+OPEN = Wanted(Period(dt.date(2026, 11, 16), dt.date(2026, 11, 29)))
 LAST_MONTH = Wanted(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31)))
 DAY = dt.timedelta(days=1)
 
@@ -161,6 +164,42 @@ def test_so_do_figures_that_arrived_while_it_was_ahead(
     clock.now = api.clock.now = NOW + FRESH_FOR + dt.timedelta(seconds=1)
     monotonic.now += FRESH_FOR.total_seconds() + 1
     assert source.load(WORKSPACE, THIS_WEEK) is not first
+
+
+@pytest.mark.parametrize("jump", [-DAY, dt.timedelta(hours=-1), dt.timedelta(hours=1), DAY])
+@pytest.mark.parametrize("tells_time", [True, False])
+def test_a_clock_that_jumps_while_the_dashboard_runs_leaves_no_figures_of_the_future(
+    source: Source, api: Api, clock: Clock, monotonic: Monotonic, jump: dt.timedelta, *, tells_time: bool
+) -> None:
+    """The API's own clock goes on."""
+    true_clock, api.clock = api.clock, api.clock if tells_time else None
+    assert true_clock
+    source.load(WORKSPACE, OPEN)
+    for step in (jump, -jump):
+        clock.now += step
+        asked = len(api.asked)
+        monotonic.now += 120
+        source.refresh(WORKSPACE)
+        source.load(WORKSPACE, OPEN)
+        assert len(api.asked) == asked + 1, "a reload asks again"
+        for _ in range(4):  # twenty minutes
+            clock.now += dt.timedelta(minutes=5)
+            true_clock.now += dt.timedelta(minutes=5)
+            monotonic.now += 300
+            found = source.load(WORKSPACE, OPEN)
+            age = (true_clock.now if tells_time else clock.now) - found.fetched_at
+            assert -CLOCKS_AGREE <= age <= FRESH_FOR
+
+
+def test_a_reload_while_the_clock_was_ahead_does_not_keep_the_archive_away(
+    new_source: NewSource, api: Api, clock: Clock
+) -> None:
+    api.clock, clock.now = None, NOW + DAY
+    source = new_source()
+    source.refresh(WORKSPACE)
+    clock.now = NOW
+    new_source().load(WORKSPACE, THIS_WEEK)
+    assert source.load(WORKSPACE, THIS_WEEK).origin == "archive"
 
 
 def passing() -> tuple[Passing, Clock, Monotonic]:

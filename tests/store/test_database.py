@@ -7,7 +7,9 @@ import socket
 import sqlite3
 import stat
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from odeus_dash.store import database, schema
 from odeus_dash.store.database import Database
 from odeus_dash.store.store import Store
 from odeus_dash.store.tables import METADATA
+from tests.disk import files_no_larger_than
 from tests.store import postgres
 from tests.store.conftest import PASSWORD
 from tests.store.entries import ACME, NOW, note, review
@@ -151,6 +154,31 @@ def test_a_writer_waits_for_another_one(path: Path) -> None:
         release.join()
 
 
+def test_writers_of_one_process_take_turns_however_long_one_takes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_file(path).save(ACME, note())
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
+    with ThreadPoolExecutor(4) as threads:
+        with Database(path).writing():
+            writing = [threads.submit(in_file(path).save, ACME, note(f"Note {n}")) for n in range(4)]
+            time.sleep(0.3)
+        for each in writing:
+            each.result()
+    assert len(in_file(path).kept(ACME).notes) == 5
+
+
+def test_a_disk_that_fills_up_and_has_room_again(path: Path) -> None:
+    store = in_file(path)
+    saved = store.save(ACME, note())
+    with files_no_larger_than(path.stat().st_size):
+        assert "free space" in refusal(
+            errors.StoreGone, lambda: store.add(ACME, [review("Large", bytes(200_000))])
+        )
+        assert store.kept(ACME).notes == (saved,)
+    store.add(ACME, [review("Large", bytes(200_000))])
+
+
 def test_no_server_at_the_address_takes_no_longer_than_it_may() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]
@@ -195,7 +223,7 @@ class TestAServer:
 
 def test_every_migration_follows_the_one_before() -> None:
     """One line of versions: two heads would leave it to chance which one a database gets."""
-    assert sorted(schema._known(), reverse=True) == schema._known()
+    assert sorted(schema.known(), reverse=True) == schema.known()
 
 
 def test_a_database_of_an_earlier_version_keeps_its_entries(where: Path | Key, store: Store) -> None:

@@ -1,0 +1,77 @@
+"""Questions to an archive that may fail, or not answer: pages go on without it, and say so."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from odeus_dash.errors import OdeusDashError
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+#: Seconds after which a failure counts as silence, and for which a silent archive is left alone.
+SILENT, LEFT_ALONE = 5.0, 60.0
+#: Seconds for which a problem that does not come again is shown on pages, and after which it is logged again.
+SHOWN_FOR, LOG_EVERY = 900.0, 3600.0
+#: How many problems are remembered.
+_PROBLEMS = 100
+
+
+class Access:
+    """The way to one archive. Safe to use from any number of threads.
+
+    The first of many exports waits for an archive that is silent; then one of them looks after each minute.
+    Pages forget problems that do not come again; programs, which tell how a run went, remember all.
+    """
+
+    def __init__(self, monotonic: Callable[[], float], *, forgets: bool = False) -> None:
+        self._monotonic, self._shown_for = monotonic, SHOWN_FOR if forgets else math.inf
+        self._lock = threading.Lock()
+        self._alone_until: float | None = None
+        self._seen: dict[str, tuple[OdeusDashError, float]] = {}
+        self._logged: dict[str, float] = {}
+
+    def ask(self, question: Callable[[], T]) -> T | None:
+        """Return the answer; None if the archive fails, after noting why, or is left alone for now."""
+        began = self._monotonic()
+        with self._lock:
+            if self._alone_until is not None and began < self._alone_until:
+                return None
+            if self._alone_until is not None:
+                self._alone_until = began + LEFT_ALONE  # others do not wait for what this one finds out
+        try:
+            answer = question()
+        except OdeusDashError as problem:
+            self._note(problem, self._monotonic() - began)
+            return None
+        with self._lock:
+            self._alone_until = None
+        return answer
+
+    def problems(self) -> tuple[OdeusDashError, ...]:
+        """Return the problems that are remembered, each once, the latest last."""
+        with self._lock:
+            since = self._monotonic() - self._shown_for
+            return tuple(problem for problem, at in self._seen.values() if at >= since)
+
+    def _note(self, problem: OdeusDashError, seconds: float) -> None:
+        """Remember a problem, and log it unless it has been logged lately: it comes with every export."""
+        text = str(problem)
+        with self._lock:
+            now = self._monotonic()
+            self._alone_until = now + LEFT_ALONE if seconds >= SILENT else None
+            self._seen.pop(text, None)
+            self._seen[text] = problem, now
+            if len(self._seen) > _PROBLEMS:
+                del self._seen[next(iter(self._seen))]
+            is_known = now - self._logged.get(text, -math.inf) < LOG_EVERY
+            if not is_known:
+                self._logged = {each: at for each, at in self._logged.items() if now - at < LOG_EVERY} | {
+                    text: now
+                }
+        if not is_known:
+            log.warning("%s", text)
