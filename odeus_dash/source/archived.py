@@ -52,7 +52,7 @@ class Archived:
     settling: dt.timedelta
     demo: bool
     access: Access = field(default_factory=lambda: Access(time.monotonic), repr=False)
-    _writing: Writing = field(default_factory=Writing, repr=False)
+    writing: Writing = field(default_factory=Writing, repr=False)
 
     def holds(self, workspace: Workspace) -> bool:
         """Whether there is an archive for this workspace."""
@@ -173,11 +173,11 @@ class Archived:
         """Put `export` into the archive, unless it may lack what the API has forgotten; without waiting."""
         if is_whole(export) and self.holds(workspace):
             slot, frame = _slot(workspace, export.wanted), export.table.frame
-            self._writing.add(slot, frame_bytes(frame), partial(self._write, workspace, slot, export))
+            self.writing.add(slot, frame_bytes(frame), partial(self._write, workspace, slot, export))
 
     def wait(self) -> None:
         """Wait until all that was kept is written, or noted as a problem."""
-        self._writing.wait()
+        self.writing.wait()
 
     def _write(self, workspace: Workspace, slot: Slot, export: Export) -> None:
         table = export.table
@@ -209,7 +209,7 @@ class Archived:
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         slot = _slot(workspace, wanted)
-        self._writing.wait(slot)
+        self.writing.wait(slot)
         return self._ask(workspace, lambda archive: archive.fetches(slot)) or []
 
     def _is_final(self, fetch: Fetch) -> bool:

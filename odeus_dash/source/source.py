@@ -28,6 +28,7 @@ from odeus_dash.source.archived import Archived, Restatement, is_whole, same_fig
 from odeus_dash.source.clocks import Clocks, Passing
 from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_parts, read_file
 from odeus_dash.source.kept import Identity, Kept, Request
+from odeus_dash.source.writing import Writing
 
 #: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
@@ -64,7 +65,8 @@ class Source:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
-        self._archived = Archived(archive, settling, archive_demo, Access(monotonic, forgets=serves_stale))
+        access, writing = Access(monotonic, forgets=serves_stale), Writing(steps_aside=serves_stale)
+        self._archived = Archived(archive, settling, archive_demo, access, writing)
         self._serves_stale = serves_stale
         self._clock, self._clocks = clock, Clocks(clock)
         self._lock = threading.RLock()

@@ -22,13 +22,13 @@ _MOMENT, _LONGEST, _LOOK_EVERY = 0.5, 10.0, 0.1
 class Writing:
     """Jobs of a few threads, each of which writes the frame of one `key`.
 
-    They begin once no figures are being worked out, or somebody waits for them. Frames of up to `most_bytes`
-    wait for that, or a single larger one: whoever brings more waits for room. The process ends when all are
-    written.
+    If it `steps_aside`, they begin once no figures are being worked out, or somebody waits for them. Frames
+    of up to `most_bytes` wait for that, or a single larger one: whoever brings more waits for room. The
+    process ends when all are written.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
+    def __init__(self, most_bytes: int = MOST_BYTES, *, steps_aside: bool = False) -> None:
+        self._most_bytes, self._steps_aside = most_bytes, steps_aside
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="odeus-archive")
         self._changed = threading.Condition()
         self._sizes: dict[Hashable, int] = {}
@@ -63,7 +63,8 @@ class Writing:
 
     def _run(self, key: Hashable, job: Callable[[], object]) -> None:
         try:
-            self._step_aside()
+            if self._steps_aside:
+                self._step_aside()
             job()
         finally:
             with self._changed:

@@ -26,6 +26,7 @@ from tests.files.csvs import OCTOBER
 from tests.odeus import Exports, ScriptedServer, in_memory
 from tests.odeus import error as refusal
 from tests.source.api import NOW, WORKSPACE, Api, Clock
+from tests.source.conftest import Settled
 
 DAYS = [Wanted(Period(day, day)) for day in (dt.date(2026, 10, day) for day in range(1, 6))]
 OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
@@ -54,7 +55,7 @@ def new_source(api: Api, clock: Clock, root: Path, tmp_path: Path) -> Iterator[C
         stamina.set_testing(True),
         ExportClient(transport=in_memory(api), folder=tmp_path / "downloads") as client,
     ):
-        yield lambda place=str(root), **options: Source(
+        yield lambda place=str(root), **options: Settled(
             client, Archive(place), clock=clock, serves_stale=True, **options
         )
 
