@@ -49,7 +49,8 @@ class Source:
     """A source of exports: each is asked for once, shared and kept. Safe to use from any number of threads.
 
     `clock` is ours: where the API's differs from it, the API's decides what is final and how old figures are.
-    With `serves_stale`, the archive stands in while the API fails; programs get the failure.
+    With `serves_stale`, the archive stands in while the API fails, and is written while pages are drawn;
+    programs get the failure, and archive at once.
     """
 
     def __init__(  # noqa: PLR0913 - all but the client by name, each with a default
@@ -65,7 +66,7 @@ class Source:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
-        access, writing = Access(monotonic, forgets=serves_stale), Writing(steps_aside=serves_stale)
+        access, writing = Access(monotonic, forgets=serves_stale), Writing(at_once=not serves_stale)
         self._archived = Archived(archive, settling, archive_demo, access, writing)
         self._serves_stale = serves_stale
         self._clock, self._clocks = clock, Clocks(clock)

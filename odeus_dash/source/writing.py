@@ -22,13 +22,13 @@ _MOMENT, _LONGEST, _LOOK_EVERY = 0.5, 10.0, 0.1
 class Writing:
     """Jobs of a few threads, each of which writes the frame of one `key`.
 
-    If it `steps_aside`, they begin once no figures are being worked out, or somebody waits for them. Frames
-    of up to `most_bytes` wait for that, or a single larger one: whoever brings more waits for room. The
-    process ends when all are written.
+    They begin once no figures are being worked out, or somebody waits for them. Frames of up to `most_bytes`
+    wait for that, or a single larger one: whoever brings more waits for room. The process ends when all are
+    written. With `at_once`, whoever brings a frame writes it.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES, *, steps_aside: bool = False) -> None:
-        self._most_bytes, self._steps_aside = most_bytes, steps_aside
+    def __init__(self, most_bytes: int = MOST_BYTES, *, at_once: bool = False) -> None:
+        self._most_bytes, self._at_once = most_bytes, at_once
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="odeus-archive")
         self._changed = threading.Condition()
         self._sizes: dict[Hashable, int] = {}
@@ -36,6 +36,9 @@ class Writing:
 
     def add(self, key: Hashable, size_bytes: int, job: Callable[[], object]) -> None:
         """Have `job` done, after an earlier one of this key. RuntimeError once the process ends."""
+        if self._at_once:
+            job()
+            return
 
         def has_room() -> bool:
             waiting = sum(self._sizes.values())
@@ -63,8 +66,7 @@ class Writing:
 
     def _run(self, key: Hashable, job: Callable[[], object]) -> None:
         try:
-            if self._steps_aside:
-                self._step_aside()
+            self._step_aside()
             job()
         finally:
             with self._changed:

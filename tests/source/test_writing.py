@@ -39,7 +39,7 @@ def test_what_came_is_shown_before_it_is_archived_and_found_there_afterwards(
     source: Source, api: Api, clock: Clock, archive: Archive
 ) -> None:
     slow = Slow(str(archive))
-    source = Source(source._client, slow, clock=clock)
+    source = Source(source._client, slow, serves_stale=True, clock=clock)
     assert source.load(WORKSPACE, OCTOBER).origin == "api"
     source.let_go(WORKSPACE, OCTOBER)
     with ThreadPoolExecutor(1) as threads:  # it waits for the file, and does not ask again
@@ -55,7 +55,7 @@ def test_a_failure_that_nobody_has_thought_of_is_noted(
     slow = Slow(str(archive))
     slow.fails = True
     slow.open.set()
-    source = Source(source._client, slow, clock=clock)
+    source = Source(source._client, slow, serves_stale=True, clock=clock)
     source.load(WORKSPACE, OCTOBER)
     source.close()
     assert "MemoryError" in str(source.archive_problems(WORKSPACE)[0])
