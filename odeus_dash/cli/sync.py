@@ -109,7 +109,6 @@ def sync(source: Source, workspace: Workspace, plan: Plan, now: dt.datetime, rep
             _verify(source, workspace, there, synced, report)
     except KeyProblem as refused:
         synced.failures.append(refused)
-    source.wait_for_archive()
     synced.failures += source.archive_problems(workspace)
     return synced
 

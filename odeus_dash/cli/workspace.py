@@ -54,7 +54,7 @@ def opened(
 def source_of(
     workspace: Workspace, settings: Settings, clock: Clock, limits: Limits, keep_bytes: int = KEEP_BYTES
 ) -> Iterator[Source]:
-    """Yield a source for one workspace, with the configured archive. The block ends once all is archived.
+    """Yield a source for one workspace, with the configured archive. Its connections end with the block.
 
     A warning goes to stderr at the end if our clock and the deployment's differ.
     """
@@ -68,6 +68,5 @@ def source_of(
             clock=clock,
         )
         yield source
-        source.wait_for_archive()
     if note := clock_note(source.clock_ahead(workspace)):
         aside(f"{workspace.name}: {note}")

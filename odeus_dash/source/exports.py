@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Literal, TypeVar
 
 from odeus_dash import tables
@@ -31,9 +30,6 @@ _DAY = dt.timedelta(days=1)
 FRESH_FOR = dt.timedelta(minutes=15)
 #: The same for days that were over: they move little until they are final, and are warmed up every hour.
 FRESH_CLOSED_FOR = dt.timedelta(hours=2)
-
-#: Files that are read at once: polars uses all cores for each, and reading takes more memory than keeping.
-_READ_AT_ONCE = BoundedSemaphore(2)
 
 #: Where the figures come from: the API just now, the archive, or an opened file.
 Origin = Literal["api", "archive", "file"]
@@ -90,12 +86,11 @@ def fresh_for(period: Period, fetched_at: dt.datetime) -> dt.timedelta:
 
 def read_file(kind: ExportKind, path: Path, rows: int) -> Table | People:
     """Read a downloaded export of so many rows. Raises DamagedFile and UnusableFile."""
-    with _READ_AT_ONCE:
-        if kind is ExportKind.USERS:
-            return read_users(path, rows)
-        if kind is ExportKind.MODELS:
-            return tables.read_models(path, rows)
-        return tables.read_csv(path, kind, rows)
+    if kind is ExportKind.USERS:
+        return read_users(path, rows)
+    if kind is ExportKind.MODELS:
+        return tables.read_models(path, rows)
+    return tables.read_csv(path, kind, rows)
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table | People], asked_at: dt.datetime) -> Export:
