@@ -17,6 +17,7 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import last_quarter_hour
 from odeus_dash.ui import (
+    address,
     brand,
     browser,
     clicks,
@@ -99,6 +100,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
     st.set_page_config("Odeus Dash", brand.ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     st.logo(brand.LOGO, icon_image=brand.ICON, size="large")
     screen.style()
+    address.arrive()
     clicks.forget()
     viewer = who() if who else sign_in.viewer(load.configured)
     # Registered on every run, whoever is there: a deep link has to find its page, also after signing in.

@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 
 from odeus_dash import parts
+from odeus_dash.charts.text import short
 from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
@@ -43,6 +44,8 @@ TITLE = "Compare"
 OFFERED = 10
 #: In pixels: the pictures.
 _HEIGHT = 380
+#: In columns of letters: the names above the table, which has up to five of them.
+_HEAD = 48
 #: What is drawn over time, with its title and unit.
 OVER_TIME: dict[Measure, tuple[str, str]] = {
     "messages": (words.MESSAGES_PER_UNIT, "messages"),
@@ -65,7 +68,7 @@ def page(data: Data) -> Page:
     template = words.EQUAL if most == less else words.COMPARED
     headline = template.format(best=names[best], second=names[second], messages=most, others=less)
     colours = agent_colours(known, data.theme)
-    agents = tuple((names[each], colours[each]) for each in known)
+    agents = tuple((short(names[each], _HEAD), colours[each]) for each in known)
     rows = tuple(_rows(data, known))
     compared = None if data.comparison is None or data.not_compared() else data.comparison
     marks = words.BEST.format(days=f"vs {period_text(compared.before)}") if compared else words.BEST_ALONE

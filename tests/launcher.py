@@ -53,7 +53,7 @@ class AppServer:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, insist)
             try:
-                self.process.wait(timeout=10)
+                self.process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 continue
             return

@@ -40,13 +40,25 @@ addEventListener("keydown", (event) => {
 // others belong to it.
 let acted = false;
 for (const each of ["pointerdown", "keydown"]) addEventListener(each, () => { acted = true; }, true);
-addEventListener("popstate", () => { acted = false; }, true);
+// The server cannot tell a step back to another page from a page of the menu, which drops selections: the address
+// says so, and Streamlit, which has read it already, reads it again.
+let path = location.pathname;
+addEventListener("popstate", () => {
+  acted = false;
+  const there = new URL(location.href);
+  if (there.pathname === path) return;
+  path = there.pathname;
+  there.searchParams.set("back", "1");
+  replace(history.state, "", there);
+  dispatchEvent(new PopStateEvent("popstate"));
+}, true);
 const push = history.pushState.bind(history);
 const replace = history.replaceState.bind(history);
 history.pushState = history.replaceState = (state, title, url) => {
   const there = new URL(url ?? location.href, location.href);
   const adds = acted && there.href !== location.href && !completes(location, there);
   (adds ? push : replace)(state, title, url);
+  path = there.pathname;
   if (adds) acted = false;
 };
 

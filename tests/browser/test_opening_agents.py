@@ -36,10 +36,12 @@ def close(tab: Tab) -> None:
     drawer(tab).wait_for(state="detached")
 
 
-def click(tab: Tab, mark: Locator, across: float = 0.5) -> None:
-    """Click into a mark, as a hand does: the pointer comes first."""
+def click(tab: Tab, mark: Locator, across: float = 0.5) -> str:
+    """Click into a mark, as a hand does: the pointer comes first. Return what it said then."""
+    said = ""
 
     def act() -> None:
+        nonlocal said
         mark.scroll_into_view_if_needed()
         tab.settle()
         box = mark.bounding_box()
@@ -47,10 +49,11 @@ def click(tab: Tab, mark: Locator, across: float = 0.5) -> None:
         place = box["x"] + across * box["width"], box["y"] + box["height"] / 2
         tab.page.mouse.move(place[0], place[1] - 2)
         tab.page.mouse.move(*place)
-        tab.page.locator(".hoverlayer .hovertext").first.wait_for(timeout=15_000)
+        said = tab.page.locator(".hoverlayer .hovertext").first.text_content(timeout=15_000) or ""
         tab.page.mouse.click(*place)
 
     tab.rerun_by(act)
+    return said
 
 
 def click_row(tab: Tab, row: int) -> str:
@@ -59,8 +62,8 @@ def click_row(tab: Tab, row: int) -> str:
     return next(iter(tab.table(last=True)[row].values()))
 
 
-def click_cell(tab: Tab, row: int) -> None:
-    """Click into a row of the last table, besides its first cell."""
+def click_cell(tab: Tab, row: int, right: int = 250) -> None:
+    """Click into a row of the last table, `right` of its left edge: besides its first cell."""
 
     def act() -> None:
         table = tab.page.get_by_test_id("stDataFrame").last
@@ -68,7 +71,7 @@ def click_cell(tab: Tab, row: int) -> None:
         tab.settle()
         box = table.bounding_box()
         assert box
-        place = box["x"] + 250, box["y"] + 36 * (row + 1.5)
+        place = box["x"] + right, box["y"] + 36 * (row + 1.5)
         tab.page.mouse.move(place[0] - 5, place[1])
         tab.page.mouse.move(*place)
         tab.page.wait_for_timeout(300)  # the table follows the pointer frame by frame, and says nothing of it

@@ -111,7 +111,7 @@ def test_the_line_of_a_terminal_says_when_an_export_is_asked_for_again(
     fault = as_json(503, error="Unavailable", message="")
 
     def slowly(request: Request) -> Reply:
-        assert said.wait(20)
+        assert said.wait(60)
         return export_of(1)(request)
 
     said = threading.Event()

@@ -306,7 +306,7 @@ def test_serving_until_interrupted() -> None:
             headers = {"authorization": f"Bearer {key}"}
             answer = CLIENT.post(f"{address}/export/assistants", json={}, headers=headers)
             process.send_signal(signal.SIGINT)
-            rest, _ = process.communicate(timeout=20)
+            rest, _ = process.communicate(timeout=60)
         finally:
             process.kill()
     assert refused(answer) == (400, "Bad request")

@@ -91,7 +91,7 @@ def test_a_browser_sends_the_cookie_along_for_a_file(dashboard: Dashboard, brows
         page = context.new_page()
         page.goto(f"/data?{DEMO}")
         with page.expect_download() as file:
-            page.get_by_role("button", name="CSV").first.click(timeout=30_000)
+            page.get_by_role("button", name="CSV").first.click()
         assert Path(file.value.path()).read_text(encoding="utf-8").count(",assistant_id,") == 1
 
 

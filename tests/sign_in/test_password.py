@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import TypeVar
 import httpx
 import jwt
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Cookie, expect
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from odeus_dash.viewer import Role
@@ -39,12 +39,6 @@ INSIDE = (WORKSPACE, "Demo workspace", "key-canary", "Meeting Minutes", "nobody"
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     with passwords.running(tmp_path_factory.mktemp("password")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def with_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with passwords.running(tmp_path_factory.mktemp("demo"), ODEUS_DASH_DEMO="1") as running:
         yield running
 
 
@@ -218,8 +212,13 @@ def test_forged_cookies_open_nothing(dashboard: Dashboard, forgery: str) -> None
 def test_guessing_is_slowed_down_and_the_owner_gets_in_after_a_short_wait(dashboard: Dashboard) -> None:
     account = dashboard.account()
     with dashboard.session(address=dashboard.fresh_address()) as guesser:
-        for _ in range(6):  # the sixth may pass when the server was slow
+        pause, took = 0, 0.0
+        while pause - 1 < 4 * took:  # so that the right password comes in time, however slow we are
+            began = time.monotonic()
             guesser.sign_in(account, OTHER_PASSWORD)
+            took = time.monotonic() - began
+            named = re.match(r"Too many attempts\. Try again in (\d+) second", guesser.alerts[0])
+            pause = int(named[1]) if named else 0
         guesser.sign_in(account, PASSWORD)
         assert guesser.asks
         assert guesser.alerts[0].startswith("Too many attempts. Try again in ")
@@ -227,6 +226,7 @@ def test_guessing_is_slowed_down_and_the_owner_gets_in_after_a_short_wait(dashbo
         while owner.asks:
             owner.sign_in(account, PASSWORD)
             assert all("second" in alert for alert in owner.alerts)
+            time.sleep(0.2)
 
 
 def test_a_broken_account_file_locks_the_door(dashboard: Dashboard) -> None:
@@ -255,42 +255,3 @@ def test_a_broken_account_file_locks_the_door(dashboard: Dashboard) -> None:
         dashboard.file.path.write_bytes(whole)
         dashboard.file.path.chmod(0o600)
     assert "sign-in disabled" in dashboard.app.said()
-
-
-def cookie_of(context: BrowserContext) -> Cookie | None:
-    return next((each for each in context.cookies() if each["name"] == "odeus_dash"), None)
-
-
-def eventually(found: Callable[[], T | None]) -> T:
-    """What is `found` at last; the policy of the page lets nobody wait inside of it."""
-    for _ in range(300):
-        if result := found():
-            return result
-        time.sleep(0.1)
-    raise AssertionError("waited in vain")
-
-
-def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:
-    """A link is kept through signing in; the cookie survives a reload, and not the sign-out."""
-    account = with_demo.account()
-    asked: list[str] = []
-    with browser.new_context(base_url=with_demo.app.url) as context:
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto("/messages?range=Last+7+days")
-        page.get_by_label("Account").fill(account)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_label("Password", exact=True).press("Enter")
-        expect(page).to_have_title("Messages · Demo workspace", timeout=30_000)
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-        kept = eventually(lambda: cookie_of(context))
-        assert page.url == f"{with_demo.app.url}/messages?range=Last+7+days"
-        assert (kept["sameSite"], kept["path"]) == ("Strict", "/")
-        assert 0 < kept["expires"] - time.time() <= 8 * 3600 + 5
-        page.reload()
-        page.get_by_role("button", name="Sign out").click(timeout=30_000)
-        expect(page.get_by_label("Account")).to_be_visible(timeout=30_000)
-        eventually(lambda: cookie_of(context) is None)
-        page.reload()
-        expect(page.get_by_label("Account")).to_be_visible(timeout=30_000)
-    assert {url for url in asked if not url.startswith((with_demo.app.url, "data:", "blob:"))} == set()

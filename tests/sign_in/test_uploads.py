@@ -142,7 +142,7 @@ def test_a_file_has_to_say_its_size_and_be_small_enough(
 ) -> None:
     """The answer comes before a byte of it has been sent."""
     host = ann.dashboard.app.url.removeprefix("http://")
-    with closing(HTTPConnection(host, timeout=10)) as connection:
+    with closing(HTTPConnection(host, timeout=60)) as connection:
         connection.putrequest("PUT", address(session))
         headers = {"Cookie": f"odeus_dash={ann.cookie}", "Origin": f"http://{host}", name: value}
         for each, said in headers.items():

@@ -50,7 +50,7 @@ class Api:
     def _csv(self, start: dt.date, end: dt.date, _: bool) -> str:
         self.asked.append(str(start))
         self.arrived.release()
-        self.open.wait(20)
+        self.open.wait(60)
         if self.status != 200:
             raise Refused(error(self.status, "Unauthorized", "no"))
         if end < self.history:

@@ -81,7 +81,7 @@ def test_a_failed_export_says_that_it_is_asked_for_again_until_it_is_there(api: 
     with ExportClient(limits, transport=in_memory(fails_once)) as client:
         source = Source(client, clock=clock)
         with source.asking(WORKSPACE, [CLOSED]) as [future]:
-            assert asked_again.wait(20)
+            assert asked_again.wait(60)
             said = source.retrying(WORKSPACE, [OPEN, CLOSED])
             assert str(said) == "odeus.example returned an error (503). Retrying (2 of 6)"
             assert source.retrying(WORKSPACE, [OPEN]) is None

@@ -19,7 +19,7 @@ def test_it_is_made_once_whoever_comes_at_the_same_time() -> None:
     once = Once(make)
 
     def ask(_: int) -> object:
-        together.wait(timeout=10)
+        together.wait(timeout=60)
         return once()
 
     with ThreadPoolExecutor(4) as pool:
