@@ -51,7 +51,7 @@ fix: $(VENV)/.dev  ## Mend what the linters can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Print the speed ratios that the project promises
+bench: $(VENV)/.dev browser  ## Print the speed ratios that the project promises
 	$(BIN)/python -m bench
 
 lock: $(VENV)/.dev  ## Renew the lock files from their .in files

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import secrets
 from array import array
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,8 @@ def read_users(path: Path, expected_rows: int) -> People:
     Raises DamagedFile for a file that is cut off or not of `expected_rows` rows; UnusableFile where rows
     cannot be told apart as people (ids that are missing or come again), or where their agents are not told.
     """
+    if expected_rows > path.stat().st_size:  # before room is made for so many
+        raise _damaged()
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -104,8 +107,10 @@ def _per_agent(cell: str | None) -> dict[str, float]:
     try:
         found = json.loads(cell) if cell and cell.strip() else {}
         pairs = found.items() if found is not None else ()
-        return {agent: number for agent, value in pairs if (number := float(value or 0)) > 0}
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        numbers = {agent: float(value or 0) for agent, value in pairs}
+        if math.inf not in numbers.values():
+            return {agent: number for agent, number in numbers.items() if number > 0}
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
         pass  # whose message would repeat what is written there
     raise UnusableFile("In the users export, the messages per agent cannot be read.", _ASK_ODEUS)
 

@@ -60,7 +60,7 @@ def open_page(browser: Browser, app: AppServer, idle: dict[str, list[Tab]]) -> I
         lent.append((tab, free))
         tab.begin(app.url)
         tab.page.set_viewport_size(size)
-        tab.page.emulate_media(color_scheme=scheme)
+        tab.page.emulate_media(media="screen", color_scheme=scheme)
         (tab.open if settled else tab.go)(path)
         return tab
 

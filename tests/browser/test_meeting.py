@@ -35,8 +35,7 @@ def days(period: Period) -> str:
 
 
 def press(tab: Tab, key: str) -> None:
-    with tab.rerun():
-        tab.page.keyboard.press(key)
+    tab.rerun_by(lambda: tab.page.keyboard.press(key))
 
 
 def opened_search(tab: Tab) -> Locator:

@@ -27,7 +27,6 @@ def test_the_page_is_printed_alone_and_whole(open_page: OpenPage, scheme: str, f
     assert tab.page.get_by_text("Demo data").first.is_visible()
     sheets = re.findall(rb"/Type\s*/Page\b", tab.page.pdf(prefer_css_page_size=True))
     assert 2 <= len(sheets) <= 4
-    tab.page.emulate_media(media="screen", color_scheme=scheme)
 
 
 def test_a_picture_that_fills_the_screen_keeps_its_height_on_paper(open_page: OpenPage) -> None:

@@ -42,9 +42,9 @@ def test_presets_change_the_headline_and_the_url(open_page: OpenPage) -> None:
 def test_choices_survive_a_walk_through_the_pages_and_a_reload(open_page: OpenPage) -> None:
     tab = open_page("/")
     tab.choose("Date range", "Last month")
-    tab.choose("Group by", "Day")
+    tab.choose("Group by", "Month")
     tab.choose("Timezone", "Asia/Tokyo")
-    chosen = {"range": ["Last month"], "trend": ["Day"], "timezone": ["Asia/Tokyo"]}
+    chosen = {"range": ["Last month"], "trend": ["Month"], "timezone": ["Asia/Tokyo"]}
     month = tab.dates
     for title, path in [("Data and checks", "/data"), ("Briefing", "/")]:
         tab.follow(title)

@@ -95,6 +95,9 @@ def test_an_export(path: Path, content: bytes, rows: int | None) -> None:
         assert tables.restored(table.frame, tables.notes(table.facts), kind).frame.equals(table.frame)
 
 
+@example(USERS, 10**15)
+@example(USERS.replace(b"10", b"9" * 400), 2)
+@example(USERS.replace(b"10", b"Infinity"), 2)
 @given(changed(USERS), st.integers(0, 4))
 def test_an_export_of_users(path: Path, content: bytes, rows: int) -> None:
     path.write_bytes(content)
@@ -103,6 +106,7 @@ def test_an_export_of_users(path: Path, content: bytes, rows: int) -> None:
     except OdeusDashError:
         return
     assert isinstance(people, People)
+    assert people.size_bytes < 10_000
 
 
 @example(b"\x1f\x8b" + MODELS, 2)

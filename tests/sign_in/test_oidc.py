@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from urllib.parse import quote
+from uuid import UUID
 
 import httpx
 import pytest
@@ -23,6 +24,8 @@ ADMIN = {"email": "ada@acme.example", "realm_access": {"roles": ["staff", "dash-
 VIEWER = {"email": "vic@acme.example", "email_verified": True, "realm_access": {"roles": "dash-viewers"}}
 SIGNED_IN = {"_streamlit_user", "_streamlit_user_tokens"}
 DEEP = "/tokens?range=Last+7+days"
+#: As many agents as fit into about the longest address that a proxy lets through: 8 kB.
+AGENTS = 180
 
 
 @pytest.fixture(autouse=True)
@@ -269,3 +272,11 @@ def shows_nothing(page: Page) -> None:
     expect(page.get_by_text("Workspace", exact=True)).to_have_count(0)
     expect(page.locator(".tile")).to_have_count(0)
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+
+
+def test_a_link_to_many_agents_leads_to_the_sign_in(page: Page) -> None:
+    """A browser sends its address twice when a page begins."""
+    query = "&".join(f"agent={UUID(int=number)}" for number in range(AGENTS))
+    assert 7_500 < len(query) < 8_000
+    page.goto(f"/messages?{query}")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()

@@ -13,7 +13,6 @@ from typing import TypeVar
 import httpx
 import jwt
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Cookie, expect
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from odeus_dash.viewer import Role
@@ -40,12 +39,6 @@ INSIDE = (WORKSPACE, "Demo workspace", "key-canary", "Meeting Minutes", "nobody"
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     with passwords.running(tmp_path_factory.mktemp("password")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def with_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with passwords.running(tmp_path_factory.mktemp("demo"), ODEUS_DASH_DEMO="1") as running:
         yield running
 
 
@@ -262,42 +255,3 @@ def test_a_broken_account_file_locks_the_door(dashboard: Dashboard) -> None:
         dashboard.file.path.write_bytes(whole)
         dashboard.file.path.chmod(0o600)
     assert "sign-in disabled" in dashboard.app.said()
-
-
-def cookie_of(context: BrowserContext) -> Cookie | None:
-    return next((each for each in context.cookies() if each["name"] == "odeus_dash"), None)
-
-
-def eventually(found: Callable[[], T | None]) -> T:
-    """What is `found` at last; the policy of the page lets nobody wait inside of it."""
-    for _ in range(300):
-        if result := found():
-            return result
-        time.sleep(0.1)
-    raise AssertionError("waited in vain")
-
-
-def test_in_a_browser(with_demo: Dashboard, browser: Browser) -> None:
-    """A link is kept through signing in; the cookie survives a reload, and not the sign-out."""
-    account = with_demo.account()
-    asked: list[str] = []
-    with browser.new_context(base_url=with_demo.app.url) as context:
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto("/messages?range=Last+7+days")
-        page.get_by_label("Account").fill(account)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_label("Password", exact=True).press("Enter")
-        expect(page).to_have_title("Messages · Demo workspace")
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-        kept = eventually(lambda: cookie_of(context))
-        assert page.url == f"{with_demo.app.url}/messages?range=Last+7+days"
-        assert (kept["sameSite"], kept["path"]) == ("Strict", "/")
-        assert 0 < kept["expires"] - time.time() <= 8 * 3600 + 5
-        page.reload()
-        page.get_by_role("button", name="Sign out").click()
-        expect(page.get_by_label("Account")).to_be_visible()
-        eventually(lambda: cookie_of(context) is None)
-        page.reload()
-        expect(page.get_by_label("Account")).to_be_visible()
-    assert {url for url in asked if not url.startswith((with_demo.app.url, "data:", "blob:"))} == set()

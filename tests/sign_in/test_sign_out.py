@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Cookie, expect
 
 from tests.sign_in import passwords
 from tests.sign_in.passwords import PASSWORD, Dashboard
 
+T = TypeVar("T")
+
 
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with passwords.running(tmp_path_factory.mktemp("sign-out")) as running:
+    with passwords.running(tmp_path_factory.mktemp("sign-out"), ODEUS_DASH_DEMO="1") as running:
         yield running
 
 
@@ -62,3 +67,42 @@ def test_signing_out_of_an_account_that_is_gone_says_nothing_about_the_file(dash
         session.press("Sign out")
         assert "text_input" in session.kinds
         assert session.alerts == []
+
+
+def cookie_of(context: BrowserContext) -> Cookie | None:
+    return next((each for each in context.cookies() if each["name"] == "odeus_dash"), None)
+
+
+def eventually(found: Callable[[], T | None]) -> T:
+    """What is `found` at last; the policy of the page lets nobody wait inside of it."""
+    for _ in range(300):
+        if result := found():
+            return result
+        time.sleep(0.1)
+    raise AssertionError("waited in vain")
+
+
+def test_in_a_browser(dashboard: Dashboard, browser: Browser) -> None:
+    """A link is kept through signing in; the cookie survives a reload, and not the sign-out."""
+    account = dashboard.account()
+    asked: list[str] = []
+    with browser.new_context(base_url=dashboard.app.url) as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/messages?range=Last+7+days")
+        page.get_by_label("Account").fill(account)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Password", exact=True).press("Enter")
+        expect(page).to_have_title("Messages · Demo workspace")
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        kept = eventually(lambda: cookie_of(context))
+        assert page.url == f"{dashboard.app.url}/messages?range=Last+7+days"
+        assert (kept["sameSite"], kept["path"]) == ("Strict", "/")
+        assert 0 < kept["expires"] - time.time() <= 8 * 3600 + 5
+        page.reload()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_label("Account")).to_be_visible()
+        eventually(lambda: cookie_of(context) is None)
+        page.reload()
+        expect(page.get_by_label("Account")).to_be_visible()
+    assert {url for url in asked if not url.startswith((dashboard.app.url, "data:", "blob:"))} == set()
