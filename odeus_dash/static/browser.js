@@ -85,6 +85,14 @@ new MutationObserver(() => {
   requestAnimationFrame(() => button.click());
 }).observe(document.body, { childList: true, subtree: true });
 
+// --- Printing ---
+
+// A picture keeps its height on paper, where its place would be as tall as the sheet allows.
+addEventListener("beforeprint", () => {
+  const picture = document.querySelector("[class*=st-key-filling_] .stPlotlyChart");
+  if (picture) document.documentElement.style.setProperty("--printed", `${picture.clientHeight}px`);
+});
+
 // --- Tiles that filter ---
 
 addEventListener("click", (event) => {

@@ -32,9 +32,9 @@ JUDGED = "Stages compare {recent} with {earlier}, whatever dates are selected"
 BEFORE = "{before} in {month}"
 #: The lists of agents that ask for a decision: heading, note, and what is said where there are none.
 DECISIONS = {
-    "grow": ("Grow", "New agents, and agents used more", "No agent is new or used more."),
-    "fix": ("Fix", "Agents used less", "No agent is used less."),
-    "retire": ("Retire", "Agents no longer used", "All agents are in use."),
+    "grow": ("Grow", "New agents and agents used more, by messages gained", "No agent is new or used more."),
+    "fix": ("Fix", "Agents used less, by messages lost", "No agent is used less."),
+    "retire": ("Retire", "Agents no longer used, by messages lost", "All agents are in use."),
 }
 GAINED, LOST = "Gained", "Lost"
 IN_STAGES = "Agents by stage: {stages}"

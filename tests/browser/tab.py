@@ -140,14 +140,6 @@ class Tab:
         """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost."""
         unfold(self.sidebar)
 
-    def fill(self, label: str, text: str) -> None:
-        """Put `text` into the field called `label` and leave it."""
-        field = self.field(label)
-        if field.input_value() != text:
-            field.fill(text)
-            with self.rerun():
-                field.press("Enter")
-
     def begin(self, app_url: str) -> None:
         """Begin as a new tab on the app at this URL; see `forget`."""
         self.app_url, self.runs = app_url, 0

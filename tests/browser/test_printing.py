@@ -27,3 +27,10 @@ def test_the_page_is_printed_alone_and_whole(open_page: OpenPage, scheme: str, f
     assert tab.page.get_by_text("Demo data").first.is_visible()
     sheets = re.findall(rb"/Type\s*/Page\b", tab.page.pdf(prefer_css_page_size=True))
     assert 2 <= len(sheets) <= 4
+
+
+def test_a_picture_that_fills_the_screen_keeps_its_height_on_paper(open_page: OpenPage) -> None:
+    tab = open_page("/")
+    height = tab.page.locator("[class*=st-key-filling_] .stPlotlyChart").first.evaluate("e => e.clientHeight")
+    tab.page.pdf(prefer_css_page_size=True)
+    assert tab.page.evaluate("document.documentElement.style.getPropertyValue('--printed')") == f"{height}px"

@@ -1,4 +1,4 @@
-"""A sync that is killed at a chosen point: before the n-th time that it puts something on the disk."""
+"""A sync that is killed at a chosen point: before the n-th call of one kind that changes the disk."""
 
 from __future__ import annotations
 
@@ -6,34 +6,27 @@ import itertools
 import os
 import signal
 import tempfile
-from collections.abc import Callable
 from typing import Any
 
 from odeus_dash.__main__ import main
 from tests.source.api import NOW
 
 SYNC = ("sync", "--granularity", "month", "--since", "2026-08-01")
-#: What a writer calls on its way: the file and its folder are synced, the file renamed, what is left removed.
-STEPS = ("fsync", "replace", "unlink")
 
 
 def sync(environ: dict[str, str]) -> int:
     return main(SYNC, environ=environ, clock=lambda: NOW)
 
 
-def sync_until(step: int, environ: dict[str, str], downloads: str) -> None:
-    """Sync, and end without any warning just before the `step`-th of STEPS, from 1."""
+def sync_until(name: str, number: int, environ: dict[str, str], downloads: str) -> None:
+    """Sync, and end without any warning just before the `number`-th call, from 1, of `os.name`."""
     tempfile.tempdir = downloads
-    steps = itertools.count(1)
+    calls, call = itertools.count(1), getattr(os, name)
 
-    def killing(call: Callable[..., Any]) -> Callable[..., Any]:
-        def called(*args: Any, **options: Any) -> Any:
-            if next(steps) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args, **options)
+    def called(*args: Any, **options: Any) -> Any:
+        if next(calls) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*args, **options)
 
-        return called
-
-    for name in STEPS:
-        setattr(os, name, killing(getattr(os, name)))
+    setattr(os, name, called)
     sync(environ)

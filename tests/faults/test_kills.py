@@ -23,8 +23,9 @@ from tests.cli.calls import environ as environ_of
 from tests.faults import killed
 from tests.odeus import exporting
 
-#: Steps of a sync of eight files: of the first ones, and one of the last.
-STEPS = (*range(1, 9), 30)
+#: What a sync of eight files does: it syncs files and folders, renames files, and removes downloads. Before a
+#: file is renamed, it has another name, and before the first is removed, a download is there.
+STEPS = (("fsync", 1), ("fsync", 6), ("replace", 1), ("replace", 6), ("unlink", 1), ("unlink", 7))
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +67,13 @@ def test_a_sync_killed_at_any_step(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "downloads"))
     seen: set[str] = set()
     with exporting(rows) as api:
-        for step in STEPS:
-            home = tmp_path / str(step)
+        for name, number in STEPS:
+            home = tmp_path / f"{name}-{number}"
             archive, downloads = home / "archive", tmp_path / "downloads"
             for each in (home, downloads):
                 each.mkdir(exist_ok=True)
             environ = environ_of(home, api.url, "a-key") | {"ODEUS_DASH_ARCHIVE": str(archive)}
-            child = processes.Process(target=killed.sync_until, args=(step, environ, str(downloads)))
+            child = processes.Process(target=killed.sync_until, args=(name, number, environ, str(downloads)))
             child.start()
             child.join(60)
             assert child.exitcode == -9

@@ -41,6 +41,7 @@ from tests.report.reading import Row, in_order, of_html, of_slides, of_workbook,
 OCTOBER = Period(dt.date(2026, 10, 5), dt.date(2026, 11, 1), "Europe/Berlin")
 PAGES = tuple(each for each in MODULES if each not in {"agent", "compare"})
 WORD = re.compile("[a-zA-Z]{2}")
+FEW = ("briefing", "messages", "cost")
 SOME = ("briefing", "messages", "cost", "cache", "lifecycle")
 
 
@@ -58,8 +59,8 @@ class Situation:
 SITUATIONS = {
     "all pages": Situation(PAGES),
     "as a viewer": Situation((*SOME, "users"), is_masked=True),
-    "without a comparison": Situation(choice={"against": Against.NONE}),
-    "with filters": Situation(choice={"filters": Filters(segment=frozenset({"core"}))}),
+    "without a comparison": Situation(FEW, {"against": Against.NONE}),
+    "with filters": Situation(FEW, {"filters": Filters(segment=frozenset({"core"}))}),
     "one agent": Situation(("agent",), most_used=1),
     "a few agents": Situation(("compare",), most_used=3),
     "a saved review": Situation(is_saved=True),
