@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +36,7 @@ def processes() -> Iterator[ForkServerContext]:
     context.set_forkserver_preload(["tests.faults.killed"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        forkserver.ensure_running()  # before a test has a longer folder for its socket, too long for one
         yield context
 
 
