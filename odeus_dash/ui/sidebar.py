@@ -98,10 +98,13 @@ def as_rolling_query(data: Data) -> dict[str, object] | None:
 def _workspace(viewer: Viewer, now: dt.datetime) -> Workspace | None:
     """The workspace picked among those that are open to the viewer; typing a key is for admins."""
     configured = load.configured()
-    workspaces = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
+    allowed = {name: each for name, each in configured.workspaces.items() if viewer.may_open(each.viewers)}
+    workspaces = {each.title: each for each in allowed.values()}
+    linked = st.query_params.get("workspace", "")
+    if linked in allowed and linked not in workspaces:  # the name that commands use
+        st.session_state["workspace"] = allowed[linked].title
     names = [*workspaces, *[DEMO] * configured.demo, *[CONNECT] * viewer.is_admin, FILES]
-    notices.say_if_unknown("workspace", (*names, DEMO, CONNECT, FILES))
-    # Streamlit writes into the URL what the list says: names, which links keep, and no host.
+    notices.say_if_unknown("workspace", (*allowed, *names, DEMO, CONNECT, FILES))
     name = st.selectbox(
         "Workspace",
         names,

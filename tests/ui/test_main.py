@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -20,7 +21,7 @@ def headline(app: AppTest) -> str:
     return letters(app.title)
 
 
-def test_a_first_visit_shows_the_briefing_of_28_days(run_app: RunApp) -> None:
+def test_a_first_visit_shows_the_briefing_of_28_days(run_app: RunApp, odeus: DemoServer) -> None:
     app = run_app()
     assert len(app.exception) == len(app.error) == 0
     assert re.match(r"Messages (rose|fell|held) .+\.$", headline(app))
@@ -28,7 +29,7 @@ def test_a_first_visit_shows_the_briefing_of_28_days(run_app: RunApp) -> None:
     assert [tile.label for tile in tiles(app)] == labels
     assert all(tile.help for tile in tiles(app))
     assert [box.value for box in app.sidebar.selectbox] == [
-        "default",
+        urlsplit(odeus.base_url).netloc,
         "Last 28 days",
         "Previous period",
         "Automatic",
@@ -157,3 +158,15 @@ def test_a_year_that_is_not_kept_is_said_and_leaves_the_page_whole(run_app: RunA
 def test_an_agents_page_is_offered_as_a_file_while_it_is_open() -> None:
     assert "agent" not in offered_pages({}, "briefing")
     assert offered_pages({}, "agent") == {"agent": ("Agent", agent.page)}
+
+
+def test_a_link_may_have_the_name_that_commands_use(
+    run_app: RunApp, odeus: DemoServer, tmp_path: Path
+) -> None:
+    section = f'[workspaces.acme]\nkey = "another"\ndeployment_url = "{odeus.base_url}"\n'
+    (tmp_path / "secrets.toml").write_text(section)
+    app = run_app(workspace="default")
+    host = urlsplit(odeus.base_url).netloc
+    assert app.selectbox(key="workspace").options[:2] == ["acme", host]
+    assert app.selectbox(key="workspace").value == host
+    assert len(app.warning) == len(app.exception) == len(app.error) == 0
