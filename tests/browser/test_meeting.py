@@ -162,6 +162,11 @@ def test_back_undoes_each_change(open_page: OpenPage) -> None:
     with tab.rerun():
         tab.page.go_forward()
     assert tab.dates == before
+    press(tab, "]")
+    assert tab.dates == last
+    for name, shown in (("Earlier", before), ("Later", last)):
+        tab.rerun_by(tab.main.get_by_role("button", name=name, exact=True).click)
+        assert tab.dates == shown
 
 
 def test_a_page_of_the_menu_in_a_new_tab_has_the_same_selection(open_page: OpenPage) -> None:
