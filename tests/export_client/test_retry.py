@@ -84,7 +84,7 @@ def test_retry_after_in_seconds_is_waited_out(odeus: Odeus) -> None:
 
 
 def test_retry_after_as_a_date_counts_from_the_servers_clock(odeus: Odeus) -> None:
-    headers = {"Date": "Sat, 01 Jan 2000 00:00:00 GMT", "Retry-After": "Sat, 01 Jan 2000 00:00:42 GMT"}
+    headers = {"Date": "Wed, 01 Jan 2031 00:00:00 GMT", "Retry-After": "Wed, 01 Jan 2031 00:00:42 GMT"}
     assert odeus.fetch(Reply(503, headers=headers), odeus.ready()).attempts == 2
     assert odeus.time.slept == [42]
 
