@@ -22,6 +22,8 @@ from odeus_dash.words.formats import currency_sign
 
 #: What a sheet may be called: so many letters, without these signs.
 _NAME_LETTERS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\']")
+#: The number that Excel has for this size of paper.
+_A4 = 9
 _SIGNED, _CHANGE = "+#,##0;\u2212#,##0;0", "+0.0%;\u22120.0%;0%"
 _WRITTEN = {"count": "#,##0", "signed": _SIGNED, "decimal": "#,##0.0", "percent": "0.0%"}
 #: By the looks of a column; texts have no format.
@@ -59,7 +61,11 @@ class Sheets:
             end = f" {number}"
             unique = clean[: _NAME_LETTERS - len(end)] + end
         self._names.add(unique.lower())
-        return self.workbook.add_worksheet(unique)
+        sheet = self.workbook.add_worksheet(unique)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)  # one wide, as many as it takes tall
+        return sheet
 
     def row(self, sheet: Worksheet, row: int, values: Sequence[Any], look: Format | None = None) -> None:
         """Write values side by side."""

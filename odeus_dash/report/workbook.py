@@ -187,9 +187,14 @@ class _Book:
                     look = {"line": {"color": colour, "width": 2.25}}
             chart.add_series({"name": place} | ends | look)
         chart.set_legend({"position": "bottom"} if len(numbers.series) > 1 else {"none": True})
-        reverse = {"reverse": True} if kind[0] == "bar" else {}
-        chart.set_x_axis({"label_position": "low"} | reverse)
-        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": LIGHT.line}}})
+        across, up = chart.set_x_axis, chart.set_y_axis
+        of_values, of_names = (across, up) if kind[0] == "bar" else (up, across)
+        of_names(
+            {"label_position": "low", "reverse": kind[0] == "bar", "major_gridlines": {"visible": False}}
+        )
+        known = (value for each in numbers.series for value in each.values if value is not None)
+        from_zero = {"min": 0} if min(known, default=0) >= 0 else {}
+        of_values({"major_gridlines": {"visible": True, "line": {"color": LIGHT.line}}} | from_zero)
         if numbers.joined:
             chart.show_blanks_as("span")
         chart.set_size({"width": 640, "height": 20 * (_CHART_ROWS - 1)})
@@ -201,6 +206,7 @@ class _Book:
         shown = [each for each in columns_of(block) if each.looks != "line"]
         self._sheets.row(sheet, 0, [each.label for each in shown], self._sheets.head)
         sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
         for place, column in enumerate(shown):
             values = block.frame[column.name]
             look = self._sheets.of_column(column, values)

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from odeus_dash.charts.numbers import Numbers
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -103,6 +104,17 @@ def test_pictures_have_native_charts_over_their_numbers(report: Report, workbook
     everything = [row for sheet in workbook for row in rows(sheet)]
     for numbers in drawn:
         assert set(lines(numbers)) <= {digits(*row[: len(numbers.series) + 1]) for row in everything}
+
+
+def test_charts_begin_at_zero_and_bars_are_read_from_the_top(workbook: Any) -> None:
+    charts = [each for sheet in workbook for each in sheet._charts]
+    bars = [each for each in charts if isinstance(each, BarChart) and each.barDir == "bar"]
+    assert 0 < len(bars) < len(charts)
+    for each in charts:
+        reverse = each in bars
+        assert (each.x_axis.scaling.orientation == "maxMin") is reverse
+        assert each.y_axis.scaling.orientation == "minMax"
+    assert {each.y_axis.scaling.min for each in charts} == {0}, "nothing in them is below zero"
 
 
 def lines(numbers: Numbers) -> Iterator[tuple[Any, ...]]:
