@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
+from weakref import WeakSet
 
 import httpcore
 import httpx
@@ -95,17 +96,32 @@ class WatchedStream(httpcore.NetworkStream):
 
 
 class WatchedBackend(httpcore.SyncBackend):
-    """Opens watched connections."""
+    """Opens watched connections, until it is closed."""
 
     def __init__(self) -> None:
         self._opened = threading.local()
+        self._streams: WeakSet[WatchedStream] = WeakSet()
+        self._lock, self._closed = threading.Lock(), False
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *more: Any, **named: Any
     ) -> httpcore.NetworkStream:
         stream = super().connect_tcp(host, port, _bounded(timeout), *more, **named)
         self._opened.last = watched = WatchedStream(stream, timeout)
+        with self._lock:
+            self._streams.add(watched)
+            is_late = self._closed
+        if is_late:
+            watched.close()
+            raise httpcore.ConnectError("closed meanwhile")
         return watched
+
+    def close(self) -> None:
+        """Close all connections. httpcore's pool forgets those that other threads are opening."""
+        with self._lock:
+            self._closed, streams = True, list(self._streams)
+        for each in streams:
+            each.close()
 
     @contextmanager
     def closing_if_it_fails(self) -> Iterator[None]:
@@ -150,14 +166,18 @@ class CheckedTransport(httpx.HTTPTransport):
 
     def __init__(self, way: Way, resolve: Resolve, trusted: ssl.SSLContext) -> None:
         super().__init__(verify=trusted)
-        self._way = way
+        self._way, self._backend = way, CheckedBackend(way, resolve)
         self._pool = httpcore.ConnectionPool(
             ssl_context=trusted,
             max_connections=100,
             max_keepalive_connections=MOST_AT_ONCE,
             keepalive_expiry=5,
-            network_backend=CheckedBackend(way, resolve),
+            network_backend=self._backend,
         )
+
+    def close(self) -> None:
+        super().close()
+        self._backend.close()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = super().handle_request(request)

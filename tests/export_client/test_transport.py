@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from ipaddress import ip_network
 
@@ -212,3 +213,20 @@ def test_a_proxy_is_used_where_there_is_one(odeus: Odeus, monkeypatch: pytest.Mo
     with connect(ONCE, None, Way(Kind.PUBLIC), Names(["1.1.1.1"])) as http:
         assert http.get("http://odeus.acme.example/x").content == CSV
     assert [each.path for each in odeus.storage.seen] == ["http://odeus.acme.example/x"]
+
+
+def test_a_connection_that_opens_while_all_are_closed_is_closed_too(odeus: Odeus) -> None:
+    """Else it would stay open for good. Warnings are errors: a socket that is left open is one."""
+
+    def closing(*_: object) -> list[str]:
+        transport.close()
+        return ["127.0.0.1"]
+
+    transport = CheckedTransport(Way(Kind.LOOPBACK), closing, trust())
+    with (
+        httpx.Client(transport=transport) as http,
+        pytest.raises(httpx.ConnectError, match="closed meanwhile"),
+    ):
+        http.get(odeus.api.url.replace("127.0.0.1", "localhost"))
+    gc.collect()
+    assert odeus.api.seen == []
