@@ -32,6 +32,6 @@ HIDDEN = {
 
 #: What the command line says of values that are no filter.
 UNKNOWN, UNKNOWN_TODO = "Unknown {kind}: {value}.", "Name one with usage in the range."
-UNKNOWN_GROUP_TODO = "Name one of the workspace’s settings."
+UNKNOWN_GROUP_TODO = "Name a group from the workspace’s settings."
 KNOWN_TODO = "Use {values}."
 NOT_AS_VIEWER = "Viewers see no {kind}s.", "Leave out --{kind} or --as-viewer."

@@ -68,7 +68,7 @@ def test_a_model_means_the_agents_that_used_it(call: Call) -> None:
         (["--segment", "vip"], "Unknown segment: vip. Use specialist, core, low use or occasional."),
         (["--owner", "hanna.wiess"], "Unknown owner: hanna.wiess. Did you mean hanna.weiss@"),
         (["--model", "xyz"], "Unknown model: xyz. Name one with usage in the range."),
-        (["--group", "Sales"], "Unknown group: Sales. Name one of the workspace’s settings."),
+        (["--group", "Sales"], "Unknown group: Sales. Name a group from the workspace’s settings."),
         (["--agent", "nobody"], "The selected agent nobody is unknown"),
         (["--stage", "new", "--segment", "core", "--owner", "hanna.weiss"], "No agent matches the filters."),
     ],
