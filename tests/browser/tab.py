@@ -137,8 +137,12 @@ class Tab:
             self.page.keyboard.press("Escape")
 
     def show_more(self) -> None:
-        """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost."""
-        unfold(self.sidebar)
+        """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost.
+
+        The list of timezones comes then.
+        """
+        with self.rerun():
+            unfold(self.sidebar)
 
     def begin(self, app_url: str) -> None:
         """Begin as a new tab on the app at this URL; see `forget`."""
