@@ -215,7 +215,7 @@ def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenera
     aliases = [each for each in (state.get("timezone"), asked) if each and is_zone(each)]
     with in_sight:
         notices.say_if_unknown("timezone", aliases)
-    names = list(dict.fromkeys([default, *(timezone_names() if is_open else ()), *aliases]))
+    names: list[str] = list(dict.fromkeys([default, *(timezone_names() if is_open else ()), *aliases]))
     forget = partial(state.pop, "unknown_timezone", None)
     return st.selectbox("Timezone", names, key="timezone", bind="query-params", on_change=forget)
 
