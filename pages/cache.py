@@ -114,7 +114,8 @@ def page(data: Data) -> Page:
         return absent(data, TITLE, token_words.CACHE)
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
-    possible = _possible(agents)
+    known = agents["possible_saving"].drop_nulls()
+    possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
     shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data)) or [])
     return compose(
         TITLE,
@@ -132,12 +133,6 @@ def page(data: Data) -> Page:
             ),
         ),
     )
-
-
-def _possible(agents: pl.DataFrame) -> Decimal | None:
-    """Return the sum that better hit rates would save; None where no agent's is known."""
-    known = agents["possible_saving"].drop_nulls()
-    return Decimal(known.sum()) if known.len() else None
 
 
 def _tiles(

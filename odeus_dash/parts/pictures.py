@@ -48,7 +48,8 @@ def chart(  # noqa: PLR0913  a picture is described by keywords
     """A figure under its heading.
 
     One over time, of `buckets` (bucket, bucket_end), also has the notes on its days, and a line at the goal
-    of the figure called `goal`.
+    of the figure called `goal`. Its caption, for a file of its own, says what it is about, and whether it is
+    simulated, masked or estimated.
     """
     if buckets is not None:
         notes = [
@@ -58,16 +59,12 @@ def chart(  # noqa: PLR0913  a picture is described by keywords
         level = in_picture(data, goal) if goal else None
         figure = with_marks(figure, buckets, notes, level, theme=data.theme)
     yield Heading(title, note)
-    caption = (*([note] if note else []), *_caption(data, figure))
-    yield Picture(figure, f"{title}, {scope(data)}", fills, title, caption)
-
-
-def _caption(data: Data, figure: Figure) -> Iterator[str]:
-    """What a picture in a file of its own is about, and whether it is simulated, masked or estimated."""
-    yield " · ".join([data.workspace.title, *(each.text for each in badges(data))])
-    yield " · ".join([dates(data), *([who(data)] if data.choice.agents else [])])
+    about = " · ".join([data.workspace.title, *(each.text for each in badges(data))])
+    days = " · ".join([dates(data), *([who(data)] if data.choice.agents else [])])
+    caption = [*([note] if note else []), about, days]
     if figure.numbers and any(each.written == "money" for each in figure.numbers.series):
-        yield ESTIMATE.format(day=date_text(data.prices().as_of))
+        caption.append(ESTIMATE.format(day=date_text(data.prices().as_of)))
+    yield Picture(figure, f"{title}, {scope(data)}", fills, title, tuple(caption))
 
 
 def line(  # noqa: PLR0913  a picture is described by keywords
@@ -172,20 +169,18 @@ def lines(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared 
 
 
 def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
-    """Yield notes on what is missing from pictures over time, once all has arrived or failed."""
+    """Yield notes on what is missing from pictures over time, once all has arrived or failed.
+
+    Of the grey line, that may be a part or all of it.
+    """
     if trend := here(partial(data.trend, kind)):
         yield from missing_buckets(data, trend)
     with suppress(Waiting):
-        yield from _grey_line(data, data.trend_before(kind))
-
-
-def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
-    """Say that a part of the grey line, or all of it, could not be loaded."""
-    if before is not None and not before.failures:
-        return
-    if data.comparison is not None and data.not_compared() is None:
-        lost = "A part of the" if before else "The"
-        yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
+        before = data.trend_before(kind)
+        is_lost = before is None or before.failures
+        if is_lost and data.comparison is not None and data.not_compared() is None:
+            lost = "A part of the" if before else "The"
+            yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
 
 
 def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
