@@ -31,9 +31,9 @@ def retention_tile(data: Data, name: Literal["stickiness", "returning"]) -> Tile
         return Tile(name, LATER)
     now = None if found is None else getattr(group_stickiness(found), name)
     before = None if then is None else getattr(then, name)
-    is_known = now is not None and before is not None
-    change = FigureChange(before, now - before, None, small=True) if is_known else None
-    return parts.tile(data, name, now, percent, change)
+    if now is None or before is None:
+        return parts.tile(data, name, now, percent)
+    return parts.tile(data, name, now, percent, FigureChange(before, now - before, None, small=True))
 
 
 def _before(data: Data) -> Stickiness | None:
