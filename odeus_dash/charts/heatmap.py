@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, said_briefly, with_gaps
+from odeus_dash.charts.axes import bucket_names, bucket_words, columns_axis, said_briefly, with_gaps
 from odeus_dash.charts.marks import legend, seen
 from odeus_dash.charts.numbers import Numbers, Series, written_as
 from odeus_dash.charts.text import BESIDE, label, plain, room
@@ -59,13 +59,11 @@ def heatmap(
     traces = [
         row | {"meta": [plain(unit), plain(name)], "agents": [agent_id]} for row, (agent_id, name) in lines
     ]
-    named, texts = named_days(days, granularity, _MOST_DATES)
-    places = [buckets[days.index(day)] for day in named]
     rows = {"tickvals": list(range(len(shown))), "ticktext": shown, "tickfont": {"color": theme.ink}}
     dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
     edges = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
-        "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
+        "xaxis": {"type": "category"} | columns_axis(days, granularity, _MOST_DATES, buckets),
         "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
         "shapes": [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()],

@@ -20,7 +20,7 @@ import polars as pl
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.goals import Progress, about, progress, seen
-from odeus_dash.data.hit_rates import Break, breaks
+from odeus_dash.data.hit_rates import breaks
 from odeus_dash.data.month import Month, parts_of_month
 from odeus_dash.data.provenance import doubts
 from odeus_dash.metrics.cache import cache_per_agent
@@ -32,24 +32,22 @@ from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verd
 from odeus_dash.parts.cells import owner_name
 from odeus_dash.parts.goals import called, is_behind, written
 from odeus_dash.parts.since import since_the_last_review
-from odeus_dash.periods import Bucket, Granularity
 from odeus_dash.settings import Budgeted
 from odeus_dash.store import Metric
 from odeus_dash.words import briefing as words
 from odeus_dash.words import cache as cache_words
 from odeus_dash.words import keeping as goal_words
 from odeus_dash.words.formats import (
-    bucket_text,
     counted,
     date_text,
     exact,
     money,
     money_range,
     percent,
-    period_text,
     ratio,
     relative_text,
     signed_money,
+    unit_text,
 )
 
 #: Rows on one screen.
@@ -176,17 +174,10 @@ def broken_caches(data: Data) -> Iterator[AttentionRow]:
     for found in here(partial(breaks, data)) or []:
         template = cache_words.FELL_ON if found.period.days == 1 else cache_words.FELL_IN
         rate, typical = percent(found.rate), share_range(found.low, min(found.high, 1.0))
-        reason = template.format(rate=rate, when=fell_on(data, found), typical=typical)
+        when = unit_text(found.period, data.choice.granularity)
+        reason = template.format(rate=rate, when=when, typical=typical)
         action = words.RESTORE_CACHE.format(agent=found.agent)
         yield _row(data, "hit rate", action, reason, rate, "bad", "cache", agent=found.agent_id)
-
-
-def fell_on(data: Data, found: Break) -> str:
-    """Return the day of a break in words, or the month or quarter where that is all that is known."""
-    unit = data.choice.granularity
-    if unit in (Granularity.MONTH, Granularity.QUARTER):
-        return bucket_text(Bucket(found.period, partial=False), unit)
-    return period_text(found.period)
 
 
 def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:

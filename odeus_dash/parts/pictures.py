@@ -23,10 +23,10 @@ from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, badges, dates, scope, who
 from odeus_dash.parts.goals import in_picture
 from odeus_dash.parts.notes import author_of, days_of, written_on
-from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.periods import Granularity, Period
 from odeus_dash.source import Trend
 from odeus_dash.words.cost import ESTIMATE
-from odeus_dash.words.formats import bucket_text, counted, date_text, period_text
+from odeus_dash.words.formats import counted, date_text, period_text, unit_text
 
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
@@ -148,11 +148,7 @@ def agent_lines(
 @kept
 def labelled(frame: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame:
     """The frame with `label`, what each bucket is called (days, or the name of a month), and `value`."""
-    buckets = [Period(*row) for row in frame.select("bucket", "bucket_end").iter_rows()]
-    if unit in (Granularity.DAY, Granularity.WEEK):
-        labels = [period_text(each) for each in buckets]
-    else:
-        labels = [bucket_text(Bucket(each, partial=False), unit) for each in buckets]
+    labels = [unit_text(Period(*row), unit) for row in frame.select("bucket", "bucket_end").iter_rows()]
     return frame.with_columns(pl.Series("label", labels, pl.String), value=value)
 
 
