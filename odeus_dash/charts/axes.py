@@ -126,7 +126,7 @@ def named_days(
 def columns_axis(
     days: Sequence[dt.date], granularity: Granularity, most: int = 5, places: Sequence[Any] = ()
 ) -> Part:
-    """An axis with the names of some columns, one per bucket that starts on `days`: at `places`, or numbered."""
+    """An axis of columns, one per bucket that starts on `days`, some with names: at `places`, or numbered."""
     named, texts = named_days(days, granularity, most)
     at = [days.index(day) for day in named]
     return {"tickangle": 0, "tickvals": [places[each] for each in at] if places else at, "ticktext": texts}

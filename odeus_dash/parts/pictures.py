@@ -10,6 +10,7 @@ import polars as pl
 
 from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.columns_with_before import columns_with_before
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.notes import Written, with_marks
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
@@ -84,15 +85,12 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     period = compared if both.before is not None else None
     figure = line_chart(
         both.now,
-        value,
+        Quantity(value, unit, data.choice.granularity, as_share),
         theme=data.theme,
-        granularity=data.choice.granularity,
-        unit=unit,
         period=data.choice.period,
         context=both.before if period else None,
         context_period=period,
         marks=marks,
-        as_share=as_share,
         height=height,
     )
     if compared:  # said from the start: nothing has to move when the line arrives
@@ -135,10 +133,8 @@ def agent_lines(
     trend = data.trend_so_far()
     figure = agents_over_time(
         per_agent_over_time(trend.rows, trend.calendar, measure),
-        "value",
+        Quantity("value", unit, data.choice.granularity),
         theme=data.theme,
-        granularity=data.choice.granularity,
-        unit=unit,
         period=data.choice.period,
         colours=agent_colours(agents, data.theme),
     )
