@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 
 import polars as pl
 
@@ -31,8 +31,9 @@ def in_order_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _beginnings(texts: pl.Series) -> pl.Series:
     """The bytes of each text behind those that all begin with, as a number in the order of the texts."""
-    ends = [str(each or "").encode() for each in (texts.min(), texts.max())]
-    some = pl.lit(texts).cast(pl.Binary).bin.slice(len(commonprefix(ends)), _BYTES)
+    first, last = (str(each or "").encode() for each in (texts.min(), texts.max()))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    some = pl.lit(texts).cast(pl.Binary).bin.slice(shared, _BYTES)
     padded = (some + pl.lit(bytes(_BYTES))).bin.slice(0, _BYTES)
     return pl.select(padded.bin.reinterpret(dtype=pl.UInt64, endianness="big")).to_series()
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odeus_dash.text_order import in_order_of
 
-#: Texts that begin alike, end in the middle of a beginning, or hold the zeros that short ones are filled with.
+#: Texts that begin alike, end in the middle of a beginning, or hold the zeros that fill short ones.
 TEXTS = st.one_of(
     st.none(),
     st.text(st.sampled_from("ab\0é😀"), max_size=12),
