@@ -8,6 +8,7 @@ import polars as pl
 
 from odeus_dash.memo import kept
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
+from odeus_dash.text_order import in_order_of
 
 #: A sign that can be seen: neither space, format or control character, bare accent, nor a filler letter.
 _VISIBLE = r"[^\s\p{C}\p{Z}\p{M}\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}]"
@@ -32,7 +33,7 @@ def per_agent(agents: pl.DataFrame) -> pl.DataFrame:
         *map(total, ("messages", "unique_users", "active_users", "conversations")),
         group_messages_per_user(),
     ]
-    return grouped_by_agent(agents, figures).sort("agent_id").collect()
+    return in_order_of(grouped_by_agent(agents, figures).collect(), "agent_id")
 
 
 def _as_they_are(agents: pl.DataFrame) -> pl.DataFrame:
@@ -52,7 +53,7 @@ def _as_they_are(agents: pl.DataFrame) -> pl.DataFrame:
         conversations="conversations",
         messages_per_user=ratio,
     )
-    return _labelled(agents, rows).sort("agent_id").collect()
+    return in_order_of(_labelled(agents, rows).collect(), "agent_id")
 
 
 def grouped_by_agent(
@@ -87,7 +88,7 @@ def labels(agents: pl.DataFrame) -> pl.DataFrame:
     the rows, or where rows may repeat an agent in order of assistant_id: sorting takes longer than the rest.
     """
     if repeats(agents):
-        named = grouped_by_agent(agents, []).sort("agent_id")
+        named = in_order_of(grouped_by_agent(agents, []).collect(), "agent_id").lazy()
     else:
         names = agents.lazy().select(pl.col("^agent_label$"), agent_id="assistant_id", name="assistant_name")
         named = _labelled(agents, names)

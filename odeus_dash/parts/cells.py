@@ -76,8 +76,9 @@ def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:
 
 def owner_name(owner: pl.Expr) -> pl.Expr:
     """The owner's address without the domain, where all owners have the same."""
-    is_one = owner.str.extract("@([^@]+)$").drop_nulls().n_unique() == 1
-    return pl.when(is_one).then(pl.coalesce(owner.str.extract("^(.+)@[^@]+$"), owner)).otherwise(owner)
+    domains = owner.unique().str.extract("(@[^@]+)$").drop_nulls().unique()
+    is_one, domain = domains.len() == 1, domains.first()
+    return pl.when(is_one & (owner != domain)).then(owner.str.strip_suffix(domain)).otherwise(owner)
 
 
 def no_change(rows: pl.DataFrame) -> str:
