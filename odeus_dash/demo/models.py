@@ -68,12 +68,6 @@ def models_export(
     return table if byok else table.select(table.columns[:7])
 
 
-_PROVIDERS = {
-    name: {"claude": "anthropic", "gemini": "google", "gpt": "openai"}[name.partition("-")[0]]
-    for name in _PRICES
-}
-
-
 def _chat(messages: int) -> pl.DataFrame:
     """The requests of plain chat, one per message."""
     each = (1, _CHAT["prompt"], _CHAT["reply"], _CHAT["read"], 0)

@@ -17,7 +17,7 @@ from odeus_dash.parts.cells import columns_of
 from odeus_dash.report.cells import of_attention, of_grid, of_versus
 from odeus_dash.report.content import Report, Section, goal_of, means, sections
 from odeus_dash.report.facts import facts
-from odeus_dash.report.files import cell_text
+from odeus_dash.report.files import cell_text, write_cell
 from odeus_dash.report.sheets import Sheets
 from odeus_dash.words import report as words
 
@@ -161,7 +161,7 @@ class _Book:
         for column, each in enumerate(numbers.series, start=1):
             look = self._sheets.written(each.written)
             for place, value in enumerate(each.values, start=1):
-                self._sheets.cell(sheet, row + place, column, value, look)
+                write_cell(sheet, row + place, column, value, look)
         last = row + len(numbers.categories)
         if kind := _CHARTS.get((numbers.kind, numbers.stacked)):
             sheet.insert_chart(row, len(numbers.series) + 2, self._chart(sheet, kind, numbers, row))
@@ -211,7 +211,7 @@ class _Book:
             values = block.frame[column.name]
             look = self._sheets.of_column(column, values)
             for row, value in enumerate(values, start=1):
-                self._sheets.cell(sheet, row, place, value, look)
+                write_cell(sheet, row, place, value, look)
             longest = max((len(str(each)) for each in values.head(200) if isinstance(each, str)), default=0)
             sheet.set_column(place, place, min(max(longest, len(column.label), _NARROW), _WIDE) + 2)
         if block.frame.height:
