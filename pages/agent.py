@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import polars as pl
@@ -73,9 +72,8 @@ def page(data: Data) -> Page:
         return _which(data)
     who = one_agent.about(data)
     if who is None:
-        links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
         nothing = Nothing(words.NOT_HERE_WHY, words.NOT_HERE_HOW)
-        return compose(TITLE, words.NOT_HERE, nothing, _links(links))
+        return compose(TITLE, words.NOT_HERE, nothing, _most_used(data))
     change = one_agent.change(data)
     headline = agent_sentence(who.name, totals(agents).messages, change)
     # A budget of the agent's own stands for what the cache saved, which the last part says.
@@ -117,10 +115,9 @@ def _which(data: Data) -> Page:
     """Return the page for no agent or several agents: which to select."""
     chosen = data.choice.agents
     if not chosen:
-        links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
-        if not links:
-            return compose(TITLE, words.SELECT_ONE, parts.no_usage(data))
-        return compose(TITLE, words.SELECT_ONE, Nothing(words.ABOUT_ONE, words.HOW), _links(links))
+        most_used = _most_used(data)
+        nothing = Nothing(words.ABOUT_ONE, words.HOW) if most_used else parts.no_usage(data)
+        return compose(TITLE, words.SELECT_ONE, nothing, most_used)
     names = one_agent.names(data)
     links = [one_agent.open_page(each, names.get(each, each)) for each in sorted(chosen)[:OFFERED]]
     if len(chosen) <= one_agent.MOST:
@@ -129,10 +126,9 @@ def _which(data: Data) -> Page:
     return compose(TITLE, headline, Nothing(words.ABOUT_ONE, words.HOW_SEVERAL), Links(tuple(links)))
 
 
-def _links(links: list[Link]) -> Iterator[Block]:
-    if links:
-        yield Heading(words.MOST_USED)
-        yield Links(tuple(links))
+def _most_used(data: Data) -> list[Block]:
+    links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
+    return [Heading(words.MOST_USED), Links(tuple(links))] if links else []
 
 
 def _over_time(data: Data) -> Blocks:

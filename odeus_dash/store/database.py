@@ -145,7 +145,14 @@ def _sqlite(path: Path) -> sa.Engine:
         return sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, isolation_level=None)
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True)
-    sa.event.listen(engine, "begin", _begin_sqlite)
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        options = connection.get_execution_options()
+        if (patience := options.get("odeus_dash_patience")) is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("odeus_dash_writes") else "BEGIN")
+
     return engine
 
 
@@ -156,20 +163,13 @@ def _postgresql(url: str) -> sa.Engine:
         connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},  # as proxies want it
         hide_parameters=True,
     )
-    sa.event.listen(engine, "begin", _limit_waits)
+
+    @sa.event.listens_for(engine, "begin")
+    def limit_waits(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'")
+
     return engine
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if (patience := options.get("odeus_dash_patience")) is not None:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("odeus_dash_writes") else "BEGIN")
-
-
-def _limit_waits(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'")
 
 
 def _problem(failure: BaseException | None) -> StoreProblem:
