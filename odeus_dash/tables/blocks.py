@@ -39,4 +39,4 @@ def blocks(path: Path, size: int = BLOCK_BYTES) -> Iterator[bytes]:
 def _quotes(block: bytes) -> int:
     characters = np.frombuffer(block, np.uint8)
     pieces = range(0, len(characters), _PIECE_BYTES)
-    return sum(np.count_nonzero(characters[at : at + _PIECE_BYTES] == ord('"')) for at in pieces)
+    return sum(int(np.count_nonzero(characters[at : at + _PIECE_BYTES] == ord('"'))) for at in pieces)
