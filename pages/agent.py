@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
@@ -83,14 +81,14 @@ def page(data: Data) -> Page:
         headline,
         Tiles(tiles if own is None else (*tiles[:-1], own)),
         [one_agent.facts(data, who), Note(who.description) if who.description else None],
-        part(partial(_over_time, data), _HEIGHT),
+        part(_over_time, data, loading=_HEIGHT),
         side_by_side(
             _changed(data, change),
-            part(partial(_rank, data, who), _HEIGHT),
-            part(partial(_stages, data), _HEIGHT),
+            part(_rank, data, who, loading=_HEIGHT),
+            part(_stages, data, loading=_HEIGHT),
             narrowest=_WIDTH,
         ),
-        part(partial(_money, data), _HEIGHT),
+        part(_money, data, loading=_HEIGHT),
     )
 
 
@@ -106,7 +104,7 @@ def short(data: Data) -> Page:
         Heading(agent_sentence(who.name, totals(agents).messages, change)),
         one_agent.facts(data, who, in_short=True),
         Tiles(one_agent.tiles_in_short(data)),
-        part(partial(_messages, data), _HEIGHT),
+        part(_messages, data, loading=_HEIGHT),
         _changed(data, change),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from odeus_dash.charts.notes import Level
 from odeus_dash.data import Data
 from odeus_dash.data.goals import Progress, about, progress
@@ -53,7 +51,7 @@ def in_tile(data: Data, figure: str) -> TileGoal | None:
     goal = goal_of(data, figure)
     if goal is None:
         return None
-    state = found.state if (found := here(partial(progress, data, goal))) else State.UNKNOWN
+    state = found.state if (found := here(progress, data, goal)) else State.UNKNOWN
     return TileGoal(promised(goal, data), str(state), VERDICTS[state])
 
 

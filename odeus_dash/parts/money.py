@@ -102,7 +102,7 @@ def cost_tiles(data: Data, spent_month: Month | None, *, with_lines: bool = True
     if spent is None:
         yield from (Tile(name, MISSING) for name in ("cost", "cache_saved_share"))
         return
-    lines = here(partial(cost_lines, data, spent)) if with_lines else None
+    lines = here(cost_lines, data, spent) if with_lines else None
     found = change(both, "cost")
     amount = partial(money, currency=spent.currency)
     cost = parts.tile(data, "cost", spent.totals.cost, amount, found, lines)
