@@ -219,9 +219,8 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
         if is_too_fine(choice.period, Granularity.DAY):
             raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Choose a shorter range.")
         with source_of(workspace, settings, clock, limits) as source:
-            rows, remarks = export.export_focus(
-                _data(source, workspace, choice, settings, now), arguments.output
-            )
+            data = _data(source, workspace, choice, settings, now)
+            rows, remarks = export.export_focus(data, arguments.output)
     say(f"{counted(rows, 'row')} written to {arguments.output}.")
     _warn(remarks)
     _warn_if_clipped(arguments.end, choice.period)

@@ -172,9 +172,8 @@ def _tiles(
 
 def _amounts(totals: CostTotals) -> str:
     """Return the saving: one amount, or a range from writing for an hour to 5 minutes."""
-    low, high = (
-        money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
-    )
+    both = totals.cache_saving_net_if_1h, totals.cache_saving_net
+    low, high = (money(each, totals.currency) for each in both)
     if low == high:
         return high
     sign = currency_sign(totals.currency)
@@ -204,9 +203,8 @@ def _with_breaks(data: Data, agents: pl.DataFrame, found: Sequence[Break]) -> pl
     if not found:
         return agents
     days = {each.agent_id: unit_text(each.period, data.choice.granularity) for each in found}
-    return agents.with_columns(
-        broke=pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
-    )
+    broke = pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
+    return agents.with_columns(broke=broke)
 
 
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
@@ -268,6 +266,5 @@ def _with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFr
     """Cache economics per agent and model with the sizes of requests next to the model's threshold."""
     exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
     sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
-    return economics.join(
-        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
-    )
+    both = ["agent_id", "model"]
+    return economics.join(sizes, on=both, how="left", nulls_equal=True, maintain_order="left")

@@ -209,9 +209,8 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
     amounts = labelled(costs, "value", unit)
     figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency, kind="model")
-    yield from pictures.chart(
-        data, f"Cost per {unit}, by model", "", figure, buckets=now.calendar, goal="cost"
-    )
+    title = f"Cost per {unit}, by model"
+    yield from pictures.chart(data, title, "", figure, buckets=now.calendar, goal="cost")
     yield from pictures.lost(data, BY_MODEL)
 
 

@@ -46,9 +46,8 @@ def models_export(
     if rows.is_empty():
         return pl.DataFrame()
     used = rows.group_by("model").agg(pl.col(*_SUMS).cast(pl.Int64).sum())
-    named = used.with_columns(
-        pl.col("model").replace_strict(dict(enumerate(models())), return_dtype=pl.String)
-    )
+    names = dict(enumerate(models()))
+    named = used.with_columns(pl.col("model").replace_strict(names, return_dtype=pl.String))
     # The requests of plain chat, one per message.
     messages = messages_outside_agents(simulation, asked)
     each = (1, _CHAT["prompt"], _CHAT["reply"], _CHAT["read"], 0)

@@ -101,10 +101,8 @@ def _row(  # noqa: PLR0913, PLR0917  what a row is made of
     *,
     agent: str = "",
 ) -> AttentionRow:
-    days = data.choice.period
-    return AttentionRow(
-        f"{kind} {agent} {days.start} {days.end}", action, reason, figure, verdict, path, agent
-    )
+    key = f"{kind} {agent} {data.choice.period.start} {data.choice.period.end}"
+    return AttentionRow(key, action, reason, figure, verdict, path, agent)
 
 
 def _faults(data: Data) -> list[AttentionRow]:
@@ -157,9 +155,8 @@ def _goal(data: Data, found: Progress) -> AttentionRow:
     goal, label = found.goal, called(found.goal.metric)
     figure = label[0].lower() + label[1:]
     name = data.names().get(goal.agent, goal.agent_name)
-    action = (goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP).format(
-        figure=figure, agent=name
-    )
+    to_do = goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP
+    action = to_do.format(figure=figure, agent=name)
     due = goal.target if found.state is State.MISSED else found.expected
     template = goal_words.MISSED if found.state is State.MISSED else goal_words.BEHIND
     value, expected, target = (written(goal, each) for each in (found.value, found.expected, goal.target))
@@ -213,9 +210,8 @@ def _use(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
     both = data.now_and_before()
     if both is None:
         return [], []
-    lost = (
-        changes(*both).filter(pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE).sort("change")
-    )
+    has_fallen = pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE
+    lost = changes(*both).filter(*has_fallen).sort("change")
     owner = owner_name(pl.coalesce("assistant_owner_email", "assistant_owner_id"))
     owners = dict(both[1].select("assistant_id", owner).iter_rows())
     falling, silent = [], []

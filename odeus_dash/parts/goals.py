@@ -58,10 +58,8 @@ def in_tile(data: Data, figure: str) -> TileGoal | None:
 def promised(goal: Goal, data: Data) -> str:
     """Return the target and its day, with its number of days where others are selected."""
     is_other = goal.days != data.choice.period.days and goal.metric in SUMS | ABOUT_PEOPLE
-    template = words.GOAL_OF_DAYS if is_other else words.GOAL
-    return template.format(
-        target=written(goal, goal.target), days=counted(goal.days, "day"), day=date_text(goal.due)
-    )
+    template, days = words.GOAL_OF_DAYS if is_other else words.GOAL, counted(goal.days, "day")
+    return template.format(target=written(goal, goal.target), days=days, day=date_text(goal.due))
 
 
 def in_picture(data: Data, figure: str) -> Level | None:

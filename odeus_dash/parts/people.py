@@ -90,9 +90,8 @@ def _sentences(data: Data, people: People, number: int) -> Iterator[Block]:
         yield Sentence(words.HALF.format(people=half), means="half_of_messages")
     if known.listed:
         share = words.SHARE_OF_SELECTED if data.choice.agents else words.SHARE
-        said = share.format(
-            share=percent(number / known.listed), people=counted(known.listed, "person", "people")
-        )
+        everybody = counted(known.listed, "person", "people")
+        said = share.format(share=percent(number / known.listed), people=everybody)
         yield Sentence(said, means="people_share")
     if data.comparison and (change := here(turnover, data)):
         days = period_text(data.comparison.before)

@@ -163,9 +163,8 @@ def _store(own: Section, environ: Mapping[str, str]) -> Path | Key | None:
 
 def _file(place: str, written: str) -> Path:
     if written.lower() in _NO_PLACES:
-        raise BadSettings(
-            f"{place}: this is not a file.", 'Use the path of a file, a PostgreSQL URL or "off".'
-        )
+        todo = 'Use the path of a file, a PostgreSQL URL or "off".'
+        raise BadSettings(f"{place}: this is not a file.", todo)
     return expanded(written)
 
 

@@ -38,7 +38,7 @@ _MODE = "rw"
 #: Whose turn it is to write to a file, of all that use it in this process.
 _turns: defaultdict[Path, Lock] = defaultdict(Lock)
 _making = Lock()
-_DATABASE = "The database of goals and notes"
+_DATABASE, _OF_IT = "The database of goals and notes", "the database of goals and notes"
 
 
 class Database:
@@ -204,12 +204,8 @@ _read_only = partial(
     "Give the dashboard's user write access to it.",
 )
 _locked = partial(StoreLocked, f"{_DATABASE} is locked by another program.", "Try again in a few seconds.")
-_full = partial(
-    StoreReadOnly, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} is full.", "Free some space."
-)
-_failing = partial(
-    StoreGone, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} fails.", "Check it, and its free space."
-)
+_full = partial(StoreReadOnly, f"The disk of {_OF_IT} is full.", "Free some space.")
+_failing = partial(StoreGone, f"The disk of {_OF_IT} fails.", "Check it, and its free space.")
 _damaged = partial(StoreDamaged, f"{_DATABASE} is damaged or is not a database.", "Restore it from a backup.")
 
 #: How codes of SQLite and SQLSTATEs of PostgreSQL begin, and what they mean.
