@@ -166,11 +166,7 @@ _REPORT: _Options = {
 }
 _DIGEST: _Options = {
     **_PAGE,
-    "--format": {
-        "choices": ["text", "markdown"],
-        "default": "text",
-        "help": "text (default) or Markdown",
-    },
+    "--format": {"choices": ["text", "markdown"], "default": "text", "help": "text (default) or Markdown"},
 }
 _EXPORT: _Options = {
     **_RANGE,

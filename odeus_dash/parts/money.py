@@ -10,16 +10,7 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.data import BY_MODEL, Data, Waiting
-from odeus_dash.data.costing import (
-    Spend,
-    Two,
-    both_known,
-    change,
-    no_models,
-    over_time,
-    saved_change,
-    spend,
-)
+from odeus_dash.data.costing import Spend, Two, both_known, change, no_models, over_time, saved_change, spend
 from odeus_dash.data.month import Month
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY
