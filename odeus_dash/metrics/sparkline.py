@@ -43,8 +43,8 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
 def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A frame of agents with the column `trend` (List[Float64]), the line of each, its newest points.
 
-    `long` comes from `per_agent_over_time`, and is in its order: as many rows of each agent. Null where it has
-    none, and of all agents with fewer than two buckets.
+    `long` comes from `per_agent_over_time`, and is in its order: as many rows of each agent. Null where it
+    has none, and of all agents with fewer than two buckets.
     """
     closed = long.filter(~pl.col("partial"))
     buckets = closed["bucket"].n_unique()
