@@ -47,14 +47,14 @@ from odeus_dash.page import (
     side_by_side,
 )
 from odeus_dash.parts import pictures
-from odeus_dash.parts.attention import broken_caches, cache_row, dismissed_here, fell_on
+from odeus_dash.parts.attention import broken_caches, cache_row, dismissed_here
 from odeus_dash.parts.columns import AGENT, MODEL, TOKENS
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import absent, basis, cost_lines, saved_tile, small_print, verdict_words
 from odeus_dash.words import cache as words
 from odeus_dash.words import filters as filter_words
 from odeus_dash.words import tokens as token_words
-from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, money, percent, ratio
+from odeus_dash.words.formats import MISSING, counted, currency_sign, exact, money, percent, ratio, unit_text
 
 TITLE = "Cache"
 #: Agents in a picture; the table below has all of them.
@@ -114,7 +114,8 @@ def page(data: Data) -> Page:
         return absent(data, TITLE, token_words.CACHE)
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
-    possible = _possible(agents)
+    known = agents["possible_saving"].drop_nulls()
+    possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
     shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data)) or [])
     return compose(
         TITLE,
@@ -132,12 +133,6 @@ def page(data: Data) -> Page:
             ),
         ),
     )
-
-
-def _possible(agents: pl.DataFrame) -> Decimal | None:
-    """Return the sum that better hit rates would save; None where no agent's is known."""
-    known = agents["possible_saving"].drop_nulls()
-    return Decimal(known.sum()) if known.len() else None
 
 
 def _tiles(
@@ -209,7 +204,7 @@ def _with_breaks(data: Data, agents: pl.DataFrame, found: Sequence[Break]) -> pl
     """`agents` with `broke`, when the hit rate of each broke; without the column where none did."""
     if not found:
         return agents
-    days = {each.agent_id: fell_on(data, each) for each in found}
+    days = {each.agent_id: unit_text(each.period, data.choice.granularity) for each in found}
     return agents.with_columns(
         broke=pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
     )

@@ -151,7 +151,9 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         _tiles(data, spent, both, spent_month),
-        _not_compared(data, compared) if isinstance(compared, OdeusDashError) else None,
+        Note(words.NOT_COMPARED.format(problem=compared), "compare_arrows", retry=not data.workspace.files)
+        if isinstance(compared, OdeusDashError)
+        else None,
         side_by_side(
             part(partial(budget, data), HEADING + 340) if budgeted else _who_spends_it(data, spent),
             part(partial(_over_time, data, spent), HEADING + 340),
@@ -199,12 +201,6 @@ def _tiles(data: Data, spent: Spend, both: Two | None, spent_month: Month | None
         priced = parts.tile(data, "priced_token_share", totals.priced_token_share, percent)
         return Tiles((cost, message, user, saved, priced))
     return Tiles((budget_tile(spent_month), forecast_tile(spent_month), cost, message, saved))
-
-
-def _not_compared(data: Data, problem: OdeusDashError) -> Note:
-    """Return the note why the cost of the days before is missing."""
-    said = words.NOT_COMPARED.format(problem=problem)
-    return Note(said, "compare_arrows", retry=not data.workspace.files)
 
 
 def _over_time(data: Data, spent: Spend) -> Blocks:

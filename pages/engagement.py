@@ -8,6 +8,7 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.data import AGENTS, Data
 from odeus_dash.data.ahead import want_ahead
@@ -90,14 +91,9 @@ def _agent_by_agent(data: Data) -> Blocks:
     table = _table(data)
     few = table.height <= PANELS
     draw, rows = (small_multiples, PANELS) if few else (heatmap, HEATMAP_ROWS)
-    figure = draw(
-        of_agents(_long(data), table["agent_id"].head(rows).to_list()),
-        "value",
-        theme=data.theme,
-        granularity=data.choice.granularity,
-        period=data.choice.period,
-        unit="messages per user",
-    )
+    quantity = Quantity("value", "messages per user", data.choice.granularity)
+    shown = of_agents(_long(data), table["agent_id"].head(rows).to_list())
+    figure = draw(shown, quantity, theme=data.theme, period=data.choice.period)
     note = "" if table.height <= rows else words.MOST_MESSAGES.format(agents=counted(rows, "agent"))
     yield from pictures.chart(data, words.BY_AGENT, note, figure, buckets=pictures.calendar(data))
 

@@ -14,7 +14,6 @@ from odeus_dash.page import (
     Actions,
     Block,
     Blocks,
-    Columns,
     Entries,
     Entry,
     Heading,
@@ -55,19 +54,16 @@ def page(data: Data) -> Page:
         title, reason = (words.NOT_HERE, words.ENDS) if typed else (words.OFF, words.OFF_REASON)
         return compose(TITLE, words.NOTHING_KEPT, Nothing(title, reason))
     known = [each for goal in seen(data) if (each := had(partial(progress, data, goal)))]
+    goals, notes = part(partial(_goals, data, known), 200), part(partial(_notes, data), 200)
+    is_filled = bool(seen(data) or data.kept.notes)  # else both lists are side by side
     return compose(
         TITLE,
         _headline(data, known),
         part(partial(_unknown, data)),
         part(partial(_reviews, data), 120),
-        *_beside(data, part(partial(_goals, data, known), 200), part(partial(_notes, data), 200)),
+        *((goals, notes) if is_filled else (side_by_side(goals, notes),)),
         part(partial(_file, data), 80),
     )
-
-
-def _beside(data: Data, goals: Blocks, notes: Blocks) -> tuple[Columns] | tuple[Blocks, Blocks]:
-    """Return the two lists: side by side while both are empty, else one below the other."""
-    return (goals, notes) if seen(data) or data.kept.notes else (side_by_side(goals, notes),)
 
 
 def _unknown(data: Data) -> Blocks:

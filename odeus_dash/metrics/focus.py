@@ -29,6 +29,16 @@ _KINDS = {
 }
 _UNKNOWN = "Unknown"
 _DAY = dt.timedelta(days=1)
+#: What is the same in every row.
+_ALWAYS = {
+    "ChargeCategory": "Usage",
+    "ChargeFrequency": "Usage-Based",
+    "PricingCategory": "Standard",
+    **dict.fromkeys(("PricingUnit", "ConsumedUnit"), "Tokens"),
+    "ServiceCategory": "AI and Machine Learning",
+    "ServiceSubcategory": "Generative AI",
+    "ResourceType": "Agent",
+}
 #: The columns that FOCUS 1.2 makes mandatory, then those of its others that are known here, then our own.
 SCHEMA: dict[str, pl.DataType] = {
     "BilledCost": MONEY,
@@ -92,28 +102,21 @@ def focus(
         BillingAccountId=pl.col("org_id").fill_null(_UNKNOWN),
         BillingAccountName=pl.lit(account_name),
         BillingCurrency=pl.lit(prices.currency),
-        ChargeCategory=pl.lit("Usage"),
         ChargeDescription=pl.format("{} tokens of {}, used by {}", "x_TokenKind", "model", name),
-        ChargeFrequency=pl.lit("Usage-Based"),
-        InvoiceIssuerName=provider,
-        ProviderName=provider,
-        PublisherName=provider,
-        PricingCategory=pl.lit("Standard"),
-        PricingQuantity=tokens,
-        PricingUnit=pl.lit("Tokens"),
-        ConsumedQuantity=tokens,
-        ConsumedUnit=pl.lit("Tokens"),
+        **dict.fromkeys(("InvoiceIssuerName", "ProviderName", "PublisherName"), provider),
+        **dict.fromkeys(("PricingQuantity", "ConsumedQuantity"), tokens),
+        **{name: pl.lit(value) for name, value in _ALWAYS.items()},
         ListUnitPrice=pl.col("ListCost") / tokens,
-        ServiceCategory=pl.lit("AI and Machine Learning"),
-        ServiceSubcategory=pl.lit("Generative AI"),
         ServiceName=pl.format("{} models", provider),
         ResourceId="assistant_id",
         ResourceName=name,
-        ResourceType=pl.lit("Agent"),
         SkuId=model,
         SkuMeter=pl.format("{} tokens", "x_TokenKind"),
         SkuPriceId=pl.format("{}/{}", model, pl.col("x_TokenKind").str.to_lowercase()),
-        Tags=tags.map_elements(_as_tags, pl.String),
+        Tags=tags.map_elements(
+            lambda tags: json.dumps({key: each for key, each in tags.items() if each}, ensure_ascii=False),
+            pl.String,
+        ),
         x_Model="model",
     )
     order = ["bucket", "ResourceName", "ResourceId", "x_Model", "x_TokenKind"]
@@ -148,7 +151,3 @@ def _days(days: pl.Series, timezone: str) -> pl.DataFrame:
     ]
     times = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
     return pl.DataFrame(rows, schema={"bucket": pl.Date, **dict.fromkeys(times, _TIME)}, orient="row")
-
-
-def _as_tags(tags: dict[str, str | None]) -> str:
-    return json.dumps({key: each for key, each in tags.items() if each}, ensure_ascii=False)

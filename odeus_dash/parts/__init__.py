@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import AGENTS, Data
 from odeus_dash.metrics.change_words import change_of
@@ -159,15 +159,11 @@ def nothing_to_compare(data: Data) -> Block:
 
 def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
     """The change of the field `name` of `figures` (a function of an export); None without a comparison."""
-    both = data.now_and_before(_kind(data, figures))
+    both = data.now_and_before(data.kind_of_tokens if figures is token_totals else AGENTS)
     if both is None or data.comparison is None:
         return None
     now, before = both
     return figure_change(name, figures(now), figures(before), data.comparison.longer)
-
-
-def _kind(data: Data, figures: Figures) -> ExportKind:
-    return data.kind_of_tokens if figures is token_totals else AGENTS
 
 
 def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | None = None) -> Tiles:
@@ -197,18 +193,16 @@ def tile(
         () if frame is None or means not in frame else tuple(sparkline(frame, means, data.choice.granularity))
         for frame in over_time or (None, None)
     )
-    goal = in_tile(data, means)
-    number, counts = None if value is None else float(value), unit(data, means)
+    number, goal = None if value is None else float(value), in_tile(data, means)
+    alone = Tile(
+        means, write(value), line=line, before=before, number=number, unit=unit(data, means), goal=goal
+    )
     if found is None or found.absolute is None:
-        return Tile(means, write(value), line=line, before=before, number=number, unit=counts, goal=goal)
-    change = change_of(means, found)
+        return alone
     basis = f"from {write(found.before)}"
     if found.per_day is not None:
         basis = f"{relative_text(found.per_day)} per day, {basis}"
-    judged = verdict(means, found)
-    return Tile(
-        means, write(value), change, judged, line, before, basis, number=number, unit=counts, goal=goal
-    )
+    return replace(alone, change=change_of(means, found), verdict=verdict(means, found), basis=basis)
 
 
 def unit(data: Data, means: str) -> str:

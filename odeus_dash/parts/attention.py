@@ -20,7 +20,7 @@ import polars as pl
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.goals import Progress, about, progress, seen
-from odeus_dash.data.hit_rates import Break, breaks
+from odeus_dash.data.hit_rates import breaks
 from odeus_dash.data.month import Month, parts_of_month
 from odeus_dash.data.provenance import doubts
 from odeus_dash.metrics.cache import cache_per_agent
@@ -32,24 +32,22 @@ from odeus_dash.page import Attention, AttentionRow, Blocks, Heading, Tile, Verd
 from odeus_dash.parts.cells import owner_name
 from odeus_dash.parts.goals import called, is_behind, written
 from odeus_dash.parts.since import since_the_last_review
-from odeus_dash.periods import Bucket, Granularity
 from odeus_dash.settings import Budgeted
 from odeus_dash.store import Metric
 from odeus_dash.words import briefing as words
 from odeus_dash.words import cache as cache_words
 from odeus_dash.words import keeping as goal_words
 from odeus_dash.words.formats import (
-    bucket_text,
     counted,
     date_text,
     exact,
     money,
     money_range,
     percent,
-    period_text,
     ratio,
     relative_text,
     signed_money,
+    unit_text,
 )
 
 #: Rows on one screen.
@@ -75,8 +73,8 @@ def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile]
     The first is about what moved in `tiles` since the last review, if there was one.
     """
     dismissed = dismissed_here(data) | data.kept.dismissed
-    budgets = [*_budget(data, spent_month)], [*_budgets(data)]
-    decided = (_faults(data), *budgets, _goals(data), broken_caches(data))
+    budgets = [*_over(data, spent_month, "budget")] if spent_month else [], [*_budgets(data)]
+    decided = (_faults(data), *budgets, _goals(data), [*broken_caches(data)])
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
     rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
@@ -115,11 +113,6 @@ def _faults(data: Data) -> list[AttentionRow]:
         return []
     number = counted(len(found), "warning")
     return [_row(data, "faults", words.DATA_TROUBLE, found[0].message, number, "bad", "data")]
-
-
-def _budget(data: Data, spent: Month | None) -> Iterator[AttentionRow]:
-    if spent is not None:
-        yield from _over(data, spent, "budget")
 
 
 def _budgets(data: Data) -> Iterator[AttentionRow]:
@@ -176,29 +169,15 @@ def _goal(data: Data, found: Progress) -> AttentionRow:
     return _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
 
 
-def broken_caches(data: Data) -> list[AttentionRow]:
-    """Return the agents whose hit rate broke, once the days before the range have told."""
-    return [_broken(data, each) for each in here(partial(breaks, data)) or []]
-
-
-def _broken(data: Data, found: Break) -> AttentionRow:
-    is_day = found.period.days == 1
-    reason = (cache_words.FELL_ON if is_day else cache_words.FELL_IN).format(
-        rate=percent(found.rate),
-        when=fell_on(data, found),
-        typical=share_range(found.low, min(found.high, 1.0)),
-    )
-    action = words.RESTORE_CACHE.format(agent=found.agent)
-    rate = percent(found.rate)
-    return _row(data, "hit rate", action, reason, rate, "bad", "cache", agent=found.agent_id)
-
-
-def fell_on(data: Data, found: Break) -> str:
-    """Return the day of a break in words, or the month or quarter where that is all that is known."""
-    unit = data.choice.granularity
-    if unit in (Granularity.MONTH, Granularity.QUARTER):
-        return bucket_text(Bucket(found.period, partial=False), unit)
-    return period_text(found.period)
+def broken_caches(data: Data) -> Iterator[AttentionRow]:
+    """Yield the agents whose hit rate broke, once the days before the range have told."""
+    for found in here(partial(breaks, data)) or []:
+        template = cache_words.FELL_ON if found.period.days == 1 else cache_words.FELL_IN
+        rate, typical = percent(found.rate), share_range(found.low, min(found.high, 1.0))
+        when = unit_text(found.period, data.choice.granularity)
+        reason = template.format(rate=rate, when=when, typical=typical)
+        action = words.RESTORE_CACHE.format(agent=found.agent)
+        yield _row(data, "hit rate", action, reason, rate, "bad", "cache", agent=found.agent_id)
 
 
 def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:

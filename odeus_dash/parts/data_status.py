@@ -162,8 +162,12 @@ def _alerts(
     yield from _differences([each for each in checks if not each.ok], data.choice.granularity)
     if (held := days_held(export)) and held != export.wanted.period:
         yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)
-    yield from _people(data)
-    yield from _doubts(doubtful, export)
+    contradictions = [each for each in _at_hand(partial(checked_people, data)) or () if not each.ok]
+    if contradictions:
+        yield Alert(words.PEOPLE_MISMATCH, _differs(contradictions[0]), words.RELOAD)
+    if doubtful:
+        todo = words.EXPORT_AGAIN if export.origin == "file" else words.RELOAD
+        yield Alert(words.INCOMPLETE_DATA, " ".join(each.message for each in doubtful), todo)
     yield from _missing_columns([export, *loaded_buckets(data)])
     yield from _restated(data)
     yield from _archive(data)
@@ -171,10 +175,7 @@ def _alerts(
 
 def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Alert]:
     if checks:
-        said = [
-            words.DIFFERS.format(name=each.name, left=exact(each.left), right=exact(each.right))
-            for each in checks[:LISTED]
-        ]
+        said = [_differs(each) for each in checks[:LISTED]]
         if len(checks) > LISTED:
             figures = counted(len(checks) - LISTED, "more figure")
             said.append(words.MORE_DIFFER.format(figures=figures))
@@ -182,19 +183,8 @@ def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Alert]:
         yield Alert(title, " ".join(said), words.RELOAD)
 
 
-def _people(data: Data) -> Iterator[Alert]:
-    """Whether the exports of users and of agents contradict each other, if both are here."""
-    if failed := [each for each in _at_hand(partial(checked_people, data)) or () if not each.ok]:
-        said = words.DIFFERS.format(
-            name=failed[0].name, left=exact(failed[0].left), right=exact(failed[0].right)
-        )
-        yield Alert(words.PEOPLE_MISMATCH, said, words.RELOAD)
-
-
-def _doubts(found: Sequence[DataWarning], export: Export) -> Iterator[Alert]:
-    if found:
-        todo = words.EXPORT_AGAIN if export.origin == "file" else words.RELOAD
-        yield Alert(words.INCOMPLETE_DATA, " ".join(each.message for each in found), todo)
+def _differs(check: Check) -> str:
+    return words.DIFFERS.format(name=check.name, left=exact(check.left), right=exact(check.right))
 
 
 def _missing_columns(exports: Sequence[Export]) -> Iterator[Alert]:

@@ -24,6 +24,7 @@ from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
 from odeus_dash.source.access import Access
 from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
+from odeus_dash.source.texts import SharedTexts
 from odeus_dash.source.writing import Writing
 from odeus_dash.tables import columns_of
 
@@ -53,6 +54,7 @@ class Archived:
     demo: bool
     access: Access = field(default_factory=lambda: Access(time.monotonic), repr=False)
     writing: Writing = field(default_factory=Writing, repr=False)
+    texts: SharedTexts = field(default_factory=SharedTexts, repr=False)
 
     def holds(self, workspace: Workspace) -> bool:
         """Whether there is an archive for this workspace."""
@@ -121,7 +123,7 @@ class Archived:
             if stored is None:
                 return None
             slot, notes = fetch.slot, stored.notes
-            return Export(
+            export = Export(
                 Wanted(slot.period, slot.kind),
                 covered=slot.period,
                 table=tables.restored(stored.frame, notes, slot.kind),
@@ -131,6 +133,7 @@ class Archived:
                 attempts=int(_number(notes, "attempts")),
                 origin="archive",
             )
+            return self.texts.shared(workspace.identity, export)
 
         return self._ask(workspace, of_archive)
 

@@ -1,12 +1,13 @@
 """Reading a file into columns of the declared types: strictly at first, patiently where that fails.
 
-The strict path parses while it reads. It gives up at the first cell it cannot read; the patient
-path then reads every cell as text, converts what can be converted and marks the rest.
+The strict path parses while it reads, a block of rows at a time. It gives up at the first cell it cannot
+read; the patient path then reads every cell as text, converts what can be converted and marks the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ import polars as pl
 import polars.selectors as cs
 
 from odeus_dash.errors import DamagedFile
+from odeus_dash.tables.blocks import blocks
 from odeus_dash.tables.columns import DATE, DECIMAL, TEXT, UNREADABLE, Column
 from odeus_dash.tables.dialect import COMMA, Plain
 from odeus_dash.tables.header import Header
@@ -40,12 +42,12 @@ def read_cells(file: Plain, header: Header, columns: Sequence[Column], *, strict
     """
     if strictly:
         types = {column.name: TEXT if column.dtype == DATE else column.dtype for column in columns}
-        frame = _in_one_piece(_scan(file.path, header, types).collect(engine="streaming"))
+        frame = _read_blocks(file.path, header, types)
         if (frame["assistant_id"] == "assistant_id").any():
             raise pl.exceptions.ComputeError("The header comes again.")
     else:
         frame = _read_patiently(file, header, columns)
-    blank_rows = frame.filter(_IS_BLANK).height
+    blank_rows = frame.filter(_HAS_NO_ID).filter(_IS_BLANK).height
     # polars fills short rows with nulls and says nothing. A row can only be short where the file's last
     # column is null; then the separators are counted: each row, the header too, has one per further column,
     # but for blank lines.
@@ -57,15 +59,16 @@ def read_cells(file: Plain, header: Header, columns: Sequence[Column], *, strict
     return frame.filter(~_IS_BLANK) if blank_rows else frame
 
 
-def _in_one_piece(frame: pl.DataFrame) -> pl.DataFrame:
-    """Join the many pieces that the reader leaves of each column; each column replaces its own pieces.
-
-    Whoever adds a column to pieces gets a copy of the whole frame, and putting rows in order takes ten times
-    as long.
-    """
-    for place in range(frame.width):
-        frame.replace_column(place, frame.to_series(place).rechunk())
-    return frame
+def _read_blocks(path: Path, header: Header, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Read one block of rows after the other; the next one comes from the disk while one is parsed."""
+    each, frames = blocks(path), list[pl.DataFrame]()
+    with ThreadPoolExecutor(1, "odeus-blocks") as ahead:
+        following = ahead.submit(next, each, b"")
+        while block := following.result():
+            following = ahead.submit(next, each, b"")
+            rows = _scan(block, header, types, has_header=not frames)
+            frames.append(rows.collect(engine="streaming"))
+    return pl.concat(frames, rechunk=False)
 
 
 def _read_patiently(file: Plain, header: Header, columns: Sequence[Column]) -> pl.DataFrame:
@@ -94,18 +97,23 @@ def _read_patiently(file: Plain, header: Header, columns: Sequence[Column]) -> p
 
 
 def _scan(
-    path: Path,
+    source: Path | bytes,
     header: Header,
     types: Mapping[str, pl.DataType],
     encoding: Literal["utf8", "utf8-lossy"] = "utf8",
+    *,
+    has_header: bool = True,
 ) -> pl.LazyFrame:
-    """All columns of the file, text unless `types` says otherwise.
+    """All columns of a file or of one of its blocks, text unless `types` says otherwise.
 
     Nothing is selected from it before it is collected: polars notices rows that are too long only
     while it reads every column.
     """
+    if not has_header:  # all types are given: they are not for the block's first row to say
+        schema = {name: types.get(name, TEXT) for name in header.names}
+        return pl.scan_csv(source, has_header=False, schema=schema, encoding=encoding)
     return pl.scan_csv(
-        path,
+        source,
         new_columns=list(header.names),
         infer_schema=False,
         schema_overrides=dict(types),
