@@ -2,7 +2,7 @@
 
 file ── dialect ─> UTF-8 with commas: itself or a copy
      ── header ──> which column is where
-     ── reading ─> typed cells (numbers), blank lines gone, losses marked
+     ── reading ─> typed cells (numbers), blank lines gone, losses marked; in `blocks` of rows
      ── rows ────> repeated rows and a total left out
      ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
