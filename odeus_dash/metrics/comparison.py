@@ -80,13 +80,9 @@ def figure_change(
         return FigureChange(_plain(then), None, None, small=True)
     relative = float((now - then) / then) if then > 0 else None
     by_days = relative is not None and is_per_day(name, longer)
-    return FigureChange(
-        _plain(then),
-        _plain(now - then),
-        relative,
-        small=(base or 0) < SMALLEST_BASE,
-        per_day=float(per_day(now, then, longer)) if by_days else None,
-    )
+    a_day = float(per_day(now, then, longer)) if by_days else None
+    is_small = (base or 0) < SMALLEST_BASE
+    return FigureChange(_plain(then), _plain(now - then), relative, is_small, a_day)
 
 
 def count_change(now: int | None, before: int | None) -> FigureChange:

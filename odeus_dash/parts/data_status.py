@@ -113,16 +113,9 @@ def as_of(export: Export, now: dt.datetime) -> str:
 
 def warmth_text(found: Warmth, timezone: str) -> str:
     """Return the sentence on how the archive was last filled."""
-    return (
-        (warm.MISSED if found.missed else warm.WARM)
-        .format(
-            when=moment_text(found.ended.astimezone(zone(timezone))),
-            fetched=counted(found.fetched, "export"),
-            missed=exact(found.missed),
-            why=found.why,
-        )
-        .rstrip()
-    )
+    template, when = warm.MISSED if found.missed else warm.WARM, found.ended.astimezone(zone(timezone))
+    known = {"fetched": counted(found.fetched, "export"), "missed": exact(found.missed), "why": found.why}
+    return template.format(when=moment_text(when), **known).rstrip()
 
 
 def stale(data: Data) -> list[Export]:
