@@ -117,21 +117,19 @@ def page(data: Data) -> Page:
     known = agents["possible_saving"].drop_nulls()
     possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
     shown = _with_breaks(data, _in_words(agents), here(breaks, data) or [])
+    tabs = (
+        ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
+        ("By model", part(_by_model, data, spent, economics)),
+        ("Efficiency", part(_efficiency, data)),
+        ("Prices", (small_print(spent), *basis(spent))),
+    )
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
         _tiles(data, spent, both_known(data), agents, possible),
         _fix_first(data, spent.currency, agents),
         _pictures(data, spent.currency, shown),
-        Tabs(
-            "cache_tab",
-            (
-                ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
-                ("By model", part(_by_model, data, spent, economics)),
-                ("Efficiency", part(_efficiency, data)),
-                ("Prices", (small_print(spent), *basis(spent))),
-            ),
-        ),
+        Tabs("cache_tab", tabs),
     )
 
 

@@ -192,11 +192,8 @@ def beside(
 
 def in_words() -> pl.Expr:
     """Return the status of an agent of `changes` in words: New, Gone, Was and the former name."""
-    return (
-        pl.when(pl.col("status") == "renamed")
-        .then(pl.format("Was {}", "was"))
-        .otherwise(pl.col("status").str.to_titlecase())
-    )
+    was = pl.when(pl.col("status") == "renamed").then(pl.format("Was {}", "was"))
+    return was.otherwise(pl.col("status").str.to_titlecase())
 
 
 def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:

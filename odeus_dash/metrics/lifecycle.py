@@ -160,12 +160,8 @@ def with_decisions(
     owner     e-mail address or else id; null where the viewer may not know it; the latest in `rows`
     """
     until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])
-    before = (
-        long.join(agents.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
-        .sort("bucket")
-        .group_by("agent_id")
-        .agg(before=until_then.sum())
-    )
+    used = long.join(agents.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
+    before = used.sort("bucket").group_by("agent_id").agg(before=until_then.sum())
     owner = pl.coalesce("assistant_owner_email", "assistant_owner_id").sort_by("bucket").drop_nulls().last()
     owners = rows.group_by(agent_id="assistant_id").agg(owner=owner)
     is_silent = pl.col("stage") == "silent"
