@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 import polars as pl
 import polars.selectors as cs
 
-from odeus_dash.memo import frame_bytes
+from odeus_dash.memo import buffers, frame_bytes
 from odeus_dash.source.exports import Export
 from odeus_dash.tables import Table
 
@@ -29,7 +29,11 @@ class Texts:
 
     def __init__(self, frame: pl.DataFrame) -> None:
         texts = frame.select(cs.string() - cs.by_name("model", require_all=False))
-        self._known = pl.DataFrame(map(_packed, texts)).unique(_ID, keep="first", maintain_order=True)
+        #: Whether these are the frame's own columns: no agent comes twice in it.
+        self.are_its_own = texts[_ID].hash().n_unique() == frame.height
+        if not self.are_its_own:
+            texts = pl.DataFrame(map(_packed, texts.unique(_ID, keep="first", maintain_order=True)))
+        self._known = texts
 
     def places(self, frame: pl.DataFrame) -> pl.Series:
         """Return where the texts of each row's agent are; null for unknown agents."""
@@ -43,8 +47,8 @@ class Texts:
 
     def bytes_besides(self, frame: pl.DataFrame) -> int:
         """Return the bytes of a frame in memory, without those of these texts."""
-        known = _buffers(self._known)
-        return sum(size for address, size in _buffers(frame).items() if address not in known)
+        known = buffers(self._known)
+        return sum(size for address, size in buffers(frame).items() if address not in known)
 
 
 class SharedTexts:
@@ -64,7 +68,8 @@ class SharedTexts:
         if frame_bytes(frame) < self._from_bytes:
             return replace(export, table=Table(frame, facts))
         texts, own_bytes = self._texts_for(identity, frame)
-        frame = texts.put_into(frame)
+        if not (own_bytes and texts.are_its_own):
+            frame = texts.put_into(frame)
         own_bytes = own_bytes or texts.bytes_besides(frame)
         return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
 
@@ -93,9 +98,3 @@ def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series
 def _packed(texts: pl.Series) -> pl.Series:
     """Return equal texts in a buffer of their own, which holds nothing else."""
     return pl.Series(texts.name, texts.to_arrow(compat_level=pl.CompatLevel.oldest()), pl.String)
-
-
-def _buffers(frame: pl.DataFrame) -> dict[int, int]:
-    """Return the bytes of each buffer of a frame, whose columns are in one piece, by its address."""
-    arrays = (column.to_arrow(compat_level=pl.CompatLevel.newest()) for column in frame)
-    return {buffer.address: buffer.size for array in arrays for buffer in array.buffers() if buffer}
