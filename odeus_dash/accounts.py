@@ -137,9 +137,8 @@ class AccountFile:
             ) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
-        return BadAccounts(
-            f"The account file {self.path} {problem}.", "Sign-in is disabled until it is repaired."
-        )
+        what = f"The account file {self.path} {problem}."
+        return BadAccounts(what, "Sign-in is disabled until it is repaired.")
 
 
 @contextmanager

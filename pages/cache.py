@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from typing import get_args
 
 import polars as pl
@@ -116,7 +115,7 @@ def page(data: Data) -> Page:
     agents = cache_per_agent(economics, spent.currency)
     known = agents["possible_saving"].drop_nulls()
     possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
-    shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data)) or [])
+    shown = _with_breaks(data, _in_words(agents), here(breaks, data) or [])
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
@@ -127,8 +126,8 @@ def page(data: Data) -> Page:
             "cache_tab",
             (
                 ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
-                ("By model", part(partial(_by_model, data, spent, economics))),
-                ("Efficiency", part(partial(_efficiency, data))),
+                ("By model", part(_by_model, data, spent, economics)),
+                ("Efficiency", part(_efficiency, data)),
                 ("Prices", (small_print(spent), *basis(spent))),
             ),
         ),
@@ -140,7 +139,7 @@ def _tiles(
 ) -> Tiles:
     """Return tiles: savings, potential savings, hit rate, reuse, and agents to fix."""
     totals, currency = spent.totals, spent.currency
-    saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
+    saved = saved_tile(data, spent, both, here(cost_lines, data, spent))
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
     tokens = token_totals(spent.by_model)
     lines = pictures.lines(data, tokens_over_time, BY_MODEL)
@@ -173,9 +172,8 @@ def _tiles(
 
 def _amounts(totals: CostTotals) -> str:
     """Return the saving: one amount, or a range from writing for an hour to 5 minutes."""
-    low, high = (
-        money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
-    )
+    both = totals.cache_saving_net_if_1h, totals.cache_saving_net
+    low, high = (money(each, totals.currency) for each in both)
     if low == high:
         return high
     sign = currency_sign(totals.currency)
@@ -205,9 +203,8 @@ def _with_breaks(data: Data, agents: pl.DataFrame, found: Sequence[Break]) -> pl
     if not found:
         return agents
     days = {each.agent_id: unit_text(each.period, data.choice.granularity) for each in found}
-    return agents.with_columns(
-        broke=pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
-    )
+    broke = pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
+    return agents.with_columns(broke=broke)
 
 
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
@@ -269,6 +266,5 @@ def _with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFr
     """Cache economics per agent and model with the sizes of requests next to the model's threshold."""
     exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
     sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
-    return economics.join(
-        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
-    )
+    both = ["agent_id", "model"]
+    return economics.join(sizes, on=both, how="left", nulls_equal=True, maintain_order="left")

@@ -60,13 +60,13 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
-    here(partial(people, data))  # asked for at the same time
+    here(people, data)  # asked for at the same time
     agents = data.export()
-    by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
+    by_model, trend = had(data.export, BY_MODEL), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
     models = data.by_model() if by_model else None
     found = reconciliation(data.agents(), buckets, models, data.today)
-    counted_people = here(partial(checked_people, data)) or []
+    counted_people = here(checked_people, data) or []
     each = f"Agents per {data.choice.granularity}"
     groups = {
         "Agents": [agents],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
@@ -92,17 +90,17 @@ def page(data: Data) -> Page:
         headline,
         tiles,
         side_by_side(
-            (*part(partial(_messages, data), HEADING + 320), *concentration),
+            (*part(_messages, data, loading=HEADING + 320), *concentration),
             pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
         ),
-        part(partial(_agents, data, ranked), 420),
+        part(_agents, data, ranked, loading=420),
     )
 
 
 def _messages(data: Data) -> Blocks:
     """The messages of each bucket and, once the history has arrived, which of them are unusual."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
-    marks, title = here(partial(_marks, data)), words.PER_UNIT.format(unit=unit)
+    marks, title = here(_marks, data), words.PER_UNIT.format(unit=unit)
     agents = sorted(data.choice.agents.intersection(data.agents()["assistant_id"]))
     if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
         yield Segments(_SHOWN, words.SHOWN, (words.EACH, words.ADDED), words.EACH)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 
@@ -64,13 +63,13 @@ def page(data: Data) -> Page:
         TITLE,
         tokens_headline(data),
         Tiles(tuple(replace(each, label=short.get(each.means, "")) for each in tiles)),
-        part(partial(_over_time, data), HEADING + (NOTE if data.comparison else 0) + 320),
+        part(_over_time, data, loading=HEADING + (NOTE if data.comparison else 0) + 320),
         Tabs(
             "tokens_tab",
             (
-                ("Agents", part(partial(_by_agent, data, per_agent))),
-                ("Models", part(partial(_by_model, data), 420)),
-                ("Largest requests", part(partial(_largest, data, per_agent))),
+                ("Agents", part(_by_agent, data, per_agent)),
+                ("Models", part(_by_model, data, loading=420)),
+                ("Largest requests", part(_largest, data, per_agent)),
             ),
         ),
     )

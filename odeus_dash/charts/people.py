@@ -55,9 +55,8 @@ def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     if frame["people"].count() == 0:
         return nothing(theme, message=why_empty(frame, "people"))
     shares = frame.select(pl.col("people") / pl.col("people").sum()).to_series().fill_nan(None)
-    labels = [
-        f"{exact(people)} · {percent(share)}" for people, share in zip(frame["people"], shares, strict=True)
-    ]
+    rows = zip(frame["people"], shares, strict=True)
+    labels = [f"{exact(people)} · {percent(share)}" for people, share in rows]
     told = hover("<b>{}</b><br>{} people", *texts(frame, agents=plain, people=exact))
     return bars.picture(
         frame["agents"].to_list(),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from odeus_dash.cli import filters
 from odeus_dash.cli.export import check_ending, write_file
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import BadInput, OdeusDashError, StoreProblem
@@ -82,8 +85,15 @@ def check_agents(pages: Sequence[str], agents: Sequence[str]) -> None:
         raise BadInput(what, "Name each with --agent.")
 
 
-def selected(data: Data, agents: Sequence[str]) -> frozenset[str]:
-    """Return the ids of agents that are named by id or as on the pages. Raises BadInput for others."""
+def selected(arguments: argparse.Namespace, data: Data) -> Data:
+    """Return the data of the agents and filters that the options name. Raises BadInput for unknown ones."""
+    filters.check(arguments)
+    agents, chosen = _ids(data, arguments.agent), filters.selected(arguments, data)
+    return replace(data, choice=replace(data.choice, agents=agents, filters=chosen))
+
+
+def _ids(data: Data, agents: Sequence[str]) -> frozenset[str]:
+    """Return the ids of agents that are named by id or as on the pages."""
     if not agents:
         return frozenset()
 

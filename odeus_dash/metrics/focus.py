@@ -90,7 +90,12 @@ def focus(
     `timezone`. `groups` (agent_id, group, cost_centre) become tags, like the agent and its owner. Kinds of
     token that a row has none of, or that are not known, are left out.
     """
-    rows = _by_kind(priced).join(_days(priced["bucket"].unique(), timezone), on="bucket")
+    rows = pl.concat(
+        priced.with_columns(x_TokenKind=pl.lit(kind), x_Tokens=PARTS[part][0], ListCost=part)
+        for kind, part in _KINDS.items()
+    )
+    rows = rows.filter(pl.col("x_Tokens") > 0)
+    rows = rows.join(_days(priced["bucket"].unique(), timezone), on="bucket")
     match = price_matches(priced, prices).select("model", "priced_as", "provider")
     rows = rows.with_columns(pl.col("model").fill_null(NO_MODEL)).join(match, on="model", how="left")
     rows = rows.join(groups, left_on="assistant_id", right_on="agent_id", how="left")
@@ -123,14 +128,6 @@ def focus(
     missing = [pl.lit(None, kind).alias(each) for each, kind in SCHEMA.items() if each not in known.columns]
     cast = [pl.col(each).cast(kind) for each, kind in SCHEMA.items()]
     return known.sort(order).with_columns(missing).select(cast)
-
-
-def _by_kind(priced: pl.DataFrame) -> pl.DataFrame:
-    """The rows once per kind of token with `x_TokenKind`, `x_Tokens` and `ListCost`, if they have any."""
-    return pl.concat(
-        priced.with_columns(x_TokenKind=pl.lit(kind), x_Tokens=PARTS[part][0], ListCost=part)
-        for kind, part in _KINDS.items()
-    ).filter(pl.col("x_Tokens") > 0)
 
 
 def _days(days: pl.Series, timezone: str) -> pl.DataFrame:

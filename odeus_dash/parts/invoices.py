@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import partial
 
 from odeus_dash.data import Data
 from odeus_dash.data.costing import costs, lacking
@@ -32,7 +31,7 @@ def invoices(data: Data) -> Blocks:
         for first, amount in reversed(data.workspace.invoices)
     ]
     for month, amount in [each for each in months if each[0].end < data.today][:MOST]:
-        yield from part(partial(_invoice, data.unfiltered.over(month), amount))
+        yield from part(_invoice, data.unfiltered.over(month), amount)
 
 
 def _invoice(data: Data, invoiced: Decimal) -> Blocks:

@@ -57,12 +57,10 @@ def _answer(data: Data, spent: Spend, model: object, instead: object) -> Iterato
 
 def _who(agents: pl.DataFrame, model: str) -> str:
     """Return how many agents and owners use the model, and how many messages the agents received."""
-    owners, messages = agents["owner"].n_unique(), agents["messages"]
+    owners, messages = counted(agents["owner"].n_unique(), "owner"), agents["messages"]
     one = agents.height == 1
     template = words.ONE_RESTS if one else words.REST if agents["owner"].null_count() else words.REST_OF
-    said = [
-        template.format(agents=counted(agents.height, "agent"), owners=counted(owners, "owner"), model=model)
-    ]
+    said = [template.format(agents=counted(agents.height, "agent"), owners=owners, model=model)]
     if messages.count():
         received = words.IT_RECEIVED if one else words.THEY_RECEIVED
         said.append(received.format(messages=counted(int(messages.sum()), "message")))

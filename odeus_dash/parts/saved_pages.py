@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -135,7 +135,9 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
             named = (replace(each, label=each.label or DEFINITIONS[each.means].label) for each in block.tiles)
             return replace(block, tiles=tuple(replace(each, filter=None, is_set=False) for each in named))
         case Attention():
-            return _as_prose(block)
+            rows = [(each.action, each.reason, each.figure) for each in block.rows]
+            head = dict.fromkeys((words.WHAT_TO_DO, words.WHY, words.FIGURE), pl.String)
+            return Prose(pl.DataFrame(rows, head, orient="row")) if rows else None
         case Entries() if block.key != "reviews":
             return replace(block, entries=tuple(replace(each, actions=()) for each in block.entries))
         case Facts():
@@ -154,12 +156,6 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
         case Expander():
             return replace(block, blocks=tuple(_told(block.blocks, currency)))
     return block
-
-
-def _as_prose(block: Attention) -> Prose | None:
-    rows: Sequence[tuple[str, ...]] = [(each.action, each.reason, each.figure) for each in block.rows]
-    head = dict.fromkeys((words.WHAT_TO_DO, words.WHY, words.FIGURE), pl.String)
-    return Prose(pl.DataFrame(rows, head, orient="row")) if rows else None
 
 
 def _table(block: Table, currency: str) -> Table:

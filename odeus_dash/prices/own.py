@@ -57,9 +57,8 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
     """
     content = read_toml(path, Decimal)
     if unknown := content.keys() - {"aliases", "prices"}:
-        raise BadSettings(
-            f"In {path}, the section {min(unknown)!r} is unknown.", "Use [aliases] or [[prices]]."
-        )
+        what = f"In {path}, the section {min(unknown)!r} is unknown."
+        raise BadSettings(what, "Use [aliases] or [[prices]].")
     aliases, entries = content.get("aliases", {}), content.get("prices", [])
     if not isinstance(aliases, dict) or not all(isinstance(each, str) and each for each in aliases.values()):
         raise BadSettings(f"In {path}, an alias is not text.", 'Write "name" = "name" under [aliases].')

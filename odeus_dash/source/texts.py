@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 import polars as pl
 import polars.selectors as cs
 
-from odeus_dash.memo import frame_bytes
+from odeus_dash.memo import buffers, frame_bytes
 from odeus_dash.source.exports import Export
 from odeus_dash.tables import Table
 
@@ -47,8 +47,8 @@ class Texts:
 
     def bytes_besides(self, frame: pl.DataFrame) -> int:
         """Return the bytes of a frame in memory, without those of these texts."""
-        known = _buffers(self._known)
-        return sum(size for address, size in _buffers(frame).items() if address not in known)
+        known = buffers(self._known)
+        return sum(size for address, size in buffers(frame).items() if address not in known)
 
 
 class SharedTexts:
@@ -98,9 +98,3 @@ def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series
 def _packed(texts: pl.Series) -> pl.Series:
     """Return equal texts in a buffer of their own, which holds nothing else."""
     return pl.Series(texts.name, texts.to_arrow(compat_level=pl.CompatLevel.oldest()), pl.String)
-
-
-def _buffers(frame: pl.DataFrame) -> dict[int, int]:
-    """Return the bytes of each buffer of a frame, whose columns are in one piece, by its address."""
-    arrays = (column.to_arrow(compat_level=pl.CompatLevel.newest()) for column in frame)
-    return {buffer.address: buffer.size for array in arrays for buffer in array.buffers() if buffer}

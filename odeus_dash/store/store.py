@@ -85,10 +85,8 @@ class Store:
             if not entry.version:
                 connection.execute(table.insert().values(workspace=workspace, **_row(saved)))
                 return saved
-            found = connection.execute(
-                table.update().where(*_same(table, workspace, entry)).values(**_row(saved))
-            )
-            _check(found)
+            same = table.update().where(*_same(table, workspace, entry))
+            _check(connection.execute(same.values(**_row(saved))))
         return saved
 
     def review(self, workspace: str, review_id: str) -> SavedReview:

@@ -107,7 +107,8 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     header = read_header(file.path, kind)
     present = [column for column in columns_of(kind) if column.name in header.names]
     every = read_cells(file, header, present, strictly=strictly)
-    once = every.unique(maintain_order=True) if repeats(keys_of(every)) else every
+    may_repeat = repeats(keys_of(every).select(pl.all().fill_null(""))) > 0  # as empty text becomes null, too
+    once = every.unique(maintain_order=True) if may_repeat else every
     rows = without_total(once, present)
     if expected_rows not in (None, every.height, once.height, rows.height):
         raise DamagedFile(
@@ -117,7 +118,7 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     days = read_days(rows.select(names_of(present, DATE)))
     dated = rows.select(column.name for column in present).with_columns(days.columns.get_columns())
     possible, unreadable = _possible(dated, present)
-    table = whole(possible, kind)
+    table = whole(possible, kind, may_repeat=may_repeat)
     facts = replace(
         table.facts,
         unknown=header.unknown,
@@ -152,16 +153,18 @@ def _possible(
     Columns without such values are left as they are. Raises UnusableFile for counts beyond `LARGEST_SUM`.
     """
     counts, decimals = names_of(columns, COUNT), names_of(columns, DECIMAL)
-    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
-    found = {name: int((finite[name] < 0).sum()) for name in (*counts, *decimals)}
-    invalid = {name: cells for name, cells in found.items() if cells}
+    odd = [name for name in decimals if not frame[name].is_finite().all()]
+    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in odd)
+    below = [name for name in (*counts, *decimals) if (finite[name].min() or 0) < 0]
+    invalid = {name: int((finite[name] < 0).sum()) for name in below}
     blank = [name for name in names_of(columns, TEXT) if (frame[name] == "").any()]
     possible = finite.with_columns(
         *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
         *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
     )
     for name in counts:
-        if possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
+        most = (possible[name].max() or 0) * possible.height  # hardly ever so much that the sum is needed
+        if most > LARGEST_SUM and possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
             raise UnusableFile(
                 f"The sum of {name} exceeds {LARGEST_SUM:,}, which is impossible.",
                 _TRY_AGAIN,

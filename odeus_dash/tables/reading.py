@@ -25,7 +25,9 @@ from odeus_dash.tables.numbers import read_numbers
 #: Words that stand for "no value" in number and date columns; text columns may well mean them.
 NO_VALUE = ("", "null", "none", "nil", "nan", "na", "n/a", "-")
 
-_BLOCK_BYTES = 1 << 18
+#: What is parsed at once. A large file in blocks of half that size takes 5% longer.
+BLOCK_BYTES = 1 << 24
+_PIECE_BYTES = 1 << 18
 _HAS_NO_ID = pl.col("assistant_id").fill_null("") == ""
 #: A row without a value; the rest of it is looked at where its id is missing.
 _IS_BLANK = pl.all_horizontal(_HAS_NO_ID, cs.string().fill_null("") == "", (~cs.string()).is_null())
@@ -61,7 +63,7 @@ def read_cells(file: Plain, header: Header, columns: Sequence[Column], *, strict
 
 def _read_blocks(path: Path, header: Header, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Read one block of rows after the other; the next one comes from the disk while one is parsed."""
-    each, frames = blocks(path), list[pl.DataFrame]()
+    each, frames = blocks(path, BLOCK_BYTES), list[pl.DataFrame]()
     with ThreadPoolExecutor(1, "odeus-blocks") as ahead:
         following = ahead.submit(next, each, b"")
         while block := following.result():
@@ -126,7 +128,7 @@ def _separators(path: Path) -> int:
     """Return the number of commas outside quotes."""
     commas, inside = 0, np.False_
     with path.open("rb") as export:
-        while block := export.read(_BLOCK_BYTES):
+        while block := export.read(_PIECE_BYTES):
             characters = np.frombuffer(block, np.uint8)
             quoted = np.logical_xor.accumulate(characters == ord('"')) ^ inside
             commas += int(np.count_nonzero((characters == ord(",")) & ~quoted))
