@@ -31,6 +31,10 @@ class Change:
     relative: float | None
 
 
+_CHANGE = (
+    group_messages_per_user(pl.col("early")).alias("before"),
+    group_messages_per_user(pl.col("late")).alias("after"),
+)
 #: What is known before the buckets have arrived.
 NO_CHANGE = Change(None, None, None)
 
@@ -112,26 +116,23 @@ def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     one. Null with fewer than two complete buckets, or without active users in a third. `long` comes from
     `per_agent_over_time` of messages_per_user.
     """
-    figures = long.group_by("agent_id", "agent").agg(_change(long))
-    return figures.with_columns(_relative().alias("change")).sort("agent_id")
+    figures = _thirds(long).group_by("agent_id").agg(pl.col("agent").first(), *_CHANGE)
+    return figures.with_columns(_relative().alias("change")).sort("agent_id").collect()
 
 
 @kept
 def group_messages_per_user_change(long: pl.DataFrame) -> Change:
     """Return the change of all agents together."""
-    figures = long.select(_change(long)).with_columns(_relative().alias("relative"))
-    return Change(**figures.row(0, named=True))
+    figures = _thirds(long).select(_CHANGE).with_columns(_relative().alias("relative"))
+    return Change(**figures.collect().row(0, named=True))
 
 
-def _change(long: pl.DataFrame) -> list[pl.Expr]:
-    """Expressions `before` and `after`, over the first and the last third of the complete buckets."""
+def _thirds(long: pl.DataFrame) -> pl.LazyFrame:
+    """`long` with `early` and `late`: whether a bucket is in the first or last third of the complete ones."""
     complete = long.filter(~pl.col("partial"))["bucket"].unique().sort()
     third = max(1, complete.len() // 3) if complete.len() >= 2 else 0
     first, last = complete.head(third).to_list(), complete.tail(third).to_list()
-    return [
-        group_messages_per_user(pl.col("bucket").is_in(first)).alias("before"),
-        group_messages_per_user(pl.col("bucket").is_in(last)).alias("after"),
-    ]
+    return long.lazy().with_columns(early=pl.col("bucket").is_in(first), late=pl.col("bucket").is_in(last))
 
 
 def _relative() -> pl.Expr:
