@@ -80,21 +80,16 @@ def _places(rows: pl.DataFrame, calendar: pl.DataFrame) -> tuple[pl.DataFrame, p
         tile.is_not_null()
     )
     if repeats(loaded):
-        agents, agent = _in_order(loaded, rows)
+        latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
+        agents = in_order_of(grouped_by_agent(loaded, [], latest).collect(), "agent_id")
+        numbered = agents.select(assistant_id="agent_id").with_row_index("agent")
+        ids = rows.select("assistant_id")
+        found = ids.join(numbered, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")
+        agent = found["agent"]
     else:  # a single bucket: each row is an agent
         agents = labels(loaded).select(agent_id="assistant_id", agent="agent_label")
         agent = tile.is_not_null().cum_sum() - 1
     return agents, (agent * tiles.height + tile).alias("place").to_frame()
-
-
-def _in_order(loaded: pl.DataFrame, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The agents of the rows that are `loaded`, by their ids, and of each of `rows` the number of its own."""
-    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
-    agents = in_order_of(grouped_by_agent(loaded, [], latest).collect(), "agent_id")
-    numbered = agents.select(assistant_id="agent_id").with_row_index("agent")
-    ids = rows.select("assistant_id")
-    found = ids.join(numbered, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")
-    return agents, found["agent"]
 
 
 def _measured(rows: pl.DataFrame, places: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
