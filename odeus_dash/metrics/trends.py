@@ -79,7 +79,7 @@ def _places(rows: pl.DataFrame, calendar: pl.DataFrame) -> tuple[pl.DataFrame, p
     loaded = rows.select("assistant_id", "assistant_name", pl.col("^agent_label$"), "bucket").filter(
         tile.is_not_null()
     )
-    if repeats(loaded):
+    if repeats(loaded):  # agents by their ids, and of each row the number of its own
         latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
         agents = in_order_of(grouped_by_agent(loaded, [], latest).collect(), "agent_id")
         numbered = agents.select(assistant_id="agent_id").with_row_index("agent")
