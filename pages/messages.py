@@ -14,7 +14,7 @@ from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.comparison import count_change
 from odeus_dash.metrics.headline import messages_sentence
 from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking
-from odeus_dash.metrics.sparkline import with_trend
+from odeus_dash.metrics.sparkline import has_lines, with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import (
@@ -125,7 +125,7 @@ def _marks(data: Data) -> pl.DataFrame:
 
 def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:
     """A row per agent, with its line once the trend has arrived."""
-    if trend := here(data.trend):
+    if (trend := here(data.trend)) and has_lines(trend.calendar):
         long = per_agent_over_time(trend.rows, trend.calendar, "messages")
         ranked = with_trend(ranked, long, data.choice.granularity)
     yield from parts.agents_table(

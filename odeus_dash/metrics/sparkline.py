@@ -39,6 +39,11 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
     return [highest] * len(points) if math.isclose(min(points), highest, rel_tol=_NOISE) else points
 
 
+def has_lines(over_time: pl.DataFrame) -> bool:
+    """Whether a frame over time, or its calendar, has two complete buckets: one point is no line."""
+    return over_time.filter(~pl.col("partial"))["bucket"].n_unique() > 1
+
+
 @kept
 def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A frame of agents with the column `trend` (List[Float64]), the line of each, its newest points.
@@ -46,11 +51,10 @@ def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
     `long` comes from `per_agent_over_time`, and is in its order: as many rows of each agent. Null where it
     has none, and of all agents with fewer than two buckets.
     """
-    closed = long.filter(~pl.col("partial"))
-    buckets = closed["bucket"].n_unique()
-    if buckets < 2:
+    if not has_lines(long):
         return agents.with_columns(trend=pl.lit(None, pl.List(pl.Float64)))
-    shown = pl.col("value")
+    closed = long.filter(~pl.col("partial"))
+    buckets, shown = closed["bucket"].n_unique(), pl.col("value")
     if granularity is Granularity.DAY and buckets > 2 * _WEEK:
         used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
         parts = [pl.when(used).then(part).otherwise(0) for part in ("messages", "active_users")]

@@ -111,14 +111,18 @@ def _scan(
     Nothing is selected from it before it is collected: polars notices rows that are too long only
     while it reads every column.
     """
+    no_value = {
+        name: "null" for name, dtype in types.items() if dtype != TEXT
+    } or None  # as the API writes it
     if not has_header:  # all types are given: they are not for the block's first row to say
         schema = {name: types.get(name, TEXT) for name in header.names}
-        return pl.scan_csv(source, has_header=False, schema=schema, encoding=encoding)
+        return pl.scan_csv(source, has_header=False, schema=schema, null_values=no_value, encoding=encoding)
     return pl.scan_csv(
         source,
         new_columns=list(header.names),
         infer_schema=False,
         schema_overrides=dict(types),
+        null_values=no_value,
         encoding=encoding,
         glob=False,
     )
