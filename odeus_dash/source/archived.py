@@ -162,8 +162,12 @@ class Archived:
     ) -> list[Export]:
         """Return exports as `parts` does, of `which` fetches."""
 
+        def is_part(slot: Slot) -> bool:
+            same = (slot.workspace, slot.kind) == (workspace.name, wanted.kind)
+            return same and wanted.period.holds(slot.period)
+
         def units(archive: Archive) -> list[Fetch]:
-            self.wait()
+            self.writing.wait(is_part)
             place = workspace.name, wanted.kind, wanted.period.timezone
             return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
 
@@ -212,7 +216,7 @@ class Archived:
 
     def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
         slot = _slot(workspace, wanted)
-        self.writing.wait(slot)
+        self.writing.wait(lambda key: key == slot)
         return self._ask(workspace, lambda archive: archive.fetches(slot)) or []
 
     def _is_final(self, fetch: Fetch) -> bool:
