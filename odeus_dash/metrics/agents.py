@@ -140,9 +140,11 @@ def _told_apart(rows: pl.Series) -> pl.Series:
     """The labels of rows with agent (the label if there is one), name and agent_id, all different."""
     given, name, agent_id = rows.struct.unnest().get_columns()
     labels, is_free = given.zip_with(given.is_not_null(), name), given.is_null()
-    for end in (lambda ids: ids.str.tail(_ID_PIECE).str.strip_chars(" -_"), lambda ids: ids):
+    for is_short in (True, False):
         shared = (_is_shared(labels) & is_free).arg_true()
-        labels = labels.scatter(shared, name.gather(shared) + " · " + end(agent_id.gather(shared)))
+        ids = agent_id.gather(shared)
+        end = ids.str.tail(_ID_PIECE).str.strip_chars(" -_") if is_short else ids
+        labels = labels.scatter(shared, name.gather(shared) + " · " + end)
     return labels
 
 
