@@ -141,15 +141,9 @@ def _told_apart(rows: pl.Series) -> pl.Series:
     given, name, agent_id = rows.struct.unnest().get_columns()
     labels, is_free = given.zip_with(given.is_not_null(), name), given.is_null()
     for is_short in (True, False):
-        shared = (_is_shared(labels) & is_free).arg_true()
+        # 64-bit hashes stand for the texts: at worst, a label that no other one is like has an id, too.
+        shared = (labels.hash().is_duplicated() & is_free).arg_true()
         ids = agent_id.gather(shared)
         end = ids.str.tail(_ID_PIECE).str.strip_chars(" -_") if is_short else ids
         labels = labels.scatter(shared, name.gather(shared) + " · " + end)
     return labels
-
-
-def _is_shared(labels: pl.Series) -> pl.Series:
-    """Whether each label is also that of another row. Only labels of equal 64-bit hashes are compared."""
-    shared = labels.hash().is_duplicated()
-    likely = shared.arg_true()
-    return shared.scatter(likely, labels.gather(likely).is_duplicated())
