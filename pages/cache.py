@@ -115,7 +115,7 @@ def page(data: Data) -> Page:
     economics = cache_economics(data)
     agents = cache_per_agent(economics, spent.currency)
     possible = _possible(agents)
-    shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data)) or [])
+    shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data, BY_MODEL)) or [])
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
@@ -198,7 +198,7 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
     """Hit rates that broke, then the agents with the most money at stake, without what was dismissed."""
     losing = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
-    rows = (*broken_caches(data), *losing)
+    rows = (*broken_caches(data, BY_MODEL), *losing)
     left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")

@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.goals import Progress, about, progress, seen
@@ -76,7 +77,7 @@ def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile]
     """
     dismissed = dismissed_here(data) | data.kept.dismissed
     budgets = [*_budget(data, spent_month)], [*_budgets(data)]
-    decided = (_faults(data), *budgets, _goals(data), broken_caches(data))
+    decided = (_faults(data), *budgets, _goals(data), broken_caches(data, data.kind_of_tokens))
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
     rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
@@ -176,9 +177,9 @@ def _goal(data: Data, found: Progress) -> AttentionRow:
     return _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
 
 
-def broken_caches(data: Data) -> list[AttentionRow]:
-    """Return the agents whose hit rate broke, once the days before the range have told."""
-    return [_broken(data, each) for each in here(partial(breaks, data)) or []]
+def broken_caches(data: Data, kind: ExportKind) -> list[AttentionRow]:
+    """Return the agents whose hit rate broke, once the days before the range have told (see `breaks`)."""
+    return [_broken(data, each) for each in here(partial(breaks, data, kind)) or []]
 
 
 def _broken(data: Data, found: Break) -> AttentionRow:
