@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from odeus_dash.data import Data
 from odeus_dash.data.goals import Progress, progress, seen
@@ -14,7 +13,6 @@ from odeus_dash.page import (
     Actions,
     Block,
     Blocks,
-    Columns,
     Entries,
     Entry,
     Heading,
@@ -54,20 +52,17 @@ def page(data: Data) -> Page:
         typed = data.workspace.typed or data.workspace.files
         title, reason = (words.NOT_HERE, words.ENDS) if typed else (words.OFF, words.OFF_REASON)
         return compose(TITLE, words.NOTHING_KEPT, Nothing(title, reason))
-    known = [each for goal in seen(data) if (each := had(partial(progress, data, goal)))]
+    known = [each for goal in seen(data) if (each := had(progress, data, goal))]
+    goals, notes = part(_goals, data, known, loading=200), part(_notes, data, loading=200)
+    is_filled = bool(seen(data) or data.kept.notes)  # else both lists are side by side
     return compose(
         TITLE,
         _headline(data, known),
-        part(partial(_unknown, data)),
-        part(partial(_reviews, data), 120),
-        *_beside(data, part(partial(_goals, data, known), 200), part(partial(_notes, data), 200)),
-        part(partial(_file, data), 80),
+        part(_unknown, data),
+        part(_reviews, data, loading=120),
+        *((goals, notes) if is_filled else (side_by_side(goals, notes),)),
+        part(_file, data, loading=80),
     )
-
-
-def _beside(data: Data, goals: Blocks, notes: Blocks) -> tuple[Columns] | tuple[Blocks, Blocks]:
-    """Return the two lists: side by side while both are empty, else one below the other."""
-    return (goals, notes) if seen(data) or data.kept.notes else (side_by_side(goals, notes),)
 
 
 def _unknown(data: Data) -> Blocks:
@@ -180,14 +175,9 @@ def _note(data: Data, note: Note) -> Entry:
 
 def _actions(data: Data, kind: str, entry: Goal | Note) -> tuple[Action, ...]:
     """What an admin can do about an entry; deleting it takes a second click."""
-    if not data.viewer.is_admin:
-        return ()
     deleting = _deleting(data, entry.id)
-    return (
-        deleting
-        if len(deleting) > 1
-        else (Action("open", words.EDIT, "edit", f"{kind}{entry.id}"), *deleting)
-    )
+    edit = Action("open", words.EDIT, "edit", f"{kind}{entry.id}")
+    return (edit, *deleting) if len(deleting) == 1 else deleting
 
 
 def _deleting(data: Data, entry: str) -> tuple[Action, ...]:

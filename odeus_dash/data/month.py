@@ -29,6 +29,7 @@ from odeus_dash.metrics.budget import (
     Forecast,
     Pace,
     budget_end,
+    elapsed_share,
     forecast,
     latest_weeks,
     month_of,
@@ -181,7 +182,8 @@ def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
     """Return the month of these agents, None for all, against their budget."""
     read, cost = _read(data), partial(_cost, agents)
     closed = Decimal(0) if read.closed is None else cost(read.closed)
-    costs = Costs(read.month, data.today, closed, cost(read.today), tuple(map(cost, read.weeks)))
+    left = 1 - Decimal(elapsed_share(Period(data.today, data.today, read.month.timezone), data.now))
+    costs = Costs(read.month, data.today, closed, cost(read.today), left, tuple(map(cost, read.weeks)))
     if within := used_up_within(costs, budget):
         costs = replace(costs, days=_days(data, within, cost))
     ahead, currency = forecast(costs), data.prices().currency

@@ -1,7 +1,8 @@
 """The pace of a month's spend against its budget, and a forecast.
 
 The forecast is a straight line: what the days that are over cost, and for each week that is left the mean m
-of the latest weeks, because a mean over parts of a week would depend on how many weekends it has. With d days
+of the latest weeks, because a mean over parts of a week would depend on how many weekends it has. The part of
+today that is left costs at least its part of m, too, so that on the last day more is expected. With d days
 and so x = d / 7 weeks left, w weeks that count and s the standard deviation of their costs, the range is
 
     t * sqrt(x * s^2 + x^2 * s^2 / w + m^2 * k * (7 - k) / 735)
@@ -52,6 +53,7 @@ class Costs:
 
     closed   of the days that are over, 0 on the first
     so_far   of today
+    left     the part of today that is left, 0 to 1
     weeks    of the weeks of seven days that end yesterday, whatever month they are in, the latest first
     days     of single days that are over, oldest first: of those that were asked for
     """
@@ -60,6 +62,7 @@ class Costs:
     today: dt.date
     closed: Decimal | None
     so_far: Decimal | None
+    left: Decimal
     weeks: tuple[Decimal | None, ...]
     days: tuple[tuple[dt.date, Decimal], ...] = ()
 
@@ -95,8 +98,9 @@ class Pace:
 class Forecast:
     """The cost of the whole month if the days left are like the latest weeks.
 
-    closed, spent  the cost of the days that are over, and with today so far: no forecast is below that
+    closed, spent  the cost of the days that are over, and with today so far: no range is below that
     days_left      the days that are not over, today included
+    left           the part of today that is left, 0 to 1
     per_week       what each week that is left is taken to cost
     spread         the standard deviation of the weeks; None of one week
     rests_on       how many weeks these two come from
@@ -105,6 +109,7 @@ class Forecast:
     closed: Decimal
     spent: Decimal
     days_left: int
+    left: Decimal
     per_week: Decimal
     spread: Decimal | None
     rests_on: int
@@ -121,7 +126,9 @@ class Forecast:
 
     def after(self, days: int) -> Decimal:
         """The month's cost by the end of so many of the days left."""
-        return self._at_least(days, self.closed + days * self.per_week / _WEEK)
+        if not days:
+            return self.closed
+        return max(self.closed + days * self.per_week / _WEEK, self.spent + self.left * self.per_week / _WEEK)
 
     def range_after(self, days: int) -> tuple[Decimal, Decimal] | None:
         """The range of `after`; None if the weeks are too few for one."""
@@ -132,10 +139,8 @@ class Forecast:
         of_rest = self.per_week**2 * rest * (_WEEK - rest) / _PART_OF_WEEK
         reach = _NINE_IN_TEN[self.rests_on] * (of_weeks + of_rest).sqrt()
         expected = self.closed + days * self.per_week / _WEEK
-        return self._at_least(days, expected - reach), self._at_least(days, expected + reach)
-
-    def _at_least(self, days: int, amount: Decimal) -> Decimal:
-        return max(amount, self.spent if days else self.closed)
+        least = self.spent if days else self.closed
+        return max(expected - reach, least), max(expected + reach, self.after(days))
 
 
 def month_of(now: dt.datetime, timezone: str) -> Period:
@@ -158,10 +163,11 @@ def pace(costs: Costs, amount: Decimal, now: dt.datetime) -> Pace | None:
     return Pace(amount, costs.spent, share, elapsed, share / elapsed if elapsed else None)
 
 
-def elapsed_share(month: Period, now: dt.datetime) -> float:
-    """The part of the month's time that has passed, 0 to 1; also where clocks change."""
+def elapsed_share(period: Period, now: dt.datetime) -> float:
+    """The part of a period's time that has passed, 0 to 1; also where clocks change."""
     midnights = (
-        dt.datetime.combine(day, dt.time(), zone(month.timezone)) for day in (month.start, month.end + _DAY)
+        dt.datetime.combine(day, dt.time(), zone(period.timezone))
+        for day in (period.start, period.end + _DAY)
     )
     start, end = (each.astimezone(dt.UTC) for each in midnights)  # in one zone, clocks would be compared
     return min(max((now - start) / (end - start), 0.0), 1.0)
@@ -178,7 +184,7 @@ def forecast(costs: Costs) -> Forecast | None:
     if costs.closed is None or costs.spent is None or not known:
         return None
     spread = stdev(known) if len(known) > 1 else None
-    return Forecast(costs.closed, costs.spent, costs.days_left, mean(known), spread, len(known))
+    return Forecast(costs.closed, costs.spent, costs.days_left, costs.left, mean(known), spread, len(known))
 
 
 def used_up_within(costs: Costs, amount: Decimal) -> Period | None:
@@ -198,6 +204,8 @@ def budget_end(costs: Costs, amount: Decimal, ahead: Forecast | None) -> dt.date
         return within.end if within.days == 1 else None
     if costs.closed is None or ahead is None:
         return None
+    if ahead.after(1) >= amount:
+        return costs.today
     further = ((amount - costs.closed) * _WEEK / ahead.per_week).to_integral_value(ROUND_CEILING)
     return costs.today + (int(further) - 1) * _DAY if further <= costs.days_left else None
 

@@ -17,6 +17,7 @@ from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.metrics.sums import group_messages_per_user, quotient, total
 from odeus_dash.periods import Granularity
+from odeus_dash.text_order import in_order_of
 
 #: What can be followed over time for one agent.
 Measure = Literal["messages", "unique_users", "active_users", "conversations", "messages_per_user"]
@@ -101,7 +102,7 @@ def _in_order(loaded: pl.DataFrame, rows: pl.DataFrame) -> tuple[pl.DataFrame, p
     else:
         latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
         agents = grouped_by_agent(loaded, [], latest).collect()
-    agents = agents.sort("agent_id")
+    agents = in_order_of(agents, "agent_id")
     numbered = agents.select(assistant_id="agent_id").with_row_index("agent")
     ids = rows.select("assistant_id")
     found = ids.join(numbered, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")

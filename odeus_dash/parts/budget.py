@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash.charts.budget import budget_line
@@ -95,7 +93,7 @@ def budget(data: Data) -> Blocks:
 
 def budget_of_agent(data: Data) -> Tile | None:
     """Return how much of the selected agent's own budget is spent; None without one."""
-    found = here(partial(parts_of_month, data, (Budgeted.AGENT,))) or []
+    found = here(parts_of_month, data, (Budgeted.AGENT,)) or []
     return next((budget_tile(each.month) for each in found if {each.budget.name} == data.choice.agents), None)
 
 

@@ -29,7 +29,11 @@ class Texts:
 
     def __init__(self, frame: pl.DataFrame) -> None:
         texts = frame.select(cs.string() - cs.by_name("model", require_all=False))
-        self._known = pl.DataFrame(map(_packed, texts)).unique(_ID, keep="first", maintain_order=True)
+        #: Whether these are the frame's own columns: no agent comes twice in it.
+        self.are_its_own = texts[_ID].hash().n_unique() == frame.height
+        if not self.are_its_own:
+            texts = pl.DataFrame(map(_packed, texts.unique(_ID, keep="first", maintain_order=True)))
+        self._known = texts
 
     def places(self, frame: pl.DataFrame) -> pl.Series:
         """Return where the texts of each row's agent are; null for unknown agents."""
@@ -64,7 +68,8 @@ class SharedTexts:
         if frame_bytes(frame) < self._from_bytes:
             return replace(export, table=Table(frame, facts))
         texts, own_bytes = self._texts_for(identity, frame)
-        frame = texts.put_into(frame)
+        if not (own_bytes and texts.are_its_own):
+            frame = texts.put_into(frame)
         own_bytes = own_bytes or texts.bytes_besides(frame)
         return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
 

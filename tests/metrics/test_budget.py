@@ -44,11 +44,12 @@ def costs(
     closed: float | str | None,
     *weeks: float | str | None,
     so_far: float | str | None = 0,
+    left: str = "0",
     month: Period = JUNE,
 ) -> Costs:
     """What the days before `today` cost, that day so far, and the weeks before it, the latest first."""
     day = month.start + dt.timedelta(days=today - 1)
-    return Costs(month, day, exact(closed), exact(so_far), tuple(map(exact, weeks)))
+    return Costs(month, day, exact(closed), exact(so_far), Decimal(left), tuple(map(exact, weeks)))
 
 
 def ahead_of(found: Costs) -> Forecast:
@@ -158,6 +159,15 @@ def test_it_is_never_less_than_what_is_spent():
     assert (ahead.total, ahead.between) == (529, (529, 529))
 
 
+def test_on_the_last_day_the_hours_left_cost_something():
+    # 290 and a day of 12 by noon, when another 5 are to be expected. By the mean alone, it would cost 10.
+    ahead = ahead_of(costs(30, 290, 70, 70, 70, 70, so_far=12, left="0.5"))
+    assert ahead.total == 307
+    low, high = ahead.between or ()
+    assert (low, float(high)) == (302, pytest.approx(300 + 2.353 * 70 * (1 * 6 / 735) ** 0.5))
+    assert budget_end(costs(30, 290, so_far=12, left="0.5"), Decimal(306), ahead) == june(30)
+
+
 # --- the end of a budget ---
 
 
@@ -239,12 +249,13 @@ def test_nothing_is_drawn_of_what_is_not_known():
 
 money = st.decimals(0, 1000, places=6)
 months = st.builds(
-    lambda today, closed, so_far, weeks: Costs(
-        JUNE, june(today), closed if today > 1 else Decimal(0), so_far, tuple(weeks)
+    lambda today, closed, so_far, left, weeks: Costs(
+        JUNE, june(today), closed if today > 1 else Decimal(0), so_far, left, tuple(weeks)
     ),
     st.integers(1, 30),
     money,
     money,
+    st.decimals(0, 1, places=3),
     st.lists(money, min_size=4, max_size=4),
 )
 

@@ -43,7 +43,7 @@ def test_nine_of_ten_months_end_within_the_range() -> None:
     def on(day: dt.date) -> tuple[Forecast, Decimal]:
         month = month_of(dt.datetime.combine(day, dt.time(), dt.UTC), "UTC")
         weeks = tuple(cost(each.start, each.end) for each in latest_weeks(day, "UTC"))
-        ahead = forecast(Costs(month, day, cost(month.start, day - _DAY), None, weeks))
+        ahead = forecast(Costs(month, day, cost(month.start, day - _DAY), None, Decimal(1), weeks))
         assert ahead is not None
         return ahead, cost(month.start, month.end)
 
