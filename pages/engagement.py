@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.data import AGENTS, Data
 from odeus_dash.data.ahead import want_ahead
@@ -60,7 +59,7 @@ def page(data: Data) -> Page:
     want_ahead(data, AGENTS)
     change = parts.change(data, "messages_per_user", totals)
     # One change at most: two would read as a contradiction.
-    long = here(partial(_long, data)) if direction(change) == "unknown" else None
+    long = here(_long, data) if direction(change) == "unknown" else None
     within = NO_CHANGE if long is None else group_messages_per_user_change(long)
     unit, fewest = data.choice.granularity, data.fewest
     headline = engagement_sentence(totals(data.agents()), change, within, unit, fewest)
@@ -72,8 +71,8 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         Tiles((*usage.tiles, retention_tile(data, "stickiness"))),
-        side_by_side(part(partial(_over_time, data), picture), part(partial(_agent_by_agent, data), picture)),
-        part(partial(_agents, data), 520),
+        side_by_side(part(_over_time, data, loading=picture), part(_agent_by_agent, data, loading=picture)),
+        part(_agents, data, loading=520),
     )
 
 
@@ -90,14 +89,9 @@ def _agent_by_agent(data: Data) -> Blocks:
     table = _table(data)
     few = table.height <= PANELS
     draw, rows = (small_multiples, PANELS) if few else (heatmap, HEATMAP_ROWS)
-    figure = draw(
-        of_agents(_long(data), table["agent_id"].head(rows).to_list()),
-        "value",
-        theme=data.theme,
-        granularity=data.choice.granularity,
-        period=data.choice.period,
-        unit="messages per user",
-    )
+    quantity = Quantity("value", "messages per user", data.choice.granularity)
+    shown = of_agents(_long(data), table["agent_id"].head(rows).to_list())
+    figure = draw(shown, quantity, theme=data.theme, period=data.choice.period)
     note = "" if table.height <= rows else words.MOST_MESSAGES.format(agents=counted(rows, "agent"))
     yield from pictures.chart(data, words.BY_AGENT, note, figure, buckets=pictures.calendar(data))
 

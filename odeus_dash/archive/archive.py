@@ -25,6 +25,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Settings
+from odeus_dash.text_order import in_order_of
 
 log = logging.getLogger(__name__)
 DAMAGED = ".damaged"
@@ -80,9 +81,9 @@ class Archive:
         Its rows are sorted by agent (and model).
         """
         keys = [name for name in ("assistant_id", "model") if name in frame.columns]
-        # Sorting copies the frame, and takes as long as compressing it.
-        is_ordered = len(keys) == 1 and frame[keys[0]].is_sorted()
-        ordered = frame if is_ordered else frame.sort(keys, maintain_order=True)
+        ordered = frame
+        for each in reversed(keys):
+            ordered = in_order_of(ordered, each)
         own = {
             "fetched_at": pl.lit(fetched_at, pl.Datetime("us", "UTC")),
             "timezone": pl.lit(slot.period.timezone),

@@ -21,26 +21,24 @@ _HEIGHT, _ABOVE, _BELOW = 340, 12, 48
 
 
 @kept
-def agents_over_time(  # noqa: PLR0913  a picture is described by keywords
+def agents_over_time(
     frame: pl.DataFrame,
-    value: str,
+    quantity: Quantity,
     *,
     theme: Theme,
-    granularity: Granularity,
-    unit: str,
     period: Period | None = None,
     colours: Mapping[str, str],
 ) -> Figure:
-    """The column `value` of the agents in `colours` (agent_id to #rrggbb), a line each, six at most.
+    """The quantity of the agents in `colours` (agent_id to #rrggbb), a line each, six at most.
 
-    `frame`: agent_id, agent, bucket, bucket_end, partial, value; agents without a colour are not
+    `frame`: agent_id, agent, bucket, bucket_end, partial and its column; agents without a colour are not
     drawn. The axis spans `period`, whatever has been loaded of it.
     """
+    value, granularity = quantity.column, quantity.granularity
     wanted = [frame.filter(agent_id=agent_id).sort("bucket") for agent_id in list(colours)[:_MOST_LINES]]
     agents = [rows for rows in wanted if rows[value].count()]
     if not agents:
         return nothing(theme, _HEIGHT, why_empty(pl.concat([frame.clear(), *wanted]), value))
-    quantity = Quantity(value, unit, granularity)
     axis = quantity.axis(pl.concat(rows[value] for rows in agents).to_list())
     traces: list[Part] = []
     labels, days = [], set()

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -14,14 +15,12 @@ from odeus_dash.periods import Bucket, Granularity, Period, buckets
 from odeus_dash.words.formats import (
     bucket_text,
     compact,
-    day_text,
     exact,
     is_this_year,
-    month_text,
     percent,
-    period_text,
-    quarter_text,
     ratio,
+    start_text,
+    unit_text,
 )
 
 #: Weekends of more days than this would be a comb of hairlines, and Mondays too many to be named.
@@ -115,14 +114,22 @@ def named_days(
         steps = len(offered) - 1
         step = max(1, math.ceil(steps / (most - 1)))
         named = list(offered[:: max(1, steps) if most <= _FEW and steps % step else step])
-    name = {Granularity.MONTH: month_text, Granularity.QUARTER: quarter_text}.get(granularity, day_text)
-    names = [name(day) for day in named]
+    names = [start_text(day, granularity) for day in named]
     is_known = bool(new_year) or is_this_year(days[0])
     years = [days[0].year if is_known else None, *(day.year for day in named)]
     return named, [
         ("" if day in new_year else name) + f"<br>{day.year}" * (day.year != before)
         for day, name, before in zip(named, names, years, strict=False)
     ]
+
+
+def columns_axis(
+    days: Sequence[dt.date], granularity: Granularity, most: int = 5, places: Sequence[Any] = ()
+) -> Part:
+    """An axis of columns, one per bucket that starts on `days`, some with names: at `places`, or numbered."""
+    named, texts = named_days(days, granularity, most)
+    at = [days.index(day) for day in named]
+    return {"tickangle": 0, "tickvals": [places[each] for each in at] if places else at, "ticktext": texts}
 
 
 def _instant(day: dt.date, offset_days: float) -> str:
@@ -176,11 +183,8 @@ def bucket_words(frame: pl.DataFrame, granularity: Granularity) -> list[str]:
 def bucket_names(frame: pl.DataFrame, granularity: Granularity) -> tuple[str, ...]:
     """Return each row's bucket in short: a day or week by its dates, a month or quarter by its name."""
     rows = frame.select("bucket", "bucket_end", "partial").iter_rows()
-    by_dates = granularity in {Granularity.DAY, Granularity.WEEK}
     return tuple(
-        f"{period_text(Period(first, last))}{' (partial)' if partial else ''}"
-        if by_dates
-        else bucket_text(Bucket(Period(first, last), partial), granularity)
+        f"{unit_text(Period(first, last), granularity)}{' (partial)' if partial else ''}"
         for first, last, partial in rows
     )
 

@@ -32,8 +32,7 @@ def budget_line(frame: pl.DataFrame, end: dt.date | None, *, theme: Theme, curre
     """
     if frame["spent"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "spent"))
-    days, dates = frame["bucket"].to_list(), iso(frame["bucket"])
-    amount = frame["even"][-1]
+    days, dates, amount = frame["bucket"].to_list(), iso(frame["bucket"]), frame["even"][-1]
     at_end = _by_the_end_of(frame, end)
     on_the_left = at_end is None or at_end[0] >= days[len(days) // 2]
     ahead, within = frame.drop_nulls("expected"), frame.drop_nulls("low")

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, said_briefly, with_gaps
+from odeus_dash.charts.axes import bucket_names, bucket_words, columns_axis, said_briefly, with_gaps
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.marks import legend, seen
 from odeus_dash.charts.numbers import Numbers, Series, written_as
 from odeus_dash.charts.text import BESIDE, label, plain, room
 from odeus_dash.charts.theme import Figure, Part, Theme, blend, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.periods import Granularity, Period
+from odeus_dash.periods import Period
 from odeus_dash.words.formats import percent
 
 #: In pixels: a row, the legend above the rows, the dates below them.
@@ -29,21 +30,14 @@ _PALE = 0.1
 
 
 @kept
-def heatmap(
-    frame: pl.DataFrame,
-    value: str,
-    *,
-    theme: Theme,
-    granularity: Granularity,
-    unit: str,
-    period: Period | None = None,
-) -> Figure:
-    """The column `value` of each agent (rows, in the order of `frame`) in each bucket (columns).
+def heatmap(frame: pl.DataFrame, quantity: Quantity, *, theme: Theme, period: Period | None = None) -> Figure:
+    """The quantity of each agent (rows, in the order of `frame`) in each bucket (columns).
 
-    `frame`: agent_id, agent, bucket, bucket_end, partial, value; the caller limits the agents. One hue from
-    pale (zero) to full (the 95th percentile of all values); a cell without a value is bare. Partial buckets
-    have a dashed frame.
+    `frame`: agent_id, agent, bucket, bucket_end, partial and its column; the caller limits the agents. One
+    hue from pale (zero) to full (the 95th percentile of all values); a cell without a value is bare. Partial
+    buckets have a dashed frame.
     """
+    value, unit, granularity, _ = quantity
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
     loaded = frame.select("bucket", "bucket_end", "partial").unique("bucket", keep="first").sort("bucket")
@@ -59,13 +53,11 @@ def heatmap(
     traces = [
         row | {"meta": [plain(unit), plain(name)], "agents": [agent_id]} for row, (agent_id, name) in lines
     ]
-    named, texts = named_days(days, granularity, _MOST_DATES)
-    places = [buckets[days.index(day)] for day in named]
     rows = {"tickvals": list(range(len(shown))), "ticktext": shown, "tickfont": {"color": theme.ink}}
     dashed = {"color": theme.muted, "width": 1.5, "dash": "3px,3px"}
     edges = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": dashed}
     layout = {
-        "xaxis": {"type": "category", "tickvals": places, "ticktext": texts, "tickangle": 0},
+        "xaxis": {"type": "category"} | columns_axis(days, granularity, _MOST_DATES, buckets),
         "yaxis": rows | {"automargin": False, "showgrid": False, "range": [len(shown) - 0.5, -0.5]},
         "barmode": "overlay",
         "shapes": [edges | {"x0": at - 0.5, "x1": at + 0.5} for at in calendar["partial"].arg_true()],

@@ -6,10 +6,10 @@ from itertools import accumulate
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_names, bucket_words, named_days, number_axis, with_gaps
+from odeus_dash.charts.axes import bucket_names, bucket_words, columns_axis, number_axis, with_gaps
 from odeus_dash.charts.marks import hover, labels_apart
 from odeus_dash.charts.numbers import Numbers, series
-from odeus_dash.charts.theme import Figure, Theme, figure, nothing
+from odeus_dash.charts.theme import Figure, Part, Theme, figure, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity, Period
 from odeus_dash.words.formats import counted, exact
@@ -39,8 +39,6 @@ def stages_over_time(
         return nothing(theme, _HEIGHT, UNKNOWN)
     frame = with_gaps(frame, granularity, period)
     words, days = bucket_words(frame, granularity), frame["bucket"].to_list()
-    named, texts = named_days(days, granularity, 5)
-    places = [days.index(day) for day in named]
     axis = number_axis(frame.select(pl.sum_horizontal(_STAGES)).to_series().to_list())
     numbers = known.select(_STAGES).row(-1)
     colours = [stage_colours(theme)[stage] for stage in _STAGES]
@@ -48,27 +46,29 @@ def stages_over_time(
     called = [SHORT.get(stage, stage).lower() for stage in _STAGES]
     labels = [f"<b>{exact(number)}</b> {name}" for number, name in zip(numbers, called, strict=True)]
     scale, end = (_HEIGHT - _ABOVE - _BELOW) / axis["range"][1], days.index(known["bucket"][-1]) + _WIDE / 2
-    hatch = {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": theme.page, "fillmode": "overlay"}
     traces, shown = [], []
     for stage, name, colour in zip(_STAGES, called, colours, strict=True):
         marker = {"color": colour, "line": {"color": theme.page, "width": 1}}
-        marker |= {"pattern": hatch} if stage == "silent" else {}
-        bar = {"type": "bar", "y": frame[stage].to_list(), "width": _WIDE, "marker": marker}
-        bar |= {"filters": [("stage", stage)]}
+        marker |= {"pattern": hatch("/", theme)} if stage == "silent" else {}
+        bar = {"type": "bar", "x": list(range(frame.height)), "y": frame[stage].to_list(), "width": _WIDE}
+        bar |= {"filters": [("stage", stage)], "marker": marker}
         shown.append(series(name, frame[stage], colour))
         agents = [counted(number, "agent") for number in frame[stage]]
-        traces.append(
-            bar | {"x": list(range(frame.height))} | hover(f"<b>{{}}</b> {name}<br>{{}}", agents, words)
-        )
+        traces.append(bar | hover(f"<b>{{}}</b> {name}<br>{{}}", agents, words))
     layout = {
         "barmode": "stack",
-        "xaxis": {"range": [-0.6, frame.height - 0.4], "tickangle": 0, "tickvals": places, "ticktext": texts},
+        "xaxis": columns_axis(days, granularity) | {"range": [-0.6, frame.height - 0.4]},
         "yaxis": axis,
         "annotations": labels_apart(zip(labels, colours, middles, strict=True), scale, x=end, xshift=6),
         "margin": {"l": 0, "r": _ROOM, "t": _ABOVE, "b": 0},
     }
     drawn = Numbers("columns", bucket_names(frame, granularity), tuple(shown), stacked=True)
     return figure(theme, traces, _HEIGHT, layout, drawn)
+
+
+def hatch(shape: str | list[str], theme: Theme) -> Part:
+    """The pattern of what is to retire: "/", or nothing for other stages."""
+    return {"shape": shape, "size": 6, "solidity": 0.3, "fgcolor": theme.page, "fillmode": "overlay"}
 
 
 def stage_colours(theme: Theme) -> dict[str, str]:

@@ -16,7 +16,10 @@ from odeus_dash.periods import Granularity
 
 
 class Quantity(NamedTuple):
-    """A quantity over time: its column, its unit, the length of a bucket, and whether it is a share."""
+    """A quantity over time: its column, its unit, the length of a bucket, and whether it is a share.
+
+    `unit` follows the number when hovering ("messages"); the axis of a share ends at 100%.
+    """
 
     column: str
     unit: str

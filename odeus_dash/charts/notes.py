@@ -138,9 +138,6 @@ def _add_labels(layout: Part, time: _Time, notes: Sequence[Written], theme: Them
     ]
     fitted = _fitted([time.share(note.start) for note in notes], notes)
     for note, (text, anchor) in zip(notes, fitted, strict=True):
-        words = annotation(
-            text, theme.muted, SMALL, x=time.at(note.start), xanchor=anchor, yshift=1, **_ABOVE
-        )
         place = {"x": time.at(note.start), "xanchor": anchor, "yshift": 1}
         by = f"{plain(note.author)}, {date_text(note.written)}"
         whole = f"<b>{plain(note.text)}</b><br>{period_text(note.days)}<br>{by}"

@@ -15,47 +15,42 @@ from odeus_dash.charts.numbers import Numbers, Written, series, written_as
 from odeus_dash.charts.text import plain, room
 from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.periods import Granularity, Period
+from odeus_dash.periods import Period
 
 
 @kept
 def over_time(  # noqa: PLR0913  a picture is described by keywords
     frame: pl.DataFrame,
-    value: str,
+    quantity: Quantity,
     *,
     theme: Theme,
-    granularity: Granularity,
-    unit: str,
     period: Period | None = None,
     context: pl.DataFrame | None = None,
     marks: pl.DataFrame | None = None,
     context_period: Period | None = None,
-    as_share: bool = False,
     height: int = 320,
 ) -> Figure:
-    """The column `value` of `frame` (bucket, bucket_end, partial, value; oldest first) as a line.
+    """The quantity of `frame` (bucket, bucket_end, partial and its column; oldest first) as a line.
 
     A partial bucket is a hollow point of its own; a missing value or bucket is a gap, also at the edges of
     `period`. `context` (same columns) is the comparison period, laid under bucket by bucket in grey, from the
     first bucket of `context_period` on. `marks` (bucket, words) puts a ring around points, and words into
-    what hovering says. `unit` follows the number there ("messages"). With `as_share`, the axis ends at 100%.
+    what hovering says.
     """
+    value, unit, granularity, as_share = quantity
     if frame[value].count() == 0:
         return nothing(theme, height, why_empty(frame, value))
-    frame, quantity = with_gaps(frame, granularity, period), Quantity(value, unit, granularity, as_share)
+    frame = with_gaps(frame, granularity, period)
     earlier = frame.clear() if context is None else with_gaps(context, granularity, context_period)
     before = earlier.head(frame.height)
     grey = [*seen(before[value]), *[None] * (frame.height - before.height)]
     words = {} if marks is None else dict(marks.select("bucket", "words").iter_rows())
     marked = frame.filter(pl.col("bucket").is_in(list(words)))
     ring = {"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}}
-    *traces, hovered = line(frame, value, theme.accent, theme, filled=True)
-    traces = [
-        context_line(iso(frame["bucket"]), grey, theme),
-        dots(iso(marked["bucket"]), seen(marked[value]), **ring),
-        *traces,
-        hovered | quantity.hover(frame, notes=_notes(frame, before, quantity, words)),
-    ]
+    drawn = line(frame, value, theme.accent, theme, filled=True)
+    drawn[-1] |= quantity.hover(frame, notes=_notes(frame, before, quantity, words))
+    rings = dots(iso(marked["bucket"]), seen(marked[value]), **ring)
+    traces = [context_line(iso(frame["bucket"]), grey, theme), rings, *drawn]
     layout = {
         "xaxis": bucket_axis(frame["bucket"].to_list(), granularity),
         "yaxis": quantity.axis([*frame[value], *grey]),
@@ -76,9 +71,8 @@ def _notes(
 ) -> list[str]:
     """The value before and the mark of each bucket, for hovering; empty where there are none at all."""
     buckets = bucket_words(before, quantity.granularity)
-    told = [
-        f"Before: {number} ({bucket})" for number, bucket in zip(quantity.said(before), buckets, strict=True)
-    ]
+    known = zip(quantity.said(before), buckets, strict=True)
+    told = [f"Before: {number} ({bucket})" for number, bucket in known]
     marked = [plain(words.get(day, "")) for day in frame["bucket"]]
     notes = ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
     return notes if any(notes) else []

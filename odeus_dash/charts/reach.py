@@ -53,11 +53,10 @@ def reach_intensity(
     )
     readable = {"bgcolor": fade(theme.page, 0.7), "borderpad": 0}  # over bubbles
     names = _names(agents["agent"], _places(users, x), _places(intensity, y), radii, theme)
-    paper: Part = {"xref": "paper", "yref": "paper"}
     corners = []
     for (right, top), text in SEGMENTS.items():
-        corner = {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
-        corner |= paper | {"x": int(right), "y": int(top)}
+        side = {"xanchor": "right" if right else "left", "yanchor": "top" if top else "bottom"}
+        corner: Part = side | {"xref": "paper", "yref": "paper", "x": int(right), "y": int(top)}
         corners.append(annotation(text, theme.muted, SMALL, 600, **corner))
     layout = {
         "xaxis": x,
@@ -66,12 +65,8 @@ def reach_intensity(
         "shapes": [stroke | ends for cut, ends in ((cut_users, down), (cut_intensity, level)) if cut],
         "annotations": [note | readable for note in (*corners, *names)],
     }
-    shown = (
-        series("Unique users", users),
-        series("Messages per user", intensity, written="decimal"),
-        series("Messages", agents["messages"]),
-    )
-    numbers = Numbers("cells", tuple(agents["agent"]), shown)
+    both = series("Unique users", users), series("Messages per user", intensity, written="decimal")
+    numbers = Numbers("cells", tuple(agents["agent"]), (*both, series("Messages", agents["messages"])))
     return figure(theme, [bubbles | told | agents_of(agents)], _HEIGHT, layout, numbers)
 
 

@@ -13,7 +13,7 @@ from odeus_dash.charts.marks import agents_of, annotation
 from odeus_dash.charts.text import label, room
 from odeus_dash.charts.theme import SMALL, Figure, Part, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.periods import Granularity, Period
+from odeus_dash.periods import Period
 
 _MOST_PANELS = 12
 #: In pixels: a panel's lines, its name above them, and the dates under the last row.
@@ -27,24 +27,18 @@ _NAME_PLACE: Part = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanch
 
 @kept
 def small_multiples(
-    frame: pl.DataFrame,
-    value: str,
-    *,
-    theme: Theme,
-    granularity: Granularity,
-    unit: str,
-    period: Period | None = None,
+    frame: pl.DataFrame, quantity: Quantity, *, theme: Theme, period: Period | None = None
 ) -> Figure:
-    """The column `value` over time, a panel per agent in the order of `frame`, twelve at most.
+    """The quantity over time, a panel per agent in the order of `frame`, twelve at most.
 
-    `frame`: agent_id, agent, bucket, bucket_end, partial, value (buckets oldest first). All panels share
+    `frame`: agent_id, agent, bucket, bucket_end, partial and its column (oldest first). All panels share
     one scale, which ends at the largest value, and one time, `period` if given.
     """
+    value, granularity = quantity.column, quantity.granularity
     if frame[value].count() == 0:
         return nothing(theme, message=why_empty(frame, value))
     agents = frame.partition_by("agent_id", maintain_order=True)[:_MOST_PANELS]
     panels = [with_gaps(rows, granularity, period) for rows in agents]
-    quantity = Quantity(value, unit, granularity)
     days = pl.concat(rows["bucket"] for rows in panels).unique().sort().to_list()
     up = quantity.axis(frame[value].to_list(), steps=1)
     across = bucket_axis(days, granularity, most=2)

@@ -8,7 +8,7 @@ from odeus_dash.charts.axes import number_axis
 from odeus_dash.charts.marks import annotation, hover, legend
 from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.charts.text import plain
-from odeus_dash.charts.theme import SMALL, Figure, Theme, figure, nothing, why_empty
+from odeus_dash.charts.theme import BARE, SMALL, Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
 from odeus_dash.words.formats import money
 
@@ -38,7 +38,7 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str, kind: s
     if parts[-1][0].isdigit():
         colours[parts[-1]] = theme.context
     x = list(range(len(labels)))
-    traces, shown, sums = [], [], pl.Series([0.0] * len(labels))
+    traces, shown, entries, sums = [], [], [], pl.Series([0.0] * len(labels))
     for part in parts:
         values = frame.filter(part=part)["value"].fill_null(0.0)
         sums += values
@@ -46,22 +46,19 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str, kind: s
         column = {"type": "bar", "x": x, "y": values.to_list(), "width": 0.66}
         if kind and colours[part] != theme.context:
             column["filters"] = [(kind, part)]
+        entries.append((f"{part} {money(values.sum(), currency)}", colours[part]))
         shown.append(Series(part, tuple(values), colours[part], "money"))
         traces.append(column | {"marker": {"color": colours[part]}} | said)
     few = len(labels) <= _MOST_LABELLED
-    step = -(-len(labels) // _MOST_NAMED) if not few else 1
-    entries = [
-        (f"{part} {money(frame.filter(part=part)['value'].sum(), currency)}", colours[part]) for part in parts
-    ]
+    step = 1 if few else -(-len(labels) // _MOST_NAMED)
     amounts = [
         annotation(f"<b>{write(total)}</b>", theme.ink, SMALL, x=place, y=total, yanchor="bottom", yshift=2)
         for place, total in zip(x, sums, strict=True)
     ]
-    hidden = {"showgrid": False, "showticklabels": False} if few else {}
     layout = {
         "barmode": "stack",
         "xaxis": {"tickvals": x[::step], "ticktext": [plain(each) for each in labels[::step]]},
-        "yaxis": number_axis(sums.to_list(), headroom=1.12) | hidden,
+        "yaxis": number_axis(sums.to_list()) | (BARE if few else {}),
         "annotations": [legend(entries, theme, between="<br>"), *(amounts if few else [])],
         "margin": {"l": 0, "r": 0, "t": 12 + _LINE * len(entries), "b": 0},
     }

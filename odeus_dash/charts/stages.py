@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from odeus_dash.charts.axes import bucket_names, bucket_words, named_days
-from odeus_dash.charts.lifecycle import UNKNOWN, stage_colours
+from odeus_dash.charts.axes import bucket_names, bucket_words, columns_axis
+from odeus_dash.charts.lifecycle import UNKNOWN, hatch, stage_colours
 from odeus_dash.charts.marks import hover, legend
 from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.charts.text import plain
@@ -28,7 +28,6 @@ def stage_strip(frame: pl.DataFrame, *, theme: Theme, granularity: Granularity) 
     if known.is_empty():
         return nothing(theme, _HEIGHT, UNKNOWN)
     colours, days = stage_colours(theme), known["bucket"].to_list()
-    named, texts = named_days(days, granularity, 5)
     counts = dict(known["stage"].value_counts().iter_rows())
     entries = [
         (f"{STAGES[stage]}: {counted(counts[stage], str(granularity))}", colours[stage])
@@ -40,19 +39,11 @@ def stage_strip(frame: pl.DataFrame, *, theme: Theme, granularity: Granularity) 
         (plain(STAGES[stage]) for stage in known["stage"]),
         bucket_words(known, granularity),
     )
-    hatch = ["/" if stage == "silent" else "" for stage in known["stage"]]
-    marker = {
-        "color": [colours[stage] for stage in known["stage"]],
-        "pattern": {"shape": hatch, "size": 6, "solidity": 0.3, "fgcolor": theme.page, "fillmode": "overlay"},
-    }
+    shapes = ["/" if stage == "silent" else "" for stage in known["stage"]]
+    marker = {"color": [colours[each] for each in known["stage"]], "pattern": hatch(shapes, theme)}
     cells = {"type": "bar", "x": list(range(known.height)), "y": [1] * known.height, "width": _CELL}
     layout = {
-        "xaxis": {
-            "range": [-0.5, known.height - 0.5],
-            "tickvals": [days.index(day) for day in named],
-            "ticktext": texts,
-            "tickangle": 0,
-        },
+        "xaxis": columns_axis(days, granularity) | {"range": [-0.5, known.height - 0.5]},
         "yaxis": BARE | {"range": [0, 1]},
         "annotations": [legend(entries, theme)],
         "margin": {"l": 0, "r": 0, "t": 30, "b": 48},

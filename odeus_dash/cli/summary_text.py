@@ -12,6 +12,7 @@ import polars as pl
 
 from odeus_dash.cli.summary import AMOUNTS, TOKENS, USAGE, By, Compared, Figures, Summary
 from odeus_dash.data.costing import Spend
+from odeus_dash.data.people import wants_people
 from odeus_dash.metrics import headline, ranking
 from odeus_dash.metrics.change_words import change_text
 from odeus_dash.metrics.cost import price_matches
@@ -97,7 +98,7 @@ def _figures(found: Summary) -> list[str]:
     range, unless it has not ended yet.
     """
     whole, both = found.whole, found.compared
-    names = [name for name in USAGE if name != "people" or found.data.wants_people]
+    names = [name for name in USAGE if name != "people" or wants_people(found.data)]
     names += TOKENS if whole.tokens and whole.tokens.input is not None else ()
     names += AMOUNTS if whole.cost else ()
     rows = [[_label(name), say(name, whole)] for name in names]

@@ -11,8 +11,9 @@ from typing import Protocol, TypeVar
 
 from odeus_dash.archive import Warmth
 from odeus_dash.data.frames import without
-from odeus_dash.errors import OdeusDashError
+from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.export_client import Retrying
+from odeus_dash.periods import Bucket
 from odeus_dash.settings import Workspace
 from odeus_dash.source import Export, Restatement, Wanted
 
@@ -104,6 +105,26 @@ class Answers:
         for each in wanted:
             self.have(each)
         return [self.export(each) for each in wanted]
+
+    def of_buckets(
+        self, wanted: dict[Bucket, Wanted], *, in_part: bool = False
+    ) -> tuple[dict[Bucket, Export], tuple[OdeusDashError, ...]]:
+        """The exports of buckets, once all have arrived or failed, and the failures; `in_part`: once one has.
+
+        The newest is noted as missing first. Raises a failure when nothing arrived at all, or the key was
+        refused.
+        """
+        newest_first = dict(reversed(wanted.items()))
+        arrived = [(bucket, self.found[each]) for bucket, each in newest_first.items() if self.have(each)]
+        failures = tuple(self.failed[each] for each in newest_first.values() if each in self.failed)
+        if refused := next((each for each in failures if isinstance(each, KeyProblem)), None):
+            raise refused
+        is_whole = len(arrived) + len(failures) == len(wanted)
+        if not is_whole and not (in_part and arrived):
+            raise Waiting
+        if not arrived:
+            raise failures[0]
+        return dict(reversed(arrived)), failures
 
     def wait(self, read: Callable[[], T]) -> T:
         """Return what `read` returns, after loading all that it finds missing. Raises what it raises."""

@@ -26,7 +26,7 @@ from odeus_dash.data.frames import (
 )
 from odeus_dash.data.names import Names
 from odeus_dash.data.price_file import changed, price_list
-from odeus_dash.errors import KeyProblem, OdeusDashError
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.memo import once
 from odeus_dash.metrics.agents import labels, labels_of_both
 from odeus_dash.periods import (
@@ -191,13 +191,6 @@ class Data:
         comparison = self.comparison
         return [comparison.current, comparison.before] if comparison else []
 
-    # --- people, in workspaces that count them exactly ---
-
-    @property
-    def wants_people(self) -> bool:
-        """Whether exports of users are asked for."""
-        return self.counts_people and self.workspace.people
-
     # --- bucket by bucket ---
 
     @once
@@ -215,17 +208,13 @@ class Data:
     @once
     def trend(self, kind: ExportKind = AGENTS) -> Trend:
         """The selected agents bucket by bucket, once all of it has arrived or failed."""
-        return self._trend(self.tiles(), kind, self._labels)
-
-    def trend_of(self, tiles: Sequence[Bucket], kind: ExportKind) -> Trend:
-        """Other buckets than those of the range; agents that are only in them have no label."""
-        return self._trend(tiles, kind, self._labels)
+        return self._trend(self.tiles(), kind)
 
     def trend_so_far(self, kind: ExportKind = AGENTS) -> Trend:
         """The buckets that have arrived, at least one."""
         with suppress(Waiting):
             return self.trend(kind)
-        return self._trend(self.tiles(), kind, self._labels, in_part=True)
+        return self._trend(self.tiles(), kind, in_part=True)
 
     @once
     def trend_before(self, kind: ExportKind = AGENTS) -> Trend | None:
@@ -237,7 +226,7 @@ class Data:
             return None
         tiles = self.buckets(self.comparison.before)
         try:
-            return self._trend(tiles, kind, self._labels_of_both)
+            return self._trend(tiles, kind, labels=self._labels_of_both)
         except OdeusDashError:
             return None
 
@@ -248,31 +237,21 @@ class Data:
         """
         period, unit = self.choice.period, self.choice.granularity
         wide = reaching_back(period, unit, before, self._first_weekday(period))
-        tiles = buckets(wide, unit, self.now, self._first_weekday(period))
-        return self._trend(tiles, kind, self._labels)
+        return self._trend(buckets(wide, unit, self.now, self._first_weekday(period)), kind)
 
     def _trend(
         self,
         tiles: Sequence[Bucket],
         kind: ExportKind,
-        labels: Callable[[], pl.DataFrame],
         *,
         in_part: bool = False,
+        labels: Callable[[], pl.DataFrame] | None = None,
     ) -> Trend:
-        """Raises a failure when nothing arrived at all, or the key was refused; others are in the trend."""
+        """The trend of `tiles`; raises as `Answers.of_buckets` does."""
         self.answers.have(Wanted(self.choice.period))  # for the labels, which are read last
-        answers, wanted = self.answers, {tile: Wanted(tile.period, kind) for tile in reversed(tiles)}
-        newest_first = [(tile, answers.found[each]) for tile, each in wanted.items() if answers.have(each)]
-        arrived = dict(reversed(newest_first))
-        failures = tuple(answers.failed[each] for each in wanted.values() if each in answers.failed)
-        if refused := next((each for each in failures if isinstance(each, KeyProblem)), None):
-            raise refused
-        is_whole = len(arrived) + len(failures) == len(tiles)
-        if not is_whole and not (in_part and arrived):
-            raise Waiting
-        if not arrived:
-            raise failures[0]
-        seen = labels(), self.choice.agents, self.fewest
+        wanted = {each: Wanted(each.period, kind) for each in tiles}
+        arrived, failures = self.answers.of_buckets(wanted, in_part=in_part)
+        seen = (labels or self._labels)(), self.choice.agents, self.fewest
         trend = stacked(arrived, len(tiles), failures, kept_since(self.today), seen)
         return trend_of_models(trend, self.models) if self.models and kind is BY_MODEL else trend
 

@@ -17,10 +17,15 @@ from odeus_dash.periods import MONTHS_KEPT, kept_since
 from odeus_dash.source import Wanted
 
 
+def wants_people(data: Data) -> bool:
+    """Whether exports of users are asked for."""
+    return data.counts_people and data.workspace.people
+
+
 def want_people(data: Data) -> None:
     """Note the exports of users as wanted, to be asked for at the same time as those of agents."""
     days = data.comparison
-    if data.wants_people:
+    if wants_people(data):
         for each in dict.fromkeys([data.choice.period, *([days.current, days.before] if days else [])]):
             if each.start >= kept_since(data.today):
                 data.answers.have(Wanted(each, USERS))
@@ -32,7 +37,7 @@ def people(data: Data) -> People | None:
 
     Without the agents whose people are hidden from the viewer. `no_people` says what went wrong, if so.
     """
-    if not data.wants_people or no_people(data):
+    if not wants_people(data) or no_people(data):
         return None
     found = data.answers.export(Wanted(data.choice.period, USERS)).people
     return found and people_of(found, data.agents(), are_masked=data.fewest is not None)
@@ -42,7 +47,7 @@ def people(data: Data) -> People | None:
 def no_people(data: Data) -> OdeusDashError | None:
     """Return why the users export cannot be used, if it is wanted and cannot."""
     period = data.choice.period
-    if not data.wants_people:
+    if not wants_people(data):
         return None
     if period.start < kept_since(data.today):
         return NotKept(f"Odeus keeps {MONTHS_KEPT} months of users.", "Select a later range.")

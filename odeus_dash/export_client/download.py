@@ -30,6 +30,8 @@ from odeus_dash.export_client.reply import Download, fault, is_page
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PREFIX, _SUFFIX = "odeus-export-", ".csv"
+#: TLS delivers 16 KiB at a time, which are written together.
+_WRITE_BYTES = 1 << 18
 #: How storages answer for a link that is over, or for a file that has been cleared away.
 _OVER = frozenset({400, 401, 403, 404, 410})
 
@@ -111,7 +113,7 @@ def _write(response: httpx.Response, path: Path, max_bytes: int) -> int:
     host, size = response.url.host, 0
     length = response.headers.get("Content-Length", "")
     announced = int(length) if length.isdecimal() else None
-    with path.open("r+b") as file:
+    with path.open("r+b", _WRITE_BYTES) as file:
         for chunk in decoded(response, host):
             if not size and is_page(chunk):
                 raise NotOdeus(f"{host} sent a web page instead of the export.", "Check the network's proxy.")

@@ -38,6 +38,10 @@ THROUGH = "odeus_dash.through"
 #: The seconds left of the attempt that is being made; None outside of one.
 _LEFT: ContextVar[Callable[[], float] | None] = ContextVar("left", default=None)
 
+#: Read at once without TLS: a large file takes half the time that it takes by httpcore's 64 KiB. With TLS,
+#: which has at most 16 KiB at a time, it would take twice as long.
+_READ_BYTES = 1 << 19
+
 #: What httpcore lets out when a proxy answers in another language than SOCKS.
 _NOT_SOCKS = (socksio.SOCKSError, AssertionError, ValueError)
 
@@ -73,9 +77,10 @@ class WatchedStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, patience: float | None) -> None:
         self._stream = stream
         self._patience = patience
+        self._at_least = 0 if stream.get_extra_info("ssl_object") else _READ_BYTES
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        received = self._stream.read(max_bytes, _bounded(timeout or self._patience))
+        received = self._stream.read(max(max_bytes, self._at_least), _bounded(timeout or self._patience))
         _bounded(None)  # what came too late counts as not having come
         return received
 

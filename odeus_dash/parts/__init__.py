@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import AGENTS, Data
 from odeus_dash.metrics.change_words import change_of
-from odeus_dash.metrics.comparison import (
-    Comparable,
-    FigureChange,
-    beside,
-    changes,
-    figure_change,
-    verdict,
-)
+from odeus_dash.metrics.comparison import Comparable, FigureChange, beside, changes, figure_change, verdict
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.tokens import TokenTotals, token_totals
 from odeus_dash.metrics.totals import Totals
-from odeus_dash.page import (
-    Badge,
-    Block,
-    Column,
-    Heading,
-    Nothing,
-    Table,
-    Tile,
-    Tiles,
-    failed,
-    here,
-)
+from odeus_dash.page import Badge, Block, Column, Heading, Nothing, Table, Tile, Tiles, failed, here
 from odeus_dash.parts.filters import described
 from odeus_dash.parts.goals import in_tile
 from odeus_dash.words import nothing
@@ -159,15 +141,11 @@ def nothing_to_compare(data: Data) -> Block:
 
 def change(data: Data, name: str, figures: Figures) -> FigureChange | None:
     """The change of the field `name` of `figures` (a function of an export); None without a comparison."""
-    both = data.now_and_before(_kind(data, figures))
+    both = data.now_and_before(data.kind_of_tokens if figures is token_totals else AGENTS)
     if both is None or data.comparison is None:
         return None
     now, before = both
     return figure_change(name, figures(now), figures(before), data.comparison.longer)
-
-
-def _kind(data: Data, figures: Figures) -> ExportKind:
-    return data.kind_of_tokens if figures is token_totals else AGENTS
 
 
 def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | None = None) -> Tiles:
@@ -176,12 +154,11 @@ def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | 
     `over_time` has the same fields bucket by bucket for the lines; None while these are on their way.
     """
     totals = figures(data.tokens() if figures is token_totals else data.agents())
-    return Tiles(
-        tuple(
-            tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
-            for name, write in written.items()
-        )
+    made = (
+        tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
+        for name, write in written.items()
     )
+    return Tiles(tuple(made))
 
 
 def tile(
@@ -197,18 +174,16 @@ def tile(
         () if frame is None or means not in frame else tuple(sparkline(frame, means, data.choice.granularity))
         for frame in over_time or (None, None)
     )
-    goal = in_tile(data, means)
-    number, counts = None if value is None else float(value), unit(data, means)
+    number, goal = None if value is None else float(value), in_tile(data, means)
+    alone = Tile(
+        means, write(value), line=line, before=before, number=number, unit=unit(data, means), goal=goal
+    )
     if found is None or found.absolute is None:
-        return Tile(means, write(value), line=line, before=before, number=number, unit=counts, goal=goal)
-    change = change_of(means, found)
+        return alone
     basis = f"from {write(found.before)}"
     if found.per_day is not None:
         basis = f"{relative_text(found.per_day)} per day, {basis}"
-    judged = verdict(means, found)
-    return Tile(
-        means, write(value), change, judged, line, before, basis, number=number, unit=counts, goal=goal
-    )
+    return replace(alone, change=change_of(means, found), verdict=verdict(means, found), basis=basis)
 
 
 def unit(data: Data, means: str) -> str:

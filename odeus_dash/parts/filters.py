@@ -69,7 +69,7 @@ def narrowed(data: Data, *, by_model: bool = False, apart: str = "") -> Data | N
     agents, everyone = data.choice.agents, data.unfiltered
     if filters:
         # Each is asked for what it needs before one of them waits.
-        wanted = [partial(_KEPT[kind], everyone, values) for kind, values in filters.items()]
+        wanted = [partial(_keeping, everyone, kind, values) for kind, values in filters.items()]
         groups = _all_of(wanted)
         agents = frozenset.intersection(*groups, *[agents] * bool(agents))
         if not agents:
@@ -129,8 +129,22 @@ def in_words(kind: str, value: str) -> str:
     return words.CHIP.format(kind=words.KINDS[kind], value=words.NAMED.get(kind, {}).get(value, value))
 
 
-def _owned(data: Data, owners: frozenset[str]) -> frozenset[str]:
-    return _ids(_owners(_where_owned(data)).filter(pl.col("owner").is_in(sorted(owners))))
+def _keeping(data: Data, kind: str, values: frozenset[str]) -> frozenset[str]:
+    """The ids of the agents that a filter keeps; of models, those that used one of them in the range."""
+    chosen = sorted(map(_key, values) if kind == "model" else values)
+    match kind:
+        case "owner":
+            agents = _owners(_where_owned(data)).filter(pl.col("owner").is_in(chosen))
+        case "model":
+            agents = _rows_by_model(data).filter(model_key().is_in(chosen)).select(agent_id="assistant_id")
+        case "segment":
+            segment = pl.col("quadrant").str.to_lowercase()
+            agents = reach_and_intensity(data.agents()).filter(segment.is_in(chosen))
+        case "stage":
+            agents = agent_stages(staged(data).stages).filter(pl.col("stage").is_in(chosen))
+        case _:
+            return members(data, values)
+    return frozenset(agents["agent_id"].drop_nulls())
 
 
 def _where_owned(data: Data) -> list[pl.DataFrame]:
@@ -146,12 +160,6 @@ def _owners(exports: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return named.drop_nulls().unique("agent_id", keep="first", maintain_order=True)
 
 
-def _using(data: Data, models: frozenset[str]) -> frozenset[str]:
-    """Agents that used one of the models in the range."""
-    keys = sorted(map(_key, models))
-    return _ids(_rows_by_model(data).filter(model_key().is_in(keys)), "assistant_id")
-
-
 def _rows_by_model(data: Data) -> pl.DataFrame:
     """The rows of the range by model; none where there is no such export."""
     try:
@@ -162,19 +170,3 @@ def _rows_by_model(data: Data) -> pl.DataFrame:
 
 def _key(model: str) -> str:
     return model.strip().lower()
-
-
-def _in_segment(data: Data, segments: frozenset[str]) -> frozenset[str]:
-    reach = reach_and_intensity(data.agents())
-    return _ids(reach.filter(pl.col("quadrant").str.to_lowercase().is_in(sorted(segments))))
-
-
-def _in_stage(data: Data, stages: frozenset[str]) -> frozenset[str]:
-    return _ids(agent_stages(staged(data).stages).filter(pl.col("stage").is_in(sorted(stages))))
-
-
-def _ids(agents: pl.DataFrame, column: str = "agent_id") -> frozenset[str]:
-    return frozenset(agents[column].drop_nulls())
-
-
-_KEPT = {"owner": _owned, "model": _using, "segment": _in_segment, "stage": _in_stage, "group": members}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 
 import polars as pl
 
 from odeus_dash.charts.agents_over_time import agents_over_time
 from odeus_dash.charts.columns_with_before import columns_with_before
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.notes import Written, with_marks
 from odeus_dash.charts.over_time import over_time as line_chart
 from odeus_dash.charts.ranking import ranked_bars
@@ -23,10 +23,10 @@ from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, badges, dates, scope, who
 from odeus_dash.parts.goals import in_picture
 from odeus_dash.parts.notes import author_of, days_of, written_on
-from odeus_dash.periods import Bucket, Granularity, Period
+from odeus_dash.periods import Granularity, Period
 from odeus_dash.source import Trend
 from odeus_dash.words.cost import ESTIMATE
-from odeus_dash.words.formats import bucket_text, counted, date_text, period_text
+from odeus_dash.words.formats import counted, date_text, period_text, unit_text
 
 #: Makes a frame over time of the rows and the calendar of a trend.
 OverTime = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
@@ -48,7 +48,8 @@ def chart(  # noqa: PLR0913  a picture is described by keywords
     """A figure under its heading.
 
     One over time, of `buckets` (bucket, bucket_end), also has the notes on its days, and a line at the goal
-    of the figure called `goal`.
+    of the figure called `goal`. Its caption, for a file of its own, says what it is about, and whether it is
+    simulated, masked or estimated.
     """
     if buckets is not None:
         notes = [
@@ -58,16 +59,12 @@ def chart(  # noqa: PLR0913  a picture is described by keywords
         level = in_picture(data, goal) if goal else None
         figure = with_marks(figure, buckets, notes, level, theme=data.theme)
     yield Heading(title, note)
-    caption = (*([note] if note else []), *_caption(data, figure))
-    yield Picture(figure, f"{title}, {scope(data)}", fills, title, caption)
-
-
-def _caption(data: Data, figure: Figure) -> Iterator[str]:
-    """What a picture in a file of its own is about, and whether it is simulated, masked or estimated."""
-    yield " · ".join([data.workspace.title, *(each.text for each in badges(data))])
-    yield " · ".join([dates(data), *([who(data)] if data.choice.agents else [])])
+    about = " · ".join([data.workspace.title, *(each.text for each in badges(data))])
+    days = " · ".join([dates(data), *([who(data)] if data.choice.agents else [])])
+    caption = [*([note] if note else []), about, days]
     if figure.numbers and any(each.written == "money" for each in figure.numbers.series):
-        yield ESTIMATE.format(day=date_text(data.prices().as_of))
+        caption.append(ESTIMATE.format(day=date_text(data.prices().as_of)))
+    yield Picture(figure, f"{title}, {scope(data)}", fills, title, tuple(caption))
 
 
 def line(  # noqa: PLR0913  a picture is described by keywords
@@ -87,15 +84,12 @@ def line(  # noqa: PLR0913  a picture is described by keywords
     period = compared if both.before is not None else None
     figure = line_chart(
         both.now,
-        value,
+        Quantity(value, unit, data.choice.granularity, as_share),
         theme=data.theme,
-        granularity=data.choice.granularity,
-        unit=unit,
         period=data.choice.period,
         context=both.before if period else None,
         context_period=period,
         marks=marks,
-        as_share=as_share,
         height=height,
     )
     if compared:  # said from the start: nothing has to move when the line arrives
@@ -138,10 +132,8 @@ def agent_lines(
     trend = data.trend_so_far()
     figure = agents_over_time(
         per_agent_over_time(trend.rows, trend.calendar, measure),
-        "value",
+        Quantity("value", unit, data.choice.granularity),
         theme=data.theme,
-        granularity=data.choice.granularity,
-        unit=unit,
         period=data.choice.period,
         colours=agent_colours(agents, data.theme),
     )
@@ -151,51 +143,43 @@ def agent_lines(
 @kept
 def labelled(frame: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame:
     """The frame with `label`, what each bucket is called (days, or the name of a month), and `value`."""
-    buckets = [Period(*row) for row in frame.select("bucket", "bucket_end").iter_rows()]
-    if unit in (Granularity.DAY, Granularity.WEEK):
-        labels = [period_text(each) for each in buckets]
-    else:
-        labels = [bucket_text(Bucket(each, partial=False), unit) for each in buckets]
+    labels = [unit_text(Period(*row), unit) for row in frame.select("bucket", "bucket_end").iter_rows()]
     return frame.with_columns(pl.Series("label", labels, pl.String), value=value)
 
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
     """Return `figures` of the loaded buckets, and of those of the days before once they have arrived."""
-    now, before = data.trend_so_far(kind), here(partial(data.trend_before, kind))
+    now, before = data.trend_so_far(kind), here(data.trend_before, kind)
     earlier = figures(before.rows, before.calendar) if before else None
     return Compared(figures(now.rows, now.calendar), earlier)
 
 
 def lines(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared | None:
     """Return `over_time` for the lines of tiles; None while it is on its way, or if it failed."""
-    return here(partial(over_time, data, figures, kind))
+    return here(over_time, data, figures, kind)
 
 
 def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
-    """Yield notes on what is missing from pictures over time, once all has arrived or failed."""
-    if trend := here(partial(data.trend, kind)):
+    """Yield notes on what is missing from pictures over time, once all has arrived or failed.
+
+    Of the grey line, that may be a part or all of it.
+    """
+    if trend := here(data.trend, kind):
         yield from missing_buckets(data, trend)
     with suppress(Waiting):
-        yield from _grey_line(data, data.trend_before(kind))
-
-
-def _grey_line(data: Data, before: Trend | None) -> Iterator[Block]:
-    """Say that a part of the grey line, or all of it, could not be loaded."""
-    if before is not None and not before.failures:
-        return
-    if data.comparison is not None and data.not_compared() is None:
-        lost = "A part of the" if before else "The"
-        yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
+        before = data.trend_before(kind)
+        is_lost = before is None or before.failures
+        if is_lost and data.comparison is not None and data.not_compared() is None:
+            lost = "A part of the" if before else "The"
+            yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
 
 
 def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
     """Yield a caution with the number of buckets that failed to load, if any."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), str(data.choice.granularity))} of {trend.expected}"
-        yield Caution(
-            f"{lost} could not be loaded and show as gaps. {trend.failures[0]}",
-            retry=not data.workspace.files,
-        )
+        said = f"{lost} could not be loaded and show as gaps. {trend.failures[0]}"
+        yield Caution(said, retry=not data.workspace.files)
 
 
 def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -74,7 +74,10 @@ def value_of(hint: Any, written: Any) -> Any:
     if origin in {Union, UnionType}:
         return value_of(_one_of(get_args(hint), written), written)
     if origin in {tuple, frozenset}:
-        return origin(_parts(get_args(hint), _of(list, written)))
+        kinds, values = get_args(hint), _of(list, written)
+        is_one_kind = len(kinds) == 1 or kinds[-1] is Ellipsis
+        each_kind = kinds[:1] * len(values) if is_one_kind else kinds
+        return origin(value_of(kind, each) for kind, each in zip(each_kind, values, strict=True))
     if origin is Literal and written in get_args(hint):
         return written
     raise TypeError
@@ -92,24 +95,13 @@ def _number(written: Any) -> float:
     return math.nan if written is None else float(written)
 
 
-def _frame(written: Any) -> pl.DataFrame:
-    return pl.DataFrame([_series(*each) for each in _of(list, written)])
-
-
 #: What reads the values of single types.
 _READERS: Mapping[Any, Callable[[Any], Any]] = {
     **{each: partial(_of, each) for each in (str, bool, int, NoneType)},
     float: _number,
-    pl.DataFrame: _frame,
+    pl.DataFrame: lambda written: pl.DataFrame([_series(*each) for each in _of(list, written)]),
     Figure: lambda written: restored(_of(dict, written)),
 }
-
-
-def _parts(kinds: Sequence[Any], written: Sequence[Any]) -> Iterator[Any]:
-    """The values of a tuple or a set of these kinds, of which the last may be `...`."""
-    is_one_kind = len(kinds) == 1 or kinds[-1] is Ellipsis
-    each_kind = [kinds[0]] * len(written) if is_one_kind else kinds
-    return (value_of(kind, each) for kind, each in zip(each_kind, written, strict=True))
 
 
 def _one_of(kinds: Iterable[Any], written: Any) -> Any:

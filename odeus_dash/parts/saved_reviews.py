@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from odeus_dash.data import Data
 from odeus_dash.errors import ReviewProblem
-from odeus_dash.page import (
-    Action,
-    Actions,
-    Block,
-    Entry,
-    Failed,
-    Heading,
-    Note,
-    Page,
-    Sentence,
-    Tabs,
-    compose,
-)
+from odeus_dash.page import Action, Actions, Entry, Failed, Heading, Note, Page, Sentence, Tabs, compose
 from odeus_dash.parts.notes import author_of
 from odeus_dash.parts.saved_pages import SavedPages, unpacked, version
 from odeus_dash.periods import Period, local_today
@@ -58,7 +48,7 @@ def opened(title: str, data: Data, found: SavedReview | ReviewProblem) -> Page:
     except ReviewProblem as problem:
         return compose(title, words.NOT_OPENED, Failed(problem, retry=False), back)
     review = found.review
-    tabs = ((page.title, _on_a_tab(page)) for page in saved.pages)
+    tabs = ((page.title, (Heading(page.headline), *chain(*page.parts))) for page in saved.pages)
     return compose(
         title,
         words.AS_IT_WAS.format(days=period_text(period_of(review)), day=_saved_on(review)),
@@ -83,10 +73,6 @@ def _as_seen(data: Data, found: SavedReview) -> SavedPages:
     except ValueError:  # they are as they were saved, by their digest
         problem = unusable(review.text, "version")
     raise problem
-
-
-def _on_a_tab(page: Page) -> tuple[Block, ...]:
-    return (Heading(page.headline), *(block for part in page.parts for block in part))
 
 
 def _saved_on(review: Review) -> str:

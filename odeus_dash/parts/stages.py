@@ -12,9 +12,9 @@ from odeus_dash.data import Data
 from odeus_dash.errors import NotInFiles
 from odeus_dash.metrics.lifecycle import buckets_to_tell, stages
 from odeus_dash.metrics.trends import per_agent_over_time
-from odeus_dash.periods import Bucket, Granularity, Period, twelve_months
+from odeus_dash.periods import Granularity, Period, twelve_months
 from odeus_dash.source import Trend
-from odeus_dash.words.formats import bucket_text, date_text
+from odeus_dash.words.formats import unit_text
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,4 @@ def year(data: Data) -> Data:
 
 def named(day: dt.date, unit: Granularity) -> str:
     """The month or quarter that begins on `day`; of shorter units the day itself."""
-    if unit in {Granularity.DAY, Granularity.WEEK}:
-        return date_text(day)
-    return bucket_text(Bucket(Period(day, day), partial=False), unit)
+    return unit_text(Period(day, day), unit)

@@ -5,6 +5,7 @@ archived.py     what the archive has of an export, also in several versions, and
 writing.py      writing to the archive while pages are drawn
 clocks.py       our clock and the API's, and time that only passes
 exports.py      one export: what is wanted, what arrived, its days, and which exports tile a period
+texts.py        the texts that the large exports of a workspace share in memory
 doubts.py       what makes the sums of exports doubtful
 trends.py       the exports of several buckets, stacked
 """

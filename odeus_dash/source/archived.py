@@ -24,6 +24,7 @@ from odeus_dash.periods import Granularity, Period, kept_since, local_today
 from odeus_dash.settings import Workspace
 from odeus_dash.source.access import Access
 from odeus_dash.source.exports import Export, Wanted, fresh_for, is_settled, of_parts, tiling
+from odeus_dash.source.texts import SharedTexts
 from odeus_dash.source.writing import Writing
 from odeus_dash.tables import columns_of
 
@@ -53,6 +54,7 @@ class Archived:
     demo: bool
     access: Access = field(default_factory=lambda: Access(time.monotonic), repr=False)
     writing: Writing = field(default_factory=Writing, repr=False)
+    texts: SharedTexts = field(default_factory=SharedTexts, repr=False)
 
     def holds(self, workspace: Workspace) -> bool:
         """Whether there is an archive for this workspace."""
@@ -104,7 +106,9 @@ class Archived:
 
     def restatements(self, workspace: Workspace, wanted: Wanted) -> list[Restatement]:
         """Each change between final versions of one export, oldest first."""
-        fetches = self.final(workspace, wanted)
+        # What is still being written is the first version, unless another one is there.
+        there = self._fetches(workspace, wanted, waits=False)
+        fetches = self.final(workspace, wanted) if there else []
         several = fetches if len(fetches) > 1 else []
         versions = [export for each in several if (export := self.read(workspace, each))]
         return [
@@ -121,7 +125,7 @@ class Archived:
             if stored is None:
                 return None
             slot, notes = fetch.slot, stored.notes
-            return Export(
+            export = Export(
                 Wanted(slot.period, slot.kind),
                 covered=slot.period,
                 table=tables.restored(stored.frame, notes, slot.kind),
@@ -131,6 +135,7 @@ class Archived:
                 attempts=int(_number(notes, "attempts")),
                 origin="archive",
             )
+            return self.texts.shared(workspace.identity, export)
 
         return self._ask(workspace, of_archive)
 
@@ -159,8 +164,12 @@ class Archived:
     ) -> list[Export]:
         """Return exports as `parts` does, of `which` fetches."""
 
+        def is_part(slot: Slot) -> bool:
+            same = (slot.workspace, slot.kind) == (workspace.name, wanted.kind)
+            return same and wanted.period.holds(slot.period)
+
         def units(archive: Archive) -> list[Fetch]:
-            self.wait()
+            self.writing.wait(is_part)
             place = workspace.name, wanted.kind, wanted.period.timezone
             return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
 
@@ -207,9 +216,10 @@ class Archived:
         is_kept_out = workspace.typed or (workspace.demo and not self.demo)
         return None if is_kept_out else self.archive
 
-    def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
+    def _fetches(self, workspace: Workspace, wanted: Wanted, *, waits: bool = True) -> list[Fetch]:
         slot = _slot(workspace, wanted)
-        self.writing.wait(slot)
+        if waits:
+            self.writing.wait(lambda key: key == slot)
         return self._ask(workspace, lambda archive: archive.fetches(slot)) or []
 
     def _is_final(self, fetch: Fetch) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Literal, TypeVar
 
 from odeus_dash import tables
@@ -30,6 +31,9 @@ _DAY = dt.timedelta(days=1)
 FRESH_FOR = dt.timedelta(minutes=15)
 #: The same for days that were over: they move little until they are final, and are warmed up every hour.
 FRESH_CLOSED_FOR = dt.timedelta(hours=2)
+
+#: Files that are read at once: each takes all processors, and for a moment twice the memory of its table.
+_reading = BoundedSemaphore(2)
 
 #: Where the figures come from: the API just now, the archive, or an opened file.
 Origin = Literal["api", "archive", "file"]
@@ -58,7 +62,8 @@ class Export:
     was asked, also for what comes from the archive, on its clock where ours differs from it by more than two
     minutes; of a file, when it was opened. `parts` exports of
     shorter periods were added up to this one: 1 where it is one export as it came. `people` is what is kept
-    of an export of users, whose table is empty. `stale` is the failure that kept newer figures away.
+    of an export of users, whose table is empty. `stale` is the failure that kept newer figures away. A large
+    table shares its `texts` with others; `own_bytes` are those of all else, 0 if unknown.
     """
 
     wanted: Wanted
@@ -72,6 +77,8 @@ class Export:
     parts: int = 1
     people: People | None = None
     stale: ExportFailed | None = None
+    texts: object = field(default=None, repr=False)
+    own_bytes: int = 0
 
 
 def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
@@ -86,11 +93,12 @@ def fresh_for(period: Period, fetched_at: dt.datetime) -> dt.timedelta:
 
 def read_file(kind: ExportKind, path: Path, rows: int) -> Table | People:
     """Read a downloaded export of so many rows. Raises DamagedFile and UnusableFile."""
-    if kind is ExportKind.USERS:
-        return read_users(path, rows)
-    if kind is ExportKind.MODELS:
-        return tables.read_models(path, rows)
-    return tables.read_csv(path, kind, rows)
+    with _reading:
+        if kind is ExportKind.USERS:
+            return read_users(path, rows)
+        if kind is ExportKind.MODELS:
+            return tables.read_models(path, rows)
+        return tables.read_csv(path, kind, rows)
 
 
 def as_export(wanted: Wanted, fetched: Fetched[Table | People], asked_at: dt.datetime) -> Export:

@@ -98,7 +98,7 @@ def _spare_until(key: Request, problem: OdeusDashError, now: float) -> float:
 
 def _size_bytes(export: Export) -> int:
     held = export.people.size_bytes if export.people else 0
-    return frame_bytes(export.table.frame) + held + 1000
+    return (export.own_bytes or frame_bytes(export.table.frame)) + held + 1000
 
 
 def _drop(

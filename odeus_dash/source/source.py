@@ -295,4 +295,5 @@ class Source:
 
         read = partial(read_file, wanted.kind)
         fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
-        return as_export(wanted, fetched, asked_at - self._clocks.off(workspace.identity))
+        asked_at -= self._clocks.off(workspace.identity)
+        return self._archived.texts.shared(workspace.identity, as_export(wanted, fetched, asked_at))

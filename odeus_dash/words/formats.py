@@ -46,8 +46,6 @@ _SKELETONS = {Granularity.DAY: "MMMEd", Granularity.MONTH: "MMM", Granularity.QU
 _AS_PEOPLE_ROUND = Context(prec=60, rounding=ROUND_HALF_UP)
 #: Babel has no significant digits for these, writes 48K, and in British English 2bn.
 _SCALES = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
-#: From this amount on, cents are left out where there is little room.
-_NO_CENTS_FROM = 100
 #: What a line break must not part: a number and its unit or noun, a currency code and its amount, the parts
 #: of a date.
 _UNBROKEN = re.compile(r"(?<=\d)([kMBT]?) (?=[^\W\d_]|×)|(?<=\b[A-Z]{3}) (?=\d)|(?<=[^\W\d_]) (?=20\d\d\b)")
@@ -127,12 +125,12 @@ def money(amount: _Amount, currency: str) -> str:
 
     Below one it has two significant digits: `$0.0046`.
     """
-    return _amount(amount, currency, _NO_CENTS_FROM)
+    return _amount(amount, currency, no_cents_from=100)
 
 
 def exact_money(amount: _Amount, currency: str) -> str:
     """An amount for tables and sums that have to add up, always with cents: `$3,133.75`, `$0.0046`."""
-    return _amount(amount, currency, math.inf)
+    return _amount(amount, currency, no_cents_from=math.inf)
 
 
 def signed_money(amount: _Amount, currency: str, say: Callable[[_Amount, str], str] = money) -> str:
@@ -174,7 +172,7 @@ def duration_text(duration: dt.timedelta) -> str:
 
 def date_text(day: dt.date, *, with_year: bool = False) -> str:
     """`22 Nov`, of another year `22 Nov 2025`. With its year in any case, for text that is kept."""
-    return _by_skeleton(day, "MMMd", with_year=with_year)
+    return _by_skeleton(day, f"{_year(day, with_year=with_year)}MMMd")
 
 
 def period_text(period: Period, *, with_year: bool = False) -> str:
@@ -196,19 +194,10 @@ def time_text(instant: dt.datetime) -> str:
     return format_skeleton("Hm", instant.replace(tzinfo=None), locale=_DATES)
 
 
-def day_text(day: dt.date) -> str:
-    """Day and month alone, where the year stands elsewhere: `22 Nov`."""
-    return format_skeleton("MMMd", day, locale=_DATES)
-
-
-def month_text(day: dt.date) -> str:
-    """The month of a day alone: `Nov`."""
-    return format_skeleton("MMM", day, locale=_DATES)
-
-
-def quarter_text(day: dt.date) -> str:
-    """The quarter of a day alone: `Q4`."""
-    return format_date(day, "QQQ", locale=_DATES)  # a pattern, but no skeleton
+def start_text(day: dt.date, unit: Granularity) -> str:
+    """The unit that begins on a day, where the year stands elsewhere: `22 Nov`, `Nov`, `Q4`."""
+    skeleton = {Granularity.MONTH: "MMM", Granularity.QUARTER: "QQQ"}.get(unit, "MMMd")
+    return _by_skeleton(day, skeleton)
 
 
 def bucket_text(bucket: Bucket, granularity: Granularity) -> str:
@@ -217,8 +206,15 @@ def bucket_text(bucket: Bucket, granularity: Granularity) -> str:
     if granularity is Granularity.WEEK:
         name = f"Week {start.isocalendar().week}, {period_text(bucket.period)}"
     else:
-        name = _by_skeleton(start, _SKELETONS[granularity])
+        name = _by_skeleton(start, f"{_year(start)}{_SKELETONS[granularity]}")
     return f"{name}{' (partial)' if bucket.partial else ''}"
+
+
+def unit_text(period: Period, unit: Granularity) -> str:
+    """The dates of a unit, of months and quarters the name: `26 Oct–1 Nov`, `Nov`, `Q4`."""
+    if unit in {Granularity.DAY, Granularity.WEEK}:
+        return period_text(period)
+    return bucket_text(Bucket(period, partial=False), unit)
 
 
 def is_this_year(day: dt.date) -> bool:
@@ -237,12 +233,13 @@ def in_file_name(text: str, letters: int = 80) -> str:
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:letters].strip("-")
 
 
-def _by_skeleton(day: dt.date, skeleton: str, *, with_year: bool = False) -> str:
-    whole = f"{_year(day, with_year=with_year)}{skeleton}"
-    return quarter_text(day) if whole == "QQQ" else format_skeleton(whole, day, locale=_DATES)
+def _by_skeleton(day: dt.date, skeleton: str) -> str:
+    if skeleton == "QQQ":  # a pattern, but no skeleton
+        return format_date(day, skeleton, locale=_DATES)
+    return format_skeleton(skeleton, day, locale=_DATES)
 
 
-def _year(day: dt.date, *, with_year: bool) -> str:
+def _year(day: dt.date, *, with_year: bool = False) -> str:
     """The part of a skeleton that names the year; empty for the reader's."""
     return "y" if with_year or not is_this_year(day) else ""
 
@@ -281,7 +278,7 @@ def _significant(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), ROUND_HALF_UP) if value else value
 
 
-def _amount(amount: _Amount, currency: str, no_cents_from: float) -> str:
+def _amount(amount: _Amount, currency: str, *, no_cents_from: float) -> str:
     if not _exists(amount):
         return MISSING
     places = get_currency_precision(currency)

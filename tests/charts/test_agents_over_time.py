@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.charts.agents_over_time import agents_over_time
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.periods import Granularity
 
@@ -22,10 +23,8 @@ def draw(
 ) -> dict[str, list[dict[str, object]]]:
     drawn = agents_over_time(
         frame,
-        "value",
+        Quantity("value", "unique users", Granularity.WEEK),
         theme=theme,
-        granularity=Granularity.WEEK,
-        unit="unique users",
         colours=colours,
     )
     return {"data": drawn.to_dict()["data"], "labels": drawn.to_dict()["layout"].get("annotations", [])}
@@ -66,7 +65,7 @@ def test_partial_buckets_are_not_joined() -> None:
 def test_the_longest_name_has_room_and_is_cut_where_it_is_very_long() -> None:
     for name, shown in (("Ada", 5), ("A name as long as names get", 24)):
         drawn = agents_over_time(
-            frame_of([[1]], name=name), "value", theme=LIGHT, granularity=Granularity.WEEK, unit="users",
+            frame_of([[1]], name=name), Quantity("value", "users", Granularity.WEEK), theme=LIGHT,
             colours={"id-00001": RED},
         ).to_dict()["layout"]  # fmt: skip
         assert len(drawn["annotations"][0]["text"]) == shown
@@ -84,7 +83,7 @@ def test_labels_of_crossing_lines_do_not_overlap() -> None:
 @pytest.mark.parametrize("colours", [{}, {"unknown": RED}], ids=["nobody chosen", "nobody known"])
 def test_nobody_to_draw_is_a_sentence(colours: dict[str, str]) -> None:
     drawn = agents_over_time(
-        frame_of([[1]]), "value", theme=LIGHT, granularity=Granularity.WEEK, unit="users", colours=colours
+        frame_of([[1]]), Quantity("value", "users", Granularity.WEEK), theme=LIGHT, colours=colours
     )
     assert texts(drawn) == ["No usage in this period"]
 
@@ -93,10 +92,8 @@ def test_a_bucket_that_has_not_been_loaded_is_a_gap() -> None:
     frame = frame_of([[1, 2, 3, 4, 5]]).filter(pl.col("value") != 3)
     drawn = agents_over_time(
         frame,
-        "value",
+        Quantity("value", "users", Granularity.WEEK),
         theme=LIGHT,
-        granularity=Granularity.WEEK,
-        unit="users",
         colours={"id-00001": RED},
     )
     hovered = [trace["y"] for trace in drawn.to_dict()["data"] if "customdata" in trace]

@@ -21,6 +21,7 @@ from odeus_dash.charts.composition import composition
 from odeus_dash.charts.cumulative import cumulative_share
 from odeus_dash.charts.heatmap import heatmap
 from odeus_dash.charts.lifecycle import stages_over_time
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.people import active_vs_unique, people_by_agents, people_by_department
@@ -136,7 +137,7 @@ NO_SIZES, NO_STAGES = "No requests with known sizes in this period", "No stages 
 PICTURES = {
     "agents_over_time": Picture(
         lambda frame, theme, words: agents_over_time(
-            frame, "value", theme=theme, granularity=WEEK, unit=words, colours=colours(frame, theme)
+            frame, Quantity("value", words, WEEK), theme=theme, colours=colours(frame, theme)
         ),
         agents_by_week, 6, 60, ("value",),
     ),
@@ -162,7 +163,7 @@ PICTURES = {
         agents, 10_000, 60, ("cumulative_share",),
     ),
     "heatmap": Picture(
-        lambda frame, theme, words: heatmap(frame, "value", theme=theme, granularity=WEEK, unit=words),
+        lambda frame, theme, words: heatmap(frame, Quantity("value", words, WEEK), theme=theme),
         agents_by_week, 12, 40, ("value",),
     ),
     "stages_over_time": Picture(
@@ -179,7 +180,7 @@ PICTURES = {
     ),
     "over_time": Picture(
         lambda frame, theme, words: over_time(
-            frame, "value", theme=theme, granularity=DAY, unit=words, context=frame
+            frame, Quantity("value", words, DAY), theme=theme, context=frame
         ),
         days, 366, 70, ("value",),
     ),
@@ -213,7 +214,7 @@ PICTURES = {
     ),
     "small_multiples": Picture(
         lambda frame, theme, words: small_multiples(
-            frame, "value", theme=theme, granularity=WEEK, unit=words
+            frame, Quantity("value", words, WEEK), theme=theme
         ),
         agents_by_week, 12, 90, ("value",),
     ),
@@ -227,7 +228,7 @@ PICTURES = {
     ),
     "with_marks": Picture(
         lambda frame, theme, words: with_marks(
-            over_time(frame, "value", theme=theme, granularity=DAY, unit=words), frame,
+            over_time(frame, Quantity("value", words, DAY), theme=theme), frame,
             [Written(words, Period(each, each), words, each) for each in frame["bucket"].tail(20)],
             Level(3_000, words), theme=theme,
         ),

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.charts.heatmap import heatmap
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.text import columns
 from odeus_dash.charts.theme import DARK, LIGHT, Theme, meant
 from odeus_dash.periods import Granularity
@@ -16,9 +17,7 @@ from .visible import texts
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT, **options: Any) -> go.Figure:
-    return heatmap(
-        frame, "value", theme=theme, granularity=Granularity.WEEK, unit="messages per user", **options
-    )
+    return heatmap(frame, Quantity("value", "messages per user", Granularity.WEEK), theme=theme, **options)
 
 
 def values(figure: go.Figure) -> list[list[float | None]]:

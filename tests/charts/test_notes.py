@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from odeus_dash.charts.columns_with_before import columns_with_before
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.small_lines import small_multiples
@@ -32,7 +33,7 @@ def columns(frame: pl.DataFrame = WEEKS) -> Figure:
 
 
 def lines(frame: pl.DataFrame, unit: Granularity) -> Figure:
-    return over_time(frame, "value", theme=LIGHT, granularity=unit, unit="messages")
+    return over_time(frame, Quantity("value", "messages", unit), theme=LIGHT)
 
 
 def layout(figure: Figure) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def test_hovering_says_all_of_a_note_as_text() -> None:
 
 def test_every_panel_has_the_marks() -> None:
     agents = pl.DataFrame({"agent_id": ["a", "b", "c"], "agent": ["A", "B", "C"]}).join(WEEKS, how="cross")
-    drawn = small_multiples(agents, "value", theme=LIGHT, granularity=Granularity.WEEK, unit="messages")
+    drawn = small_multiples(agents, Quantity("value", "messages", Granularity.WEEK), theme=LIGHT)
     marked = layout(with_marks(drawn, WEEKS, [note(week(1))], None, theme=LIGHT))
     assert [each["xref"] for each in marked["shapes"]] == ["x", "x2", "x3"]
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.over_time import over_time
 from odeus_dash.charts.theme import DARK, LIGHT, Theme
 from odeus_dash.periods import Granularity, Period
@@ -13,9 +14,12 @@ from odeus_dash.periods import Granularity, Period
 from .frames import daily, weekly
 
 
-def draw(frame: pl.DataFrame, granularity: Granularity = Granularity.DAY, **options: Any) -> dict[str, Any]:
+def draw(
+    frame: pl.DataFrame, granularity: Granularity = Granularity.DAY, *, as_share: bool = False, **options: Any
+) -> dict[str, Any]:
     """The picture of messages in the light, as plain data."""
-    drawn = over_time(frame, "value", theme=LIGHT, granularity=granularity, unit="messages", **options)
+    quantity = Quantity("value", "messages", granularity, as_share)
+    drawn = over_time(frame, quantity, theme=LIGHT, **options)
     return dict(drawn.to_dict())
 
 
@@ -209,7 +213,7 @@ def test_values_below_zero_are_on_the_axis() -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_subject_has_the_accent_of_the_theme(theme: Theme) -> None:
-    drawn = over_time(daily([1, 2, 3]), "value", theme=theme, granularity=Granularity.DAY, unit="messages")
+    drawn = over_time(daily([1, 2, 3]), Quantity("value", "messages", Granularity.DAY), theme=theme)
     assert drawn.to_dict()["data"][-2]["marker"]["line"]["color"] == theme.accent
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import LIGHT, Theme
 from odeus_dash.periods import Granularity
@@ -13,9 +14,7 @@ from .frames import agents_over_time
 
 
 def draw(frame: pl.DataFrame, theme: Theme = LIGHT) -> go.Figure:
-    return small_multiples(
-        frame, "value", theme=theme, granularity=Granularity.WEEK, unit="messages per user"
-    )
+    return small_multiples(frame, Quantity("value", "messages per user", Granularity.WEEK), theme=theme)
 
 
 def hovered(drawn: go.Figure) -> list[dict[str, Any]]:

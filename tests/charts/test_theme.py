@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
+from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.notes import Written, with_marks
 from odeus_dash.charts.small_lines import small_multiples
 from odeus_dash.charts.theme import (
@@ -167,8 +168,7 @@ def test_a_picture_that_was_printed_is_still_whole() -> None:
 
 def test_notes_leave_a_picture_its_agents() -> None:
     frame = agents_over_time([[1, 2], [3, 4]])
-    lines = {"theme": LIGHT, "granularity": Granularity.WEEK, "unit": "messages"}
-    drawn = small_multiples(frame, "value", **lines)
+    drawn = small_multiples(frame, Quantity("value", "messages", Granularity.WEEK), theme=LIGHT)
     week = frame["bucket"][0]
     calendar = frame.select("bucket", "bucket_end").unique().sort("bucket")
     noted = with_marks(

@@ -1,0 +1,44 @@
+"""Sorting by a column of texts, such as ids: a million of them take polars a second of processor time."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+import polars as pl
+
+_BYTES = 8
+
+
+def in_order_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows in order of the texts in the column `name`, null first; rows of one text stay as they were.
+
+    Numbers are sorted, made of the first eight bytes in which the texts differ, and then the texts of which
+    these are alike. The result is that of `frame.sort(name, maintain_order=True)`.
+    """
+    texts = frame[name].rechunk()
+    if texts.is_sorted():
+        return frame
+    beginnings = _beginnings(texts)
+    order = _order(beginnings)
+    ordered = beginnings.gather(order)
+    as_before = ordered.eq_missing(ordered.shift(1)).scatter(0, False)
+    places = (as_before | as_before.shift(-1, fill_value=False)).arg_true()
+    alike = order.gather(places).sort()
+    order.scatter(places, alike.gather(_order(texts.gather(alike))))
+    # Readers leave many pieces, of which gathering takes twenty times as long; a copy of all takes memory.
+    return pl.DataFrame([each.rechunk().gather(order) for each in frame.get_columns()])
+
+
+def _beginnings(texts: pl.Series) -> pl.Series:
+    """The bytes of each text behind those that all begin with, as a number in the order of the texts."""
+    first, last = (str(each or "").encode() for each in (texts.min(), texts.max()))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    some = texts.cast(pl.Binary).bin.slice(shared, _BYTES)
+    if some.bin.size().min() != _BYTES:
+        some = (some + pl.Series([bytes(_BYTES)])).bin.slice(0, _BYTES)
+    return some.bin.reinterpret(dtype=pl.UInt64, endianness="big")
+
+
+def _order(values: pl.Series) -> pl.Series:
+    """The row numbers in order of the values, equal ones as they were."""
+    return values.to_frame("each").select(pl.arg_sort_by("each", maintain_order=True)).to_series()
