@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -47,6 +48,11 @@ class _Html:
 def draw(text: str, *, scripts: bool = False) -> None:
     """Draw HTML of ours, in which all text from outside is text."""
     st.html(_Html(text), unsafe_allow_javascript=scripts)
+
+
+def style(name: str) -> str:
+    """Return a style sheet of this folder to be drawn, read once: Streamlit would read it on each run."""
+    return f"<style>{Path(__file__).with_name(name).read_text()}</style>"
 
 
 def on(name: str, do: Callable[[], None]) -> None:

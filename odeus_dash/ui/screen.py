@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, repeat
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -24,10 +23,7 @@ from odeus_dash.ui.blocks import Blocks
 _HEADLINE, _TILES, _PICTURE = 42, Loading(168, "tiles"), Loading(HEADING + NOTE + 320)
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
-#: Read once, where Streamlit would read the files on each run.
-_STYLE, _DARK = (
-    f"<style>{Path(__file__).with_name(name).read_text()}</style>" for name in ("style.css", "print-dark.css")
-)
+_STYLE, _DARK = own_html.style("style.css"), own_html.style("print-dark.css")
 
 
 def style() -> None:
