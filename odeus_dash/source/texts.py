@@ -63,8 +63,10 @@ class SharedTexts:
 
     def shared(self, identity: tuple[str, str], export: Export) -> Export:
         """Return an equal export, its columns in one piece and, if it is large, its texts shared."""
-        frame = export.table.frame.rechunk()  # or each frame made of it would be a copy
-        facts = export.table.facts
+        frame, facts = export.table.frame, export.table.facts
+        # In one piece, or each frame made of it would be a copy. Each column at a time takes less memory.
+        for place in range(frame.width):
+            frame.replace_column(place, frame.to_series(place).rechunk())
         if frame_bytes(frame) < self._from_bytes:
             return replace(export, table=Table(frame, facts))
         texts, own_bytes = self._texts_for(identity, frame)
