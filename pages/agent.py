@@ -168,8 +168,7 @@ def _rank(data: Data, who: one_agent.About) -> Blocks:
     """Its place among all agents, from some time before the range on."""
     unit = data.choice.granularity
     history = data.unfiltered.history(buckets_to_judge(unit))
-    long = per_agent_over_time(history.rows, history.calendar, "messages")
-    ranks = rank_over_time(long, who.agent_id)
+    ranks = rank_over_time(per_agent_over_time(history.rows, history.calendar, "messages"), who.agent_id)
     figure = rank_chart(ranks, theme=data.theme, granularity=unit)
     yield from pictures.chart(data, words.RANK_PER_UNIT.format(unit=unit), "", figure, buckets=ranks)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import get_args
 
 import polars as pl
@@ -115,22 +116,20 @@ def page(data: Data) -> Page:
     agents = cache_per_agent(economics, spent.currency)
     known = agents["possible_saving"].drop_nulls()
     possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
-    shown = _with_breaks(data, _in_words(agents), here(breaks, data) or [])
+    shown = _with_breaks(data, _in_words(agents), here(breaks, data, BY_MODEL) or [])
+    tabs = (
+        ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
+        ("By model", part(_by_model, data, spent, economics)),
+        ("Efficiency", part(_efficiency, data)),
+        ("Prices", (small_print(spent), *basis(spent))),
+    )
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
         _tiles(data, spent, both_known(data), agents, possible),
         _fix_first(data, spent.currency, agents),
         _pictures(data, spent.currency, shown),
-        Tabs(
-            "cache_tab",
-            (
-                ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
-                ("By model", part(_by_model, data, spent, economics)),
-                ("Efficiency", part(_efficiency, data)),
-                ("Prices", (small_print(spent), *basis(spent))),
-            ),
-        ),
+        Tabs("cache_tab", tabs),
     )
 
 
@@ -141,19 +140,14 @@ def _tiles(
     totals, currency = spent.totals, spent.currency
     saved = saved_tile(data, spent, both, here(cost_lines, data, spent))
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
+    saving = parts.tile(data, "possible_saving", possible, partial(money, currency=currency))
     tokens = token_totals(spent.by_model)
     lines = pictures.lines(data, tokens_over_time, BY_MODEL)
     used = {"hit_rate": percent, "reuse": lambda reuse: MISSING if reuse is None else f"{ratio(reuse)}×"}
     return Tiles(
         (
             replace(saved, change=None, basis=_amounts(totals)),
-            Tile(
-                "possible_saving",
-                money(possible, currency),
-                basis=words.OF_COST.format(share=percent(share)) if share else "",
-                number=None if possible is None else float(possible),
-                unit=currency,
-            ),
+            replace(saving, basis=words.OF_COST.format(share=percent(share)) if share else ""),
             *(
                 parts.tile(data, name, getattr(tokens, name), write, _change(both, name), lines)
                 for name, write in used.items()
@@ -191,7 +185,7 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
     """Hit rates that broke, then the agents with the most money at stake, without what was dismissed."""
     losing = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
-    rows = (*broken_caches(data), *losing)
+    rows = (*broken_caches(data, BY_MODEL), *losing)
     left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")

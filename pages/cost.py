@@ -172,17 +172,14 @@ def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
         ("Groups", part(_by_group, data, spent, both)),
         ("Budgets", part(budget_table, data, loading=200)),
         ("What if", part(what_if, data, spent)),
-        (
-            "Checks",
-            (
-                *basis(spent),
-                *part(cost_checks, data, spent, loading=200),
-                *part(own_keys, data),
-                *part(invoices, data),
-            ),
-        ),
     )
-    return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
+    checks = (
+        *basis(spent),
+        *part(cost_checks, data, spent, loading=200),
+        *part(own_keys, data),
+        *part(invoices, data),
+    )
+    return Tabs("cost_tab", tuple((name, blocks) for name, blocks in (*tabs, ("Checks", checks)) if blocks))
 
 
 def _tiles(data: Data, spent: Spend, both: Two | None, spent_month: Month | None) -> Tiles:

@@ -202,13 +202,12 @@ def _downloads(
     yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
     days = f"{data.choice.period.start} {data.choice.period.end}"
     notes, doubts = tuple(map(note_text, notes_in(data))), {name: found_in(exports[name]) for name in frames}
-    yield side_by_side(
-        *(
-            [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
-            for title, frame in frames.items()
-            if frame is not None
-        )
+    files = (
+        [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
+        for title, frame in frames.items()
+        if frame is not None
     )
+    yield side_by_side(*files)
 
 
 def _definitions() -> Blocks:

@@ -16,7 +16,7 @@ from odeus_dash.errors import BadInput, OdeusDashError, StoreProblem
 from odeus_dash.page import Failed
 from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, preset_period
-from odeus_dash.report.content import Report, report, sections
+from odeus_dash.report.content import Report, report
 from odeus_dash.report.formats import FORMATS
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.store import NOTHING_KEPT, Kept, place_of
@@ -165,6 +165,4 @@ def exit_code(found: Report) -> int:
 
 def failures(found: Report) -> Iterator[OdeusDashError]:
     """Return what could not be had."""
-    for page in found.pages.values():
-        for section in sections(page):
-            yield from (each.problem for each in section.blocks if isinstance(each, Failed))
+    return (each.problem for each in found.blocks() if isinstance(each, Failed))

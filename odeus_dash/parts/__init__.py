@@ -154,12 +154,11 @@ def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | 
     `over_time` has the same fields bucket by bucket for the lines; None while these are on their way.
     """
     totals = figures(data.tokens() if figures is token_totals else data.agents())
-    return Tiles(
-        tuple(
-            tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
-            for name, write in written.items()
-        )
+    made = (
+        tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
+        for name, write in written.items()
     )
+    return Tiles(tuple(made))
 
 
 def tile(

@@ -42,12 +42,9 @@ def _invoice(data: Data, invoiced: Decimal) -> Blocks:
         yield Note(words.INVOICE_ALONE.format(month=month), "receipt_long")
         return
     estimate, currency = spent.totals.cost, spent.currency
-    said = words.INVOICE.format(
-        month=month,
-        invoice=exact_money(invoiced, currency),
-        share=percent(float(invoiced / estimate)),
-        estimate=exact_money(estimate, currency),
-    )
+    invoice, cost = exact_money(invoiced, currency), exact_money(estimate, currency)
+    share = percent(float(invoiced / estimate))
+    said = words.INVOICE.format(month=month, invoice=invoice, share=share, estimate=cost)
     if spent.totals.priced_token_share == 1 and not spent.prices.own.schedules:
         factor = (spent.prices.factor * invoiced / estimate).quantize(_DIGITS)
         said = f"{said} {words.INVOICE_FACTOR.format(factor=f'{factor.normalize():f}')}"

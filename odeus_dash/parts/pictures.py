@@ -178,10 +178,8 @@ def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
     """Yield a caution with the number of buckets that failed to load, if any."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), str(data.choice.granularity))} of {trend.expected}"
-        yield Caution(
-            f"{lost} could not be loaded and show as gaps. {trend.failures[0]}",
-            retry=not data.workspace.files,
-        )
+        said = f"{lost} could not be loaded and show as gaps. {trend.failures[0]}"
+        yield Caution(said, retry=not data.workspace.files)
 
 
 def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:

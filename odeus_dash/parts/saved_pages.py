@@ -147,7 +147,11 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
         case Picture():
             return replace(block, fills=False)
         case Table():
-            return _table(block, currency)
+            shown = columns_of(block)
+            wanted = {*(each.name for each in shown), *_BEHIND}
+            frame = block.frame.select(each for each in block.frame.columns if each in wanted)
+            frame = frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
+            return replace(block, frame=frame, columns=tuple(shown), saved_in=currency)
         case Columns():
             return replace(block, columns=tuple(tuple(_told(each, currency)) for each in block.columns))
         case Tabs():
@@ -156,11 +160,3 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
         case Expander():
             return replace(block, blocks=tuple(_told(block.blocks, currency)))
     return block
-
-
-def _table(block: Table, currency: str) -> Table:
-    shown = columns_of(block)
-    wanted = {*(each.name for each in shown), *_BEHIND}
-    frame = block.frame.select(each for each in block.frame.columns if each in wanted)
-    frame = frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
-    return replace(block, frame=frame, columns=tuple(shown), saved_in=currency)

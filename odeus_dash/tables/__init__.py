@@ -2,7 +2,7 @@
 
 file ── dialect ─> UTF-8 with commas: itself or a copy
      ── header ──> which column is where
-     ── reading ─> typed cells (numbers), blank lines gone, losses marked
+     ── reading ─> typed cells (numbers), blank lines gone, losses marked; in `blocks` of rows
      ── rows ────> repeated rows and a total left out
      ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
@@ -152,19 +152,21 @@ def _possible(
     Also, per column, how many cells could not be right: those that could not be read, and amounts below zero.
     Columns without such values are left as they are. Raises UnusableFile for counts beyond `LARGEST_SUM`.
     """
-    counts, decimals = names_of(columns, COUNT), names_of(columns, DECIMAL)
-    odd = [name for name in decimals if not frame[name].is_finite().all()]
-    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in odd)
-    below = [name for name in (*counts, *decimals) if (finite[name].min() or 0) < 0]
+    counts, decimals, texts = (names_of(columns, dtype) for dtype in (COUNT, DECIMAL, TEXT))
+    infinite = [name for name in decimals if not frame[name].is_finite().all()]
+    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in infinite)
+    least = finite.select(pl.col(counts + decimals).min())
+    below = [name for name in least.columns if (least[name].item() or 0) < 0]
     invalid = {name: int((finite[name] < 0).sum()) for name in below}
-    blank = [name for name in names_of(columns, TEXT) if (frame[name] == "").any()]
+    empty_texts = finite.select((pl.col(texts) == "").any())
     possible = finite.with_columns(
         *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
-        *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
+        *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts if empty_texts[name].item()),
     )
-    for name in counts:
-        most = (possible[name].max() or 0) * possible.height  # hardly ever so much that the sum is needed
-        if most > LARGEST_SUM and possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
+    most = possible.select(pl.col(counts).max())
+    for name in counts:  # hardly ever is the largest count so large that their sum has to be known
+        may_exceed = (most[name].item() or 0) * possible.height > LARGEST_SUM
+        if may_exceed and possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
             raise UnusableFile(
                 f"The sum of {name} exceeds {LARGEST_SUM:,}, which is impossible.",
                 _TRY_AGAIN,

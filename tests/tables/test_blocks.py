@@ -20,7 +20,7 @@ from tests.fuzz.mutated import changed
 
 QUOTED = (
     b"assistant_id,assistant_name,messages,messages_per_user\r\n"
-    b'1,"two\nlines, ""quoted""",1,0.5\r\n\r\n"2","",3,\r\n3,"one """,4,1\r\n4,"\xc3\xa9\r\n",5,2\r\n'
+    b'1,"two\nlines, ""quoted""",1,0.5\r\n\r\n"2","",3,null\r\n3,"one """,4,1\r\n4,"\xc3\xa9\r\n",5,2\r\n'
 )
 SHORT = b"assistant_id,assistant_name,messages\na,b,1\n" + b"c,d\n" * 3 + b"e,f,2"
 
@@ -51,8 +51,9 @@ def test_a_file_is_parsed_in_blocks(path: Path, size: int, monkeypatch: pytest.M
     header = read_header(path, ExportKind.AGENTS)
     columns = [each for each in columns_of(ExportKind.AGENTS) if each.name in header.names]
     frame = reading.read_cells(Plain(path), header, columns, strictly=True)
-    assert frame["assistant_name"].to_list() == ['two\nlines, "quoted"', "", 'one "', "é\r\n"]
+    assert frame["assistant_name"].to_list() == ['two\nlines, "quoted"', None, 'one "', "é\r\n"]
     assert frame["messages"].to_list() == [1, 3, 4, 5]
+    assert frame["messages_per_user"].to_list() == [0.5, None, 1, 2]
 
 
 @example(SHORT, 1)
