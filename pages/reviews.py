@@ -119,8 +119,12 @@ def _notes(data: Data) -> Blocks:
     """The form that is open, and every note, newest days first."""
     yield Heading(words.NOTES)
     yield from _form(data, NOTE, NEW_NOTE, words.WRITE_NOTE, "edit_note")
-    entries = tuple(_note(data, note) for note in reversed(data.kept.notes))
-    yield Entries("notes", entries) if entries else _none(data, words.NO_NOTES, words.WHAT_NOTES)
+    entries = []
+    for note in reversed(data.kept.notes):
+        days, day = period_text(days_of(note)), date_text(written_on(note, data))
+        said = words.BY.format(days=days, author=author_of(note), day=day)
+        entries.append(Entry(note.id, note.text, said, actions=_actions(data, NOTE, note)))
+    yield Entries("notes", tuple(entries)) if entries else _none(data, words.NO_NOTES, words.WHAT_NOTES)
 
 
 def _none(data: Data, title: str, what: str) -> Nothing:
@@ -164,13 +168,6 @@ def _goal(data: Data, goal: Goal, found: Progress | None) -> Entry:
     owner = f" {words.OWNER.format(owner=goal.owner)}" if goal.owner else ""
     verdict = VERDICTS[found.state]
     return Entry(goal.id, title, said + owner, str(found.state), verdict, _actions(data, GOAL, goal))
-
-
-def _note(data: Data, note: Note) -> Entry:
-    said = words.BY.format(
-        days=period_text(days_of(note)), author=author_of(note), day=date_text(written_on(note, data))
-    )
-    return Entry(note.id, note.text, said, actions=_actions(data, NOTE, note))
 
 
 def _actions(data: Data, kind: str, entry: Goal | Note) -> tuple[Action, ...]:

@@ -20,7 +20,7 @@ import polars as pl
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
-from odeus_dash.data.goals import Progress, about, progress, seen
+from odeus_dash.data.goals import about, progress, seen
 from odeus_dash.data.hit_rates import breaks
 from odeus_dash.data.month import Month, parts_of_month
 from odeus_dash.data.provenance import doubts
@@ -75,7 +75,7 @@ def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile]
     """
     dismissed = dismissed_here(data) | data.kept.dismissed
     budgets = [*_over(data, spent_month, "budget")] if spent_month else [], [*_budgets(data)]
-    decided = (_faults(data), *budgets, _goals(data), [*broken_caches(data, data.kind_of_tokens)])
+    decided = (_faults(data), *budgets, [*_goals(data)], [*broken_caches(data, data.kind_of_tokens)])
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
     rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
@@ -144,27 +144,24 @@ def _over(data: Data, spent: Month, kind: str, name: str = "", agent: str = "") 
     yield _row(data, kind, action, " ".join(reasons), share, "bad", "cost", agent=agent)
 
 
-def _goals(data: Data) -> list[AttentionRow]:
-    """Return goals that are off track or missed: with agents selected, those of the selection alone."""
+def _goals(data: Data) -> Iterator[AttentionRow]:
+    """Yield goals that are off track or missed: with agents selected, those of the selection alone."""
     goals = about(data) if data.choice.agents else seen(data)
     known = (here(progress, data, goal) for goal in goals)
     behind = [found for found in known if found and is_behind(found)]
-    return [_goal(data, found) for found in sorted(behind, key=lambda found: found.goal.due)]
-
-
-def _goal(data: Data, found: Progress) -> AttentionRow:
-    goal, label = found.goal, called(found.goal.metric)
-    figure = label[0].lower() + label[1:]
-    name = data.names().get(goal.agent, goal.agent_name)
-    to_do = goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP
-    action = to_do.format(figure=figure, agent=name)
-    due = goal.target if found.state is State.MISSED else found.expected
-    template = goal_words.MISSED if found.state is State.MISSED else goal_words.BEHIND
-    value, expected, target = (written(goal, each) for each in (found.value, found.expected, goal.target))
-    reason = template.format(value=value, expected=expected, target=target, day=date_text(goal.due))
-    off = None if found.value is None or not due else found.value / due - 1
-    kind, path = f"goal {goal.id}", PATHS[goal.metric]
-    return _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
+    for found in sorted(behind, key=lambda found: found.goal.due):
+        goal, label = found.goal, called(found.goal.metric)
+        figure = label[0].lower() + label[1:]
+        name = data.names().get(goal.agent, goal.agent_name)
+        to_do = goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP
+        action = to_do.format(figure=figure, agent=name)
+        due = goal.target if found.state is State.MISSED else found.expected
+        template = goal_words.MISSED if found.state is State.MISSED else goal_words.BEHIND
+        value, expected, target = (written(goal, each) for each in (found.value, found.expected, goal.target))
+        reason = template.format(value=value, expected=expected, target=target, day=date_text(goal.due))
+        off = None if found.value is None or not due else found.value / due - 1
+        kind, path = f"goal {goal.id}", PATHS[goal.metric]
+        yield _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
 
 
 def broken_caches(data: Data, kind: ExportKind) -> Iterator[AttentionRow]:

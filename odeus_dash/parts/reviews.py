@@ -34,7 +34,7 @@ def goal_form(data: Data, goal: Goal | None) -> Form:
     days, key = data.choice.period, goal.id if goal else "new"
     currency = goal.currency if goal else data.pricing.currency
     span = counted(goal.days if goal else days.days, "day")
-    what = () if goal else (_figures(data), _agents(data))
+    what = () if goal else _subject(data)
     counts = words.TARGET_HELP.format(currency=currency, days=span)
     typed = goal.target * _TYPED.get(goal.metric, 1) if goal else None
     target = Field(f"target {key}", words.TARGET, kind="amount", given=typed, help=counts)
@@ -109,16 +109,13 @@ def _note(data: Data, key: str, replies: Mapping[str, object], now: dt.datetime)
     return replace(former, **new) if former else Note(**new)
 
 
-def _figures(data: Data) -> Field:
-    """The figures that the export tells, of which those about money need tokens."""
+def _subject(data: Data) -> tuple[Field, Field]:
+    """The figures that the export tells, of which those about money need tokens, and the agents."""
     has_tokens = token_totals(data.agents()).input is not None
     offered = [each for each in Metric if has_tokens or each not in {*MONEY, Metric.HIT_RATE}]
     baseline = words.BASELINE_HELP.format(days=period_text(data.choice.period))
     options = tuple((str(each), called(each)) for each in offered)
-    return Field("metric new", words.FIGURE, options, help=baseline)
-
-
-def _agents(data: Data) -> Field:
     ranked = ranking(data.unfiltered.agents()).head(OFFERED)
     known = ranked.select("agent_id", pl.col("agent")).iter_rows()
-    return Field("agent new", words.ABOUT, ((None, words.WHOLE), *known))
+    agents = Field("agent new", words.ABOUT, ((None, words.WHOLE), *known))
+    return Field("metric new", words.FIGURE, options, help=baseline), agents
