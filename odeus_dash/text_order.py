@@ -33,9 +33,10 @@ def _beginnings(texts: pl.Series) -> pl.Series:
     """The bytes of each text behind those that all begin with, as a number in the order of the texts."""
     first, last = (str(each or "").encode() for each in (texts.min(), texts.max()))
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
-    some = pl.lit(texts).cast(pl.Binary).bin.slice(shared, _BYTES)
-    padded = (some + pl.lit(bytes(_BYTES))).bin.slice(0, _BYTES)
-    return pl.select(padded.bin.reinterpret(dtype=pl.UInt64, endianness="big")).to_series()
+    some = texts.cast(pl.Binary).bin.slice(shared, _BYTES)
+    if some.bin.size().min() != _BYTES:
+        some = (some + pl.Series([bytes(_BYTES)])).bin.slice(0, _BYTES)
+    return some.bin.reinterpret(dtype=pl.UInt64, endianness="big")
 
 
 def _order(values: pl.Series) -> pl.Series:

@@ -116,7 +116,7 @@ def page(data: Data) -> Page:
     agents = cache_per_agent(economics, spent.currency)
     known = agents["possible_saving"].drop_nulls()
     possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
-    shown = _with_breaks(data, _in_words(agents), here(breaks, data) or [])
+    shown = _with_breaks(data, _in_words(agents), here(breaks, data, BY_MODEL) or [])
     tabs = (
         ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
         ("By model", part(_by_model, data, spent, economics)),
@@ -185,7 +185,7 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
     """Hit rates that broke, then the agents with the most money at stake, without what was dismissed."""
     losing = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
-    rows = (*broken_caches(data), *losing)
+    rows = (*broken_caches(data, BY_MODEL), *losing)
     left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")

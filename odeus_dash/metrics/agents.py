@@ -140,14 +140,10 @@ def _told_apart(rows: pl.Series) -> pl.Series:
     """The labels of rows with agent (the label if there is one), name and agent_id, all different."""
     given, name, agent_id = rows.struct.unnest().get_columns()
     labels, is_free = given.zip_with(given.is_not_null(), name), given.is_null()
-    for end in (lambda ids: ids.str.tail(_ID_PIECE).str.strip_chars(" -_"), lambda ids: ids):
-        shared = (_is_shared(labels) & is_free).arg_true()
-        labels = labels.scatter(shared, name.gather(shared) + " · " + end(agent_id.gather(shared)))
+    for is_short in (True, False):
+        # 64-bit hashes stand for the texts: at worst, a label that no other one is like has an id, too.
+        shared = (labels.hash().is_duplicated() & is_free).arg_true()
+        ids = agent_id.gather(shared)
+        end = ids.str.tail(_ID_PIECE).str.strip_chars(" -_") if is_short else ids
+        labels = labels.scatter(shared, name.gather(shared) + " · " + end)
     return labels
-
-
-def _is_shared(labels: pl.Series) -> pl.Series:
-    """Whether each label is also that of another row. Only labels of equal 64-bit hashes are compared."""
-    shared = labels.hash().is_duplicated()
-    likely = shared.arg_true()
-    return shared.scatter(likely, labels.gather(likely).is_duplicated())

@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.data.goals import about, progress, seen
@@ -74,7 +75,7 @@ def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile]
     """
     dismissed = dismissed_here(data) | data.kept.dismissed
     budgets = [*_over(data, spent_month, "budget")] if spent_month else [], [*_budgets(data)]
-    decided = (_faults(data), *budgets, [*_goals(data)], [*broken_caches(data)])
+    decided = (_faults(data), *budgets, [*_goals(data)], [*broken_caches(data, data.kind_of_tokens)])
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
     rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
@@ -163,9 +164,9 @@ def _goals(data: Data) -> Iterator[AttentionRow]:
         yield _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
 
 
-def broken_caches(data: Data) -> Iterator[AttentionRow]:
-    """Yield the agents whose hit rate broke, once the days before the range have told."""
-    for found in here(breaks, data) or []:
+def broken_caches(data: Data, kind: ExportKind) -> Iterator[AttentionRow]:
+    """Yield the agents whose hit rate broke, once the days before the range have told (see `breaks`)."""
+    for found in here(breaks, data, kind) or []:
         template = cache_words.FELL_ON if found.period.days == 1 else cache_words.FELL_IN
         rate, typical = percent(found.rate), share_range(found.low, min(found.high, 1.0))
         when = unit_text(found.period, data.choice.granularity)
