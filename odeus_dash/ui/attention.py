@@ -43,8 +43,8 @@ def _row(row: AttentionRow, hint: str) -> str:
     link = escape(f"{base_path()}/{row.path}?{urlencode(_query(row))}")
     view = f"<span>{words.VIEW}</span>{icon('arrow_forward')}"
     return (
-        f"<li><p><b>{as_html(row.action)}</b> <span>{as_html(row.reason)}</span></p>"
-        f'<b class="{row.verdict}">{as_html(row.figure)}</b>'
+        f"<li><p><strong>{as_html(row.action)}</strong> <span>{as_html(row.reason)}</span></p>"
+        f'<strong class="{row.verdict}">{as_html(row.figure)}</strong>'
         f'<a href="{link}" {named(f"open {row.key}")}>{view}</a>'
         f'<button aria-label="{hint}" {named(f"dismiss {row.key}")}>{icon("close")}</button></li>'
     )

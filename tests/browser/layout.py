@@ -38,7 +38,7 @@ LAYOUT = """() => {
         const ends = [...range.getClientRects()].filter(row => row.width > 1).map(row => row.bottom);
         return Math.max(...ends) - Math.min(...ends) > 8;
     };
-    const figures = '.tile-value, .tile-change, .attention li > b';
+    const figures = '.tile-value, .tile-change, .attention li > strong';
     const tile = main.querySelector('.tiles');
     return {
         sideways: main.scrollWidth - main.clientWidth,

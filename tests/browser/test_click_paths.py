@@ -50,7 +50,7 @@ def test_what_needs_attention_leads_to_its_agent_and_back(open_page: OpenPage) -
         tab.main.get_by_role("button", name="Show again").click()
     assert rows.first.locator("p").inner_text() == first
     row = rows.filter(has_text="Look into").first
-    name = row.locator("b").first.inner_text().removeprefix("Look into ")
+    name = row.locator("strong").first.inner_text().removeprefix("Look into ")
     with tab.rerun():
         row.get_by_role("link", name="View").click()
     tab.page.wait_for_url("**/changes?*")

@@ -67,7 +67,7 @@ def whole(app: AppTest) -> AppTest:
 
 def rows(app: AppTest) -> list[str]:
     """What asks for a decision."""
-    return in_html(app, "<p><b>(.*?)</b>")
+    return in_html(app, "<p><strong>(.*?)</strong>")
 
 
 def events(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:

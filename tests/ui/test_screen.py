@@ -118,10 +118,10 @@ def with_attention() -> None:
 def test_a_row_that_asks_for_a_decision_links_to_its_agent_and_can_be_dismissed() -> None:
     app = AppTest.from_function(with_attention, default_timeout=30).run()
     assert not app.exception
-    said = r"<p><b>(.*?)</b> <span>.*?</span></p>"
+    said = r"<p><strong>(.*?)</strong> <span>.*?</span></p>"
     assert in_html(app, said) == ["Fix <b>A</b>", "Look into B"]
     assert in_html(app, "<span>(It .*?)</span>") == ["It *fell*.", "It grew."]
-    assert in_html(app, '<b class="(.*?)</b>') == ['bad">−$3', '">+1']
+    assert in_html(app, '<strong class="(.*?)</strong>') == ['bad">−$3', '">+1']
     assert in_html(app, 'href="(.*?)"') == ["/cache?agent=id%26a", "/changes?"]
     assert click(app, "open").session_state["opens"] == ("cache", {"agent": "id&a"})
     assert click(app, "dismiss").session_state["dismissed"] == {'"a" 7 days'}
