@@ -6,6 +6,7 @@ Three quarters of an export are ids, names, owners and descriptions, and these a
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from threading import Lock
 from weakref import WeakValueDictionary
 
@@ -28,26 +29,25 @@ class Texts:
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        texts = frame.select(cs.string() - cs.by_name("model", require_all=False))
-        #: Whether these are the frame's own columns: no agent comes twice in it.
-        self.are_its_own = texts[_ID].hash().n_unique() == frame.height
-        if not self.are_its_own:
-            texts = pl.DataFrame(map(_packed, texts.unique(_ID, keep="first", maintain_order=True)))
-        self._known = texts
+        self._texts = frame.select(cs.string() - cs.by_name("model", require_all=False))
+
+    @cached_property
+    def _known(self) -> pl.DataFrame:
+        """One row per agent, once there is a second frame."""
+        return self._texts.unique(_ID, keep="first", maintain_order=True).rechunk()
 
     def places(self, frame: pl.DataFrame) -> pl.Series:
         """Return where the texts of each row's agent are; null for unknown agents."""
         numbered = self._known.select(_ID).with_row_index("place")
         return frame.select(_ID).join(numbered, on=_ID, how="left", maintain_order="left")["place"]
 
-    def put_into(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def put_into(self, frame: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
         """Return an equal frame that refers to these texts, except where its own are different."""
-        places = self.places(frame)
         return frame.with_columns(_referring(frame[known.name], known, places) for known in self._known)
 
     def bytes_besides(self, frame: pl.DataFrame) -> int:
         """Return the bytes of a frame in memory, without those of these texts."""
-        known = buffers(self._known)
+        known = buffers(self._texts)
         return sum(size for address, size in buffers(frame).items() if address not in known)
 
 
@@ -67,22 +67,18 @@ class SharedTexts:
         # In one piece, or each frame made of it would be a copy. Each column at a time takes less memory.
         for place in range(frame.width):
             frame.replace_column(place, frame.to_series(place).rechunk())
-        if frame_bytes(frame) < self._from_bytes:
-            return replace(export, table=Table(frame, facts))
-        texts, own_bytes = self._texts_for(identity, frame)
-        if not (own_bytes and texts.are_its_own):
-            frame = texts.put_into(frame)
-        own_bytes = own_bytes or texts.bytes_besides(frame)
-        return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
-
-    def _texts_for(self, identity: tuple[str, str], frame: pl.DataFrame) -> tuple[Texts, int]:
-        """Return the texts to share, and of the first export that has them all its bytes."""
+        table = Table(frame, facts)
+        if (size := frame_bytes(frame)) < self._from_bytes:
+            return replace(export, table=table)
         with self._lock:
             texts = self._texts.get(identity)
-            if texts is not None and texts.places(frame).null_count() < frame.height / 2:
-                return texts, 0
-            texts = self._texts[identity] = Texts(frame)
-            return texts, frame_bytes(frame)
+            places = texts.places(frame) if texts else None
+            if texts is None or places is None or places.null_count() > frame.height / 2:
+                texts = self._texts[identity] = Texts(frame)
+                return replace(export, table=table, texts=texts, own_bytes=size)
+        frame = texts.put_into(frame, places)
+        own_bytes = texts.bytes_besides(frame)
+        return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
 
 
 def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series:
