@@ -63,8 +63,11 @@ class SharedTexts:
 
     def shared(self, identity: tuple[str, str], export: Export) -> Export:
         """Return an equal export, its columns in one piece and, if it is large, its texts shared."""
-        frame = export.table.frame.rechunk()  # or each frame made of it would be a copy
-        table = Table(frame, export.table.facts)
+        frame, facts = export.table.frame, export.table.facts
+        # In one piece, or each frame made of it would be a copy. Each column at a time takes less memory.
+        for place in range(frame.width):
+            frame.replace_column(place, frame.to_series(place).rechunk())
+        table = Table(frame, facts)
         if (size := frame_bytes(frame)) < self._from_bytes:
             return replace(export, table=table)
         with self._lock:
@@ -75,7 +78,7 @@ class SharedTexts:
                 return replace(export, table=table, texts=texts, own_bytes=size)
         frame = texts.put_into(frame, places)
         own_bytes = texts.bytes_besides(frame)
-        return replace(export, table=Table(frame, table.facts), texts=texts, own_bytes=own_bytes)
+        return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
 
 
 def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series:

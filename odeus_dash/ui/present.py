@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from odeus_dash.ui import own_html
 from odeus_dash.words import meeting as words
 
 _QUERY = {"present": "1"}
+_STYLE = own_html.style("presenting.css")
 
 
 def is_on() -> bool:
@@ -35,6 +37,9 @@ def fit_tables() -> None:
     The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
     """
     if has_large_tables() != bool(st.session_state.get("presenting")):
+        own_html.draw(
+            "<style></style>"
+        )  # in place of that of presenting, which stays until the run ends else
         st.button("", key="fit_tables", on_click=_fit_tables)
 
 
@@ -60,6 +65,7 @@ def turn(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
 
     After a page that is not in the menu comes the first one.
     """
+    own_html.draw(_STYLE)
     place = next((place for place, each in enumerate(pages) if each.url_path == page.url_path), -1)
     if place > 0:
         _link("page_before", pages[place - 1], "left")

@@ -103,7 +103,7 @@ def test_nonsense_in_the_url_is_ignored(open_page: OpenPage) -> None:
 def test_a_link_to_a_workspace_that_is_not_here_says_so(open_page: OpenPage) -> None:
     tab = open_page("/?workspace=<b>foo</b>")
     assert ["unknown workspace: <b>foo</b>" in alert for alert in tab.alerts] == [True]
-    assert tab.main.locator("b").count() == 0
+    assert tab.page.locator("b", has_text="foo").count() == 0
 
 
 def test_the_line_above_the_page_steps_through_the_days_and_hands_out_a_link(open_page: OpenPage) -> None:
