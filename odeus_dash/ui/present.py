@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -11,6 +13,9 @@ from streamlit.navigation.page import StreamlitPage
 from odeus_dash.words import meeting as words
 
 _QUERY = {"present": "1"}
+_STYLE = Path(__file__).with_name("present.css")
+#: Takes its place at once when presenting ends; an element that is not sent stays until the end of the run.
+_NO_STYLE = "<style></style>"
 
 
 def is_on() -> bool:
@@ -22,6 +27,17 @@ def is_on() -> bool:
         st.query_params.update(_QUERY)
     state["presenting"], state["presented_page"] = asked, page
     return asked
+
+
+@contextmanager
+def line(turn: Callable[[], None] | None) -> Iterator[None]:
+    """Draw the line above the page; with `turn`, in the rules of a presented page, where it is the foot."""
+    st.html(_STYLE if turn else _NO_STYLE)
+    with (
+        st.container(key="presenting" if turn else None, gap=None),
+        st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
+    ):
+        yield
 
 
 def has_large_tables() -> bool:
