@@ -25,18 +25,7 @@ from dataclasses import replace
 
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
-from odeus_dash.cli import (
-    ask,
-    doctor,
-    export,
-    filters,
-    report,
-    summary,
-    summary_json,
-    summary_text,
-    sync,
-    users,
-)
+from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
 from odeus_dash.cli.arguments import demo_options, parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.output import aside, discard, say
@@ -126,8 +115,8 @@ def _summary(arguments: argparse.Namespace, settings: Settings, clock: Clock, li
         choice = Choice(period, unit or Granularity.MONTH, against=Against(arguments.compare))
         with source_of(workspace, settings, clock, limits) as source:
             data = replace(_data(source, workspace, choice, settings, now), compares_elapsed=True)
-            found = summary.summarise(_selected(arguments, data), unit, by)
-    _warn_if_clipped(arguments, period)
+            found = summary.summarise(report.selected(arguments, data), unit, by)
+    _warn_if_clipped(arguments.end, period)
     _warn(found.remarks())
     _print(arguments, lambda: summary_json.as_json(found), lambda: summary_text.as_text(found))
     return found.exit_code()
@@ -193,17 +182,9 @@ def _made(
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
             data = replace(data, meeting=arguments.as_viewer, kept=report.kept(workspace, settings))
-            found = report.made(_selected(arguments, data), pages)
-    if days != period:
-        _warn_of_future(period)
+            found = report.made(report.selected(arguments, data), pages)
+    _warn_if_clipped(days.end, period)
     return found
-
-
-def _selected(arguments: argparse.Namespace, data: Data) -> Data:
-    """Return the data of the agents and filters that the options name."""
-    filters.check(arguments)
-    agents, chosen = report.selected(data, arguments.agent), filters.selected(arguments, data)
-    return replace(data, choice=replace(data.choice, agents=agents, filters=chosen))
 
 
 def _remarked(found: Report) -> int:
@@ -221,11 +202,10 @@ def _export(arguments: argparse.Namespace, settings: Settings, clock: Clock, lim
         wanted = Wanted(_range(arguments, workspace, clock()), kind)
         with source_of(workspace, settings, clock, limits) as source:
             found = export.export(source, workspace, wanted, arguments.output)
-    rows = counted(found.table.frame.height, "row")
-    say(f"{rows} written to {arguments.output}.")
+    say(f"{counted(found.table.frame.height, 'row')} written to {arguments.output}.")
     doubts = [each.message for each in found_in([found])]
     _warn([*summary.missing_part(wanted.period, days_held(found)), *doubts])
-    _warn_if_clipped(arguments, wanted.period)
+    _warn_if_clipped(arguments.end, wanted.period)
     return 0
 
 
@@ -239,12 +219,11 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
         if is_too_fine(choice.period, Granularity.DAY):
             raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Choose a shorter range.")
         with source_of(workspace, settings, clock, limits) as source:
-            rows, remarks = export.export_focus(
-                _data(source, workspace, choice, settings, now), arguments.output
-            )
+            data = _data(source, workspace, choice, settings, now)
+            rows, remarks = export.export_focus(data, arguments.output)
     say(f"{counted(rows, 'row')} written to {arguments.output}.")
     _warn(remarks)
-    _warn_if_clipped(arguments, choice.period)
+    _warn_if_clipped(arguments.end, choice.period)
     return 0
 
 
@@ -293,14 +272,10 @@ def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime
     return clip_to_today(Period(arguments.start, arguments.end, timezone), now)
 
 
-def _warn_if_clipped(arguments: argparse.Namespace, period: Period) -> None:
-    """Warn at the end: a failure is one line."""
-    if arguments.end > period.end:
-        _warn_of_future(period)
-
-
-def _warn_of_future(period: Period) -> None:
-    _warn([f"The range ends in the future. It was cut to today, {date_text(period.end)}."])
+def _warn_if_clipped(asked: dt.date, period: Period) -> None:
+    """Warn that a range was to end on the day `asked`. That is done at the end: a failure is one line."""
+    if asked > period.end:
+        aside(f"The range ends in the future. It was cut to today, {date_text(period.end)}.")
 
 
 if __name__ == "__main__":

@@ -77,20 +77,17 @@ class AccountFile:
         except _Unusable as problem:
             raise self._refusal(str(problem)) from None
         except FileNotFoundError:
-            raise BadAccounts(
-                f"There are no accounts yet. The file {self.path} does not exist.",
-                "Add the first account with python -m odeus_dash user add NAME --role admin.",
-            ) from None
+            what = f"There are no accounts yet. The file {self.path} does not exist."
+            todo = "Add the first account with python -m odeus_dash user add NAME --role admin."
+            raise BadAccounts(what, todo) from None
         except OSError as problem:
             raise self._refusal(f"cannot be read: {reason_of(problem)}") from None
 
     def add(self, name: str, password_hash: str, role: Role) -> None:
         """Add an account, in a new file if there is none. Raises BadAccounts for an invalid or taken name."""
         if not _NAME.fullmatch(name):
-            raise BadAccounts(
-                "This account name is not allowed.",
-                "Use up to 64 of a-z, 0-9 and . _ @ + -, starting with a letter or digit.",
-            )
+            todo = "Use up to 64 of a-z, 0-9 and . _ @ + -, starting with a letter or digit."
+            raise BadAccounts("This account name is not allowed.", todo)
 
         with self._changing() as accounts:
             if name in accounts:
@@ -131,15 +128,13 @@ class AccountFile:
                 }
                 write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
         except OSError as problem:
-            raise BadAccounts(
-                f"The account file {self.path} cannot be written: {reason_of(problem)}.",
-                "Make its folder writable for the dashboard's user, or choose another file.",
-            ) from None
+            what = f"The account file {self.path} cannot be written: {reason_of(problem)}."
+            todo = "Make its folder writable for the dashboard's user, or choose another file."
+            raise BadAccounts(what, todo) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
-        return BadAccounts(
-            f"The account file {self.path} {problem}.", "Sign-in is disabled until it is repaired."
-        )
+        what = f"The account file {self.path} {problem}."
+        return BadAccounts(what, "Sign-in is disabled until it is repaired.")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 TEMPORARY = ".writing-"
 
 
-def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
+def write_atomically(path: Path, content: bytes | memoryview, mode: int = 0o600) -> None:
     """Put `content` at `path`: first under another name, then renamed once it is on the disk.
 
     What was there before stays until then. OSError leaves no half file behind.

@@ -28,10 +28,10 @@ from odeus_dash.ui import (
     load,
     notices,
     opening,
+    own_html,
     present,
     saved_reviews,
     screen,
-    search,
     sidebar,
     sign_in,
     top_line,
@@ -112,6 +112,7 @@ def main(who: Callable[[], Viewer | None] | None = None) -> None:
         opening.close()
         return
     browser.script()
+    own_html.field()
     try:
         _show(page, viewer, selected, {each.url_path: each for section in pages.values() for each in section})
     except OdeusDashError as failure:
@@ -124,7 +125,7 @@ def _show(
     page: StreamlitPage, viewer: Viewer, selected: list[Selected], links: Mapping[str, StreamlitPage]
 ) -> None:
     """Draw the sidebar, then the page with the data that was selected there."""
-    search.follow(links)
+    address.go(links)
     shown = [each for each in links.values() if each.visibility == "visible"]
     with st.sidebar:
         sign_in.sign_out(load.configured(), viewer)

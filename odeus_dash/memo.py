@@ -32,16 +32,18 @@ _BY_IDENTITY: Any = object.__hash__
 _FLAT_BYTES = 500_000
 #: Frames up to this size are part of that.
 _SMALL_BYTES = 100_000
+#: Arrow arrays of this level are the memory of polars itself, and no copies.
+_AS_STORED = pl.CompatLevel.newest()
 
 
 class _Entry(NamedTuple):
     result: Any
-    columns: Mapping[Hashable, int]
+    buffers: Mapping[int, int]
     used_at: float
 
 
 class Results:
-    """Results by key, the least recently used forgotten first. A column that is in several counts once.
+    """Results by key, the least recently used forgotten first. Memory that several share counts once.
 
     One that has not been asked for within `keep_for` seconds is forgotten, too, and so is one whose inputs
     are gone. Not safe to use from several threads at once.
@@ -50,7 +52,7 @@ class Results:
     def __init__(self, most_bytes: int, keep_for: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most_bytes, self._keep_for, self._clock = most_bytes, keep_for, clock
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
-        self._holders: Counter[Hashable] = Counter()
+        self._holders: Counter[int] = Counter()
         self.size_bytes = self.hits = self.misses = 0
 
     def __len__(self) -> int:
@@ -69,18 +71,18 @@ class Results:
     def keep(self, key: Hashable, result: Any, inputs: object = ()) -> None:
         """Keep a result, unless it is larger than all that may be kept; forget what there is no room for.
 
-        Columns that it shares with its `inputs` do not count: who holds those has counted them. A result
+        What it shares with its `inputs` does not count: who holds those has counted it. A result
         that is an input counts whole, because it keeps that alive.
         """
         self._drop(key)
-        if columns := _columns(result):
+        if held := _large(result):
             given = {id(each) for each in _frames(inputs)}
             if not any(id(each) in given for each in _frames(result)):
-                columns = {each: columns[each] for each in columns.keys() - _columns(inputs).keys()}
-        if _FLAT_BYTES + sum(columns.values()) <= self._most_bytes:
-            self._entries[key] = _Entry(result, columns, self._clock())
-            self.size_bytes += _FLAT_BYTES + sum(columns[each] for each in columns if not self._holders[each])
-            self._holders.update(columns.keys())
+                held = {each: held[each] for each in held.keys() - _large(inputs).keys()}
+        if _FLAT_BYTES + sum(held.values()) <= self._most_bytes:
+            self._entries[key] = _Entry(result, held, self._clock())
+            self.size_bytes += _FLAT_BYTES + sum(held[each] for each in held if not self._holders[each])
+            self._holders.update(held.keys())
         if self.size_bytes > self._most_bytes:
             self.tidy()
 
@@ -102,31 +104,29 @@ class Results:
 
     def _drop(self, key: Hashable) -> None:
         if entry := self._entries.pop(key, None):
-            self._holders.subtract(entry.columns.keys())
-            last = [each for each in entry.columns if not self._holders[each]]
-            self.size_bytes -= _FLAT_BYTES + sum(entry.columns[each] for each in last)
+            self._holders.subtract(entry.buffers.keys())
+            last = [each for each in entry.buffers if not self._holders[each]]
+            self.size_bytes -= _FLAT_BYTES + sum(entry.buffers[each] for each in last)
             for each in last:
                 del self._holders[each]
 
 
 def frame_bytes(frame: pl.DataFrame) -> int:
-    """Return the bytes of a frame in memory: polars leaves out 16 for each text, which says where it is."""
-    texts = sum(dtype == pl.String for dtype in frame.dtypes)
-    return int(frame.estimated_size()) + 16 * texts * frame.height
+    """Return the bytes that a frame keeps in memory; frames may share them."""
+    return sum(buffers(frame).values())
 
 
-def _columns(result: Any) -> dict[Hashable, int]:
-    """The bytes of each column of the frames that a result holds, by where it is in memory."""
+def buffers(frame: pl.DataFrame) -> dict[int, int]:
+    """Return the bytes of each piece of memory that a frame keeps, by its address."""
+    columns = ([each] if each.n_chunks() == 1 else each.get_chunks() for each in frame.get_columns())
+    arrays = (chunk.to_arrow(compat_level=_AS_STORED) for chunks in columns for chunk in chunks)
+    return {buffer.address: buffer.size for array in arrays for buffer in array.buffers() if buffer}
+
+
+def _large(result: Any) -> dict[int, int]:
+    """The `buffers` of the frames that a result holds, but for small frames."""
     large = (each for each in _frames(result) if each.estimated_size() > _SMALL_BYTES)
-    columns = (column for frame in large for column in frame.get_columns())
-    return {_place(each): frame_bytes(each.to_frame()) for each in columns}
-
-
-def _place(column: pl.Series) -> Hashable:
-    """Where the values of a column begin, and how many there are."""
-    values = column.head(1).to_arrow(compat_level=pl.CompatLevel.newest()).buffers()[1:]
-    address = next((each.address for each in values if each), None)
-    return address or id(column), column.len()
+    return {address: size for frame in large for address, size in buffers(frame).items()}
 
 
 def _frames(result: Any) -> Iterator[pl.DataFrame]:

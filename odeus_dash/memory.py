@@ -7,7 +7,7 @@ from pathlib import Path
 
 #: What exports and results that may be asked for again take at most: what a page about the days of a week of
 #: 100,000 agents is made of.
-MOST_KEPT = 7 * 1024**3 // 4
+MOST_KEPT = 3 * 1024**3 // 2
 #: The part of the memory that they take on small machines.
 _PART_KEPT = 3
 #: Where nothing says how much there is.

@@ -51,9 +51,8 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise BadPeriod(
-                f"The range ends ({self.end}) before it starts ({self.start}).", "Swap the two dates."
-            )
+            what = f"The range ends ({self.end}) before it starts ({self.start})."
+            raise BadPeriod(what, "Swap the two dates.")
         zone(self.timezone)
 
     @property
@@ -212,8 +211,7 @@ def twelve_months(period: Period) -> Period:
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of the month `months` later (or earlier), or that month's last day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -253,7 +251,6 @@ def _last(start_of: Callable[[dt.date], dt.date]) -> Dates:
 
 
 _week, _month, _quarter = (partial(_unit_start, granularity=each) for each in (Granularity.WEEK, *MONTHS))
-
 
 #: The presets that are the first part of a unit. On the first day of one they are the whole unit before it.
 TO_DATE = {f"This {each}": each for each in (Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER)}

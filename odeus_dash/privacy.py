@@ -30,8 +30,7 @@ def masked(frame: pl.DataFrame, smallest_group: int) -> pl.DataFrame:
     enough = fewest.min().over("assistant_id", *_BUCKET & set(frame.columns)) >= smallest_group
     shown = enough & ("model" not in frame.columns)
     return frame.with_columns(
-        pl.when(shown).then(pl.col(PEOPLE)),
-        *(pl.lit(None, pl.String).alias(name) for name in PERSONAL),
+        pl.when(shown).then(pl.col(PEOPLE)), *(pl.lit(None, pl.String).alias(name) for name in PERSONAL)
     )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
@@ -73,9 +70,8 @@ def page(data: Data) -> Page:
         return _which(data)
     who = one_agent.about(data)
     if who is None:
-        links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
         nothing = Nothing(words.NOT_HERE_WHY, words.NOT_HERE_HOW)
-        return compose(TITLE, words.NOT_HERE, nothing, _links(links))
+        return compose(TITLE, words.NOT_HERE, nothing, _most_used(data))
     change = one_agent.change(data)
     headline = agent_sentence(who.name, totals(agents).messages, change)
     # A budget of the agent's own stands for what the cache saved, which the last part says.
@@ -85,14 +81,14 @@ def page(data: Data) -> Page:
         headline,
         Tiles(tiles if own is None else (*tiles[:-1], own)),
         [one_agent.facts(data, who), Note(who.description) if who.description else None],
-        part(partial(_over_time, data), _HEIGHT),
+        part(_over_time, data, loading=_HEIGHT),
         side_by_side(
             _changed(data, change),
-            part(partial(_rank, data, who), _HEIGHT),
-            part(partial(_stages, data), _HEIGHT),
+            part(_rank, data, who, loading=_HEIGHT),
+            part(_stages, data, loading=_HEIGHT),
             narrowest=_WIDTH,
         ),
-        part(partial(_money, data), _HEIGHT),
+        part(_money, data, loading=_HEIGHT),
     )
 
 
@@ -108,7 +104,7 @@ def short(data: Data) -> Page:
         Heading(agent_sentence(who.name, totals(agents).messages, change)),
         one_agent.facts(data, who, in_short=True),
         Tiles(one_agent.tiles_in_short(data)),
-        part(partial(_messages, data), _HEIGHT),
+        part(_messages, data, loading=_HEIGHT),
         _changed(data, change),
     )
 
@@ -117,10 +113,9 @@ def _which(data: Data) -> Page:
     """Return the page for no agent or several agents: which to select."""
     chosen = data.choice.agents
     if not chosen:
-        links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
-        if not links:
-            return compose(TITLE, words.SELECT_ONE, parts.no_usage(data))
-        return compose(TITLE, words.SELECT_ONE, Nothing(words.ABOUT_ONE, words.HOW), _links(links))
+        most_used = _most_used(data)
+        nothing = Nothing(words.ABOUT_ONE, words.HOW) if most_used else parts.no_usage(data)
+        return compose(TITLE, words.SELECT_ONE, nothing, most_used)
     names = one_agent.names(data)
     links = [one_agent.open_page(each, names.get(each, each)) for each in sorted(chosen)[:OFFERED]]
     if len(chosen) <= one_agent.MOST:
@@ -129,10 +124,9 @@ def _which(data: Data) -> Page:
     return compose(TITLE, headline, Nothing(words.ABOUT_ONE, words.HOW_SEVERAL), Links(tuple(links)))
 
 
-def _links(links: list[Link]) -> Iterator[Block]:
-    if links:
-        yield Heading(words.MOST_USED)
-        yield Links(tuple(links))
+def _most_used(data: Data) -> list[Block]:
+    links = [one_agent.open_page(*each) for each in one_agent.most_used(data, OFFERED)]
+    return [Heading(words.MOST_USED), Links(tuple(links))] if links else []
 
 
 def _over_time(data: Data) -> Blocks:
@@ -174,8 +168,7 @@ def _rank(data: Data, who: one_agent.About) -> Blocks:
     """Its place among all agents, from some time before the range on."""
     unit = data.choice.granularity
     history = data.unfiltered.history(buckets_to_judge(unit))
-    long = per_agent_over_time(history.rows, history.calendar, "messages")
-    ranks = rank_over_time(long, who.agent_id)
+    ranks = rank_over_time(per_agent_over_time(history.rows, history.calendar, "messages"), who.agent_id)
     figure = rank_chart(ranks, theme=data.theme, granularity=unit)
     yield from pictures.chart(data, words.RANK_PER_UNIT.format(unit=unit), "", figure, buckets=ranks)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
@@ -44,7 +42,7 @@ _PICTURE = Loading(HEADING + 324, "filling")
 def page(data: Data) -> Page:
     budgeted, few = data.workspace.budget is not None, len(data.tiles()) <= FEW_BUCKETS
     want_ahead(data, AGENTS, *([BY_MODEL] if budgeted else []), USERS, over_time=())
-    spent = here(partial(month, data))  # asked for before the buckets: a broken budget is in the headline
+    spent = here(month, data)  # asked for before the buckets: a broken budget is in the headline
     want_ahead(data, over_time=(AGENTS, BY_MODEL) if budgeted and few else (AGENTS,))
     agents = data.agents()
     if few and token_totals(agents).input is not None:
@@ -57,8 +55,8 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         tiles,
-        side_by_side(part(partial(_moved, data), _PICTURE), part(partial(_changed, data), _PICTURE)),
-        part(partial(needs_attention, data, spent, tiles.tiles), 200),
+        side_by_side(part(_moved, data, loading=_PICTURE), part(_changed, data, loading=_PICTURE)),
+        part(needs_attention, data, spent, tiles.tiles, loading=200),
     )
 
 

@@ -116,22 +116,20 @@ def page(data: Data) -> Page:
     agents = cache_per_agent(economics, spent.currency)
     known = agents["possible_saving"].drop_nulls()
     possible = Decimal(known.sum()) if known.len() else None  # what better hit rates would save
-    shown = _with_breaks(data, _in_words(agents), here(partial(breaks, data)) or [])
+    shown = _with_breaks(data, _in_words(agents), here(breaks, data, BY_MODEL) or [])
+    tabs = (
+        ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
+        ("By model", part(_by_model, data, spent, economics)),
+        ("Efficiency", part(_efficiency, data)),
+        ("Prices", (small_print(spent), *basis(spent))),
+    )
     return compose(
         TITLE,
         cache_sentence(spent.totals, to_fix(agents).height, possible),
         _tiles(data, spent, both_known(data), agents, possible),
         _fix_first(data, spent.currency, agents),
         _pictures(data, spent.currency, shown),
-        Tabs(
-            "cache_tab",
-            (
-                ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
-                ("By model", part(partial(_by_model, data, spent, economics))),
-                ("Efficiency", part(partial(_efficiency, data))),
-                ("Prices", (small_print(spent), *basis(spent))),
-            ),
-        ),
+        Tabs("cache_tab", tabs),
     )
 
 
@@ -140,21 +138,16 @@ def _tiles(
 ) -> Tiles:
     """Return tiles: savings, potential savings, hit rate, reuse, and agents to fix."""
     totals, currency = spent.totals, spent.currency
-    saved = saved_tile(data, spent, both, here(partial(cost_lines, data, spent)))
+    saved = saved_tile(data, spent, both, here(cost_lines, data, spent))
     share = None if possible is None or not totals.cost else float(possible / totals.cost)
+    saving = parts.tile(data, "possible_saving", possible, partial(money, currency=currency))
     tokens = token_totals(spent.by_model)
     lines = pictures.lines(data, tokens_over_time, BY_MODEL)
     used = {"hit_rate": percent, "reuse": lambda reuse: MISSING if reuse is None else f"{ratio(reuse)}×"}
     return Tiles(
         (
             replace(saved, change=None, basis=_amounts(totals)),
-            Tile(
-                "possible_saving",
-                money(possible, currency),
-                basis=words.OF_COST.format(share=percent(share)) if share else "",
-                number=None if possible is None else float(possible),
-                unit=currency,
-            ),
+            replace(saving, basis=words.OF_COST.format(share=percent(share)) if share else ""),
             *(
                 parts.tile(data, name, getattr(tokens, name), write, _change(both, name), lines)
                 for name, write in used.items()
@@ -173,9 +166,8 @@ def _tiles(
 
 def _amounts(totals: CostTotals) -> str:
     """Return the saving: one amount, or a range from writing for an hour to 5 minutes."""
-    low, high = (
-        money(each, totals.currency) for each in (totals.cache_saving_net_if_1h, totals.cache_saving_net)
-    )
+    both = totals.cache_saving_net_if_1h, totals.cache_saving_net
+    low, high = (money(each, totals.currency) for each in both)
     if low == high:
         return high
     sign = currency_sign(totals.currency)
@@ -193,7 +185,7 @@ def _change(both: Two | None, name: str) -> FigureChange | None:
 def _fix_first(data: Data, currency: str, agents: pl.DataFrame) -> Iterator[Block]:
     """Hit rates that broke, then the agents with the most money at stake, without what was dismissed."""
     losing = (cache_row(data, currency, each) for each in to_fix(agents).iter_rows(named=True))
-    rows = (*broken_caches(data), *losing)
+    rows = (*broken_caches(data, BY_MODEL), *losing)
     left = [row for row in rows if row.key not in dismissed_here(data)]
     if left:
         yield Heading("Fix first")
@@ -205,9 +197,8 @@ def _with_breaks(data: Data, agents: pl.DataFrame, found: Sequence[Break]) -> pl
     if not found:
         return agents
     days = {each.agent_id: unit_text(each.period, data.choice.granularity) for each in found}
-    return agents.with_columns(
-        broke=pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
-    )
+    broke = pl.col("agent_id").replace_strict(days, default=None, return_dtype=pl.String)
+    return agents.with_columns(broke=broke)
 
 
 def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
@@ -269,6 +260,5 @@ def _with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFr
     """Cache economics per agent and model with the sizes of requests next to the model's threshold."""
     exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
     sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
-    return economics.join(
-        sizes, on=["agent_id", "model"], how="left", nulls_equal=True, maintain_order="left"
-    )
+    both = ["agent_id", "model"]
+    return economics.join(sizes, on=both, how="left", nulls_equal=True, maintain_order="left")

@@ -69,10 +69,7 @@ def page(data: Data) -> Page:
         headline,
         _tiles(change, moved),
         side_by_side(
-            (
-                *_parts(data, words.DIFFERENCE, change, compared),
-                *_one_agent(data, moved, frames, compared),
-            ),
+            (*_parts(data, words.DIFFERENCE, change, compared), *_one_agent(data, moved, frames, compared)),
             pictures.chart(data, words.MOVERS, "", movements),
         ),
         Heading("All agents", words.ADD_UP),

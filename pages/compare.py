@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import polars as pl
 
@@ -76,7 +75,7 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         [Versus(agents, rows), Note(marks)],
-        part(partial(_over_time, data, known), _HEIGHT),
+        part(_over_time, data, known, loading=_HEIGHT),
         Heading(words.OPEN_ONE),
         Links(tuple(one_agent.open_page(each, names[each]) for each in known)),
         _more(data, known),
@@ -130,8 +129,8 @@ def _facts(data: Data) -> Iterator[Fact]:
     who = one_agent.about(data)
     if who is None:
         return
-    spent = here(partial(spend, data))
-    economics = here(partial(cache_economics, data)) if spent else None
+    spent = here(spend, data)
+    economics = here(cache_economics, data) if spent else None
     if spent and economics is not None:
         for verdict in cache_per_agent(economics, spent.currency)["verdict"].head(1):
             yield Fact(words.CACHE, VERDICTS[verdict])

@@ -134,7 +134,7 @@ GROUP_COSTS = (*GROUP[:1], *OWNER_COSTS[1:], *GROUP[1:])
 @filtered(TITLE, by_model=True)
 def page(data: Data) -> Page:
     want_ahead(data, AGENTS, BY_MODEL, over_time=())
-    spent_month = here(partial(month, data))  # asked for before the buckets: it stands above them
+    spent_month = here(month, data)  # asked for before the buckets: it stands above them
     want_ahead(data, over_time=(BY_MODEL,))
     spent = spend(data)
     if spent is None:
@@ -155,8 +155,8 @@ def page(data: Data) -> Page:
         if isinstance(compared, OdeusDashError)
         else None,
         side_by_side(
-            part(partial(budget, data), HEADING + 340) if budgeted else _who_spends_it(data, spent),
-            part(partial(_over_time, data, spent), HEADING + 340),
+            part(budget, data, loading=HEADING + 340) if budgeted else _who_spends_it(data, spent),
+            part(_over_time, data, spent, loading=HEADING + 340),
         ),
         _tabs(data, spent, both),
         small_print(spent),
@@ -166,30 +166,27 @@ def page(data: Data) -> Page:
 def _tabs(data: Data, spent: Spend, both: Two | None) -> Tabs:
     """Tables, the form for other prices, and checks. Viewers have no tabs of owners and groups."""
     tabs = (
-        ("Agents", part(partial(_by_agent, data, spent, both))),
-        ("Models", part(partial(_by_model, data, spent, both))),
-        ("Owners", part(partial(_by_owner, data, spent, both))),
-        ("Groups", part(partial(_by_group, data, spent, both))),
-        ("Budgets", part(partial(budget_table, data), 200)),
-        ("What if", part(partial(what_if, data, spent))),
-        (
-            "Checks",
-            (
-                *basis(spent),
-                *part(partial(cost_checks, data, spent), 200),
-                *part(partial(own_keys, data)),
-                *part(partial(invoices, data)),
-            ),
-        ),
+        ("Agents", part(_by_agent, data, spent, both)),
+        ("Models", part(_by_model, data, spent, both)),
+        ("Owners", part(_by_owner, data, spent, both)),
+        ("Groups", part(_by_group, data, spent, both)),
+        ("Budgets", part(budget_table, data, loading=200)),
+        ("What if", part(what_if, data, spent)),
     )
-    return Tabs("cost_tab", tuple((name, blocks) for name, blocks in tabs if blocks))
+    checks = (
+        *basis(spent),
+        *part(cost_checks, data, spent, loading=200),
+        *part(own_keys, data),
+        *part(invoices, data),
+    )
+    return Tabs("cost_tab", tuple((name, blocks) for name, blocks in (*tabs, ("Checks", checks)) if blocks))
 
 
 def _tiles(data: Data, spent: Spend, both: Two | None, spent_month: Month | None) -> Tiles:
     """The budget, if there is one, the cost in all and per something, and what the cache saved."""
     totals = spent.totals
     write, thousand = partial(money, currency=spent.currency), partial(per_thousand, spent.currency)
-    lines = here(partial(cost_lines, data, spent))
+    lines = here(cost_lines, data, spent)
     message, user = (
         parts.tile(data, name, getattr(totals, name), each, change(both, name), lines)
         for name, each in (("per_message", thousand), ("per_active_user", write))
@@ -209,9 +206,8 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
     amounts = labelled(costs, "value", unit)
     figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency, kind="model")
-    yield from pictures.chart(
-        data, f"Cost per {unit}, by model", "", figure, buckets=now.calendar, goal="cost"
-    )
+    title = f"Cost per {unit}, by model"
+    yield from pictures.chart(data, title, "", figure, buckets=now.calendar, goal="cost")
     yield from pictures.lost(data, BY_MODEL)
 
 

@@ -60,13 +60,13 @@ _RESTATED = (("before", "Before", "%,d"), ("after", "After", "%,d"))
 def page(data: Data) -> Page:
     if not data.viewer.is_admin:
         return compose(TITLE, "", Nothing(words.FOR_ADMINS, words.ASK_ADMIN))
-    here(partial(people, data))  # asked for at the same time
+    here(people, data)  # asked for at the same time
     agents = data.export()
-    by_model, trend = had(partial(data.export, BY_MODEL)), had(data.trend)
+    by_model, trend = had(data.export, BY_MODEL), had(data.trend)
     buckets = trend.rows if trend and trend.complete else None
     models = data.by_model() if by_model else None
     found = reconciliation(data.agents(), buckets, models, data.today)
-    counted_people = here(partial(checked_people, data)) or []
+    counted_people = here(checked_people, data) or []
     each = f"Agents per {data.choice.granularity}"
     groups = {
         "Agents": [agents],
@@ -202,13 +202,12 @@ def _downloads(
     yield Heading("Downloads", words.OF_AGENTS if data.choice.agents else "")
     days = f"{data.choice.period.start} {data.choice.period.end}"
     notes, doubts = tuple(map(note_text, notes_in(data))), {name: found_in(exports[name]) for name in frames}
-    yield side_by_side(
-        *(
-            [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
-            for title, frame in frames.items()
-            if frame is not None
-        )
+    files = (
+        [Download(title, in_file_name(f"odeus {title} {days}"), frame, tuple(doubts[title]), notes)]
+        for title, frame in frames.items()
+        if frame is not None
     )
+    yield side_by_side(*files)
 
 
 def _definitions() -> Blocks:

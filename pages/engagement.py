@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
@@ -61,7 +59,7 @@ def page(data: Data) -> Page:
     want_ahead(data, AGENTS)
     change = parts.change(data, "messages_per_user", totals)
     # One change at most: two would read as a contradiction.
-    long = here(partial(_long, data)) if direction(change) == "unknown" else None
+    long = here(_long, data) if direction(change) == "unknown" else None
     within = NO_CHANGE if long is None else group_messages_per_user_change(long)
     unit, fewest = data.choice.granularity, data.fewest
     headline = engagement_sentence(totals(data.agents()), change, within, unit, fewest)
@@ -73,8 +71,8 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         Tiles((*usage.tiles, retention_tile(data, "stickiness"))),
-        side_by_side(part(partial(_over_time, data), picture), part(partial(_agent_by_agent, data), picture)),
-        part(partial(_agents, data), 520),
+        side_by_side(part(_over_time, data, loading=picture), part(_agent_by_agent, data, loading=picture)),
+        part(_agents, data, loading=520),
     )
 
 

@@ -148,10 +148,8 @@ def in_stages(agents: pl.DataFrame, stages: frozenset[str]) -> pl.DataFrame:
 @kept
 def in_words(agents: pl.DataFrame, unit: Granularity) -> pl.DataFrame:
     """The agents with their stage in words, and `used`, the unit of their last use."""
-    used = [named(day, unit) for day in agents["last_used"]]
-    return agents.with_columns(
-        pl.col("stage").replace_strict(words.STAGES), pl.Series("used", used, pl.String)
-    )
+    used = pl.Series("used", [named(day, unit) for day in agents["last_used"]], pl.String)
+    return agents.with_columns(pl.col("stage").replace_strict(words.STAGES), used)
 
 
 def _over_time(data: Data, known: pl.DataFrame) -> Blocks:

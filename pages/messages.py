@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash import parts
@@ -16,7 +14,7 @@ from odeus_dash.metrics.bridge import movers
 from odeus_dash.metrics.comparison import count_change
 from odeus_dash.metrics.headline import messages_sentence
 from odeus_dash.metrics.ranking import agents_for_80_over_time, agents_for_share, ranking
-from odeus_dash.metrics.sparkline import with_trend
+from odeus_dash.metrics.sparkline import has_lines, with_trend
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.trends import per_agent_over_time
 from odeus_dash.page import (
@@ -92,17 +90,17 @@ def page(data: Data) -> Page:
         headline,
         tiles,
         side_by_side(
-            (*part(partial(_messages, data), HEADING + 320), *concentration),
+            (*part(_messages, data, loading=HEADING + 320), *concentration),
             pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
         ),
-        part(partial(_agents, data, ranked), 420),
+        part(_agents, data, ranked, loading=420),
     )
 
 
 def _messages(data: Data) -> Blocks:
     """The messages of each bucket and, once the history has arrived, which of them are unusual."""
     both, unit = pictures.over_time(data, totals_over_time), data.choice.granularity
-    marks, title = here(partial(_marks, data)), words.PER_UNIT.format(unit=unit)
+    marks, title = here(_marks, data), words.PER_UNIT.format(unit=unit)
     agents = sorted(data.choice.agents.intersection(data.agents()["assistant_id"]))
     if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
         yield Segments(_SHOWN, words.SHOWN, (words.EACH, words.ADDED), words.EACH)
@@ -127,7 +125,7 @@ def _marks(data: Data) -> pl.DataFrame:
 
 def _agents(data: Data, ranked: pl.DataFrame) -> Blocks:
     """A row per agent, with its line once the trend has arrived."""
-    if trend := here(data.trend):
+    if (trend := here(data.trend)) and has_lines(trend.calendar):
         long = per_agent_over_time(trend.rows, trend.calendar, "messages")
         ranked = with_trend(ranked, long, data.choice.granularity)
     yield from parts.agents_table(

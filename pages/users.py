@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 
@@ -74,11 +73,11 @@ COLUMNS = (
 def page(data: Data) -> Page:
     want_ahead(data, AGENTS, USERS)
     agents = data.agents()
-    number = here(partial(exact_people, data))
+    number = here(exact_people, data)
     at_least = parts.change(data, "people_at_least", totals)
     headline = users_sentence(
         replace(totals(agents), people=number),
-        at_least if number is None else here(partial(people_change, data)),
+        at_least if number is None else here(people_change, data),
         parts.change(data, "user_agent_pairs", totals),
         data.fewest,
         chosen=len(data.choice.agents),
@@ -86,7 +85,7 @@ def page(data: Data) -> Page:
     if agents.is_empty():
         return compose(TITLE, headline, parts.no_usage(data))
     ranked = ranking(agents, "unique_users")
-    usage = parts.tiles(data, TILES, totals, here(partial(pictures.over_time, data, totals_over_time)))
+    usage = parts.tiles(data, TILES, totals, here(pictures.over_time, data, totals_over_time))
     return compose(
         TITLE,
         headline,
@@ -94,9 +93,9 @@ def page(data: Data) -> Page:
         not_exact(data),
         _active_and_reach(data, ranked),
         how_far(data),
-        part(partial(_over_time, data, ranked), HEADING + NOTE + 340),
-        part(partial(_retention, data), 74),
-        part(partial(_agents, data), 520),
+        part(_over_time, data, ranked, loading=HEADING + NOTE + 340),
+        part(_retention, data, loading=74),
+        part(_agents, data, loading=520),
     )
 
 

@@ -4,6 +4,7 @@ app, and then everything that the app has said, sent or left behind is searched 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -175,8 +176,9 @@ def test_what_people_decide(stage: Stage) -> None:
     """A dismissed row and a note of an admin are in the database, and it is searched as all that is left."""
     stage.works()
     with opened(stage.app.url, "", f"workspace=default&{RANGE}") as tab:
-        [row] = [each.button.id for each in tab.elements if each.button.help.startswith("Dismiss for")]
-        tab.rerun(WidgetState(id=row, trigger_value=True))
+        [row] = re.findall('data-clicks="(dismiss [^"]*)"', "".join(each.html.body for each in tab.elements))
+        clicked = next(each.text_input.id for each in tab.elements if each.text_input.label == "Clicked")
+        tab.rerun(WidgetState(id=clicked, string_value=f"{row} 0"))
         stage.keep(tab)
     with opened(stage.app.url, "reviews", f"workspace=default&{RANGE}") as tab:
         tab.press("Write a note")

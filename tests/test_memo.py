@@ -159,6 +159,19 @@ def test_columns_that_a_result_shares_count_once_and_those_of_its_inputs_not_at_
     assert results.size_bytes == 0
 
 
+def test_stacked_frames_and_texts_in_another_order_count_only_what_is_new() -> None:
+    results = Results(9 * LARGE_BYTES, keep_for=1)
+    results.keep("a number", 1)
+    nothing = results.size_bytes
+    parts = large(), large()
+    results.keep("stacked", pl.concat(parts), inputs=parts)
+    assert results.size_bytes == 2 * nothing
+    texts = large().select(pl.format("characters of a text, number {}", "a"))
+    results.keep("reversed", texts.reverse(), inputs=texts)
+    places = results.size_bytes - 3 * nothing
+    assert places == 16 * texts.height < memo.frame_bytes(texts) / 2
+
+
 def test_a_result_whose_input_is_gone_is_let_go() -> None:
     frame = large()
     assert work(frame) == [LARGE.height]

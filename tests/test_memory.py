@@ -60,7 +60,7 @@ def test_the_limit_is_that_of_the_machine_or_of_the_control_group(
     assert memory.limit_bytes(tmp_path) == limit * GIB
 
 
-@pytest.mark.parametrize(("limit", "kept"), [(64, 1.75), (6, 1.75), (3, 1)])
+@pytest.mark.parametrize(("limit", "kept"), [(64, 1.5), (6, 1.5), (3, 1)])
 def test_a_third_is_kept_at_most(monkeypatch: pytest.MonkeyPatch, limit: int, kept: float) -> None:
     monkeypatch.setattr(memory, "limit_bytes", lambda: limit * GIB)
     assert memory.kept_bytes() == kept * GIB

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odeus_dash.text_order import in_order_of
+from odeus_dash.text_order import in_order_of, order_of
 
 #: Texts that begin alike, end in the middle of a beginning, or hold the zeros that fill short ones.
 TEXTS = st.one_of(
@@ -17,6 +17,15 @@ TEXTS = st.one_of(
 def test_rows_come_in_the_order_that_polars_gives_them(texts):
     frame = pl.DataFrame({"id": texts, "row": range(len(texts))}, schema={"id": pl.String, "row": pl.Int64})
     assert in_order_of(frame, "id").equals(frame.sort("id", maintain_order=True))
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=30))
+def test_rows_of_one_text_come_in_the_order_of_the_next(rows):
+    frame = pl.DataFrame(rows, schema={"id": pl.String, "model": pl.String}, orient="row").with_row_index(
+        "row"
+    )
+    expected = frame.sort("id", "model", maintain_order=True)
+    assert frame[order_of(frame, "id", "model")].equals(expected)
 
 
 @pytest.mark.parametrize("parts", [1, 7])

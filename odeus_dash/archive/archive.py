@@ -9,12 +9,13 @@ import json
 import logging
 import secrets
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from odeus_dash.archive import names
 from odeus_dash.archive.folder import Folder
@@ -25,7 +26,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ArchiveProblem, OdeusDashError
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Settings
-from odeus_dash.text_order import in_order_of
+from odeus_dash.text_order import order_of
 
 log = logging.getLogger(__name__)
 DAMAGED = ".damaged"
@@ -36,6 +37,8 @@ _PROBLEMS = 100
 _NOTES = "odeus_dash"
 #: Of zstd: a quarter larger than by level 3, which is usual, in two thirds of the time.
 _LEVEL = 1
+#: Rows that are put in order and written at a time.
+_ROWS = 65_536
 #: What each file says of itself, so that other programs can take the newest fetch of a bucket.
 _OWN_COLUMNS = ("fetched_at", "timezone", "end")
 
@@ -81,19 +84,12 @@ class Archive:
         Its rows are sorted by agent (and model).
         """
         keys = [name for name in ("assistant_id", "model") if name in frame.columns]
-        ordered = frame
-        for each in reversed(keys):
-            ordered = in_order_of(ordered, each)
         own = {
             "fetched_at": pl.lit(fetched_at, pl.Datetime("us", "UTC")),
             "timezone": pl.lit(slot.period.timezone),
             "end": pl.lit(slot.period.end),
         }
-        buffer = io.BytesIO()
-        ordered.with_columns(**own).write_parquet(
-            buffer, compression_level=_LEVEL, metadata={_NOTES: json.dumps(dict(notes))}
-        )
-        content = buffer.getvalue()
+        content = _as_parquet(frame, order_of(frame, *keys), own, {_NOTES: json.dumps(dict(notes))})
         fetch = names.fetch_of(slot, fetched_at, _digest(content))
         self._files.write(fetch.name, content)
         return fetch
@@ -176,7 +172,30 @@ class Archive:
             log.warning("%s", problem)
 
 
-def _digest(content: bytes) -> str:
+def _as_parquet(
+    frame: pl.DataFrame, order: pl.Series, more: Mapping[str, pl.Expr], metadata: dict[str, str]
+) -> memoryview:
+    """The file of the rows in this order, with `more` columns.
+
+    Of a large frame, a few rows are put in order at a time: a copy of all would take as much memory again.
+    """
+
+    def batches(*_: object) -> Iterator[pl.DataFrame]:
+        for start in range(0, frame.height, _ROWS):
+            yield frame[order.slice(start, _ROWS)].with_columns(**more)
+
+    file = io.BytesIO()
+    if frame.height <= _ROWS:
+        rows = frame[order].with_columns(**more)
+        rows.write_parquet(file, compression_level=_LEVEL, metadata=metadata)
+    else:
+        schema = frame.clear().with_columns(**more).schema
+        of_batches = register_io_source(batches, schema=schema)
+        of_batches.sink_parquet(file, compression_level=_LEVEL, metadata=metadata)
+    return file.getbuffer()
+
+
+def _digest(content: bytes | memoryview) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 

@@ -35,7 +35,7 @@ class Folder:
     def __str__(self) -> str:
         return str(self._root)
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: bytes | memoryview) -> None:
         """Put `content` at `path`, in a folder that is made where it is not there yet."""
         target = self._root / path
         with _in_words("written"):

@@ -31,7 +31,7 @@ class ObjectStore:
     def __str__(self) -> str:
         return self._url
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: bytes | memoryview) -> None:
         with _in_words("written"):
             obstore.put(self._store, path, content)
 

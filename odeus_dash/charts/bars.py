@@ -53,8 +53,9 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
     traces: Sequence[Part],
     theme: Theme,
     *,
-    axis: Part,
-    labels: Iterable[str],
+    labels: Sequence[str],
+    ends: pl.Series | None = None,
+    axis: Part | None = None,
     left: int = 0,
     legend: Sequence[tuple[str, str]] = (),
     note: str = "",
@@ -65,9 +66,13 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
 ) -> Figure:
     """The rows of `traces` over the value axis `axis`, under `names` (from the API: not yet inert).
 
-    Bars take the width there is but for that of `labels` behind the longest one, and of `left` pixels. Above
-    them stand what each colour of `legend` means and a `note` on that, below them a line on the `rest`.
+    Bars take the width there is but for that of `labels` behind the longest one, and of `left` pixels. Where
+    the bars end at `ends`, these labels are drawn, and the axis is from zero to the longest. Above them
+    stand what each colour of `legend` means and a `note` on that, below them a line on the `rest`.
     """
+    if ends is not None:
+        traces = [*traces, labels_after(labels, ends, theme)]
+    axis = axis or {"range": [0, 1 if ends is None else ends.max() or 1]}
     corner: Part = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "xshift": -left}
     notes = [
         annotation(label(name, NAME_WIDTH), theme.ink, NORMAL, **corner | {"yref": "y"}, y=at + _NAME_AT)
@@ -77,18 +82,14 @@ def picture(  # noqa: PLR0913  what all pictures of rows may have
         notes.append(explained(legend, theme, note, xshift=-left))
     if rest:
         notes.append(annotation(plain(rest), theme.muted, NORMAL, **corner, y=0, yanchor="top", yshift=-4))
-    margin = {
-        "l": left,
-        "r": room(labels) + 2 * _AROUND,
-        "t": _LEGEND if legend else _AROUND,
-        "b": _REST if rest or "showticklabels" in axis else _AROUND,
-    }
+    above = _LEGEND if legend else _AROUND
+    below = _REST if rest or "showticklabels" in axis else _AROUND
     layout = {
         "barmode": barmode,
         "xaxis": BARE | axis,
         "yaxis": BARE | {"range": [len(names) - 0.5, -0.5]},
         "annotations": notes,
-        "margin": margin,
+        "margin": {"l": left, "r": room(labels) + 2 * _AROUND, "t": above, "b": below},
     }
-    height = len(names) * row + margin["t"] + margin["b"] + _AROUND
+    height = len(names) * row + above + below + _AROUND
     return figure(theme, traces, height, layout, numbers)

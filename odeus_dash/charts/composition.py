@@ -46,13 +46,12 @@ def composition(frame: pl.DataFrame, label: str, *, theme: Theme, as_share: bool
         series(_PARTS.get(part, part), sizes[part], colour, written) for part, colour in colours.items()
     )
     labels = [_label(*row) for row in tokens.select("input", "cache_read", _UNKNOWN).rows()]
-    ends = lengths.select(pl.sum_horizontal(pl.all())).to_series()
     return bars.picture(
         tokens["name"].to_list(),
-        [*traces, bars.labels_after(labels, ends, theme)],
+        traces,
         theme,
-        axis={"range": [0, ends.max() or 1]},
         labels=labels,
+        ends=lengths.select(pl.sum_horizontal(pl.all())).to_series(),
         legend=[(_PARTS.get(part, part), colour) for part, colour in colours.items()],
         barmode="stack",
         numbers=Numbers("bars", tuple(tokens["name"]), shown, stacked=True),

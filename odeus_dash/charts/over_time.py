@@ -71,9 +71,8 @@ def _notes(
 ) -> list[str]:
     """The value before and the mark of each bucket, for hovering; empty where there are none at all."""
     buckets = bucket_words(before, quantity.granularity)
-    told = [
-        f"Before: {number} ({bucket})" for number, bucket in zip(quantity.said(before), buckets, strict=True)
-    ]
+    known = zip(quantity.said(before), buckets, strict=True)
+    told = [f"Before: {number} ({bucket})" for number, bucket in known]
     marked = [plain(words.get(day, "")) for day in frame["bucket"]]
     notes = ["<br>".join(filter(None, each)) for each in zip_longest(told, marked, fillvalue="")]
     return notes if any(notes) else []

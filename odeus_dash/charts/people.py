@@ -36,14 +36,13 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     traces = [
         bars.bars(frame["unique_users"], 0.36, pale, cornerradius=4) | told | agents_of(frame),
         bars.bars(frame["active_users"], 0.14, theme.accent, cornerradius=4) | {"hoverinfo": "skip"},
-        bars.labels_after(labels, longer, theme),
     ]
     return bars.picture(
         frame["agent"].to_list(),
         traces,
         theme,
-        axis={"range": [0, longer.max() or 1]},
         labels=labels,
+        ends=longer,
         legend=[("Active users", theme.accent), ("Unique users", pale)],
         numbers=Numbers("bars", tuple(frame["agent"]), shown),
     )
@@ -55,19 +54,15 @@ def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     if frame["people"].count() == 0:
         return nothing(theme, message=why_empty(frame, "people"))
     shares = frame.select(pl.col("people") / pl.col("people").sum()).to_series().fill_nan(None)
-    labels = [
-        f"{exact(people)} · {percent(share)}" for people, share in zip(frame["people"], shares, strict=True)
-    ]
+    rows = zip(frame["people"], shares, strict=True)
+    labels = [f"{exact(people)} · {percent(share)}" for people, share in rows]
     told = hover("<b>{}</b><br>{} people", *texts(frame, agents=plain, people=exact))
     return bars.picture(
         frame["agents"].to_list(),
-        [
-            bars.bars(frame["people"], 0.32, theme.accent, cornerradius=4) | told,
-            bars.labels_after(labels, frame["people"], theme),
-        ],
+        [bars.bars(frame["people"], 0.32, theme.accent, cornerradius=4) | told],
         theme,
-        axis={"range": [0, frame["people"].max() or 1]},
         labels=labels,
+        ends=frame["people"],
         numbers=Numbers("bars", tuple(frame["agents"]), (series("People", frame["people"], theme.accent),)),
     )
 
@@ -95,9 +90,9 @@ def people_by_department(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     names = frame["department"].to_list()
     return bars.picture(
         names,
-        [*traces, bars.labels_after(labels, longer, theme)],
+        traces,
         theme,
-        axis={"range": [0, longer.max() or 1]},
         labels=labels,
+        ends=longer,
         numbers=Numbers("bars", tuple(names), tuple(shown)),
     )

@@ -11,23 +11,21 @@ from odeus_dash.charts.numbers import Numbers, series
 from odeus_dash.charts.text import room
 from odeus_dash.charts.theme import Figure, Theme, figure, nothing, why_empty
 from odeus_dash.memo import kept
-from odeus_dash.periods import Granularity, Period
+from odeus_dash.periods import Granularity
 from odeus_dash.words.formats import exact
 
 _HEIGHT, _TICKS = 240, 4
 
 
 @kept
-def rank_over_time(
-    frame: pl.DataFrame, *, theme: Theme, granularity: Granularity, period: Period | None = None
-) -> Figure:
+def rank_over_time(frame: pl.DataFrame, *, theme: Theme, granularity: Granularity) -> Figure:
     """Draw the rank in steps; a bucket without a rank is a gap.
 
     `frame`: bucket, bucket_end, partial, rank (from 1) and agents (how many have a place), oldest first.
     """
     if frame["rank"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "rank"))
-    frame = with_gaps(frame, granularity, period)
+    frame = with_gaps(frame, granularity)
     days, places = iso(frame["bucket"]), frame["rank"].to_list()
     last = frame.drop_nulls("rank").row(-1, named=True)
     lowest = max(place for place in places if place)

@@ -41,10 +41,10 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
     bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told | agents_of(agents)
     return bars.picture(
         agents["agent"].to_list(),
-        [bar, bars.labels_after(labels, agents["value"], theme)],
+        [bar],
         theme,
-        axis={"range": [0, agents["value"].max() or 1]},
         labels=labels,
+        ends=agents["value"],
         rest=rest,
         numbers=Numbers("bars", tuple(agents["agent"]), (shown,), currency=currency, others=rest),
     )

@@ -99,6 +99,7 @@ _TIMEZONE: _Options = {
         "help": "IANA name (default: the workspace's, else UTC)",
     }
 }
+_WORKSPACE: _Options = {"--workspace": {**_NAMED, "help": "a configured workspace, or demo"}}
 _FORMAT: _Options = {
     "--format": {"choices": ["json", "text"], "default": "text", "help": "text (default) or JSON"}
 }
@@ -106,7 +107,7 @@ _RANGE: _Options = {
     "--from": {**_DATE, "dest": "start", "required": True, "help": "first day, such as 2026-10-01"},
     "--to": {**_DATE, "dest": "end", "required": True, "help": "last day, such as 2026-10-31"},
     **_TIMEZONE,
-    "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
+    **_WORKSPACE,
 }
 _COMPARE = [each.value for each in Against]
 _SUMMARY: _Options = {
@@ -131,7 +132,7 @@ _ASK: _Options = {
         "help": "for example: active users of Tender Scout last month",
     },
     **_TIMEZONE,
-    "--workspace": {**_NAMED, "help": "a configured workspace, or demo"},
+    **_WORKSPACE,
 }
 #: The range, the comparison and the viewer of a page.
 _PAGE: _Options = {
@@ -165,11 +166,7 @@ _REPORT: _Options = {
 }
 _DIGEST: _Options = {
     **_PAGE,
-    "--format": {
-        "choices": ["text", "markdown"],
-        "default": "text",
-        "help": "text (default) or Markdown",
-    },
+    "--format": {"choices": ["text", "markdown"], "default": "text", "help": "text (default) or Markdown"},
 }
 _EXPORT: _Options = {
     **_RANGE,

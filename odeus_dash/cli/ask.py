@@ -71,10 +71,8 @@ def as_text(question: Asked, found: Summary) -> str:
     definition, workspace = DEFINITIONS[question.metric], found.data.workspace
     period = found.whole.covered or found.period
     about = [*question.agents, period_text(period), period.timezone, workspace.name]
-    lines = [
-        f"{definition.label}: {say(field, found.whole)}",
-        " · ".join([*about, *["Demo data"] * workspace.demo]),
-    ]
+    about += ["Demo data"] * workspace.demo
+    lines = [f"{definition.label}: {say(field, found.whole)}", " · ".join(about)]
     if isinstance(both := found.compared, Compared):  # else the reason is a remark
         days, before = period_text(both.days.before), say(field, both.previous)
         lines.append(words.COMPARED.format(change=change(field, both), before=before, days=days))

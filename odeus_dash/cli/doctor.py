@@ -12,7 +12,6 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -71,16 +70,16 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
         source = Source(client, clock=clock)
         for workspace in settings.workspaces.values():
             about = f"key of {workspace.name}"
-            yield checked(about, partial(_key, about, source, workspace, clock()))
+            yield checked(about, _key, about, source, workspace, clock())
             if workspace.people:
                 yield _people(f"people of {workspace.name}", source, workspace, clock())
-    yield checked("archive", partial(_archive, settings))
+    yield checked("archive", _archive, settings)
     if settings.archive:
         for each in settings.workspaces.values():
-            yield checked(f"warm-up of {each.name}", partial(_warmth, settings, each, clock()))
-    yield checked("store", partial(_store, settings))
-    yield checked("prices", partial(_prices, settings.pricing, clock().date()))
-    yield checked("sign-in", partial(_sign_in, settings.sign_in, environ, limits))
+            yield checked(f"warm-up of {each.name}", _warmth, settings, each, clock())
+    yield checked("store", _store, settings)
+    yield checked("prices", _prices, settings.pricing, clock().date())
+    yield checked("sign-in", _sign_in, settings.sign_in, environ, limits)
     yield _clocks(source, settings)
 
 

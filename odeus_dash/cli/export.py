@@ -56,10 +56,9 @@ def export_focus(data: Data, path: Path) -> tuple[int, list[str]]:
     Raises what the export client raises, for any of the days, and BadInput where there can be no costs.
     """
     rows = data.answers.wait(partial(_focus, data))
-    as_file = (
-        rows.with_columns(cs.datetime().dt.strftime(_FOCUS_TIME)) if path.suffix.lower() == ".csv" else rows
-    )
-    write_file(path, _WRITERS[path.suffix.lower()](as_file))
+    kind = path.suffix.lower()
+    as_file = rows.with_columns(cs.datetime().dt.strftime(_FOCUS_TIME)) if kind == ".csv" else rows
+    write_file(path, _WRITERS[kind](as_file))
     unpriced = rows.filter(pl.col("ListCost").is_null())["x_Model"].unique().sort()
     remarks = [UNPRICED.format(models=", ".join(unpriced))] if len(unpriced) else []
     remarks += [each.message for each in found_in(data.answers.found.values())]
@@ -84,9 +83,6 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content, mode=0o666)  # less the umask, like every file of the user's
     except OSError as failure:
-        todo = (
-            "Free some space on its disk, or choose another file."
-            if is_full(failure)
-            else "Choose another file."
-        )
+        room = "Free some space on its disk, or choose another file."
+        todo = room if is_full(failure) else "Choose another file."
         raise BadInput(f"{path} cannot be written: {reason_of(failure)}.", todo) from failure

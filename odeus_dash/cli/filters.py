@@ -67,13 +67,11 @@ def selected(arguments: argparse.Namespace, data: Data) -> Filters:
     known = {
         kind: data.answers.wait(partial(possible, data, kind)) for kind, values in typed.items() if values
     }
-    return Filters(
-        **{
-            kind: frozenset(_spelt(kind, each, _names(kind, known[kind])) for each in values)
-            for kind, values in typed.items()
-            if values
-        }
-    )
+    spelt = {
+        kind: frozenset(_spelt(kind, each, _names(kind, values)) for each in typed[kind])
+        for kind, values in known.items()
+    }
+    return Filters(**spelt)
 
 
 def _names(kind: str, known: Iterable[str]) -> dict[str, str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ParamSpec
 
 from odeus_dash.errors import OdeusDashError
+
+P = ParamSpec("P")
 
 
 class Grade(StrEnum):
@@ -40,9 +43,9 @@ def failed(about: str, failure: OdeusDashError) -> Finding:
     return Finding(Grade.FAILED, about, failure.what, failure.todo)
 
 
-def checked(about: str, check: Callable[[], Finding]) -> Finding:
+def checked(about: str, check: Callable[P, Finding], *args: P.args, **kwargs: P.kwargs) -> Finding:
     """Return what `check` finds, or the failure that it raises."""
     try:
-        return check()
+        return check(*args, **kwargs)
     except OdeusDashError as failure:
         return failed(about, failure)

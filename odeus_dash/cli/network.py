@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
 from odeus_dash.cli.finding import Finding, Grade, checked, failed, fine, warning
@@ -37,7 +36,7 @@ def network(workspaces: Iterable[Workspace], now: dt.datetime) -> Iterator[Findi
     for workspace in workspaces:
         if workspace.ca_file:
             about = f"certificates of {workspace.name}"
-            yield checked(about, partial(_own_list, about, workspace.ca_file, now))
+            yield checked(about, _own_list, about, workspace.ca_file, now)
 
 
 def _public_list() -> Finding:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from odeus_dash.cli import filters
 from odeus_dash.cli.export import check_ending, write_file
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import BadInput, OdeusDashError, StoreProblem
 from odeus_dash.page import Failed
 from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, preset_period
-from odeus_dash.report.content import Report, report, sections
+from odeus_dash.report.content import Report, report
 from odeus_dash.report.formats import FORMATS
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.store import NOTHING_KEPT, Kept, place_of
@@ -82,8 +85,15 @@ def check_agents(pages: Sequence[str], agents: Sequence[str]) -> None:
         raise BadInput(what, "Name each with --agent.")
 
 
-def selected(data: Data, agents: Sequence[str]) -> frozenset[str]:
-    """Return the ids of agents that are named by id or as on the pages. Raises BadInput for others."""
+def selected(arguments: argparse.Namespace, data: Data) -> Data:
+    """Return the data of the agents and filters that the options name. Raises BadInput for unknown ones."""
+    filters.check(arguments)
+    agents, chosen = _ids(data, arguments.agent), filters.selected(arguments, data)
+    return replace(data, choice=replace(data.choice, agents=agents, filters=chosen))
+
+
+def _ids(data: Data, agents: Sequence[str]) -> frozenset[str]:
+    """Return the ids of agents that are named by id or as on the pages."""
     if not agents:
         return frozenset()
 
@@ -155,6 +165,4 @@ def exit_code(found: Report) -> int:
 
 def failures(found: Report) -> Iterator[OdeusDashError]:
     """Return what could not be had."""
-    for page in found.pages.values():
-        for section in sections(page):
-            yield from (each.problem for each in section.blocks if isinstance(each, Failed))
+    return (each.problem for each in found.blocks() if isinstance(each, Failed))

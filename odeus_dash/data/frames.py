@@ -64,6 +64,7 @@ def _with_labels(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str
     chosen = frame.filter(pl.col("assistant_id").is_in(sorted(agents))) if agents else frame
     ids = chosen.select("assistant_id")
     if not ids["assistant_id"].equals(names["assistant_id"]):
+        names = names if ids.height else names.clear()  # a join would look at all of them
         names = ids.join(names, on="assistant_id", how="left", maintain_order="left")
     return chosen.with_columns(names["agent_label"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.data.data import Data
 from odeus_dash.metrics.anomalies import buckets_to_judge
 from odeus_dash.metrics.hit_rates import first_low_day, hit_rate_breaks
@@ -31,12 +32,13 @@ class Break:
     high: float
 
 
-def breaks(data: Data) -> list[Break]:
+def breaks(data: Data, kind: ExportKind) -> list[Break]:
     """Return the breaks of the range that were not repaired, most input first, at most `MOST`.
 
-    Asks for the buckets before the range, and for days only where a week had a break.
+    Asks for the buckets before the range, and for days only where a week had a break: exports of this
+    `kind`, which says the same as the other one, so that a page needs only one of them over time.
     """
-    unit, kind = data.choice.granularity, data.kind_of_tokens
+    unit = data.choice.granularity
     if token_totals(data.tokens()).input is None:
         return []
     data.trend_before(kind)  # much of the history is in it
@@ -47,15 +49,15 @@ def breaks(data: Data) -> list[Break]:
         Break(agent_id, agent, Period(first, last, data.choice.period.timezone), *figures)
         for agent_id, agent, first, last, *figures in found.select(names).iter_rows()
     ]
-    return [_on_its_day(data, each) for each in broken] if unit is Granularity.WEEK else broken
+    return [_on_its_day(data, kind, each) for each in broken] if unit is Granularity.WEEK else broken
 
 
-def _on_its_day(data: Data, found: Break) -> Break:
+def _on_its_day(data: Data, kind: ExportKind, found: Break) -> Break:
     """Return the break with its day, which may be in the week before: its last days change that little."""
     week = found.period
     fortnight = replace(week, start=week.start - 7 * _DAY)
     choice = replace(data.choice, period=fortnight, granularity=Granularity.DAY)
-    days = replace(data, choice=choice).trend(data.kind_of_tokens)
+    days = replace(data, choice=choice).trend(kind)
     first = first_low_day(days.rows, days.calendar, found.agent_id, found.low)
     if first is None:
         return found

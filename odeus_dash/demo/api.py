@@ -110,19 +110,13 @@ class Api:
         return agents_export(self.usage.up_to(now), asked, now, byok=byok, user_level=user_level)
 
     def _users(self, asked: Asked, now: dt.datetime) -> pl.DataFrame:
-        options = self.options
-        if options.users is Users.FORBIDDEN:
+        of = self.options
+        if of.users is Users.FORBIDDEN:
             raise Refusal(403, "Forbidden", "The API key may not export users.")
         if asked.group_by:
             raise Refusal(400, "Bad request", "Users are not grouped here.")
-        return users_export(
-            self.usage.up_to(now),
-            asked,
-            now,
-            users=options.users,
-            user_level=options.user_level,
-            lack=options.users_lack,
-        )
+        usage = self.usage.up_to(now)
+        return users_export(usage, asked, now, users=of.users, user_level=of.user_level, lack=of.users_lack)
 
     def _models(self, asked: Asked, now: dt.datetime) -> pl.DataFrame:
         if self.options.models is Models.FORBIDDEN:

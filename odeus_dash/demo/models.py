@@ -46,10 +46,13 @@ def models_export(
     if rows.is_empty():
         return pl.DataFrame()
     used = rows.group_by("model").agg(pl.col(*_SUMS).cast(pl.Int64).sum())
-    named = used.with_columns(
-        pl.col("model").replace_strict(dict(enumerate(models())), return_dtype=pl.String)
-    )
-    chat = _chat(messages_outside_agents(simulation, asked))
+    names = dict(enumerate(models()))
+    named = used.with_columns(pl.col("model").replace_strict(names, return_dtype=pl.String))
+    # The requests of plain chat, one per message.
+    messages = messages_outside_agents(simulation, asked)
+    each = (1, _CHAT["prompt"], _CHAT["reply"], _CHAT["read"], 0)
+    in_chat = dict(zip(_SUMS, (messages * part for part in each), strict=True))
+    chat = pl.DataFrame({"model": _CHAT_MODEL, **in_chat}, schema_overrides=dict.fromkeys(_SUMS, pl.Int64))
     sums = pl.concat([named, chat]).group_by("model").agg(pl.col(*_SUMS).sum()).sort("model")
     table = sums.select(
         period_start=pl.lit(asked.start.date()),
@@ -68,29 +71,11 @@ def models_export(
     return table if byok else table.select(table.columns[:7])
 
 
-_PROVIDERS = {
-    name: {"claude": "anthropic", "gemini": "google", "gpt": "openai"}[name.partition("-")[0]]
-    for name in _PRICES
-}
-
-
-def _chat(messages: int) -> pl.DataFrame:
-    """The requests of plain chat, one per message."""
-    each = (1, _CHAT["prompt"], _CHAT["reply"], _CHAT["read"], 0)
-    sums = dict(zip(_SUMS, (messages * part for part in each), strict=True))
-    return pl.DataFrame({"model": _CHAT_MODEL, **sums}, schema_overrides=dict.fromkeys(_SUMS, pl.Int64))
-
-
 def _cost() -> pl.Expr:
     """Return the dollars that the server takes all tokens to cost."""
-    tokens = (
-        "no_cache_tokens",
-        "sum_cached_prompt_tokens",
-        "sum_cache_creation_tokens",
-        "sum_completion_tokens",
-    )
+    sums = (f"sum_{what}_tokens" for what in ("cached_prompt", "cache_creation", "completion"))
     parts = [
         pl.col(name) * pl.col("name").replace_strict({each: prices[at] for each, prices in _PRICES.items()})
-        for at, name in enumerate(tokens)
+        for at, name in enumerate(("no_cache_tokens", *sums))
     ]
     return (pl.sum_horizontal(parts) * _ADDED / 1e6).round(6)

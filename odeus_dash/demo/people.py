@@ -68,28 +68,26 @@ def company(rng: np.random.Generator, size: int) -> People:
 
 
 def habits(rng: np.random.Generator, people: People, cast: tuple[Agent, ...]) -> Habits:
-    """Return the habits of all agents. One person may start to use an agent more than once."""
-    parts = [_habits_around(rng, people, number, agent) for number, agent in enumerate(cast)]
+    """Return the habits of all agents. One person may start to use an agent more than once.
+
+    Those of an agent begin in a wave after the launch, then as replacement with a slow rise.
+    """
+    parts = []
+    for number, agent in enumerate(cast):
+        launch = -_BEFORE if agent.launched is None else -agent.launched
+        wave = launch + rng.exponential(1.5 if agent.launched else 20.0, agent.people)
+        years = (_AFTER - launch) / _MEAN_WEEKS
+        stream = launch + (_AFTER - launch) * rng.random(int(agent.people * years * 1.35)) ** 0.888
+        start = np.concatenate([wave, stream])
+        size = len(start)
+        person = rng.choice(len(people.joined), size, p=_audience(people, agent))
+        start = np.maximum(start, people.joined[person] + rng.exponential(1.5, size))
+        once = rng.random(size) < _TRIED_ONCE
+        weeks = np.where(once, rng.exponential(0.8, size), rng.exponential(_MEAN_WEEKS, size))
+        pace = agent.pace * people.activity[person] * rng.lognormal(-0.125, 0.5, size)
+        depth = rng.lognormal(-0.045, 0.3, size)
+        parts.append((person, np.full(size, number), start, start + weeks, np.where(once, 1.3, pace), depth))
     return Habits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _habits_around(
-    rng: np.random.Generator, people: People, number: int, agent: Agent
-) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats]:
-    """Return habits that begin in a wave after the launch, then as replacement with a slow rise."""
-    launch = -_BEFORE if agent.launched is None else -agent.launched
-    wave = launch + rng.exponential(1.5 if agent.launched else 20.0, agent.people)
-    years = (_AFTER - launch) / _MEAN_WEEKS
-    stream = launch + (_AFTER - launch) * rng.random(int(agent.people * years * 1.35)) ** 0.888
-    start = np.concatenate([wave, stream])
-    size = len(start)
-    person = rng.choice(len(people.joined), size, p=_audience(people, agent))
-    start = np.maximum(start, people.joined[person] + rng.exponential(1.5, size))
-    once = rng.random(size) < _TRIED_ONCE
-    weeks = np.where(once, rng.exponential(0.8, size), rng.exponential(_MEAN_WEEKS, size))
-    pace = agent.pace * people.activity[person] * rng.lognormal(-0.125, 0.5, size)
-    depth = rng.lognormal(-0.045, 0.3, size)
-    return person, np.full(size, number), start, start + weeks, np.where(once, 1.3, pace), depth
 
 
 def _audience(people: People, agent: Agent) -> Floats:

@@ -10,14 +10,6 @@ from odeus_dash.files.opened import WORKSPACE, OpenedFiles, fitting
 from odeus_dash.files.reading import Held, Refused, read, read_all
 
 __all__ = [
-    "MOST_BYTES",
-    "MOST_FILES",
-    "MOST_UNPACKED",
-    "WORKSPACE",
-    "Held",
-    "OpenedFiles",
-    "Refused",
-    "fitting",
-    "read",
-    "read_all",
-]
+    "MOST_BYTES", "MOST_FILES", "MOST_UNPACKED", "WORKSPACE", "Held", "OpenedFiles", "Refused", "fitting",
+    "read", "read_all",
+]  # fmt: skip

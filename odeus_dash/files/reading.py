@@ -74,9 +74,8 @@ def read(name: str, content: bytes, room: int = MOST_UNPACKED) -> Held | Refused
     except BadFile as problem:
         return Refused(name, str(problem))
     except OSError as failure:
-        return Refused(
-            name, f"It cannot be unpacked on this computer: {reason_of(failure)}. Free some space."
-        )
+        why = f"It cannot be unpacked on this computer: {reason_of(failure)}. Free some space."
+        return Refused(name, why)
     except ExportFailed as problem:  # what to do about it is another thing where no API is asked
         return Refused(name, f"{problem.what} Export it again.")
 

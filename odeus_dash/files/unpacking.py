@@ -17,6 +17,7 @@ from odeus_dash.errors import BadFile
 from odeus_dash.files.limits import too_large, too_many
 from odeus_dash.files.workbook import csv_of_workbook
 
+_UNPACK = "Unpack it and open its contents."
 _SNIFFED = 1000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: ValueErrors for places before the file's beginning, and for names that are no text.
@@ -79,7 +80,7 @@ def csv_of(content: bytes, room: int) -> bytes:
             return csv_of_workbook(unpacked, room)
     if what := next((what for name, what in _DOCUMENTS.items() if name in names), None):
         raise BadFile(f"It is {what}, not an export of agents.", "Save it as .xlsx or CSV.")
-    raise BadFile("It is a zip file inside another file.", "Unpack it and open its contents.")
+    raise BadFile("It is a zip file inside another file.", _UNPACK)
 
 
 def is_archive(content: bytes) -> bool:
@@ -121,11 +122,9 @@ def _opened(content: bytes, room: int) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
             if any(each.flag_bits & 1 for each in entries):
-                raise BadFile("The zip file is password-protected.", "Unpack it and open its contents.")
+                raise BadFile("The zip file is password-protected.", _UNPACK)
             if any(each.compress_type not in _METHODS for each in entries):
-                raise BadFile(
-                    "The zip file uses an unsupported compression.", "Unpack it and open its contents."
-                )
+                raise BadFile("The zip file uses an unsupported compression.", _UNPACK)
             if sum(each.file_size for each in entries) > room:
                 raise too_large()
             yield package
@@ -141,7 +140,7 @@ def _check_kind(content: bytes) -> None:
     """Raise BadFile for a file that is known to be something else than text."""
     start = content[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content.startswith(_GZIP):
-        raise BadFile("The file is compressed twice.", "Unpack it and open its contents.")
+        raise BadFile("The file is compressed twice.", _UNPACK)
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise BadFile("The workbook is password-protected.", "Save it without a password.")

@@ -122,19 +122,28 @@ def with_labels(agents: pl.LazyFrame) -> pl.LazyFrame:
     """
     given = "agent_label" in agents.collect_schema()
     label = pl.col("agent_label") if given else pl.lit(None, pl.String)
-    name, agent_id = pl.col("name").str.replace_all(r"\s+", " ").str.strip_chars(), pl.col("agent_id")
-    plain = pl.when(pl.col("name").str.contains(_VISIBLE)).then("name").otherwise(agent_id)
-    labelled = agents.with_columns(name=name).with_columns(name=plain)  # once: regular expressions are slow
-    labelled = labelled.with_columns(agent=pl.coalesce(label, "name"))
-    for end in (agent_id.str.tail(_ID_PIECE).str.strip_chars(" -_"), agent_id):
-        shared = pl.col("agent").map_batches(_is_shared, pl.Boolean)
-        apart = pl.when(shared).then(pl.col("name") + " · " + end).otherwise("agent")
-        labelled = labelled.with_columns(agent=pl.coalesce(label, apart))
-    return labelled.drop("name", "agent_label", strict=False)
+    visible = pl.col("name").str.contains(_VISIBLE)
+    plain = pl.when(visible).then(pl.col("name").map_batches(_in_one_line, pl.String))
+    named = agents.with_columns(name=pl.coalesce(plain, "agent_id"), agent=label)
+    apart = pl.struct("agent", "name", "agent_id").map_batches(_told_apart, pl.String)
+    return named.with_columns(agent=apart).drop("name", "agent_label", strict=False)
 
 
-def _is_shared(labels: pl.Series) -> pl.Series:
-    """Whether each label is also that of another row. Only labels of equal 64-bit hashes are compared."""
-    shared = labels.hash().is_duplicated()
-    likely = shared.arg_true()
-    return shared.scatter(likely, labels.gather(likely).is_duplicated())
+def _in_one_line(names: pl.Series) -> pl.Series:
+    """The names with their white space collapsed: replacing it in all takes long, and few need it."""
+    several = names.str.contains(r"[^\S ]|  ").arg_true()
+    collapsed = names.gather(several).str.replace_all(r"\s+", " ")
+    return names.clone().scatter(several, collapsed).str.strip_chars()
+
+
+def _told_apart(rows: pl.Series) -> pl.Series:
+    """The labels of rows with agent (the label if there is one), name and agent_id, all different."""
+    given, name, agent_id = rows.struct.unnest().get_columns()
+    labels, is_free = given.zip_with(given.is_not_null(), name), given.is_null()
+    for is_short in (True, False):
+        # 64-bit hashes stand for the texts: at worst, a label that no other one is like has an id, too.
+        shared = (labels.hash().is_duplicated() & is_free).arg_true()
+        ids = agent_id.gather(shared)
+        end = ids.str.tail(_ID_PIECE).str.strip_chars(" -_") if is_short else ids
+        labels = labels.scatter(shared, name.gather(shared) + " · " + end)
+    return labels

@@ -146,25 +146,14 @@ def movers(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 
 @kept
-def risers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The first `n` of `movers` whose messages rose."""
-    return movers.filter(pl.col("change") > 0).head(n)
-
-
-@kept
-def fallers(movers: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The first `n` of `movers` whose messages fell."""
-    return movers.filter(pl.col("change") < 0).head(n)
-
-
-@kept
 def biggest(movers: pl.DataFrame, gains: int, losses: int) -> pl.DataFrame:
     """The largest gains and losses of `movers` and a row for all others: agent_id, name, value, is_other.
 
     From the largest gain to the largest loss, the others last; they have no row where there are none.
     """
-    up, down = risers(movers, gains), fallers(movers, losses)
-    shown = pl.concat([up, down]).sort("change", "agent_id", descending=[True, False])
+    change = pl.col("change")
+    both = [movers.filter(change > 0).head(gains), movers.filter(change < 0).head(losses)]
+    shown = pl.concat(both).sort("change", "agent_id", descending=[True, False])
     rest = movers.join(shown, on="agent_id", how="anti", nulls_equal=True)
     rows = shown.select(
         "agent_id",

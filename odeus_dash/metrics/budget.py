@@ -242,7 +242,11 @@ def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.Data
     ends of weeks and of the month low and high.
     """
     sums = _sums(costs)
-    spent = _drawn(sums)
+    spent = dict(sums)
+    for (start, low), (end, high) in pairwise(sums.items()):
+        length = (end - start).days
+        for number in range(1, length):
+            spent[start + number * _DAY] = low + (high - low) * number / length
     rows = []
     for number in range(costs.month.days):
         day = costs.month.start + number * _DAY
@@ -268,13 +272,3 @@ def _told(
 
 def _seen(amount: Decimal | None) -> float | None:
     return None if amount is None else float(amount)
-
-
-def _drawn(sums: Mapping[dt.date, Decimal]) -> dict[dt.date, Decimal]:
-    """Return a sum for each day from the first to the last of `sums`, on straight lines between these."""
-    drawn = dict(sums)
-    for (start, low), (end, high) in pairwise(sums.items()):
-        length = (end - start).days
-        for number in range(1, length):
-            drawn[start + number * _DAY] = low + (high - low) * number / length
-    return drawn

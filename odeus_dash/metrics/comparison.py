@@ -80,13 +80,9 @@ def figure_change(
         return FigureChange(_plain(then), None, None, small=True)
     relative = float((now - then) / then) if then > 0 else None
     by_days = relative is not None and is_per_day(name, longer)
-    return FigureChange(
-        _plain(then),
-        _plain(now - then),
-        relative,
-        small=(base or 0) < SMALLEST_BASE,
-        per_day=float(per_day(now, then, longer)) if by_days else None,
-    )
+    a_day = float(per_day(now, then, longer)) if by_days else None
+    is_small = (base or 0) < SMALLEST_BASE
+    return FigureChange(_plain(then), _plain(now - then), relative, is_small, a_day)
 
 
 def count_change(now: int | None, before: int | None) -> FigureChange:
@@ -196,11 +192,8 @@ def beside(
 
 def in_words() -> pl.Expr:
     """Return the status of an agent of `changes` in words: New, Gone, Was and the former name."""
-    return (
-        pl.when(pl.col("status") == "renamed")
-        .then(pl.format("Was {}", "was"))
-        .otherwise(pl.col("status").str.to_titlecase())
-    )
+    was = pl.when(pl.col("status") == "renamed").then(pl.format("Was {}", "was"))
+    return was.otherwise(pl.col("status").str.to_titlecase())
 
 
 def _side(frame: pl.DataFrame, by: Comparable) -> pl.DataFrame:

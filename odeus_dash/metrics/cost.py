@@ -111,12 +111,9 @@ def price_matches(priced: pl.DataFrame, prices: PriceList) -> pl.DataFrame:
     matches = [astuple(match) for match in (prices.match(model, day) for model, day in known) if match]
     columns = [each.name for each in fields(Match)]
     found = pl.DataFrame(matches, schema=dict.fromkeys(columns, pl.String), orient="row")
-    whole = pl.col("tokens").sum().over(pl.lit(1))
-    return (
-        tokens.join(found, on="model", how="left")
-        .select(*columns, "tokens", token_share=quotient(pl.col("tokens"), whole))
-        .sort("tokens", "model", descending=[True, False])
-    )
+    share = quotient(pl.col("tokens"), pl.col("tokens").sum().over(pl.lit(1)))
+    matched = tokens.join(found, on="model", how="left").select(*columns, "tokens", token_share=share)
+    return matched.sort("tokens", "model", descending=[True, False])
 
 
 def _rated(by_model: pl.DataFrame, prices: PriceList, on: dt.date | str) -> pl.LazyFrame:

@@ -136,11 +136,8 @@ def _per_group(
     """Costs per value of the second column of `members`, the first being agent_id; `unknown` where null."""
     _, name = members.columns
     group = pl.col(name).fill_null(unknown)
-    costs = (
-        priced.join(members, left_on="assistant_id", right_on="agent_id", how="left")
-        .group_by(group)
-        .agg(number_of_agents(), *_figures())
-    )
+    rows = priced.join(members, left_on="assistant_id", right_on="agent_id", how="left")
+    costs = rows.group_by(group).agg(number_of_agents(), *_figures())
     used = _used(priced, agents).join(members, on="agent_id", how="left").group_by(group)
     sums = used.agg(map(total, _PER))
     return _most_expensive_first(_compared(costs.join(sums, on=name, how="left")))

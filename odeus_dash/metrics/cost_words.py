@@ -75,7 +75,10 @@ def cache_sentence(totals: CostTotals, to_fix: int, possible: Decimal | None) ->
     """
     if totals.cache_saving_net is None:
         return cache_words.UNKNOWN
-    more = _could_save(to_fix, possible, totals.currency)
+    more = cache_words.MORE_HITS.format(amount=money(possible, totals.currency)) if possible else ""
+    if to_fix:
+        agents = cache_words.NUMBERS.get(to_fix, exact(to_fix))
+        more = cache_words.FIX_ONE if to_fix == 1 else cache_words.FIX.format(agents=agents)
     return f"{_bill(totals, totals.cache_saving_net)} {more}".rstrip()
 
 
@@ -96,14 +99,6 @@ def share_range(low: float | None, high: float | None) -> str:
     texts = percent(low), percent(high)
     to = " to " if (low or 0) < 0 else "–"
     return texts[1] if texts[0] == texts[1] else f"{texts[0].removesuffix('%')}{to}{texts[1]}"
-
-
-def _could_save(to_fix: int, possible: Decimal | None, currency: str) -> str:
-    if to_fix == 1:
-        return cache_words.FIX_ONE
-    if to_fix:
-        return cache_words.FIX.format(agents=cache_words.NUMBERS.get(to_fix, exact(to_fix)))
-    return cache_words.MORE_HITS.format(amount=money(possible, currency)) if possible else ""
 
 
 def price_source(prices: PriceList, matches: pl.DataFrame) -> str:

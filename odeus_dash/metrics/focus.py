@@ -90,7 +90,12 @@ def focus(
     `timezone`. `groups` (agent_id, group, cost_centre) become tags, like the agent and its owner. Kinds of
     token that a row has none of, or that are not known, are left out.
     """
-    rows = _by_kind(priced).join(_days(priced["bucket"].unique(), timezone), on="bucket")
+    rows = pl.concat(
+        priced.with_columns(x_TokenKind=pl.lit(kind), x_Tokens=PARTS[part][0], ListCost=part)
+        for kind, part in _KINDS.items()
+    )
+    days = _days(priced["bucket"].unique(), timezone)
+    rows = rows.filter(pl.col("x_Tokens") > 0).join(days, on="bucket")
     match = price_matches(priced, prices).select("model", "priced_as", "provider")
     rows = rows.with_columns(pl.col("model").fill_null(NO_MODEL)).join(match, on="model", how="left")
     rows = rows.join(groups, left_on="assistant_id", right_on="agent_id", how="left")
@@ -118,19 +123,10 @@ def focus(
             pl.String,
         ),
         x_Model="model",
-    )
-    order = ["bucket", "ResourceName", "ResourceId", "x_Model", "x_TokenKind"]
+    ).sort("bucket", "ResourceName", "ResourceId", "x_Model", "x_TokenKind")
     missing = [pl.lit(None, kind).alias(each) for each, kind in SCHEMA.items() if each not in known.columns]
     cast = [pl.col(each).cast(kind) for each, kind in SCHEMA.items()]
-    return known.sort(order).with_columns(missing).select(cast)
-
-
-def _by_kind(priced: pl.DataFrame) -> pl.DataFrame:
-    """The rows once per kind of token with `x_TokenKind`, `x_Tokens` and `ListCost`, if they have any."""
-    return pl.concat(
-        priced.with_columns(x_TokenKind=pl.lit(kind), x_Tokens=PARTS[part][0], ListCost=part)
-        for kind, part in _KINDS.items()
-    ).filter(pl.col("x_Tokens") > 0)
+    return known.with_columns(missing).select(cast)
 
 
 def _days(days: pl.Series, timezone: str) -> pl.DataFrame:
@@ -140,14 +136,8 @@ def _days(days: pl.Series, timezone: str) -> pl.DataFrame:
         return dt.datetime.combine(day, dt.time(), zone(timezone)).astimezone(dt.UTC)
 
     rows = [
-        (
-            day,
-            midnight(day),
-            midnight(day + _DAY),
-            midnight(day.replace(day=1)),
-            midnight(add_months(day.replace(day=1), 1)),
-        )
-        for day in days
+        (day, *map(midnight, (day, day + _DAY, first, add_months(first, 1))))
+        for day, first in ((day, day.replace(day=1)) for day in days)
     ]
     times = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
     return pl.DataFrame(rows, schema={"bucket": pl.Date, **dict.fromkeys(times, _TIME)}, orient="row")

@@ -116,11 +116,7 @@ def users_sentence(
 
 
 def engagement_sentence(
-    totals: Totals,
-    change: FigureChange | None,
-    within: Change,
-    unit: Granularity,
-    fewest: int | None = None,
+    totals: Totals, change: FigureChange | None, within: Change, unit: Granularity, fewest: int | None = None
 ) -> str:
     """Return how much an active user uses an agent, and whether that rises. `fewest` as above.
 

@@ -47,12 +47,9 @@ def hit_rate_breaks(
     ]
     sent = rates.filter(pl.col("bucket") >= since).group_by("agent_id").agg(pl.col("input").sum())
     named = labels(rows).select(agent_id="assistant_id", agent="agent_label")
-    return (
-        pl.DataFrame(found, schema={"agent_id": pl.String(), **_BREAK}, orient="row")
-        .join(sent, on="agent_id")
-        .join(named, on="agent_id")
-        .sort("input", "agent_id", descending=[True, False])
-    )
+    breaks = pl.DataFrame(found, schema={"agent_id": pl.String(), **_BREAK}, orient="row")
+    known = breaks.join(sent, on="agent_id").join(named, on="agent_id")
+    return known.sort("input", "agent_id", descending=[True, False])
 
 
 def first_low_day(

@@ -160,22 +160,14 @@ def with_decisions(
     owner     e-mail address or else id; null where the viewer may not know it; the latest in `rows`
     """
     until_then = pl.col("value").filter(pl.col("bucket") <= pl.col("last_used")).tail(WINDOW[granularity])
-    before = (
-        long.join(agents.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
-        .sort("bucket")
-        .group_by("agent_id")
-        .agg(before=until_then.sum())
-    )
+    used = long.join(agents.select("agent_id", "last_used"), on="agent_id", nulls_equal=True)
+    before = used.sort("bucket").group_by("agent_id").agg(before=until_then.sum())
     owner = pl.coalesce("assistant_owner_email", "assistant_owner_id").sort_by("bucket").drop_nulls().last()
+    owners = rows.group_by(agent_id="assistant_id").agg(owner=owner)
     is_silent = pl.col("stage") == "silent"
     return (
         agents.join(before, on="agent_id", how="left", nulls_equal=True)
-        .join(
-            rows.group_by(agent_id="assistant_id").agg(owner=owner),
-            on="agent_id",
-            how="left",
-            nulls_equal=True,
-        )
+        .join(owners, on="agent_id", how="left", nulls_equal=True)
         .with_columns(
             decision=pl.col("stage").replace_strict(DECISIONS, default=None, return_dtype=pl.String),
             moved=pl.when(is_silent).then("before").otherwise(pl.col("change").abs()),

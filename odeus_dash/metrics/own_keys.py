@@ -44,10 +44,5 @@ def own_keys(models: pl.DataFrame, by_model: pl.DataFrame, prices: PriceList, da
         return None
     reported = Decimal(str(rows["reported_usd"].sum())) * prices.factor
     estimated, agents = (Decimal(each["cost"].sum() or 0) for each in (rows, priced(by_model, prices, day)))
-    return OwnKeys(
-        reported,
-        estimated,
-        agents,
-        float(estimated / reported) if reported else None,
-        float(agents / estimated) if estimated else None,
-    )
+    explained = float(estimated / reported) if reported else None
+    return OwnKeys(reported, estimated, agents, explained, float(agents / estimated) if estimated else None)

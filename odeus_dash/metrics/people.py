@@ -109,13 +109,9 @@ def agents_per_person(people: People, fewest: int | None = None) -> pl.DataFrame
     rows = _merged(groups, fewest or 1)
     starts = [start for start, _ in rows]
     ends: list[int | None] = [following - 1 for _, following in pairwise(starts)]
-    last = None if more else len(counts)
-    table = {
-        "at_least": starts,
-        "at_most": [*ends, last][: len(starts)],
-        "people": [size for _, size in rows],
-    }
-    return pl.DataFrame(table, schema={"at_least": pl.Int64, "at_most": pl.Int64, "people": pl.Int64})
+    ends.append(None if more else len(counts))
+    table = {"at_least": starts, "at_most": ends[: len(starts)], "people": [size for _, size in rows]}
+    return pl.DataFrame(table, schema=dict.fromkeys(table, pl.Int64))
 
 
 def by_department(people: People, fewest: int | None = None) -> pl.DataFrame:

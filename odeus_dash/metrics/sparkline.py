@@ -39,21 +39,34 @@ def sparkline(over_time: pl.DataFrame, value: str, granularity: Granularity) -> 
     return [highest] * len(points) if math.isclose(min(points), highest, rel_tol=_NOISE) else points
 
 
+def has_lines(over_time: pl.DataFrame) -> bool:
+    """Whether a frame over time, or its calendar, has two complete buckets: one point is no line."""
+    return over_time.filter(~pl.col("partial"))["bucket"].n_unique() > 1
+
+
 @kept
 def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularity) -> pl.DataFrame:
     """A frame of agents with the column `trend` (List[Float64]), the line of each, its newest points.
 
-    `long` comes from `per_agent_over_time`, and is in its order.
+    `long` comes from `per_agent_over_time`, and is in its order: as many rows of each agent. Null where it
+    has none, and of all agents with fewer than two buckets.
     """
+    if not has_lines(long):
+        return agents.with_columns(trend=pl.lit(None, pl.List(pl.Float64)))
     closed = long.filter(~pl.col("partial"))
-    shown = pl.col("value")
-    if granularity is Granularity.DAY and closed["bucket"].n_unique() > 2 * _WEEK:
+    buckets, shown = closed["bucket"].n_unique(), pl.col("value")
+    if granularity is Granularity.DAY and buckets > 2 * _WEEK:
         used = (pl.col("active_users") > 0) & pl.col("messages").is_not_null()
         parts = [pl.when(used).then(part).otherwise(0) for part in ("messages", "active_users")]
-        shown = _weekly(*parts) if "active_users" in long.columns else _weekly(shown)
-    line = shown.cast(pl.Float64).tail(_POINTS).drop_nulls()
-    lines = closed.lazy().group_by("agent_id").agg(trend=line).collect()
-    return agents.join(lines, on="agent_id", how="left", maintain_order="left")
+        means = _weekly(*parts) if "active_users" in long.columns else _weekly(shown)
+        shown = pl.when(pl.int_range(pl.len()) % buckets >= _WEEK - 1).then(means)  # not of two agents
+    points = closed.select(shown.cast(pl.Float64)).to_series()
+    lines = points.reshape((-1, buckets)).arr.to_list().list.tail(_POINTS)
+    if points.null_count():
+        lines = lines.list.drop_nulls()
+    places = closed.select(pl.col("agent_id").gather_every(buckets)).with_row_index("place")
+    place = agents.select("agent_id").join(places, on="agent_id", how="left", maintain_order="left")["place"]
+    return agents.with_columns(trend=lines.gather(place))
 
 
 def _weekly(*parts: pl.Expr) -> pl.Expr:

@@ -32,6 +32,10 @@ class Change:
     relative: float | None
 
 
+_CHANGE = (
+    group_messages_per_user(pl.col("early")).alias("before"),
+    group_messages_per_user(pl.col("late")).alias("after"),
+)
 #: What is known before the buckets have arrived.
 NO_CHANGE = Change(None, None, None)
 
@@ -48,34 +52,35 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     ratio = value == "messages_per_user"
     parts: list[str] = ["messages", "active_users"] if ratio else [value]
     shown = quotient(pl.col("messages"), pl.col("active_users")) if ratio else pl.col(value)
-    tiles = calendar.select("bucket", "bucket_end", "partial").sort("bucket")
-    agents, places = _places(rows, calendar)
-    long = agents.join(tiles, how="cross", maintain_order="left_right")
-    measured = _measured(rows.select(parts), places, parts)
+    long, places = _places(rows, calendar)
+    measured = rows.select(places["place"], *parts).drop_nulls("place")
+    measured = measured.with_columns(
+        pl.when(pl.all_horizontal(pl.col(parts).is_not_null())).then(pl.col(parts))
+    )
+    if measured.height > long["used"].sum():  # rows that repeat an agent
+        measured = measured.group_by("place").agg(*map(total, parts))
     nothing = {name: pl.repeat(None, long.height, dtype=measured.schema[name], eager=True) for name in parts}
     filled = {name: nothing[name].scatter(measured["place"], measured[name]) for name in parts}
-    used = pl.repeat(False, long.height, eager=True).scatter(measured["place"], True)
-    unused = ~pl.lit(used) & (pl.col(parts).count() > 0)
+    unused = ~pl.col("used") & (pl.col(parts).count() > 0)
     return (
         long.lazy()
         .with_columns(**filled)
         .with_columns(pl.when(unused).then(0).otherwise(pl.col(parts)).name.keep())
-        .select("agent_id", "agent", *tiles.columns, shown.alias("value"), *(parts if ratio else []))
+        .select(*long.drop("used").columns, shown.alias("value"), *(parts if ratio else []))
         .collect()
     )
 
 
 @kept
 def _places(rows: pl.DataFrame, calendar: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The agents (agent_id, agent) in an order, and of each of `rows` its `place` in that and in time.
+    """Every agent in every bucket (agent_id, agent, bucket, bucket_end, partial), and if it was `used` there.
 
-    That is a number: rows are put in order by agent and bucket, and joins by an id and a day take several
-    times as long. Null for rows of other buckets.
+    Also, of each of `rows` its `place` in that: rows are put in order by a number, since joins by an id
+    and a day take several times as long. Null for rows of other buckets.
     """
-    tiles = calendar.select("bucket").sort("bucket")
-    tile = rows.select("bucket").join(
-        tiles.with_row_index("tile"), on="bucket", how="left", maintain_order="left"
-    )["tile"]
+    tiles = calendar.select("bucket", "bucket_end", "partial").sort("bucket")
+    numbered = tiles.select("bucket").with_row_index("tile")
+    tile = rows.select("bucket").join(numbered, on="bucket", how="left", maintain_order="left")["tile"]
     loaded = rows.select("assistant_id", "assistant_name", pl.col("^agent_label$"), "bucket").filter(
         tile.is_not_null()
     )
@@ -84,26 +89,24 @@ def _places(rows: pl.DataFrame, calendar: pl.DataFrame) -> tuple[pl.DataFrame, p
     else:  # a single bucket: each row is an agent
         agents = labels(loaded).select(agent_id="assistant_id", agent="agent_label")
         agent = tile.is_not_null().cum_sum() - 1
-    return agents, (agent * tiles.height + tile).alias("place").to_frame()
+    long = agents.join(tiles, how="cross", maintain_order="left_right")
+    place = agent * tiles.height + tile
+    used = pl.repeat(False, long.height, eager=True).scatter(place.drop_nulls(), True)
+    return long.with_columns(used=used), place.alias("place").to_frame()
 
 
 def _in_order(loaded: pl.DataFrame, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The agents of the rows that are `loaded`, by their ids, and of each of `rows` the number of its own."""
-    latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
-    agents = in_order_of(grouped_by_agent(loaded, [], latest).collect(), "agent_id")
+    if "agent_label" in loaded and not loaded["agent_label"].null_count():  # the same in all rows of an agent
+        agents = loaded.unique("assistant_id").select(agent_id="assistant_id", agent="agent_label")
+    else:
+        latest = pl.col("assistant_name").sort_by("bucket").drop_nulls().last()
+        agents = grouped_by_agent(loaded, [], latest).collect()
+    agents = in_order_of(agents, "agent_id")
     numbered = agents.select(assistant_id="agent_id").with_row_index("agent")
     ids = rows.select("assistant_id")
     found = ids.join(numbered, on="assistant_id", how="left", nulls_equal=True, maintain_order="left")
     return agents, found["agent"]
-
-
-def _measured(rows: pl.DataFrame, places: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
-    """The sums of `parts` by place, of rows in which all of them are known; null where there is none."""
-    known = pl.all_horizontal(pl.col(parts).is_not_null())
-    found = rows.select(places["place"], pl.when(known).then(pl.col(parts)).name.keep()).drop_nulls("place")
-    if found["place"].n_unique() == found.height:
-        return found
-    return found.group_by("place").agg(*map(total, parts))
 
 
 def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
@@ -114,26 +117,23 @@ def messages_per_user_change(long: pl.DataFrame) -> pl.DataFrame:
     one. Null with fewer than two complete buckets, or without active users in a third. `long` comes from
     `per_agent_over_time` of messages_per_user.
     """
-    figures = long.group_by("agent_id", "agent").agg(_change(long))
-    return figures.with_columns(_relative().alias("change")).sort("agent_id")
+    figures = _thirds(long).group_by("agent_id").agg(pl.col("agent").first(), *_CHANGE)
+    return figures.with_columns(_relative().alias("change")).sort("agent_id").collect()
 
 
 @kept
 def group_messages_per_user_change(long: pl.DataFrame) -> Change:
     """Return the change of all agents together."""
-    figures = long.select(_change(long)).with_columns(_relative().alias("relative"))
-    return Change(**figures.row(0, named=True))
+    figures = _thirds(long).select(_CHANGE).with_columns(_relative().alias("relative"))
+    return Change(**figures.collect().row(0, named=True))
 
 
-def _change(long: pl.DataFrame) -> list[pl.Expr]:
-    """Expressions `before` and `after`, over the first and the last third of the complete buckets."""
+def _thirds(long: pl.DataFrame) -> pl.LazyFrame:
+    """`long` with `early` and `late`: whether a bucket is in the first or last third of the complete ones."""
     complete = long.filter(~pl.col("partial"))["bucket"].unique().sort()
     third = max(1, complete.len() // 3) if complete.len() >= 2 else 0
     first, last = complete.head(third).to_list(), complete.tail(third).to_list()
-    return [
-        group_messages_per_user(pl.col("bucket").is_in(first)).alias("before"),
-        group_messages_per_user(pl.col("bucket").is_in(last)).alias("after"),
-    ]
+    return long.lazy().with_columns(early=pl.col("bucket").is_in(first), late=pl.col("bucket").is_in(last))
 
 
 def _relative() -> pl.Expr:

@@ -52,10 +52,8 @@ def agent_sentence(agent: str, messages: int | None, change: Bridge | None) -> s
     if change is None:
         return f"{told(agent_words.NAMED, None, **slots)}."
     if not messages:
-        before = counted(change.previous, "message")
-        return (agent_words.GONE if change.previous else agent_words.UNUSED).format(
-            agent=agent, messages=before
-        )
+        template = agent_words.GONE if change.previous else agent_words.UNUSED
+        return template.format(agent=agent, messages=counted(change.previous, "message"))
     said = told(agent_words.NAMED, count_change(change.current, change.previous), **slots)
     return words.ALONE.format(moved=said) if change.new else _with_reasons(said, change)
 

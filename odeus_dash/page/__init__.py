@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple
 
 import polars as pl
 
@@ -76,6 +76,8 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T")
+P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True)
@@ -145,13 +147,13 @@ def _once(block: Block, said: set[str]) -> Block:
     return block
 
 
-def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block, ...]:
+def part(build: Callable[[*Ts], Blocks], *args: *Ts, loading: int | Loading = 0) -> tuple[Block, ...]:
     """Return the blocks of `build`; one `Loading` (of that height) or `Failed` where they are not there.
 
     A problem with the key fails the whole page.
     """
     try:
-        return tuple(block for block in build() if block is not None)
+        return tuple(block for block in build(*args) if block is not None)
     except Waiting:
         if not loading:
             return ()
@@ -162,18 +164,18 @@ def part(build: Callable[[], Blocks], loading: int | Loading = 0) -> tuple[Block
         return (failed(problem),)
 
 
-def here(read: Callable[[], T]) -> T | None:
+def here(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
     """Return what `read` returns; None while that is on its way, or if it failed."""
     try:
-        return had(read)
+        return had(read, *args, **kwargs)
     except Waiting:
         return None
 
 
-def had(read: Callable[[], T]) -> T | None:
+def had(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
     """Return what `read` returns; None if it failed. A problem with the key fails the whole page."""
     try:
-        return read()
+        return read(*args, **kwargs)
     except KeyProblem:
         raise
     except OdeusDashError:

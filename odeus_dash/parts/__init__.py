@@ -11,30 +11,12 @@ import polars as pl
 from odeus_dash.comparison import Against
 from odeus_dash.data import AGENTS, Data
 from odeus_dash.metrics.change_words import change_of
-from odeus_dash.metrics.comparison import (
-    Comparable,
-    FigureChange,
-    beside,
-    changes,
-    figure_change,
-    verdict,
-)
+from odeus_dash.metrics.comparison import Comparable, FigureChange, beside, changes, figure_change, verdict
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.metrics.sparkline import sparkline
 from odeus_dash.metrics.tokens import TokenTotals, token_totals
 from odeus_dash.metrics.totals import Totals
-from odeus_dash.page import (
-    Badge,
-    Block,
-    Column,
-    Heading,
-    Nothing,
-    Table,
-    Tile,
-    Tiles,
-    failed,
-    here,
-)
+from odeus_dash.page import Badge, Block, Column, Heading, Nothing, Table, Tile, Tiles, failed, here
 from odeus_dash.parts.filters import described
 from odeus_dash.parts.goals import in_tile
 from odeus_dash.words import nothing
@@ -172,12 +154,11 @@ def tiles(data: Data, written: Written, figures: Figures, over_time: Compared | 
     `over_time` has the same fields bucket by bucket for the lines; None while these are on their way.
     """
     totals = figures(data.tokens() if figures is token_totals else data.agents())
-    return Tiles(
-        tuple(
-            tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
-            for name, write in written.items()
-        )
+    made = (
+        tile(data, name, getattr(totals, name), write, change(data, name, figures), over_time)
+        for name, write in written.items()
     )
+    return Tiles(tuple(made))
 
 
 def tile(

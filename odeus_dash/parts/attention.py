@@ -17,9 +17,10 @@ from typing import Any
 
 import polars as pl
 
+from odeus_dash.choice import ExportKind
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
-from odeus_dash.data.goals import Progress, about, progress, seen
+from odeus_dash.data.goals import about, progress, seen
 from odeus_dash.data.hit_rates import breaks
 from odeus_dash.data.month import Month, parts_of_month
 from odeus_dash.data.provenance import doubts
@@ -74,7 +75,7 @@ def needs_attention(data: Data, spent_month: Month | None, tiles: Sequence[Tile]
     """
     dismissed = dismissed_here(data) | data.kept.dismissed
     budgets = [*_over(data, spent_month, "budget")] if spent_month else [], [*_budgets(data)]
-    decided = (_faults(data), *budgets, _goals(data), [*broken_caches(data)])
+    decided = (_faults(data), *budgets, [*_goals(data)], [*broken_caches(data, data.kind_of_tokens)])
     rounds = chain.from_iterable(zip_longest(*decided, *_cache(data), *_use(data), _concentration(data)))
     rows = [*since_the_last_review(data, tiles), *(row for row in rounds if row is not None)]
     if rows:
@@ -101,10 +102,8 @@ def _row(  # noqa: PLR0913, PLR0917  what a row is made of
     *,
     agent: str = "",
 ) -> AttentionRow:
-    days = data.choice.period
-    return AttentionRow(
-        f"{kind} {agent} {days.start} {days.end}", action, reason, figure, verdict, path, agent
-    )
+    key = f"{kind} {agent} {data.choice.period.start} {data.choice.period.end}"
+    return AttentionRow(key, action, reason, figure, verdict, path, agent)
 
 
 def _faults(data: Data) -> list[AttentionRow]:
@@ -117,7 +116,7 @@ def _faults(data: Data) -> list[AttentionRow]:
 
 def _budgets(data: Data) -> Iterator[AttentionRow]:
     """The budgets of agents, owners and groups that are over, by how much in money."""
-    over = [each for each in here(partial(parts_of_month, data)) or [] if each.month.over is not None]
+    over = [each for each in here(parts_of_month, data) or [] if each.month.over is not None]
     for each in sorted(over, key=lambda each: each.month.over or 0, reverse=True):
         kind, name = each.budget.kind, each.budget.name
         agent = name if kind is Budgeted.AGENT else ""
@@ -145,33 +144,29 @@ def _over(data: Data, spent: Month, kind: str, name: str = "", agent: str = "") 
     yield _row(data, kind, action, " ".join(reasons), share, "bad", "cost", agent=agent)
 
 
-def _goals(data: Data) -> list[AttentionRow]:
-    """Return goals that are off track or missed: with agents selected, those of the selection alone."""
+def _goals(data: Data) -> Iterator[AttentionRow]:
+    """Yield goals that are off track or missed: with agents selected, those of the selection alone."""
     goals = about(data) if data.choice.agents else seen(data)
-    known = (here(partial(progress, data, goal)) for goal in goals)
+    known = (here(progress, data, goal) for goal in goals)
     behind = [found for found in known if found and is_behind(found)]
-    return [_goal(data, found) for found in sorted(behind, key=lambda found: found.goal.due)]
+    for found in sorted(behind, key=lambda found: found.goal.due):
+        goal, label = found.goal, called(found.goal.metric)
+        figure = label[0].lower() + label[1:]
+        name = data.names().get(goal.agent, goal.agent_name)
+        to_do = goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP
+        action = to_do.format(figure=figure, agent=name)
+        due = goal.target if found.state is State.MISSED else found.expected
+        template = goal_words.MISSED if found.state is State.MISSED else goal_words.BEHIND
+        value, expected, target = (written(goal, each) for each in (found.value, found.expected, goal.target))
+        reason = template.format(value=value, expected=expected, target=target, day=date_text(goal.due))
+        off = None if found.value is None or not due else found.value / due - 1
+        kind, path = f"goal {goal.id}", PATHS[goal.metric]
+        yield _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
 
 
-def _goal(data: Data, found: Progress) -> AttentionRow:
-    goal, label = found.goal, called(found.goal.metric)
-    figure = label[0].lower() + label[1:]
-    name = data.names().get(goal.agent, goal.agent_name)
-    action = (goal_words.CATCH_UP_OF_AGENT if goal.agent else goal_words.CATCH_UP).format(
-        figure=figure, agent=name
-    )
-    due = goal.target if found.state is State.MISSED else found.expected
-    template = goal_words.MISSED if found.state is State.MISSED else goal_words.BEHIND
-    value, expected, target = (written(goal, each) for each in (found.value, found.expected, goal.target))
-    reason = template.format(value=value, expected=expected, target=target, day=date_text(goal.due))
-    off = None if found.value is None or not due else found.value / due - 1
-    kind, path = f"goal {goal.id}", PATHS[goal.metric]
-    return _row(data, kind, action, reason, relative_text(off), "bad", path, agent=goal.agent)
-
-
-def broken_caches(data: Data) -> Iterator[AttentionRow]:
-    """Yield the agents whose hit rate broke, once the days before the range have told."""
-    for found in here(partial(breaks, data)) or []:
+def broken_caches(data: Data, kind: ExportKind) -> Iterator[AttentionRow]:
+    """Yield the agents whose hit rate broke, once the days before the range have told (see `breaks`)."""
+    for found in here(breaks, data, kind) or []:
         template = cache_words.FELL_ON if found.period.days == 1 else cache_words.FELL_IN
         rate, typical = percent(found.rate), share_range(found.low, min(found.high, 1.0))
         when = unit_text(found.period, data.choice.granularity)
@@ -182,7 +177,7 @@ def broken_caches(data: Data) -> Iterator[AttentionRow]:
 
 def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
     """Return agents whose caches lose money, and agents without a cache that could save with one."""
-    spent = here(partial(spend, data))
+    spent = here(spend, data)
     if spent is None:
         return [], []
     agents = cache_per_agent(cache_economics(data), spent.currency)
@@ -213,9 +208,8 @@ def _use(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
     both = data.now_and_before()
     if both is None:
         return [], []
-    lost = (
-        changes(*both).filter(pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE).sort("change")
-    )
+    has_fallen = pl.col("change") <= -_MESSAGES, pl.col("relative") <= _RELATIVE
+    lost = changes(*both).filter(*has_fallen).sort("change")
     owner = owner_name(pl.coalesce("assistant_owner_email", "assistant_owner_id"))
     owners = dict(both[1].select("assistant_id", owner).iter_rows())
     falling, silent = [], []

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
 from odeus_dash.charts.budget import budget_line
 from odeus_dash.data import Data
-from odeus_dash.data.month import Month, PartOfMonth, month, parts_of_month
+from odeus_dash.data.month import Month, month, parts_of_month
 from odeus_dash.metrics.cost import MONEY
 from odeus_dash.page import Blocks, Caution, Column, Note, Table, Tile, here
 from odeus_dash.parts import pictures
@@ -95,7 +93,7 @@ def budget(data: Data) -> Blocks:
 
 def budget_of_agent(data: Data) -> Tile | None:
     """Return how much of the selected agent's own budget is spent; None without one."""
-    found = here(partial(parts_of_month, data, (Budgeted.AGENT,))) or []
+    found = here(parts_of_month, data, (Budgeted.AGENT,)) or []
     return next((budget_tile(each.month) for each in found if {each.budget.name} == data.choice.agents), None)
 
 
@@ -104,18 +102,16 @@ def budget_table(data: Data) -> Blocks:
     found = parts_of_month(data)
     if not found:
         return
-    rows = pl.DataFrame([_row(each) for each in found], schema=_SCHEMA, orient="row")
-    worst = rows.sort("spent_share", "amount", "subject", descending=[True, True, False], nulls_last=True)
+    rows = []
+    for part in found:
+        pace, ahead = part.month.pace, part.month.ahead
+        spent = (pace.spent_share, pace.spent) if pace else (None, None)
+        total, ends = (ahead.total, ahead.between or (None, None)) if ahead else (None, (None, None))
+        kind = words.KINDS[part.budget.kind]
+        rows.append((part.name, kind, *spent, part.budget.amount, total, part.month.end, *ends))
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    worst = frame.sort("spent_share", "amount", "subject", descending=[True, True, False], nulls_last=True)
     yield Table(worst, BUDGETS, "budgets", words.ALL_BUDGETS)
-
-
-def _row(part: PartOfMonth) -> tuple[object, ...]:
-    """Name, kind, part spent, spent, budget, forecast, end, and the range of the forecast."""
-    pace, ahead = part.month.pace, part.month.ahead
-    spent = (pace.spent_share, pace.spent) if pace else (None, None)
-    total, ends = (ahead.total, ahead.between or (None, None)) if ahead else (None, (None, None))
-    kind = words.KINDS[part.budget.kind]
-    return (part.name, kind, *spent, part.budget.amount, total, part.month.end, *ends)
 
 
 def _month(spent: Month) -> str:

@@ -113,16 +113,9 @@ def as_of(export: Export, now: dt.datetime) -> str:
 
 def warmth_text(found: Warmth, timezone: str) -> str:
     """Return the sentence on how the archive was last filled."""
-    return (
-        (warm.MISSED if found.missed else warm.WARM)
-        .format(
-            when=moment_text(found.ended.astimezone(zone(timezone))),
-            fetched=counted(found.fetched, "export"),
-            missed=exact(found.missed),
-            why=found.why,
-        )
-        .rstrip()
-    )
+    template, when = warm.MISSED if found.missed else warm.WARM, found.ended.astimezone(zone(timezone))
+    known = {"fetched": counted(found.fetched, "export"), "missed": exact(found.missed), "why": found.why}
+    return template.format(when=moment_text(when), **known).rstrip()
 
 
 def stale(data: Data) -> list[Export]:
@@ -159,7 +152,12 @@ def _alerts(
     if (old := stale(data)) and old[0].stale:
         what = f"{words.NOT_ANSWERED} {old[0].stale.what}"
         yield Alert(words.NOT_NEW.format(time=as_of(old[0], data.now)), what, words.ASKED_AGAIN)
-    yield from _differences([each for each in checks if not each.ok], data.choice.granularity)
+    if wrong := [each for each in checks if not each.ok]:
+        said = [_differs(each) for each in wrong[:LISTED]]
+        if len(wrong) > LISTED:
+            said.append(words.MORE_DIFFER.format(figures=counted(len(wrong) - LISTED, "more figure")))
+        title = words.MISMATCH.format(unit=data.choice.granularity.capitalize())
+        yield Alert(title, " ".join(said), words.RELOAD)
     if (held := days_held(export)) and held != export.wanted.period:
         yield Alert(words.PART_MISSING, only(held), words.CHOOSE_LATER)
     contradictions = [each for each in _at_hand(partial(checked_people, data)) or () if not each.ok]
@@ -171,16 +169,6 @@ def _alerts(
     yield from _missing_columns([export, *loaded_buckets(data)])
     yield from _restated(data)
     yield from _archive(data)
-
-
-def _differences(checks: Sequence[Check], unit: Granularity) -> Iterator[Alert]:
-    if checks:
-        said = [_differs(each) for each in checks[:LISTED]]
-        if len(checks) > LISTED:
-            figures = counted(len(checks) - LISTED, "more figure")
-            said.append(words.MORE_DIFFER.format(figures=figures))
-        title = words.MISMATCH.format(unit=unit.capitalize())
-        yield Alert(title, " ".join(said), words.RELOAD)
 
 
 def _differs(check: Check) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from odeus_dash.charts.notes import Level
 from odeus_dash.data import Data
 from odeus_dash.data.goals import Progress, about, progress
@@ -53,17 +51,15 @@ def in_tile(data: Data, figure: str) -> TileGoal | None:
     goal = goal_of(data, figure)
     if goal is None:
         return None
-    state = found.state if (found := here(partial(progress, data, goal))) else State.UNKNOWN
+    state = found.state if (found := here(progress, data, goal)) else State.UNKNOWN
     return TileGoal(promised(goal, data), str(state), VERDICTS[state])
 
 
 def promised(goal: Goal, data: Data) -> str:
     """Return the target and its day, with its number of days where others are selected."""
     is_other = goal.days != data.choice.period.days and goal.metric in SUMS | ABOUT_PEOPLE
-    template = words.GOAL_OF_DAYS if is_other else words.GOAL
-    return template.format(
-        target=written(goal, goal.target), days=counted(goal.days, "day"), day=date_text(goal.due)
-    )
+    template, days = words.GOAL_OF_DAYS if is_other else words.GOAL, counted(goal.days, "day")
+    return template.format(target=written(goal, goal.target), days=days, day=date_text(goal.due))
 
 
 def in_picture(data: Data, figure: str) -> Level | None:

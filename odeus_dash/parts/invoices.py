@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import partial
 
 from odeus_dash.data import Data
 from odeus_dash.data.costing import costs, lacking
@@ -32,7 +31,7 @@ def invoices(data: Data) -> Blocks:
         for first, amount in reversed(data.workspace.invoices)
     ]
     for month, amount in [each for each in months if each[0].end < data.today][:MOST]:
-        yield from part(partial(_invoice, data.unfiltered.over(month), amount))
+        yield from part(_invoice, data.unfiltered.over(month), amount)
 
 
 def _invoice(data: Data, invoiced: Decimal) -> Blocks:
@@ -43,12 +42,9 @@ def _invoice(data: Data, invoiced: Decimal) -> Blocks:
         yield Note(words.INVOICE_ALONE.format(month=month), "receipt_long")
         return
     estimate, currency = spent.totals.cost, spent.currency
-    said = words.INVOICE.format(
-        month=month,
-        invoice=exact_money(invoiced, currency),
-        share=percent(float(invoiced / estimate)),
-        estimate=exact_money(estimate, currency),
-    )
+    invoice, cost = exact_money(invoiced, currency), exact_money(estimate, currency)
+    share = percent(float(invoiced / estimate))
+    said = words.INVOICE.format(month=month, invoice=invoice, share=share, estimate=cost)
     if spent.totals.priced_token_share == 1 and not spent.prices.own.schedules:
         factor = (spent.prices.factor * invoiced / estimate).quantize(_DIGITS)
         said = f"{said} {words.INVOICE_FACTOR.format(factor=f'{factor.normalize():f}')}"

@@ -21,6 +21,16 @@ from odeus_dash.words.formats import counted
 _FORM = "model_gone"
 #: Letters of a model in the heading of a column.
 _LETTERS = 24
+#: Between the cost and the difference stands the cost on the other model.
+_COLUMNS = (
+    AGENT,
+    Column("messages", "Messages", "count", "messages"),
+    Column("token_share", "Share of its tokens", "share", "rests_on_model"),
+    Column("cost", "Cost", "money", "cost"),
+    Column("difference", "Difference", "money", "model_gone"),
+    Column("owner", "Owner", "owner"),
+    *GROUP,
+)
 
 
 def model_gone(data: Data, spent: Spend) -> Iterator[Block]:
@@ -52,31 +62,18 @@ def _answer(data: Data, spent: Spend, model: object, instead: object) -> Iterato
     moved = what_if.rows_of(spent.by_model, model)
     found = what_if.with_model(moved, spent.prices, PRICED_ON, instead)
     yield answer(words.ON_MODEL.format(who=model, model=instead), found, spent.currency)
-    yield Table(with_groups(data, agents), _columns(instead), "model_gone", words.ALL_RESTING)
+    after = Column("after", words.ON.format(model=short(instead, _LETTERS)), "money", "model_gone")
+    columns = (*_COLUMNS[:4], after, *_COLUMNS[4:])
+    yield Table(with_groups(data, agents), columns, "model_gone", words.ALL_RESTING)
 
 
 def _who(agents: pl.DataFrame, model: str) -> str:
     """Return how many agents and owners use the model, and how many messages the agents received."""
-    owners, messages = agents["owner"].n_unique(), agents["messages"]
+    owners, messages = counted(agents["owner"].n_unique(), "owner"), agents["messages"]
     one = agents.height == 1
     template = words.ONE_RESTS if one else words.REST if agents["owner"].null_count() else words.REST_OF
-    said = [
-        template.format(agents=counted(agents.height, "agent"), owners=counted(owners, "owner"), model=model)
-    ]
+    said = [template.format(agents=counted(agents.height, "agent"), owners=owners, model=model)]
     if messages.count():
         received = words.IT_RECEIVED if one else words.THEY_RECEIVED
         said.append(received.format(messages=counted(int(messages.sum()), "message")))
     return " ".join(said)
-
-
-def _columns(instead: str) -> tuple[Column, ...]:
-    return (
-        AGENT,
-        Column("messages", "Messages", "count", "messages"),
-        Column("token_share", "Share of its tokens", "share", "rests_on_model"),
-        Column("cost", "Cost", "money", "cost"),
-        Column("after", words.ON.format(model=short(instead, _LETTERS)), "money", "model_gone"),
-        Column("difference", "Difference", "money", "model_gone"),
-        Column("owner", "Owner", "owner"),
-        *GROUP,
-    )

@@ -10,16 +10,7 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.data import BY_MODEL, Data, Waiting
-from odeus_dash.data.costing import (
-    Spend,
-    Two,
-    both_known,
-    change,
-    no_models,
-    over_time,
-    saved_change,
-    spend,
-)
+from odeus_dash.data.costing import Spend, Two, both_known, change, no_models, over_time, saved_change, spend
 from odeus_dash.data.month import Month
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY
@@ -102,7 +93,7 @@ def cost_tiles(data: Data, spent_month: Month | None, *, with_lines: bool = True
     if spent is None:
         yield from (Tile(name, MISSING) for name in ("cost", "cache_saved_share"))
         return
-    lines = here(partial(cost_lines, data, spent)) if with_lines else None
+    lines = here(cost_lines, data, spent) if with_lines else None
     found = change(both, "cost")
     amount = partial(money, currency=spent.currency)
     cost = parts.tile(data, "cost", spent.totals.cost, amount, found, lines)

@@ -97,13 +97,13 @@ def facts(data: Data, who: About, *, in_short: bool = False) -> Facts:
 
     First and last use, cost centre and the link are left out `in_short`.
     """
-    use = here(partial(_use, data)) or []
+    use = here(_use, data) or []
     found = [
         Fact(words.OWNER, who.owner, who.mail, filter=("owner", who.owner)) if who.owner else None,
         *_group(data, who.agent_id, in_short=in_short),
-        here(partial(_rank, data, who.agent_id)),
+        here(_rank, data, who.agent_id),
         *(use[:1] if in_short else use),
-        here(partial(_model, data)),
+        here(_model, data),
         Fact("", words.OPEN, who.url) if who.url and not in_short else None,
     ]
     return Facts(tuple(each for each in found if each is not None))
@@ -194,7 +194,7 @@ def measured(data: Data) -> Iterator[Measured]:
 
 def _money(data: Data) -> Iterator[Measured]:
     """The cost in all and per 1,000 messages, and the part of the bill that the cache saved."""
-    spent, both = here(partial(spend, data)), here(partial(both_known, data))
+    spent, both = here(spend, data), here(both_known, data)
     cost, saved = cost_tiles(data, None)
     if spent is None:
         per = Tile("per_message", cost.value, label=words.PER_THOUSAND)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import polars as pl
 
@@ -25,18 +24,18 @@ _FORMATS = (("agents", "Export of agents", "%,d"), ("users", "Export of users", 
 
 def with_people(data: Data, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
     """Return the tiles with the exact number of people, where it is known, in place of its lower bound."""
-    number = here(partial(exact_people, data))
+    number = here(exact_people, data)
     if number is None:
         return tuple(tiles)
-    found = parts.tile(data, "people", number, exact, here(partial(people_change, data)))
+    found = parts.tile(data, "people", number, exact, here(people_change, data))
     return tuple(found if each.means == "people_at_least" else each for each in tiles)
 
 
 def not_exact(data: Data) -> Iterator[Block]:
     """Why the bounds are shown instead of a number, in a workspace that counts people."""
-    if problem := here(partial(no_people, data)):
+    if problem := here(no_people, data):
         yield Note(words.NOT_EXACT.format(why=problem.what))
-    elif here(partial(people, data)) and here(partial(exact_people, data)) is None:
+    elif here(people, data) and here(exact_people, data) is None:
         several = len(data.choice.agents) > 1
         yield Note(words.HIDDEN_OF_SEVERAL if several else words.HIDDEN_EXACT.format(fewest=data.fewest))
 
@@ -74,7 +73,7 @@ def _inside(check: Check) -> str:
 
 def how_far(data: Data) -> Blocks:
     """How many agents people use, and what follows from their number; nothing where it is not known."""
-    number, found = here(partial(exact_people, data)), here(partial(people, data))
+    number, found = here(exact_people, data), here(people, data)
     if not number or found is None:
         return
     figure = people_by_agents(named(agents_per_person(found, data.fewest)), theme=data.theme)
@@ -91,11 +90,10 @@ def _sentences(data: Data, people: People, number: int) -> Iterator[Block]:
         yield Sentence(words.HALF.format(people=half), means="half_of_messages")
     if known.listed:
         share = words.SHARE_OF_SELECTED if data.choice.agents else words.SHARE
-        said = share.format(
-            share=percent(number / known.listed), people=counted(known.listed, "person", "people")
-        )
+        everybody = counted(known.listed, "person", "people")
+        said = share.format(share=percent(number / known.listed), people=everybody)
         yield Sentence(said, means="people_share")
-    if data.comparison and (change := here(partial(turnover, data))):
+    if data.comparison and (change := here(turnover, data)):
         days = period_text(data.comparison.before)
         new, returning, lapsed = map(exact, (change.new, change.returning, change.lapsed))
         said = words.TURNOVER.format(days=days, new=new, returning=returning, lapsed=lapsed)

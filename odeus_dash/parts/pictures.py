@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 
 import polars as pl
 
@@ -150,14 +149,14 @@ def labelled(frame: pl.DataFrame, value: str, unit: Granularity) -> pl.DataFrame
 
 def over_time(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared:
     """Return `figures` of the loaded buckets, and of those of the days before once they have arrived."""
-    now, before = data.trend_so_far(kind), here(partial(data.trend_before, kind))
+    now, before = data.trend_so_far(kind), here(data.trend_before, kind)
     earlier = figures(before.rows, before.calendar) if before else None
     return Compared(figures(now.rows, now.calendar), earlier)
 
 
 def lines(data: Data, figures: OverTime, kind: ExportKind = AGENTS) -> Compared | None:
     """Return `over_time` for the lines of tiles; None while it is on its way, or if it failed."""
-    return here(partial(over_time, data, figures, kind))
+    return here(over_time, data, figures, kind)
 
 
 def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
@@ -165,7 +164,7 @@ def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
 
     Of the grey line, that may be a part or all of it.
     """
-    if trend := here(partial(data.trend, kind)):
+    if trend := here(data.trend, kind):
         yield from missing_buckets(data, trend)
     with suppress(Waiting):
         before = data.trend_before(kind)
@@ -179,10 +178,8 @@ def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
     """Yield a caution with the number of buckets that failed to load, if any."""
     if trend.failures:
         lost = f"{counted(len(trend.failures), str(data.choice.granularity))} of {trend.expected}"
-        yield Caution(
-            f"{lost} could not be loaded and show as gaps. {trend.failures[0]}",
-            retry=not data.workspace.files,
-        )
+        said = f"{lost} could not be loaded and show as gaps. {trend.failures[0]}"
+        yield Caution(said, retry=not data.workspace.files)
 
 
 def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -25,8 +24,8 @@ def retention(data: Data) -> pl.DataFrame:
 def retention_tile(data: Data, name: Literal["stickiness", "returning"]) -> Tile:
     """One of both figures of all agents, and its change in points, once their weeks have arrived."""
     try:
-        found = had(partial(retention, data))
-        then = had(partial(_before, data))
+        found = had(retention, data)
+        then = had(_before, data)
     except Waiting:
         return Tile(name, LATER)
     now = None if found is None else getattr(group_stickiness(found), name)

@@ -34,47 +34,22 @@ def goal_form(data: Data, goal: Goal | None) -> Form:
     days, key = data.choice.period, goal.id if goal else "new"
     currency = goal.currency if goal else data.pricing.currency
     span = counted(goal.days if goal else days.days, "day")
-    target = goal.target * _TYPED.get(goal.metric, 1) if goal else None
-    due = goal.due if goal else max(dt.date(data.today.year, 12, 31), data.today)
-    what = () if goal else (_figures(data), _agents(data))
-    return Form(
-        f"{GOAL}{key} {goal.version if goal else 0}",
-        (
-            *what,
-            Field(
-                f"target {key}",
-                words.TARGET,
-                kind="amount",
-                given=target,
-                help=words.TARGET_HELP.format(currency=currency, days=span),
-            ),
-            Field(f"due {key}", words.DUE, kind="day", given=due),
-            Field(
-                f"owner {key}",
-                words.BY_WHOM,
-                kind="text",
-                most=LONGEST_NAME,
-                given=goal.owner if goal else "",
-                help=words.OWNER_HELP,
-            ),
-        ),
-        words.SAVE,
-        "flag",
-    )
+    what = () if goal else _subject(data)
+    counts = words.TARGET_HELP.format(currency=currency, days=span)
+    typed = goal.target * _TYPED.get(goal.metric, 1) if goal else None
+    target = Field(f"target {key}", words.TARGET, kind="amount", given=typed, help=counts)
+    usual = max(dt.date(data.today.year, 12, 31), data.today)
+    due = Field(f"due {key}", words.DUE, kind="day", given=goal.due if goal else usual)
+    whose, about = goal.owner if goal else "", words.OWNER_HELP
+    owner = Field(f"owner {key}", words.BY_WHOM, kind="text", most=LONGEST_NAME, given=whose, help=about)
+    version = goal.version if goal else 0
+    return Form(f"{GOAL}{key} {version}", (*what, target, due, owner), words.SAVE, "flag")
 
 
 def note_form(data: Data, note: Note | None) -> Form:
     """The questions about a new note or one that is there."""
-    key = note.id if note else "new"
-    day = data.choice.period.end
-    text = Field(
-        f"text {key}",
-        words.TEXT,
-        kind="text",
-        most=LONGEST_NOTE,
-        given=note.text if note else "",
-        help=words.TEXT_HELP,
-    )
+    key, day, given = note.id if note else "new", data.choice.period.end, note.text if note else ""
+    text = Field(f"text {key}", words.TEXT, kind="text", most=LONGEST_NOTE, given=given, help=words.TEXT_HELP)
     first = Field(f"first {key}", words.FIRST, kind="day", given=note.start if note else day)
     last = Field(f"last {key}", words.LAST, kind="day", given=note.end if note else day)
     version = note.version if note else 0
@@ -128,27 +103,19 @@ def _note(data: Data, key: str, replies: Mapping[str, object], now: dt.datetime)
     text, start, end = str(replies["text"]).strip(), replies["first"], replies["last"]
     assert isinstance(start, dt.date)  # noqa: S101  the form asks for days
     assert isinstance(end, dt.date)  # noqa: S101  the form asks for days
-    new: dict[str, Any] = {
-        "text": text,
-        "start": start,
-        "end": end,
-        "author": data.viewer.name,
-        "changed_at": now,
-    }
+    new: dict[str, Any] = {"text": text, "start": start, "end": end}
+    new |= {"author": data.viewer.name, "changed_at": now}
     former = next((each for each in data.kept.notes if each.id == key), None)
     return replace(former, **new) if former else Note(**new)
 
 
-def _figures(data: Data) -> Field:
-    """The figures that the export tells, of which those about money need tokens."""
+def _subject(data: Data) -> tuple[Field, Field]:
+    """The figures that the export tells, of which those about money need tokens, and the agents."""
     has_tokens = token_totals(data.agents()).input is not None
     offered = [each for each in Metric if has_tokens or each not in {*MONEY, Metric.HIT_RATE}]
     baseline = words.BASELINE_HELP.format(days=period_text(data.choice.period))
     options = tuple((str(each), called(each)) for each in offered)
-    return Field("metric new", words.FIGURE, options, help=baseline)
-
-
-def _agents(data: Data) -> Field:
     ranked = ranking(data.unfiltered.agents()).head(OFFERED)
     known = ranked.select("agent_id", pl.col("agent")).iter_rows()
-    return Field("agent new", words.ABOUT, ((None, words.WHOLE), *known))
+    agents = Field("agent new", words.ABOUT, ((None, words.WHOLE), *known))
+    return Field("metric new", words.FIGURE, options, help=baseline), agents

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -135,7 +135,9 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
             named = (replace(each, label=each.label or DEFINITIONS[each.means].label) for each in block.tiles)
             return replace(block, tiles=tuple(replace(each, filter=None, is_set=False) for each in named))
         case Attention():
-            return _as_prose(block)
+            rows = [(each.action, each.reason, each.figure) for each in block.rows]
+            head = dict.fromkeys((words.WHAT_TO_DO, words.WHY, words.FIGURE), pl.String)
+            return Prose(pl.DataFrame(rows, head, orient="row")) if rows else None
         case Entries() if block.key != "reviews":
             return replace(block, entries=tuple(replace(each, actions=()) for each in block.entries))
         case Facts():
@@ -145,7 +147,11 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
         case Picture():
             return replace(block, fills=False)
         case Table():
-            return _table(block, currency)
+            shown = columns_of(block)
+            wanted = {*(each.name for each in shown), *_BEHIND}
+            frame = block.frame.select(each for each in block.frame.columns if each in wanted)
+            frame = frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
+            return replace(block, frame=frame, columns=tuple(shown), saved_in=currency)
         case Columns():
             return replace(block, columns=tuple(tuple(_told(each, currency)) for each in block.columns))
         case Tabs():
@@ -154,17 +160,3 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
         case Expander():
             return replace(block, blocks=tuple(_told(block.blocks, currency)))
     return block
-
-
-def _as_prose(block: Attention) -> Prose | None:
-    rows: Sequence[tuple[str, ...]] = [(each.action, each.reason, each.figure) for each in block.rows]
-    head = dict.fromkeys((words.WHAT_TO_DO, words.WHY, words.FIGURE), pl.String)
-    return Prose(pl.DataFrame(rows, head, orient="row")) if rows else None
-
-
-def _table(block: Table, currency: str) -> Table:
-    shown = columns_of(block)
-    wanted = {*(each.name for each in shown), *_BEHIND}
-    frame = block.frame.select(each for each in block.frame.columns if each in wanted)
-    frame = frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
-    return replace(block, frame=frame, columns=tuple(shown), saved_in=currency)

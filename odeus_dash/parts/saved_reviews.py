@@ -6,18 +6,7 @@ from itertools import chain
 
 from odeus_dash.data import Data
 from odeus_dash.errors import ReviewProblem
-from odeus_dash.page import (
-    Action,
-    Actions,
-    Entry,
-    Failed,
-    Heading,
-    Note,
-    Page,
-    Sentence,
-    Tabs,
-    compose,
-)
+from odeus_dash.page import Action, Actions, Entry, Failed, Heading, Note, Page, Sentence, Tabs, compose
 from odeus_dash.parts.notes import author_of
 from odeus_dash.parts.saved_pages import SavedPages, unpacked, version
 from odeus_dash.periods import Period, local_today

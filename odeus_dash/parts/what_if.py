@@ -35,17 +35,9 @@ def what_if(data: Data, spent: Spend) -> Blocks:
 def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
     """A sentence where the model named has no price."""
     agents, used = _agents(data, spent), priced_models(spent)
-    fields = (
-        Field("what_if_agent", "If", agents),
-        Field(
-            "what_if_model",
-            "would use",
-            tuple((each, each) for each in used),
-            free_text=True,
-            help=words.MODEL_HELP,
-        ),
-    )
-    yield _form(MODEL, fields)
+    models = tuple((each, each) for each in used)
+    model_of = Field("what_if_model", "would use", models, free_text=True, help=words.MODEL_HELP)
+    yield _form(MODEL, Field("what_if_agent", "If", agents), model_of)
     asked = replies_to(data, MODEL)
     if asked is None:
         return
@@ -60,11 +52,8 @@ def _another_model(data: Data, spent: Spend) -> Iterator[Block]:
 def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
     agents = _agents(data, spent)
     question = "would read from the cache, % of input"
-    fields = (
-        Field("what_if_reader", "If", agents),
-        Field("what_if_rate", question, least=0, most=100, start=70, step=5),
-    )
-    yield _form(HIT_RATE, fields)
+    rate_of = Field("what_if_rate", question, least=0, most=100, start=70, step=5)
+    yield _form(HIT_RATE, Field("what_if_reader", "If", agents), rate_of)
     if asked := replies_to(data, HIT_RATE):
         who, rate = asked["what_if_reader"], _whole(asked["what_if_rate"])
         share = Decimal(rate) / 100
@@ -75,11 +64,8 @@ def _hit_rate(data: Data, spent: Spend) -> Iterator[Block]:
 
 def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
     models = ((None, EVERY_MODEL), *((each, each) for each in priced_models(spent)))
-    fields = (
-        Field("what_if_priced", "If the prices of", models),
-        Field("what_if_price", "changed by %", least=-100, most=1000, start=10, step=5),
-    )
-    yield _form(PRICE, fields)
+    change = Field("what_if_price", "changed by %", least=-100, most=1000, start=10, step=5)
+    yield _form(PRICE, Field("what_if_priced", "If the prices of", models), change)
     if asked := replies_to(data, PRICE):
         model, percents = asked["what_if_priced"], _whole(asked["what_if_price"])
         factor = 1 + Decimal(percents) / 100
@@ -88,7 +74,7 @@ def _price_change(data: Data, spent: Spend) -> Iterator[Block]:
         yield answer(asked_for, found, spent.currency)
 
 
-def _form(which: str, fields: tuple[Field, ...]) -> Form:
+def _form(which: str, *fields: Field) -> Form:
     return Form(f"what_if_{which}", fields, "Calculate")
 
 

@@ -57,9 +57,8 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
     """
     content = read_toml(path, Decimal)
     if unknown := content.keys() - {"aliases", "prices"}:
-        raise BadSettings(
-            f"In {path}, the section {min(unknown)!r} is unknown.", "Use [aliases] or [[prices]]."
-        )
+        what = f"In {path}, the section {min(unknown)!r} is unknown."
+        raise BadSettings(what, "Use [aliases] or [[prices]].")
     aliases, entries = content.get("aliases", {}), content.get("prices", [])
     if not isinstance(aliases, dict) or not all(isinstance(each, str) and each for each in aliases.values()):
         raise BadSettings(f"In {path}, an alias is not text.", 'Write "name" = "name" under [aliases].')
@@ -71,19 +70,15 @@ def own(path: Path, currency: str, factor: Decimal) -> Own:
     dated: dict[str, dict[dt.date, Dated]] = {}
     for number, fields in enumerate(entries, 1):
         entry = section(path, f"prices, number {number}", fields, _FIELDS)
-        of_model = dated.setdefault(_model(entry), {})
+        name = (entry.text("model") or "").strip()
+        if not name:
+            raise entry.wrong("model", "the name is missing.", "Write the model's name as in the export.")
+        of_model = dated.setdefault(folded(name), {})
         price = _dated(entry, currency, factor)
         if price.since in of_model:
             raise entry.wrong("model", "two prices start on the same day.", "Keep one of them.")
         of_model[price.since] = price
     return Own(by_name, {name: tuple(each[day] for day in sorted(each)) for name, each in dated.items()})
-
-
-def _model(entry: Section) -> str:
-    name = entry.text("model")
-    if name and name.strip():
-        return folded(name)
-    raise entry.wrong("model", "the name is missing.", "Write the model's name as in the export.")
 
 
 def _dated(entry: Section, currency: str, factor: Decimal) -> Dated:

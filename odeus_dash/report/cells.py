@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import polars as pl
 
 from odeus_dash.charts.numbers import Numbers, Series
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -84,9 +82,9 @@ def of_grid(block: Grid) -> Cells:
     """A small table as it is."""
     labels = {name: label for name, label, _ in block.formats}
     shown = block.frame.columns
-    columns = [_plain(block.frame[each]) for each in shown]
+    rows = [tuple(map(_plain, row)) for row in block.frame.iter_rows()]
     numbers = [block.frame[each].dtype.is_numeric() for each in shown]
-    return Cells([labels.get(each, each) for each in shown], list(zip(*columns, strict=True)), numbers)
+    return Cells([labels.get(each, each) for each in shown], rows, numbers)
 
 
 def _written(series: Series, value: float | None, currency: str) -> str:
@@ -104,11 +102,9 @@ def _written(series: Series, value: float | None, currency: str) -> str:
     return exact(value)
 
 
-def _plain(values: pl.Series) -> Iterator[str]:
-    for value in values:
-        if value is None:
-            yield MISSING
-        elif isinstance(value, float):
-            yield fixed(value, 1)
-        else:
-            yield exact(value) if isinstance(value, int) else str(value)
+def _plain(value: object) -> str:
+    if value is None:
+        return MISSING
+    if isinstance(value, float):
+        return fixed(value, 1)
+    return exact(value) if isinstance(value, int) else str(value)

@@ -92,9 +92,7 @@ class About:
 
     def facts(self) -> list[str]:
         """Return the dates, what they are compared with, the agents, the time and the state."""
-        return [
-            each for each in (self.dates, self.compared, self.agents, self.generated, self.state()) if each
-        ]
+        return list(filter(None, (self.dates, self.compared, self.agents, self.generated, self.state())))
 
     def state(self) -> str:
         """Return the state of the figures in a line; empty where they could not be had."""

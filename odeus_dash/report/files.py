@@ -17,7 +17,8 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -110,10 +111,11 @@ def _add_sheet(workbook: xlsxwriter.Workbook, name: str, frame: pl.DataFrame) ->
         longest = max((len(str(value)) for value in column if value is not None), default=0)
         worksheet.set_column(index, index, min(max(longest, len(column.name), 6), 48) + 2)
     worksheet.freeze_panes(1, 0)
-    _write_row(worksheet, 0, frame.columns, workbook.add_format({"bold": True, "bottom": 1}), None)
+    worksheet.write_row(0, 0, map(cell_text, frame.columns), workbook.add_format({"bold": True, "bottom": 1}))
     day = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "right"})
     for number, row in enumerate(frame.iter_rows(), start=1):
-        _write_row(worksheet, number, row, None, day)
+        for place, value in enumerate(row):
+            write_cell(worksheet, number, place, value, day if isinstance(value, dt.date) else None)
 
 
 def _defused(texts: pl.Expr) -> pl.Expr:
@@ -129,21 +131,19 @@ def cell_text(value: str) -> str:
     return text
 
 
-def _write_row(
-    worksheet: Worksheet, number: int, row: Iterable[Any], texts: Format | None, days: Format | None
-) -> None:
-    for index, value in enumerate(row):
-        match value:
-            case str():
-                worksheet.write_string(number, index, cell_text(value), texts)
-            case dt.date() if value.year >= _FIRST_YEAR:
-                worksheet.write_datetime(number, index, value, days)
-            case dt.date():
-                worksheet.write_string(number, index, value.isoformat())
-            case bool():
-                worksheet.write_boolean(number, index, value)
-            case int() | float() if math.isfinite(value):
-                worksheet.write_number(number, index, value)
+def write_cell(sheet: Worksheet, row: int, place: int, value: Any, look: Format | None = None) -> None:
+    """Write a value as what it is; nothing where it is unknown. Texts are never formulas or links."""
+    match value:
+        case str():
+            sheet.write_string(row, place, cell_text(value), look)
+        case dt.date() if value.year >= _FIRST_YEAR:
+            sheet.write_datetime(row, place, value, look)
+        case dt.date():
+            sheet.write_string(row, place, value.isoformat())
+        case bool():
+            sheet.write_boolean(row, place, value, look)
+        case int() | float() | Decimal() if math.isfinite(value):
+            sheet.write_number(row, place, float(value), look)
 
 
 #: What a frame and its warnings can be downloaded as: ending, media type, writer.

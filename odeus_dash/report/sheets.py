@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -17,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from odeus_dash.charts.numbers import Written
 from odeus_dash.page import Column
 from odeus_dash.parts.cells import decimals
-from odeus_dash.report.files import cell_text
+from odeus_dash.report.files import cell_text, write_cell
 from odeus_dash.words.formats import currency_sign
 
 #: What a sheet may be called: so many letters, without these signs.
@@ -70,19 +67,7 @@ class Sheets:
     def row(self, sheet: Worksheet, row: int, values: Sequence[Any], look: Format | None = None) -> None:
         """Write values side by side."""
         for place, value in enumerate(values):
-            self.cell(sheet, row, place, value, look)
-
-    def cell(self, sheet: Worksheet, row: int, place: int, value: Any, look: Format | None = None) -> None:
-        """Write a value as what it is; nothing where it is unknown. Texts are never formulas or links."""
-        match value:
-            case str():
-                sheet.write_string(row, place, cell_text(value), look)
-            case bool():
-                sheet.write_boolean(row, place, value, look)
-            case int() | float() | Decimal() if math.isfinite(value):
-                sheet.write_number(row, place, float(value), look)
-            case dt.date():
-                sheet.write_datetime(row, place, value, look)
+            write_cell(sheet, row, place, value, look)
 
     def format(self, written: str) -> Format:
         """Return the format of numbers that are written so."""

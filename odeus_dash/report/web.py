@@ -13,17 +13,7 @@ from plotly.offline import get_plotlyjs
 from odeus_dash.charts.sparkline import sparkline
 from odeus_dash.charts.theme import CONFIG, LIGHT
 from odeus_dash.metrics.definitions import DEFINITIONS
-from odeus_dash.page import (
-    Block,
-    Caution,
-    Failed,
-    Nothing,
-    Page,
-    Picture,
-    Sentence,
-    Tile,
-    Tiles,
-)
+from odeus_dash.page import Block, Caution, Failed, Nothing, Page, Picture, Sentence, Tile, Tiles
 from odeus_dash.report.cells import Cells, as_cells
 from odeus_dash.report.content import Report, goal_of, means, sections, text_of
 from odeus_dash.report.plain import clean

@@ -17,7 +17,7 @@ from odeus_dash.parts.cells import columns_of
 from odeus_dash.report.cells import of_attention, of_grid, of_versus
 from odeus_dash.report.content import Report, Section, goal_of, means, sections
 from odeus_dash.report.facts import facts
-from odeus_dash.report.files import cell_text
+from odeus_dash.report.files import cell_text, write_cell
 from odeus_dash.report.sheets import Sheets
 from odeus_dash.words import report as words
 
@@ -25,6 +25,7 @@ from odeus_dash.words import report as words
 _NARROW, _WIDE = 10, 60
 #: Rows and columns that a chart covers, in cells of the usual size.
 _CHART_ROWS = 16
+_DRAWN = Tiles | Picture | Grid | Attention | Versus
 _CHARTS = {
     ("bars", False): ("bar", ""),
     ("bars", True): ("bar", "stacked"),
@@ -103,9 +104,7 @@ class _Book:
 
     def _section(self, sheet: Worksheet, row: int, section: Section) -> int:
         """Write what a section says and draws from `row` on; return the next free row."""
-        drawn = [
-            each for each in section.blocks if isinstance(each, Tiles | Picture | Grid | Attention | Versus)
-        ]
+        drawn = [each for each in section.blocks if isinstance(each, _DRAWN)]
         said = section.texts()
         if section.title and (drawn or said):
             sheet.write_string(row, 0, cell_text(section.title), self._sheets.bold)
@@ -161,7 +160,7 @@ class _Book:
         for column, each in enumerate(numbers.series, start=1):
             look = self._sheets.written(each.written)
             for place, value in enumerate(each.values, start=1):
-                self._sheets.cell(sheet, row + place, column, value, look)
+                write_cell(sheet, row + place, column, value, look)
         last = row + len(numbers.categories)
         if kind := _CHARTS.get((numbers.kind, numbers.stacked)):
             sheet.insert_chart(row, len(numbers.series) + 2, self._chart(sheet, kind, numbers, row))
@@ -189,9 +188,8 @@ class _Book:
         chart.set_legend({"position": "bottom"} if len(numbers.series) > 1 else {"none": True})
         across, up = chart.set_x_axis, chart.set_y_axis
         of_values, of_names = (across, up) if kind[0] == "bar" else (up, across)
-        of_names(
-            {"label_position": "low", "reverse": kind[0] == "bar", "major_gridlines": {"visible": False}}
-        )
+        no_lines = {"major_gridlines": {"visible": False}}
+        of_names({"label_position": "low", "reverse": kind[0] == "bar"} | no_lines)
         known = (value for each in numbers.series for value in each.values if value is not None)
         from_zero = {"min": 0} if min(known, default=0) >= 0 else {}
         of_values({"major_gridlines": {"visible": True, "line": {"color": LIGHT.line}}} | from_zero)
@@ -211,7 +209,7 @@ class _Book:
             values = block.frame[column.name]
             look = self._sheets.of_column(column, values)
             for row, value in enumerate(values, start=1):
-                self._sheets.cell(sheet, row, place, value, look)
+                write_cell(sheet, row, place, value, look)
             longest = max((len(str(each)) for each in values.head(200) if isinstance(each, str)), default=0)
             sheet.set_column(place, place, min(max(longest, len(column.label), _NARROW), _WIDE) + 2)
         if block.frame.height:

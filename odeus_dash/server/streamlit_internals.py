@@ -17,7 +17,8 @@ from streamlit.dataframe import lazy_df_source
 from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import get_instance
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.shared_run_state import SharedRunState
@@ -43,6 +44,7 @@ __all__ = [
     "get_cookie_secret",
     "get_cookie_with_chunks",
     "log_failed_runs_once",
+    "make_theme_once",
     "outside_of_runs",
     "read_secrets_from",
     "register",
@@ -52,11 +54,27 @@ __all__ = [
     "unsigned",
     "upload_store",
 ]
+_THEME = "_populate_theme_msg"
 
 
 def send_rows_by(number: int) -> None:
     """Send long tables by so many rows at a time; Streamlit would send a thousand at first."""
     vars(lazy_df_source)["DEFAULT_PAGE_SIZE"] = number
+
+
+def make_theme_once() -> None:
+    """Put the theme of the settings together once; Streamlit would do it anew at the start of each run."""
+    populate = vars(app_session)[_THEME]
+    made: dict[str, CustomThemeConfig] = {}
+
+    def populated(theme: CustomThemeConfig, section: str = "theme") -> None:
+        if section not in made:
+            made[section] = CustomThemeConfig()
+            populate(made[section], section)
+        if made[section].ByteSize():
+            theme.MergeFrom(made[section])
+
+    vars(app_session)[_THEME] = populated
 
 
 @contextmanager

@@ -37,19 +37,6 @@ from odeus_dash.settings.values import (
 )
 
 __all__ = [
-    "MAX_DOWNLOAD_BYTES",
-    "NEVER_ALLOWED",
-    "Budget",
-    "Budgeted",
-    "Key",
-    "Membership",
-    "Network",
-    "Pricing",
-    "Provider",
-    "Settings",
-    "SignIn",
-    "Workspace",
-    "other_section",
-    "read_settings",
-    "secrets_files",
-]
+    "MAX_DOWNLOAD_BYTES", "NEVER_ALLOWED", "Budget", "Budgeted", "Key", "Membership", "Network", "Pricing",
+    "Provider", "Settings", "SignIn", "Workspace", "other_section", "read_settings", "secrets_files",
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from odeus_dash.settings.section import Section, section
@@ -16,12 +15,10 @@ _KINDS = {"agents": Budgeted.AGENT, "owners": Budgeted.OWNER, "groups": Budgeted
 def budgets(own: Section) -> tuple[Budget, ...]:
     """Return the budgets in the tables `agents`, `owners` and `groups` of `budgets`, largest first."""
     tables = section(own.path, f"{own.title}.budgets", own.fields.get("budgets", {}), frozenset(_KINDS))
-    return tuple(sorted(_budgets(tables), key=lambda each: (-each.amount, each.kind, each.name)))
-
-
-def _budgets(tables: Section) -> Iterator[Budget]:
-    for name, kind in _KINDS.items():
-        amounts = tables.table(name)
-        for subject in amounts.fields:
-            amount = Decimal(str(amounts.number(subject, 0, most=MOST)))
-            yield Budget(kind, subject.strip(), amount)
+    found = [
+        Budget(kind, subject.strip(), Decimal(str(amounts.number(subject, 0, most=MOST))))
+        for name, kind in _KINDS.items()
+        for amounts in [tables.table(name)]
+        for subject in amounts.fields
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.amount, each.kind, each.name)))

@@ -65,7 +65,7 @@ def read_settings(
     return Settings(
         workspaces=MappingProxyType(named),
         demo=_switch(environ, "ODEUS_DASH_DEMO", unset=not named),
-        max_download_bytes=_positive(environ, "ODEUS_DASH_MAX_DOWNLOAD_BYTES", unset=MAX_DOWNLOAD_BYTES),
+        max_download_bytes=_most_bytes(environ.get("ODEUS_DASH_MAX_DOWNLOAD_BYTES", "").strip()),
         sign_in=sign_in(*given["sign_in"], environ) if "sign_in" in given else SignIn(),
         smallest_group=smallest_group,
         private_hosts=own["network"].flag("private_hosts"),
@@ -163,9 +163,8 @@ def _store(own: Section, environ: Mapping[str, str]) -> Path | Key | None:
 
 def _file(place: str, written: str) -> Path:
     if written.lower() in _NO_PLACES:
-        raise BadSettings(
-            f"{place}: this is not a file.", 'Use the path of a file, a PostgreSQL URL or "off".'
-        )
+        todo = 'Use the path of a file, a PostgreSQL URL or "off".'
+        raise BadSettings(f"{place}: this is not a file.", todo)
     return expanded(written)
 
 
@@ -198,9 +197,8 @@ def _switch(environ: Mapping[str, str], name: str, *, unset: bool) -> bool:
     return value in {"1", "true"} if value else unset
 
 
-def _positive(environ: Mapping[str, str], name: str, *, unset: int) -> int:
-    value = environ.get(name, "").strip()
-    if value and not re.fullmatch(r"0*[1-9][0-9]{0,17}", value):
-        problem = f"The environment variable {name} is not a positive whole number."
+def _most_bytes(written: str) -> int:
+    if written and not re.fullmatch(r"0*[1-9][0-9]{0,17}", written):
+        problem = "The environment variable ODEUS_DASH_MAX_DOWNLOAD_BYTES is not a positive whole number."
         raise BadSettings(problem, "Correct or unset it.")
-    return int(value or unset)
+    return int(written or MAX_DOWNLOAD_BYTES)

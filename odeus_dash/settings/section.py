@@ -109,9 +109,8 @@ class Section:
         with suppress(OSError, UnicodeError, RuntimeError):
             content = (self.path.parent / Path(value).expanduser()).read_text(encoding="utf-8-sig")
             return Key(content, f"{place}: the file it names")
-        raise self.wrong(
-            given[0], "the file it names cannot be read.", "Correct the path or its permissions."
-        )
+        todo = "Correct the path or its permissions."
+        raise self.wrong(given[0], "the file it names cannot be read.", todo)
 
 
 def expanded(written: str) -> Path:

@@ -36,19 +36,6 @@ def sign_in(path: Path, given: object, environ: Mapping[str, str]) -> SignIn:
         viewer_values=own.texts("viewer_values"),
         signed_out_folder=_outside(own, "signed_out_folder"),
     )
-    _check(own, read)
-    return read
-
-
-def _outside(own: Section, name: str) -> Path | None:
-    """Return a path outside the program's folder, where updates and commits cannot touch it."""
-    path = own.file(name)
-    if path and path.resolve().is_relative_to(_PROGRAM):
-        raise own.wrong(name, "this is inside the program's folder.", "Move it outside.")
-    return path
-
-
-def _check(own: Section, read: SignIn) -> None:
     with_password, secret = read.provider is Provider.PASSWORD, read.cookie_secret
     if with_password and read.accounts_file is None:
         raise BadSettings(f"{own.place} has no accounts_file.", "Set it to the path of the account file.")
@@ -61,3 +48,12 @@ def _check(own: Section, read: SignIn) -> None:
     if read.provider is Provider.OIDC and not read.admin_values | read.viewer_values:
         problem = f"{own.place} has neither admin_values nor viewer_values, so no one can sign in."
         raise BadSettings(problem, "Add at least one of them.")
+    return read
+
+
+def _outside(own: Section, name: str) -> Path | None:
+    """Return a path outside the program's folder, where updates and commits cannot touch it."""
+    path = own.file(name)
+    if path and path.resolve().is_relative_to(_PROGRAM):
+        raise own.wrong(name, "this is inside the program's folder.", "Move it outside.")
+    return path

@@ -52,6 +52,8 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
             raise BadSettings(f"{alone} is set, but ODEUS_API_KEY is not.", f"Set both or unset {alone}.")
         return None
     place = "The environment variable "
+    if people.strip() not in {"", "0", "1"}:
+        raise BadSettings(f"{place}ODEUS_PEOPLE is neither 1 nor 0.", "Use 1 or 0.")
     return Workspace(
         name=UNNAMED,
         base_url=_base(place + "ODEUS_DEPLOYMENT_URL", url),
@@ -60,7 +62,7 @@ def from_environment(environ: Mapping[str, str]) -> Workspace | None:
         billing_day=_billing_day(place + "ODEUS_BILLING_DAY", billing_day.strip()),
         ca_file=Path(ca_file).absolute() if ca_file else None,
         allowed_networks=_networks(place + "ODEUS_ALLOWED_NETWORKS", networks.replace(",", " ").split()),
-        people=_switch(place + "ODEUS_PEOPLE", people.strip()),
+        people=people.strip() == "1",
     )
 
 
@@ -137,12 +139,6 @@ def _amount(place: str, written: str) -> Decimal | None:
         return Decimal(written)
     todo = f"Use a number above 0, at most {MOST:g}, like 1500 or 99.90."
     raise BadSettings(f"{place} is not an amount of money.", todo)
-
-
-def _switch(place: str, written: str) -> bool:
-    if written in ("", "0", "1"):
-        return written == "1"
-    raise BadSettings(f"{place} is neither 1 nor 0.", "Use 1 or 0.")
 
 
 def _billing_day(place: str, written: str) -> int | None:

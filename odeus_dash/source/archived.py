@@ -106,7 +106,9 @@ class Archived:
 
     def restatements(self, workspace: Workspace, wanted: Wanted) -> list[Restatement]:
         """Each change between final versions of one export, oldest first."""
-        fetches = self.final(workspace, wanted)
+        # What is still being written is the first version, unless another one is there.
+        there = self._fetches(workspace, wanted, waits=False)
+        fetches = self.final(workspace, wanted) if there else []
         several = fetches if len(fetches) > 1 else []
         versions = [export for each in several if (export := self.read(workspace, each))]
         return [
@@ -162,8 +164,12 @@ class Archived:
     ) -> list[Export]:
         """Return exports as `parts` does, of `which` fetches."""
 
+        def is_part(slot: Slot) -> bool:
+            same = (slot.workspace, slot.kind) == (workspace.name, wanted.kind)
+            return same and wanted.period.holds(slot.period)
+
         def units(archive: Archive) -> list[Fetch]:
-            self.wait()
+            self.writing.wait(is_part)
             place = workspace.name, wanted.kind, wanted.period.timezone
             return [fetch for unit in Granularity for fetch in archive.held(*place, unit)]
 
@@ -210,9 +216,10 @@ class Archived:
         is_kept_out = workspace.typed or (workspace.demo and not self.demo)
         return None if is_kept_out else self.archive
 
-    def _fetches(self, workspace: Workspace, wanted: Wanted) -> list[Fetch]:
+    def _fetches(self, workspace: Workspace, wanted: Wanted, *, waits: bool = True) -> list[Fetch]:
         slot = _slot(workspace, wanted)
-        self.writing.wait(slot)
+        if waits:
+            self.writing.wait(lambda key: key == slot)
         return self._ask(workspace, lambda archive: archive.fetches(slot)) or []
 
     def _is_final(self, fetch: Fetch) -> bool:

@@ -6,13 +6,14 @@ Three quarters of an export are ids, names, owners and descriptions, and these a
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from threading import Lock
 from weakref import WeakValueDictionary
 
 import polars as pl
 import polars.selectors as cs
 
-from odeus_dash.memo import frame_bytes
+from odeus_dash.memo import buffers, frame_bytes
 from odeus_dash.source.exports import Export
 from odeus_dash.tables import Table
 
@@ -28,23 +29,26 @@ class Texts:
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        texts = frame.select(cs.string() - cs.by_name("model", require_all=False))
-        self._known = pl.DataFrame(map(_packed, texts)).unique(_ID, keep="first", maintain_order=True)
+        self._texts = frame.select(cs.string() - cs.by_name("model", require_all=False))
+
+    @cached_property
+    def _known(self) -> pl.DataFrame:
+        """One row per agent, once there is a second frame."""
+        return self._texts.unique(_ID, keep="first", maintain_order=True).rechunk()
 
     def places(self, frame: pl.DataFrame) -> pl.Series:
         """Return where the texts of each row's agent are; null for unknown agents."""
         numbered = self._known.select(_ID).with_row_index("place")
         return frame.select(_ID).join(numbered, on=_ID, how="left", maintain_order="left")["place"]
 
-    def put_into(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def put_into(self, frame: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
         """Return an equal frame that refers to these texts, except where its own are different."""
-        places = self.places(frame)
         return frame.with_columns(_referring(frame[known.name], known, places) for known in self._known)
 
     def bytes_besides(self, frame: pl.DataFrame) -> int:
         """Return the bytes of a frame in memory, without those of these texts."""
-        known = _buffers(self._known)
-        return sum(size for address, size in _buffers(frame).items() if address not in known)
+        known = buffers(self._texts)
+        return sum(size for address, size in buffers(frame).items() if address not in known)
 
 
 class SharedTexts:
@@ -59,23 +63,22 @@ class SharedTexts:
 
     def shared(self, identity: tuple[str, str], export: Export) -> Export:
         """Return an equal export, its columns in one piece and, if it is large, its texts shared."""
-        frame = export.table.frame.rechunk()  # or each frame made of it would be a copy
-        facts = export.table.facts
-        if frame_bytes(frame) < self._from_bytes:
-            return replace(export, table=Table(frame, facts))
-        texts, own_bytes = self._texts_for(identity, frame)
-        frame = texts.put_into(frame)
-        own_bytes = own_bytes or texts.bytes_besides(frame)
-        return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
-
-    def _texts_for(self, identity: tuple[str, str], frame: pl.DataFrame) -> tuple[Texts, int]:
-        """Return the texts to share, and of the first export that has them all its bytes."""
+        frame, facts = export.table.frame, export.table.facts
+        # In one piece, or each frame made of it would be a copy. Each column at a time takes less memory.
+        for place in range(frame.width):
+            frame.replace_column(place, frame.to_series(place).rechunk())
+        table = Table(frame, facts)
+        if (size := frame_bytes(frame)) < self._from_bytes:
+            return replace(export, table=table)
         with self._lock:
             texts = self._texts.get(identity)
-            if texts is not None and texts.places(frame).null_count() < frame.height / 2:
-                return texts, 0
-            texts = self._texts[identity] = Texts(frame)
-            return texts, frame_bytes(frame)
+            places = texts.places(frame) if texts else None
+            if texts is None or places is None or places.null_count() > frame.height / 2:
+                texts = self._texts[identity] = Texts(frame)
+                return replace(export, table=table, texts=texts, own_bytes=size)
+        frame = texts.put_into(frame, places)
+        own_bytes = texts.bytes_besides(frame)
+        return replace(export, table=Table(frame, facts), texts=texts, own_bytes=own_bytes)
 
 
 def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series:
@@ -93,9 +96,3 @@ def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series
 def _packed(texts: pl.Series) -> pl.Series:
     """Return equal texts in a buffer of their own, which holds nothing else."""
     return pl.Series(texts.name, texts.to_arrow(compat_level=pl.CompatLevel.oldest()), pl.String)
-
-
-def _buffers(frame: pl.DataFrame) -> dict[int, int]:
-    """Return the bytes of each buffer of a frame, whose columns are in one piece, by its address."""
-    arrays = (column.to_arrow(compat_level=pl.CompatLevel.newest()) for column in frame)
-    return {buffer.address: buffer.size for array in arrays for buffer in array.buffers() if buffer}

@@ -7,23 +7,24 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from odeus_dash import memo
 
 #: Several, because object stores take their time for each file.
 _AT_ONCE = 4
-#: Of frames that wait or are being written, all together: writing one takes its size once more.
+#: Of frames that wait or are being written, all but the largest: writing one takes its size once more.
 MOST_BYTES = 128 * 1024**2
-#: Seconds until a page is being made of what has just come; the longest that a file waits for pages to be
-#: made, and how often it looks.
-_MOMENT, _LONGEST, _LOOK_EVERY = 0.5, 10.0, 0.1
+#: A page is there when no figures have been worked out for so many seconds; the longest that a file waits for
+#: that, and how often it looks.
+_MOMENT, _LONGEST, _LOOK_EVERY = 0.5, 30.0, 0.1
 
 
 class Writing:
     """Jobs of a few threads, each of which writes the frame of one `key`.
 
-    They begin once no figures are being worked out, or somebody waits for them. Frames of up to `most_bytes`
-    wait for that, or a single larger one: whoever brings more waits for room. The process ends when all are
+    They begin once no figures are worked out any more, or somebody waits for them. The largest frame and
+    `most_bytes` of others wait for that: whoever brings more waits for room. The process ends when all are
     written. With `at_once`, whoever brings a frame writes it.
     """
 
@@ -41,16 +42,16 @@ class Writing:
             return
 
         def has_room() -> bool:
-            waiting = sum(self._sizes.values())
-            return key not in self._sizes and (not waiting or waiting + size_bytes <= self._most_bytes)
+            sizes = *self._sizes.values(), size_bytes
+            return key not in self._sizes and sum(sizes) - max(sizes) <= self._most_bytes
 
         with self._waited_for(has_room):
             self._threads.submit(self._run, key, job)
             self._sizes[key] = size_bytes
 
-    def wait(self, key: Hashable = None) -> None:
-        """Wait until the job of this key is done, or all of them."""
-        with self._waited_for(lambda: not self._sizes if key is None else key not in self._sizes):
+    def wait(self, which: Callable[[Any], bool] = lambda key: True) -> None:  # noqa: ARG005
+        """Wait until the jobs of all keys are done, or of those that are meant."""
+        with self._waited_for(lambda: not any(map(which, self._sizes))):
             pass
 
     @contextmanager
@@ -74,9 +75,11 @@ class Writing:
                 self._changed.notify_all()
 
     def _step_aside(self) -> None:
-        """Let a page be made of what has just come, unless somebody waits for the archive."""
+        """Let a page be made of what has just come, and drawn, unless somebody waits for the archive."""
         until = time.monotonic() + _LONGEST
+        begins = time.monotonic() + _MOMENT
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting, _MOMENT)
-            while not self._waiting and memo.is_working() and time.monotonic() < until:
+            while not self._waiting and time.monotonic() < min(begins, until):
                 self._changed.wait(_LOOK_EVERY)
+                if memo.is_working():
+                    begins = time.monotonic() + _MOMENT

@@ -93,13 +93,32 @@ addEventListener("beforeprint", () => {
   if (picture) document.documentElement.style.setProperty("--printed", `${picture.clientHeight}px`);
 });
 
-// --- Tiles that filter ---
+// --- Links and buttons of our own HTML ---
+
+// What a click does is the script's to know. It gets the name of what was clicked through a field out of sight.
+const clickable = () => [...document.querySelectorAll("[data-clicks]")];
+const type = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+let clicked;
 
 addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
-  const tile = target.closest(".tile")?.querySelector("[data-clicks]");
-  if (tile && !target.closest(".tile-help")) document.querySelector(`.st-key-${tile.dataset.clicks} button`)?.click();
+  const tile = !target.closest(".tile-help") && target.closest(".tile");
+  const named = target.closest("[data-clicks]") ?? (tile && tile.querySelector("[data-clicks]"));
+  const field = document.querySelector(".st-key-clicked input");
+  if (!named || !field || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  clicked = { named, path: location.pathname, place: clickable().indexOf(named) };
+  type.call(field, `${named.dataset.clicks} ${Date.now()}`);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 });
+
+// HTML that says something else is made anew: what stands there now gets the focus, as Streamlit's own buttons keep it.
+new MutationObserver(() => {
+  if (!clicked || clicked.named.isConnected || document.activeElement !== document.body) return;
+  if (clicked.path === location.pathname) clickable()[clicked.place]?.focus({ preventScroll: true });
+  clicked = undefined;
+}).observe(document.body, { childList: true, subtree: true });
 
 // --- Links of the menu ---
 
@@ -113,12 +132,12 @@ addEventListener("pointerdown", (event) => {
 
 addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
-  const link = target.closest("[class*=st-key-copy_] a");
+  const link = target.closest("a.copies");
   if (link) {
     event.preventDefault();
     copy(link);
   } else if (target.closest(".st-key-share [data-testid=stPopoverButton]")) {
-    appeared(".st-key-copy_fixed a").then(copy);
+    appeared("a.copies").then(copy);
   }
 }, true);
 
@@ -126,8 +145,7 @@ async function copy(link) {
   if (!link) return;
   const done = await navigator.clipboard?.writeText(link.href).then(() => true, () => false) || copiedByHand(link.href);
   if (!done) return;
-  for (const each of document.querySelectorAll("[class*=st-key-copy_] [role=status]"))
-    each.hidden = link.closest("[class*=st-key-copy_]") !== each.closest("[class*=st-key-copy_]");
+  for (const each of document.querySelectorAll("a.copies + [role=status]")) each.hidden = each.previousElementSibling !== link;
 }
 
 // Without HTTPS, browsers have no clipboard for scripts.

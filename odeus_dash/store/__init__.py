@@ -27,19 +27,6 @@ from odeus_dash.store.values import (
 )
 
 __all__ = [
-    "ABOUT_PEOPLE",
-    "LONGEST_DECISION",
-    "LONGEST_NAME",
-    "LONGEST_NOTE",
-    "NOTHING_KEPT",
-    "SUMS",
-    "Figure",
-    "Goal",
-    "Kept",
-    "Metric",
-    "Note",
-    "Review",
-    "SavedReview",
-    "checked",
-    "place_of",
-]
+    "ABOUT_PEOPLE", "LONGEST_DECISION", "LONGEST_NAME", "LONGEST_NOTE", "NOTHING_KEPT", "SUMS", "Figure",
+    "Goal", "Kept", "Metric", "Note", "Review", "SavedReview", "checked", "place_of",
+]  # fmt: skip

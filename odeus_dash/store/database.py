@@ -38,7 +38,7 @@ _MODE = "rw"
 #: Whose turn it is to write to a file, of all that use it in this process.
 _turns: defaultdict[Path, Lock] = defaultdict(Lock)
 _making = Lock()
-_DATABASE = "The database of goals and notes"
+_DATABASE, _OF_IT = "The database of goals and notes", "the database of goals and notes"
 
 
 class Database:
@@ -145,7 +145,14 @@ def _sqlite(path: Path) -> sa.Engine:
         return sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, isolation_level=None)
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True)
-    sa.event.listen(engine, "begin", _begin_sqlite)
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        options = connection.get_execution_options()
+        if (patience := options.get("odeus_dash_patience")) is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("odeus_dash_writes") else "BEGIN")
+
     return engine
 
 
@@ -156,20 +163,13 @@ def _postgresql(url: str) -> sa.Engine:
         connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},  # as proxies want it
         hide_parameters=True,
     )
-    sa.event.listen(engine, "begin", _limit_waits)
+
+    @sa.event.listens_for(engine, "begin")
+    def limit_waits(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'")
+
     return engine
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if (patience := options.get("odeus_dash_patience")) is not None:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * patience)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("odeus_dash_writes") else "BEGIN")
-
-
-def _limit_waits(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'")
 
 
 def _problem(failure: BaseException | None) -> StoreProblem:
@@ -204,12 +204,8 @@ _read_only = partial(
     "Give the dashboard's user write access to it.",
 )
 _locked = partial(StoreLocked, f"{_DATABASE} is locked by another program.", "Try again in a few seconds.")
-_full = partial(
-    StoreReadOnly, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} is full.", "Free some space."
-)
-_failing = partial(
-    StoreGone, f"The disk of {_DATABASE[0].lower()}{_DATABASE[1:]} fails.", "Check it, and its free space."
-)
+_full = partial(StoreReadOnly, f"The disk of {_OF_IT} is full.", "Free some space.")
+_failing = partial(StoreGone, f"The disk of {_OF_IT} fails.", "Check it, and its free space.")
 _damaged = partial(StoreDamaged, f"{_DATABASE} is damaged or is not a database.", "Restore it from a backup.")
 
 #: How codes of SQLite and SQLSTATEs of PostgreSQL begin, and what they mean.

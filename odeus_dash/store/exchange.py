@@ -90,25 +90,21 @@ def _list(written: object) -> list[object]:
 
 def _entry(kind: type[Entry], written: object) -> Entry:
     """Raises BadEntry, ReviewProblem, TypeError, ValueError or KeyError for what is no such entry."""
+    if not isinstance(written, dict) or not _ID.fullmatch(written["id"]):
+        raise KeyError
     if kind is SavedReview:
-        return _review(written)
+        pages = base64.b64decode(written["pages"], validate=True)
+        if len(pages) > LARGEST_REVIEW:
+            raise ValueError
+        return whole_of(written | {"pages": pages})
     known = {each.name: each for each in fields(kind) if each.name != "version"}
-    if not isinstance(written, dict) or written.keys() - known.keys() or not _ID.fullmatch(written["id"]):
+    if written.keys() - known.keys():
         raise KeyError
     values: dict[str, Any] = {}
     for name, each in known.items():
         if name == "id" or (each.default is MISSING and each.default_factory is MISSING) or name in written:
             values[name] = _value(str(each.type), written[name])
     return checked(kind(**values))  # type: ignore[type-var]  # a goal or a note
-
-
-def _review(written: object) -> SavedReview:
-    if not isinstance(written, dict) or not _ID.fullmatch(written["id"]):
-        raise KeyError
-    pages = base64.b64decode(written["pages"], validate=True)
-    if len(pages) > LARGEST_REVIEW:
-        raise ValueError
-    return whole_of(written | {"pages": pages})
 
 
 def _value(kind: str, written: Any) -> object:

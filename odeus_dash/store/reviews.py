@@ -59,24 +59,18 @@ def whole_of(row: Mapping[Any, Any]) -> SavedReview:
 
 def no_review() -> ReviewProblem:
     """Return the error for a review that is not there."""
-    return ReviewProblem(
-        "This workspace has no such saved review.",
-        "It may have been deleted. See the list on the page Reviews.",
-    )
+    todo = "It may have been deleted. See the list on the page Reviews."
+    return ReviewProblem("This workspace has no such saved review.", todo)
 
 
 def unusable(text: str, problem: str) -> ReviewProblem:
     """Return the error for a review with this `text` that cannot be shown."""
     name = f"The review “{text}”" if text else "This review"
     if problem == "version":
-        return ReviewProblem(
-            f"{name} was saved by another version of the dashboard.",
-            "It was left as it is. Open it with that version.",
-        )
-    return ReviewProblem(
-        f"{name} was changed or cut off after it was saved.",
-        "It was left as it is. Restore the database from a backup, or delete the review.",
-    )
+        todo = "It was left as it is. Open it with that version."
+        return ReviewProblem(f"{name} was saved by another version of the dashboard.", todo)
+    todo = "It was left as it is. Restore the database from a backup, or delete the review."
+    return ReviewProblem(f"{name} was changed or cut off after it was saved.", todo)
 
 
 def _read(row: Mapping[Any, Any]) -> tuple[Review, str]:
@@ -102,22 +96,14 @@ def _read(row: Mapping[Any, Any]) -> tuple[Review, str]:
 
 def _named(row: Mapping[Any, Any], problem: str) -> Review:
     """The id of a row, and as much of its name as can be read."""
-    text, saved_at = "", _UNREADABLE
+    text, at = "", _UNREADABLE
     with suppress(*DAMAGE):
         head = json.loads(row["head"])
         text = str(head["text"])
-        saved_at = dt.datetime.fromisoformat(head["saved_at"]).astimezone(dt.UTC)
-    day = saved_at.date()
-    said = "".join(each for each in text if each.isprintable())[:80]
+        at = dt.datetime.fromisoformat(head["saved_at"]).astimezone(dt.UTC)
+    text, day = "".join(filter(str.isprintable, text))[:80], at.date()
     return Review(
-        text=said,
-        start=day,
-        end=day,
-        timezone="UTC",
-        author="",
-        saved_at=saved_at,
-        id=row["id"],
-        problem=problem,
+        text=text, start=day, end=day, timezone="UTC", author="", saved_at=at, id=row["id"], problem=problem
     )
 
 

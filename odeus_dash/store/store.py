@@ -69,11 +69,8 @@ class Store:
                     reviews=reviews,
                 )
             except (BadEntry, TypeError, ValueError):  # people may change entries in the database
-                problem = StoreDamaged(
-                    "The database of goals and notes has an entry that cannot be used.",
-                    "Correct or delete what was last changed in it.",
-                )
-            raise problem
+                what = "The database of goals and notes has an entry that cannot be used."
+            raise StoreDamaged(what, "Correct or delete what was last changed in it.")
 
     def save(self, workspace: str, entry: E) -> E:
         """Save a new or changed goal or note; return it with its new version.
@@ -85,10 +82,8 @@ class Store:
             if not entry.version:
                 connection.execute(table.insert().values(workspace=workspace, **_row(saved)))
                 return saved
-            found = connection.execute(
-                table.update().where(*_same(table, workspace, entry)).values(**_row(saved))
-            )
-            _check(found)
+            same = table.update().where(*_same(table, workspace, entry))
+            _check(connection.execute(same.values(**_row(saved))))
         return saved
 
     def review(self, workspace: str, review_id: str) -> SavedReview:
@@ -163,9 +158,8 @@ def _new(entry: Goal | Note | SavedReview) -> dict[str, Any]:
     checked_review(entry.review)
     if len(entry.pages) > LARGEST_REVIEW:
         most = LARGEST_REVIEW // 1024**2
-        raise BadEntry(
-            f"The review is larger than {most} MB, compressed.", "Select fewer agents, then save it again."
-        )
+        what = f"The review is larger than {most} MB, compressed."
+        raise BadEntry(what, "Select fewer agents, then save it again.")
     return as_row(entry)
 
 

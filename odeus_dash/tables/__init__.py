@@ -2,7 +2,7 @@
 
 file ── dialect ─> UTF-8 with commas: itself or a copy
      ── header ──> which column is where
-     ── reading ─> typed cells (numbers), blank lines gone, losses marked
+     ── reading ─> typed cells (numbers), blank lines gone, losses marked; in `blocks` of rows
      ── rows ────> repeated rows and a total left out
      ── days ────> the days of its period (dates: however they are written)
      ── here ────> values no column may hold removed, losses counted
@@ -107,7 +107,8 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     header = read_header(file.path, kind)
     present = [column for column in columns_of(kind) if column.name in header.names]
     every = read_cells(file, header, present, strictly=strictly)
-    once = every.unique(maintain_order=True) if repeats(keys_of(every)) else every
+    may_repeat = repeats(keys_of(every).select(pl.all().fill_null(""))) > 0  # as empty text becomes null, too
+    once = every.unique(maintain_order=True) if may_repeat else every
     rows = without_total(once, present)
     if expected_rows not in (None, every.height, once.height, rows.height):
         raise DamagedFile(
@@ -117,7 +118,7 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     days = read_days(rows.select(names_of(present, DATE)))
     dated = rows.select(column.name for column in present).with_columns(days.columns.get_columns())
     possible, unreadable = _possible(dated, present)
-    table = whole(possible, kind)
+    table = whole(possible, kind, may_repeat=may_repeat)
     facts = replace(
         table.facts,
         unknown=header.unknown,
@@ -151,17 +152,21 @@ def _possible(
     Also, per column, how many cells could not be right: those that could not be read, and amounts below zero.
     Columns without such values are left as they are. Raises UnusableFile for counts beyond `LARGEST_SUM`.
     """
-    counts, decimals = names_of(columns, COUNT), names_of(columns, DECIMAL)
-    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in decimals)
-    found = {name: int((finite[name] < 0).sum()) for name in (*counts, *decimals)}
-    invalid = {name: cells for name, cells in found.items() if cells}
-    blank = [name for name in names_of(columns, TEXT) if (frame[name] == "").any()]
+    counts, decimals, texts = (names_of(columns, dtype) for dtype in (COUNT, DECIMAL, TEXT))
+    infinite = [name for name in decimals if not frame[name].is_finite().all()]
+    finite = frame.with_columns(pl.when(pl.col(name).is_finite()).then(pl.col(name)) for name in infinite)
+    least = finite.select(pl.col(counts + decimals).min())
+    below = [name for name in least.columns if (least[name].item() or 0) < 0]
+    invalid = {name: int((finite[name] < 0).sum()) for name in below}
+    empty_texts = finite.select((pl.col(texts) == "").any())
     possible = finite.with_columns(
         *(pl.when(pl.col(name) >= 0).then(pl.col(name)) for name in invalid),
-        *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in blank),
+        *(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts if empty_texts[name].item()),
     )
-    for name in counts:
-        if possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
+    most = possible.select(pl.col(counts).max())
+    for name in counts:  # hardly ever is the largest count so large that their sum has to be known
+        may_exceed = (most[name].item() or 0) * possible.height > LARGEST_SUM
+        if may_exceed and possible[name].cast(pl.Int128).sum() > LARGEST_SUM:
             raise UnusableFile(
                 f"The sum of {name} exceeds {LARGEST_SUM:,}, which is impossible.",
                 _TRY_AGAIN,

@@ -7,33 +7,33 @@ from pathlib import Path
 
 import numpy as np
 
-#: A block in bytes, without the rest of its last row. Smaller ones take polars longer.
-BLOCK_BYTES = 1 << 24
+_BLANK = (b"\n", b"\r\n")
 #: Quotes are counted in pieces that fit into a processor's cache.
 _PIECE_BYTES = 1 << 18
 
 
-def blocks(path: Path, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+def blocks(path: Path, size: int) -> Iterator[bytes]:
     """Yield the file at `path` in blocks of `size` bytes and the rest of the row in which they end.
 
-    A row ends at a line end outside quotes. Where quotes stay open, the last block is the rest of the file.
+    A row ends at a line end outside quotes; blank lines after it belong to it. Where quotes stay open, the
+    last block is the rest of the file.
     """
+    start = 0
     with path.open("rb") as file:
-        start = 0
         while True:
             file.seek(start + size)
             file.readline()
-            end = file.tell()
+            past_line = file.tell()
             file.seek(start)
-            block, rest = file.read(end - start), list[bytes]()
+            block, rest = file.read(past_line - start), list[bytes]()
             if not block:
                 return
             is_open = _quotes(block) % 2 == 1
-            while is_open and (line := file.readline()):
+            while (line := file.readline()) and (is_open or line in _BLANK):
                 rest.append(line)
                 is_open ^= line.count(b'"') % 2 == 1
-            start = file.tell()
             yield b"".join([block, *rest]) if rest else block
+            start += len(block) + sum(map(len, rest))
 
 
 def _quotes(block: bytes) -> int:

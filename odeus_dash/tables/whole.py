@@ -35,10 +35,10 @@ _ADDS_UP = {
 }
 
 
-def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
+def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> Table:
     """The table of `frame`, which has some of the declared columns of `kind`, typed, and no others.
 
-    Its facts are those that the frame itself tells.
+    Its facts are those that the frame itself tells. Unless it `may_repeat` keys, none are looked for.
     """
     declared = columns_of(kind)
     completed = frame.select(
@@ -51,7 +51,7 @@ def whole(frame: pl.DataFrame, kind: ExportKind) -> Table:
         rows=frame.height,
         missing=missing,
         gaps=unexplained(missing, kind),
-        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")),
+        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")) if may_repeat else 0,
         rows_without_id=frame["assistant_id"].null_count(),
         token_identity=identity,
         identity_rows=identity_rows,

@@ -1,68 +1,65 @@
-"""Draws what needs attention: rows that link to the page about them, and can be dismissed."""
+"""Draws what needs attention: rows that link to the page about them, and can be dismissed.
+
+All rows are one element. Of Streamlit's, each took five, which made a third of the Briefing
+(docs/decisions/0062-rows-and-links.md). How they look is in style.css.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Literal
+from functools import lru_cache, partial
+from html import escape
+from urllib.parse import urlencode
 
-import streamlit as st
-from streamlit.navigation.page import StreamlitPage
-
+from odeus_dash.charts.theme import Theme
 from odeus_dash.data import Data
 from odeus_dash.page import Attention, AttentionRow
-from odeus_dash.ui import keeping
-from odeus_dash.ui.notices import plain
+from odeus_dash.server.own_site import base_path
+from odeus_dash.ui import address, keeping
+from odeus_dash.ui.notices import as_html
+from odeus_dash.ui.own_html import colours, draw, icon, named, on
 from odeus_dash.words import keeping as words
 
-_COLOURS: dict[str, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "": "gray"}
+
+def show(block: Attention, data: Data) -> None:
+    """Draw the rows, and the dismissed ones to restore."""
+    for row in block.rows:
+        on(f"open {row.key}", partial(address.open_page, row.path, _query(row)))
+        on(f"dismiss {row.key}", partial(keeping.dismiss, data, row.key))
+    for row in block.dismissed:
+        on(f"restore {row.key}", partial(keeping.restore, data, [row.key]))
+    draw(_html(block, data.theme, for_all=data.viewer.is_admin and data.kept.is_on))
 
 
-def show(block: Attention, data: Data, links: Mapping[str, StreamlitPage]) -> None:
-    """Draw the rows, and the dismissed ones to restore; `links` are all pages by their paths."""
-    with st.container(key="attention", gap=None):
-        for place, row in enumerate(block.rows):
-            _row(place, row, data, links[row.path])
-        if block.dismissed:
-            _dismissed(block.dismissed, data)
+@lru_cache(256)
+def _html(block: Attention, theme: Theme, *, for_all: bool) -> str:
+    hint = words.DISMISS_FOR_ALL if for_all else words.DISMISS
+    rows = "".join(_row(each, hint) for each in block.rows)
+    dismissed = _dismissed(block) if block.dismissed else ""
+    return f'<div class="attention" style="{colours(theme)}"><ul>{rows}</ul>{dismissed}</div>'
 
 
-def _row(place: int, row: AttentionRow, data: Data, page: StreamlitPage) -> None:
+def _row(row: AttentionRow, hint: str) -> str:
     """Action and reason, the figure at the right, a link to the page about it, a button to dismiss it."""
-    query = {name: value for name, value in (("agent", row.agent), ("review", row.review)) if value}
-    with st.container(
-        key=f"attention_{place}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
-    ):
-        st.markdown(f"**{plain(row.action)}** &ensp; :gray[{plain(row.reason)}]")
-        figure = f":{_COLOURS[row.verdict]}[**{plain(row.figure)}**]" if row.figure else ""
-        st.markdown(figure, text_alignment="right", width=96)
-        st.page_link(
-            page,
-            label="View",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            query_params=query or None,
-        )
-        st.button(
-            "",
-            key=f"dismiss {place}",
-            on_click=partial(keeping.dismiss, data, row.key),
-            help=words.DISMISS_FOR_ALL if data.viewer.is_admin and data.kept.is_on else words.DISMISS,
-            icon=":material/close:",
-            type="tertiary",
-        )
+    link = escape(f"{base_path()}/{row.path}?{urlencode(_query(row))}")
+    view = f"<span>{words.VIEW}</span>{icon('arrow_forward')}"
+    return (
+        f"<li><p><b>{as_html(row.action)}</b> <span>{as_html(row.reason)}</span></p>"
+        f'<b class="{row.verdict}">{as_html(row.figure)}</b>'
+        f'<a href="{link}" {named(f"open {row.key}")}>{view}</a>'
+        f'<button aria-label="{hint}" {named(f"dismiss {row.key}")}>{icon("close")}</button></li>'
+    )
 
 
-def _dismissed(rows: Sequence[AttentionRow], data: Data) -> None:
+def _query(row: AttentionRow) -> dict[str, str]:
+    return {name: value for name, value in (("agent", row.agent), ("review", row.review)) if value}
+
+
+def _dismissed(block: Attention) -> str:
     """The rows that were dismissed, each with a button that shows it again."""
-    with st.popover(words.DISMISSED.format(number=len(rows)), type="tertiary"):
-        for place, row in enumerate(rows):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(plain(row.action))
-                st.button(
-                    words.RESTORE,
-                    key=f"restore {place}",
-                    on_click=partial(keeping.restore, data, [row.key]),
-                    icon=":material/undo:",
-                    type="tertiary",
-                )
+    again = f"{icon('undo')}{words.RESTORE}"
+    rows = "".join(
+        f"<li><p>{as_html(each.action)}</p><button {named(f'restore {each.key}')}>{again}</button></li>"
+        for each in block.dismissed
+    )
+    label = words.DISMISSED.format(number=len(block.dismissed))
+    return f"<details><summary>{label}{icon('expand_more')}</summary><ul>{rows}</ul></details>"

@@ -51,7 +51,7 @@ from odeus_dash.words.formats import MISSING, in_file_name
 
 #: Each run says the same of the same pictures.
 _inert = lru_cache(1024)(plain)
-_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Versus, WhatIf)
+_ONE_ELEMENT = (Attention, Form, Grid, Picture, Prose, Segments, Select, Sentence, Tiles, Versus, WhatIf)
 
 
 class Blocks:
@@ -71,8 +71,6 @@ class Blocks:
         """Whether the block is drawn as one element, which needs no container around it."""
         if isinstance(block, Loading):
             return block.like != "filling"
-        if isinstance(block, Tiles):
-            return not tiles.filters_by(block)
         return isinstance(block, _ONE_ELEMENT) or (isinstance(block, Heading) and not block.note)
 
     @singledispatchmethod
@@ -89,7 +87,7 @@ class Blocks:
 
     @draw.register
     def _(self, block: Attention) -> None:
-        attention.show(block, self._data, self._links)
+        attention.show(block, self._data)
 
     @draw.register
     def _(self, block: Facts) -> None:

@@ -6,9 +6,8 @@ import zlib
 from html import escape
 from pathlib import Path
 
-import streamlit as st
-
 from odeus_dash.server.own_site import base_path
+from odeus_dash.ui import own_html
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "browser.js"
 #: In the address, so that a browser asks for it again after an upgrade.
@@ -21,9 +20,4 @@ def script() -> None:
     A browser runs a module once, however often it is drawn.
     """
     address = f"{base_path()}/app/static/{_SCRIPT.name}?{_VERSION}"
-    st.html(f'<script type="module" src="{escape(address)}"></script>', unsafe_allow_javascript=True)
-
-
-def said_when_copied(text: str) -> None:
-    """Write `text` where the script shows it once the link beside it has been copied."""
-    st.html(f'<p role="status" hidden>{escape(text)}</p>')
+    own_html.draw(f'<script type="module" src="{escape(address)}"></script>', scripts=True)

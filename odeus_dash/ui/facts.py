@@ -15,6 +15,7 @@ from odeus_dash.page import Fact, Facts, Link, Links, Versus, VersusRow
 from odeus_dash.parts.filters import in_words
 from odeus_dash.ui import agent_filter, clicks, filters
 from odeus_dash.ui.notices import as_html, definition, plain
+from odeus_dash.ui.own_html import draw
 from odeus_dash.words import filters as filter_words
 
 
@@ -92,7 +93,7 @@ def versus(block: Versus) -> None:
         for name, colour in block.agents
     )
     rows = "".join(map(_row, block.rows))
-    st.html(f'<table class="versus"><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    draw(f'<table class="versus"><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>')
 
 
 def _row(row: VersusRow) -> str:

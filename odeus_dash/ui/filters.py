@@ -101,7 +101,7 @@ def pick(kind: str, value: str | None) -> None:
     _set(replace(filters, **{kind: getattr(filters, kind) | {value}}))
     if _page().rpartition("/")[2] in _ABOUT_ONE:
         agent_filter.select_agents([])
-        st.session_state["opens"] = _PAGES[kind]
+        address.open_page(_PAGES[kind])
 
 
 def remove(kind: str, value: str) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from odeus_dash.ui import own_html
 from odeus_dash.words import meeting as words
 
 _QUERY = {"present": "1"}
-_STYLE = Path(__file__).with_name("present.css")
-#: Takes its place at once when presenting ends; an element that is not sent stays until the end of the run.
-_NO_STYLE = "<style></style>"
+_STYLE = own_html.style("presenting.css")
 
 
 def is_on() -> bool:
@@ -29,17 +26,6 @@ def is_on() -> bool:
     return asked
 
 
-@contextmanager
-def line(turn: Callable[[], None] | None) -> Iterator[None]:
-    """Draw the line above the page; with `turn`, in the rules of a presented page, where it is the foot."""
-    st.html(_STYLE if turn else _NO_STYLE)
-    with (
-        st.container(key="presenting" if turn else None, gap=None),
-        st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
-    ):
-        yield
-
-
 def has_large_tables() -> bool:
     """Return whether tables are drawn for the large type, of which only the browser knows the size."""
     return bool(st.session_state.get("large_tables"))
@@ -51,6 +37,9 @@ def fit_tables() -> None:
     The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
     """
     if has_large_tables() != bool(st.session_state.get("presenting")):
+        own_html.draw(
+            "<style></style>"
+        )  # in place of that of presenting, which stays until the run ends else
         st.button("", key="fit_tables", on_click=_fit_tables)
 
 
@@ -76,6 +65,7 @@ def turn(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
 
     After a page that is not in the menu comes the first one.
     """
+    own_html.draw(_STYLE)
     place = next((place for place, each in enumerate(pages) if each.url_path == page.url_path), -1)
     if place > 0:
         _link("page_before", pages[place - 1], "left")

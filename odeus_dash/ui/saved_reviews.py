@@ -70,7 +70,10 @@ def is_open(data: Data) -> bool:
 def line(data: Data, turn: Callable[[], None] | None = None) -> None:
     """Draw the line above an open review: its days and its mark, and nothing of today's figures."""
     found = data.reply(OPENED)
-    with present.line(turn):
+    with (
+        st.container(key="presenting" if turn else None, gap=None),
+        st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
+    ):
         st.markdown(f"**{notices.plain(data.workspace.title)}**", width="content")
         if isinstance(found, SavedReview):
             days = notices.plain(period_text(data.choice.period, with_year=True))

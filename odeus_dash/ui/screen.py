@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, repeat
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,22 +16,21 @@ from odeus_dash.data.made import made
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.page import HEADING, NOTE, Block, Columns, Loading, Page, Tabs, failed, same
 from odeus_dash.server.streamlit_internals import drawn_again
-from odeus_dash.ui import load, notices
+from odeus_dash.ui import load, notices, own_html
 from odeus_dash.ui.blocks import Blocks
 
 #: In pixels, of what most pages begin with.
 _HEADLINE, _TILES, _PICTURE = 42, Loading(168, "tiles"), Loading(HEADING + NOTE + 320)
 #: Elements that one block draws: a remark on what failed, and its button.
 _MOST_ELEMENTS = 2
-_STYLE = Path(__file__).with_name("style.css")
-_DARK = Path(__file__).with_name("print-dark.css")
+_STYLE, _DARK = own_html.style("style.css"), own_html.style("print-dark.css")
 
 
 def style() -> None:
     """The few rules that the theme has no setting for."""
-    st.html(_STYLE)
+    own_html.draw(_STYLE)
     if st.context.theme.type == "dark":
-        st.html(_DARK)
+        own_html.draw(_DARK)
 
 
 def show(

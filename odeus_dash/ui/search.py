@@ -18,7 +18,7 @@ from odeus_dash.errors import NotAnswered
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.parts import one_agent
 from odeus_dash.periods import Period, preset_period, presets
-from odeus_dash.ui import agent_filter, date_range, filters, sidebar
+from odeus_dash.ui import address, agent_filter, date_range, filters, sidebar
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import ask as words
 
@@ -41,14 +41,6 @@ def place() -> DeltaGenerator | None:
         on_change="rerun",
     )
     return field.container() if field.open else None
-
-
-def follow(links: Mapping[str, StreamlitPage]) -> None:
-    """Go to the page that was found, before anything is drawn."""
-    path = st.session_state.pop("opens", None)
-    if path in links:
-        # Without a query, Streamlit refuses to leave a page with bound parameters, which come back.
-        st.switch_page(links[path], query_params={})
 
 
 def show(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage]) -> None:
@@ -109,7 +101,7 @@ def _open(data: Data, names: Mapping[str, str], known: Mapping[str, _Target]) ->
         return
     state.pop("not_answered", None)
     state["searches"] = state.get("searches", 0) + 1
-    state["opens"] = path if path is not None else question.page or _page_about(question.agents)
+    address.open_page(path if path is not None else question.page or _page_about(question.agents))
     _select(question, data)
 
 

@@ -41,8 +41,9 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
         place = st.container(gap="xsmall")
         against = _compared_with()
         in_sight = st.container()
-        with st.expander("More"):
-            details = date_range.details(workspace, viewer, in_sight)
+        more = st.expander("More", on_change="rerun", key="more")
+        with more:
+            details = date_range.details(workspace, viewer, in_sight, is_open=bool(more.open))
             meeting = viewer.is_admin and _meeting(load.configured().smallest_group)
         agents = agent_filter.selected()
         narrowed = filters.selected(masked=meeting or not viewer.is_admin)

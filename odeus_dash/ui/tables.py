@@ -196,8 +196,8 @@ def _shown(column: Column) -> pl.Expr:
 
 @kept
 def _agents(frame: pl.DataFrame) -> int:
-    """The number of agents in a table, in which one may have several rows."""
-    return frame["agent"].n_unique()
+    """The number of agents in a table, in which one may have a row for each of several models."""
+    return frame["agent"].n_unique() if "model" in frame.columns else frame.height
 
 
 def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:

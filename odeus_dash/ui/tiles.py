@@ -9,8 +9,6 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import lru_cache, partial
 
-import streamlit as st
-
 from odeus_dash.charts.sparkline import sparkline
 from odeus_dash.charts.theme import Theme
 from odeus_dash.metrics.definitions import DEFINITIONS
@@ -18,6 +16,7 @@ from odeus_dash.page import Tile, Tiles
 from odeus_dash.parts.filters import in_words
 from odeus_dash.ui import filters
 from odeus_dash.ui.notices import as_html
+from odeus_dash.ui.own_html import colours, draw, named, on
 from odeus_dash.words import filters as words
 
 GOAL = DEFINITIONS["goal"]
@@ -26,31 +25,20 @@ _LONG = 9
 
 
 def show(block: Tiles, theme: Theme) -> None:
-    """Draw the tiles side by side; a click on one that filters clicks a button that is out of sight."""
-    st.html(_html(block, theme))
-    if filters_by(block):
-        with st.container(key="tile_filters"):
-            for each in block.tiles:
-                if each.filter:
-                    st.button(
-                        each.label or DEFINITIONS[each.means].label,
-                        key=_button_key(each.filter),
-                        on_click=partial(filters.remove if each.is_set else filters.pick, *each.filter),
-                    )
+    """Draw the tiles side by side; a click on one may filter."""
+    draw(_html(block, theme))
+    for each in block.tiles:
+        if each.filter:
+            on(_name(each.filter), partial(filters.remove if each.is_set else filters.pick, *each.filter))
 
 
-def filters_by(block: Tiles) -> bool:
-    """Whether a click on one of the tiles sets a filter."""
-    return any(each.filter for each in block.tiles)
-
-
-def _button_key(filter_: tuple[str, str]) -> str:
-    return "-".join(("tile", *filter_))
+def _name(filter_: tuple[str, str]) -> str:
+    return f"filter {' '.join(filter_)}"
 
 
 def awaited(theme: Theme) -> None:
     """Draw the places of as many tiles as most pages have; the style sheet has their height."""
-    st.html(_list('<div class="tile awaited"></div>' * 5, theme))
+    draw(_list('<div class="tile awaited"></div>' * 5, theme))
 
 
 @lru_cache(512)
@@ -60,9 +48,7 @@ def _html(block: Tiles, theme: Theme) -> str:
 
 
 def _list(tiles: str, theme: Theme, *, low: bool = False) -> str:
-    names = ("accent", "good", "bad", "ink", "muted", "line", "page", "surface")
-    colours = ";".join(f"--{name}:{getattr(theme, name)}" for name in names)
-    return f'<dl class="tiles{" low" * low}" style="{colours}">{tiles}</dl>'
+    return f'<dl class="tiles{" low" * low}" style="{colours(theme)}">{tiles}</dl>'
 
 
 def _label(tile: Tile) -> str:
@@ -71,11 +57,8 @@ def _label(tile: Tile) -> str:
     if not tile.filter:
         return label
     hint, is_set = as_html(words.FILTER_BY.format(filter=in_words(*tile.filter))), str(tile.is_set).lower()
-    clicks = f'data-clicks="{as_html(_button_key(tile.filter))}"'
-    return (
-        f'<button type="button" class="tile-filter" {clicks} aria-pressed="{is_set}" title="{hint}">'
-        f"{label}</button>"
-    )
+    name = named(_name(tile.filter))
+    return f'<button class="tile-filter" {name} aria-pressed="{is_set}" title="{hint}">{label}</button>'
 
 
 def _tile(tile: Tile, theme: Theme) -> str:

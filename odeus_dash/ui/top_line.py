@@ -50,7 +50,10 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
 
     `turn` draws what turns the pages while one is presented, in place of what is offered else.
     """
-    with present.line(turn):
+    with (
+        st.container(key="presenting" if turn else None, gap=None),
+        st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
+    ):
         st.markdown(f"**{plain(data.workspace.title)}**", width="content")
         with st.container(
             key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FIGURES_STAND = "The figures are not affected."
+VIEW = "View"
 DISMISS_FOR_ALL = "Dismiss for these dates, for all admins"
 DISMISS = "Dismiss for these dates"
 DISMISSED = "Show dismissed ({number})"

@@ -43,7 +43,11 @@ def test_what_is_put_is_read(archive: Archive) -> None:
     assert archive.problems == ()
 
 
-def test_rows_are_sorted_by_agent_and_model(archive: Archive) -> None:
+@pytest.mark.parametrize("at_a_time", [2, 3])
+def test_rows_are_sorted_by_agent_and_model(
+    archive: Archive, at_a_time: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("odeus_dash.archive.archive._ROWS", at_a_time)
     frame = pl.DataFrame({"model": ["y", "x", "z"], "assistant_id": ["a", "a", "A"]})
     kept = archive.read(archive.put(week(), frame, {}, NOW))
     assert kept

@@ -38,8 +38,7 @@ LAYOUT = """() => {
         const ends = [...range.getClientRects()].filter(row => row.width > 1).map(row => row.bottom);
         return Math.max(...ends) - Math.min(...ends) > 8;
     };
-    const figures = '.tile-value, .tile-change'
-        + ', [class*=st-key-attention_] .stMarkdownColoredText strong';
+    const figures = '.tile-value, .tile-change, .attention li > b';
     const tile = main.querySelector('.tiles');
     return {
         sideways: main.scrollWidth - main.clientWidth,

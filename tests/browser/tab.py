@@ -45,15 +45,6 @@ def with_blanks(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def unfold(sidebar: Locator) -> None:
-    """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost."""
-    sidebar.get_by_text("More", exact=True).click()
-    sidebar.get_by_role("combobox", name="Group by", exact=True).wait_for()
-    sidebar.get_by_test_id("stExpander").first.evaluate(
-        "each => Promise.all(each.getAnimations({ subtree: true }).map(({ finished }) => finished))"
-    )
-
-
 class Tab:
     """One page of the browser. Waits for the script's end by its own messages, never by the clock."""
 
@@ -137,8 +128,16 @@ class Tab:
             self.page.keyboard.press("Escape")
 
     def show_more(self) -> None:
-        """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost."""
-        unfold(self.sidebar)
+        """Unfold what the sidebar keeps folded, and wait until it stands: a click on what moves is lost.
+
+        The list of timezones comes with the run after it.
+        """
+        with self.rerun():
+            self.sidebar.get_by_text("More", exact=True).click()
+        self.sidebar.get_by_role("combobox", name="Group by", exact=True).wait_for()
+        self.sidebar.get_by_test_id("stExpander").first.evaluate(
+            "each => Promise.allSettled(each.getAnimations({ subtree: true }).map(({ finished }) => finished))"
+        )
 
     def begin(self, app_url: str) -> None:
         """Begin as a new tab on the app at this URL; see `forget`."""

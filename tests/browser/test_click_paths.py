@@ -39,8 +39,18 @@ def opens_and_returns(tab: Tab, picture: str, kind: str) -> None:
 def test_what_needs_attention_leads_to_its_agent_and_back(open_page: OpenPage) -> None:
     tab = open_page(f"/?{OCTOBER}")
     opens_and_returns(tab, "What changed", "bar")
-    row = tab.main.locator("[class*=st-key-attention_]").filter(has_text="Look into").first
-    name = row.locator("strong").first.inner_text().removeprefix("Look into ")
+    rows = tab.main.locator(".attention > ul > li")
+    first, second = rows.locator("p").all_inner_texts()[:2]
+    with tab.rerun():  # with the keyboard, which stays where it is
+        rows.get_by_role("button", name="Dismiss for these dates").first.press("Enter")
+    expect(rows.first.get_by_role("button")).to_be_focused()
+    assert rows.first.locator("p").inner_text() == second
+    tab.main.get_by_text("Show dismissed (1)").click()
+    with tab.rerun():
+        tab.main.get_by_role("button", name="Show again").click()
+    assert rows.first.locator("p").inner_text() == first
+    row = rows.filter(has_text="Look into").first
+    name = row.locator("b").first.inner_text().removeprefix("Look into ")
     with tab.rerun():
         row.get_by_role("link", name="View").click()
     tab.page.wait_for_url("**/changes?*")

@@ -107,7 +107,7 @@ def test_a_link_leads_to_a_presented_page_whose_pictures_say_what_they_show(open
 
 def test_keys_are_letters_in_a_field(open_page: OpenPage) -> None:
     tab = open_page("/messages")
-    field = tab.page.get_by_test_id("stTextInputField").first
+    field = tab.page.get_by_test_id("stTextInputField").filter(visible=True).first
     field.click()
     field.press_sequentially("p[]/")
     assert field.input_value() == "p[]/"

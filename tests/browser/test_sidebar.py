@@ -113,4 +113,4 @@ def test_nonsense_in_the_url_is_ignored(open_page: OpenPage) -> None:
 def test_a_link_to_a_workspace_that_is_not_here_says_so(open_page: OpenPage) -> None:
     tab = open_page("/?workspace=<b>foo</b>")
     assert ["unknown workspace: <b>foo</b>" in alert for alert in tab.alerts] == [True]
-    assert tab.main.locator("b").count() == 0
+    assert tab.page.locator("b", has_text="foo").count() == 0

@@ -11,9 +11,7 @@ from odeus_dash.metrics.bridge import (
     biggest,
     bridge,
     bridge_per_agent,
-    fallers,
     movers,
-    risers,
 )
 from odeus_dash.metrics.totals import totals
 from odeus_dash.privacy import masked
@@ -211,9 +209,13 @@ def test_each_has_its_parts_and_its_places():
 
 def test_those_that_rose_and_those_that_fell():
     frame = movers(MOVED, EARLIER)
-    assert risers(frame, 1)["agent_id"].to_list() == ["a"]
-    assert risers(frame, 9)["agent_id"].to_list() == ["a", "e"]
-    assert fallers(frame, 9)["agent_id"].to_list() == ["b", "d"]
+
+    def shown(gains, losses):
+        return biggest(frame, gains, losses).filter(~pl.col("is_other"))["agent_id"].to_list()
+
+    assert shown(1, 0) == ["a"]
+    assert shown(9, 0) == ["a", "e"]
+    assert shown(0, 9) == ["d", "b"]
 
 
 def test_where_nothing_moved_nobody_has_a_share():

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from odeus_dash.data import BY_MODEL
 from odeus_dash.page import Attention, Page
 from odeus_dash.periods import Granularity
 from odeus_dash.source import Wanted
@@ -107,3 +108,4 @@ def test_days_are_asked_for_only_where_a_week_had_a_break() -> None:
     steady = data(TWO_AGENTS)
     assert "broke" not in tables(made("cache", steady))["cache"].columns
     assert {wanted.period.days for wanted in steady.answers.found} == {7, 28}
+    assert {wanted.kind for wanted in steady.answers.found if wanted.period.days == 7} == {BY_MODEL}

@@ -14,7 +14,8 @@ from starlette.datastructures import Headers
 from streamlit import config, error_util
 from streamlit.components.types.base_component_registry import BaseComponentRegistry
 from streamlit.elements import arrow
-from streamlit.runtime import Runtime
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import (
@@ -145,6 +146,29 @@ def the_registry_of_components() -> bool:
     return hasattr(Runtime, "component_registry") and hasattr(BaseComponentRegistry, "register_component")
 
 
+def the_theme_of_a_session() -> bool:
+    """Streamlit looks its function up by name for each message that begins a run."""
+
+    def themes() -> CustomThemeConfig:
+        made = CustomThemeConfig()
+        for theme, section in (
+            (made, "theme"),
+            (made.light, "theme.light"),
+            (made.dark.sidebar, "theme.dark.sidebar"),
+        ):
+            app_session._populate_theme_msg(theme, section)
+        return made
+
+    before, streamlits = themes(), app_session._populate_theme_msg
+    try:
+        streamlit_internals.make_theme_once()
+        same = themes() == before == themes()
+    finally:
+        app_session._populate_theme_msg = streamlits
+    called = "_populate_theme_msg(msg.new_session" in inspect.getsource(app_session.AppSession)
+    return same and called and before.dark.sidebar.background_color == "#131822"
+
+
 def tracebacks_of_runs() -> bool:
     """Their logger, and the option that leaves them to it."""
     logs = error_util._LOGGER.name == error_util.__name__ and "exc_info=ex" in inspect.getsource(error_util)
@@ -167,6 +191,7 @@ RELIED_UPON: dict[Callable[[], bool], str] = {
     the_context_of_a_run: "`session_id` and `upload_store` in server/streamlit_internals.py",
     the_registry_of_components: "`register` in server/streamlit_internals.py, for the password cookie",
     tracebacks_of_runs: "`log_failed_runs_once` in server/streamlit_internals.py and .streamlit/config.toml",
+    the_theme_of_a_session: "`make_theme_once` in server/streamlit_internals.py",
     the_option_for_secrets: "`read_secrets_from` in server/streamlit_internals.py",
 }
 

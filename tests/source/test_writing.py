@@ -69,10 +69,21 @@ def test_what_waits_is_bounded() -> None:
         written.append(name)
 
     writing.add("larger than all the room", 1000, lambda: write("large"))
+    writing.add("small", 100, lambda: write("small"))  # what is small need not wait for what is large
     with ThreadPoolExecutor(1) as threads:
-        further = threads.submit(writing.add, "small", 10, lambda: write("small"))
+        further = threads.submit(writing.add, "more", 10, lambda: write("more"))
         assert not further.done()
         go_on.set()
         further.result(20)
     writing.wait()
-    assert written == ["large", "small"]
+    assert sorted(written) == ["large", "more", "small"]
+
+
+def test_who_waits_for_some_does_not_wait_for_others() -> None:
+    writing, go_on = Writing(), threading.Event()
+    writing.add("slow", 10, lambda: go_on.wait(20))
+    writing.add("needed", 10, lambda: None)
+    writing.wait(lambda key: key == "needed")
+    assert not go_on.is_set()
+    go_on.set()
+    writing.wait()

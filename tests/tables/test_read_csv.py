@@ -209,6 +209,8 @@ def test_by_model_only_the_same_agent_and_model_is_a_repetition(export: Path) ->
     table = read(export, "assistant_id,Model_Name,team\na,gpt,\na,opus,\na,gpt,x\nb,gpt,\nb,,\n", BY_MODEL)
     assert column(table, "model") == ["gpt", "opus", "gpt", "gpt", None]
     assert table.facts.duplicate_rows == 1
+    table = read(export, 'assistant_id,model,messages\na,,1\na,"",2\n', BY_MODEL)  # two ways to write nothing
+    assert table.facts.duplicate_rows == 1
 
 
 def test_by_model_the_missing_figures_are_missing_not_zero(export: Path) -> None:

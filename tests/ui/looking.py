@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
+from html import unescape
+from itertools import chain, count
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +22,7 @@ from odeus_dash.ui import load
 from odeus_dash.viewer import LOCAL, Viewer
 
 T = TypeVar("T")
+_TIMES = count()
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,20 @@ def _tile(tile: Any) -> ShownTile:
 
 def shared(app: AppTest) -> list[dict[str, list[str]]]:
     """The queries of the links to share: with these dates, and with those of the day if there is one."""
-    links = [each.proto.url for each in app.get("link_button")]
+    links = in_html(app, r'class="copies" href="([^"]*)"')
     return [parse_qs(urlsplit(each).query) for each in links]
+
+
+def in_html(app: AppTest, pattern: str) -> list[str]:
+    """What the group of the pattern finds in our own HTML, as it is read."""
+    return [read(unescape(found)) for each in app.html for found in re.findall(pattern, each.value)]
+
+
+def click(app: AppTest, name: str) -> AppTest:
+    """Click on the first link or button of our own HTML whose name begins so, as browser.js does."""
+    named = next(each for each in in_html(app, 'data-clicks="([^"]*)"') if each.startswith(name))
+    app.text_input(key="clicked").set_value(f"{named} {next(_TIMES)}")
+    return app.run()
 
 
 def letters(*texts: Iterable[Element]) -> str:

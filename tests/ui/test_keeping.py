@@ -18,7 +18,7 @@ from odeus_dash.ui import keeping, load
 from odeus_dash.viewer import Role, Viewer
 from tests.store.entries import goal, note
 from tests.ui.conftest import KEY
-from tests.ui.looking import letters, tiles
+from tests.ui.looking import click, in_html, letters, tiles
 
 ANN, BOB = Viewer("ann", Role.ADMIN), Viewer("bob", Role.ADMIN)
 VIC = Viewer("vic", Role.VIEWER)
@@ -67,7 +67,7 @@ def whole(app: AppTest) -> AppTest:
 
 def rows(app: AppTest) -> list[str]:
     """What asks for a decision."""
-    return [line.split("**")[1] for line in letters(app.markdown).splitlines() if "&ensp;" in line]
+    return in_html(app, "<p><b>(.*?)</b>")
 
 
 def events(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
@@ -80,11 +80,11 @@ def test_what_an_admin_dismisses_stays_so_for_admins_until_it_is_shown_again(
 ) -> None:
     ann = open_as(ANN)
     first, *others = rows(ann)
-    assert rows(whole(ann.button(key="dismiss 0").click().run()))[: len(others)] == others
+    assert rows(whole(click(ann, "dismiss")))[: len(others)] == others
     bob = open_as(BOB)
     assert first not in rows(bob)
     assert first in rows(open_as(VIC))
-    assert first in rows(whole(bob.button(key="restore 0").click().run()))
+    assert first in rows(whole(click(bob, "restore")))
     assert first in rows(whole(ann.run()))
     assert events(capsys) == [("row_dismissed", "ann"), ("row_restored", "bob")]
 
@@ -92,10 +92,10 @@ def test_what_an_admin_dismisses_stays_so_for_admins_until_it_is_shown_again(
 def test_what_a_viewer_dismisses_is_gone_for_their_session(open_as: Open) -> None:
     vic = open_as(VIC)
     first = rows(vic)[0]
-    assert first not in rows(whole(vic.button(key="dismiss 0").click().run()))
+    assert first not in rows(whole(click(vic, "dismiss")))
     assert first in rows(open_as(VIC))
     assert first in rows(open_as(ANN))
-    assert first in rows(whole(vic.button(key="restore 0").click().run()))
+    assert first in rows(whole(click(vic, "restore")))
 
 
 def test_a_viewer_changes_nothing_whatever_their_session_asks_for(open_as: Open) -> None:
@@ -229,13 +229,13 @@ def test_a_database_that_fails_is_said_and_every_figure_stands(open_as: Open, pa
     assert "The figures are not affected." in said
     assert len(tiles(ann)) == 5
     first = rows(ann)[0]
-    assert first not in rows(whole(ann.button(key="dismiss 0").click().run()))
+    assert first not in rows(whole(click(ann, "dismiss")))
 
 
 def test_a_change_that_fails_is_said(open_as: Open, path: Path) -> None:
     ann = open_as(ANN)
     path.unlink()
-    whole(ann.button(key="dismiss 0").click().run())
+    whole(click(ann, "dismiss"))
     assert "no longer exists" in letters(ann.error)
     assert "no longer exists" in letters(ann.warning)
     assert len(tiles(ann)) == 5
@@ -245,7 +245,7 @@ def test_what_another_replica_writes_is_seen_after_seconds(open_as: Open, path: 
     ann = open_as(ANN)
     first = rows(ann)[0]
     place = f"{load.configured().workspaces['Acme'].base_url} Acme"
-    ann.button(key="dismiss 0").click().run()
+    click(ann, "dismiss")
     Store(Database(path)).restore(place, Store(Database(path)).kept(place).dismissed)
     with keeping._lock:
         keeping._read.expire(keeping._read.timer() + keeping.FRESH)

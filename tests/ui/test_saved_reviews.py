@@ -14,7 +14,7 @@ from odeus_dash.parts.saved_pages import packed, version
 from odeus_dash.ui import saved_reviews
 from tests.pages.literal import data
 from tests.pages.test_privacy import OWNER, K, export_of
-from tests.ui.test_keeping import ANN, VIC, Open, events, labelled, open_as, path, press, said, whole
+from tests.ui.test_keeping import ANN, VIC, Open, events, labelled, open_as, path, press, rows, said, whole
 
 __all__ = ["open_as", "path"]  # fixtures
 SAVED = {
@@ -76,7 +76,7 @@ def test_an_admin_saves_a_review_which_viewers_open(
     assert "Decided:** Fix caching" in said(vic)
     assert "Groups under 5 hidden" in said(vic)
     assert [each.label for each in vic.tabs][:2] == ["Briefing", "Messages"]
-    assert f"Since the review of {days}" in said(open_as(VIC))
+    assert f"Since the review of {days}" in "".join(rows(open_as(VIC)))
     press(ann, "All reviews")
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
     press(ann, "Delete for good")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.looking import letters, tiles
+from tests.ui.looking import click, in_html, letters, tiles
 
 
 def script() -> None:
@@ -99,38 +99,45 @@ def test_of_tabs_the_open_one_is_drawn_and_a_link_may_open_another(opened: str, 
 
 def with_attention() -> None:
     """Rows that ask for a decision, of which the dismissed ones are left out."""
-    from unittest.mock import patch
-
     from odeus_dash.page import Attention, AttentionRow, Page
-    from odeus_dash.ui import forms, screen
+    from odeus_dash.ui import forms, own_html, screen
     from tests.pages.literal import data
     from tests.pages.two_agents import TWO_AGENTS
 
     dismissed = forms.answered().get("dismissed", ())
     rows = [
-        AttentionRow("a", "Fix <b>A</b>", "It *fell*.", "−$3", "bad", "cache", "id-a"),
+        AttentionRow('"a" 7 days', "Fix <b>A</b>", "It *fell*.", "−$3", "bad", "cache", "id&a"),
         AttentionRow("b", "Look into B", "It grew.", "+1", "", "changes"),
     ]
-    with patch.object(screen.st, "page_link") as link:  # of pages that AppTest does not have
-        page = screen.Screen(data(TWO_AGENTS), {"cache": "to cache", "changes": "to changes"})
-        left = tuple(each for each in rows if each.key not in dismissed)
-        page.draw(Page("Title", "Headline", ((Attention(left),),)))
-    links = [(each.args[0], each.kwargs["query_params"]) for each in link.call_args_list]
-    screen.st.session_state["links"] = links
+    own_html.field()
+    left = tuple(each for each in rows if each.key not in dismissed)
+    gone = tuple(each for each in rows if each.key in dismissed)
+    screen.Screen(data(TWO_AGENTS), {}).draw(Page("Title", "Headline", ((Attention(left, gone),),)))
 
 
 def test_a_row_that_asks_for_a_decision_links_to_its_agent_and_can_be_dismissed() -> None:
     app = AppTest.from_function(with_attention, default_timeout=30).run()
     assert not app.exception
-    assert letters(app.markdown).splitlines() == [
-        "**Fix <b>A</b>** &ensp; :gray[It *fell*.]",
-        ":red[**−$3**]",
-        "**Look into B** &ensp; :gray[It grew.]",
-        ":gray[**+1**]",
-    ]
-    assert app.session_state["links"] == [("to cache", {"agent": "id-a"}), ("to changes", None)]
-    app.button(key="dismiss 0").click().run()
-    assert app.session_state["dismissed"] == {"a"}
-    assert app.session_state["links"] == [("to changes", None)]
-    app.button(key="dismiss 0").click().run()
-    assert app.session_state["links"] == []
+    said = r"<p><b>(.*?)</b> <span>.*?</span></p>"
+    assert in_html(app, said) == ["Fix <b>A</b>", "Look into B"]
+    assert in_html(app, "<span>(It .*?)</span>") == ["It *fell*.", "It grew."]
+    assert in_html(app, '<b class="(.*?)</b>') == ['bad">−$3', '">+1']
+    assert in_html(app, 'href="(.*?)"') == ["/cache?agent=id%26a", "/changes?"]
+    assert click(app, "open").session_state["opens"] == ("cache", {"agent": "id&a"})
+    assert click(app, "dismiss").session_state["dismissed"] == {'"a" 7 days'}
+    assert in_html(app, said) == ["Look into B"]
+    assert in_html(click(app, "dismiss"), said) == []
+    assert click(app, "restore").session_state["dismissed"] == {"b"}
+
+
+def test_a_click_that_is_sent_again_or_names_nothing_does_nothing() -> None:
+    """As after the browser's Back, or from a client of one's own."""
+    app = AppTest.from_function(with_attention, default_timeout=30).run()
+    click(app, "dismiss")
+    click(app, "restore")
+    app.session_state["dismissed"] = frozenset({"b"})
+    said = app.text_input(key="clicked").value
+    for name in ("", said, "restore c 99", "restore"):
+        app.text_input(key="clicked").set_value(name).run()
+        assert not app.exception
+    assert app.session_state["dismissed"] == {"b"}

@@ -285,8 +285,8 @@ def test_a_period_names_month_and_year_once_and_the_current_year_never(start, en
 def test_dates_and_times() -> None:
     assert formats.date_text(dt.date(2026, 11, 9)) == "9 Nov"
     assert formats.date_text(dt.date(2026, 11, 9), with_year=True) == "9 Nov 2026"
-    assert formats.day_text(dt.date(2025, 11, 9)) == "9 Nov"
-    assert formats.month_text(dt.date(2025, 11, 9)) == "Nov"
+    assert formats.start_text(dt.date(2025, 11, 9), Granularity.WEEK) == "9 Nov"
+    assert formats.start_text(dt.date(2025, 11, 9), Granularity.MONTH) == "Nov"
     assert formats.moment_text(dt.datetime(2026, 11, 9, 7, 6, tzinfo=dt.UTC)) == "9 Nov, 07:06"
     assert formats.time_text(dt.datetime(2026, 11, 9, 17, 6, tzinfo=dt.UTC)) == "17:06"
 
