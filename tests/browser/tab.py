@@ -136,7 +136,7 @@ class Tab:
             self.sidebar.get_by_text("More", exact=True).click()
         self.sidebar.get_by_role("combobox", name="Group by", exact=True).wait_for()
         self.sidebar.get_by_test_id("stExpander").first.evaluate(
-            "each => Promise.allSettled(each.getAnimations({ subtree: true }).map(({ finished }) => finished))"
+            "each => Promise.allSettled(each.getAnimations({ subtree: true }).map((one) => one.finished))"
         )
 
     def begin(self, app_url: str) -> None:
