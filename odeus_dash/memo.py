@@ -252,15 +252,6 @@ class _Key:
 
     __slots__ = "_hash", "_marks", "_same"
 
-    def is_lost(self) -> bool:
-        """Whether an input is gone that nothing else is equal to: nobody can ask for this again."""
-        if self._same is None:  # only now: most keys are looked up and thrown away
-            left: list[object] = [self._marks]
-            for each in left:
-                left += each if isinstance(each, tuple) else ()
-            self._same = [each for each in left if isinstance(each, _Same)]
-        return any(each.marked() is None for each in self._same)
-
     def __init__(self, call: Callable[..., Any], /, *args: object, **kwargs: object) -> None:
         self._marks = call, _mark(args), _mark(kwargs)
         self._same: list[_Same] | None = None
@@ -271,6 +262,15 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._marks == other._marks
+
+    def is_lost(self) -> bool:
+        """Whether an input is gone that nothing else is equal to: nobody can ask for this again."""
+        if self._same is None:  # only now: most keys are looked up and thrown away
+            left: list[object] = [self._marks]
+            for each in left:
+                left += each if isinstance(each, tuple) else ()
+            self._same = [each for each in left if isinstance(each, _Same)]
+        return any(each.marked() is None for each in self._same)
 
 
 class _Same:
