@@ -250,17 +250,11 @@ def clear() -> None:
 class _Key:
     """Marks of inputs, hashed once: a cache asks four times a look, and a trend is made of a year of days."""
 
-    __slots__ = "_hash", "_marks"
-
-    def is_lost(self) -> bool:
-        """Whether an input is gone that nothing else is equal to: nobody can ask for this again."""
-        left: list[object] = [self._marks]
-        for each in left:
-            left += each if isinstance(each, tuple) else ()
-        return any(isinstance(each, _Same) and each.marked() is None for each in left)
+    __slots__ = "_hash", "_marks", "_same"
 
     def __init__(self, call: Callable[..., Any], /, *args: object, **kwargs: object) -> None:
         self._marks = call, _mark(args), _mark(kwargs)
+        self._same: list[_Same] | None = None
         self._hash = hash(self._marks)
 
     def __hash__(self) -> int:
@@ -268,6 +262,15 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self._marks == other._marks
+
+    def is_lost(self) -> bool:
+        """Whether an input is gone that nothing else is equal to: nobody can ask for this again."""
+        if self._same is None:  # only now: most keys are looked up and thrown away
+            left: list[object] = [self._marks]
+            for each in left:
+                left += each if isinstance(each, tuple) else ()
+            self._same = [each for each in left if isinstance(each, _Same)]
+        return any(each.marked() is None for each in self._same)
 
 
 class _Same:

@@ -1,4 +1,4 @@
-"""Sorting by a column of texts, such as ids: a million of them take polars a second of processor time."""
+"""Sorting by a column of texts, such as ids: for a million of them, polars takes 0.7 s of processor time."""
 
 from __future__ import annotations
 

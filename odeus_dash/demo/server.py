@@ -7,12 +7,14 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from email.utils import format_datetime
 from typing import Self
 
 import uvicorn
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from odeus_dash.demo.agents import cast
@@ -107,7 +109,10 @@ def _url(listener: socket.socket) -> str:
 
 
 def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
-    """Send the demo's own time with every answer, which may differ from the machine's."""
+    """Send the demo's own time with every answer, which may differ from the machine's.
+
+    Who leaves in the middle of a request gets none: that is no problem of the demo's.
+    """
 
     async def dated(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_dated(message: Message) -> None:
@@ -116,7 +121,8 @@ def _dated(app: ASGIApp, now: Callable[[], dt.datetime]) -> ASGIApp:
                 message["headers"] = [*message["headers"], (b"date", date.encode())]
             await send(message)
 
-        await app(scope, receive, send_dated)
+        with suppress(ClientDisconnect):
+            await app(scope, receive, send_dated)
 
     return dated
 

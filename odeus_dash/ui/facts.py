@@ -82,7 +82,6 @@ def _select(link: Link) -> None:
         key=f"select {' '.join(link.agents)}",
         on_click=partial(agent_filter.select_agents, list(link.agents)),
         icon=":material/add:" if len(link.agents) > 1 else None,
-        type="tertiary",
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from tests.browser.contrast import faint
 from tests.browser.tab import Tab
 
-#: From a phone to the wall of a meeting room: widths with their heights.
-SCREENS = {390: 844, 768: 1024, 1024: 768, 1280: 800, 1440: 900, 1920: 1080, 2560: 1440}
+#: From a phone to the wall of a meeting room: widths with their heights. First the one that pages open at.
+SCREENS = {1440: 900, 1280: 800, 1024: 768, 768: 1024, 390: 844, 1920: 1080, 2560: 1440}
 
 #: Whether pictures have got the width of their place after the window has got another one.
 FITTED = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(place => {

@@ -48,19 +48,3 @@ def test_picking_agents_changes_the_figures_and_puts_their_ids_into_the_url(open
     assert messages(tab) == everything
     assert chips(tab) == []
     assert "agent" not in tab.query
-
-
-def test_other_pages_follow_the_filter_and_a_colleague_with_the_link_sees_the_same(
-    open_page: OpenPage,
-) -> None:
-    tab = open_page("/?range=Last+month")
-    tab.choose("Agents", "Code Companion")
-    one, tiles = tab.headline, tab.tiles()
-    for title in ("Tokens", "Data and checks", "Briefing"):
-        tab.follow(title)
-        assert chips(tab) == ["Code Companion"]
-    assert (tab.headline, tab.tiles()) == (one, tiles)
-    colleague = open_page(tab.page.url.removeprefix(tab.app_url))
-    assert (colleague.headline, colleague.tiles()) == (one, tiles)
-    assert colleague.sidebar.get_by_text("Code Companion").first.is_visible()
-    assert colleague.page.url == tab.page.url

@@ -13,9 +13,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 WIDEST = """() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(
     '[data-testid=stMain] :is(h1, h3, p, .tile, .main-svg, [data-testid=stDataFrame])')]
     .map(each => each.getBoundingClientRect().right))"""
-CUT = """() => [...document.querySelectorAll('.tile :is(dt, dd)')]
-    .filter(each => each.scrollWidth > each.clientWidth)
-    .map(each => each.innerText)"""
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
@@ -30,12 +27,6 @@ def test_in_the_dark_nothing_is_wider_than_a_phone_or_too_faint(open_page: OpenP
         assert tab.alerts == []
         assert tab.page.evaluate(WIDEST) <= 390, title
         assert faint(tab) == [], title
-
-
-def test_no_amount_is_cut_off_on_a_laptop(open_page: OpenPage) -> None:
-    tab = open_page("/cost", viewport={"width": 1280, "height": 800})
-    assert tab.tiles()["Cost"].startswith("$")
-    assert tab.page.evaluate(CUT) == []
 
 
 def test_a_dark_browser_gets_dark_pages(open_page: OpenPage) -> None:

@@ -16,7 +16,7 @@ from tests.browser.test_opening_agents import OCTOBER, click, click_cell, drawer
 
 #: Pictures whose marks open agents, by page; other modules have those of other kinds.
 PICTURES = {
-    "users": [("Users per week", "dot")],
+    "users": [("Users per week", "dot"), ("Reach", "dot"), ("Active and unique", "bar")],
     "cache": [("Net saving by agent", "bar"), ("Where input comes from", "bar")],
 }
 

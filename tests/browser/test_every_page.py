@@ -90,6 +90,7 @@ def visits(browser: Browser, app: AppServer) -> Iterator[dict[str, Visit]]:
 
 
 def visit(tab: Tab, path: str) -> Visit:
+    tab.forget()  # the page before would be drawn anew at another width
     tab.page.set_viewport_size(VIEWER["viewport"])
     tab.open(f"/{path}")
     figures = tab.figures()

@@ -147,8 +147,10 @@ def test_an_agent_found_by_name_opens_its_page(open_page: OpenPage) -> None:
 def test_back_undoes_each_change(open_page: OpenPage) -> None:
     tab = open_page("/users?range=Last+month&compare=Nothing")
     last, before = map(days, months())
+    headline = tab.headline
     press(tab, "[")
     assert tab.dates == before
+    assert tab.headline != headline
     tab.choose("Compare with", "Previous period")
     assert "compare" not in tab.query
     tab.follow("Engagement")
@@ -167,6 +169,7 @@ def test_back_undoes_each_change(open_page: OpenPage) -> None:
     for name, shown in (("Earlier", before), ("Later", last)):
         tab.rerun_by(tab.main.get_by_role("button", name=name, exact=True).click)
         assert tab.dates == shown
+    assert tab.headline == headline
 
 
 def test_a_page_of_the_menu_in_a_new_tab_has_the_same_selection(open_page: OpenPage) -> None:
@@ -194,7 +197,7 @@ def test_dates_of_ones_own_are_one_entry(open_page: OpenPage) -> None:
 
 
 def test_share_copies_at_once_and_offers_a_link_that_stays_current(open_page: OpenPage) -> None:
-    tab = open_page("/users?range=Last+month&compare=Nothing", permissions=CLIPBOARD)
+    tab = open_page("/users?range=Last+month&compare=Nothing&trend=Week", permissions=CLIPBOARD)
     last = months()[0]
     tab.page.get_by_role("button", name="Share").click()
     tab.page.get_by_text(f"It will always show {days(last)}").wait_for()
@@ -202,6 +205,7 @@ def test_share_copies_at_once_and_offers_a_link_that_stays_current(open_page: Op
     assert f"dates={last.start}&dates={last.end}" in copied
     colleague = open_page(copied.removeprefix(tab.app_url))
     assert (colleague.headline, colleague.dates) == (tab.headline, days(last))
+    assert (colleague.query["compare"], colleague.query["trend"]) == (["Nothing"], ["Week"])
     tab.page.get_by_role("link", name="Always the latest: last month").click()
     tab.page.get_by_text("It will always show the latest days").wait_for()
     assert not tab.page.get_by_text(f"It will always show {days(last)}").is_visible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import OpenPage
@@ -139,10 +138,7 @@ def test_a_bar_opens_its_agent_again_and_again(open_page: OpenPage) -> None:
     expect(drawer(tab)).to_have_count(0)
 
 
-def test_points_and_heat_cells_open_their_agents(open_page: OpenPage) -> None:
-    tab = open_page(f"/users?{OCTOBER}")
-    click(tab, marks(tab, "Reach", "dot").nth(1))
-    assert opened(tab)
+def test_heat_cells_open_their_agents_and_so_does_a_link(open_page: OpenPage) -> None:
     tab = open_page(f"/engagement?{OCTOBER}")
     cells = marks(tab, "by agent", "bar")
     click(tab, cells.nth(4), across=0.9)  # the second row of four weeks, away from its middle
@@ -150,6 +146,9 @@ def test_points_and_heat_cells_open_their_agents(open_page: OpenPage) -> None:
     close(tab)
     click(tab, cells.nth(4), across=0.1)
     assert opened(tab) == first
+    colleague = open_page(tab.page.url.removeprefix(tab.app_url))
+    drawer(colleague).wait_for()
+    assert f"{first}: messages" in drawer(colleague).inner_text()
 
 
 def test_a_row_opens_its_agent_which_can_be_the_only_one(open_page: OpenPage) -> None:
@@ -192,15 +191,6 @@ def test_agents_are_added_to_a_comparison(open_page: OpenPage) -> None:
     assert tab.page.locator(".versus").is_visible()
 
 
-def test_a_link_with_an_open_agent_opens_it_in_a_fresh_session(open_page: OpenPage) -> None:
-    tab = open_page(f"/users?{OCTOBER}")
-    click(tab, marks(tab, "Active and unique", "bar").nth(0))
-    name, address = opened(tab), tab.page.url.removeprefix(tab.app_url)
-    colleague = open_page(address)
-    drawer(colleague).wait_for()
-    assert f"{name}: messages" in drawer(colleague).inner_text()
-
-
 def test_a_link_to_an_unknown_agent_says_so(open_page: OpenPage) -> None:
     tab = open_page(f"/messages?{OCTOBER}&open=nobody")
     drawer(tab).wait_for()
@@ -208,24 +198,3 @@ def test_a_link_to_an_unknown_agent_says_so(open_page: OpenPage) -> None:
     tab = open_page("/agent?agent=nobody")
     assert tab.headline == "No usage of this agent in this period."
     assert tab.main.get_by_role("button", name="Meeting Minutes").is_visible()
-
-
-@pytest.fixture
-def masked(open_page: OpenPage) -> Tab:
-    """An admin who shows the pages of viewers."""
-    tab = open_page(f"/messages?{OCTOBER}")
-    tab.show_more()
-    with tab.rerun():
-        tab.sidebar.get_by_text("Hide groups under 5").click()
-    return tab
-
-
-def test_viewers_see_no_owners(masked: Tab) -> None:
-    click(masked, marks(masked, "The most used agents", "bar").nth(0))
-    assert opened(masked)
-    assert "Owner" not in drawer(masked).inner_text()
-    with masked.rerun():
-        drawer(masked).get_by_role("link", name="Open page").click()
-    masked.settle()
-    assert "Owner" not in masked.main.inner_text()
-    assert "@" not in masked.main.inner_text()

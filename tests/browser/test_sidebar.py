@@ -10,6 +10,7 @@ from odeus_dash.periods import Period, kept_since, preset_period
 from odeus_dash.words.formats import date_text, period_text
 from tests.browser.conftest import OpenPage
 from tests.browser.tab import with_blanks
+from tests.browser.test_agent_filter import chips
 
 IMAGE = "<img src=x onerror=alert(1)>"
 BERLIN = "Europe/Berlin"
@@ -44,16 +45,25 @@ def test_choices_survive_a_walk_through_the_pages_and_a_reload(open_page: OpenPa
     tab.choose("Date range", "Last month")
     tab.choose("Group by", "Month")
     tab.choose("Timezone", "Asia/Tokyo")
-    chosen = {"range": ["Last month"], "trend": ["Month"], "timezone": ["Asia/Tokyo"]}
-    month = tab.dates
+    tab.choose("Agents", "Code Companion")
+    chosen = {
+        "range": ["Last month"],
+        "trend": ["Month"],
+        "timezone": ["Asia/Tokyo"],
+        "agent": tab.query["agent"],
+    }
+    month, shown = tab.dates, (tab.headline, tab.tiles(), tab.headings)
     for title, path in [("Data and checks", "/data"), ("Briefing", "/")]:
         tab.follow(title)
-        assert (tab.dates, tab.timezone) == (month, "Asia/Tokyo")
+        assert (tab.dates, tab.timezone, chips(tab)) == (month, "Asia/Tokyo", ["Code Companion"])
         assert tab.page.title() == f"{title} · Demo workspace"
         assert tab.query == chosen
         assert tab.page.url.split("?")[0] == tab.app_url + path
+    assert (tab.headline, tab.tiles(), tab.headings) == shown
     again = open_page(tab.page.url.removeprefix(tab.app_url))
-    assert (again.headline, again.tiles(), again.headings) == (tab.headline, tab.tiles(), tab.headings)
+    assert (again.headline, again.tiles(), again.headings) == shown
+    assert again.sidebar.get_by_text("Code Companion").first.is_visible()
+    assert again.page.url == tab.page.url
 
 
 def test_the_granularity_changes_the_trend_and_not_the_figures(open_page: OpenPage) -> None:
@@ -104,23 +114,3 @@ def test_a_link_to_a_workspace_that_is_not_here_says_so(open_page: OpenPage) -> 
     tab = open_page("/?workspace=<b>foo</b>")
     assert ["unknown workspace: <b>foo</b>" in alert for alert in tab.alerts] == [True]
     assert tab.page.locator("b", has_text="foo").count() == 0
-
-
-def test_the_line_above_the_page_steps_through_the_days_and_hands_out_a_link(open_page: OpenPage) -> None:
-    tab = open_page("/users?range=Last+month&compare=Nothing&trend=Week")
-    month = preset_period("Last month", today(), BERLIN)
-    before = preset_period("Last month", month.start, BERLIN)
-    headline = tab.headline
-    with tab.rerun():
-        tab.page.locator(".st-key-step-Earlier").get_by_role("button").click()
-    assert tab.headline != headline
-    assert tab.query["dates"] == [str(before.start), str(before.end)]
-    tab.page.get_by_role("button", name="Share").click()
-    link = tab.page.get_by_role("link", name="These dates").get_attribute("href") or ""
-    colleague = open_page(link.removeprefix(tab.app_url))
-    assert (colleague.headline, colleague.dates) == (tab.headline, days(before.start, before.end))
-    assert colleague.query["compare"] == ["Nothing"]
-    assert colleague.query["trend"] == ["Week"]
-    with tab.rerun():
-        tab.page.locator(".st-key-step-Later").get_by_role("button").click()
-    assert tab.headline == headline

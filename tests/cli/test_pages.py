@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -36,32 +37,34 @@ CHANGING = price("claude-sonnet-4-5", 3, 15, 0.3, 3.75) + price(
 )
 
 
-@pytest.fixture
-def configured(server: DemoServer, tmp_path: Path) -> dict[str, str]:
-    (tmp_path / "prices.toml").write_text(CHANGING)
-    (tmp_path / "groups.csv").write_text(
+@pytest.fixture(scope="module")
+def configured(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("configured")
+    (folder / "prices.toml").write_text(CHANGING)
+    (folder / "groups.csv").write_text(
         "agent_id,group\n" + "".join(f"{each.id},{each.department}\n" for each in cast()[::2])
     )
     url, key = server.base_url, server.key.reveal()
     workspace = f'[workspaces.acme]\ndeployment_url = "{url}"\nkey = "{key}"\ngroups = "groups.csv"\n'
     workspace += f'exclude = ["{EXCLUDED}"]\n'
-    own = environ(tmp_path, url, key, f'{workspace}[prices]\nfile = "prices.toml"\n')
+    own = environ(folder, url, key, f'{workspace}[prices]\nfile = "prices.toml"\n')
     return {name: each for name, each in own.items() if name not in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL")}
 
 
-@pytest.fixture
-def said(configured: dict[str, str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def said(configured: dict[str, str]) -> dict[str, Any]:
     """What the command line says, with everything that can be asked for."""
     days = ["--from", str(PERIOD.start), "--to", str(PERIOD.end)]
     options = ["--granularity", "week", "--compare", "previous", "--format", "json"]
     found: dict[str, Any] = {}
     for by in ("agent", "model", "owner", "group"):
-        assert main(["summary", *days, *options, "--by", by], environ=configured, clock=lambda: NOW) == 0
-        found |= json.loads(capsys.readouterr().out)
+        with redirect_stdout(io.StringIO()) as told:
+            assert main(["summary", *days, *options, "--by", by], environ=configured, clock=lambda: NOW) == 0
+        found |= json.loads(told.getvalue())
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data(configured: dict[str, str]) -> Data:
     """What the page gets of the same, once all of it has come."""
     settings = read_settings(configured)

@@ -312,3 +312,17 @@ def test_serving_until_interrupted() -> None:
     assert refused(answer) == (400, "Bad request")
     assert rest.endswith("Stopped.\n")
     assert process.returncode == 0
+
+
+def test_a_client_that_is_killed_in_the_middle_of_a_request_is_no_problem(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with start(DemoOptions()) as server:
+        url = urlsplit(server.base_url)
+        request = f"POST {url.path}/export/assistants HTTP/1.1\r\nHost: {url.netloc}\r\n"
+        request += f"Authorization: Bearer {server.key.reveal()}\r\nContent-Length: 99\r\n\r\n{{"
+        with socket.create_connection((url.hostname or "", url.port or 0)) as client:
+            client.sendall(request.encode())
+            asked = ask(server, FOUR_WEEKS)  # by now, the other request waits for the rest of it
+        assert asked.status_code == 200
+    assert caplog.text == ""

@@ -33,16 +33,6 @@ OPEN = Wanted(Period(dt.date(2026, 11, 1), dt.date(2026, 11, 22)))
 
 
 @pytest.fixture
-def api() -> Api:
-    return Api()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def root(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 

@@ -53,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_the_code_flow_passes_nginx_and_outlives_a_replica(site: Site, browser: Browser) -> None:
     """A deep link below the base path, over TLS; cookies that need it; the other replica knows who it is."""
     site.provider.person = ADMIN
-    with browser.new_context(ignore_https_errors=True) as context:
+    with browser.new_context(ignore_https_errors=True, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(site.url + DEEP)
         page.get_by_role("button", name="Sign in", exact=True).click()

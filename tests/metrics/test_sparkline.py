@@ -90,3 +90,17 @@ def test_an_agents_messages_per_user_are_ratios_of_sums_of_the_days_that_have_bo
     messages, active = [70, 70, 70, 70, None, 3, 9] * 3, [10, 10, 10, 10, None, 3, 0] * 3
     long = by_day(*messages, active=active)
     assert with_trend(AGENT, long, Granularity.DAY)["trend"].to_list() == [[283 / 43] * 15]
+
+
+def test_no_agent_has_a_line_of_one_bucket():
+    weeks = by_day(3, 4).with_columns(partial=pl.col("value") == 4)
+    assert with_trend(AGENT, weeks, Granularity.WEEK)["trend"].to_list() == [None]
+
+
+def test_lines_of_days_begin_with_the_first_week_of_each_agent():
+    days = pl.concat(
+        [by_day(*[value] * 16).with_columns(agent_id=pl.lit(name)) for name, value in ("a1", "b5")]
+    )
+    agents = pl.DataFrame({"agent_id": ["b", "a", "c"]})
+    lines = with_trend(agents, days.with_columns(pl.col("value").cast(pl.Int64)), Granularity.DAY)
+    assert lines["trend"].to_list() == [[5.0] * 10, [1.0] * 10, None]

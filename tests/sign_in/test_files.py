@@ -85,7 +85,7 @@ def test_no_other_way_of_asking_opens_a_file(dashboard: Dashboard) -> None:
 
 
 def test_a_browser_sends_the_cookie_along_for_a_file(dashboard: Dashboard, browser: Browser) -> None:
-    with browser.new_context(base_url=dashboard.app.url) as context:
+    with browser.new_context(base_url=dashboard.app.url, reduced_motion="reduce") as context:
         kept = {"name": "odeus_dash", "value": dashboard.stamped(dashboard.account(Role.ADMIN))}
         context.add_cookies([{**kept, "url": dashboard.app.url, "sameSite": "Strict"}])
         page = context.new_page()

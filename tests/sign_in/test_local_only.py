@@ -23,7 +23,7 @@ QUICK = "workspace=Connect+a+workspace"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    with running_app(tmp_path_factory.mktemp("none"), SECRETS) as running:
+    with running_app(tmp_path_factory.mktemp("none"), SECRETS, ODEUS_DASH_DEMO="1") as running:
         yield running
 
 
@@ -75,8 +75,8 @@ def test_another_name_for_this_machine_is_not_its_own(app: AppServer) -> None:
         assert is_shut(session)
 
 
-def test_a_file_goes_to_this_machine_and_through_no_proxy(tmp_path: Path) -> None:
-    with running_app(tmp_path) as app, opened(app.url, "data") as session:
+def test_a_file_goes_to_this_machine_and_through_no_proxy(app: AppServer) -> None:
+    with opened(app.url, "data", "workspace=Demo+workspace") as session:
         file = f"{app.url}{session.fetch_file(session.file('CSV'))}"
         assert httpx.get(file, trust_env=False).status_code == 200
         for headers in ({"X-Forwarded-For": "127.0.0.1"}, {"Host": "evil.example"}, {"Via": "1.1 proxy"}):

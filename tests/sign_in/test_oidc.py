@@ -36,7 +36,7 @@ def well_behaved(provider: IdentityProvider) -> None:
 
 @pytest.fixture
 def page(browser: Browser, dashboard: AppServer) -> Iterator[Page]:
-    with browser.new_context(base_url=dashboard.url) as context:
+    with browser.new_context(base_url=dashboard.url, reduced_motion="reduce") as context:
         context.set_default_timeout(60_000)
         yield context.new_page()
 

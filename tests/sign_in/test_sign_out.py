@@ -86,7 +86,7 @@ def test_in_a_browser(dashboard: Dashboard, browser: Browser) -> None:
     """A link is kept through signing in; the cookie survives a reload, and not the sign-out."""
     account = dashboard.account()
     asked: list[str] = []
-    with browser.new_context(base_url=dashboard.app.url) as context:
+    with browser.new_context(base_url=dashboard.app.url, reduced_motion="reduce") as context:
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto("/messages?range=Last+7+days")

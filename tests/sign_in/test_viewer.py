@@ -49,7 +49,7 @@ def shows(page: Page, heading: str) -> None:
 
 @contextmanager
 def signed_in(browser: Browser, dashboard: AppServer) -> Iterator[tuple[Page, Received]]:
-    with browser.new_context(base_url=dashboard.url) as context:
+    with browser.new_context(base_url=dashboard.url, reduced_motion="reduce") as context:
         page = context.new_page()
         received = Received(page)
         page.goto("/messages")
