@@ -88,11 +88,8 @@ def _referring(own: pl.Series, known: pl.Series, places: pl.Series) -> pl.Series
     if not differs.any():
         return given
     number = (known.len() - 1 + differs.cum_sum()).cast(places.dtype)
-    # In one piece, or gathering would copy the characters.
-    both = pl.concat([known, _packed(own.filter(differs))]).rechunk()
+    # What differs has a buffer of its own, which holds nothing else.
+    characters = own.filter(differs).to_arrow(compat_level=pl.CompatLevel.oldest())
+    other = pl.Series(own.name, characters, pl.String)
+    both = pl.concat([known, other]).rechunk()  # in one piece, or gathering would copy the characters
     return both.gather(number.zip_with(differs, places))
-
-
-def _packed(texts: pl.Series) -> pl.Series:
-    """Return equal texts in a buffer of their own, which holds nothing else."""
-    return pl.Series(texts.name, texts.to_arrow(compat_level=pl.CompatLevel.oldest()), pl.String)

@@ -25,7 +25,7 @@ def show(data: Data, links: Mapping[str, StreamlitPage], *, at_last: bool = Fals
     agent_id = clicks.opened()
     if not agent_id:
         return True
-    names = here(partial(one_agent.names, data))
+    names = here(one_agent.names, data)
     if names is None and not at_last:
         return False
     title = plain((names or {}).get(agent_id, "")) or agent.TITLE

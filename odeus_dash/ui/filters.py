@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -39,8 +38,9 @@ def selected(*, masked: bool) -> Filters:
     for kind, said in words.HIDDEN.items() if masked else ():
         if values := getattr(chosen, kind):
             chosen = _drop(chosen, [(kind, each) for each in values], said)
-    if invented := [*_invented(chosen)]:
-        chosen = _drop(chosen, invented)
+    offered = words.NAMED.items()
+    if invented := [(kind, each) for kind, names in offered for each in getattr(chosen, kind) - names.keys()]:
+        chosen = _drop(chosen, sorted(invented))
     if chosen != linked:
         for kind, values in chosen.items():
             st.query_params[kind] = sorted(values)
@@ -48,18 +48,12 @@ def selected(*, masked: bool) -> Filters:
     return chosen
 
 
-def _invented(filters: Filters) -> Iterable[tuple[str, str]]:
-    """The values that no kind of filter has."""
-    for kind, names in words.NAMED.items():
-        yield from ((kind, each) for each in sorted(getattr(filters, kind) - names.keys()))
-
-
 def drop_unknown(data: Data) -> None:
     """Remove what a link names and no agent matches, once it can be told, and start the run anew."""
     state = st.session_state
     if not state.get("filters_linked"):
         return
-    found = here(partial(unknown, data))
+    found = here(unknown, data)
     if found is None:
         return
     state["filters_linked"] = False

@@ -37,9 +37,8 @@ def fit_tables() -> None:
     The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
     """
     if has_large_tables() != bool(st.session_state.get("presenting")):
-        own_html.draw(
-            "<style></style>"
-        )  # in place of that of presenting, which stays until the run ends else
+        # In the place of the rules for presenting, which would stay until the run ends.
+        own_html.draw("<style></style>")
         st.button("", key="fit_tables", on_click=_fit_tables)
 
 
