@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import recounted
 from tests.browser.conftest import OpenPage
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, unfold
 from tests.launcher import AppServer, running_app
 from tests.odeus import exporting
 from tests.ui.looking import read
@@ -120,6 +120,7 @@ def test_another_unit_and_range_are_shown_while_the_first_days_are_on_their_way(
     tab = open_page(three_days(TWENTY), settled=False)
     tab.main.get_by_label("Find an agent").wait_for()
     before = len(tab.figures())
+    unfold(tab.sidebar)  # the run that this makes does not end before the days arrive
     tab.choose("Group by", "Month")
     tab.choose("Date range", "Last 90 days")
     assert tab.query["range"] == ["Last 90 days"]
