@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from urllib.parse import urlencode
+
+from hypothesis import given
 from hypothesis import strategies as st
+from websockets.sync.client import connect
 
+from bench.session import Session
 from odeus_dash.words.start import WENT_WRONG
+from tests.every_page import HIDDEN_PATHS, PATHS
 from tests.fuzz.mutated import TOKENS
-from tests.ui.conftest import RunApp
+from tests.launcher import AppServer
 
-#: A page is drawn for each: a tenth of the examples of other tests.
-EXAMPLES = max(3, settings().max_examples // 10)
 QUERY = {
     "range": ["Custom"],
     "dates": ["2026-10-01", "2026-10-31"],
@@ -31,11 +34,14 @@ QUERY = {
 }
 _TEXTS = st.sampled_from([*TOKENS, *(word for each in QUERY.values() for word in each)]) | st.text(max_size=8)
 LINKS = st.dictionaries(st.sampled_from(sorted(QUERY)), st.lists(_TEXTS, min_size=1, max_size=3), max_size=4)
+PAGES = st.sampled_from([*PATHS, *HIDDEN_PATHS, "nothing"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=EXAMPLES)
-@given(LINKS, st.sets(st.sampled_from(sorted(QUERY)), max_size=4))
-def test_any_link(run_app: RunApp, some: dict[str, list[str]], usual: set[str]) -> None:
-    app = run_app(**{name: QUERY[name] for name in usual} | some)
-    assert not app.exception
-    assert WENT_WRONG not in "".join(each.value for each in app.error)
+@given(PAGES, LINKS, st.sets(st.sampled_from(sorted(QUERY)), max_size=4))
+def test_any_link(app: AppServer, page: str, some: dict[str, list[str]], usual: set[str]) -> None:
+    """As a browser asks for it, but without one."""
+    query = urlencode({name: QUERY[name] for name in usual} | some, doseq=True)
+    with connect(f"ws://127.0.0.1:{app.port}/_stcore/stream", max_size=None) as socket:
+        sent = Session(socket).visit(page, query).sent
+    assert WENT_WRONG.encode() not in sent
+    assert "Traceback" not in app.said()
