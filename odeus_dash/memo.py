@@ -264,7 +264,7 @@ class _Key:
         return isinstance(other, _Key) and self._marks == other._marks
 
     def is_lost(self) -> bool:
-        """Whether an input is gone that nothing else is equal to: nobody can ask for this again."""
+        """Whether an input is gone that nothing else is equal to: this cannot be asked for again."""
         if self._same is None:  # only now: most keys are looked up and thrown away
             left: list[object] = [self._marks]
             for each in left:

@@ -63,7 +63,7 @@ def send_rows_by(number: int) -> None:
 
 
 def make_theme_once() -> None:
-    """Put the theme of the settings together once; Streamlit would do it anew at the start of each run."""
+    """Put the theme of the settings together once; Streamlit would do it at the start of each run."""
     populate = vars(app_session)[_THEME]
     made: dict[str, CustomThemeConfig] = {}
 

@@ -23,7 +23,7 @@ _MOMENT, _LONGEST, _LOOK_EVERY = 0.5, 30.0, 0.1
 class Writing:
     """Jobs of a few threads, each of which writes the frame of one `key`.
 
-    They begin once no figures are worked out any more, or somebody waits for them. The largest frame and
+    They begin once no figures are worked out any more, or a caller waits for them. The largest frame and
     `most_bytes` of others wait for that: whoever brings more waits for room. The process ends when all are
     written. With `at_once`, whoever brings a frame writes it.
     """
@@ -75,7 +75,7 @@ class Writing:
                 self._changed.notify_all()
 
     def _step_aside(self) -> None:
-        """Let a page be made of what has just come, and drawn, unless somebody waits for the archive."""
+        """Let a page be made of what has just come, and drawn, unless a caller waits for the archive."""
         until = time.monotonic() + _LONGEST
         begins = time.monotonic() + _MOMENT
         with self._changed:

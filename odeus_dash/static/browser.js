@@ -113,7 +113,7 @@ addEventListener("click", (event) => {
   field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 });
 
-// HTML that says something else is made anew: what stands there now gets the focus, as Streamlit's own buttons keep it.
+// HTML that says something else is replaced: what stands there now gets the focus, as Streamlit's own buttons keep it.
 new MutationObserver(() => {
   if (!clicked || clicked.named.isConnected || document.activeElement !== document.body) return;
   if (clicked.path === location.pathname) clickable()[clicked.place]?.focus({ preventScroll: true });
