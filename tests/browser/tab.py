@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import (
@@ -29,14 +30,26 @@ LOOKING_FOR_SERVER = re.compile(r"^http://127\.0\.0\.1:\d+/\w+/_stcore/(health|h
 STORED = "indexeddb,local_storage,service_workers,cache_storage"
 #: The program and its fonts, the same for every workspace: not data of a page.
 ASSETS = ("/static/", "/app/static/")
-SETTLED = """() => {
+#: Counts what the page's own program has heard; the network tells us of a frame before the program has it.
+HEARD = """window.WebSocket = class extends WebSocket {
+    constructor(...where) {
+        super(...where);
+        window.heard = 0;
+        this.addEventListener('message', () => { window.heard += 1; });
+    }
+}"""
+SETTLED = """async arrived => {
     const busy = ['stSpinner', 'stProgress', 'stSkeleton', 'stSkeletonElement']
         .map(each => `[data-testid=${each}]`).join()
         + ', [data-stale=true]';
     const drawn = (kind, mark) => [...document.querySelectorAll(`[data-testid=${kind}]`)]
         .every(each => !each.checkVisibility() || each.querySelector(mark));
-    return document.querySelector('[data-test-script-state=notRunning]') && !document.querySelector(busy)
+    const settled = () => window.heard >= arrived
+        && document.querySelector('[data-test-script-state=notRunning]') && !document.querySelector(busy)
         && drawn('stPlotlyChart', '.main-svg') && drawn('stDataFrame', '[role=columnheader]');
+    if (!settled()) return false;
+    await new Promise(requestAnimationFrame);  // what was heard last is drawn with the next frame
+    return settled();
 }"""
 
 
@@ -63,7 +76,10 @@ class Tab:
         self.frames: list[bytes] = []
         self.runs = 0
         self._idle = False
+        self._arrived = 0
+        self._socket: WebSocket | None = None
         self._responses: list[Response] = []
+        context.add_init_script(HEARD)
         self.page: Page = context.new_page()
         self._devtools = context.new_cdp_session(self.page)
         self.page.set_default_timeout(60_000)
@@ -94,7 +110,7 @@ class Tab:
 
     def is_settled(self) -> bool:
         """Whether the script has finished and the browser has drawn what it sent."""
-        return self._idle and bool(self.page.evaluate(SETTLED))
+        return self._idle and bool(self.page.evaluate(SETTLED, self._arrived))
 
     @contextmanager
     def rerun(self) -> Iterator[None]:
@@ -279,9 +295,13 @@ class Tab:
     def _on_websocket(self, socket: WebSocket) -> None:
         if OUTSIDE.match(socket.url):
             self.complaints.append(f"web socket to {socket.url}")
-        socket.on("framereceived", self._on_frame)
+        self._socket, self._arrived = socket, 0
+        socket.on("framereceived", partial(self._on_frame, socket))
 
-    def _on_frame(self, frame: bytes | str) -> None:
+    def _on_frame(self, socket: WebSocket, frame: bytes | str) -> None:
+        if socket is not self._socket:  # of the page that was left
+            return
+        self._arrived += 1
         content = frame if isinstance(frame, bytes) else frame.encode()
         self.frames.append(content)
         message = ForwardMsg.FromString(content)
