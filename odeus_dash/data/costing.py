@@ -212,7 +212,10 @@ def _of(
     changed = price_changes(by_model, listed, period)
     days = changed["day"].to_list()
     parts, in_parts = split(period, days), True
-    pieces = _pieces(data, period, days) if in_buckets else {}
+    buckets = [each.period for each in data.buckets(period)] if in_buckets else []
+    divided = {each.start: split(each, days) for each in buckets}
+    # The parts of buckets that one of the days divides, with the first day of the bucket.
+    pieces = {piece: day for day, found in divided.items() if len(found) > 1 for piece in found}
     try:
         frames = data.by_model_in([*parts, *pieces]) if days else [by_model]
     except NotInFiles:  # opened files need not hold the parts of what they hold
@@ -221,13 +224,6 @@ def _of(
     dated = _dated(frames[: len(parts)], starts, starts)
     cut = _dated(frames[len(parts) :], [each.start for each in pieces], list(pieces.values()))
     return _spend(period.days, agents, dated, listed, changed, in_parts, cut)
-
-
-def _pieces(data: Data, period: Period, days: Sequence[dt.date]) -> dict[Period, dt.date]:
-    """The parts of those buckets that one of `days` divides, with the first day of the bucket."""
-    tiles = [each.period for each in data.buckets(period)]
-    divided = {tile.start: pieces for tile in tiles if len(pieces := split(tile, days)) > 1}
-    return {piece: bucket for bucket, pieces in divided.items() for piece in pieces}
 
 
 @kept

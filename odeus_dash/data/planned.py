@@ -55,7 +55,10 @@ def planned(workspace: Workspace, now: dt.datetime, timezone: str) -> list[Wante
         with suppress(Waiting):
             data.history(buckets_to_judge(data.choice.granularity))
         with suppress(Waiting):
-            _year(data).trend()
+            plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
+            months = twelve_months(data.choice.period)  # by which the stages of agents are judged
+            year = replace(plain, period=months, granularity=Granularity.MONTH)
+            replace(data, choice=year).trend()
     since = kept_since(local_today(now, timezone))
     return [each for each in answers.missing if each.period.start >= since and not each.period.is_open(now)]
 
@@ -67,10 +70,3 @@ def _choice(name: str, workspace: Workspace, now: dt.datetime, timezone: str) ->
     to_date = Granularity.MONTH if is_cycle(period, billing_day) else preset_unit(name)
     unit = automatic_granularity(period)
     return Choice(period, unit, against=Against.PREVIOUS, to_date=to_date, whole_weeks=True)
-
-
-def _year(data: Data) -> Data:
-    """The months that stages of agents are judged by (`parts.stages`)."""
-    plain = replace(data.choice, against=Against.NONE, to_date=None, whole_weeks=False)
-    months = twelve_months(data.choice.period)
-    return replace(data, choice=replace(plain, period=months, granularity=Granularity.MONTH))

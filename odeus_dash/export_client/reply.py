@@ -148,7 +148,9 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
             "dataType": str(data_type),
             "recordCount": int() | float() | str() as count,
             "dateRange": {"from": str(start), "to": str(end)},
-        } if _is_of(asked, data_type) and (rows := _COUNT.fullmatch(str(count))):
+        } if (data_type in _DATA_TYPES or asked.kind not in OF_AGENTS) and (
+            rows := _COUNT.fullmatch(str(count))
+        ):
             url = fetchable(address, reply.came_from)
             if url:
                 return Download(url, reply.came_from, int(rows[1]), start, end)
@@ -164,10 +166,6 @@ def _download(told: object, reply: Reply, asked: Asked) -> Download:
             "Try again in a minute, or check the deployment URL.",
         )
     raise DamagedAnswer(f"{asked.host} did not answer with a usage export.", _TODO)
-
-
-def _is_of(asked: Asked, data_type: str) -> bool:
-    return data_type in _DATA_TYPES or asked.kind not in OF_AGENTS
 
 
 def fault(status: int, headers: Mapping[str, str], host: str) -> Retryable | None:

@@ -98,10 +98,8 @@ def versus(block: Versus) -> None:
 def _row(row: VersusRow) -> str:
     hint = f' title="{escape(DEFINITIONS[row.means].text)}"' if row.means else ""
     label = row.label or DEFINITIONS[row.means].label
-    cells = "".join(_cell(*cell, is_best=place in row.best) for place, cell in enumerate(row.cells))
+    cells = ""
+    for place, (value, change) in enumerate(row.cells):
+        shown = f"<b>✓ {as_html(value)}</b>" if place in row.best else as_html(value)
+        cells += f"<td>{shown}{f' <small>{as_html(change)}</small>' if change else ''}</td>"
     return f'<tr><th scope="row"{hint}>{as_html(label)}</th>{cells}</tr>'
-
-
-def _cell(value: str, change: str, *, is_best: bool) -> str:
-    shown = f"<b>✓ {as_html(value)}</b>" if is_best else as_html(value)
-    return f"<td>{shown}{f' <small>{as_html(change)}</small>' if change else ''}</td>"

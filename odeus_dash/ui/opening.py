@@ -35,7 +35,10 @@ def form(now: dt.datetime) -> Workspace | None:
         help=words.FILES_HELP.format(files=MOST_FILES, size=MOST_BYTES // 1024**2),
     )
     if len(state[key]) > len(picked):
-        _forget_lost_files()
+        # The browser lists files that are gone here: begin with a new uploader.
+        state["files_lost"] = True
+        state["uploader"] += 1
+        st.rerun()
     known: dict[str, list[Held | Refused]] = state.get("read_files", {})
     if "files" not in state or list(known) != [each.file_id for each in picked]:
         with st.spinner("Reading the files"):
@@ -68,13 +71,6 @@ def unit(days: Period, now: dt.datetime) -> Granularity:
     """The unit of which the files hold the most buckets of these days."""
     opened: OpenedFiles = st.session_state["files"]
     return opened.unit(days, now)
-
-
-def _forget_lost_files() -> None:
-    """Begin with a new uploader: the browser lists files in the one that it has, but they are gone here."""
-    st.session_state["files_lost"] = True
-    st.session_state["uploader"] += 1
-    st.rerun()
 
 
 def _read(

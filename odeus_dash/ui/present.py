@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -36,14 +37,11 @@ def fit_tables() -> None:
 
     The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
     """
-    if has_large_tables() != bool(st.session_state.get("presenting")):
+    presenting = bool(st.session_state.get("presenting"))
+    if has_large_tables() != presenting:
         # In the place of the rules for presenting, which would stay until the run ends.
         own_html.draw("<style></style>")
-        st.button("", key="fit_tables", on_click=_fit_tables)
-
-
-def _fit_tables() -> None:
-    st.session_state["large_tables"] = st.session_state["presenting"]
+        st.button("", key="fit_tables", on_click=partial(st.session_state.update, large_tables=presenting))
 
 
 def offer() -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.audit import Event
-from odeus_dash.charts.theme import DARK, LIGHT, Theme
+from odeus_dash.charts.theme import DARK, LIGHT
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError, ReviewProblem
 from odeus_dash.page import here
@@ -148,10 +148,12 @@ def _made(data: Data, pages: Pages) -> _Made:
     seen = {False: replace(data, meeting=False)}
     if not data.choice.filters.owner:
         seen[True] = replace(data, viewer=viewer, answered=answered, kept=kept)
+    builds = {path: build for path, (_, build) in pages.items()}
+    titles = {path: title for path, (title, _) in pages.items()}
     versions, figures = {}, {}
     for for_viewers, each in seen.items():
         for theme in (LIGHT, DARK):
-            made = _report(each, pages, theme)
+            made = report(each, builds, titles, dt.datetime.now(dt.UTC), theme)
             currency = made.about.currency
             saved = tuple(to_keep(page, currency) for page in made.pages.values())
             name = version(for_viewers=for_viewers, dark=theme.dark)
@@ -160,12 +162,6 @@ def _made(data: Data, pages: Pages) -> _Made:
             versions[name] = SavedPages(tuple(lines), tuple(said.remarks()), saved)
         figures[for_viewers] = _figures(each, made)
     return _Made(versions, figures[False], figures.get(True, ()))
-
-
-def _report(data: Data, pages: Pages, theme: Theme) -> Report:
-    builds = {path: build for path, (_, build) in pages.items()}
-    titles = {path: title for path, (title, _) in pages.items()}
-    return report(data, builds, titles, dt.datetime.now(dt.UTC), theme)
 
 
 def _figures(data: Data, made: Report) -> tuple[Figure, ...]:

@@ -107,7 +107,10 @@ class Screen:
         self._blocks.page = page.title
         self._at_last = at_last
         with drawn_again():
-            self._say(page.headline)
+            if page.headline != self._headline:
+                self._title = self._title or self._place(self._top)
+                self._title.title(notices.plain(page.headline), anchor=False)
+                self._headline = page.headline
             while len(self._parts) < len(page.parts):
                 self._parts.append((st.container(), []))
             for (place, slots), blocks in zip(self._parts, chain(page.parts, repeat(())), strict=False):
@@ -118,12 +121,6 @@ class Screen:
         self.draw(Page("", "", ((_TILES,), (Columns(((_PICTURE,),) * 2),))))
         self._title = self._top.empty()
         self._title.skeleton(height=_HEADLINE)
-
-    def _say(self, headline: str) -> None:
-        if headline != self._headline:
-            self._title = self._title or self._place(self._top)
-            self._title.title(notices.plain(headline), anchor=False)
-            self._headline = headline
 
     def _fill(self, place: DeltaGenerator, slots: list[_Slot], blocks: Sequence[Block]) -> None:
         while len(slots) < len(blocks):
@@ -159,18 +156,12 @@ class Screen:
     def _columns(self, slot: _Slot, block: Columns) -> None:
         number = len(block.columns)
         if not (isinstance(slot.block, Columns) and len(slot.block.columns) == number):
-            with (
-                slot.anew(),
-                st.grid(number, min_column_width=block.narrowest, gap="medium", key=self._grid(block)),
-            ):
+            self._grids += 1
+            key = f"grid_{self._grids}_{block.narrowest}"  # tells the style sheet how wide the columns are
+            with slot.anew(), st.grid(number, min_column_width=block.narrowest, gap="medium", key=key):
                 slot.inner = [(st.container(), []) for _ in block.columns]
         for (place, slots), blocks in zip(slot.inner, block.columns, strict=True):
             self._fill(place, slots, blocks)
-
-    def _grid(self, block: Columns) -> str:
-        """The key of another grid, by which the style sheet knows the width of its columns."""
-        self._grids += 1
-        return f"grid_{self._grids}_{block.narrowest}"
 
     def _tabs(self, slot: _Slot, block: Tabs) -> None:
         names = [name for name, _ in block.tabs]

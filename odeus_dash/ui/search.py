@@ -78,16 +78,12 @@ def _targets(data: Data, names: Mapping[str, str], pages: Sequence[StreamlitPage
         if any(each.url_path == path for each in pages):
             found[words.FIGURE.format(name=DEFINITIONS[key].label)] = path, Question()
     for each in () if data.workspace.files else presets(data.workspace.billing_day):
-        found[words.DATES_OF.format(name=each)] = None, Question(span=_span(data, each))
+        period = preset_period(each, data.today, "UTC", billing_day=data.workspace.billing_day)
+        question = Question(span=Span(period.start, period.end, each))
+        found[words.DATES_OF.format(name=each)] = None, question
     for each, name in islice(names.items(), agent_filter.OFFERED):
         found[words.AGENT.format(name=name)] = one_agent.PAGE, Question(agents=(each,))
     return found
-
-
-def _span(data: Data, preset: str) -> Span:
-    billing_day = data.workspace.billing_day
-    period = preset_period(preset, data.today, "UTC", billing_day=billing_day)
-    return Span(period.start, period.end, preset)
 
 
 def _open(data: Data, names: Mapping[str, str], known: Mapping[str, _Target]) -> None:

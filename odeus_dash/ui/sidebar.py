@@ -44,7 +44,13 @@ def show(now: dt.datetime, viewer: Viewer) -> Data | None:
         more = st.expander("More", on_change="rerun", key="more")
         with more:
             details = date_range.details(workspace, viewer, in_sight, is_open=bool(more.open))
-            meeting = viewer.is_admin and _meeting(load.configured().smallest_group)
+            # Never in the URL: a link must not set it.
+            meeting = viewer.is_admin and st.toggle(
+                f"Hide groups under {load.configured().smallest_group}",
+                key="meeting",
+                persist_state="session",
+                help=MEETING_HELP,
+            )
         agents = agent_filter.selected()
         narrowed = filters.selected(masked=meeting or not viewer.is_admin)
         with place:  # after what stands below, which stays in sight when it fails
@@ -141,13 +147,6 @@ def _compared_with() -> Against:
         label_visibility="collapsed",
     )
     return COMPARE[label]
-
-
-def _meeting(smallest: int) -> bool:
-    """The switch with which an admin sees what a viewer sees. Never in the URL: a link must not set it."""
-    return st.toggle(
-        f"Hide groups under {smallest}", key="meeting", persist_state="session", help=MEETING_HELP
-    )
 
 
 def _dates(details: date_range.Details, now: dt.datetime, agents: frozenset[str]) -> date_range.Dates:

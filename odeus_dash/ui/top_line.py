@@ -21,7 +21,7 @@ from odeus_dash.data import Data
 from odeus_dash.errors import KeyProblem
 from odeus_dash.page import here
 from odeus_dash.parts import one_agent
-from odeus_dash.periods import Period, kept_since
+from odeus_dash.periods import kept_since
 from odeus_dash.ui import chips, data_status, date_range, load, present, search, share
 from odeus_dash.ui.notices import plain
 from odeus_dash.words import agent as agent_words
@@ -58,7 +58,11 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         with st.container(
             key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
         ):
-            _dates(data)
+            _step(data, -1, "Earlier")
+            period = data.choice.period
+            clocks = None if data.workspace.files else period.timezone  # files do not name theirs
+            st.markdown(f"**{plain(period_text(period))}**", width="content", help=clocks)
+            _step(data, 1, "Later")
         compared = st.empty()
         said = _compared(data, compared)
         agents = None
@@ -96,18 +100,11 @@ def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None 
     data_status.fill(data, line.status)
 
 
-def _dates(data: Data) -> None:
-    """The days between two buttons that step to those before and after them."""
-    _step(data, -1, "Earlier")
-    period = data.choice.period
-    clocks = None if data.workspace.files else period.timezone  # files do not name theirs
-    st.markdown(f"**{plain(period_text(period))}**", width="content", help=clocks)
-    _step(data, 1, "Later")
-
-
 def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
-    other = None if data.workspace.files else stepped(data.choice.period, direction, data.choice.to_date)
-    there = other if other and _may_hold(data, other) else None
+    there = None if data.workspace.files else stepped(data.choice.period, direction, data.choice.to_date)
+    if there:  # the API keeps figures for some time, an archive for ever
+        is_kept = there.end >= kept_since(data.today) or load.source().archives(data.workspace)
+        there = there if is_kept and there.start < data.today else None
     st.button(
         label,
         key=f"step {label}",
@@ -117,12 +114,6 @@ def _step(data: Data, direction: Literal[-1, 1], label: str) -> None:
         icon=f":material/chevron_{'left' if direction < 0 else 'right'}:",
         type="tertiary",
     )
-
-
-def _may_hold(data: Data, period: Period) -> bool:
-    """Whether there can be figures of `period`: the API keeps them for some time, an archive for ever."""
-    is_kept = period.end >= kept_since(data.today) or load.source().archives(data.workspace)
-    return is_kept and period.start < data.today
 
 
 def _compared(data: Data, place: DeltaGenerator, before: tuple[str, str] = ("", "")) -> tuple[str, str]:
