@@ -1,4 +1,4 @@
-"""What the briefing says: its headline, and what needs attention."""
+"""Texts of the page *Briefing*: its headline and what needs attention."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ UNKNOWN = "The number of messages is unknown."
 NO_MESSAGES = "No messages in this period."
 OVER_BUDGET = "{change}, and {month} is over its {budget} budget."
 OVER_SOON = "{change}, and {month} is on course to exceed its {budget} budget."
-DRIVER = "{change}, mainly from {agent} ({gain})."
-NEW_DRIVER = "{change}, mainly from a new agent, {agent} ({gain})."
 
 #: Since the last review: what was decided, and what moved since then.
 SINCE = "Since the review of {days}"
@@ -34,8 +32,8 @@ BUDGET_SPENT = "Review the {month} budget"
 BUDGET_PACE = "Watch the {month} budget"
 BUDGET_OF_SPENT = "Review the budget of {name}"
 BUDGET_OF_PACE = "Watch the budget of {name}"
-RAN_OUT = "It ran out on {day}."
-RUNS_OUT = "It would run out on {day}."
+RAN_OUT = "Used up on {day}."
+RUNS_OUT = "At this pace, it will be used up on {day}."
 FORECAST = "Forecast {total} ({between})."
 FORECAST_ALONE = "Forecast {total}."
 RESTORE_CACHE = "Restore caching in {agent}"
