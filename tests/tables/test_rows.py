@@ -53,6 +53,12 @@ def test_rows_that_differ_in_a_column_are_not_the_same(tmp_path: Path) -> None:
     assert found(table) == {Code.REPEATED_AGENTS: 1}
 
 
+def test_a_last_row_without_an_id_is_no_total_where_nothing_adds_up(tmp_path: Path) -> None:
+    table = read(tmp_path, "assistant_id,unique_users\na,3\n,4\n")
+    assert table.frame["unique_users"].to_list() == [3, 4]
+    assert found(table) == {Code.ROWS_WITHOUT_ID: 1}
+
+
 def test_an_unreadable_cell_of_a_row_that_comes_twice_is_told_once(tmp_path: Path) -> None:
     table = read(tmp_path, "assistant_id,messages\na,#N/A\nb,1\n" + "a,#N/A\nb,1\n")
     assert found(table) == {Code.UNREADABLE_CELLS: 1, Code.IDENTICAL_ROWS: 2}
