@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import ExitStack
-from typing import cast
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TypeVar, cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import archive, demo, memo, memory, settings
-from odeus_dash.data import Data
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.server import sessions
@@ -25,6 +26,7 @@ from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.words.formats import counted, exact
 
+T = TypeVar("T")
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
 LOOK_EVERY = 0.2
 #: A trend is drawn again while it loads, but not more often than this, in seconds.
@@ -95,6 +97,34 @@ def arriving(data: Data, draw: Callable[[], bool], progress: DeltaGenerator) -> 
             for future, wanted in asked.items():
                 if future.done() and wanted in answers.missing:
                     answers.settle(wanted, future)
+
+
+def loaded(data: Data, make: Callable[[], T], progress: DeltaGenerator) -> T | None:
+    """Return what `make` returns once all that it reads has arrived or failed; `progress` shows how far."""
+    found: list[T] = []
+
+    def draw() -> bool:
+        with suppress(Waiting):
+            found.append(make())
+        return True
+
+    arriving(data, draw, progress)
+    progress.empty()
+    return found[-1] if found else None
+
+
+@contextmanager
+def in_dialog(data: Data) -> Iterator[None]:
+    """Say in a dialog what failed there. It runs without the script, so it looks itself who is there."""
+    if sessions.signed_out(session_id()):
+        st.rerun()
+    try:
+        yield
+    except OdeusDashError as failure:
+        data.answers.missing.clear()
+        notices.show_failure(failure)
+    except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
+        notices.unexpected(problem)
 
 
 def _wait(

@@ -49,8 +49,8 @@ def open_as(path: Path) -> Open:  # noqa: ARG001  of the workspace that is set u
 
             from odeus_dash import main
 
-            others = tuple(each for path, each in main.PAGES.items() if path != page)
-            with patch.object(main, "MENU", {"": (main.PAGES[page], *others)}):
+            others = (each for paths in main.MENU.values() for each in paths if each != page)
+            with patch.object(main, "MENU", {"": (page, *others)}):
                 main.main(lambda: viewer)
 
         app = AppTest.from_function(script, default_timeout=60, args=(viewer, page))

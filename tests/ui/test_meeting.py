@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from odeus_dash.main import PAGES
 from odeus_dash.periods import LAST_CYCLE, THIS_CYCLE
 from odeus_dash.ui import load
+from pages import PAGES
 from tests.ui.conftest import RunApp
 from tests.ui.looking import letters, shared, tiles
 

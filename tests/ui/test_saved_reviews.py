@@ -9,19 +9,15 @@ from typing import Any
 import pytest
 
 from odeus_dash.choice import Filters
-from odeus_dash.main import HIDDEN, PAGES
 from odeus_dash.parts.saved_pages import packed, version
 from odeus_dash.ui import saved_reviews
+from pages import PAGES
 from tests.pages.literal import data
 from tests.pages.test_privacy import OWNER, K, export_of
 from tests.ui.test_keeping import ANN, VIC, Open, events, labelled, open_as, path, press, rows, said, whole
 
 __all__ = ["open_as", "path"]  # fixtures
-SAVED = {
-    path: (each.title, each.build)
-    for path, each in (PAGES | {each.path: each for each in HIDDEN}).items()
-    if path not in saved_reviews.NOT_SAVED
-}
+SAVED = {path: each for path, each in PAGES.items() if path not in saved_reviews.NOT_SAVED}
 
 
 def kept(secret: int, **options: Any) -> tuple[dict[str, Any], saved_reviews._Made]:
