@@ -50,7 +50,7 @@ def open_as(path: Path) -> Open:  # noqa: ARG001  of the workspace that is set u
             from odeus_dash import main
 
             others = (each for paths in main.MENU.values() for each in paths if each != page)
-            with patch.object(main, "MENU", {"": (page, *others)}):
+            with patch.multiple(main, MENU={"": (page, *others)}, FRONT=page, OLD_PATHS={}):
                 main.main(lambda: viewer)
 
         app = AppTest.from_function(script, default_timeout=60, args=(viewer, page))

@@ -71,7 +71,7 @@ def test_an_admin_saves_a_review_which_viewers_open(
     whole(vic.run())
     assert "Decided:** Fix caching" in said(vic)
     assert "Groups under 5 hidden" in said(vic)
-    assert [each.label for each in vic.tabs][:2] == ["Briefing", "Messages"]
+    assert [each.label for each in vic.tabs][:3] == ["Reviews", "Briefing", "Messages"]  # as in that menu
     assert f"Since the review of {days}" in "".join(rows(open_as(VIC)))
     press(ann, "All reviews")
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
