@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
+from threading import Condition
 from typing import TypeVar, cast
 
 import streamlit as st
+from cachetools import cached
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import archive, demo, memo, memory, settings
@@ -22,7 +24,6 @@ from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
 from odeus_dash.ui.counted import CountedClient
-from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.words.formats import counted, exact
 
@@ -33,13 +34,14 @@ LOOK_EVERY = 0.2
 REDRAW_EVERY = 1.5
 
 
-@Once
+# `st.cache_resource` would keep these as well, but there are messages from a browser that empty it.
+@cached({}, condition=Condition())
 def configured() -> Settings:
     """Return the settings, read once per process; BadSettings if they cannot be used."""
     return settings.read_settings()
 
 
-@Once
+@cached({}, condition=Condition())
 def source() -> Source:
     """Return the one source of this process: limits and kept exports are shared by all sessions."""
     known = configured()
@@ -66,7 +68,7 @@ def answering(workspace: Workspace) -> Source | OpenedFiles:
     return source()
 
 
-@Once
+@cached({}, condition=Condition())
 def demo_workspace() -> Workspace:
     """Return the workspace of the embedded demo server, which starts on loopback at the first call."""
     return demo.start().workspace()

@@ -34,9 +34,9 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odeus: DemoServer) -> 
     monkeypatch.delenv("ODEUS_API_KEY")
     monkeypatch.delenv("ODEUS_DEPLOYMENT_URL")
     monkeypatch.setenv("ODEUS_DASH_STORE", str(tmp_path / "store.sqlite3"))
-    load.configured.clear()
+    load.configured.cache_clear()
     yield tmp_path / "store.sqlite3"
-    load.configured.clear()
+    load.configured.cache_clear()
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_a_workspace_with_a_billing_day_has_its_cycles(
 ) -> None:
     assert LAST_CYCLE not in run_app().selectbox(key="range").options
     monkeypatch.setenv("ODEUS_BILLING_DAY", "15")
-    load.configured.clear()
+    load.configured.cache_clear()
     app = run_app(range=LAST_CYCLE, compare="Nothing")
     assert THIS_CYCLE in app.selectbox(key="range").options
     fixed, latest = shared(app)
