@@ -69,9 +69,9 @@ def _headline(data: Data, spent: Month | None) -> str:
         return words.NO_MESSAGES
     moved = parts.change(data, "messages", totals)
     said = told(words.OF_SELECTED if data.choice.agents else words.MESSAGES, moved, level=exact(found))
-    if spent and spent.over and spent.pace:
-        over = words.OVER_BUDGET if spent.pace.spent >= spent.pace.amount else words.OVER_SOON
-        budget = money(spent.pace.amount, spent.currency)
+    if spent and spent.over:
+        over = words.OVER_BUDGET if spent.is_spent else words.OVER_SOON
+        budget = money(spent.amount, spent.currency)
         return over.format(change=said, month=f"{spent.period.start:%B}", budget=budget)
     both = data.now_and_before()
     if both and moved and moved.absolute:
