@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from odeus_dash.words.directions import ByDirection
-
-#: How the messages changed: the beginning of one of the sentences below.
-MESSAGES: ByDirection = {
-    "up": "Messages rose {change} to {level}",
-    "down": "Messages fell {change} to {level}",
-    "steady": "Messages held steady at {level}",
-    "new": "Messages rose from none to {level}",
-    "unknown": "Messages came to {level}",
-}
-OF_SELECTED: ByDirection = {
-    way: text.replace("Messages", "Messages to selected agents") for way, text in MESSAGES.items()
-}
 UNKNOWN = "The number of messages is unknown."
 NO_MESSAGES = "No messages in this period."
 OVER_BUDGET = "{change}, and {month} is over its {budget} budget."
 OVER_SOON = "{change}, and {month} is on course to exceed its {budget} budget."
-DRIVER = "{change}, mainly from {agent} ({gain})."
-NEW_DRIVER = "{change}, mainly from a new agent, {agent} ({gain})."
 
 #: Since the last review: what was decided, and what moved since then.
 SINCE = "Since the review of {days}"
