@@ -20,6 +20,7 @@ from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
 from odeus_dash.parts.people import with_people
 from odeus_dash.words import briefing as words
+from odeus_dash.words import changes as change_words
 from odeus_dash.words.formats import compact, exact, money, ratio, signed
 
 TITLE = "Briefing"
@@ -67,10 +68,11 @@ def _headline(data: Data, spent: Month | None) -> str:
     if not found:
         return words.NO_MESSAGES
     moved = parts.change(data, "messages", totals)
-    said = told(words.OF_SELECTED if data.choice.agents else words.MESSAGES, moved, level=exact(found))
-    if spent and spent.over and spent.pace:
-        over = words.OVER_BUDGET if spent.pace.spent >= spent.pace.amount else words.OVER_SOON
-        budget = money(spent.pace.amount, spent.currency)
+    templates = change_words.SELECTED if data.choice.agents else change_words.ALL
+    said = told(templates, moved, level=exact(found))
+    if spent and spent.over:
+        over = words.OVER_BUDGET if spent.is_spent else words.OVER_SOON
+        budget = money(spent.amount, spent.currency)
         return over.format(change=said, month=f"{spent.period.start:%B}", budget=budget)
     both = data.now_and_before()
     agents_moved = movers(*both) if both and len(data.choice.agents) != 1 else None

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-from odeus_dash.words.directions import ByDirection
-
-#: How the messages changed: the beginning of one of the sentences below.
-MESSAGES: ByDirection = {
-    "up": "Messages rose {change} to {level}",
-    "down": "Messages fell {change} to {level}",
-    "steady": "Messages held steady at {level}",
-    "new": "Messages rose from none to {level}",
-    "unknown": "Messages came to {level}",
-}
-OF_SELECTED: ByDirection = {
-    way: text.replace("Messages", "Messages to selected agents") for way, text in MESSAGES.items()
-}
 UNKNOWN = "The number of messages is unknown."
 NO_MESSAGES = "No messages in this period."
 OVER_BUDGET = "{change}, and {month} is over its {budget} budget."

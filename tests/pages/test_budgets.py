@@ -59,10 +59,9 @@ def test_one_of_all_agents_is_that_of_the_workspace() -> None:
     found = data(TWO_AGENTS, workspace=everyone)
     whole = month(found)
     assert whole is not None
-    assert whole.pace is not None
     assert whole.ahead is not None
     row = tables(made("cost", found))["budgets"].row(0, named=True)
-    assert (row["spent_share"], row["spent"]) == (whole.pace.spent_share, whole.pace.spent)
+    assert (row["spent_share"], row["spent"]) == (whole.spent_share, whole.spent)
     ends = [float(each) for each in (whole.ahead.total, *(whole.ahead.between or ()))]
     assert [float(row[each]) for each in ("forecast", "low", "high")] == pytest.approx(ends)
 

@@ -26,7 +26,7 @@ from tests.metrics.frames import export
 from tests.odeus import a_workspace
 from tests.pages.literal import data
 from tests.pages.two_agents import TWO_AGENTS
-from tests.ui.looking import fresh, letters, loaded, looking, read
+from tests.ui.looking import forget_all, fresh, letters, loaded, looking, read
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
@@ -75,11 +75,9 @@ def workspace(deployment: Deployment) -> Iterator[Workspace]:
 def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A source with an archive of the test's own."""
     monkeypatch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path / "archive"))
-    for made in (load.configured, load.source):
-        made.clear()
+    forget_all()
     yield
-    for made in (load.configured, load.source):
-        made.clear()
+    forget_all()
 
 
 def look(
