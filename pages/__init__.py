@@ -1,1 +1,1 @@
-"""One page each: a function `show(view)` that tells one story and does nothing else."""
+"""One page each: `page(data)` makes the whole of it as a value, and `TITLE` is its name."""
