@@ -75,7 +75,8 @@ def _headline(data: Data, spent: Month | None) -> str:
         budget = money(spent.amount, spent.currency)
         return over.format(change=said, month=f"{spent.period.start:%B}", budget=budget)
     both = data.now_and_before()
-    return with_driver(said, moved, movers(*both) if both else None, _MAINLY) or f"{said}."
+    agents_moved = movers(*both) if both and len(data.choice.agents) != 1 else None
+    return with_driver(said, moved, agents_moved, _MAINLY) or f"{said}."
 
 
 def _tiles(data: Data, spent: Month | None) -> Tiles:

@@ -46,7 +46,7 @@ from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.words import data as words
 from odeus_dash.words.formats import counted, exact, in_file_name, moment_text, period_text
 
-TITLE = "Data"
+TITLE = "Data and checks"
 _ARRIVED = (
     ("rows", "Rows", "%,d"),
     ("kilobytes", "Size, kB", "%,.1f"),

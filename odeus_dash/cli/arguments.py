@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from odeus_dash.cli import filters
-from odeus_dash.cli.report import PAGES, paths
+from odeus_dash.cli.report import paths
 from odeus_dash.cli.summary import By
 from odeus_dash.comparison import Against
 from odeus_dash.demo import DemoOptions
@@ -18,6 +18,7 @@ from odeus_dash.periods import Granularity, zone
 from odeus_dash.settings import Key
 from odeus_dash.viewer import Role
 from odeus_dash.words.formats import exact
+from pages import PAGES
 
 
 class _Parser(argparse.ArgumentParser):

@@ -21,38 +21,8 @@ from odeus_dash.report.formats import FORMATS
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.store import NOTHING_KEPT, Kept, place_of
 from odeus_dash.words.meeting import ONE_WITHOUT_USAGE
-from pages import (
-    agent,
-    briefing,
-    cache,
-    changes,
-    compare,
-    cost,
-    data,
-    engagement,
-    lifecycle,
-    messages,
-    reviews,
-    tokens,
-    users,
-)
+from pages import PAGES
 
-#: The pages by their paths in the dashboard, in the order of its menu, and those that links lead to.
-PAGES = {
-    "briefing": briefing,
-    "messages": messages,
-    "users": users,
-    "engagement": engagement,
-    "changes": changes,
-    "lifecycle": lifecycle,
-    "reviews": reviews,
-    "cost": cost,
-    "cache": cache,
-    "tokens": tokens,
-    "data": data,
-    one_agent.PAGE: agent,
-    one_agent.COMPARE: compare,
-}
 _BY_TITLE = {each.TITLE.lower(): path for path, each in PAGES.items()}
 #: The days of a report that names none: those that the dashboard opens with.
 USUAL = "Last 28 days"
@@ -139,9 +109,7 @@ def days(start: dt.date | None, end: dt.date | None, today: dt.date, timezone: s
 
 def made(data: Data, pages: Sequence[str]) -> Report:
     """Return the pages, after loading all that they read. Raises what keeps the range itself away."""
-    builds = {each: PAGES[each].page for each in pages}
-    titles = {each: PAGES[each].TITLE for each in pages}
-    return data.answers.wait(partial(report, data, builds, titles))
+    return data.answers.wait(partial(report, data, {each: PAGES[each] for each in pages}))
 
 
 def write(found: Report, path: Path) -> None:

@@ -21,7 +21,7 @@ BUDGETS = (
     Column("spent", "Cost so far", "money", "cost"),
     Column("amount", "Budget", "money"),
     Column("forecast", "Forecast", "money", "budget_forecast"),
-    Column("end", "Budget ends", "date", "budget_end"),
+    Column("end", "Used up", "date", "budget_end"),
     Column("low", "Forecast (min.)", "money", "budget_range"),
     Column("high", "Forecast (max.)", "money", "budget_range"),
 )

@@ -20,7 +20,7 @@ from odeus_dash.people import LEAST_MEMBERS, People
 from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, exact, percent, period_text, ratio
 
-_FORMATS = (("agents", "Export of agents", "%,d"), ("users", "Export of users", "%,d"))
+_FORMATS = (("agents", "Agents export", "%,d"), ("users", "Users export", "%,d"))
 
 
 def with_people(data: Data, tiles: Sequence[Tile]) -> tuple[Tile, ...]:

@@ -1,4 +1,4 @@
-"""What the briefing says: its headline, and what needs attention."""
+"""Texts of the page *Briefing*: its headline and what needs attention."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ BUDGET_SPENT = "Review the {month} budget"
 BUDGET_PACE = "Watch the {month} budget"
 BUDGET_OF_SPENT = "Review the budget of {name}"
 BUDGET_OF_PACE = "Watch the budget of {name}"
-RAN_OUT = "It ran out on {day}."
-RUNS_OUT = "It would run out on {day}."
+RAN_OUT = "Used up on {day}."
+RUNS_OUT = "At this pace, it will be used up on {day}."
 FORECAST = "Forecast {total} ({between})."
 FORECAST_ALONE = "Forecast {total}."
 RESTORE_CACHE = "Restore caching in {agent}"

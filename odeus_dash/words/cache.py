@@ -1,4 +1,4 @@
-"""What the page about the cache says: its headline, verdicts and their reasons."""
+"""Texts of the page *Cache*: its headline, verdicts and their reasons."""
 
 from __future__ import annotations
 

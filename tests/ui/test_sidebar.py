@@ -40,9 +40,9 @@ def _without_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     for name in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
-    load.configured.clear()
+    load.configured.cache_clear()
     yield
-    load.configured.clear()
+    load.configured.cache_clear()
 
 
 def configure(folder: Path, url: str, **timezones: str) -> None:
