@@ -8,6 +8,7 @@ that runs this process and no other user can open it. Changes replace the whole 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -140,8 +141,6 @@ class AccountFile:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold a lock on a separate file, since the account file itself is replaced."""
-    import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
-
     lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -47,7 +47,6 @@ _OWN_COLUMNS = ("fetched_at", "timezone", "end")
 class Stored:
     """The content of a file: the frame as it was put, its rows sorted, and the notes."""
 
-    fetch: Fetch
     frame: pl.DataFrame
     notes: dict[str, object]
 
@@ -117,7 +116,7 @@ class Archive:
                 frame = pl.read_parquet(io.BytesIO(content), hive_partitioning=False)
                 notes = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_NOTES])
                 if isinstance(notes, dict):
-                    return Stored(fetch, frame.drop(_OWN_COLUMNS, strict=False), notes)
+                    return Stored(frame.drop(_OWN_COLUMNS, strict=False), notes)
         self._set_aside(fetch.name)
         return None
 
