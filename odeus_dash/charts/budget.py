@@ -121,7 +121,7 @@ def _told(frame: pl.DataFrame, currency: str) -> Iterator[str]:
     columns = ("spent", "even", "expected", "low", "high")
     for day, today, *sums in frame.select("bucket", "partial", *columns).rows():
         spent, even, expected, low, high = (plain(money(each, currency)) for each in sums)
-        text = f"<b>{date_text(day)}</b>{' (not over)' if today else ''}"
+        text = f"<b>{date_text(day)}</b>{' (so far)' if today else ''}"
         text += f"<br>Spent: {spent}" if sums[0] is not None else ""
         if sums[2] is not None and sums[2] != sums[0]:
             between = f" ({low} to {high})" if sums[3] != sums[4] else ""  # the same, or both unknown

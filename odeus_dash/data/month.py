@@ -27,13 +27,11 @@ from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.budget import (
     Costs,
     Forecast,
-    Pace,
     budget_end,
     elapsed_share,
     forecast,
     latest_weeks,
     month_of,
-    pace,
     spend_line,
     used_up_within,
 )
@@ -51,12 +49,13 @@ class Month:
     """A month with a budget.
 
     `end` is the day on which the budget was or will be used up, as far as that is known yet; `line` comes
-    from `budget.spend_line`, `priced_share` is the part of the month's tokens that have a price. `pace` and
+    from `budget.spend_line`, `priced_share` is the part of the month's tokens that have a price. `spent` and
     `ahead` are None where they are not known. `failures` says why today or some of the weeks are not known.
     """
 
     period: Period
-    pace: Pace | None
+    amount: Decimal
+    spent: Decimal | None
     ahead: Forecast | None
     end: dt.date | None
     line: pl.DataFrame
@@ -67,10 +66,19 @@ class Month:
     @property
     def over(self) -> Decimal | None:
         """The amount over budget, spent or forecast for the end of the month; None if the budget lasts."""
-        if self.pace is None:
+        if self.spent is None:
             return None
-        spent = max(self.pace.spent, self.ahead.total if self.ahead else Decimal(0))
-        return spent - self.pace.amount if spent > self.pace.amount else None
+        spent = max(self.spent, self.ahead.total if self.ahead else Decimal(0))
+        return spent - self.amount if spent > self.amount else None
+
+    @property
+    def spent_share(self) -> float | None:
+        """The part of the budget that is spent; it may exceed 1."""
+        return None if self.spent is None else float(self.spent / self.amount)
+
+    @property
+    def is_spent(self) -> bool:
+        return self.spent is not None and self.spent >= self.amount
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +198,8 @@ def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
     so_far = _of_month(read.closed, read.today, agents)
     return Month(
         read.month,
-        pace(costs, budget, data.now),
+        budget,
+        costs.spent,
         ahead,
         budget_end(costs, budget, ahead),
         spend_line(costs, budget, ahead),

@@ -40,7 +40,8 @@ def people(data: Data) -> People | None:
     if not wants_people(data) or no_people(data):
         return None
     found = data.answers.export(Wanted(data.choice.period, USERS)).people
-    return found and people_of(found, data.agents(), are_masked=data.fewest is not None)
+    excluded, are_masked = data.workspace.excluded, data.fewest is not None
+    return found and people_of(found, data.agents(), excluded, are_masked=are_masked)
 
 
 @once

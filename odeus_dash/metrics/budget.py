@@ -1,4 +1,4 @@
-"""The pace of a month's spend against its budget, and a forecast.
+"""What a month is going to cost, and when its budget ends.
 
 The forecast is a straight line: what the days that are over cost, and for each week that is left the mean m
 of the latest weeks, because a mean over parts of a week would depend on how many weekends it has. The part of
@@ -78,23 +78,6 @@ class Costs:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """The part of a budget that is spent, and the part of its month that has passed.
-
-    spent_share    spent / amount, may exceed 1
-    elapsed_share  the part of the month's time that has passed, 0 to 1
-    times          spent_share / elapsed_share, above 1 if the budget does not last at this pace; None at
-                   the start of the month
-    """
-
-    amount: Decimal
-    spent: Decimal
-    spent_share: float
-    elapsed_share: float
-    times: float | None
-
-
-@dataclass(frozen=True)
 class Forecast:
     """The cost of the whole month if the days left are like the latest weeks.
 
@@ -153,14 +136,6 @@ def latest_weeks(today: dt.date, timezone: str) -> list[Period]:
     """The weeks of seven days that a forecast rests on, the latest first: it ends the day before `today`."""
     starts = (today - (number + 1) * _WEEK * _DAY for number in range(WEEKS))
     return [Period(start, start + (_WEEK - 1) * _DAY, timezone) for start in starts]
-
-
-def pace(costs: Costs, amount: Decimal, now: dt.datetime) -> Pace | None:
-    """Return the pace against the budget `amount` (above zero); None where the spend is not known."""
-    if costs.spent is None:
-        return None
-    share, elapsed = float(costs.spent / amount), elapsed_share(costs.month, now)
-    return Pace(amount, costs.spent, share, elapsed, share / elapsed if elapsed else None)
 
 
 def elapsed_share(period: Period, now: dt.datetime) -> float:

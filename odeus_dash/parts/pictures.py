@@ -17,7 +17,6 @@ from odeus_dash.charts.theme import Figure, agent_colours
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.memo import kept
-from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, badges, dates, scope, who
@@ -184,8 +183,7 @@ def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
 
 def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:
     """The first `top` of a ranking by messages as bars, and a line on the others."""
-    rows = top_with_other(ranking, top)
-    figure = ranked_bars(rows, theme=data.theme, value_label="messages")
+    figure = ranked_bars(ranking, top, theme=data.theme, value_label="messages")
     return chart(data, title, f"Messages and share of {whole(data)}", figure)
 
 

@@ -1,4 +1,4 @@
-"""What the page about the cache says: its headline, verdicts and their reasons."""
+"""Texts of the page *Cache*: its headline, verdicts and their reasons."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ TO_FIX, POTENTIAL = "Agents to fix", "Potential saving"
 MOST_INPUT = "{agents} with the most input"
 SAME_AGENTS = "Share of input of the same agents"
 LOG_SCALE = "Reads per written token, on a log scale"
+#: Whether requests are so long that they cost more.
+ON_AVERAGE, SOME, NO = "On average", "Some", "No"
 EXPOSED = "{share} of input is from agents and models with long requests at higher prices."
 
 BROKE = "Hit rate fell"

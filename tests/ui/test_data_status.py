@@ -262,7 +262,7 @@ def test_figures_from_before_a_failure_say_how_old_they_are_and_are_not_reconcil
 def test_files_do_not_say_when_they_were_made() -> None:
     had = replace(data(TWO_AGENTS).export(), origin="file", parts=2)
     assert data_status.freshness(had, NOW) == "From 2 files"
-    assert data_status.people_text(had) == "people are unknown: the range is made of 2 files"
+    assert data_status.people_text(had) == "people are unknown: the range combines 2 files"
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_a_goal_that_an_admin_sets_is_on_every_page_for_everybody(
     press(ann, "Save")
     assert "**Messages: 2,000,000 per 28 days by " in said(ann)
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
-    press(ann, "Delete for good")
+    press(ann, "Delete permanently")
     assert "No goals or notes yet." in said(ann)
     assert events(capsys) == [("goal_saved", "ann"), ("goal_saved", "ann"), ("goal_deleted", "ann")]
 

@@ -75,7 +75,7 @@ def test_an_admin_saves_a_review_which_viewers_open(
     assert f"Since the review of {days}" in "".join(rows(open_as(VIC)))
     press(ann, "All reviews")
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
-    press(ann, "Delete for good")
+    press(ann, "Delete permanently")
     assert "No goals or notes yet." in said(ann)
     vic.query_params["review"] = review
     assert "This workspace has no such saved review." in said(whole(vic.run()))
