@@ -92,7 +92,7 @@ class AccountFile:
 
         with self._changing() as accounts:
             if name in accounts:
-                raise BadAccounts("An account with this name exists already.", "Choose another name.")
+                raise BadAccounts("An account with this name exists already.", "Use another name.")
             accounts[name] = Account(name, role, password_hash, secrets.token_hex(8))
 
     def remove(self, name: str) -> None:
@@ -130,7 +130,7 @@ class AccountFile:
                 write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
         except OSError as problem:
             what = f"The account file {self.path} cannot be written: {reason_of(problem)}."
-            todo = "Make its folder writable for the dashboard's user, or choose another file."
+            todo = "Make its folder writable for the dashboard's user, or use another file."
             raise BadAccounts(what, todo) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
