@@ -26,7 +26,7 @@ from dataclasses import replace
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
-from odeus_dash.cli.arguments import demo_options, parse
+from odeus_dash.cli.arguments import parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.output import aside, discard, say
 from odeus_dash.cli.progress import progress
@@ -90,8 +90,10 @@ def _run(
                 grades.append(finding.grade)
             return int(Grade.FAILED in grades)
         case "demo-server":
+            options = demo.DemoOptions(byok=arguments.byok)
+            options = replace(options, key=arguments.key or options.key)
             try:
-                demo.serve(demo_options(arguments), arguments.port, arguments.storage_port)
+                demo.serve(options, arguments.port)
             except OSError as failure:
                 what = "The demo server cannot listen on that port."
                 raise BadSettings(what, "Use another port.") from failure

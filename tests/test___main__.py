@@ -259,7 +259,7 @@ def summary(start: str, end: str, *more: str) -> list[str]:
         summary("2026-10-01", "2026-10-31", "surplus"),
         ["demo-server", "--port", "many"],
         ["demo-server", "--port", "70000"],
-        ["demo-server", "--api-latency", "-1"],
+        ["demo-server", "--port", "-1"],
         ["demo-server", "--key", "two words"],
     ],
 )

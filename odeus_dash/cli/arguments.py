@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,7 +13,6 @@ from odeus_dash.cli import filters
 from odeus_dash.cli.report import paths
 from odeus_dash.cli.summary import By
 from odeus_dash.comparison import Against
-from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod
 from odeus_dash.periods import Granularity, zone
 from odeus_dash.settings import Key
@@ -52,13 +52,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def demo_options(arguments: argparse.Namespace) -> DemoOptions:
-    """Return the options of a demo server, with defaults for those that were not typed."""
-    names = DemoOptions.__dataclass_fields__.keys() & vars(arguments).keys()
-    typed = {name: getattr(arguments, name) for name in names}
-    return DemoOptions(**{name: value for name, value in typed.items() if value is not None})
-
-
 def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
@@ -66,17 +59,10 @@ def _date(text: str) -> dt.date:
         raise BadPeriod(f"{text!r} is not a date.", "Use the form 2026-10-31.") from None
 
 
-def _number(kind: type[int] | type[float], noun: str, most: float = 1e9) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        try:
-            value = kind(text)
-        except ValueError:
-            value = -1
-        if not 0 <= value <= most:
-            raise BadInput(f"{text!r} is not a {noun}.", f"Use a number from 0 to {exact(most)}.")
-        return value
-
-    return number
+def _port(text: str) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= _LAST_PORT):
+        raise BadInput(f"{text!r} is not a port.", f"Use a number from 0 to {exact(_LAST_PORT)}.")
+    return int(text)
 
 
 def _add(parser: argparse.ArgumentParser, options: _Options) -> None:
@@ -87,8 +73,7 @@ def _add(parser: argparse.ArgumentParser, options: _Options) -> None:
 #: The arguments of `add_argument` by the option's name.
 _Options = dict[str, dict[str, Any]]
 _UNITS, _ROLES = [unit.value for unit in Granularity], [role.value for role in Role]
-_PORT = _number(int, "port", most=65_535)
-_WHOLE, _SECONDS = _number(int, "whole number"), _number(float, "number of seconds")
+_LAST_PORT = 65_535
 
 _DATE = {"type": _date, "metavar": "DATE"}
 _FILE = {"type": Path, "metavar": "FILE"}
@@ -191,23 +176,9 @@ _SYNC: _Options = {
     **_FORMAT,
 }
 _DEMO_SERVER: _Options = {
-    "--port": {"type": _PORT, "default": 0, "help": "port of the API (default: any free port)"},
-    "--storage-port": {"type": _PORT, "default": 0, "help": "port of the downloads (default: any free port)"},
+    "--port": {"type": _port, "default": 0, "help": "port of the API (default: any free port)"},
     "--key": {"type": Key, "help": "the API key to accept (default: a new one)"},
-    "--seed": {"type": _WHOLE, "help": "seed of the simulation"},
     "--no-byok": {"dest": "byok", "action": "store_false", "help": "leave out the token columns"},
-    "--no-user-level": {"dest": "user_level", "action": "store_false", "help": "leave out the owners"},
-    "--no-gzip": {"dest": "gzip", "action": "store_false", "help": "send downloads uncompressed"},
-    "--row-limit": {"type": _WHOLE, "metavar": "ROWS", "help": "maximum rows per export"},
-    "--per-minute": {"type": _WHOLE, "metavar": "REQUESTS", "help": "maximum requests per minute and key"},
-    "--url-life": {
-        "dest": "url_life_seconds",
-        "type": _SECONDS,
-        "metavar": "SECONDS",
-        "help": "how long a download link works",
-    },
-    "--api-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "delay before each answer"},
-    "--storage-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "delay before each download"},
 }
 _ABOUT_SUMMARY = (
     "Print the figures of a date range, with the estimated cost in workspaces with their own model keys. An "

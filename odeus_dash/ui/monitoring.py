@@ -10,8 +10,8 @@ from typing import NamedTuple
 from odeus_dash import counters, memo, memory
 from odeus_dash.server import open_files, uploads
 from odeus_dash.server.connections import Connections
+from odeus_dash.source import API_ANSWERED
 from odeus_dash.ui import load
-from odeus_dash.ui.counted import API_ANSWERED
 
 _STARTED = time.time()
 _PREFIX = "odeus_dash_"
