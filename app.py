@@ -29,7 +29,7 @@ from odeus_dash.ui import notices, sign_in
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Import what every page needs, do what is done once, and take all of it out of garbage collection.
+    """Import what every page needs, do one-time work, and exclude all of it from garbage collection.
 
     Walking the objects of polars, pandas and plotly, which are never freed, costs more than a rerun.
     """
