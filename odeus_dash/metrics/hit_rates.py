@@ -1,8 +1,8 @@
 """Agents whose hit rate fell below its typical range (see `anomalies`) and stayed there.
 
 A change of an agent's instructions can move their variable part to the front, so that nothing after it is
-found in the cache. The hit rate shows that the next day, the bill at the end of the month. A drop that was repaired
-needs no attention and does not count.
+found in the cache. The hit rate shows that the next day, the bill at the end of the month. A drop that was
+repaired needs no attention and does not count.
 """
 
 from __future__ import annotations
