@@ -17,7 +17,7 @@ UNUSED = "{agent} was not used in this period."
 GONE = "{agent} was not used in this period, down from {messages}."
 
 SELECT_ONE, SEVERAL = "Select one agent.", "{agents} are selected."
-ABOUT_ONE = "This page shows one agent."
+ABOUT_ONE = "No agent selected."
 HOW = "Open one below, or select one in the sidebar."
 HOW_SEVERAL = "Open one of them, or compare up to five."
 NOT_HERE = "No usage of this agent in this period."

@@ -50,7 +50,7 @@ DO_NOT_ADD_UP = "Users do not add up: one person may use several agents"
 ALL_AGENTS = "All agents by users"
 
 #: What the exports by user and by agent must agree on.
-AT_LEAST_CHECK, AT_MOST_CHECK = "People, at least", "People, at most"
+AT_LEAST_CHECK, AT_MOST_CHECK = "People (min.)", "People (max.)"
 PER_AGENT_CHECK = "Agents with the same users"
 PEOPLE = "People"
 WITHIN = "✓ Within bounds"
@@ -68,6 +68,6 @@ SHARE_OF_SELECTED = "{share} of the workspace’s {people} use the selected agen
 TURNOVER = "Compared with {days}: {new} new, {returning} returning and {lapsed} lapsed people."
 DEPARTMENTS = "By department"
 OTHER = "Other departments"
-WHAT_DEPARTMENTS = "People who use agents, out of everyone there"
+WHAT_DEPARTMENTS = "People who use agents, out of everyone in the department"
 SMALL_DEPARTMENTS = "Departments with groups under {fewest} are combined in the last row"
 OVERLAP = "{shared} use both agents."

@@ -172,7 +172,7 @@ def test_a_contradiction_is_a_warning_above_the_page() -> None:
         nobody = replace(export.people, used=np.zeros_like(export.people.used))
         found.answers.found[key] = replace(export, people=nobody)
         [alert] = status(replace(found)).alerts
-        assert (alert.title, alert.what) == ("Numbers of people do not match", "People, at least: 454 vs 0.")
+        assert (alert.title, alert.what) == ("Numbers of people do not match", "People (min.): 454 vs 0.")
 
 
 def _headings(page: Page, title: str) -> list[Heading]:
