@@ -96,7 +96,7 @@ def _run(
                 demo.serve(options, arguments.port)
             except OSError as failure:
                 what = "The demo server cannot listen on that port."
-                raise BadSettings(what, "Choose another port.") from failure
+                raise BadSettings(what, "Use another port.") from failure
         case "hash-password":
             say(users.hash_password())
         case "user":
@@ -179,7 +179,7 @@ def _made(
         period = clip_to_today(days, now)
         unit = Granularity(arguments.granularity or automatic_granularity(period))
         if is_too_fine(period, unit):
-            raise BadPeriod(summary.TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
+            raise BadPeriod(summary.TOO_MANY.format(unit=unit), "Use a shorter range or a larger unit.")
         choice = Choice(period, unit, against=Against(arguments.compare), whole_weeks=True)
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
@@ -219,7 +219,7 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
     with opened(arguments.workspace, settings, clock) as [workspace]:
         choice = Choice(_range(arguments, workspace, now), Granularity.DAY)
         if is_too_fine(choice.period, Granularity.DAY):
-            raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Choose a shorter range.")
+            raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Use a shorter range.")
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
             rows, remarks = export.export_focus(data, arguments.output)
@@ -277,7 +277,7 @@ def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime
 def _warn_if_clipped(asked: dt.date, period: Period) -> None:
     """Warn that a range was to end on the day `asked`. That is done at the end: a failure is one line."""
     if asked > period.end:
-        aside(f"The range ends in the future. It was cut to today, {date_text(period.end)}.")
+        aside(f"The range ends in the future, so it was cut to today, {date_text(period.end)}.")
 
 
 if __name__ == "__main__":

@@ -93,6 +93,8 @@ def test_mistakes_change_nothing(file: AccountFile) -> None:
     for mistake in (
         lambda: file.add("anna", HASH, Role.VIEWER),
         lambda: file.add("Anna", HASH, Role.VIEWER),
+        lambda: file.add("ben", "plain text", Role.VIEWER),
+        lambda: file.set_password("anna", "plain text"),
         lambda: file.remove("ben"),
         lambda: file.bump("ben"),
     ):

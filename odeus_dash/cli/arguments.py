@@ -172,7 +172,7 @@ _SYNC: _Options = {
     },
     "--since": {**_DATE, "help": "only periods that start on this day or later (default: 12 months ago)"},
     **_TIMEZONE,
-    "--verify": {"action": "store_true", "help": "fetch final figures again and report changes"},
+    "--verify": {"action": "store_true", "help": "load final figures again and report changes"},
     **_FORMAT,
 }
 _DEMO_SERVER: _Options = {
@@ -181,16 +181,15 @@ _DEMO_SERVER: _Options = {
     "--no-byok": {"dest": "byok", "action": "store_false", "help": "leave out the token columns"},
 }
 _ABOUT_SUMMARY = (
-    "Print the figures of a date range. Workspaces with their own model keys also get an estimated cost. "
-    "If the cost is unknown, it is null in JSON and stderr says why. If that is a failure, the other "
-    "figures are still printed and the exit code is not 0. Days that the API no longer keeps are left out, "
-    "and stderr names the days that are included. Warnings about the data go to stderr and to `warnings` "
-    "in JSON, with columns and counts."
+    "Print the figures of a date range, with the estimated cost in workspaces with their own model keys. An "
+    "unknown cost is null in JSON, and stderr says why. If the cost failed, the other figures are still "
+    "printed and the exit code is not 0. Days that the API no longer keeps are left out, and stderr names "
+    "those included. Warnings about the data go to stderr and to `warnings` in JSON."
 )
 _ABOUT_ASK = (
-    "Answer a question in plain words, without a language model. It names a figure, and may name agents, "
-    "dates and a comparison. Without dates, it is about the last 28 days. If a word is not understood, "
-    "stderr names it and the exit code is 2."
+    "Answer a question in plain words, without a language model. Name a figure and, if you like, agents, "
+    "dates and a comparison. The default dates are the last 28 days. If a word is not understood, stderr "
+    "names it and the exit code is 2."
 )
 _ABOUT_EXPORT = (
     "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "
@@ -198,18 +197,24 @@ _ABOUT_EXPORT = (
 )
 _ABOUT_REPORT = (
     "Write pages of the dashboard to a file: slides, a workbook or one HTML file. Warnings about the data go "
-    "to stderr and into the file. If a part of a page failed, the rest is written and the exit code is not 0."
+    "to stderr and into the file. If part of a page fails, the rest is written and the exit code is not 0."
 )
+_ABOUT_DIGEST = "Print the briefing as text or Markdown, for an e-mail or a chat."
+_ABOUT_SYNC = (
+    "Load the exports that the archive lacks, for every workspace. The exit code is 3 if a key was rejected "
+    "and 4 for any other failure. A workspace that fails does not stop the others."
+)
+_ABOUT_DOCTOR = "Print one line per check. The exit code is 1 if a check failed."
 #: Each command but `user`: its help, its description if it has one, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
     "ask": ("answer a question with one figure", _ABOUT_ASK, _ASK),
     "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
     "report": ("write pages as slides, a workbook or HTML", _ABOUT_REPORT, _REPORT),
-    "digest": ("print the briefing as text or Markdown", None, _DIGEST),
-    "sync": ("fill the archive", None, _SYNC),
+    "digest": ("print the briefing as text or Markdown", _ABOUT_DIGEST, _DIGEST),
+    "sync": ("fill the archive", _ABOUT_SYNC, _SYNC),
     "demo-server": ("serve a simulated workspace on this machine", None, _DEMO_SERVER),
-    "doctor": ("check settings, keys, sign-in, clock and versions", None, {}),
+    "doctor": ("check settings, keys, sign-in, clock and versions", _ABOUT_DOCTOR, {}),
     "hash-password": ("ask for a password and print its hash", None, {}),
 }
 _ACCOUNTS_FILE: _Options = {"--accounts-file": {**_FILE, "help": "use this file, not the configured one"}}

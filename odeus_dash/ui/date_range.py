@@ -201,7 +201,7 @@ def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenera
         own = own or FOR_VIEWERS
         if asked not in (None, own):
             in_sight.caption(
-                f"The link asks for the timezone {notices.plain(asked)}. You see this workspace in {own}."
+                f"The link asks for the timezone {notices.plain(asked)}. This workspace is shown in {own}."
             )
         return own
     browsers = st.context.timezone
