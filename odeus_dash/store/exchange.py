@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import asdict, fields
 from typing import Any, NoReturn
 
 from odeus_dash.errors import BadEntry, BadNotesFile, ReviewProblem
@@ -97,13 +97,8 @@ def _entry(kind: type[Entry], written: object) -> Entry:
         if len(pages) > LARGEST_REVIEW:
             raise ValueError
         return whole_of(written | {"pages": pages})
-    known = {each.name: each for each in fields(kind) if each.name != "version"}
-    if written.keys() - known.keys():
-        raise KeyError
-    values: dict[str, Any] = {}
-    for name, each in known.items():
-        if name == "id" or (each.default is MISSING and each.default_factory is MISSING) or name in written:
-            values[name] = _value(str(each.type), written[name])
+    types = {each.name: str(each.type) for each in fields(kind) if each.name != "version"}
+    values: dict[str, Any] = {name: _value(types[name], value) for name, value in written.items()}
     return checked(kind(**values))  # type: ignore[type-var]  # a goal or a note
 
 
