@@ -8,6 +8,7 @@ that runs this process and no other user can open it. Changes replace the whole 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -91,7 +92,7 @@ class AccountFile:
 
         with self._changing() as accounts:
             if name in accounts:
-                raise BadAccounts("An account with this name exists already.", "Choose another name.")
+                raise BadAccounts("An account with this name exists already.", "Use another name.")
             accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
 
     def remove(self, name: str) -> None:
@@ -129,7 +130,7 @@ class AccountFile:
                 write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
         except OSError as problem:
             what = f"The account file {self.path} cannot be written: {reason_of(problem)}."
-            todo = "Make its folder writable for the dashboard's user, or choose another file."
+            todo = "Make its folder writable for the dashboard's user, or use another file."
             raise BadAccounts(what, todo) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
@@ -140,8 +141,6 @@ class AccountFile:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold a lock on a separate file, since the account file itself is replaced."""
-    import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
-
     lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

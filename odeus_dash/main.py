@@ -120,12 +120,16 @@ def _show(
     data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
+    turn = partial(present.turn, page, shown) if present.is_on() else None
     if page.title == PAGES["reviews"].TITLE and saved_reviews.is_open(then := saved_reviews.opened(data)):
-        _show_saved(page, then, selected, links)
+        with _room(then):  # without what is about today's figures
+            saved_reviews.line(then, turn)
+            selected.append((then, st.empty(), links))
+            page.run()
         sidebar.finish(data)
         return
     with _room(data):
-        line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
+        line = top_line.show(data, turn)
         keeping.say_problems(data)
         filters.say_dropped()
         selected.append((data, line.status, links))
@@ -142,17 +146,6 @@ def _show(
         export_dialog.offer(line.export, data, pages_offered, current)
         saved_reviews.offer(data, pages_offered)
     _fold_costs(data)
-
-
-def _show_saved(
-    page: StreamlitPage, data: Data, selected: list[Selected], links: Mapping[str, StreamlitPage]
-) -> None:
-    """Draw a saved review, without what is about today's figures."""
-    shown = [each for each in links.values() if each.visibility == "visible"]
-    with _room(data):
-        saved_reviews.line(data, partial(present.turn, page, shown) if present.is_on() else None)
-        selected.append((data, st.empty(), links))
-        page.run()
 
 
 def offered_pages(links: Mapping[str, StreamlitPage], current: str) -> dict[str, ModuleType]:

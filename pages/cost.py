@@ -204,7 +204,7 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     now, unit = data.trend_so_far(BY_MODEL), data.choice.granularity
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
     amounts = labelled(costs, "value", unit)
-    figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency, kind="model")
+    figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency)
     title = f"Cost per {unit}, by model"
     yield from pictures.chart(data, title, "", figure, buckets=now.calendar, goal="cost")
     yield from pictures.lost(data, BY_MODEL)

@@ -41,7 +41,7 @@ def paths(text: str) -> list[str]:
     if unknown := [each for each in named if each not in PAGES]:
         raise BadInput(f"Unknown page: {unknown[0]}.", f"Use {', '.join(PAGES)}.")
     if not named:
-        raise BadInput("No page was named.", f"Use {', '.join(PAGES)}.")
+        raise BadInput("--pages names no page.", f"Use {', '.join(PAGES)}.")
     return list(dict.fromkeys(named))
 
 
@@ -49,9 +49,9 @@ def check_agents(pages: Sequence[str], agents: Sequence[str]) -> None:
     """Raise BadInput if one of the pages needs another number of agents."""
     number, least, most = len(set(agents)), one_agent.FEWEST, one_agent.MOST
     if one_agent.PAGE in pages and number != 1:
-        raise BadInput("The page agent is about one agent.", "Name it with --agent.")
+        raise BadInput("The page agent needs one agent.", "Name it with --agent.")
     if one_agent.COMPARE in pages and not least <= number <= most:
-        what = f"The page compare is about {least} to {most} agents."
+        what = f"The page compare needs {least} to {most} agents."
         raise BadInput(what, "Name each with --agent.")
 
 
@@ -103,7 +103,7 @@ def days(start: dt.date | None, end: dt.date | None, today: dt.date, timezone: s
     if start and end:
         return Period(start, end, timezone)
     if start or end:
-        raise BadInput("A range needs its first and its last day.", "Use --from and --to, or neither.")
+        raise BadInput("A range needs a first and a last day.", "Use --from and --to, or neither.")
     return preset_period(USUAL, today, timezone)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 
 import polars as pl
 
@@ -165,7 +164,17 @@ def _read(data: Data) -> _Read:
     for each in (*([closed] if closed else []), today, *weeks):
         data.answers.have(Wanted(each, BY_MODEL))  # asked for at the same time
     failures: list[OdeusDashError] = []
-    rows = partial(_rows, data, failures)
+
+    def rows(period: Period) -> pl.DataFrame | None:
+        """The priced rows of a period, or one failure more."""
+        try:
+            return priced_rows(data, period)
+        except KeyProblem:
+            raise
+        except OdeusDashError as problem:
+            failures.append(problem)
+            return None
+
     return _Read(
         whole,
         priced_rows(data, closed) if closed else None,
@@ -175,20 +184,14 @@ def _read(data: Data) -> _Read:
     )
 
 
-def _rows(data: Data, failures: list[OdeusDashError], period: Period) -> pl.DataFrame | None:
-    """The priced rows of a period, or one failure more."""
-    try:
-        return priced_rows(data, period)
-    except KeyProblem:
-        raise
-    except OdeusDashError as problem:
-        failures.append(problem)
-        return None
-
-
 def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
     """Return the month of these agents, None for all, against their budget."""
-    read, cost = _read(data), partial(_cost, agents)
+    read = _read(data)
+
+    def cost(rows: pl.DataFrame | None) -> Decimal | None:
+        found: Decimal | None = None if rows is None else _rows_of(rows, agents).select(total("cost")).item()
+        return found
+
     closed = Decimal(0) if read.closed is None else cost(read.closed)
     left = 1 - Decimal(elapsed_share(Period(data.today, data.today, read.month.timezone), data.now))
     costs = Costs(read.month, data.today, closed, cost(read.today), left, tuple(map(cost, read.weeks)))
@@ -207,12 +210,6 @@ def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
         currency,
         read.failures,
     )
-
-
-def _cost(agents: frozenset[str] | None, rows: pl.DataFrame | None) -> Decimal | None:
-    """The cost of the rows of these agents, None for all; None where it is not known."""
-    found: Decimal | None = None if rows is None else _rows_of(rows, agents).select(total("cost")).item()
-    return found
 
 
 @kept

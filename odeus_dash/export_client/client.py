@@ -164,11 +164,13 @@ class ExportClient:
                     return None, 0, None
                 with temporary_file(self._folder) as path:
                     size = save(self._storage, download, path, self._limits.max_download_bytes)
-                    return download, size, _read(read, path, download.record_count)
+                    return download, size, read(path, download.record_count)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
                 self._rates.hold(key, failure.wait)
             raise
+        except OSError as failure:  # of `read`, which has no room for a copy: all others have names
+            raise not_saved(failure) from None
 
     def close(self) -> None:
         """Close the connections; an export on its way fails."""
@@ -180,11 +182,3 @@ class ExportClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _read(read: Read[T], path: Path, rows: int) -> T:
-    """Return what `read` makes of a file. Raises NotSaved where it has no room for a copy."""
-    try:
-        return read(path, rows)
-    except OSError as failure:
-        raise not_saved(failure) from None

@@ -12,7 +12,6 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from itertools import islice
@@ -147,24 +146,17 @@ def _unconnected(error: httpx.RequestError, host: str, through: str) -> Unreacha
     return Unreachable(f"{host} cannot be reached: {reason}.", "Check the deployment URL and the network.")
 
 
-@dataclass(frozen=True)
-class Probe:
-    """An answer to a plain GET: its status, and at most the first mebibyte of its body."""
-
-    status: int
-    body: bytes
-
-
-def probe(url: str, limits: Limits) -> Probe:
+def probe(url: str, limits: Limits) -> tuple[int, bytes]:
     """Ask `url`, which is configured, without credentials, for no longer than one attempt may last.
 
-    Raises BadSettings, Unreachable or TimedOut.
+    Returns the status, and at most the first mebibyte of the body. Raises BadSettings, Unreachable or
+    TimedOut.
     """
 
-    def asked() -> Probe:
+    def asked() -> tuple[int, bytes]:
         with http.stream("GET", url, extensions={WAY: Way(Kind.LOOPBACK)}) as response:
             pieces = islice(response.iter_bytes(64 * 1024), _MOST_PIECES)
-            return Probe(response.status_code, b"".join(pieces))
+            return response.status_code, b"".join(pieces)
 
     end = time.monotonic() + limits.attempt_seconds
     with connect(limits, None, look_up) as http, within(lambda: end - time.monotonic()):

@@ -225,25 +225,13 @@ def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.Data
     rows = []
     for number in range(costs.month.days):
         day = costs.month.start + number * _DAY
-        even = amount * (number + 1) / costs.month.days
-        is_an_end = day in {costs.month.start, costs.month.end}
-        ahead_of_it = _told(ahead, (day - costs.today).days + 1, is_an_end=is_an_end)
-        rows.append((day, day == costs.today, day in sums, _seen(spent.get(day)), float(even), *ahead_of_it))
+        left, even = (day - costs.today).days + 1, amount * (number + 1) / costs.month.days
+        expected, ends = None, None
+        if ahead and left >= 0:
+            expected = ahead.after(left)
+            # In between it is wider, and not to be read.
+            if left % _WEEK == 0 or day in {costs.month.start, costs.month.end}:
+                ends = ahead.range_after(left)
+        sums_of_day = (spent.get(day), even, expected, *(ends or (None, None)))
+        rows.append((day, day == costs.today, day in sums, *sums_of_day))
     return pl.DataFrame(rows, schema=_LINE_SCHEMA, orient="row")
-
-
-def _told(
-    ahead: Forecast | None, days: int, *, is_an_end: bool
-) -> tuple[float | None, float | None, float | None]:
-    """expected, low and high after so many of the days left; unknown before.
-
-    The range only after whole weeks and at the ends of the month: in between it is wider, and not to be read.
-    """
-    if ahead is None or days < 0:
-        return None, None, None
-    low, high = (ahead.range_after(days) if is_an_end or days % _WEEK == 0 else None) or (None, None)
-    return float(ahead.after(days)), _seen(low), _seen(high)
-
-
-def _seen(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)

@@ -169,7 +169,7 @@ def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
         before = data.trend_before(kind)
         is_lost = before is None or before.failures
         if is_lost and data.comparison is not None and data.not_compared() is None:
-            lost = "A part of the" if before else "The"
+            lost = "Part of the" if before else "The"
             yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
 
 

@@ -14,32 +14,24 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
-    Actions,
+    ONLY_ON_SCREEN,
     Badge,
     Block,
     Caution,
     Columns,
-    Download,
     Entries,
     Expander,
     Facts,
     Failed,
-    Form,
     Heading,
-    KeptFile,
-    Links,
-    Loading,
     Note,
     Nothing,
     Page,
-    Segments,
-    Select,
     Sentence,
     Table,
     Tabs,
     Tile,
     Tiles,
-    Upload,
     Versus,
     WhatIf,
     failed,
@@ -53,8 +45,6 @@ from odeus_dash.words import report as words
 from odeus_dash.words.formats import in_file_name, moment_text, period_text
 from odeus_dash.words.keeping import FIGURES_STAND
 
-#: Blocks that lead elsewhere, ask the viewer something, or hand out another file.
-_NOT_TAKEN = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: Letters of the name of a workspace in the name of a file.
 _FILE_LETTERS = 40
 
@@ -208,7 +198,7 @@ def _sections(blocks: Iterable[Block], title: str = "") -> Iterator[Section]:
         elif inner:
             for name, each in inner:
                 yield from _sections(each, name)
-        elif not isinstance(block, _NOT_TAKEN):
+        elif not isinstance(block, ONLY_ON_SCREEN):
             held.append(block)
     if held:
         yield Section(title, note, tuple(held))

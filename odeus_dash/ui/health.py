@@ -14,8 +14,8 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Provider
+from odeus_dash.source import API_ANSWERED
 from odeus_dash.ui import keeping, load, sign_in
-from odeus_dash.ui.counted import API_ANSWERED
 
 OK, OFF, FAILING = "ok", "off", "failing"
 

@@ -16,14 +16,13 @@ from streamlit.delta_generator import DeltaGenerator
 from odeus_dash import archive, demo, memo, memory, settings
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import OdeusDashError
-from odeus_dash.export_client import Limits
+from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.server import sessions
 from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
-from odeus_dash.ui.counted import CountedClient
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.words.formats import counted, exact
 
@@ -52,7 +51,7 @@ def source() -> Source:
         typed_loopback=known.sign_in.provider is Provider.NONE and local_only.is_bound_to_loopback(),
     )
     return Source(
-        CountedClient(limits),
+        ExportClient(limits),
         archive.opened(known),
         settling=known.settling,
         archive_demo=known.archive_demo,

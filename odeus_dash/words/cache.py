@@ -15,8 +15,6 @@ NOTHING_SAVED = "Caching saved nothing."
 ADDED = "Caching added {amount} to the bill."
 UNKNOWN = "What caching saved is unknown: prices or cache use are missing."
 FIX_ONE, FIX = "Fixing one agent would save more.", "Fixing {agents} agents would save more."
-#: Small numbers of agents in a headline.
-NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 MORE_HITS = "Higher hit rates would save {amount} more."
 
 AMOUNTS = "{low}–{high}"

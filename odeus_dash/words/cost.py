@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from odeus_dash.words.directions import ByDirection
+
 AGENTS, ONE_SELECTED, SELECTED = "Agents", "The selected agent", "The {agents} selected agents"
 ONE_MODEL, MODELS = "The selected model", "The {models} selected models"
-COST = "{who} cost {cost}."
-ROSE, FELL = "{who} cost {cost}, up {change}.", "{who} cost {cost}, down {change}."
-STEADY = "{who} cost {cost}, unchanged."
-ROSE_PER_DAY = "{who} cost {cost}, {change} more per day."
-FELL_PER_DAY = "{who} cost {cost}, {change} less per day."
-STEADY_PER_DAY = "{who} cost {cost}, unchanged per day."
+COST: ByDirection = {
+    "up": "{who} cost {cost}, up {change}.",
+    "down": "{who} cost {cost}, down {change}.",
+    "steady": "{who} cost {cost}, unchanged.",
+    "new": "{who} cost {cost}.",
+    "unknown": "{who} cost {cost}.",
+}
+#: Where the days compared with are more or fewer.
+COST_PER_DAY: ByDirection = {
+    "up": "{who} cost {cost}, {change} more per day.",
+    "down": "{who} cost {cost}, {change} less per day.",
+    "steady": "{who} cost {cost}, unchanged per day.",
+    "new": "{who} cost {cost}.",
+    "unknown": "{who} cost {cost}.",
+}
 UNKNOWN = "The cost is unknown: no model in use has a price."
 PASSED_BUDGET = "{month} passed its {budget} budget on {day}."
 PASSED = "{month} passed its {budget} budget."

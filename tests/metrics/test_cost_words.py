@@ -146,7 +146,7 @@ def test_what_the_cache_did_to_the_bill(at_least, saved, words):
     [
         (1, Decimal(5), " Fixing one agent would save more."),
         (2, None, " Fixing two agents would save more."),
-        (12, Decimal(5), " Fixing 12 agents would save more."),
+        (12, Decimal(5), " Fixing twelve agents would save more."),
         (0, Decimal("7.5"), " Higher hit rates would save $7.50 more."),
         (0, None, ""),
     ],

@@ -12,8 +12,8 @@ import pytest
 from odeus_dash import counters
 from odeus_dash.memo import kept
 from odeus_dash.server.connections import Connections
+from odeus_dash.source import API_ANSWERED
 from odeus_dash.ui import health, monitoring
-from odeus_dash.ui.counted import API_ANSWERED
 from tests.ui.looking import forget_all
 
 ACCOUNTS = '[sign_in]\nprovider = "password"\naccounts_file = "none.json"\ncookie_secret = "{}"'.format(

@@ -112,11 +112,11 @@ def test_conversations_that_span_midnight_are_a_note(in_range: int, verdict: str
 
 
 def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, messages: dict[str, int]) -> None:
-    assert table(data_page(workspace), "Restated figures") == []
+    assert table(data_page(workspace), "Revised figures") == []
     messages["a"] = 9
     load.source().verify(workspace, Wanted(OCTOBER))
     page = data_page(workspace)
-    [row] = table(page, "Restated figures")
+    [row] = table(page, "Revised figures")
     assert (row["Figure"], row["before"], row["after"]) == ("Messages", 10, 12)
     assert row["Days"] == "1–31 Oct"
     assert "The API revised final figures 1 time." in as_text(page)
@@ -128,5 +128,5 @@ def test_figures_that_moved_between_agents_are_a_restatement_too(
     data_page(workspace)
     messages |= {"a": 6, "b": 4}
     load.source().verify(workspace, Wanted(OCTOBER))
-    [row] = table(data_page(workspace), "Restated figures")
-    assert row["Figure"] == "Figures of single agents"
+    [row] = table(data_page(workspace), "Revised figures")
+    assert row["Figure"] == "Figures of individual agents"
