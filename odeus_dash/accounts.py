@@ -25,7 +25,7 @@ from typing import Any
 import bcrypt
 
 from odeus_dash.atomic import write_atomically
-from odeus_dash.errors import BadAccounts, reason_of
+from odeus_dash.errors import BadAccounts, is_full, reason_of
 from odeus_dash.viewer import Role
 
 Accounts = Mapping[str, "Account"]
@@ -131,6 +131,7 @@ class AccountFile:
         except OSError as problem:
             what = f"The account file {self.path} cannot be written: {reason_of(problem)}."
             todo = "Make its folder writable for the dashboard's user, or use another file."
+            todo = "Free some space on its disk." if is_full(problem) else todo
             raise BadAccounts(what, todo) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
