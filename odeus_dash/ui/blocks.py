@@ -125,7 +125,10 @@ class Blocks:
 
     @draw.register
     def _(self, block: Grid) -> None:
-        config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
+        config = {
+            name: NumberColumn(tables.above_numbers(label), format=format_)
+            for name, label, format_ in block.formats
+        }
         with tables.place():
             st.dataframe(
                 block.frame,
