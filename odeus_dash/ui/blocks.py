@@ -129,7 +129,7 @@ class Blocks:
             name: NumberColumn(tables.above_numbers(label), format=format_)
             for name, label, format_ in block.formats
         }
-        with tables.place():
+        with present.place_of_table():
             st.dataframe(
                 block.frame,
                 hide_index=True,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -73,7 +72,7 @@ def show(data: Data, block: Table) -> None:
         presented = present.has_large_tables()
         in_sight = rows.head(most) if presented else rows
         clickable = in_sight.height <= _SENT_AT_ONCE and not block.saved_in
-        with place():
+        with present.place_of_table():
             st.dataframe(
                 _in_the_browser(in_sight, tuple(shown), data.theme, currency),
                 hide_index=True,
@@ -99,11 +98,6 @@ def above_numbers(label: str) -> str:
 def height(rows: int, most: int = ROWS) -> int:
     """Return the pixels that a table takes which shows `most` of its rows, each of them whole."""
     return ROW_HEIGHT * (min(rows, most) + 1) + 3
-
-
-def place() -> AbstractContextManager[object]:
-    """A place for a table: the browser measures type once, and again only in another place."""
-    return st.container() if present.has_large_tables() else nullcontext()
 
 
 def _selected(columns: Sequence[Column], key: str) -> list[Column]:
