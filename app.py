@@ -47,7 +47,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 def page_paths() -> frozenset[str]:
     """Return the URL paths of all pages. For requests, which come after the lifespan's imports."""
-    from odeus_dash.main import OLD_PATHS, PAGES  # noqa: PLC0415 - imported by the lifespan until then
+    from odeus_dash.main import OLD_PATHS  # noqa: PLC0415 - imported by the lifespan until then
+    from pages import PAGES  # noqa: PLC0415 - as above
 
     return frozenset((*PAGES, *OLD_PATHS))
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from bench.rerun import wait_for_figures
 from bench.result import Result
 from bench.session import Session, served
-from odeus_dash.main import FRONT, PAGES
+from odeus_dash.main import FRONT, MENU
 
 #: People who click once in three seconds each, and for how long.
 PEOPLE, PAUSE_SECONDS, SECONDS = 20, 3.0, 60.0
 #: Pages that each has looked at.
-LOOKED_AT = ["", *(each for each in PAGES if each != FRONT)][:10]
+LOOKED_AT = ["", *(each for paths in MENU.values() for each in paths if each != FRONT)][:10]
 _MB = 1_000_000
 _ALONE = 60
 

@@ -26,7 +26,7 @@ from dataclasses import replace
 from odeus_dash import demo
 from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
-from odeus_dash.cli.arguments import demo_options, parse
+from odeus_dash.cli.arguments import parse
 from odeus_dash.cli.finding import Grade
 from odeus_dash.cli.output import aside, discard, say
 from odeus_dash.cli.progress import progress
@@ -90,11 +90,13 @@ def _run(
                 grades.append(finding.grade)
             return int(Grade.FAILED in grades)
         case "demo-server":
+            options = demo.DemoOptions(byok=arguments.byok)
+            options = replace(options, key=arguments.key or options.key)
             try:
-                demo.serve(demo_options(arguments), arguments.port, arguments.storage_port)
+                demo.serve(options, arguments.port)
             except OSError as failure:
                 what = "The demo server cannot listen on that port."
-                raise BadSettings(what, "Choose another port.") from failure
+                raise BadSettings(what, "Use another port.") from failure
         case "hash-password":
             say(users.hash_password())
         case "user":
@@ -177,7 +179,7 @@ def _made(
         period = clip_to_today(days, now)
         unit = Granularity(arguments.granularity or automatic_granularity(period))
         if is_too_fine(period, unit):
-            raise BadPeriod(summary.TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
+            raise BadPeriod(summary.TOO_MANY.format(unit=unit), "Use a shorter range or a larger unit.")
         choice = Choice(period, unit, against=Against(arguments.compare), whole_weeks=True)
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
@@ -217,7 +219,7 @@ def _focus(arguments: argparse.Namespace, settings: Settings, clock: Clock, limi
     with opened(arguments.workspace, settings, clock) as [workspace]:
         choice = Choice(_range(arguments, workspace, now), Granularity.DAY)
         if is_too_fine(choice.period, Granularity.DAY):
-            raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Choose a shorter range.")
+            raise BadPeriod(summary.TOO_MANY.format(unit=Granularity.DAY), "Use a shorter range.")
         with source_of(workspace, settings, clock, limits) as source:
             data = _data(source, workspace, choice, settings, now)
             rows, remarks = export.export_focus(data, arguments.output)
@@ -275,7 +277,7 @@ def _range(arguments: argparse.Namespace, workspace: Workspace, now: dt.datetime
 def _warn_if_clipped(asked: dt.date, period: Period) -> None:
     """Warn that a range was to end on the day `asked`. That is done at the end: a failure is one line."""
     if asked > period.end:
-        aside(f"The range ends in the future. It was cut to today, {date_text(period.end)}.")
+        aside(f"The range ends in the future, so it was cut to today, {date_text(period.end)}.")
 
 
 if __name__ == "__main__":

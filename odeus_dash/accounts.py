@@ -8,6 +8,7 @@ that runs this process and no other user can open it. Changes replace the whole 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -91,15 +92,15 @@ class AccountFile:
 
         with self._changing() as accounts:
             if name in accounts:
-                raise BadAccounts("An account with this name exists already.", "Choose another name.")
-            accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
+                raise BadAccounts("An account with this name exists already.", "Use another name.")
+            accounts[name] = Account(name, role, password_hash, secrets.token_hex(8))
 
     def remove(self, name: str) -> None:
         with self._changing(name) as accounts:
             del accounts[name]
 
     def set_password(self, name: str, password_hash: str) -> None:
-        self._renew(name, password_hash=_checked_hash(password_hash))
+        self._renew(name, password_hash=password_hash)
 
     def set_role(self, name: str, role: Role) -> None:
         self._renew(name, role=role)
@@ -129,7 +130,7 @@ class AccountFile:
                 write_atomically(self.path.resolve(), json.dumps({"accounts": fields}, indent=2).encode())
         except OSError as problem:
             what = f"The account file {self.path} cannot be written: {reason_of(problem)}."
-            todo = "Make its folder writable for the dashboard's user, or choose another file."
+            todo = "Make its folder writable for the dashboard's user, or use another file."
             raise BadAccounts(what, todo) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
@@ -140,8 +141,6 @@ class AccountFile:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold a lock on a separate file, since the account file itself is replaced."""
-    import fcntl  # noqa: PLC0415 - POSIX only, like the owners and modes that this file relies on
-
     lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -219,10 +218,3 @@ def _account(name: str, fields: object) -> Account:
     with suppress(ValueError):
         return Account(name, Role(fields["role"]), password_hash, version)
     raise _Unusable("contains a role that is neither admin nor viewer")
-
-
-def _checked_hash(password_hash: str) -> str:
-    if not _HASH.fullmatch(password_hash):
-        todo = "Make one with python -m odeus_dash hash-password."
-        raise BadAccounts("This is not a valid password hash.", todo)
-    return password_hash

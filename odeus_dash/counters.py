@@ -23,14 +23,14 @@ def count(name: str, by: float = 1, /, **labels: str) -> None:
 
 
 @contextmanager
-def timed(name: str, /, **labels: str) -> Iterator[None]:
+def timed(name: str, /) -> Iterator[None]:
     """Count the block as one of `name`, and its seconds as `name`_seconds, however it ends."""
     began = time.monotonic()
     try:
         yield
     finally:
-        count(name, **labels)
-        count(f"{name}_seconds", time.monotonic() - began, **labels)
+        count(name)
+        count(f"{name}_seconds", time.monotonic() - began)
 
 
 def counts() -> Mapping[Series, float]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
+from types import ModuleType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -37,23 +37,8 @@ from odeus_dash.ui import (
     top_line,
     welcome,
 )
-from odeus_dash.ui.menu import Build, Entry
 from odeus_dash.viewer import Viewer
-from pages import (
-    agent,
-    briefing,
-    cache,
-    changes,
-    compare,
-    cost,
-    data,
-    engagement,
-    lifecycle,
-    messages,
-    reviews,
-    tokens,
-    users,
-)
+from pages import PAGES
 
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
 Selected = tuple[Data, DeltaGenerator, Mapping[str, StreamlitPage]]
@@ -61,38 +46,37 @@ Selected = tuple[Data, DeltaGenerator, Mapping[str, StreamlitPage]]
 SIDEBAR_WIDTH = 272
 
 
-#: The sections of the menu with their pages; the first page is the front page, at `/`.
-MENU: dict[str, tuple[Entry, ...]] = {
-    "": (Entry("Briefing", "briefing", "today", briefing.page),),
-    "Adoption": (
-        Entry("Messages", "messages", "leaderboard", messages.page),
-        Entry("People", "users", "group", users.page),
-        Entry("Engagement", "engagement", "trending_up", engagement.page),
-    ),
-    "Change": (
-        Entry("What changed", "changes", "swap_vert", changes.page),
-        Entry("Lifecycles", "lifecycle", "timeline", lifecycle.page),
-        Entry("Reviews", "reviews", "flag", reviews.page),
-    ),
-    "Cost": (
-        Entry("Cost", "cost", "payments", cost.page),
-        Entry("Cache", "cache", "savings", cache.page),
-        Entry("Tokens", "tokens", "token", tokens.page),
-    ),
-    "Data": (Entry("Data and checks", "data", "database", data.page),),
+#: The sections of the menu with the paths of their pages; the first page is the front page, at `/`.
+MENU: dict[str, tuple[str, ...]] = {
+    "": ("briefing",),
+    "Adoption": ("messages", "users", "engagement"),
+    "Change": ("changes", "lifecycle", "reviews"),
+    "Cost": ("cost", "cache", "tokens"),
+    "Data": ("data",),
 }
 #: Pages that are not in the menu: links lead to them.
-HIDDEN = (
-    Entry("Agent", "agent", "smart_toy", agent.page),
-    Entry("Compare", "compare", "compare", compare.page),
-)
+HIDDEN = ("agent", "compare")
+ICONS = {
+    "briefing": "today",
+    "messages": "leaderboard",
+    "users": "group",
+    "engagement": "trending_up",
+    "changes": "swap_vert",
+    "lifecycle": "timeline",
+    "reviews": "flag",
+    "cost": "payments",
+    "cache": "savings",
+    "tokens": "token",
+    "data": "database",
+    "agent": "smart_toy",
+    "compare": "compare",
+}
 #: Addresses that pages had once, and those people would try.
 OLD_PATHS = {"briefing": "briefing", "overview": "briefing", "people": "users", "lifecycles": "lifecycle"}
 #: Pages that say nothing more than Cost does of a workspace without tokens.
 BYOK_ONLY = ("cache", "tokens")
-PAGES = {each.path: each for section in MENU.values() for each in section}
 #: The path of the front page, which has none in its address.
-FRONT = next(iter(PAGES))
+FRONT = "briefing"
 
 
 def main(who: Callable[[], Viewer | None] | None = None) -> None:
@@ -136,12 +120,16 @@ def _show(
     data = keeping.with_kept(data)
     _record_opening(data)
     st.set_page_config(f"{page.title} · {data.workspace.title}")
-    if page.title == reviews.TITLE and saved_reviews.is_open(then := saved_reviews.opened(data)):
-        _show_saved(page, then, selected, links)
+    turn = partial(present.turn, page, shown) if present.is_on() else None
+    if page.title == PAGES["reviews"].TITLE and saved_reviews.is_open(then := saved_reviews.opened(data)):
+        with _room(then):  # without what is about today's figures
+            saved_reviews.line(then, turn)
+            selected.append((then, st.empty(), links))
+            page.run()
         sidebar.finish(data)
         return
     with _room(data):
-        line = top_line.show(data, partial(present.turn, page, shown) if present.is_on() else None)
+        line = top_line.show(data, turn)
         keeping.say_problems(data)
         filters.say_dropped()
         selected.append((data, line.status, links))
@@ -160,25 +148,10 @@ def _show(
     _fold_costs(data)
 
 
-def _show_saved(
-    page: StreamlitPage, data: Data, selected: list[Selected], links: Mapping[str, StreamlitPage]
-) -> None:
-    """Draw a saved review, without what is about today's figures."""
-    shown = [each for each in links.values() if each.visibility == "visible"]
-    with _room(data):
-        saved_reviews.line(data, partial(present.turn, page, shown) if present.is_on() else None)
-        selected.append((data, st.empty(), links))
-        page.run()
-
-
-def offered_pages(links: Mapping[str, StreamlitPage], current: str) -> dict[str, tuple[str, Build]]:
-    """Return the titles and contents of the pages in the viewer's menu, and of the current one, by paths."""
+def offered_pages(links: Mapping[str, StreamlitPage], current: str) -> dict[str, ModuleType]:
+    """Return the pages in the viewer's menu, and the current one, by their paths."""
     shown = [url or FRONT for url, each in links.items() if each.visibility == "visible"]
-    offered = [
-        *(PAGES[path] for path in shown if path in PAGES),
-        *(each for each in HIDDEN if each.path == current),
-    ]
-    return {each.path: (each.title, each.build) for each in offered}
+    return {path: PAGES[path] for path in (*shown, *(each for each in HIDDEN if each == current))}
 
 
 def _room(data: Data) -> DeltaGenerator:
@@ -212,35 +185,29 @@ def _fold_costs(data: Data) -> None:
 
 
 def _pages(selected: list[Selected], viewer: Viewer | None) -> dict[str, list[StreamlitPage]]:
-    """Return the pages by the sections of the menu, in which only those for the viewer are visible."""
-    pages = {
-        section: [_page(each, selected, viewer) for each in entries] for section, entries in MENU.items()
-    }
-    pages[""] += [_page(each, selected, viewer, hidden=True) for each in HIDDEN]
-    pages[""] += [
-        _page(replace(PAGES[path], path=old), selected, viewer, hidden=True)
-        for old, path in OLD_PATHS.items()
-    ]
-    return pages
+    """Return the pages by the sections of the menu, in which only those for the viewer are visible.
 
-
-def _page(
-    entry: Entry, selected: list[Selected], viewer: Viewer | None, *, hidden: bool = False
-) -> StreamlitPage:
-    """Return a page; viewers who follow a link to one that is for admins read why it is not for them.
-
-    It shows the data that `selected` holds by the time it is drawn.
+    Viewers who follow a link to one that is for admins read why it is not for them. A page shows the data
+    that `selected` holds by the time it is drawn.
     """
-    for_admins = entry.build is data.page and not (viewer and viewer.is_admin)
-    folded = entry.path in BYOK_ONLY and st.session_state.get("without_tokens", False)
-    return st.Page(
-        lambda: screen.show(entry.title, entry.build, *selected[0]),
-        title=entry.title,
-        # The front page is at the root, and Streamlit reserves the path that it gets besides.
-        url_path="front-page" if entry is PAGES[FRONT] else entry.path,
-        icon=f":material/{entry.icon}:",
-        visibility="hidden" if hidden or for_admins or folded else "visible",
-    )
+    left_out = {*HIDDEN, *(BYOK_ONLY if st.session_state.get("without_tokens", False) else ())}
+    if not (viewer and viewer.is_admin):
+        left_out.add("data")
+
+    def page(path: str, url: str = "") -> StreamlitPage:
+        title, build = PAGES[path].TITLE, PAGES[path].page
+        return st.Page(
+            lambda: screen.show(title, build, *selected[0]),
+            title=title,
+            # The front page is at the root, and Streamlit reserves the path that it gets besides.
+            url_path=url or ("front-page" if path == FRONT else path),
+            icon=f":material/{ICONS[path]}:",
+            visibility="hidden" if url or path in left_out else "visible",
+        )
+
+    pages = {section: list(map(page, paths)) for section, paths in MENU.items()}
+    pages[""] += [*map(page, HIDDEN), *(page(path, old) for old, path in OLD_PATHS.items())]
+    return pages
 
 
 if __name__ == "__main__":

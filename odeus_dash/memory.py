@@ -10,8 +10,6 @@ from pathlib import Path
 MOST_KEPT = 3 * 1024**3 // 2
 #: The part of the memory that they take on small machines.
 _PART_KEPT = 3
-#: Where nothing says how much there is.
-_UNKNOWN = 4 * 1024**3
 
 
 def kept_bytes() -> int:
@@ -24,26 +22,17 @@ def limit_bytes(root: Path = Path("/")) -> int:
 
     `root` is the folder with proc/ and sys/. A control group is a systemd unit (MemoryMax) or a container.
     """
-    return min(_machine(), *_groups(root))
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min([machine, *_groups(root)])
 
 
 def used_bytes() -> int:
     """Return the bytes that this process uses, without what is swapped out; 0 where that is unknown."""
     try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _page()
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
-
-
-def _machine() -> int:
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * _page()
-    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
-        return _UNKNOWN
-
-
-def _page() -> int:
-    return os.sysconf("SC_PAGE_SIZE")
 
 
 def _groups(root: Path) -> list[int]:
@@ -61,7 +50,7 @@ def _groups(root: Path) -> list[int]:
         folder = top / path.lstrip("/")
         folders = [each for each in (folder, *folder.parents) if each.is_relative_to(top)]
         limits += [int(said) for each in folders if (said := _read(each / name).strip()).isdigit()]
-    return limits or [_UNKNOWN * 1024]
+    return limits
 
 
 def _read(path: Path) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from odeus_dash import parts
 from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import AGENTS, BY_MODEL, USERS, Data
@@ -11,6 +9,7 @@ from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.month import Month, month
 from odeus_dash.metrics.bridge import biggest, bridge, movers
 from odeus_dash.metrics.change_words import told
+from odeus_dash.metrics.headline import with_driver
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.why import part_bars
@@ -23,6 +22,7 @@ from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
 from odeus_dash.parts.people import with_people
 from odeus_dash.words import agent as agent_words
 from odeus_dash.words import briefing as words
+from odeus_dash.words import changes as change_words
 from odeus_dash.words.formats import compact, exact, money, ratio, signed
 
 TITLE = "Briefing"
@@ -70,18 +70,15 @@ def _headline(data: Data, spent: Month | None) -> str:
     if not found:
         return words.NO_MESSAGES
     moved = parts.change(data, "messages", totals)
-    said = told(words.OF_SELECTED if data.choice.agents else words.MESSAGES, moved, level=exact(found))
-    if spent and spent.over and spent.pace:
-        over = words.OVER_BUDGET if spent.pace.spent >= spent.pace.amount else words.OVER_SOON
-        budget = money(spent.pace.amount, spent.currency)
+    templates = change_words.SELECTED if data.choice.agents else change_words.ALL
+    said = told(templates, moved, level=exact(found))
+    if spent and spent.over:
+        over = words.OVER_BUDGET if spent.is_spent else words.OVER_SOON
+        budget = money(spent.amount, spent.currency)
         return over.format(change=said, month=f"{spent.period.start:%B}", budget=budget)
     both = data.now_and_before()
-    if both and moved and moved.absolute:
-        agent, gain, is_new = movers(*both).select("agent", "change", pl.col("new") > 0).row(0)
-        if gain / moved.absolute >= _MAINLY:
-            driver = words.NEW_DRIVER if is_new else words.DRIVER
-            return driver.format(change=said, agent=agent, gain=signed(gain))
-    return f"{said}."
+    agents_moved = movers(*both) if both and len(data.choice.agents) != 1 else None
+    return with_driver(said, moved, agents_moved, _MAINLY) or f"{said}."
 
 
 def _tiles(data: Data, spent: Month | None) -> Tiles:

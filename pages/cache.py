@@ -24,7 +24,7 @@ from odeus_dash.metrics.comparison import FigureChange, figure_change
 from odeus_dash.metrics.cost_totals import CostTotals
 from odeus_dash.metrics.cost_words import cache_sentence
 from odeus_dash.metrics.efficiency import Efficiency, efficiency, outliers, outliers_sentence
-from odeus_dash.metrics.long_context import exposed_share, long_context
+from odeus_dash.metrics.long_context import exposed_share
 from odeus_dash.metrics.ranking import first
 from odeus_dash.metrics.tokens import token_totals, tokens_over_time
 from odeus_dash.page import (
@@ -61,7 +61,6 @@ TITLE = "Cache"
 TOP = 7
 #: Agents of which it says what to do.
 FIXES = 3
-_EXPOSED = {"average": "On average", "some": "Some", "none": "No"}
 _SAVINGS = (
     Column("saving_5m", "Net saving", "money", "cache_saving_net"),
     Column("saving_1h", "Net saving (min.)", "money", "cache_saving_net_if_1h"),
@@ -119,7 +118,7 @@ def page(data: Data) -> Page:
     shown = _with_breaks(data, _in_words(agents), here(breaks, data, BY_MODEL) or [])
     tabs = (
         ("All agents", (Table(shown, CACHE, "cache", "All agents with their cache verdicts"),)),
-        ("By model", part(_by_model, data, spent, economics)),
+        ("By model", part(_by_model, data, economics)),
         ("Efficiency", part(_efficiency, data)),
         ("Prices", (small_print(spent), *basis(spent))),
     )
@@ -214,13 +213,11 @@ def _pictures(data: Data, currency: str, agents: pl.DataFrame) -> Blocks:
     )
 
 
-def _by_model(data: Data, spent: Spend, economics: pl.DataFrame) -> Blocks:
+def _by_model(data: Data, economics: pl.DataFrame) -> Blocks:
     """Reuse against break-even: a picture of where the most is written, and the table of all."""
-    contexts = long_context(spent.rows)
-    if exposed := exposed_share(contexts):
+    if exposed := exposed_share(economics):
         yield Sentence(words.EXPOSED.format(share=percent(exposed)), "exposed_share")
-    rows = _with_contexts(economics, contexts)
-    table = Table(rows, MODELS, "cache_models", "Agents and models with their reuse")
+    table = Table(economics, MODELS, "cache_models", "Agents and models with their reuse")
     writing = most_written(economics, TOP)
     if writing.is_empty():
         yield table
@@ -253,12 +250,3 @@ def _efficiency(data: Data) -> Blocks:
 @kept
 def _in_words(cached: pl.DataFrame) -> pl.DataFrame:
     return cached.with_columns(verdict_words())
-
-
-@kept
-def _with_contexts(economics: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
-    """Cache economics per agent and model with the sizes of requests next to the model's threshold."""
-    exposure = pl.col("exposure").replace_strict(_EXPOSED, return_dtype=pl.String)
-    sizes = contexts.select("agent_id", "model", "threshold", "input_per_request", "max_prompt", exposure)
-    both = ["agent_id", "model"]
-    return economics.join(sizes, on=both, how="left", nulls_equal=True, maintain_order="left")

@@ -34,7 +34,6 @@ from odeus_dash.metrics.cost_totals import (
     cost_per_model,
     cost_per_owner,
     models_over_time,
-    top_costs,
 )
 from odeus_dash.metrics.cost_words import cost_sentence
 from odeus_dash.page import (
@@ -205,24 +204,23 @@ def _over_time(data: Data, spent: Spend) -> Blocks:
     now, unit = data.trend_so_far(BY_MODEL), data.choice.granularity
     costs = models_over_time(by_bucket(now, spent), now.calendar, MODELS)
     amounts = labelled(costs, "value", unit)
-    figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency, kind="model")
+    figure = stacked_columns(amounts, theme=data.theme, currency=spent.currency)
     title = f"Cost per {unit}, by model"
     yield from pictures.chart(data, title, "", figure, buckets=now.calendar, goal="cost")
     yield from pictures.lost(data, BY_MODEL)
 
 
 def _who_spends_it(data: Data, spent: Spend) -> Blocks:
-    top = ranked(per_agent(data, spent), TOP)
-    figure = ranked_bars(top, theme=data.theme, value_label="estimated cost", currency=spent.currency)
+    costs = by_cost(per_agent(data, spent))
+    figure = ranked_bars(costs, TOP, theme=data.theme, value_label="estimated cost", currency=spent.currency)
     return pictures.chart(data, "Most expensive agents", "Cost and its share of the total", figure)
 
 
 @kept
-def ranked(costs: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The `n` most expensive agents and all others as one row, as `charts.ranking.ranked_bars` takes them."""
-    value = pl.col("cost").cast(pl.Float64)
-    top = top_costs(costs.drop_nulls("cost"), n)
-    return top.select("agent_id", "agent", "share", "is_other", "members", value=value)
+def by_cost(costs: pl.DataFrame) -> pl.DataFrame:
+    """The agents with a cost, as `charts.ranking.ranked_bars` takes them."""
+    known = costs.drop_nulls("cost")
+    return known.select("agent_id", "agent", "share", value=pl.col("cost").cast(pl.Float64))
 
 
 def _by_agent(data: Data, spent: Spend, both: Two | None) -> Iterator[Block]:

@@ -46,7 +46,7 @@ from odeus_dash.tables import COLUMNS, Facts, TokenIdentity, warnings
 from odeus_dash.words import data as words
 from odeus_dash.words.formats import counted, exact, in_file_name, moment_text, period_text
 
-TITLE = "Data"
+TITLE = "Data and checks"
 _ARRIVED = (
     ("rows", "Rows", "%,d"),
     ("kilobytes", "Size, kB", "%,.1f"),
@@ -124,7 +124,7 @@ def _loaded(data: Data, groups: Mapping[str, Sequence[Export]]) -> Blocks:
     if changes := restatements(data):
         yield Note(words.RESTATED.format(times=counted(len(changes), "time")))
         versions = [row for each in changes for row in _versions(each, timezone)]
-        yield Grid(pl.DataFrame(versions), "Restated figures", _RESTATED)
+        yield Grid(pl.DataFrame(versions), "Revised figures", _RESTATED)
 
 
 def _sums(name: str, group: Sequence[Export], timezone: str) -> dict[str, object]:
@@ -161,7 +161,7 @@ def _versions(change: Restatement, timezone: str) -> Iterator[dict[str, object]]
     for each in sums:
         yield about | {"Figure": each.name, "before": each.left, "after": each.right}
     if not sums:
-        yield about | {"Figure": "Figures of single agents", "before": None, "after": None}
+        yield about | {"Figure": "Figures of individual agents", "before": None, "after": None}
 
 
 def _oddities(groups: Mapping[str, Sequence[Export]]) -> Iterator[Block]:

@@ -103,8 +103,7 @@ def _active_and_reach(data: Data, ranked: pl.DataFrame) -> Columns:
     """The agents with most users, and a dot for each chosen agent; medians are those of the workspace."""
     active = active_vs_unique(first(ranked, TOP_BARS), theme=data.theme)
     workspace = reach_and_intensity(data.unfiltered.agents())
-    cut = reach_cut(workspace)
-    reach = reach_intensity(data.chosen(workspace), cut.users, cut.intensity, theme=data.theme)
+    reach = reach_intensity(data.chosen(workspace), *reach_cut(workspace), theme=data.theme)
     return side_by_side(
         pictures.chart(data, words.ACTIVE, words.WHAT_ACTIVE, active),
         pictures.chart(data, words.REACH, words.WHAT_REACH, reach),

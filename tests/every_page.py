@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from odeus_dash.main import HIDDEN, PAGES
+from odeus_dash.main import HIDDEN, MENU
+from pages import PAGES
 
+#: Those of the menu, in its order.
+IN_MENU = [path for paths in MENU.values() for path in paths]
 #: As people read them in the navigation.
-TITLES = tuple(each.title for each in PAGES.values())
+TITLES = tuple(PAGES[path].TITLE for path in IN_MENU)
 #: As in an address; the front page has none.
-PATHS = ("", *tuple(PAGES)[1:])
+PATHS = ("", *IN_MENU[1:])
 #: Those that no menu has.
-HIDDEN_PATHS = tuple(each.path for each in HIDDEN)
+HIDDEN_PATHS = HIDDEN
 #: The modules of the folder `pages`.
-MODULES = tuple(each.build.__module__.removeprefix("pages.") for each in (*PAGES.values(), *HIDDEN))
+MODULES = tuple(PAGES)
 #: What each of them is called.
-NAMES = dict(zip(MODULES, (*TITLES, *(each.title for each in HIDDEN)), strict=True))
+NAMES = {path: each.TITLE for path, each in PAGES.items()}
 #: For somebody on the front page: all others, and back.
 ROUND = (*TITLES[1:], TITLES[0])

@@ -166,7 +166,7 @@ def test_the_demo_has_to_be_asked_for(call):
 def test_a_range_into_the_future_ends_today_and_says_so(call, server):
     code, out, err = call("summary", "--from", "2026-11-01", "--to", "2026-12-24", **of(server))
     assert code == 0
-    assert err == "The range ends in the future. It was cut to today, 22 Nov.\n"
+    assert err == "The range ends in the future, so it was cut to today, 22 Nov.\n"
     assert out.startswith("default · 1–22 Nov · UTC")
 
 
@@ -259,7 +259,7 @@ def summary(start: str, end: str, *more: str) -> list[str]:
         summary("2026-10-01", "2026-10-31", "surplus"),
         ["demo-server", "--port", "many"],
         ["demo-server", "--port", "70000"],
-        ["demo-server", "--api-latency", "-1"],
+        ["demo-server", "--port", "-1"],
         ["demo-server", "--key", "two words"],
     ],
 )
@@ -288,7 +288,7 @@ def test_workspaces_of_the_secrets_file_are_chosen_by_name(call, server, tmp_pat
     path.write_text(f'[workspaces.one]\n{section}timezone = "Asia/Tokyo"\n\n[workspaces.two]\n{section}')
     span = summary("2026-10-01", "2026-10-31")
     code, _, err = call(*span, ODEUS_DASH_SECRETS=str(path))
-    assert (code, err) == (2, "Several workspaces are configured. Choose one with --workspace: one, two.\n")
+    assert (code, err) == (2, "Several workspaces are configured. Select one with --workspace: one, two.\n")
     code, out, _ = call(*span, "--workspace", "one", ODEUS_DASH_SECRETS=str(path))
     assert code == 0
     assert out.startswith("one · 1–31 Oct · Asia/Tokyo")

@@ -47,7 +47,6 @@ _OWN_COLUMNS = ("fetched_at", "timezone", "end")
 class Stored:
     """The content of a file: the frame as it was put, its rows sorted, and the notes."""
 
-    fetch: Fetch
     frame: pl.DataFrame
     notes: dict[str, object]
 
@@ -117,7 +116,7 @@ class Archive:
                 frame = pl.read_parquet(io.BytesIO(content), hive_partitioning=False)
                 notes = json.loads(pl.read_parquet_metadata(io.BytesIO(content))[_NOTES])
                 if isinstance(notes, dict):
-                    return Stored(fetch, frame.drop(_OWN_COLUMNS, strict=False), notes)
+                    return Stored(frame.drop(_OWN_COLUMNS, strict=False), notes)
         self._set_aside(fetch.name)
         return None
 
@@ -177,7 +176,7 @@ def _as_parquet(
 ) -> memoryview:
     """The file of the rows in this order, with `more` columns.
 
-    Of a large frame, a few rows are put in order at a time: a copy of all would take as much memory again.
+    A few rows are put in order at a time: a copy of all would take as much memory again.
     """
 
     def batches(*_: object) -> Iterator[pl.DataFrame]:
@@ -185,13 +184,8 @@ def _as_parquet(
             yield frame[order.slice(start, _ROWS)].with_columns(**more)
 
     file = io.BytesIO()
-    if frame.height <= _ROWS:
-        rows = frame[order].with_columns(**more)
-        rows.write_parquet(file, compression_level=_LEVEL, metadata=metadata)
-    else:
-        schema = frame.clear().with_columns(**more).schema
-        of_batches = register_io_source(batches, schema=schema)
-        of_batches.sink_parquet(file, compression_level=_LEVEL, metadata=metadata)
+    rows = register_io_source(batches, schema=frame.clear().with_columns(**more).schema)
+    rows.sink_parquet(file, compression_level=_LEVEL, metadata=metadata)
     return file.getbuffer()
 
 

@@ -33,7 +33,9 @@ def budget_line(frame: pl.DataFrame, end: dt.date | None, *, theme: Theme, curre
     if frame["spent"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "spent"))
     days, dates, amount = frame["bucket"].to_list(), iso(frame["bucket"]), frame["even"][-1]
-    at_end = _by_the_end_of(frame, end)
+    today = pl.when(pl.col("partial")).then(pl.max_horizontal("spent", "expected"))
+    sums = frame.select("bucket", total=pl.coalesce(today, "spent", "expected"))
+    at_end = next((each for each in sums.iter_rows() if each[0] == end), None)
     on_the_left = at_end is None or at_end[0] >= days[len(days) // 2]
     ahead, within = frame.drop_nulls("expected"), frame.drop_nulls("low")
     edge = {"color": theme.accent, "width": 1, "dash": "1px,4px"}
@@ -69,13 +71,6 @@ def budget_line(frame: pl.DataFrame, end: dt.date | None, *, theme: Theme, curre
         "margin": {"l": 0, "r": 16 + (room([ends or total]) if total else 0), "t": _LEGEND, "b": 0},
     }
     return figure(theme, traces, _HEIGHT, layout, _numbers(frame, theme, currency))
-
-
-def _by_the_end_of(frame: pl.DataFrame, day: dt.date | None) -> tuple[dt.date, float] | None:
-    """The day with what is spent by its end, or is going to be."""
-    today = pl.when(pl.col("partial")).then(pl.max_horizontal("spent", "expected"))
-    sums = frame.select("bucket", total=pl.coalesce(today, "spent", "expected"))
-    return next((each for each in sums.iter_rows() if each[0] == day), None)
 
 
 def _at_the_end_of_the_month(frame: pl.DataFrame, sign: str) -> tuple[str, str]:
@@ -121,7 +116,7 @@ def _told(frame: pl.DataFrame, currency: str) -> Iterator[str]:
     columns = ("spent", "even", "expected", "low", "high")
     for day, today, *sums in frame.select("bucket", "partial", *columns).rows():
         spent, even, expected, low, high = (plain(money(each, currency)) for each in sums)
-        text = f"<b>{date_text(day)}</b>{' (not over)' if today else ''}"
+        text = f"<b>{date_text(day)}</b>{' (so far)' if today else ''}"
         text += f"<br>Spent: {spent}" if sums[0] is not None else ""
         if sums[2] is not None and sums[2] != sums[0]:
             between = f" ({low} to {high})" if sums[3] != sums[4] else ""  # the same, or both unknown

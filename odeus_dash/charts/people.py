@@ -1,4 +1,4 @@
-"""Active users next to unique users, agent by agent; people by agents used, and by department."""
+"""Active users next to unique users, agent by agent, and people by department."""
 
 from __future__ import annotations
 
@@ -45,25 +45,6 @@ def active_vs_unique(frame: pl.DataFrame, *, theme: Theme) -> Figure:
         ends=longer,
         legend=[("Active users", theme.accent), ("Unique users", pale)],
         numbers=Numbers("bars", tuple(frame["agent"]), shown),
-    )
-
-
-@kept
-def people_by_agents(frame: pl.DataFrame, *, theme: Theme) -> Figure:
-    """How many people use one agent, two, ..., a bar for each row of `frame`: agents (its name), people."""
-    if frame["people"].count() == 0:
-        return nothing(theme, message=why_empty(frame, "people"))
-    shares = frame.select(pl.col("people") / pl.col("people").sum()).to_series().fill_nan(None)
-    rows = zip(frame["people"], shares, strict=True)
-    labels = [f"{exact(people)} · {percent(share)}" for people, share in rows]
-    told = hover("<b>{}</b><br>{} people", *texts(frame, agents=plain, people=exact))
-    return bars.picture(
-        frame["agents"].to_list(),
-        [bars.bars(frame["people"], 0.32, theme.accent, cornerradius=4) | told],
-        theme,
-        labels=labels,
-        ends=frame["people"],
-        numbers=Numbers("bars", tuple(frame["agents"]), (series("People", frame["people"], theme.accent),)),
     )
 
 

@@ -15,15 +15,17 @@ from odeus_dash.words.formats import counted, exact, money, percent
 
 
 @kept
-def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency: str = "") -> Figure:
-    """Agents by their value, largest first, and below them a line on the rest: how many, and how much.
+def ranked_bars(
+    frame: pl.DataFrame, top: int, *, theme: Theme, value_label: str, currency: str = ""
+) -> Figure:
+    """The first `top` rows by their value, and below them a line on the others: how many, and how much.
 
-    `frame`: agent_id, agent, value, share, is_other, members (how many agents a row stands for);
-    `value_label` follows the number when hovering ("messages"). Amounts of money have a `currency`.
+    `frame`: agent (a name), value and share, largest first, and agent_id where rows are agents; `value_label`
+    follows the number when hovering ("messages"). Amounts of money have a `currency`.
     """
     if frame["value"].count() == 0:
         return nothing(theme, message=why_empty(frame, "value"))
-    agents, others = frame.filter(~pl.col("is_other")), frame.filter("is_other")
+    agents, others = frame.head(top), frame.select("value", "share").slice(top)
     labels = _labels(agents, currency)
     told = hover(
         "<b>{}</b><br>{} %{meta[0]}, {} of all shown",
@@ -32,10 +34,10 @@ def ranked_bars(frame: pl.DataFrame, *, theme: Theme, value_label: str, currency
         map(percent, agents["share"]),
         meta=[plain(value_label)],
     )
-    rest = "".join(
-        f"{counted(members, 'other agent')}: {text}"
-        for members, text in zip(others["members"], _labels(others, currency), strict=True)
-    )
+    rest = ""
+    if others.height:
+        sums = others.select(pl.when(pl.all().count() > 0).then(pl.all().sum()))
+        rest = f"{counted(others.height, 'other agent')}: {_labels(sums, currency)[0]}"
     written: Written = "money" if currency else "count"
     shown = series(value_label.capitalize(), agents["value"], theme.accent, written)
     bar = bars.bars(agents["value"], 0.32, theme.accent, cornerradius=4) | told | agents_of(agents)

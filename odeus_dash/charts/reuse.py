@@ -75,8 +75,8 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
 
 def _told(known: pl.DataFrame, names: Sequence[str]) -> Part:
     return hover(
-        "<b>{}</b><br>A written token was read {} times on average"
-        "<br>It pays from {} on if written for 5 minutes, from {} on if for an hour",
+        "<b>{}</b><br>Each written token was read {} times on average"
+        "<br>Break-even: {} if written for 5 minutes, {} if for an hour",
         map(plain, names),
         *(map(ratio, known[each]) for each in _CALLED),
     )

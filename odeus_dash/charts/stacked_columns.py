@@ -19,12 +19,12 @@ _MOST_LABELLED, _MOST_NAMED = 8, 6
 
 
 @kept
-def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str, kind: str = "") -> Figure:
+def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str) -> Figure:
     """A column per bucket, its parts on top of each other, the largest below, with the sum above.
 
     `frame`: label (what the bucket is called), part and value; oldest bucket and largest part first, each
-    part in each bucket. The last part is grey if its name begins with a number ("3 others"). The columns of
-    every other part stand for a filter of this `kind`.
+    part in each bucket. Parts are models: their columns stand for a filter by them. The last part is grey if
+    its name begins with a number ("3 others").
     """
     if frame["value"].count() == 0:
         return nothing(theme, _HEIGHT, why_empty(frame, "value"))
@@ -44,8 +44,8 @@ def stacked_columns(frame: pl.DataFrame, *, theme: Theme, currency: str, kind: s
         sums += values
         said = hover(f"<b>{plain(part)}</b><br>{{}}: {{}}", map(plain, labels), map(write, values))
         column = {"type": "bar", "x": x, "y": values.to_list(), "width": 0.66}
-        if kind and colours[part] != theme.context:
-            column["filters"] = [(kind, part)]
+        if colours[part] != theme.context:
+            column["filters"] = [("model", part)]
         entries.append((f"{part} {money(values.sum(), currency)}", colours[part]))
         shown.append(Series(part, tuple(values), colours[part], "money"))
         traces.append(column | {"marker": {"color": colours[part]}} | said)

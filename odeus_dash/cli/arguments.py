@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from odeus_dash.cli import filters
-from odeus_dash.cli.report import PAGES, paths
+from odeus_dash.cli.report import paths
 from odeus_dash.cli.summary import By
 from odeus_dash.comparison import Against
-from odeus_dash.demo import DemoOptions
 from odeus_dash.errors import BadInput, BadPeriod
 from odeus_dash.periods import Granularity, zone
 from odeus_dash.settings import Key
 from odeus_dash.viewer import Role
 from odeus_dash.words.formats import exact
+from pages import PAGES
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,13 +52,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def demo_options(arguments: argparse.Namespace) -> DemoOptions:
-    """Return the options of a demo server, with defaults for those that were not typed."""
-    names = DemoOptions.__dataclass_fields__.keys() & vars(arguments).keys()
-    typed = {name: getattr(arguments, name) for name in names}
-    return DemoOptions(**{name: value for name, value in typed.items() if value is not None})
-
-
 def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
@@ -65,17 +59,10 @@ def _date(text: str) -> dt.date:
         raise BadPeriod(f"{text!r} is not a date.", "Use the form 2026-10-31.") from None
 
 
-def _number(kind: type[int] | type[float], noun: str, most: float = 1e9) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        try:
-            value = kind(text)
-        except ValueError:
-            value = -1
-        if not 0 <= value <= most:
-            raise BadInput(f"{text!r} is not a {noun}.", f"Use a number from 0 to {exact(most)}.")
-        return value
-
-    return number
+def _port(text: str) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= _LAST_PORT):
+        raise BadInput(f"{text!r} is not a port.", f"Use a number from 0 to {exact(_LAST_PORT)}.")
+    return int(text)
 
 
 def _add(parser: argparse.ArgumentParser, options: _Options) -> None:
@@ -86,8 +73,7 @@ def _add(parser: argparse.ArgumentParser, options: _Options) -> None:
 #: The arguments of `add_argument` by the option's name.
 _Options = dict[str, dict[str, Any]]
 _UNITS, _ROLES = [unit.value for unit in Granularity], [role.value for role in Role]
-_PORT = _number(int, "port", most=65_535)
-_WHOLE, _SECONDS = _number(int, "whole number"), _number(float, "number of seconds")
+_LAST_PORT = 65_535
 
 _DATE = {"type": _date, "metavar": "DATE"}
 _FILE = {"type": Path, "metavar": "FILE"}
@@ -186,39 +172,24 @@ _SYNC: _Options = {
     },
     "--since": {**_DATE, "help": "only periods that start on this day or later (default: 12 months ago)"},
     **_TIMEZONE,
-    "--verify": {"action": "store_true", "help": "fetch final figures again and report changes"},
+    "--verify": {"action": "store_true", "help": "load final figures again and report changes"},
     **_FORMAT,
 }
 _DEMO_SERVER: _Options = {
-    "--port": {"type": _PORT, "default": 0, "help": "port of the API (default: any free port)"},
-    "--storage-port": {"type": _PORT, "default": 0, "help": "port of the downloads (default: any free port)"},
+    "--port": {"type": _port, "default": 0, "help": "port of the API (default: any free port)"},
     "--key": {"type": Key, "help": "the API key to accept (default: a new one)"},
-    "--seed": {"type": _WHOLE, "help": "seed of the simulation"},
     "--no-byok": {"dest": "byok", "action": "store_false", "help": "leave out the token columns"},
-    "--no-user-level": {"dest": "user_level", "action": "store_false", "help": "leave out the owners"},
-    "--no-gzip": {"dest": "gzip", "action": "store_false", "help": "send downloads uncompressed"},
-    "--row-limit": {"type": _WHOLE, "metavar": "ROWS", "help": "maximum rows per export"},
-    "--per-minute": {"type": _WHOLE, "metavar": "REQUESTS", "help": "maximum requests per minute and key"},
-    "--url-life": {
-        "dest": "url_life_seconds",
-        "type": _SECONDS,
-        "metavar": "SECONDS",
-        "help": "how long a download link works",
-    },
-    "--api-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "delay before each answer"},
-    "--storage-latency": {"type": _SECONDS, "metavar": "SECONDS", "help": "delay before each download"},
 }
 _ABOUT_SUMMARY = (
-    "Print the figures of a date range. Workspaces with their own model keys also get an estimated cost. "
-    "If the cost is unknown, it is null in JSON and stderr says why. If that is a failure, the other "
-    "figures are still printed and the exit code is not 0. Days that the API no longer keeps are left out, "
-    "and stderr names the days that are included. Warnings about the data go to stderr and to `warnings` "
-    "in JSON, with columns and counts."
+    "Print the figures of a date range, with the estimated cost in workspaces with their own model keys. An "
+    "unknown cost is null in JSON, and stderr says why. If the cost failed, the other figures are still "
+    "printed and the exit code is not 0. Days that the API no longer keeps are left out, and stderr names "
+    "those included. Warnings about the data go to stderr and to `warnings` in JSON."
 )
 _ABOUT_ASK = (
-    "Answer a question in plain words, without a language model. It names a figure, and may name agents, "
-    "dates and a comparison. Without dates, it is about the last 28 days. If a word is not understood, "
-    "stderr names it and the exit code is 2."
+    "Answer a question in plain words, without a language model. Name a figure and, if you like, agents, "
+    "dates and a comparison. The default dates are the last 28 days. If a word is not understood, stderr "
+    "names it and the exit code is 2."
 )
 _ABOUT_EXPORT = (
     "Write the rows of a date range to a file. Warnings about the data go to stderr and into the file: "
@@ -226,18 +197,24 @@ _ABOUT_EXPORT = (
 )
 _ABOUT_REPORT = (
     "Write pages of the dashboard to a file: slides, a workbook or one HTML file. Warnings about the data go "
-    "to stderr and into the file. If a part of a page failed, the rest is written and the exit code is not 0."
+    "to stderr and into the file. If part of a page fails, the rest is written and the exit code is not 0."
 )
+_ABOUT_DIGEST = "Print the briefing as text or Markdown, for an e-mail or a chat."
+_ABOUT_SYNC = (
+    "Load the exports that the archive lacks, for every workspace. The exit code is 3 if a key was rejected "
+    "and 4 for any other failure. A workspace that fails does not stop the others."
+)
+_ABOUT_DOCTOR = "Print one line per check. The exit code is 1 if a check failed."
 #: Each command but `user`: its help, its description if it has one, its options.
 _COMMANDS: dict[str, tuple[str, str | None, _Options]] = {
     "summary": ("print the figures of a date range", _ABOUT_SUMMARY, _SUMMARY),
     "ask": ("answer a question with one figure", _ABOUT_ASK, _ASK),
     "export": ("write the agents of a date range to a file", _ABOUT_EXPORT, _EXPORT),
     "report": ("write pages as slides, a workbook or HTML", _ABOUT_REPORT, _REPORT),
-    "digest": ("print the briefing as text or Markdown", None, _DIGEST),
-    "sync": ("fill the archive", None, _SYNC),
+    "digest": ("print the briefing as text or Markdown", _ABOUT_DIGEST, _DIGEST),
+    "sync": ("fill the archive", _ABOUT_SYNC, _SYNC),
     "demo-server": ("serve a simulated workspace on this machine", None, _DEMO_SERVER),
-    "doctor": ("check settings, keys, sign-in, clock and versions", None, {}),
+    "doctor": ("check settings, keys, sign-in, clock and versions", _ABOUT_DOCTOR, {}),
     "hash-password": ("ask for a password and print its hash", None, {}),
 }
 _ACCOUNTS_FILE: _Options = {"--accounts-file": {**_FILE, "help": "use this file, not the configured one"}}

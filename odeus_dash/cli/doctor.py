@@ -214,11 +214,11 @@ def _identity_provider(environ: Mapping[str, str], limits: Limits) -> Finding:
     section = other_section("auth", environ)
     client = identity.read_client(section)
     address = section.get("server_metadata_url") if isinstance(section, Mapping) else None
-    answer, found = probe(str(address), limits), None
+    (status, body), found = probe(str(address), limits), None
     with suppress(ValueError):
-        found = json.loads(answer.body)
+        found = json.loads(body)
     if not isinstance(found, dict) or found.get("issuer") not in (client.issuer, f"{client.issuer}/"):
-        what = f"the identity provider's metadata does not name {client.issuer} (status {answer.status})."
+        what = f"the identity provider's metadata does not name {client.issuer} (status {status})."
         return Finding(Grade.FAILED, "sign-in", what, "Check server_metadata_url in [auth].")
     return fine("sign-in", f"by OpenID Connect with {client.issuer}, which answers.")
 

@@ -83,6 +83,6 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content, mode=0o666)  # less the umask, like every file of the user's
     except OSError as failure:
-        room = "Free some space on its disk, or choose another file."
-        todo = room if is_full(failure) else "Choose another file."
+        room = "Free some space on its disk, or use another file."
+        todo = room if is_full(failure) else "Use another file."
         raise BadInput(f"{path} cannot be written: {reason_of(failure)}.", todo) from failure

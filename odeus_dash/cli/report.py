@@ -21,38 +21,8 @@ from odeus_dash.report.formats import FORMATS
 from odeus_dash.settings import Settings, Workspace
 from odeus_dash.store import NOTHING_KEPT, Kept, place_of
 from odeus_dash.words.meeting import ONE_WITHOUT_USAGE
-from pages import (
-    agent,
-    briefing,
-    cache,
-    changes,
-    compare,
-    cost,
-    data,
-    engagement,
-    lifecycle,
-    messages,
-    reviews,
-    tokens,
-    users,
-)
+from pages import PAGES
 
-#: The pages by their paths in the dashboard, in the order of its menu, and those that links lead to.
-PAGES = {
-    "briefing": briefing,
-    "messages": messages,
-    "users": users,
-    "engagement": engagement,
-    "changes": changes,
-    "lifecycle": lifecycle,
-    "reviews": reviews,
-    "cost": cost,
-    "cache": cache,
-    "tokens": tokens,
-    "data": data,
-    one_agent.PAGE: agent,
-    one_agent.COMPARE: compare,
-}
 _BY_TITLE = {each.TITLE.lower(): path for path, each in PAGES.items()}
 #: The days of a report that names none: those that the dashboard opens with.
 USUAL = "Last 28 days"
@@ -71,7 +41,7 @@ def paths(text: str) -> list[str]:
     if unknown := [each for each in named if each not in PAGES]:
         raise BadInput(f"Unknown page: {unknown[0]}.", f"Use {', '.join(PAGES)}.")
     if not named:
-        raise BadInput("No page was named.", f"Use {', '.join(PAGES)}.")
+        raise BadInput("--pages names no page.", f"Use {', '.join(PAGES)}.")
     return list(dict.fromkeys(named))
 
 
@@ -79,9 +49,9 @@ def check_agents(pages: Sequence[str], agents: Sequence[str]) -> None:
     """Raise BadInput if one of the pages needs another number of agents."""
     number, least, most = len(set(agents)), one_agent.FEWEST, one_agent.MOST
     if one_agent.PAGE in pages and number != 1:
-        raise BadInput("The page agent is about one agent.", "Name it with --agent.")
+        raise BadInput("The page agent needs one agent.", "Name it with --agent.")
     if one_agent.COMPARE in pages and not least <= number <= most:
-        what = f"The page compare is about {least} to {most} agents."
+        what = f"The page compare needs {least} to {most} agents."
         raise BadInput(what, "Name each with --agent.")
 
 
@@ -133,15 +103,13 @@ def days(start: dt.date | None, end: dt.date | None, today: dt.date, timezone: s
     if start and end:
         return Period(start, end, timezone)
     if start or end:
-        raise BadInput("A range needs its first and its last day.", "Use --from and --to, or neither.")
+        raise BadInput("A range needs a first and a last day.", "Use --from and --to, or neither.")
     return preset_period(USUAL, today, timezone)
 
 
 def made(data: Data, pages: Sequence[str]) -> Report:
     """Return the pages, after loading all that they read. Raises what keeps the range itself away."""
-    builds = {each: PAGES[each].page for each in pages}
-    titles = {each: PAGES[each].TITLE for each in pages}
-    return data.answers.wait(partial(report, data, builds, titles))
+    return data.answers.wait(partial(report, data, {each: PAGES[each] for each in pages}))
 
 
 def write(found: Report, path: Path) -> None:

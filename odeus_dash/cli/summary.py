@@ -158,7 +158,7 @@ def summarise(
     more than MOST_BUCKETS.
     """
     if unit and is_too_fine(data.choice.period, unit):
-        raise BadPeriod(TOO_MANY.format(unit=unit), "Choose a shorter range or a larger unit.")
+        raise BadPeriod(TOO_MANY.format(unit=unit), "Use a shorter range or a larger unit.")
     none = None if with_cost else NOT_ASKED
     return data.answers.wait(partial(_summary, data, unit, by, none))
 

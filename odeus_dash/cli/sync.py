@@ -44,9 +44,9 @@ _SHOWN = ("messages", "conversations", "sum_prompt_tokens", "sum_completion_toke
 
 PROGRESS = "{done} of {exports}"
 VERIFIED = "{done} of {exports} compared with the API's"
-SYNCED = "{workspace}: {there} archived before, {fetched} fetched"
+SYNCED = "{workspace}: {there} already archived, {fetched} fetched"
 FAILED = ", {number} failed"
-RESTATED = "{workspace}: {period} ({kind}) was restated: {figures}."
+RESTATED = "{workspace}: {period} ({kind}) was revised: {figures}."
 TOO_MANY = f"There are more than {MOST_BUCKETS} periods since {{day}}, and each needs its own export."
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ def planned(plan: Plan, timezone: str, now: dt.datetime) -> list[Period]:
     since = plan.since or kept_since(today)
     clip_to_today(Period(since, max(since, today), timezone), now)
     if any(is_too_fine(Period(since, today, timezone), unit) for unit in plan.units):
-        raise BadPeriod(TOO_MANY.format(day=date_text(since)), "Choose a later day or a larger unit.")
+        raise BadPeriod(TOO_MANY.format(day=date_text(since)), "Use a later day or a larger unit.")
     # Tiles of a range that begins earlier: whatever its edge cuts begins before `since`.
     wider = Period(since - _A_QUARTER, today, timezone)
     tiles = (each.period for unit in plan.units for each in buckets(wider, unit, now))

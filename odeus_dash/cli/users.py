@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
-from collections.abc import Callable
-from typing import TextIO
+from getpass import getpass
 
 from odeus_dash.accounts import AccountFile, hashed
 from odeus_dash.errors import BadAccounts, BadSettings
 from odeus_dash.settings import Settings
 from odeus_dash.viewer import Role
 
-#: Asks for a password in a terminal without showing it.
-Ask = Callable[[str], str]
 
-
-def hash_password(stdin: TextIO | None = None, ask: Ask = getpass.getpass) -> str:
+def hash_password() -> str:
     """Return the hash of a password: typed twice without being shown, or the first line of piped input."""
-    stdin = stdin or sys.stdin
-    if not stdin.isatty():
-        return hashed(stdin.readline().rstrip("\r\n"))
-    password = ask("Password: ")
-    if ask("Repeat the password: ") != password:
+    if not sys.stdin.isatty():
+        return hashed(sys.stdin.readline().rstrip("\r\n"))
+    password = getpass("Password: ")
+    if getpass("Repeat the password: ") != password:
         raise BadAccounts("The passwords do not match.", "Try again.")
     return hashed(password)
 
 
-def run(arguments: argparse.Namespace, settings: Settings, stdin: TextIO | None = None) -> str:
+def run(arguments: argparse.Namespace, settings: Settings) -> str:
     """Run a `user` command and return its output. Raises BadAccounts and BadSettings."""
     path = arguments.accounts_file or settings.sign_in.accounts_file
     if path is None:
@@ -40,10 +34,10 @@ def run(arguments: argparse.Namespace, settings: Settings, stdin: TextIO | None 
             lines = [f"{each.name}  {each.role}" for each in file.read().values()]
             return "\n".join(lines) or f"No accounts in {file.path}."
         case "add":
-            file.add(arguments.name, hash_password(stdin), Role(arguments.role))
+            file.add(arguments.name, hash_password(), Role(arguments.role))
             return f"Added {arguments.name} as {arguments.role}."
         case "set-password":
-            file.set_password(arguments.name, hash_password(stdin))
+            file.set_password(arguments.name, hash_password())
             return f"Changed the password of {arguments.name} and signed them out everywhere."
         case "set-role":
             file.set_role(arguments.name, Role(arguments.role))

@@ -41,13 +41,13 @@ def opened(
     elif name is None and every:
         yield list(known.values())
     elif name is None and len(known) > 1 and "default" not in known:
-        raise BadSettings("Several workspaces are configured.", f"Choose one with --workspace: {names}.")
+        raise BadSettings("Several workspaces are configured.", f"Select one with --workspace: {names}.")
     elif name is None:
         yield [known.get("default") or next(iter(known.values()))]
     elif name in known:
         yield [known[name]]
     else:
-        raise BadSettings(f"No workspace is called {name!r}.", f"Choose one of: {names}.")
+        raise BadSettings(f"No workspace is called {name!r}.", f"Use one of: {names}.")
 
 
 @contextmanager

@@ -70,10 +70,16 @@ def _with_labels(frame: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str
 
 
 @kept
-def people_of(people: People, agents: pl.DataFrame, *, are_masked: bool) -> People:
-    """The people who used the `agents` of a frame; if these `are_masked`, those whose people are shown."""
+def people_of(
+    people: People, agents: pl.DataFrame, excluded: frozenset[str] = frozenset(), *, are_masked: bool
+) -> People:
+    """The people who used the `agents` of a frame; if these `are_masked`, those whose people are shown.
+
+    Who sent half of the messages is not known where some of them went to `excluded` agents.
+    """
     shown = agents.drop_nulls("unique_users") if are_masked else agents
-    return people.only(shown["assistant_id"])
+    found = people.only(shown["assistant_id"])
+    return replace(found, half=None) if excluded.intersection(people.agents) else found
 
 
 @kept

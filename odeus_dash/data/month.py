@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 
 import polars as pl
 
@@ -27,13 +26,11 @@ from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.budget import (
     Costs,
     Forecast,
-    Pace,
     budget_end,
     elapsed_share,
     forecast,
     latest_weeks,
     month_of,
-    pace,
     spend_line,
     used_up_within,
 )
@@ -51,12 +48,13 @@ class Month:
     """A month with a budget.
 
     `end` is the day on which the budget was or will be used up, as far as that is known yet; `line` comes
-    from `budget.spend_line`, `priced_share` is the part of the month's tokens that have a price. `pace` and
+    from `budget.spend_line`, `priced_share` is the part of the month's tokens that have a price. `spent` and
     `ahead` are None where they are not known. `failures` says why today or some of the weeks are not known.
     """
 
     period: Period
-    pace: Pace | None
+    amount: Decimal
+    spent: Decimal | None
     ahead: Forecast | None
     end: dt.date | None
     line: pl.DataFrame
@@ -67,10 +65,19 @@ class Month:
     @property
     def over(self) -> Decimal | None:
         """The amount over budget, spent or forecast for the end of the month; None if the budget lasts."""
-        if self.pace is None:
+        if self.spent is None:
             return None
-        spent = max(self.pace.spent, self.ahead.total if self.ahead else Decimal(0))
-        return spent - self.pace.amount if spent > self.pace.amount else None
+        spent = max(self.spent, self.ahead.total if self.ahead else Decimal(0))
+        return spent - self.amount if spent > self.amount else None
+
+    @property
+    def spent_share(self) -> float | None:
+        """The part of the budget that is spent; it may exceed 1."""
+        return None if self.spent is None else float(self.spent / self.amount)
+
+    @property
+    def is_spent(self) -> bool:
+        return self.spent is not None and self.spent >= self.amount
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +164,17 @@ def _read(data: Data) -> _Read:
     for each in (*([closed] if closed else []), today, *weeks):
         data.answers.have(Wanted(each, BY_MODEL))  # asked for at the same time
     failures: list[OdeusDashError] = []
-    rows = partial(_rows, data, failures)
+
+    def rows(period: Period) -> pl.DataFrame | None:
+        """The priced rows of a period, or one failure more."""
+        try:
+            return priced_rows(data, period)
+        except KeyProblem:
+            raise
+        except OdeusDashError as problem:
+            failures.append(problem)
+            return None
+
     return _Read(
         whole,
         priced_rows(data, closed) if closed else None,
@@ -167,20 +184,14 @@ def _read(data: Data) -> _Read:
     )
 
 
-def _rows(data: Data, failures: list[OdeusDashError], period: Period) -> pl.DataFrame | None:
-    """The priced rows of a period, or one failure more."""
-    try:
-        return priced_rows(data, period)
-    except KeyProblem:
-        raise
-    except OdeusDashError as problem:
-        failures.append(problem)
-        return None
-
-
 def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
     """Return the month of these agents, None for all, against their budget."""
-    read, cost = _read(data), partial(_cost, agents)
+    read = _read(data)
+
+    def cost(rows: pl.DataFrame | None) -> Decimal | None:
+        found: Decimal | None = None if rows is None else _rows_of(rows, agents).select(total("cost")).item()
+        return found
+
     closed = Decimal(0) if read.closed is None else cost(read.closed)
     left = 1 - Decimal(elapsed_share(Period(data.today, data.today, read.month.timezone), data.now))
     costs = Costs(read.month, data.today, closed, cost(read.today), left, tuple(map(cost, read.weeks)))
@@ -190,7 +201,8 @@ def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
     so_far = _of_month(read.closed, read.today, agents)
     return Month(
         read.month,
-        pace(costs, budget, data.now),
+        budget,
+        costs.spent,
         ahead,
         budget_end(costs, budget, ahead),
         spend_line(costs, budget, ahead),
@@ -198,12 +210,6 @@ def _month(data: Data, budget: Decimal, agents: frozenset[str] | None) -> Month:
         currency,
         read.failures,
     )
-
-
-def _cost(agents: frozenset[str] | None, rows: pl.DataFrame | None) -> Decimal | None:
-    """The cost of the rows of these agents, None for all; None where it is not known."""
-    found: Decimal | None = None if rows is None else _rows_of(rows, agents).select(total("cost")).item()
-    return found
 
 
 @kept

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from odeus_dash.comparison import Against
 from odeus_dash.data.data import USERS, Data
@@ -15,6 +17,8 @@ from odeus_dash.metrics.people import Turnover, people_checks, people_number, tu
 from odeus_dash.people import People
 from odeus_dash.periods import MONTHS_KEPT, kept_since
 from odeus_dash.source import Wanted
+
+T = TypeVar("T")
 
 
 def wants_people(data: Data) -> bool:
@@ -40,7 +44,8 @@ def people(data: Data) -> People | None:
     if not wants_people(data) or no_people(data):
         return None
     found = data.answers.export(Wanted(data.choice.period, USERS)).people
-    return found and people_of(found, data.agents(), are_masked=data.fewest is not None)
+    excluded, are_masked = data.workspace.excluded, data.fewest is not None
+    return found and people_of(found, data.agents(), excluded, are_masked=are_masked)
 
 
 @once
@@ -72,14 +77,8 @@ def exact_people(data: Data) -> int | None:
 
 def people_change(data: Data) -> FigureChange | None:
     """Return the change of that number; None without a comparison, or where one of the two is not known."""
-    if data.comparison is None or data.not_compared():
-        return None
-    try:
-        both = data.comparison.current, data.comparison.before
-        now, before = (exact_people(_alone(data).over(each)) for each in both)
-    except OdeusDashError:
-        return None
-    return None if now is None or before is None else count_change(now, before)
+    both = _now_and_before(data, exact_people)
+    return count_change(*both) if both else None
 
 
 def turnover(data: Data) -> Turnover | None:
@@ -87,20 +86,21 @@ def turnover(data: Data) -> Turnover | None:
 
     Only for those who may see small groups.
     """
-    if data.comparison is None or data.fewest is not None or data.not_compared():
+    both = _now_and_before(data, people) if data.fewest is None else None
+    return turnover_between(*both) if both else None
+
+
+def _now_and_before(data: Data, read: Callable[[Data], T | None]) -> tuple[T, T] | None:
+    """Return what `read` returns of the days compared and of those before; None if one is not known."""
+    if data.comparison is None or data.not_compared():
         return None
+    # Without a comparison of their own: no third period is to be asked for.
+    alone = replace(data, choice=replace(data.choice, against=Against.NONE))
     try:
-        now, before = (
-            people(_alone(data).over(each)) for each in (data.comparison.current, data.comparison.before)
-        )
+        now, before = (read(alone.over(each)) for each in (data.comparison.current, data.comparison.before))
     except OdeusDashError:
         return None
-    return turnover_between(now, before) if now and before else None
-
-
-def _alone(data: Data) -> Data:
-    """The same without a comparison: of other days, no third period is to be asked for."""
-    return replace(data, choice=replace(data.choice, against=Against.NONE))
+    return None if now is None or before is None else (now, before)
 
 
 def checked_people(data: Data) -> list[Check]:

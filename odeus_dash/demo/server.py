@@ -68,13 +68,13 @@ class DemoServer:
         self.close()
 
 
-def start(options: DemoOptions | None = None, api_port: int = 0, storage_port: int = 0) -> DemoServer:
+def start(options: DemoOptions | None = None, port: int = 0) -> DemoServer:
     """Start a demo server and return at once; the first export waits for the simulation.
 
-    Port 0 picks a free one. OSError if a port is taken.
+    Port 0 of the API picks a free one. OSError if it is taken.
     """
     options = options or DemoOptions()
-    with _bound(api_port) as api_socket, _bound(storage_port) as storage_socket:
+    with _bound(port) as api_socket, _bound(0) as storage_socket:
         storage_url = _url(storage_socket)
         usage, storage = Usage(options.seed, options.now()), Storage(options)
         rate_limit = RateLimit(options.per_minute)
@@ -85,9 +85,9 @@ def start(options: DemoOptions | None = None, api_port: int = 0, storage_port: i
     return DemoServer(base_url, storage_url, options.key, options, rate_limit, usage, listeners)
 
 
-def serve(options: DemoOptions, api_port: int = 0, storage_port: int = 0) -> None:
+def serve(options: DemoOptions, port: int) -> None:
     """Run a demo server until Ctrl-C; prints its address and its key."""
-    with start(options, api_port, storage_port) as server:
+    with start(options, port) as server:
         print(f"Deployment URL  {server.base_url}")
         print(f"API key         {server.key.reveal()}")
         print("Stop with Ctrl-C.", flush=True)

@@ -17,7 +17,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import ExportStale, OdeusDashError, RateLimited, Retryable, ServerFault
 from odeus_dash.export_client.addresses import way_of
 from odeus_dash.export_client.breaker import Breaker
-from odeus_dash.export_client.connections import Clients
+from odeus_dash.export_client.connections import connect
 from odeus_dash.export_client.download import clear_abandoned, not_saved, save, temporary_file
 from odeus_dash.export_client.limits import Limits
 from odeus_dash.export_client.rate_limit import PROCESS_WIDE, RateWindow
@@ -76,9 +76,9 @@ class ExportClient:
         self._rates = rates
         self._clock = clock
         self._folder = folder
-        # Other clients for the storage, so that nothing of the one that sends the key can get there.
-        self._api = Clients(limits, transport, resolve)
-        self._storage = Clients(limits, transport, resolve)
+        # Another client for the storage, so that nothing of the one that sends the key can get there.
+        self._api = connect(limits, transport, resolve)
+        self._storage = connect(limits, transport, resolve)
         self._breaker = Breaker(clock)
         clear_abandoned(folder, limits.attempt_seconds)
 
@@ -156,20 +156,21 @@ class ExportClient:
         end = self._clock() + self._limits.attempt_seconds
         try:
             with within(lambda: end - self._clock()):
-                reply = ask(self._api.on(way_of(asked.workspace, self._limits)), asked)
+                reply = ask(self._api, asked, way_of(asked.workspace, self._limits))
                 if date := date_of(reply.headers):
                     tell(Answered(date))
                 download = read_reply(reply, asked)
                 if not download:
                     return None, 0, None
                 with temporary_file(self._folder) as path:
-                    storage = self._storage.on(download.way)
-                    size = save(storage, download, path, self._limits.max_download_bytes)
-                    return download, size, _read(read, path, download.record_count)
+                    size = save(self._storage, download, path, self._limits.max_download_bytes)
+                    return download, size, read(path, download.record_count)
         except (RateLimited, ServerFault) as failure:
             if failure.wait:
                 self._rates.hold(key, failure.wait)
             raise
+        except OSError as failure:  # of `read`, which has no room for a copy: all others have names
+            raise not_saved(failure) from None
 
     def close(self) -> None:
         """Close the connections; an export on its way fails."""
@@ -181,11 +182,3 @@ class ExportClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _read(read: Read[T], path: Path, rows: int) -> T:
-    """Return what `read` makes of a file. Raises NotSaved where it has no room for a copy."""
-    try:
-        return read(path, rows)
-    except OSError as failure:
-        raise not_saved(failure) from None

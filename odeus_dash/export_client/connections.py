@@ -9,11 +9,9 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
-import threading
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from itertools import islice
@@ -27,7 +25,7 @@ from odeus_dash.errors import BadSettings, DamagedAnswer, ExportFailed, TimedOut
 from odeus_dash.export_client.addresses import Kind, Way, spelled
 from odeus_dash.export_client.certificates import distrusted
 from odeus_dash.export_client.limits import Limits
-from odeus_dash.export_client.transport import THROUGH, Resolve, Switch, look_up, within
+from odeus_dash.export_client.transport import THROUGH, WAY, Resolve, Switch, look_up, within
 
 T = TypeVar("T")
 
@@ -48,46 +46,17 @@ _NOT_LET_IN = ("407", "Requested", "Invalid username")
 _MOST_PIECES = 16
 
 
-class Clients:
-    """HTTP clients that share nothing: one for each way, made when it is first needed.
-
-    One client has one way, since it keeps connections for later.
-    """
-
-    def __init__(self, limits: Limits, transport: httpx.BaseTransport | None, resolve: Resolve) -> None:
-        self._connect = partial(connect, limits, transport, resolve=resolve)
-        self._made: dict[Way, httpx.Client] = {}
-        self._making = threading.Lock()
-        self._closed = False
-
-    def on(self, way: Way) -> httpx.Client:
-        """The client for `way`. RuntimeError once they are closed."""
-        with self._making:
-            if self._closed:
-                raise RuntimeError("the clients are closed")
-            if way not in self._made:
-                self._made[way] = self._connect(way)
-            return self._made[way]
-
-    def close(self) -> None:
-        with self._making:
-            self._closed = True
-            for client in self._made.values():
-                client.close()
-
-
-def connect(
-    limits: Limits, transport: httpx.BaseTransport | None, way: Way, resolve: Resolve
-) -> httpx.Client:
+def connect(limits: Limits, transport: httpx.BaseTransport | None, resolve: Resolve) -> httpx.Client:
     """An HTTP client that follows no redirect, keeps no cookie and adds no credentials of its own.
 
-    Its connections keep to `way`. Proxies and certificates come from the environment (HTTPS_PROXY,
-    SSL_CERT_FILE); a request that needs one that cannot be used raises BadSettings.
+    Each request has its Way in its extensions, and its connection keeps to that. Proxies and certificates
+    come from the environment (HTTPS_PROXY, SSL_CERT_FILE); a request that needs one that cannot be used
+    raises BadSettings.
     """
     for name in _CHATTY:  # a filter: a level would be undone by debug logging for everything
         logging.getLogger(name).addFilter(_warnings_only)
     return httpx.Client(
-        transport=transport or Switch(way, resolve),
+        transport=transport or Switch(resolve),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": f"odeus-dash/{__version__}", "Accept-Encoding": "gzip"},
         timeout=httpx.Timeout(limits.other_seconds, connect=limits.connect_seconds, read=limits.read_seconds),
@@ -177,27 +146,20 @@ def _unconnected(error: httpx.RequestError, host: str, through: str) -> Unreacha
     return Unreachable(f"{host} cannot be reached: {reason}.", "Check the deployment URL and the network.")
 
 
-@dataclass(frozen=True)
-class Probe:
-    """An answer to a plain GET: its status, and at most the first mebibyte of its body."""
-
-    status: int
-    body: bytes
-
-
-def probe(url: str, limits: Limits) -> Probe:
+def probe(url: str, limits: Limits) -> tuple[int, bytes]:
     """Ask `url`, which is configured, without credentials, for no longer than one attempt may last.
 
-    Raises BadSettings, Unreachable or TimedOut.
+    Returns the status, and at most the first mebibyte of the body. Raises BadSettings, Unreachable or
+    TimedOut.
     """
 
-    def asked() -> Probe:
-        with http.stream("GET", url) as response:
+    def asked() -> tuple[int, bytes]:
+        with http.stream("GET", url, extensions={WAY: Way(Kind.LOOPBACK)}) as response:
             pieces = islice(response.iter_bytes(64 * 1024), _MOST_PIECES)
-            return Probe(response.status_code, b"".join(pieces))
+            return response.status_code, b"".join(pieces)
 
     end = time.monotonic() + limits.attempt_seconds
-    with connect(limits, None, Way(Kind.LOOPBACK), look_up) as http, within(lambda: end - time.monotonic()):
+    with connect(limits, None, look_up) as http, within(lambda: end - time.monotonic()):
         try:
             return named(asked, partial(failure_of, host=urlsplit(url).netloc))
         except httpx.InvalidURL:

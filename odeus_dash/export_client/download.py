@@ -26,6 +26,7 @@ from odeus_dash.errors import (
 from odeus_dash.export_client.connections import LOCATION, failure_of, fetchable, named
 from odeus_dash.export_client.decoding import decoded
 from odeus_dash.export_client.reply import Download, fault, is_page
+from odeus_dash.export_client.transport import WAY
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -93,7 +94,7 @@ def _open(http: httpx.Client, download: Download) -> httpx.Response:
     """The answer at the end of at most three redirects; each hop has to be safe to fetch itself."""
     url = download.url
     for _ in range(_MOST_REDIRECTS + 1):
-        request = http.build_request("GET", url)
+        request = http.build_request("GET", url, extensions={WAY: download.way})
         response = named(partial(http.send, request, stream=True), partial(failure_of, host=url.host))
         location = response.extensions.get(LOCATION)
         if response.status_code not in _REDIRECTS or location is None:

@@ -14,7 +14,7 @@ from odeus_dash.errors import UnknownEncoding
 from odeus_dash.export_client.addresses import PUBLIC, Way
 from odeus_dash.export_client.connections import failure_of, named
 from odeus_dash.export_client.decoding import decoded
-from odeus_dash.export_client.transport import CAME_FROM
+from odeus_dash.export_client.transport import CAME_FROM, WAY
 from odeus_dash.periods import Period
 from odeus_dash.settings import Workspace
 
@@ -57,8 +57,8 @@ class Reply:
     came_from: Way = PUBLIC
 
 
-def ask(http: httpx.Client, asked: Asked) -> Reply:
-    """Send the request; any status is an answer.
+def ask(http: httpx.Client, asked: Asked, way: Way) -> Reply:
+    """Send the request on its `way`; any status is an answer.
 
     Raises Unreachable or TimedOut, and for a 200 that cannot be unpacked UnknownEncoding or DamagedAnswer.
     """
@@ -66,7 +66,8 @@ def ask(http: httpx.Client, asked: Asked) -> Reply:
 
     def sent() -> Reply:
         headers = {"Authorization": f"Bearer {asked.workspace.key.reveal()}", "Accept": "application/json"}
-        with http.stream("POST", url, json=asked.body(), headers=headers) as response:
+        sending = http.stream("POST", url, json=asked.body(), headers=headers, extensions={WAY: way})
+        with sending as response:
             body = bytearray()
             try:
                 for chunk in decoded(response, asked.host):

@@ -31,6 +31,8 @@ from odeus_dash.export_client.proxies import Proxy, read_proxies
 #: The addresses of a host and port, best first. OSError if there are none.
 Resolve = Callable[[str, int], list[str]]
 
+#: In a request's extensions: its Way.
+WAY = "odeus_dash.way"
 #: In a response's extensions: the Way that its files may go, no farther than it came from itself.
 CAME_FROM = "odeus_dash.came_from"
 #: In a request's extensions: the variable that names the proxy it went through.
@@ -223,29 +225,30 @@ class ProxyTransport(httpx.HTTPTransport):
 class Switch(httpx.BaseTransport):
     """Sends each request straight or through the proxy that the environment names for it.
 
-    What is for this machine stays on it. Certificates are read for the first request that needs them, so a
-    variable that cannot be used fails only what needs it, with BadSettings.
+    Connections are kept for later, and so each is for one Way. What is for this machine stays on it.
+    Certificates are read for the first request that needs them, so a variable that cannot be used fails only
+    what needs it, with BadSettings.
     """
 
-    def __init__(self, way: Way, resolve: Resolve) -> None:
-        self._way = way
+    def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
         self._proxies = read_proxies()
-        self._made: dict[tuple[Proxy | None, bool], httpx.BaseTransport] = {}
+        self._made: dict[tuple[Way, Proxy | None, bool], httpx.BaseTransport] = {}
         self._making = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        way: Way = request.extensions[WAY]
         here = spelled(request.url.host) is Kind.LOOPBACK
         proxy = None if here else self._proxies.way_to(request.url)
-        kind = proxy, request.url.scheme == "https"
+        kind = way, proxy, request.url.scheme == "https"
         with self._making:
             if kind not in self._made:
                 nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # for requests that need no certificate
-                trusted = trust(self._way.ca_file) if request.url.scheme == "https" else nobody
+                trusted = trust(way.ca_file) if request.url.scheme == "https" else nobody
                 self._made[kind] = (
-                    ProxyTransport(proxy, self._way, self._resolve, trusted)
+                    ProxyTransport(proxy, way, self._resolve, trusted)
                     if proxy
-                    else CheckedTransport(self._way, self._resolve, trusted)
+                    else CheckedTransport(way, self._resolve, trusted)
                 )
         return self._made[kind].handle_request(request)
 

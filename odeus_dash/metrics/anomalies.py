@@ -32,7 +32,6 @@ _NAMED = 3
 
 _SCHEMA = {
     **dict.fromkeys(("bucket", "bucket_end"), pl.Date),
-    "partial": pl.Boolean,
     **dict.fromkeys(("value", "low", "high"), pl.Float64),
     "words": pl.String,
 }
@@ -55,13 +54,13 @@ def unusual(
 
     No spread is smaller than `least`.
 
-    Columns: bucket, bucket_end, partial, value, low and high, between which values were usual, and words:
+    Columns: bucket, bucket_end, value, low and high, between which values were usual, and words:
     `unusually high (typical: 1,900–2,600)`.
     """
     complete = over_time.filter(~pl.col("partial") & pl.col(value).is_not_null()).sort("bucket")
     values: dict[dt.date, float] = dict(complete.select("bucket", value).iter_rows())
     found = [
-        (first, last, False, values[first], *band, words.RING.format(**_figures(values[first], *band)))
+        (first, last, values[first], *band, words.RING.format(**_figures(values[first], *band)))
         for first, last in complete.select("bucket", "bucket_end").iter_rows()
         if first >= since
         and (band := _band(values, first, granularity, least))

@@ -72,8 +72,6 @@ def bridge_per_agent(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFram
         "retired": now == 0,
         "both": (users > 0) & (users_before > 0),
     }
-    # The mean of both intensities favours neither period: told backwards, parts only have the other sign.
-    moved = (users - users_before) * (now / users + then / users_before) / 2
     change, from_users = pl.col("change"), pl.col("from_users")
     parts = [
         ("new", "new", change),
@@ -86,7 +84,7 @@ def bridge_per_agent(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFram
         _side_by_side(current, before)
         .with_columns(
             change=now.fill_null(0) - then.fill_null(0),
-            from_users=moved.round(mode="half_to_even").cast(pl.Int64, strict=False),
+            from_users=_from_users(),
             kind=category(kinds).fill_null("unsplit"),
         )
         .with_columns(
@@ -97,6 +95,18 @@ def bridge_per_agent(current: pl.DataFrame, before: pl.DataFrame) -> pl.DataFram
         .sort("agent_id")
         .collect()
     )
+
+
+def _from_users() -> pl.Expr:
+    """The change in users times the mean of both intensities, in whole messages, half to even.
+
+    That mean favours neither period: told backwards, parts only have the other sign.
+    """
+    both = (pl.col(each).cast(pl.Float64) for each in ("current", "previous", "users", "users_before"))
+    now, then, users, users_before = both
+    # Divided once: with thirds in between, a half would become a little more or less than that.
+    moved = (users - users_before) * (now * users_before + then * users) / (2 * users * users_before)
+    return moved.round(mode="half_to_even").cast(pl.Int64, strict=False)
 
 
 def _side_by_side(current: pl.DataFrame, before: pl.DataFrame) -> pl.LazyFrame:

@@ -1,4 +1,4 @@
-"""The pace of a month's spend against its budget, and a forecast.
+"""What a month is going to cost, and when its budget ends.
 
 The forecast is a straight line: what the days that are over cost, and for each week that is left the mean m
 of the latest weeks, because a mean over parts of a week would depend on how many weekends it has. The part of
@@ -78,23 +78,6 @@ class Costs:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """The part of a budget that is spent, and the part of its month that has passed.
-
-    spent_share    spent / amount, may exceed 1
-    elapsed_share  the part of the month's time that has passed, 0 to 1
-    times          spent_share / elapsed_share, above 1 if the budget does not last at this pace; None at
-                   the start of the month
-    """
-
-    amount: Decimal
-    spent: Decimal
-    spent_share: float
-    elapsed_share: float
-    times: float | None
-
-
-@dataclass(frozen=True)
 class Forecast:
     """The cost of the whole month if the days left are like the latest weeks.
 
@@ -153,14 +136,6 @@ def latest_weeks(today: dt.date, timezone: str) -> list[Period]:
     """The weeks of seven days that a forecast rests on, the latest first: it ends the day before `today`."""
     starts = (today - (number + 1) * _WEEK * _DAY for number in range(WEEKS))
     return [Period(start, start + (_WEEK - 1) * _DAY, timezone) for start in starts]
-
-
-def pace(costs: Costs, amount: Decimal, now: dt.datetime) -> Pace | None:
-    """Return the pace against the budget `amount` (above zero); None where the spend is not known."""
-    if costs.spent is None:
-        return None
-    share, elapsed = float(costs.spent / amount), elapsed_share(costs.month, now)
-    return Pace(amount, costs.spent, share, elapsed, share / elapsed if elapsed else None)
 
 
 def elapsed_share(period: Period, now: dt.datetime) -> float:
@@ -250,25 +225,13 @@ def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.Data
     rows = []
     for number in range(costs.month.days):
         day = costs.month.start + number * _DAY
-        even = amount * (number + 1) / costs.month.days
-        is_an_end = day in {costs.month.start, costs.month.end}
-        ahead_of_it = _told(ahead, (day - costs.today).days + 1, is_an_end=is_an_end)
-        rows.append((day, day == costs.today, day in sums, _seen(spent.get(day)), float(even), *ahead_of_it))
+        left, even = (day - costs.today).days + 1, amount * (number + 1) / costs.month.days
+        expected, ends = None, None
+        if ahead and left >= 0:
+            expected = ahead.after(left)
+            # In between it is wider, and not to be read.
+            if left % _WEEK == 0 or day in {costs.month.start, costs.month.end}:
+                ends = ahead.range_after(left)
+        sums_of_day = (spent.get(day), even, expected, *(ends or (None, None)))
+        rows.append((day, day == costs.today, day in sums, *sums_of_day))
     return pl.DataFrame(rows, schema=_LINE_SCHEMA, orient="row")
-
-
-def _told(
-    ahead: Forecast | None, days: int, *, is_an_end: bool
-) -> tuple[float | None, float | None, float | None]:
-    """expected, low and high after so many of the days left; unknown before.
-
-    The range only after whole weeks and at the ends of the month: in between it is wider, and not to be read.
-    """
-    if ahead is None or days < 0:
-        return None, None, None
-    low, high = (ahead.range_after(days) if is_an_end or days % _WEEK == 0 else None) or (None, None)
-    return float(ahead.after(days)), _seen(low), _seen(high)
-
-
-def _seen(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)

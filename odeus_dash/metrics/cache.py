@@ -35,7 +35,8 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import labels
 from odeus_dash.metrics.comparison import SMALLEST_BASE
-from odeus_dash.metrics.sums import total
+from odeus_dash.metrics.long_context import exposure
+from odeus_dash.metrics.sums import ratio_of_sums, total
 from odeus_dash.metrics.tokens import hit_rate, reuse
 from odeus_dash.words import cache as words
 from odeus_dash.words.formats import counted, exact, money, percent, ratio
@@ -69,6 +70,9 @@ def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
     known_input                         the input of which these two are known
     best_hit_rate                       what a quarter of the agents on the model reach; null for few agents
     possible_saving                     what the tokens between here and there would save; null if unknown
+    threshold                           the input beyond which a request costs more; null without one, the
+                                        lowest where it changed
+    input_per_request, max_prompt       the average and the largest request; exposure, which are beyond it
     """
     agents = labels(rows).select(agent_id="assistant_id", agent="agent_label")
     read, write, sent = "sum_cached_prompt_tokens", "sum_cache_creation_tokens", "sum_prompt_tokens"
@@ -82,6 +86,9 @@ def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
             total(sent).alias("input"),
             pl.col("min_prompt_tokens").filter(asked).min().alias("min_prompt"),
             pl.col("max_prompt_tokens").max().alias("max_prompt"),
+            ratio_of_sums([sent], "requests").alias("input_per_request"),
+            pl.col("long_beyond").min().alias("threshold"),
+            pl.col("priced").any().alias("is_priced"),
             total(read).alias("cache_read"),
             total(write).alias("cache_write"),
             total("uncached_tokens").alias("uncached"),
@@ -94,9 +101,9 @@ def cache_per_agent_and_model(rows: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns((dearer / cheaper).name.replace("write_premium", "break_even"))
         .with_columns(best_hit_rate=_best_hit_rate())
-        .with_columns(possible_saving=_possible_saving())
+        .with_columns(possible_saving=_possible_saving(), exposure=exposure())
         .join(agents, on="agent_id", nulls_equal=True)
-        .drop("max_prompt", *_DIFFERENCES)
+        .drop("is_priced", *_DIFFERENCES)
         .select("agent_id", "agent", "model", pl.exclude("agent_id", "agent", "model"))
         .sort("input", "agent_id", "model", descending=[True, False, False], nulls_last=True)
     )

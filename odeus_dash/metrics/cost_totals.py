@@ -14,7 +14,6 @@ import polars as pl
 from odeus_dash.memo import kept
 from odeus_dash.metrics.agents import grouped_by_agent, owners_of, per_agent
 from odeus_dash.metrics.cost import COSTS
-from odeus_dash.metrics.ranking import with_other
 from odeus_dash.metrics.sums import over_time, quotient, total
 from odeus_dash.metrics.tokens import NO_MODEL, model_key, number_of_agents
 
@@ -171,17 +170,21 @@ def models_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, n: int) -> pl.D
     return grid.join(per_part, on=["bucket", "part"], how="left", maintain_order="left").fill_null(0.0)
 
 
-@kept
 def top_costs(costs: pl.DataFrame, n: int) -> pl.DataFrame:
-    """The first `n` rows of costs per agent, model, owner or group and one for all others (see `with_other`).
+    """The first `n` rows of costs per agent, model, owner or group, and one for all others: "Other (37)".
 
-    That has cost, cache_saving_net, tokens and share, and unless of models messages and per_message.
+    That has cost, cache_saving_net, tokens and share, and unless of models messages and per_message. It is
+    left out where no row remains.
     """
+    top, rest = costs.head(n), costs.slice(n)
+    if rest.is_empty():
+        return top
     label = next(name for name in ("agent", "model", "owner", "group") if name in costs.columns)
     figures = [*map(total, ("cost", "cache_saving_net", "tokens", "share"))]
     if "messages" in costs.columns:
         figures += [total("messages"), _overall("messages").alias("per_message")]
-    return with_other(costs, n, label, figures)
+    other = rest.select(pl.format("Other ({})", pl.len()).alias(label), *figures)
+    return pl.concat([top, other], how="diagonal")
 
 
 def _figures() -> list[pl.Expr]:

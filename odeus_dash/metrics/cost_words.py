@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
 
-from odeus_dash.metrics.comparison import STEADY, FigureChange
+from odeus_dash.metrics.change_words import told
+from odeus_dash.metrics.comparison import FigureChange
 from odeus_dash.metrics.cost_totals import CostTotals, saved_shares
 from odeus_dash.prices import OWN_PROVIDER, PriceList
 from odeus_dash.words import cache as cache_words
 from odeus_dash.words import cost as words
-from odeus_dash.words.formats import counted, date_text, exact, money, percent
+from odeus_dash.words.formats import counted, date_text, exact, money, percent, spelled
 
 #: So many unpriced models are named in a sentence.
 _NAMED = 3
@@ -38,23 +40,11 @@ def cost_sentence(
         who = words.ONE_MODEL if models == 1 else words.MODELS.format(models=exact(models))
     elif chosen:
         who = words.ONE_SELECTED if chosen == 1 else words.SELECTED.format(agents=exact(chosen))
-    size, template = _moved(change)
-    cost = template.format(who=who, cost=money(totals.cost, totals.currency), change=size)
+    templates = words.COST
+    if change and change.per_day is not None:
+        templates, change = words.COST_PER_DAY, replace(change, relative=change.per_day)
+    cost = told(templates, change, who=who, cost=money(totals.cost, totals.currency))
     return f"{cost} {budget or _aside(totals)}".rstrip()
-
-
-def _moved(change: FigureChange | None) -> tuple[str, str]:
-    """Return the size of the change, and the template for it."""
-    if change is None or change.relative is None:
-        return "", words.COST
-    per_day = change.per_day is not None
-    relative = change.relative if change.per_day is None else change.per_day
-    if abs(relative) < STEADY:
-        return "", words.STEADY_PER_DAY if per_day else words.STEADY
-    size = percent(abs(relative))
-    if relative > 0:
-        return size, words.ROSE_PER_DAY if per_day else words.ROSE
-    return size, words.FELL_PER_DAY if per_day else words.FELL
 
 
 def _aside(totals: CostTotals) -> str:
@@ -77,7 +67,7 @@ def cache_sentence(totals: CostTotals, to_fix: int, possible: Decimal | None) ->
         return cache_words.UNKNOWN
     more = cache_words.MORE_HITS.format(amount=money(possible, totals.currency)) if possible else ""
     if to_fix:
-        agents = cache_words.NUMBERS.get(to_fix, exact(to_fix))
+        agents = spelled(to_fix).lower()
         more = cache_words.FIX_ONE if to_fix == 1 else cache_words.FIX.format(agents=agents)
     return f"{_bill(totals, totals.cache_saving_net)} {more}".rstrip()
 

@@ -16,7 +16,7 @@ and where one of both windows is missing or partial or its messages are unknown,
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 import polars as pl
@@ -37,21 +37,6 @@ DECISIONS: dict[str, str] = {"new": "grow", "rising": "grow", "fading": "fix", "
 WINDOW = {Granularity.DAY: 14, Granularity.WEEK: 4, Granularity.MONTH: 3, Granularity.QUARTER: 2}
 #: What a change has to reach to be one, as a part of the messages before and in messages.
 _RELATIVE, _MESSAGES = 0.25, 20
-
-
-@dataclass(frozen=True)
-class StageCounts:
-    """The number of agents in each stage, in one bucket."""
-
-    new: int = 0
-    rising: int = 0
-    stable: int = 0
-    fading: int = 0
-    silent: int = 0
-
-    @property
-    def agents(self) -> int:
-        return sum(astuple(self))
 
 
 def buckets_to_tell(granularity: Granularity) -> int:
@@ -115,10 +100,10 @@ def stage_counts(staged: pl.DataFrame, since: dt.date = dt.date.min) -> pl.DataF
 
 
 @kept
-def latest_counts(counts: pl.DataFrame) -> StageCounts | None:
-    """The row of the newest bucket of `stage_counts` that has stages; None where none has."""
-    known = counts.drop_nulls(STAGES)
-    return StageCounts(*known.select(STAGES).row(-1)) if known.height else None
+def latest_counts(counts: pl.DataFrame) -> Mapping[Stage, int] | None:
+    """The agents in each stage, in the newest bucket of `stage_counts` that has stages; None if none has."""
+    known = counts.select(STAGES).drop_nulls()
+    return known.row(-1, named=True) if known.height else None  # type: ignore[return-value]  # by its columns
 
 
 @kept
@@ -177,22 +162,23 @@ def with_decisions(
     )
 
 
-def lifecycle_sentence(counts: StageCounts | None, chosen: int = 0) -> str:
+def lifecycle_sentence(counts: Mapping[Stage, int] | None, chosen: int = 0) -> str:
     """`Use is falling at 8 of 50 agents. None has gone quiet.`
 
     `counts`: None where no stage is known. `chosen`: to how many agents the viewer has narrowed them down.
     """
-    if counts is None or not counts.agents:
+    agents = sum(counts.values()) if counts else 0
+    if not counts or not agents:
         return words.UNKNOWN
-    if counts.agents == 1:
-        stage = next(each for each in STAGES if getattr(counts, each))
+    if agents == 1:
+        stage = next(each for each in STAGES if counts[each])
         agent = words.SELECTED_AGENT if chosen else words.ONLY_AGENT
         said = words.ONE_AGENT[stage].format(agent=agent)
         return said[0].upper() + said[1:]
-    several = {0: words.NONE_QUIET, 1: words.ONE_QUIET}.get(counts.silent, words.SOME_QUIET)
-    template = words.FALLING if counts.fading else words.NOT_FALLING
+    several = {0: words.NONE_QUIET, 1: words.ONE_QUIET}.get(counts["silent"], words.SOME_QUIET)
+    template = words.FALLING if counts["fading"] else words.NOT_FALLING
     return template.format(
-        falling=exact(counts.fading),
-        agents=counted(counts.agents, "selected agent" if chosen else "agent"),
-        quiet=several.format(number=spelled(counts.silent)),
+        falling=exact(counts["fading"]),
+        agents=counted(agents, "selected agent" if chosen else "agent"),
+        quiet=several.format(number=spelled(counts["silent"])),
     )

@@ -27,14 +27,6 @@ from odeus_dash.words.people import SEGMENTS
 _USERS = ("users", "mean_users", "summed_users")
 
 
-@dataclass(frozen=True)
-class ReachCut:
-    """The place where quadrants meet: the median unique users and the median messages per active user."""
-
-    users: float | None
-    intensity: float | None
-
-
 @kept
 def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
     """Agents in use by reach (unique users) and intensity (messages / active users), widest reach first.
@@ -55,9 +47,13 @@ def reach_and_intensity(agents: pl.DataFrame) -> pl.DataFrame:
 
 
 @kept
-def reach_cut(reach: pl.DataFrame) -> ReachCut:
-    """The cut lines of a frame made by `reach_and_intensity`; None where no agent has the figure."""
-    return ReachCut(*reach.select("unique_users", "messages_per_user").median().row(0))
+def reach_cut(reach: pl.DataFrame) -> tuple[float | None, float | None]:
+    """The place where quadrants meet: the medians of unique users and of messages per active user.
+
+    `reach` comes from `reach_and_intensity`; None where no agent has the figure.
+    """
+    users, intensity = reach.select("unique_users", "messages_per_user").median().row(0)
+    return users, intensity
 
 
 @dataclass(frozen=True)

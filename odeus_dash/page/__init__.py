@@ -67,7 +67,7 @@ from odeus_dash.page.controls import (
 from odeus_dash.words.nothing import SAME_REASON
 
 __all__ = [
-    "HEADING", "NOTE", "TABLE_WIDTH", "Action", "Actions", "Attention", "AttentionRow",
+    "HEADING", "NOTE", "ONLY_ON_SCREEN", "TABLE_WIDTH", "Action", "Actions", "Attention", "AttentionRow",
     "Badge", "Block", "Blocks", "Caution", "Column", "Columns", "Download", "Entries", "Entry",
     "Expander", "Fact", "Facts", "Failed", "Field", "Form", "Grid", "Heading", "KeptFile", "Link",
     "Links", "Loading", "Looks", "Note", "Nothing", "Page", "Picture", "Prose", "Segments", "Select",
@@ -110,6 +110,8 @@ Block = (
     | Actions | Entries | KeptFile | Upload
     | Select | Form | Segments | WhatIf | Download | Expander | Tabs | Columns
 )  # fmt: skip
+#: Blocks that ask something, lead elsewhere, hand out a file or wait: they work on the screen alone.
+ONLY_ON_SCREEN = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: What a part of a page comes to: blocks, some of which may be missing.
 Blocks = Iterable[Block | None]
 

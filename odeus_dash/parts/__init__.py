@@ -21,7 +21,7 @@ from odeus_dash.parts.filters import described
 from odeus_dash.parts.goals import in_tile
 from odeus_dash.words import nothing
 from odeus_dash.words import report as file_words
-from odeus_dash.words.formats import compact, counted, exact, percent, period_text, ratio, relative_text
+from odeus_dash.words.formats import compact, counted, percent, period_text, relative_text
 
 
 class Compared(NamedTuple):
@@ -38,13 +38,6 @@ Written = Mapping[str, Callable[[float | None], str]]
 #: Selected agents that are named; of more, the number is said.
 _NAMED = 3
 
-USAGE: Written = {
-    "messages": compact,
-    "agents_in_use": exact,
-    "user_agent_pairs": compact,
-    "messages_per_user": ratio,
-    "conversations": compact,
-}
 TOKENS: Written = {
     "input": compact,
     "output": compact,

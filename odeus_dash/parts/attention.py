@@ -125,22 +125,21 @@ def _budgets(data: Data) -> Iterator[AttentionRow]:
 
 def _over(data: Data, spent: Month, kind: str, name: str = "", agent: str = "") -> Iterator[AttentionRow]:
     """What to do about a budget, of `name`, that is spent or is going to be; nothing about others."""
-    if spent.pace is None or spent.over is None:
+    if spent.over is None:
         return
     spent_words, pace_words = (
         (words.BUDGET_OF_SPENT, words.BUDGET_OF_PACE) if name else (words.BUDGET_SPENT, words.BUDGET_PACE)
     )
-    is_spent = spent.pace.spent >= spent.pace.amount
     month = f"{spent.period.start:%B}"
     reasons = []
     if spent.end:
-        reasons.append((words.RAN_OUT if is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
+        reasons.append((words.RAN_OUT if spent.is_spent else words.RUNS_OUT).format(day=date_text(spent.end)))
     if ahead := spent.ahead:
         between = money_range(*ahead.between, spent.currency) if ahead.between else ""
         forecast = words.FORECAST if between else words.FORECAST_ALONE
         reasons.append(forecast.format(total=money(ahead.total, spent.currency), between=between))
-    action = (spent_words if is_spent else pace_words).format(month=month, name=name)
-    share = percent(spent.pace.spent_share)
+    action = (spent_words if spent.is_spent else pace_words).format(month=month, name=name)
+    share = percent(spent.spent_share)
     yield _row(data, kind, action, " ".join(reasons), share, "bad", "cost", agent=agent)
 
 

@@ -21,7 +21,7 @@ BUDGETS = (
     Column("spent", "Cost so far", "money", "cost"),
     Column("amount", "Budget", "money"),
     Column("forecast", "Forecast", "money", "budget_forecast"),
-    Column("end", "Budget ends", "date", "budget_end"),
+    Column("end", "Used up", "date", "budget_end"),
     Column("low", "Forecast (min.)", "money", "budget_range"),
     Column("high", "Forecast (max.)", "money", "budget_range"),
 )
@@ -36,29 +36,28 @@ _SCHEMA: dict[str, pl.DataType] = {
 
 def budget_tile(spent: Month | None) -> Tile:
     """Return how much of the budget is spent; without a figure where that is not known, or not yet."""
-    if spent is None or spent.pace is None:
+    if spent is None or spent.spent is None:
         return Tile("budget_spent", MISSING)
-    pace, currency = spent.pace, spent.currency
-    left = pace.amount - pace.spent
+    left, currency = spent.amount - spent.spent, spent.currency
     return Tile(
         "budget_spent",
-        percent(pace.spent_share),
+        percent(spent.spent_share),
         (words.LEFT if left >= 0 else words.OVER).format(amount=money(abs(left), currency)),
         "bad" if spent.over else "",
         tuple(spent.line["spent"].drop_nulls()),
-        basis=words.OF_BUDGET.format(amount=money(pace.amount, currency)),
+        basis=words.OF_BUDGET.format(amount=money(spent.amount, currency)),
         label=words.TILE.format(month=_month(spent)),
-        number=pace.spent_share,
+        number=spent.spent_share,
         unit="fraction",
     )
 
 
 def forecast_tile(spent: Month | None) -> Tile:
     """Return what the month is going to cost, and by how much that breaks the budget."""
-    if spent is None or spent.pace is None or spent.ahead is None:
+    if spent is None or spent.ahead is None:
         return Tile("budget_forecast", MISSING)
     ahead, currency = spent.ahead, spent.currency
-    difference = ahead.total - spent.pace.amount
+    difference = ahead.total - spent.amount
     return Tile(
         "budget_forecast",
         money(ahead.total, currency),
@@ -81,7 +80,7 @@ def budget(data: Data) -> Blocks:
     title = words.HEADING.format(month=f"{spent.period.start:%B}")
     days = spent.line.select("bucket", bucket_end="bucket")
     yield from pictures.chart(data.unfiltered.over(spent.period), title, "", figure, buckets=days)
-    if spent.pace is None:
+    if spent.spent is None:
         yield Note(words.UNKNOWN)
     elif spent.ahead is None:
         yield Note(words.TOO_EARLY)
@@ -104,8 +103,7 @@ def budget_table(data: Data) -> Blocks:
         return
     rows = []
     for part in found:
-        pace, ahead = part.month.pace, part.month.ahead
-        spent = (pace.spent_share, pace.spent) if pace else (None, None)
+        ahead, spent = part.month.ahead, (part.month.spent_share, part.month.spent)
         total, ends = (ahead.total, ahead.between or (None, None)) if ahead else (None, (None, None))
         kind = words.KINDS[part.budget.kind]
         rows.append((part.name, kind, *spent, part.budget.amount, total, part.month.end, *ends))

@@ -66,16 +66,15 @@ def tokens_headline(data: Data) -> str:
 
 def budget_sentence(spent: Month | None) -> str:
     """When the month's budget was or will be used up; empty without a budget, or while it lasts."""
-    if spent is None or spent.pace is None or spent.over is None:
+    if spent is None or spent.over is None:
         return ""
-    is_spent = spent.pace.spent >= spent.pace.amount
     if spent.end:
-        template = words.PASSED_BUDGET if is_spent else words.BUDGET_AT_RISK
+        template = words.PASSED_BUDGET if spent.is_spent else words.BUDGET_AT_RISK
     else:  # the day on which it was used up is on its way, or failed
-        template = words.PASSED if is_spent else words.OVER_BUDGET
+        template = words.PASSED if spent.is_spent else words.OVER_BUDGET
     return template.format(
         month=f"{spent.period.start:%B}",
-        budget=money(spent.pace.amount, spent.currency),
+        budget=money(spent.amount, spent.currency),
         day=date_text(spent.end) if spent.end else "",
     )
 

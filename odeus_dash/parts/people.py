@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from odeus_dash import parts
-from odeus_dash.charts.people import people_by_agents, people_by_department
+from odeus_dash.charts.people import people_by_department
+from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.data import Data
 from odeus_dash.data.people import exact_people, no_people, people, people_change, turnover
 from odeus_dash.metrics.checks import Check
@@ -19,7 +20,7 @@ from odeus_dash.people import LEAST_MEMBERS, People
 from odeus_dash.words import people as words
 from odeus_dash.words.formats import counted, exact, percent, period_text, ratio
 
-_FORMATS = (("agents", "Export of agents", "%,d"), ("users", "Export of users", "%,d"))
+_FORMATS = (("agents", "Agents export", "%,d"), ("users", "Users export", "%,d"))
 
 
 def with_people(data: Data, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
@@ -76,7 +77,8 @@ def how_far(data: Data) -> Blocks:
     number, found = here(exact_people, data), here(people, data)
     if not number or found is None:
         return
-    figure = people_by_agents(named(agents_per_person(found, data.fewest)), theme=data.theme)
+    groups = named(agents_per_person(found, data.fewest))
+    figure = ranked_bars(groups, groups.height, theme=data.theme, value_label="people")
     chart = pictures.chart(data, words.AGENTS_USED, words.WHAT_AGENTS_USED, figure)
     sentences, departments = tuple(_sentences(data, found, number)), tuple(_departments(data, found))
     yield side_by_side((*chart, *sentences), departments) if departments else side_by_side(chart, sentences)
@@ -104,9 +106,10 @@ def _sentences(data: Data, people: People, number: int) -> Iterator[Block]:
 
 
 def named(groups: pl.DataFrame) -> pl.DataFrame:
-    """Return the groups of `agents_per_person` with what each is called in `agents`."""
+    """Return the groups of `agents_per_person` as `ranked_bars` takes them."""
     names = [_named(least, most) for least, most in groups.select("at_least", "at_most").iter_rows()]
-    return groups.with_columns(pl.Series("agents", names, pl.String))
+    share = (pl.col("people") / pl.col("people").sum()).fill_nan(None)
+    return groups.select(pl.Series("agent", names, pl.String), value="people", share=share)
 
 
 def _named(least: int, most: int | None) -> str:

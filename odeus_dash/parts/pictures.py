@@ -17,7 +17,6 @@ from odeus_dash.charts.theme import Figure, agent_colours
 from odeus_dash.choice import ExportKind
 from odeus_dash.data import AGENTS, Data, Waiting
 from odeus_dash.memo import kept
-from odeus_dash.metrics.ranking import top_with_other
 from odeus_dash.metrics.trends import Measure, per_agent_over_time
 from odeus_dash.page import Block, Blocks, Caution, Heading, Note, Picture, here
 from odeus_dash.parts import Compared, badges, dates, scope, who
@@ -170,7 +169,7 @@ def lost(data: Data, kind: ExportKind = AGENTS) -> Iterator[Block]:
         before = data.trend_before(kind)
         is_lost = before is None or before.failures
         if is_lost and data.comparison is not None and data.not_compared() is None:
-            lost = "A part of the" if before else "The"
+            lost = "Part of the" if before else "The"
             yield Note(f"{lost} grey line of {period_text(data.comparison.before)} could not be loaded.")
 
 
@@ -184,8 +183,7 @@ def missing_buckets(data: Data, trend: Trend) -> Iterator[Block]:
 
 def ranking_bars(data: Data, title: str, ranking: pl.DataFrame, top: int) -> Blocks:
     """The first `top` of a ranking by messages as bars, and a line on the others."""
-    rows = top_with_other(ranking, top)
-    figure = ranked_bars(rows, theme=data.theme, value_label="messages")
+    figure = ranked_bars(ranking, top, theme=data.theme, value_label="messages")
     return chart(data, title, f"Messages and share of {whole(data)}", figure)
 
 

@@ -15,31 +15,23 @@ import polars as pl
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
-    Actions,
+    ONLY_ON_SCREEN,
     Attention,
     Block,
     Caution,
     Columns,
-    Download,
     Entries,
     Expander,
     Facts,
     Failed,
-    Form,
     Heading,
-    KeptFile,
-    Links,
-    Loading,
     Note,
     Page,
     Picture,
     Prose,
-    Segments,
-    Select,
     Table,
     Tabs,
     Tiles,
-    Upload,
 )
 from odeus_dash.parts.cells import columns_of
 from odeus_dash.parts.plain import plain, value_of
@@ -51,8 +43,6 @@ _LARGEST = 64 * 1024**2
 _FAST: list[Mapping[str, int]] = [{"id": lzma.FILTER_LZMA2, "preset": 1, "dict_size": 16 * 1024**2}]
 #: In bytes, for unpacking.
 _MEMORY = 64 * 1024**2
-#: Blocks that ask something, lead elsewhere or hand out a file.
-_LEFT_OUT = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading | Failed
 #: Columns that no table shows, and that say what an unknown change means.
 _BEHIND = ("previous", "relative")
 
@@ -129,7 +119,7 @@ def _kept(block: Block, currency: str) -> Block | None:  # noqa: C901, PLR0911  
     match block:
         case Failed():
             return Caution(f"{block.problem.title}. {block.problem}")
-        case _ if isinstance(block, _LEFT_OUT):
+        case _ if isinstance(block, ONLY_ON_SCREEN):
             return None
         case Tiles():
             named = (replace(each, label=each.label or DEFINITIONS[each.means].label) for each in block.tiles)

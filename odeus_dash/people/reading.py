@@ -123,4 +123,4 @@ def _is_zero(cell: str | None) -> bool:
 
 
 def _damaged() -> DamagedFile:
-    return DamagedFile("The users export does not have the rows that were announced.", _TRY_AGAIN)
+    return DamagedFile("The users export does not have the announced number of rows.", _TRY_AGAIN)

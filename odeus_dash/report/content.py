@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 from odeus_dash import parts
 from odeus_dash.charts.theme import LIGHT, Theme
@@ -13,32 +14,24 @@ from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import KeyProblem, OdeusDashError
 from odeus_dash.metrics.definitions import DEFINITIONS
 from odeus_dash.page import (
-    Actions,
+    ONLY_ON_SCREEN,
     Badge,
     Block,
     Caution,
     Columns,
-    Download,
     Entries,
     Expander,
     Facts,
     Failed,
-    Form,
     Heading,
-    KeptFile,
-    Links,
-    Loading,
     Note,
     Nothing,
     Page,
-    Segments,
-    Select,
     Sentence,
     Table,
     Tabs,
     Tile,
     Tiles,
-    Upload,
     Versus,
     WhatIf,
     failed,
@@ -52,10 +45,6 @@ from odeus_dash.words import report as words
 from odeus_dash.words.formats import in_file_name, moment_text, period_text
 from odeus_dash.words.keeping import FIGURES_STAND
 
-#: Makes a page of its data.
-Build = Callable[[Data], Page]
-#: Blocks that lead elsewhere, ask the viewer something, or hand out another file.
-_NOT_TAKEN = Links | Select | Form | Segments | Actions | Download | KeptFile | Upload | Loading
 #: Letters of the name of a workspace in the name of a file.
 _FILE_LETTERS = 40
 
@@ -126,12 +115,11 @@ class Section:
 
 def report(
     data: Data,
-    builds: Mapping[str, Build],
-    titles: Mapping[str, str],
+    modules: Mapping[str, ModuleType],
     at: dt.datetime | None = None,
     theme: Theme = LIGHT,
 ) -> Report:
-    """Return the pages that `builds` make of `data`, by their paths; one that failed says why.
+    """Return what the `modules` of pages make of `data`, by their paths; one that failed says why.
 
     `at` is when; without it, the now of the data.
 
@@ -142,17 +130,17 @@ def report(
     with suppress(Waiting):
         data.export()
     pages = {}
-    for path, build in builds.items():
-        title = titles[path]
+    for path, module in modules.items():
+        title = module.TITLE
         with suppress(Waiting):
             try:
-                page = build(data)
+                page = module.page(data)
             except KeyProblem:
                 raise
             except OdeusDashError as problem:
                 page = Page(title, title, ((failed(problem),),))
             pages[path] = Page(title, page.headline or title, page.parts)
-    if data.answers.missing or len(pages) < len(builds):
+    if data.answers.missing or len(pages) < len(modules):
         raise Waiting
     return Report(about(data, at or data.now), pages)
 
@@ -210,7 +198,7 @@ def _sections(blocks: Iterable[Block], title: str = "") -> Iterator[Section]:
         elif inner:
             for name, each in inner:
                 yield from _sections(each, name)
-        elif not isinstance(block, _NOT_TAKEN):
+        elif not isinstance(block, ONLY_ON_SCREEN):
             held.append(block)
     if held:
         yield Section(title, note, tuple(held))

@@ -53,7 +53,10 @@ class Connections:
         """Yield whether the connection may be opened; until the block ends, it counts as open."""
         place = network(connection.address)
         if problem := self._problem(connection, place):
-            self._refuse(place, problem)
+            self.refused += 1
+            if place not in self._logged:
+                self._logged[place] = True
+                log.warning("refused a tab from %s: %s (docs/hosting.md, Limits)", place, problem)
             yield False
             return
         here = self._open.setdefault(place, [])
@@ -83,12 +86,6 @@ class Connections:
         if strangers >= most.few and (everywhere := self.count()[1]) >= most.strangers:
             return f"{strangers} tabs without sign-in are open there, and {everywhere} in all"
         return ""
-
-    def _refuse(self, place: str, problem: str) -> None:
-        self.refused += 1
-        if place not in self._logged:
-            self._logged[place] = True
-            log.warning("refused a tab from %s: %s (docs/hosting.md, Limits)", place, problem)
 
 
 def _strangers(connections: list[Connection]) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import time
 from collections.abc import Callable, Mapping
 
+from cachetools import TTLCache
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -25,7 +25,17 @@ Look = Callable[[], Mapping[str, str | None]]
 
 def routes(look: Look, metrics: Callable[[], str], token: Callable[[], str | None]) -> list[Route]:
     """Return the routes below the base path. All three functions may read files: threads call them."""
-    health = _Health(look)
+    seen: TTLCache[str, Mapping[str, str | None]] = TTLCache(1, LOOK_EVERY)
+    looking = asyncio.Lock()
+
+    async def show_health(_: Request) -> Response:
+        """Answer with the state, at which one request at a time looks: 200, or 503 if it is not ok."""
+        async with looking:
+            if (state := seen.get("state")) is None:
+                state = seen["state"] = await run_in_threadpool(look)
+        return JSONResponse(
+            dict(state), 200 if state["status"] == "ok" else 503, {"Cache-Control": "no-store"}
+        )
 
     async def show_metrics(request: Request) -> Response:
         if not await run_in_threadpool(_may_read, request, token):
@@ -33,27 +43,9 @@ def routes(look: Look, metrics: Callable[[], str], token: Callable[[], str | Non
         return Response(await run_in_threadpool(metrics), media_type=_FORMAT)
 
     return [
-        Route(f"{base_path()}/healthz", health.show),
+        Route(f"{base_path()}/healthz", show_health),
         Route(f"{base_path()}/metrics", show_metrics),
     ]
-
-
-class _Health:
-    """The state, looked at now and then, by one request at a time."""
-
-    def __init__(self, look: Look) -> None:
-        self._look, self._lock = look, asyncio.Lock()
-        self._seen: Mapping[str, str | None] = {}
-        self._until = 0.0
-
-    async def show(self, _: Request) -> Response:
-        """Answer with the state: 200, or 503 if something is failing."""
-        async with self._lock:
-            if time.monotonic() >= self._until:
-                self._seen = await run_in_threadpool(self._look)
-                self._until = time.monotonic() + LOOK_EVERY
-        failing = self._seen["status"] != "ok"
-        return JSONResponse(dict(self._seen), 503 if failing else 200, {"Cache-Control": "no-store"})
 
 
 def _may_read(request: Request, token: Callable[[], str | None]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import resource
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,10 +14,6 @@ ENOUGH = 65_536
 
 def raise_limit() -> None:
     """Raise the soft limit to the hard one, at most to ENOUGH; the usual 1,024 is full at 250 tabs."""
-    if sys.platform == "win32":  # it has no such limit
-        return
-    import resource  # noqa: PLC0415 - not on Windows
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = ENOUGH if hard == resource.RLIM_INFINITY else min(hard, ENOUGH)
     if soft != resource.RLIM_INFINITY and soft < most:
@@ -27,10 +23,6 @@ def raise_limit() -> None:
 
 def limit() -> int:
     """Return how many files the process may have open, at most ENOUGH."""
-    if sys.platform == "win32":
-        return ENOUGH
-    import resource  # noqa: PLC0415 - not on Windows
-
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return ENOUGH if soft == resource.RLIM_INFINITY else min(soft, ENOUGH)
 

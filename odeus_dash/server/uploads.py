@@ -75,7 +75,7 @@ def _have_room(size: int, owner: str) -> bool:
     own = [place for place in used if sessions.owner(place.session) == owner]
     for places, most, whose in ((own, MOST_OF_SIGN_IN, "one sign-in"), (used, MOST_OF_ALL, "all sessions")):
         if _total(places) + size > most + _ENVELOPE:
-            log.warning("refused a file: those of %s take %d MB already", whose, _total(places) // 1024**2)
+            log.warning("refused a file: files of %s already take %d MB", whose, _total(places) // 1024**2)
             return False
     return True
 

@@ -25,17 +25,16 @@ class Key:
 
     def __init__(self, value: str, called: str = "The API key") -> None:
         self._value = value.strip()
-        if not self._value:
-            problem = "is empty"
-        elif re.search(r"\s", self._value):
-            problem = "contains a space or a line break"
-        elif re.fullmatch(r"[!-~]+", self._value):
-            digest = hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8)
-            self.fingerprint = digest.hexdigest()  # worked out once: each look at an export asks for it
-            return
-        else:
-            problem = "contains an invalid character"
-        raise BadSettings(f"{called} {problem}.", "Copy the complete key again, and nothing else.")
+        problems = {
+            "is empty": not self._value,
+            "contains a space or a line break": re.search(r"\s", self._value),
+            "contains an invalid character": not re.fullmatch(r"[!-~]*", self._value),
+        }
+        for problem, holds in problems.items():
+            if holds:
+                raise BadSettings(f"{called} {problem}.", "Copy the complete key again, and nothing else.")
+        digest = hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8)
+        self.fingerprint = digest.hexdigest()  # worked out once: each look at an export asks for it
 
     def reveal(self) -> str:
         """Return the key itself. Call it only to build a header or to sign a cookie."""

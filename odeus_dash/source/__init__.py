@@ -27,10 +27,11 @@ from odeus_dash.source.exports import (
     tiling,
 )
 from odeus_dash.source.kept import FAILED_FOR, FINAL_FOR
-from odeus_dash.source.source import AT_ONCE, KEEP_BYTES, SPARED_FOR, Source
+from odeus_dash.source.source import API_ANSWERED, AT_ONCE, KEEP_BYTES, SPARED_FOR, Source
 from odeus_dash.source.trends import Trend, stack
 
 __all__ = [
+    "API_ANSWERED",
     "AT_ONCE",
     "FAILED_FOR",
     "FINAL_FOR",

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from cachetools import TTLCache
+
 from odeus_dash.errors import OdeusDashError
 
 T = TypeVar("T")
@@ -29,11 +31,12 @@ class Access:
     """
 
     def __init__(self, monotonic: Callable[[], float], *, forgets: bool = False) -> None:
-        self._monotonic, self._shown_for = monotonic, SHOWN_FOR if forgets else math.inf
+        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._alone_until: float | None = None
-        self._seen: dict[str, tuple[OdeusDashError, float]] = {}
-        self._logged: dict[str, float] = {}
+        shown_for = SHOWN_FOR if forgets else math.inf
+        self._seen: TTLCache[str, OdeusDashError] = TTLCache(_PROBLEMS, shown_for, monotonic)
+        self._logged: TTLCache[str, bool] = TTLCache(_PROBLEMS, LOG_EVERY, monotonic)
 
     def ask(self, question: Callable[[], T]) -> T | None:
         """Return the answer; None if the archive fails, after noting why, or is left alone for now."""
@@ -55,23 +58,15 @@ class Access:
     def problems(self) -> tuple[OdeusDashError, ...]:
         """Return the problems that are remembered, each once, the latest last."""
         with self._lock:
-            since = self._monotonic() - self._shown_for
-            return tuple(problem for problem, at in self._seen.values() if at >= since)
+            return tuple(filter(None, map(self._seen.get, self._seen)))
 
     def _note(self, problem: OdeusDashError, seconds: float) -> None:
         """Remember a problem, and log it unless it has been logged lately: it comes with every export."""
         text = str(problem)
         with self._lock:
-            now = self._monotonic()
-            self._alone_until = now + LEFT_ALONE if seconds >= SILENT else None
-            self._seen.pop(text, None)
-            self._seen[text] = problem, now
-            if len(self._seen) > _PROBLEMS:
-                del self._seen[next(iter(self._seen))]
-            is_known = now - self._logged.get(text, -math.inf) < LOG_EVERY
-            if not is_known:
-                self._logged = {each: at for each, at in self._logged.items() if now - at < LOG_EVERY} | {
-                    text: now
-                }
+            self._alone_until = self._monotonic() + LEFT_ALONE if seconds >= SILENT else None
+            self._seen[text] = problem
+            is_known = text in self._logged
+            self._logged.setdefault(text, True)
         if not is_known:
             log.warning("%s", text)

@@ -67,7 +67,7 @@ class Archived:
         return tuple({str(each): each for each in found}.values())
 
     def recall(
-        self, workspace: Workspace, wanted: Wanted, now: dt.datetime, asked_anew: dt.datetime | None = None
+        self, workspace: Workspace, wanted: Wanted, now: dt.datetime, asked_anew: dt.datetime | None
     ) -> Export | None:
         """The newest archived version, if the API need not be asked or can no longer be.
 

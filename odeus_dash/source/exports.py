@@ -20,7 +20,6 @@ from odeus_dash.errors import ExportFailed, NotKept, OdeusDashError
 from odeus_dash.export_client import Fetched
 from odeus_dash.people import NOBODY, People, read_users
 from odeus_dash.periods import MONTHS_KEPT, Period, kept_since, local_today
-from odeus_dash.settings import Settings
 from odeus_dash.tables import Table
 from odeus_dash.words.formats import date_text, period_text
 
@@ -81,7 +80,7 @@ class Export:
     own_bytes: int = 0
 
 
-def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta = Settings.settling) -> bool:
+def is_settled(period: Period, now: dt.datetime, settling: dt.timedelta) -> bool:
     """True when `period` ended at least `settling` ago, on its own clocks: its figures are final."""
     return local_today(now - settling, period.timezone) > period.end
 

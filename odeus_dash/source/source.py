@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from odeus_dash import counters
 from odeus_dash.archive import Archive, Warmth
 from odeus_dash.choice import OF_AGENTS
 from odeus_dash.errors import NotSaved, OdeusDashError, Retryable
@@ -30,6 +31,8 @@ from odeus_dash.source.exports import Export, Wanted, answered, as_export, of_pa
 from odeus_dash.source.kept import Identity, Kept, Request
 from odeus_dash.source.writing import Writing
 
+#: The mark of the API's last answer.
+API_ANSWERED = "api_answered"
 #: Figures that are younger than this are not reloaded.
 SPARED_FOR = dt.timedelta(minutes=1)
 #: Archived exports that are compared at once.
@@ -287,13 +290,26 @@ class Source:
             with self._lock:
                 match news:
                     case Answered(date):
+                        counters.mark(API_ANSWERED)
                         self._clocks.hear(workspace.identity, date)
-                    case Retrying() if asked := self._on_its_way.get(key):
-                        asked.retrying = news
+                    case Retrying():
+                        counters.count("export_retries")
+                        if asked := self._on_its_way.get(key):
+                            asked.retrying = news
                     case Tried() if pool := self._pools.get(fingerprint):
                         pool.resize(self._paces[fingerprint].hear(news))
 
         read = partial(read_file, wanted.kind)
-        fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
+        outcome = "interrupted"
+        try:
+            fetched = self._client.fetch(workspace, wanted.period, wanted.kind, read, hear)
+            outcome = "ok"
+        except OdeusDashError as problem:
+            outcome = type(problem).__name__
+            raise
+        finally:
+            counters.count("exports", outcome=outcome)
+        counters.count("export_bytes", fetched.size_bytes)
+        counters.count("export_seconds", fetched.seconds)
         asked_at -= self._clocks.off(workspace.identity)
         return self._archived.texts.shared(workspace.identity, as_export(wanted, fetched, asked_at))

@@ -62,7 +62,7 @@ def from_file(name: str, content: bytes) -> list[Entry]:
     if document.keys() != {"format", "version", "digest", *kinds} or document["digest"] != _digest(entries):
         refuse("was edited after export")
     try:
-        return [_entry(_KINDS[kind], each) for kind in kinds for each in _list(document[kind])]
+        return [_entry(_KINDS[kind], each) for kind in kinds for each in document[kind]]
     except (BadEntry, ReviewProblem, TypeError, ValueError, KeyError, OverflowError):
         refuse("has an invalid entry")
 
@@ -80,12 +80,6 @@ def _plain(entry: Entry) -> dict[str, object]:
 def _digest(entries: object) -> str:
     """The digest of what json.loads would make of the entries, whatever their order and layout."""
     return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
-
-
-def _list(written: object) -> list[object]:
-    if not isinstance(written, list):
-        raise TypeError
-    return written
 
 
 def _entry(kind: type[Entry], written: object) -> Entry:

@@ -67,9 +67,9 @@ def unusable(text: str, problem: str) -> ReviewProblem:
     """Return the error for a review with this `text` that cannot be shown."""
     name = f"The review “{text}”" if text else "This review"
     if problem == "version":
-        todo = "It was left as it is. Open it with that version."
+        todo = "Open it with that version."
         return ReviewProblem(f"{name} was saved by another version of the dashboard.", todo)
-    todo = "It was left as it is. Restore the database from a backup, or delete the review."
+    todo = "Restore the database from a backup, or delete the review."
     return ReviewProblem(f"{name} was changed or cut off after it was saved.", todo)
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+
+from odeus_dash.store.values import Goal, Note
 
 
 class Instant(sa.TypeDecorator[dt.datetime]):
@@ -22,39 +26,25 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 
 
 METADATA = sa.MetaData()
+_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
+    **dict.fromkeys(("str", "Metric"), sa.Text),
+    "int": sa.Integer,
+    "float": sa.Double,
+    "dt.date": sa.Date,
+    "dt.datetime": Instant,
+}
 
-GOALS = sa.Table(
-    "goals",
-    METADATA,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("metric", sa.Text, nullable=False),
-    sa.Column("agent", sa.Text, nullable=False),
-    sa.Column("agent_name", sa.Text, nullable=False),
-    sa.Column("target", sa.Double, nullable=False),
-    sa.Column("due", sa.Date, nullable=False),
-    sa.Column("owner", sa.Text, nullable=False),
-    sa.Column("baseline", sa.Double, nullable=False),
-    sa.Column("measured", sa.Date, nullable=False),
-    sa.Column("days", sa.Integer, nullable=False),
-    sa.Column("currency", sa.Text, nullable=False),
-    sa.Column("author", sa.Text, nullable=False),
-    sa.Column("changed_at", Instant, nullable=False),
-)
 
-NOTES = sa.Table(
-    "notes",
-    METADATA,
-    sa.Column("workspace", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("start", sa.Date, nullable=False),
-    sa.Column("end", sa.Date, nullable=False),
-    sa.Column("author", sa.Text, nullable=False),
-    sa.Column("changed_at", Instant, nullable=False),
-)
+def _table(name: str, entry: type[Goal | Note]) -> sa.Table:
+    """Return the table of goals or of notes: a column for each of their fields, and their workspace's."""
+    columns = (
+        sa.Column(each.name, _TYPES[str(each.type)], primary_key=each.name == "id", nullable=False)
+        for each in fields(entry)
+    )
+    return sa.Table(name, METADATA, sa.Column("workspace", sa.Text, primary_key=True), *columns)
+
+
+GOALS, NOTES = _table("goals", Goal), _table("notes", Note)
 
 DISMISSALS = sa.Table(
     "dismissals",

@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from odeus_dash.choice import ExportKind
 from odeus_dash.errors import DamagedFile, UnusableFile
@@ -108,7 +109,8 @@ def _read(file: Plain, path: Path, kind: ExportKind, expected_rows: int | None, 
     present = [column for column in columns_of(kind) if column.name in header.names]
     every = read_cells(file, header, present, strictly=strictly)
     may_repeat = repeats(keys_of(every).select(pl.all().fill_null(""))) > 0  # as empty text becomes null, too
-    once = every.unique(maintain_order=True) if may_repeat else every
+    alike = every.with_columns(cs.string().fill_null("")) if may_repeat else every
+    once = alike.unique(maintain_order=True) if may_repeat else every
     rows = without_total(once, present)
     if expected_rows not in (None, every.height, once.height, rows.height):
         raise DamagedFile(

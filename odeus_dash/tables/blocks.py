@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 _BLANK = (b"\n", b"\r\n")
 #: Quotes are counted in pieces that fit into a processor's cache.
@@ -16,9 +17,10 @@ def blocks(path: Path, size: int) -> Iterator[bytes]:
     """Yield the file at `path` in blocks of `size` bytes and the rest of the row in which they end.
 
     A row ends at a line end outside quotes; blank lines after it belong to it. Where quotes stay open, the
-    last block is the rest of the file.
+    last block is the rest of the file, and then a ComputeError is raised: polars drops the last letter of a
+    cell whose quotes are not closed, and says nothing.
     """
-    start = 0
+    start, is_open = 0, False
     with path.open("rb") as file:
         while True:
             file.seek(start + size)
@@ -27,13 +29,15 @@ def blocks(path: Path, size: int) -> Iterator[bytes]:
             file.seek(start)
             block, rest = file.read(past_line - start), list[bytes]()
             if not block:
-                return
+                break
             is_open = _quotes(block) % 2 == 1
             while (line := file.readline()) and (is_open or line in _BLANK):
                 rest.append(line)
                 is_open ^= line.count(b'"') % 2 == 1
             yield b"".join([block, *rest]) if rest else block
             start += len(block) + sum(map(len, rest))
+    if is_open:
+        raise pl.exceptions.ComputeError("Quotes stay open.")
 
 
 def _quotes(block: bytes) -> int:

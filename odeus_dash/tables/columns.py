@@ -57,19 +57,19 @@ _OF_MODEL = "The language model that answered. The row counts this model's part 
 _AGENT = (
     Column("org_id", TEXT, "", "The workspace that the agent belongs to."),
     Column("assistant_id", TEXT, "", "The agent. It stays the same when the agent is renamed."),
-    Column("assistant_name", TEXT, "", "What the agent was called. Two agents may share a name."),
+    Column("assistant_name", TEXT, "", "The agent's name. Two agents may share one."),
     Column("model", TEXT, "", _OF_MODEL, Mode.GROUPED, _BY_MODEL),
 )
 _RATIO = "messages per user"
 _KPIS = (
     Column("messages", COUNT, "messages", "Messages that people sent to the agent."),
     Column("unique_users", COUNT, "users", "Different people who sent the agent at least one message."),
-    Column("active_users", COUNT, "users", "Different people counted as active by the agent's analytics."),
+    Column("active_users", COUNT, "users", "Different people whom the agent's analytics count as active."),
     Column("conversations", COUNT, "conversations", "Conversations with the agent, from its analytics."),
     Column("messages_per_user", DECIMAL, _RATIO, "The agent's messages divided by its active users."),
 )
 _OWNER = (
-    Column("assistant_description", TEXT, "", "What the agent's builder wrote about it.", Mode.USER_LEVEL),
+    Column("assistant_description", TEXT, "", "The builder's description of the agent.", Mode.USER_LEVEL),
     Column("assistant_url", TEXT, "", "The agent's address in Odeus.", Mode.USER_LEVEL),
     Column("assistant_owner_id", TEXT, "", "The account of the person who owns the agent.", Mode.USER_LEVEL),
     Column("assistant_owner_email", TEXT, "", "That person's e-mail address.", Mode.USER_LEVEL),

@@ -54,7 +54,7 @@ _SENTENCES = {
     ),
     Code.LAST_ROW_CUT: (
         "The last row may be cut off: it has no line end, and {no_match}. Its figures may be too low.",
-        "{count} last rows may be cut off: without a line end, and {no_match}. Figures may be too low.",
+        "{count} last rows may be cut off: they have no line end, and {no_match}. Figures may be too low.",
     ),
     Code.TOKENS_DO_NOT_ADD_UP: (
         "In 1 row {no_match}. Figures about the cache and costs may be wrong.",

@@ -1,7 +1,8 @@
 """The dialect of a CSV, and a plain copy of one that is not UTF-8 with commas as the API writes it.
 
 The beginning of a file shows its separator, a line `sep=` and UTF-16. What only the whole file shows is
-looked for once polars has stumbled over it: bytes that are not UTF-8, and a header that comes again.
+looked for once polars has stumbled over it: bytes that are not UTF-8, a header that comes again, and quotes
+in a cell without quotes around it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ COMMA = ","
 _SEPARATORS = (COMMA, ";", "\t", "|")
 #: Excel's line above the header; saved again, it has as many separators as the rows below.
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?\1*[,;\t|]*\s*?(?:\r\n|\r|\n)', re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n?|\n")
 _NAMES = frozenset(column.name for column in COLUMNS)
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")  # how "surrogateescape" decodes the bytes that are not
 _LETTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
@@ -85,7 +87,8 @@ def beginning(path: Path) -> Beginning:
     written = list(filter(_has_text, first))
     if not written:
         raise DamagedFile("The export file is empty.", "Try again.")
-    old_mac = "\r" in body and "\n" not in body  # lines that end in nothing polars knows
+    line_end = _LINE_END.search(body)
+    old_mac = line_end is not None and line_end[0] == "\r"  # which polars takes for a letter
     is_plain = (encoding, separator, line, first[0]) == (_UTF_8, COMMA, None, written[0]) and not old_mac
     return Beginning(encoding, separator, line is not None, is_plain, written)
 
@@ -116,14 +119,15 @@ def _encoding(start: bytes) -> str:
 
 
 def _looked_through(path: Path, encoding: str) -> tuple[str, str, bool]:
-    """The encoding of the whole file, what to say of that, and whether the header line comes again.
+    """The encoding of the whole file, what to say of that, and whether it has to be copied even so.
 
-    Bytes that are not UTF-8 are Windows-1252, unless most letters beyond ASCII are UTF-8.
+    That is where the header line comes again, or the quotes are an odd number. Bytes that are not UTF-8 are
+    Windows-1252, unless most letters beyond ASCII are UTF-8.
     """
     if encoding != _UTF_8:
         return encoding, "", False
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    header, again, marked, letters, broken = b"", False, False, 0, 0
+    header, again, marked, letters, broken, quotes = b"", False, False, 0, 0, 0
     with path.open("rb") as export:
         for line in export:
             bare = line.strip(codecs.BOM_UTF8 + b"\r\n")
@@ -132,22 +136,23 @@ def _looked_through(path: Path, encoding: str) -> tuple[str, str, bool]:
                 text = decoder.decode(line)
                 letters, broken = letters + len(_LETTER.findall(text)), broken + len(_NOT_UTF_8.findall(text))
             marked = marked or (not header and line.startswith(codecs.BOM_UTF8))
-            header = header or bare
+            header, quotes = header or bare, quotes + line.count(b'"')
+    odd = again or quotes % 2 == 1
     if broken > letters and not marked:
-        return _WINDOWS, "The text is not UTF-8. It was read as Windows-1252.", again
+        return _WINDOWS, "The text is not UTF-8. It was read as Windows-1252.", odd
     if broken:
         remark = f"Unreadable text, shown as \ufffd: {counted(broken, 'byte')}."
-        return _UTF_8, remark, again
+        return _UTF_8, remark, odd
     if decoder.getstate()[0]:
         raise UnicodeError("The last letter is cut.")
-    return _UTF_8, "", again
+    return _UTF_8, "", odd
 
 
 def _plain(path: Path, copy: Path) -> Plain:
     """The export at `path` if it is plain, else `copy`, to which its rows with text in them are written."""
     start = beginning(path)
-    encoding, remark, again = _looked_through(path, start.encoding)
-    if start.is_plain and not remark and not again:
+    encoding, remark, odd = _looked_through(path, start.encoding)
+    if start.is_plain and not remark and not odd:
         return Plain(path)
     errors = "replace" if encoding in (_UTF_8, _WINDOWS) else "strict"
     header, repeats = list(map(_name, start.records[0])), 0

@@ -49,7 +49,7 @@ def read_models(path: Path, expected_rows: int) -> Table:
     except BROKEN:
         raise DamagedFile("The models export is damaged.", _TRY_AGAIN) from None
     if rows.height != expected_rows:
-        raise DamagedFile("The models export does not have the rows that were announced.", _TRY_AGAIN)
+        raise DamagedFile("The models export does not have the announced number of rows.", _TRY_AGAIN)
     if missing := [name for name in _NEEDED if name not in rows.columns]:
         problem = f"The models export lacks {' and '.join(missing)}."
         raise UnusableFile(problem, "It needs your own model keys (BYOK).")

@@ -29,9 +29,11 @@ NO_VALUE = ("", "null", "none", "nil", "nan", "na", "n/a", "-")
 #: What is parsed at once. A large file in blocks of half that size takes 5% longer.
 BLOCK_BYTES = 1 << 24
 _PIECE_BYTES = 1 << 18
-_HAS_NO_ID = pl.col("assistant_id").fill_null("") == ""
+_HAS_NO_ID = pl.col("assistant_id").fill_null("").str.strip_chars() == ""
 #: A row without a value; the rest of it is looked at where its id is missing.
-_IS_BLANK = pl.all_horizontal(_HAS_NO_ID, cs.string().fill_null("") == "", (~cs.string()).is_null())
+_IS_BLANK = pl.all_horizontal(
+    _HAS_NO_ID, cs.string().fill_null("").str.strip_chars() == "", (~cs.string()).is_null()
+)
 #: What polars raises for a file it cannot take apart; it panics where the file ends in a lone quote.
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 

@@ -29,9 +29,9 @@ def without_total(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFram
     """
     others, last = frame.head(-1), frame.tail(1)
     named = last.select(pl.col("assistant_id").fill_null("").str.strip_chars().str.to_lowercase())
-    if others.is_empty() or named.item() not in _TOTALS:
-        return frame
     names = [each.name for each in columns if adds_up(each.name)]
+    if others.is_empty() or not names or named.item() not in _TOTALS:
+        return frame
     sums = others.select(pl.col(names).cast(pl.Int128).sum()).row(0, named=True)
     whole = [name for name in names if (others[name] != UNREADABLE[frame.schema[name]]).all()]
     told = {name: last[name].item() for name in whole if last[name].item() is not None}

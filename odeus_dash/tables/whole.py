@@ -47,11 +47,12 @@ def whole(frame: pl.DataFrame, kind: ExportKind, *, may_repeat: bool = True) -> 
     ).with_columns(pl.col("assistant_id").fill_null(NO_ID))
     identity, identity_rows, identity_breaks = judge(completed)
     missing = tuple(column.name for column in declared if column.name not in frame.columns)
+    has_id = pl.col("assistant_id") != NO_ID  # as the rows of a table that was kept have it
     facts = Facts(
         rows=frame.height,
         missing=missing,
         gaps=unexplained(missing, kind),
-        duplicate_rows=repeats(keys_of(frame).drop_nulls("assistant_id")) if may_repeat else 0,
+        duplicate_rows=repeats(keys_of(completed).filter(has_id)) if may_repeat else 0,
         rows_without_id=frame["assistant_id"].null_count(),
         token_identity=identity,
         identity_rows=identity_rows,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache, partial, singledispatchmethod
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -110,10 +109,15 @@ class Blocks:
     @draw.register
     def _(self, block: Picture) -> None:
         keyed = {"key": self._filling()} if block.fills else {}
+        subject = in_file_name(f"{self.page} {block.title}")
+        name = file_stem(self._data.workspace.title, subject, self._data.choice.period)
+        # The script in the browser writes what is `said` into the file.
+        said = [_inert(each) for each in (block.title, *block.caption)]
+        image = CONFIG["toImageButtonOptions"] | {"filename": name, "said": said}
         st.plotly_chart(
             block.figure,
             theme=None,
-            config=CONFIG | {"toImageButtonOptions": self._image(block)},
+            config=CONFIG | {"toImageButtonOptions": image},
             alt=block.alt,
             height="stretch" if block.fills else "content",
             **(clicks.on_picture(block) or keyed),
@@ -228,13 +232,6 @@ class Blocks:
         with st.expander(block.title):
             for each in block.blocks:
                 self.draw(each)
-
-    def _image(self, block: Picture) -> dict[str, Any]:
-        """The name of the file of a picture, and the texts that the script in the browser writes into it."""
-        subject = in_file_name(f"{self.page} {block.title}")
-        name = file_stem(self._data.workspace.title, subject, self._data.choice.period)
-        said = [_inert(each) for each in (block.title, *block.caption)]
-        return {**CONFIG["toImageButtonOptions"], "filename": name, "said": said}
 
     def _filling(self) -> str:
         """The key of a picture that takes what the screen leaves."""

@@ -91,18 +91,13 @@ def _try(viewer: Viewer, key: str, url: str, *, people: bool) -> Connected:
     load.source().forgive(workspace)  # pressing the button again means asking again
     period = Period(today - dt.timedelta(TRY_DAYS - 1), today)
     found = list(_found(load.source().load(workspace, Wanted(period))))
-    if people:
-        found.append(_people(workspace, period))
+    if people:  # whether the key may export users: nothing else depends on it
+        try:
+            load.source().load(workspace, Wanted(period, ExportKind.USERS))
+            found.append(words.PEOPLE_COUNTED)
+        except OdeusDashError as problem:
+            found.append(NOT_EXACT.format(why=problem.what))
     return Connected(viewer.name, workspace, tuple(found))
-
-
-def _people(workspace: Workspace, period: Period) -> str:
-    """Whether the key may export users: nothing else depends on it."""
-    try:
-        load.source().load(workspace, Wanted(period, ExportKind.USERS))
-    except OdeusDashError as problem:
-        return NOT_EXACT.format(why=problem.what)
-    return words.PEOPLE_COUNTED
 
 
 def _found(export: Export) -> Iterator[str]:

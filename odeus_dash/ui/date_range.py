@@ -134,27 +134,23 @@ def select_dates(period: Period) -> None:
 
 
 def _period(name: str, asked: Details, today: dt.date, now: dt.datetime) -> Period:
-    """Return the days of a preset, or the custom ones."""
-    if name not in presets(asked.billing_day):
-        return _shown(Period(*_custom_dates(today), asked.timezone), now, with_today=asked.with_today)
-    # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
-    st.session_state.setdefault("dates", _last_dates(today))
-    return _preset(name, asked, today, with_today=asked.with_today)
+    """Return the days of a preset, or the part of the custom ones that has figures. BadPeriod if none has."""
+    if name in presets(asked.billing_day):
+        # Of a new widget Streamlit puts only those dates into the URL that an earlier run has set.
+        st.session_state.setdefault("dates", _last_dates(today))
+        return _preset(name, asked, today, with_today=asked.with_today)
+    dates = Period(*_custom_dates(today), asked.timezone)
+    period = clip_to_today(dates, now)
+    if not asked.with_today:
+        period = without_today(period, now)
+    if period.end < dates.end:
+        last = "today" if asked.with_today else "yesterday"
+        st.caption(unbroken(f"Shown through {last}, {date_text(period.end)}."))
+    return period
 
 
 def _preset(name: str, asked: Details, today: dt.date, *, with_today: bool) -> Period:
     return preset_period(name, today, asked.timezone, with_today=with_today, billing_day=asked.billing_day)
-
-
-def _shown(dates: Period, now: dt.datetime, *, with_today: bool) -> Period:
-    """Return the part of the custom dates that has figures. Raises BadPeriod if none has."""
-    period = clip_to_today(dates, now)
-    if not with_today:
-        period = without_today(period, now)
-    if period.end < dates.end:
-        last = "today" if with_today else "yesterday"
-        st.caption(unbroken(f"Shown through {last}, {date_text(period.end)}."))
-    return period
 
 
 def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
@@ -205,7 +201,7 @@ def _timezone(workspace: Workspace | None, viewer: Viewer, in_sight: DeltaGenera
         own = own or FOR_VIEWERS
         if asked not in (None, own):
             in_sight.caption(
-                f"The link asks for the timezone {notices.plain(asked)}. You see this workspace in {own}."
+                f"The link asks for the timezone {notices.plain(asked)}. This workspace is shown in {own}."
             )
         return own
     browsers = st.context.timezone

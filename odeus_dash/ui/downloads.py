@@ -42,11 +42,20 @@ def button(data: Data, file: File, label: str, key: str, *, disabled: bool = Fal
     Streamlit keeps what makes it for as long as the file can be asked for, long after the page is left. So it
     must not hold all figures of the page.
     """
-    mark = sign_in.mark(load.configured())
-    is_theirs = partial(_is_theirs, session_id(), mark)
+    session, mark = session_id(), sign_in.mark(load.configured())
+    account, workspace = data.viewer.name, data.workspace.name
+
+    def taken() -> bytes:
+        """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
+        if sessions.sender() != session or not sessions.still_belongs(session, mark):
+            raise PermissionError("signed out since the page was drawn, or the page of another viewer")
+        content = file.write()
+        audit.record(audit.Event.DOWNLOAD, account, workspace=workspace, file=file.name)
+        return content
+
     st.download_button(
         label,
-        data=partial(_taken, data.viewer.name, data.workspace.name, is_theirs, file.name, file.write),
+        data=taken,
         file_name=file.name,
         mime=file_owner.media_type(file.media, mark),
         key=key,
@@ -60,19 +69,3 @@ def offer_file(data: Data, block: KeptFile) -> None:
     """A button that downloads all that is kept."""
     write = partial(keeping.as_kept_file, data)
     button(data, File(block.name, "application/json", write), block.label, block.name)
-
-
-def _taken(
-    account: str, workspace: str, is_theirs: Callable[[], bool], file: str, write: Callable[[], bytes]
-) -> bytes:
-    """The file, for whoever clicked: Streamlit calls this once per click, and not before."""
-    if not is_theirs():
-        raise PermissionError("signed out since the page was drawn, or the page of another viewer")
-    content = write()
-    audit.record(audit.Event.DOWNLOAD, account, workspace=workspace, file=file)
-    return content
-
-
-def _is_theirs(session: str, mark: str) -> bool:
-    """Return whether the click comes from the page's own session, still signed in as when it was drawn."""
-    return sessions.sender() == session and sessions.still_belongs(session, mark)

@@ -30,37 +30,27 @@ def answered() -> dict[str, object]:
 
 
 def _question(place: DeltaGenerator, asked: Field) -> None:
-    hint = asked.help or None
-    if asked.kind != "count":
-        _other(place, asked)
-        return
-    if not asked.options:
-        place.number_input(
-            asked.label, asked.least, asked.most, asked.start, asked.step, key=asked.key, help=hint
-        )
-        return
-    labels = dict(asked.options)
-    place.selectbox(
-        asked.label,
-        labels,
-        format_func=lambda each: labels.get(each, str(each)),
-        key=asked.key,
-        accept_new_options=asked.free_text,
-        help=hint,
-    )
-
-
-def _other(place: DeltaGenerator, asked: Field) -> None:
-    """A question about an amount, a text or a day."""
-    given, hint = asked.given, asked.help or None
+    key, label, given, hint = asked.key, asked.label, asked.given, asked.help or None
     match asked.kind:
+        case "count" if asked.options:
+            labels = dict(asked.options)
+            place.selectbox(
+                label,
+                labels,
+                format_func=lambda each: labels.get(each, str(each)),
+                key=key,
+                accept_new_options=asked.free_text,
+                help=hint,
+            )
+        case "count":
+            place.number_input(label, asked.least, asked.most, asked.start, asked.step, key=key, help=hint)
         case "text":
-            place.text_input(asked.label, str(given or ""), asked.most, key=asked.key, help=hint)
+            place.text_input(label, str(given or ""), asked.most, key=key, help=hint)
         case "day" if isinstance(given, dt.date):
-            place.date_input(asked.label, given, key=asked.key, help=hint, format="YYYY-MM-DD")
+            place.date_input(label, given, key=key, help=hint, format="YYYY-MM-DD")
         case _:
             number = given if isinstance(given, float) else None
-            place.number_input(asked.label, 0.0, value=number, key=asked.key, help=hint, format="%.12g")
+            place.number_input(label, 0.0, value=number, key=key, help=hint, format="%.12g")
 
 
 def _submit(form: str, fields: Sequence[str]) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from threading import Condition
+
+from cachetools import cached
 
 from odeus_dash import archive, counters
 from odeus_dash.archive import Archive
@@ -11,14 +14,13 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.periods import Granularity
 from odeus_dash.settings import Provider
+from odeus_dash.source import API_ANSWERED
 from odeus_dash.ui import keeping, load, sign_in
-from odeus_dash.ui.counted import API_ANSWERED
-from odeus_dash.ui.once import Once
 
 OK, OFF, FAILING = "ok", "off", "failing"
 
 
-@Once
+@cached({}, condition=Condition())
 def _archive() -> Archive | None:
     return archive.opened(load.configured())
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
 import streamlit as st
-from cachetools import TTLCache
+from cachetools import TLRUCache
 
 from odeus_dash import audit
 from odeus_dash.audit import Event
@@ -41,8 +41,9 @@ SAVING, REVIEW = "saving_review", "review"
 _DELETED = {Goal: Event.GOAL_DELETED, Note: Event.NOTE_DELETED, Review: Event.REVIEW_DELETED}
 _Place = tuple[Path | Key, str]
 _lock = Lock()
-_read: TTLCache[_Place, Kept] = TTLCache(1_000, FRESH)
-_failed: TTLCache[_Place, Kept] = TTLCache(1_000, LEFT_ALONE)
+_read: TLRUCache[_Place, Kept] = TLRUCache(
+    1_000, ttu=lambda _, kept, now: now + (LEFT_ALONE if kept.problem else FRESH)
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Change:
 
     event: Event
     place: str
-    make: Callable[[Store, Data], None]
+    make: Callable[[Store, Data], object]
     entry: str = ""
 
 
@@ -138,14 +139,15 @@ def review(data: Data, review_id: str) -> SavedReview:
 
 def add_file(data: Data, name: str, content: bytes) -> None:
     """Import the entries of a file called `name`. For callbacks."""
-    if place := place_of(data.workspace):
-        ask(Change(Event.NOTES_IMPORTED, place, partial(_import, place, name, content)))
+    if (place := place_of(data.workspace)) is None:
+        return
 
+    def make(store: Store, _: Data) -> None:
+        added = store.add(place, from_file(name, content))
+        number = counted(added, "entry", "entries")
+        st.toast(reviews_words.IMPORTED.format(number=number) if added else reviews_words.NONE_NEW)
 
-def _import(place: str, name: str, content: bytes, store: Store, _: Data) -> None:
-    added = store.add(place, from_file(name, content))
-    number = counted(added, "entry", "entries")
-    st.toast(reviews_words.IMPORTED.format(number=number) if added else reviews_words.NONE_NEW)
+    ask(Change(Event.NOTES_IMPORTED, place, make))
 
 
 def _submitted(data: Data, place: str | None) -> Change | None:
@@ -156,11 +158,7 @@ def _submitted(data: Data, place: str | None) -> Change | None:
     if entry is None:
         return None
     event = Event.GOAL_SAVED if isinstance(entry, Goal) else Event.NOTE_SAVED
-    return Change(event, place, lambda store, _: _save(store, place, entry), entry.id)
-
-
-def _save(store: Store, place: str, entry: Goal | Note) -> None:
-    store.save(place, entry)
+    return Change(event, place, lambda store, _: store.save(place, entry), entry.id)
 
 
 def dismiss(data: Data, key: str) -> None:
@@ -200,7 +198,6 @@ def _make(change: Change, data: Data) -> None:
     finally:
         with _lock:
             _read.pop((where, change.place), None)
-            _failed.pop((where, change.place), None)
     entry = {"entry": change.entry} if change.entry else {}
     audit.record(change.event, data.viewer.name, workspace=data.workspace.name, **entry)
 
@@ -211,16 +208,14 @@ def _kept(place: str | None) -> Kept:
     if where is None or place is None:
         return NOTHING_KEPT
     with _lock:
-        known = _read.get((where, place)) or _failed.get((where, place))
-    if known:
-        return known
-    into = _read
+        if known := _read.get((where, place)):
+            return known
     try:
         kept = _store(where).kept(place)
     except StoreProblem as problem:
-        kept, into = Kept(problem=problem), _failed
+        kept = Kept(problem=problem)
     with _lock:
-        into[where, place] = kept
+        _read[where, place] = kept
     return kept
 
 

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import ExitStack
-from typing import cast
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Condition
+from typing import TypeVar, cast
 
 import streamlit as st
+from cachetools import cached
 from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash import archive, demo, memo, memory, settings
-from odeus_dash.data import Data
-from odeus_dash.export_client import Limits
+from odeus_dash.data import Data, Waiting
+from odeus_dash.errors import OdeusDashError
+from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.files import OpenedFiles
 from odeus_dash.server import sessions
 from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.settings import Provider, Settings, Workspace
 from odeus_dash.source import Export, Source, Wanted
 from odeus_dash.ui import notices
-from odeus_dash.ui.counted import CountedClient
-from odeus_dash.ui.once import Once
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.words.formats import counted, exact
 
+T = TypeVar("T")
 #: Seconds between two looks at running exports: often enough to follow, and to notice a new choice.
 LOOK_EVERY = 0.2
 #: A trend is drawn again while it loads, but not more often than this, in seconds.
 REDRAW_EVERY = 1.5
 
 
-@Once
+# `st.cache_resource` would keep these as well, but there are messages from a browser that empty it.
+@cached({}, condition=Condition())
 def configured() -> Settings:
     """Return the settings, read once per process; BadSettings if they cannot be used."""
     return settings.read_settings()
 
 
-@Once
+@cached({}, condition=Condition())
 def source() -> Source:
     """Return the one source of this process: limits and kept exports are shared by all sessions."""
     known = configured()
@@ -48,7 +51,7 @@ def source() -> Source:
         typed_loopback=known.sign_in.provider is Provider.NONE and local_only.is_bound_to_loopback(),
     )
     return Source(
-        CountedClient(limits),
+        ExportClient(limits),
         archive.opened(known),
         settling=known.settling,
         archive_demo=known.archive_demo,
@@ -64,7 +67,7 @@ def answering(workspace: Workspace) -> Source | OpenedFiles:
     return source()
 
 
-@Once
+@cached({}, condition=Condition())
 def demo_workspace() -> Workspace:
     """Return the workspace of the embedded demo server, which starts on loopback at the first call."""
     return demo.start().workspace()
@@ -95,6 +98,34 @@ def arriving(data: Data, draw: Callable[[], bool], progress: DeltaGenerator) -> 
             for future, wanted in asked.items():
                 if future.done() and wanted in answers.missing:
                     answers.settle(wanted, future)
+
+
+def loaded(data: Data, make: Callable[[], T], progress: DeltaGenerator) -> T | None:
+    """Return what `make` returns once all that it reads has arrived or failed; `progress` shows how far."""
+    found: list[T] = []
+
+    def draw() -> bool:
+        with suppress(Waiting):
+            found.append(make())
+        return True
+
+    arriving(data, draw, progress)
+    progress.empty()
+    return found[-1] if found else None
+
+
+@contextmanager
+def in_dialog(data: Data) -> Iterator[None]:
+    """Say in a dialog what failed there. It runs without the script, so it looks itself who is there."""
+    if sessions.signed_out(session_id()):
+        st.rerun()
+    try:
+        yield
+    except OdeusDashError as failure:
+        data.answers.missing.clear()
+        notices.show_failure(failure)
+    except Exception as problem:  # noqa: BLE001 - no traceback may reach a viewer
+        notices.unexpected(problem)
 
 
 def _wait(

@@ -10,21 +10,21 @@ from typing import NamedTuple
 from odeus_dash import counters, memo, memory
 from odeus_dash.server import open_files, uploads
 from odeus_dash.server.connections import Connections
+from odeus_dash.source import API_ANSWERED
 from odeus_dash.ui import load
-from odeus_dash.ui.counted import API_ANSWERED
 
 _STARTED = time.time()
 _PREFIX = "odeus_dash_"
 #: What is counted where it happens, with the meaning of each.
 _COUNTED = {
-    "runs": "Runs of the script, by clicks and page views.",
-    "runs_seconds": "Seconds that runs took, with waits for exports.",
-    "failed_runs": "Runs that ended in an unforeseen failure. The log has a line for each.",
-    "exports": "Exports asked of the API, by outcome: ok or the kind of failure.",
-    "export_seconds": "Seconds that successful exports took, with their retries.",
-    "export_bytes": "Bytes of successful exports.",
-    "export_retries": "Failed attempts at exports that were tried again.",
-    "answers": "Answers to HTTP requests by the first digit of their status.",
+    "runs": "Script runs, from clicks and page views.",
+    "runs_seconds": "Duration of runs in seconds, including waits for exports.",
+    "failed_runs": "Runs that failed unexpectedly. The log has a line for each.",
+    "exports": "Exports requested from the API, by outcome: ok or the kind of failure.",
+    "export_seconds": "Duration of successful exports in seconds, including retries.",
+    "export_bytes": "Size of successful exports in bytes.",
+    "export_retries": "Failed export attempts that were retried.",
+    "answers": "HTTP responses by the first digit of their status.",
 }
 
 
@@ -54,7 +54,10 @@ def _counters(connections: Connections) -> Iterator[_Metric]:
     held = memo.held()
     found = {_labels((("found", "yes"),)): held.hits, _labels((("found", "no"),)): held.misses}
     yield _Metric(
-        "results_total", "counter", "Lookups of tables, pictures and pages, by whether they were kept.", found
+        "results_total",
+        "counter",
+        "Lookups of kept results, by whether they were found.",
+        found,
     )
     refused = {"": connections.refused}
     yield _Metric("refused_tabs_total", "counter", "Refused tabs.", refused)
@@ -67,17 +70,17 @@ def _gauges(connections: Connections) -> Iterator[_Metric]:
     yield _gauge("tabs", "Open tabs.", signed_in={"yes": every - strangers, "no": strangers})
     yield _gauge("kept", "What is kept in memory.", what={"exports": exports, "results": held.results})
     kept_bytes = {"exports": export_bytes, "results": held.size_bytes}
-    yield _gauge("kept_bytes", "The bytes of what is kept in memory.", what=kept_bytes)
-    yield _gauge("kept_limit_bytes", "The most that may be kept in memory.", memory.kept_bytes())
-    yield _gauge("opened_files_bytes", "The files that people have opened.", uploads.total())
-    yield _gauge("memory_bytes", "The memory of the process.", memory.used_bytes())
-    yield _gauge("memory_limit_bytes", "The memory that the process may use.", memory.limit_bytes())
+    yield _gauge("kept_bytes", "Size of what is kept in memory, in bytes.", what=kept_bytes)
+    yield _gauge("kept_limit_bytes", "Limit of what is kept in memory, in bytes.", memory.kept_bytes())
+    yield _gauge("opened_files_bytes", "Size of opened files in bytes.", uploads.total())
+    yield _gauge("memory_bytes", "Memory of the process in bytes.", memory.used_bytes())
+    yield _gauge("memory_limit_bytes", "Memory limit of the process in bytes.", memory.limit_bytes())
     yield _gauge("open_files", "Open files and connections.", open_files.count())
-    yield _gauge("open_files_limit", "The most open files and connections.", open_files.limit())
+    yield _gauge("open_files_limit", "Limit of open files and connections.", open_files.limit())
     yield _gauge("threads", "Threads.", threading.active_count())
-    yield _gauge("start_time_seconds", "When the process started, in seconds since 1970.", _STARTED)
+    yield _gauge("start_time_seconds", "Start of the process, in seconds since 1970.", _STARTED)
     answered = counters.marked(API_ANSWERED) or 0
-    yield _gauge("api_answered_time_seconds", "When the API answered last. 0: not yet.", answered)
+    yield _gauge("api_answered_time_seconds", "Last API answer, in seconds since 1970. 0: none.", answered)
 
 
 def _gauge(name: str, means: str, value: float = 0, /, **by: Mapping[str, float]) -> _Metric:

@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from odeus_dash.audit import Event
 from odeus_dash.charts.theme import DARK, LIGHT
-from odeus_dash.data import Data, Waiting
-from odeus_dash.errors import OdeusDashError, ReviewProblem
+from odeus_dash.data import Data
+from odeus_dash.errors import ReviewProblem
 from odeus_dash.page import here
 from odeus_dash.parts.filters import narrowed
 from odeus_dash.parts.saved_pages import SavedPages, packed, to_keep, version
 from odeus_dash.parts.saved_reviews import mark_of, period_of
-from odeus_dash.report.content import Build, Report, about, report
+from odeus_dash.report.content import Report, about, report
 from odeus_dash.report.facts import facts
-from odeus_dash.server import sessions
-from odeus_dash.server.streamlit_internals import session_id
 from odeus_dash.store import LONGEST_DECISION, Figure, Review, SavedReview, place_of
 from odeus_dash.store.store import Store
 from odeus_dash.ui import keeping, load, notices, present
@@ -33,8 +30,7 @@ from odeus_dash.words import reviews as words
 from odeus_dash.words.formats import period_text
 from pages.reviews import OPENED
 
-#: Title and content of pages by their paths.
-Pages = Mapping[str, tuple[str, Build]]
+Pages = Mapping[str, ModuleType]
 #: Pages that no review keeps: one is for admins, about how figures were loaded.
 NOT_SAVED = frozenset({"data"})
 _BRIEFING = "briefing."
@@ -96,48 +92,26 @@ def offer(data: Data, pages: Pages) -> None:
 
 @st.dialog(words.SAVE_REVIEW, icon=":material/bookmark_add:")
 def _dialog(data: Data, pages: Pages) -> None:
-    if sessions.signed_out(session_id()):
-        st.rerun()
-    try:
-        _ask(data, pages)
-    except OdeusDashError as failure:
-        data.answers.missing.clear()
-        notices.show_failure(failure)
-
-
-def _ask(data: Data, pages: Pages) -> None:
     """Draw what will be in the review, the question, and the button once everything is loaded."""
-    said = about(data, data.now)
-    st.caption(notices.plain(words.IN_IT.format(pages=", ".join(title for title, _ in pages.values()))))
-    st.caption(notices.plain(f"{said.dates} · {said.compared} · {said.agents}"))
-    if data.choice.filters.owner:
-        st.caption(words.NO_VIEWERS)
-    draft = st.session_state.get(_DRAFT, "")
-    text = st.text_area(words.DECISION, draft, max_chars=LONGEST_DECISION, help=words.DECISION_HELP)
-    place = st.empty()
-    found = _loaded(data, pages, st.empty())
-    if place.button(words.SAVE, type="primary", icon=":material/bookmark_add:", disabled=found is None):
-        decided = " ".join(text.split())
-        st.session_state[_DRAFT] = decided
-        if not decided:
-            st.warning(words.NO_DECISION, icon=":material/warning:")
-        elif found:
-            _save(data, decided, found)
-            st.rerun()
-
-
-def _loaded(data: Data, pages: Pages, progress: DeltaGenerator) -> _Made | None:
-    """Return what is saved once all that the pages read has arrived or failed."""
-    found: list[_Made] = []
-
-    def draw() -> bool:
-        with suppress(Waiting):
-            found.append(_made(data, pages))
-        return True
-
-    load.arriving(data, draw, progress)
-    progress.empty()
-    return found[-1] if found else None
+    with load.in_dialog(data):
+        said = about(data, data.now)
+        titles = ", ".join(each.TITLE for each in pages.values())
+        st.caption(notices.plain(words.IN_IT.format(pages=titles)))
+        st.caption(notices.plain(f"{said.dates} · {said.compared} · {said.agents}"))
+        if data.choice.filters.owner:
+            st.caption(words.NO_VIEWERS)
+        draft = st.session_state.get(_DRAFT, "")
+        text = st.text_area(words.DECISION, draft, max_chars=LONGEST_DECISION, help=words.DECISION_HELP)
+        place = st.empty()
+        found = load.loaded(data, lambda: _made(data, pages), st.empty())
+        if place.button(words.SAVE, type="primary", icon=":material/bookmark_add:", disabled=found is None):
+            decided = " ".join(text.split())
+            st.session_state[_DRAFT] = decided
+            if not decided:
+                st.warning(words.NO_DECISION, icon=":material/warning:")
+            elif found:
+                _save(data, decided, found)
+                st.rerun()
 
 
 def _made(data: Data, pages: Pages) -> _Made:
@@ -148,12 +122,10 @@ def _made(data: Data, pages: Pages) -> _Made:
     seen = {False: replace(data, meeting=False)}
     if not data.choice.filters.owner:
         seen[True] = replace(data, viewer=viewer, answered=answered, kept=kept)
-    builds = {path: build for path, (_, build) in pages.items()}
-    titles = {path: title for path, (title, _) in pages.items()}
     versions, figures = {}, {}
     for for_viewers, each in seen.items():
         for theme in (LIGHT, DARK):
-            made = report(each, builds, titles, dt.datetime.now(dt.UTC), theme)
+            made = report(each, pages, dt.datetime.now(dt.UTC), theme)
             currency = made.about.currency
             saved = tuple(to_keep(page, currency) for page in made.pages.values())
             name = version(for_viewers=for_viewers, dark=theme.dark)

@@ -84,17 +84,18 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
     return TopLine(compared, said, agents, status, st.empty(), field, export)
 
 
-def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage] | None = None) -> None:
+def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage]) -> None:
     """Name the selected agents, fill the search, and say how complete and how old the figures are."""
     _compared(data, line.compared, line.said_compared)
-    names = _names(data)
+    names: Mapping[str, str] = {}
+    with suppress(KeyProblem):  # the page says so, once
+        names = here(data.names) or {}
     if line.agents:
         with line.agents:
             chips.show(data, names)
-            if links:
-                _compare(data, links[one_agent.COMPARE])
+            _compare(data, links[one_agent.COMPARE])
         _say_if_without_usage(data, names, line.notice)
-    if line.search and links:
+    if line.search:
         with line.search:
             search.show(data, names, [each for each in links.values() if each.visibility == "visible"])
     data_status.fill(data, line.status)
@@ -124,13 +125,6 @@ def _compared(data: Data, place: DeltaGenerator, before: tuple[str, str] = ("", 
         if text and said != before:
             place.markdown(plain(text), width="content", help=plain(reason) or None)
     return said
-
-
-def _names(data: Data) -> Mapping[str, str]:
-    """The labels of the agents with usage; none while they are unknown."""
-    with suppress(KeyProblem):
-        return here(data.names) or {}
-    return {}
 
 
 def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGenerator) -> None:

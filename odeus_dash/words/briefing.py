@@ -1,26 +1,11 @@
-"""What the briefing says: its headline, and what needs attention."""
+"""Texts of the page *Briefing*: its headline and what needs attention."""
 
 from __future__ import annotations
 
-from odeus_dash.words.directions import ByDirection
-
-#: How the messages changed: the beginning of one of the sentences below.
-MESSAGES: ByDirection = {
-    "up": "Messages rose {change} to {level}",
-    "down": "Messages fell {change} to {level}",
-    "steady": "Messages held steady at {level}",
-    "new": "Messages rose from none to {level}",
-    "unknown": "Messages came to {level}",
-}
-OF_SELECTED: ByDirection = {
-    way: text.replace("Messages", "Messages to selected agents") for way, text in MESSAGES.items()
-}
 UNKNOWN = "The number of messages is unknown."
 NO_MESSAGES = "No messages in this period."
 OVER_BUDGET = "{change}, and {month} is over its {budget} budget."
 OVER_SOON = "{change}, and {month} is on course to exceed its {budget} budget."
-DRIVER = "{change}, mainly from {agent} ({gain})."
-NEW_DRIVER = "{change}, mainly from a new agent, {agent} ({gain})."
 
 #: Since the last review: what was decided, and what moved since then.
 SINCE = "Since the review of {days}"
@@ -34,8 +19,8 @@ BUDGET_SPENT = "Review the {month} budget"
 BUDGET_PACE = "Watch the {month} budget"
 BUDGET_OF_SPENT = "Review the budget of {name}"
 BUDGET_OF_PACE = "Watch the budget of {name}"
-RAN_OUT = "It ran out on {day}."
-RUNS_OUT = "It would run out on {day}."
+RAN_OUT = "Used up on {day}."
+RUNS_OUT = "At this pace, it will be used up on {day}."
 FORECAST = "Forecast {total} ({between})."
 FORECAST_ALONE = "Forecast {total}."
 RESTORE_CACHE = "Restore caching in {agent}"

@@ -1,4 +1,4 @@
-"""What is said of a month's budget."""
+"""Texts about the budgets of a month."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ KINDS = {"agent": "Agent", "owner": "Owner", "group": "Group"}
 ALL_BUDGETS = "Budgets of agents, owners and groups"
 OF_BUDGET = "of {amount}"
 OVER, UNDER, LEFT = "{amount} over", "{amount} under", "{amount} left"
-UNKNOWN = "The spend is unknown, because none of the month’s usage has a known cost."
-TOO_EARLY = "A forecast needs a week of use that has ended."
-LOST = "Today or some of the weeks could not be loaded. The forecast rests on the others. {problem}"
+UNKNOWN = "Spend is unknown, because no usage of this month has a price."
+TOO_EARLY = "A forecast needs at least one complete week of use."
+LOST = "Today or some weeks could not be loaded, so the forecast leaves them out. {problem}"
 PRICED = "{share} of this month’s tokens have a price. The others are not included."

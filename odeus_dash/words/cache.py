@@ -1,4 +1,4 @@
-"""What the page about the cache says: its headline, verdicts and their reasons."""
+"""Texts of the page *Cache*: its headline, verdicts and their reasons."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ NOTHING_SAVED = "Caching saved nothing."
 ADDED = "Caching added {amount} to the bill."
 UNKNOWN = "What caching saved is unknown: prices or cache use are missing."
 FIX_ONE, FIX = "Fixing one agent would save more.", "Fixing {agents} agents would save more."
-#: Small numbers of agents in a headline.
-NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 MORE_HITS = "Higher hit rates would save {amount} more."
 
 AMOUNTS = "{low}–{high}"
@@ -26,6 +24,8 @@ TO_FIX, POTENTIAL = "Agents to fix", "Potential saving"
 MOST_INPUT = "{agents} with the most input"
 SAME_AGENTS = "Share of input of the same agents"
 LOG_SCALE = "Reads per written token, on a log scale"
+#: Whether requests are so long that they cost more.
+ON_AVERAGE, SOME, NO = "On average", "Some", "No"
 EXPOSED = "{share} of input is from agents and models with long requests at higher prices."
 
 BROKE = "Hit rate fell"

@@ -1,4 +1,4 @@
-"""What the page about changes says."""
+"""Texts of the page *What changed*."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SELECTED: ByDirection = {
     "unknown": "Messages to selected agents came to {level}",
 }
 ALONE = "{moved}."
-MAINLY = "{moved}, mainly from {reason} ({value})."
-PARTLY = "{moved}, partly from {reason} ({value})."
+MAINLY = "{moved}, mainly due to {reason} ({value})."
+PARTLY = "{moved}, partly due to {reason} ({value})."
 OFFSET = "{moved}, with {more} ({gain}) but {less} ({loss})."
 #: The parts of a change as reasons, where they are above and below zero.
 REASONS = {

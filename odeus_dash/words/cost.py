@@ -1,15 +1,26 @@
-"""What the pages about money say: the first lines, what an amount rests on, and the form for other prices."""
+"""Texts about costs: headlines, the basis of an estimate, and *What if*."""
 
 from __future__ import annotations
 
+from odeus_dash.words.directions import ByDirection
+
 AGENTS, ONE_SELECTED, SELECTED = "Agents", "The selected agent", "The {agents} selected agents"
 ONE_MODEL, MODELS = "The selected model", "The {models} selected models"
-COST = "{who} cost {cost}."
-ROSE, FELL = "{who} cost {cost}, up {change}.", "{who} cost {cost}, down {change}."
-STEADY = "{who} cost {cost}, no change."
-ROSE_PER_DAY = "{who} cost {cost}, {change} more per day."
-FELL_PER_DAY = "{who} cost {cost}, {change} less per day."
-STEADY_PER_DAY = "{who} cost {cost}, no change per day."
+COST: ByDirection = {
+    "up": "{who} cost {cost}, up {change}.",
+    "down": "{who} cost {cost}, down {change}.",
+    "steady": "{who} cost {cost}, unchanged.",
+    "new": "{who} cost {cost}.",
+    "unknown": "{who} cost {cost}.",
+}
+#: Where the days compared with are more or fewer.
+COST_PER_DAY: ByDirection = {
+    "up": "{who} cost {cost}, {change} more per day.",
+    "down": "{who} cost {cost}, {change} less per day.",
+    "steady": "{who} cost {cost}, unchanged per day.",
+    "new": "{who} cost {cost}.",
+    "unknown": "{who} cost {cost}.",
+}
 UNKNOWN = "The cost is unknown: no model in use has a price."
 PASSED_BUDGET = "{month} passed its {budget} budget on {day}."
 PASSED = "{month} passed its {budget} budget."
@@ -29,7 +40,7 @@ MAY_BE_HIGHER = "Cost may be higher: {rows} include requests in a higher-priced 
 ESTIMATE = "Estimate at list prices of {day}. Your invoice may differ."
 BASIS = "List prices: {source}, in {currency}."
 CHANGED = "{model} changed its price on {day}."
-OLD_PRICES = "All days have the old price, because the files do not divide the range."
+OLD_PRICES = "All days use the old price, because the files do not split on that day."
 
 SUM = "{cost} = {parts}."
 PART = "{amount} {what}"
@@ -40,8 +51,8 @@ OTHER_TIERS = (
 )
 OTHER_TIME = "Priced {unit} by {unit}, the cost is {sum} ({difference}), because the exports differ in age."
 
-INVOICE = "{month}: the invoice of {invoice} is {share} of the estimate of {estimate}."
-INVOICE_FACTOR = "With factor = {factor} in the settings, they agree."
+INVOICE = "{month}: the {invoice} invoice is {share} of the {estimate} estimate."
+INVOICE_FACTOR = "To match it, set factor = {factor} in the settings."
 INVOICE_UNPRICED = "Some models have no price, so the estimate is too low."
 INVOICE_ALONE = "{month} has an invoice, but no estimate to compare it with."
 
@@ -53,7 +64,7 @@ ON_MODEL, AT_HIT_RATE = "{who} on {model}", "{who} with a hit rate of {rate}"
 AT_PRICES = "{who} with prices {change}"
 IF_A_MODEL_GOES = "If a model is retired"
 GOES, INSTEAD = "If this model is retired", "its agents use"
-#: Who rests on the model: by whether it is one agent, and whether owners are known.
+#: Who uses the model: by whether it is one agent, and whether owners are known.
 ONE_RESTS = "One agent uses {model}."
 REST = "{agents} use {model}."
 REST_OF = "{agents} of {owners} use {model}."
@@ -62,4 +73,4 @@ ON = "On {model}"
 ALL_RESTING = "All agents that use the model"
 ANSWER, SAME = "({change}), {after} instead of {before}.", "from {before}."
 NOT_A_FORECAST = "Not a forecast: the same tokens at other prices."
-COMPARED = "Not a forecast: the same tokens at other prices. {share} of them have a price both ways."
+COMPARED = "Not a forecast: the same tokens at other prices. {share} of them have both prices."

@@ -1,4 +1,4 @@
-"""What the page about data and checks says."""
+"""Texts of the page *Data and checks*."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ APART = "Input = cache reads + writes + uncached in {rows}."
 INSIDE = "Input = cache reads + uncached, writes included, in {rows}."
 UNDECIDED = "It is unclear whether uncached input includes cache writes. The parts add up in {rows}."
 ALL_ROWS, SOME_ROWS = "all {rows}", "{some} of {rows}"
-READ_OTHERWISE = "Other rows are read the way they add up, or shown as exported if they do not."
+READ_OTHERWISE = "Other rows are read whichever way adds up, or else shown as exported."
 
 FOR_ADMINS = "The Data page is for admins."
 ASK_ADMIN = "It has the rows of the export and their downloads. Ask an admin of this dashboard."

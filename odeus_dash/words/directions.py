@@ -1,4 +1,4 @@
-"""Sentences that differ by the way a figure went."""
+"""Sentences that depend on the direction of a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page about engagement says."""
+"""Texts of the page *Engagement*."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ NONE_ACTIVE = "No active users in this period."
 LEVEL: ByDirection = {
     "up": "Active users send each agent {messages}, up {change}.",
     "down": "Active users send each agent {messages}, down {change}.",
-    "steady": "Active users send each agent {messages}, as before.",
+    "steady": "Active users send each agent {messages}, unchanged.",
     "new": "Active users send each agent {messages}.",
     "unknown": "Active users send each agent {messages}.",
 }
-#: Without other days to compare with: what became of the figure within the range.
+#: Without a comparison: how the figure changed within the range.
 WITHIN: ByDirection = {
     "up": "Active users send each agent {messages}. Per {unit}, this rose from {before} to {after}.",
     "down": "Active users send each agent {messages}. Per {unit}, this fell from {before} to {after}.",
@@ -27,6 +27,6 @@ WITHIN: ByDirection = {
 PER_UNIT = "Messages per user and {unit}"
 RATIO = "All messages divided by all active users"
 BY_AGENT = "Agent by agent"
-MOST_MESSAGES = "The {agents} with the most messages"
+MOST_MESSAGES = "{agents} with the most messages"
 EARLY_TO_LATE = "Early to late: first vs last third of the complete {unit}s"
 ALL_AGENTS = "All agents by messages per user"

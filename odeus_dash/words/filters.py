@@ -21,16 +21,16 @@ NO_MATCH, NO_MATCH_HOW = "No agent matches the filters.", "Remove a filter, or s
 #: What a filter by model means, on pages that count the tokens of models and on all others.
 ONLY_MODELS = "Only usage of {models}. Messages and users are not known by model."
 USERS_OF_MODELS = "Agents that used {models}, with all of their usage."
-ALL_MODELS_ONLY = "These figures cover all models of an agent. Remove the filter by model to see them."
+ALL_MODELS_ONLY = "These figures cover all models of an agent. Remove the model filter to see them."
 
 DROPPED = "Unknown, or without usage in this period: {filters}. The filter was removed."
-#: Why those who see no owners have no filter by owner or by group.
+#: Why viewers have no filter by owner or group.
 HIDDEN = {
-    "owner": "Owners are hidden, so the filter by owner was removed.",
-    "group": "Groups of agents are hidden, so the filter by group was removed.",
+    "owner": "Owners are hidden, so the owner filter was removed.",
+    "group": "Groups of agents are hidden, so the group filter was removed.",
 }
 
-#: What the command line says of values that are no filter.
+#: What the command line says about invalid filters.
 UNKNOWN, UNKNOWN_TODO = "Unknown {kind}: {value}.", "Name one with usage in the range."
 UNKNOWN_GROUP_TODO = "Name a group from the workspace’s settings."
 KNOWN_TODO = "Use {values}."

@@ -10,7 +10,7 @@ DISMISSED = "Show dismissed ({number})"
 RESTORE = "Show again"
 
 PER_MESSAGE = "Cost per 1,000 messages"
-#: What a tile and a picture say of a goal; of another number of days than the selected ones, also that.
+#: A goal on a tile or chart; the second where it covers another number of days than are selected.
 GOAL = "Goal {target} by {day}"
 GOAL_OF_DAYS = "Goal {target} per {days} by {day}"
 GOAL_LINE = "Goal {target}"

@@ -1,4 +1,4 @@
-"""What the page about lifecycles says."""
+"""Texts of the page *Lifecycles*."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ DECISIONS = {
 GAINED, LOST = "Gained", "Lost"
 IN_STAGES = "Agents by stage: {stages}"
 OVER_TIME = "Stages over time"
-WITHOUT_STABLE = "Agents per {unit}, without the stable ones"
+WITHOUT_STABLE = "Agents per {unit}, excluding stable ones"
 ALL_AGENTS = "All agents with their stages"

@@ -1,4 +1,4 @@
-"""Names in a row, as a sentence has them."""
+"""A list of names in a sentence."""
 
 from __future__ import annotations
 

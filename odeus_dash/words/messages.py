@@ -1,4 +1,4 @@
-"""What the page about messages says."""
+"""Texts of the page *Messages*."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ALL: ByDirection = {
 SELECTED: ByDirection = {
     "up": "Selected agents received {messages}, up {change}",
     "down": "Selected agents received {messages}, down {change}",
-    "steady": "Selected agents received {messages}, as before",
+    "steady": "Selected agents received {messages}, unchanged",
     "new": "Selected agents received {messages}, up from none",
     "unknown": "Selected agents received {messages}",
 }
 ONE_AGENT: ByDirection = {
     "up": "{agent} received {messages}, up {change}",
     "down": "{agent} received {messages}, down {change}",
-    "steady": "{agent} received {messages}, as before",
+    "steady": "{agent} received {messages}, unchanged",
     "new": "{agent} received {messages}, up from none",
     "unknown": "{agent} received {messages}",
 }
@@ -39,12 +39,12 @@ SOME_FOR_80 = "{moved}. {few} of {agents} agents account for 80%."
 
 SHOWN, EACH, ADDED = "Show", "Each agent", "Added up"
 PER_UNIT = "Messages per {unit}"
-MOST_USED = "The most used agents"
+MOST_USED = "Most used agents"
 CONCENTRATION = "Concentration"
 ADDED_UP = "Cumulative share of messages, most used agents first"
 ALL_AGENTS = "All agents by messages"
 
 UNUSUAL = "{when} was unusually {how}: {value} messages (typical {kind}: {low}–{high})."
-ONE_EARLIER = "One earlier {unit} was unusual, too."
-MORE_EARLIER = "{number} earlier {unit}s were unusual, too."
+ONE_EARLIER = "One earlier {unit} was also unusual."
+MORE_EARLIER = "{number} earlier {unit}s were also unusual."
 RING = "unusually {how} (typical: {low}–{high})"

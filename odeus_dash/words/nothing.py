@@ -1,4 +1,4 @@
-"""What stands where there is nothing to show or to compare."""
+"""Texts shown where there is nothing to show or compare, and about the kind of data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TODAY_OPEN = "A range that includes today is compared once the day is over."
 TOO_LONG = "A range of more than a year is not compared."
 NOT_LOADED = "Not compared with {days}. {problem}"
 NONE_SELECTED = "No comparison selected."
-SELECT_COMPARISON = "In the menu, select what to compare with."
+SELECT_COMPARISON = "Select a comparison in the menu."
 NOT_COMPARABLE = "This range cannot be compared."
 SELECT_COMPARABLE = "Select a range of at most a year that ends before today."
 NONE_BEFORE = "No usage in {days}."
@@ -22,7 +22,7 @@ ALL_NEW = "All use since then is new. Select a later range or another comparison
 
 EXCLUDED, IN_NO_FIGURE = "{agents} left out by settings", "Not included in any figure."
 
-SIMULATED = "Simulated: no real workspace."
+SIMULATED = "Simulated, not a real workspace."
 FROM_DISK = "Opened from disk. Nothing is loaded from the API."
 GROUPS_HIDDEN = "Groups under {fewest} hidden"
 LEFT_OUT = (

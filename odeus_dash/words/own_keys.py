@@ -1,4 +1,4 @@
-"""What is said of the export of models: all use of own model keys."""
+"""Texts about the models export: all use of own model keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page about people says."""
+"""Texts of the page *People*."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AT_LEAST: ByDirection = {
 EXACTLY: ByDirection = {
     "up": "{people} used {who}, up {change}.",
     "down": "{people} used {who}, down {change}.",
-    "steady": "{people} used {who}, as before.",
+    "steady": "{people} used {who}, unchanged.",
     "new": "{people} used {who}, up from none.",
     "unknown": "{people} used {who}.",
 }
@@ -35,9 +35,9 @@ EXACTLY: ByDirection = {
 ACTIVE = "Active and unique users"
 WHAT_ACTIVE = "People who messaged an agent, and how many count as active"
 REACH = "Reach vs intensity"
-WHAT_REACH = "Each dot is an agent, dashed lines are medians"
+WHAT_REACH = "Dots are agents, dashed lines medians"
 PER_UNIT = "Users per {unit}"
-MOST_USERS = "The {agents} with the most users"
+MOST_USERS = "{agents} with the most users"
 RETENTION = "Retention"
 STICKINESS = {
     Granularity.DAY: "On an average day, {share} of an agent’s users are active.",
@@ -49,14 +49,14 @@ NO_STICKINESS = "Retention is unknown: it needs the active users of at least two
 DO_NOT_ADD_UP = "Users do not add up: one person may use several agents"
 ALL_AGENTS = "All agents by users"
 
-#: What the exports of users and of agents have to agree on.
+#: What the exports by user and by agent must agree on.
 AT_LEAST_CHECK, AT_MOST_CHECK = "People, at least", "People, at most"
 PER_AGENT_CHECK = "Agents with the same users"
 PEOPLE = "People"
 WITHIN = "✓ Within bounds"
 NOT_EXACT = "People are not counted exactly. {why}"
-HIDDEN_EXACT = "The exact number of people is hidden: it would tell about fewer than {fewest} people."
-HIDDEN_OF_SEVERAL = "The exact number of people is shown for all agents or for one."
+HIDDEN_EXACT = "The exact number of people is hidden, because it would reveal a group under {fewest}."
+HIDDEN_OF_SEVERAL = "The exact number of people is shown only for all agents or for one."
 AGENTS_USED = "Agents per person"
 WHAT_AGENTS_USED = "People by the number of agents they use"
 FROM_TO_AGENTS = "{least}–{most} agents"
@@ -68,6 +68,6 @@ SHARE_OF_SELECTED = "{share} of the workspace’s {people} use the selected agen
 TURNOVER = "Compared with {days}: {new} new, {returning} returning and {lapsed} lapsed people."
 DEPARTMENTS = "By department"
 OTHER = "Other departments"
-WHAT_DEPARTMENTS = "People who use agents, out of all"
-SMALL_DEPARTMENTS = "Departments with groups under {fewest} are in the last row"
+WHAT_DEPARTMENTS = "People who use agents, out of everyone there"
+SMALL_DEPARTMENTS = "Departments with groups under {fewest} are combined in the last row"
 OVERLAP = "{shared} use both agents."

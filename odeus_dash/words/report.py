@@ -1,4 +1,4 @@
-"""Texts of files besides those of the pages: cover, state of the data, what is left out; and of *Export*."""
+"""Texts of files (cover, state of the data, what is left out) and of *Export*."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ NOT_COMPARED = "Not compared with other days"
 COMPARED = "Compared with {days}"
 DEFINITIONS = "Definitions"
 WHAT_IF = "What if"
-NO_CHART = "{title} is shown as a table: slides have no chart of this kind."
+NO_CHART = "{title} is a table here, because slides have no chart of this kind."
 ONLY_ON_SCREEN = "{title} has no figures in this period."
 FIRST_ROWS = "The first {shown} of {rows}. The workbook has all."
 FACTS, FACTS_ABOUT = "Facts", "About"
-BLANK = "A blank value is unknown. It is not zero."
+BLANK = "A blank value is unknown, not zero."
 EMPTY_PAGE = "Nothing to show."
 FIGURE, WHY, WHAT_TO_DO = "Figure", "Why", "What to do"
 VALUE, UNIT, CHANGE, BASIS, GOAL = "Value", "Unit", "Change", "Compared with", "Goal"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: The headline: what became of the goals, and how many notes there are.
+#: The headline: how the goals are doing, and how many notes there are.
 NOTHING = "No goals or notes yet."
 HEADLINE = "{goals}, {notes}."
 BEHIND = "{goals}, {behind} behind plan, {notes}."
@@ -31,7 +31,7 @@ OWNER = "Owner: {owner}."
 BY = "{days}, by {author} on {day}"
 
 SET_GOAL, EDIT, DELETE, KEEP, CANCEL, SAVE = "Set a goal", "Edit", "Delete", "Keep", "Cancel", "Save"
-DELETE_NOW = "Delete for good"
+DELETE_NOW = "Delete permanently"
 WRITE_NOTE, EXPORT, IMPORT = "Write a note", "Export", "Import"
 FIGURE, ABOUT, TARGET, DUE, BY_WHOM = "Figure", "For", "Target", "Due", "Owner"
 WHOLE = "Workspace"
@@ -46,7 +46,7 @@ UPLOAD, UPLOAD_HELP = (
 )
 
 FIGURE_UNKNOWN = "The figure is unknown for the selected days."
-SELECT_OTHER = "Select other days, all of them over, then set the goal again."
+SELECT_OTHER = "Select days that have ended, then set the goal again."
 NO_TARGET, TYPE_TARGET = "The goal has no target.", "Enter a number."
 IMPORTED, NONE_NEW = "{number} imported.", "All entries exist already."
 
@@ -69,4 +69,4 @@ ASK_ADMIN = "Ask an admin to open it."
 DECISION, DECISION_HELP = "What was decided", "Visible to everyone with access to the workspace."
 IN_IT = "In the review: {pages}."
 NO_DECISION = "Write what was decided, then save."
-NO_VIEWERS = "Viewers cannot open it: the filter by owner is for admins only."
+NO_VIEWERS = "Viewers cannot open it, because the owner filter is for admins only."

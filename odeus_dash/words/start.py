@@ -1,4 +1,4 @@
-"""What stands in the sidebar and in the page until there are figures: connecting, opening files."""
+"""Texts shown until there are figures: connecting a workspace, opening files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COUNT_PEOPLE = "Count people exactly"
 PEOPLE_READ = "Also reads who used which agent. Keeps anonymous numbers in memory, no name, address or id."
 PEOPLE_COUNTED = "People are counted exactly"
 FILES_HELP = (
-    "Usage exports as CSV, text or Excel (.xlsx), also zipped: of agents, and by model if you have them. At "
-    "most {files} files, {size} MB in total. They stay in the memory of this session and are never stored."
+    "Usage exports as CSV, text or Excel (.xlsx), also zipped, by agent and by model. At most {files} files, "
+    "{size} MB in total. They stay in the memory of this session and are never stored."
 )
 IGNORED = "**{file}** was ignored. {why}"

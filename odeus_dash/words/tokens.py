@@ -1,4 +1,4 @@
-"""What the page about tokens says, and what stands where there are none."""
+"""Texts of the page *Tokens*, and of pages without tokens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ GET_TOKENS = "How to get it"
 ADD_KEYS = "Add your own model keys to the workspace in Odeus. Its exports then have token counts."
 COST, CACHE, TOKENS = "cost", "cache savings", "token use"
 NO_TOKENS = "No tokens in this period."
-#: What became of the input: the beginning of one of the sentences below.
+#: How the input changed: the beginning of one of the sentences below.
 INPUT: ByDirection = {
     "up": "Input rose {change} to {level} tokens",
     "down": "Input fell {change} to {level} tokens",

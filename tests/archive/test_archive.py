@@ -38,7 +38,7 @@ def test_what_is_put_is_read(archive: Archive) -> None:
     kept = archive.read(fetch)
     assert kept
     assert_frame_equal(kept.frame, FRAME)
-    assert (kept.notes, kept.fetch, fetch.fetched_at) == (notes, fetch, NOW)
+    assert (kept.notes, fetch.fetched_at) == (notes, NOW)
     assert archive.fetches(week()) == [fetch]
     assert archive.problems == ()
 

@@ -13,7 +13,7 @@ from odeus_dash.ask.metrics import NAMES, PAGES
 from odeus_dash.cli.summary import AMOUNTS, TOKENS, USAGE
 from odeus_dash.comparison import Against
 from odeus_dash.errors import NotAnswered
-from odeus_dash.main import PAGES as MENU
+from pages import PAGES as ALL_PAGES
 
 TODAY = dt.date(2026, 11, 29)  # a Sunday
 AGENTS = {
@@ -126,7 +126,7 @@ def test_billing_cycles_are_dates_where_a_workspace_has_them() -> None:
 def test_every_figure_of_summary_has_a_name_and_every_page_exists() -> None:
     assert {*USAGE, *TOKENS, *AMOUNTS} <= PAGES.keys()
     assert set(NAMES.values()) == PAGES.keys()
-    assert set(PAGES.values()) <= MENU.keys()
+    assert set(PAGES.values()) <= ALL_PAGES.keys()
 
 
 _pieces = st.sampled_from(

@@ -90,10 +90,10 @@ def test_a_viewer_opens_the_review_that_an_admin_saved(enter: Enter) -> None:
 def test_a_viewer_follows_clicks_and_links_and_meets_no_owner(enter: Enter) -> None:
     tab = enter("vic", f"/messages?{OCTOBER}&owner=hanna.weiss@nordlicht-antriebe.example&segment=core")
     [alert] = tab.alerts
-    assert "Owners are hidden, so the filter by owner was removed." in alert
+    assert "Owners are hidden, so the owner filter was removed." in alert
     assert tab.query["segment"] == ["core"]
     assert "owner" not in tab.query
-    click(tab, marks(tab, "The most used agents", "bar").first)
+    click(tab, marks(tab, "Most used agents", "bar").first)
     name = opened(tab)
     assert "Owner" not in drawer(tab).inner_text()
     with tab.rerun():

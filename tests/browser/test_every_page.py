@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
-from odeus_dash.main import OLD_PATHS, PAGES
+from odeus_dash.main import OLD_PATHS
+from pages import PAGES
 from tests.browser.conftest import VIEWER, OpenPage
 from tests.browser.hostile import MADE_FROM_NAMES
 from tests.browser.layout import SCREENS, Layout, layouts_of
@@ -140,7 +141,7 @@ def test_a_server_answers_a_deep_link_with_the_whole_page(
 def test_an_address_that_a_page_once_had_becomes_its_own(open_page: OpenPage) -> None:
     old, path = next(iter(OLD_PATHS.items()))
     tab = open_page(f"/{old}?range=Last+month")
-    assert tab.page.title() == f"{PAGES[path].title} · Demo workspace"
+    assert tab.page.title() == f"{PAGES[path].TITLE} · Demo workspace"
     assert tab.query == {"range": ["Last month"]}
     assert tab.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == len(TITLES)
     tab.follow(TITLES[1])
@@ -150,7 +151,7 @@ def test_an_address_that_a_page_once_had_becomes_its_own(open_page: OpenPage) ->
 @pytest.mark.parametrize(("old", "path"), OLD_PATHS.items())
 def test_an_address_that_a_page_once_had_leads_to_it(app: AppServer, old: str, path: str) -> None:
     with opened(app.url, old) as session:
-        assert f"{PAGES[path].title} · Demo workspace" in session.text
+        assert f"{PAGES[path].TITLE} · Demo workspace" in session.text
 
 
 @pytest.mark.parametrize("defect", ["outside", "overlapping", "cut", "wrapped", "faint"])

@@ -71,13 +71,13 @@ def test_columns_of_a_model_and_rows_of_an_owner_filter(open_page: OpenPage) -> 
 
 def test_the_facts_of_an_agent_filter(open_page: OpenPage) -> None:
     tab = open_page(f"/messages?{OCTOBER}")
-    click(tab, marks(tab, "The most used agents", "bar").nth(1))
+    click(tab, marks(tab, "Most used agents", "bar").nth(1))
     name = opened(tab)
     with tab.rerun():
         drawer(tab).locator("[class*=st-key-filter-model] button").first.click()
     expect(drawer(tab)).to_have_count(0)
     assert list(filters(tab)) == ["model"]
-    click(tab, marks(tab, "The most used agents", "bar").first)
+    click(tab, marks(tab, "Most used agents", "bar").first)
     opened(tab)
     close(tab)
     tab = open_page(f"/agent?{OCTOBER}&open=")

@@ -87,7 +87,7 @@ def marks(tab: Tab, picture: str, kind: str) -> Locator:
 
 def test_on_a_phone_a_thumb_scrolls_over_a_picture_and_a_tap_opens_an_agent(open_page: OpenPage) -> None:
     tab = open_page(f"/messages?{OCTOBER}", **PHONE)
-    bar = marks(tab, "The most used agents", "bar").nth(2)
+    bar = marks(tab, "Most used agents", "bar").nth(2)
     bar.scroll_into_view_if_needed()
     thumb, top = tab.page.context.new_cdp_session(tab.page), tab.main.evaluate("each => each.scrollTop")
     for kind, up in (
@@ -111,7 +111,7 @@ def test_on_a_phone_a_thumb_scrolls_over_a_picture_and_a_tap_opens_an_agent(open
 
 def test_a_bar_opens_its_agent_again_and_again(open_page: OpenPage) -> None:
     tab = open_page(f"/messages?{OCTOBER}")
-    click(tab, marks(tab, "The most used agents", "bar").nth(2))
+    click(tab, marks(tab, "Most used agents", "bar").nth(2))
     first = opened(tab)
     assert len(tab.query["open"]) == 1
     close(tab)
@@ -121,13 +121,13 @@ def test_a_bar_opens_its_agent_again_and_again(open_page: OpenPage) -> None:
         tab.page.get_by_role("option", name="Nothing", exact=True).click()
     expect(drawer(tab)).to_have_count(0)  # a closed drawer stays closed
 
-    click(tab, marks(tab, "The most used agents", "bar").nth(2))
+    click(tab, marks(tab, "Most used agents", "bar").nth(2))
     assert opened(tab) == first
     with tab.rerun():
         tab.page.go_back()
     expect(drawer(tab)).to_have_count(0)
     assert tab.page.url.partition("?")[0].endswith("/messages")
-    click(tab, marks(tab, "The most used agents", "bar").nth(2))
+    click(tab, marks(tab, "Most used agents", "bar").nth(2))
     assert opened(tab) == first
 
     with tab.rerun():
@@ -170,7 +170,7 @@ def test_a_row_opens_its_agent_which_can_be_the_only_one(open_page: OpenPage) ->
 
 def test_agents_are_added_to_a_comparison(open_page: OpenPage) -> None:
     tab = open_page(f"/messages?{OCTOBER}")
-    click(tab, marks(tab, "The most used agents", "bar").nth(0))
+    click(tab, marks(tab, "Most used agents", "bar").nth(0))
     first = opened(tab)
     with tab.rerun():
         drawer(tab).get_by_role("button", name="Add to comparison").click()

@@ -55,21 +55,7 @@ def ranking(values: Sequence[int | None], name: str = "Agent") -> pl.DataFrame:
     return frame.with_columns(
         share=pl.col("value") / total,
         cumulative_share=pl.col("value").cum_sum() / total,
-        is_other=pl.lit(False),
-        members=pl.lit(1, pl.Int64),
     )
-
-
-def other(value: int, agents: int, share: float) -> pl.DataFrame:
-    """The row of all the agents that are not shown."""
-    return pl.DataFrame(
-        {"agent": f"Other ({agents})", "value": value, "share": share, "is_other": True, "members": agents}
-    )
-
-
-def with_other(top: pl.DataFrame, value: int, agents: int, share: float) -> pl.DataFrame:
-    """`top` with the row of the rest under it."""
-    return pl.concat([top, other(value, agents, share)], how="diagonal")
 
 
 def agents_over_time(

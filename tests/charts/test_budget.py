@@ -114,5 +114,5 @@ def test_only_what_is_known_is_told_and_has_a_dot() -> None:
 def test_hovering_says_all_of_a_day() -> None:
     told = said(draw(month())["data"][-1])
     assert told[0] == "<b>3 Nov</b><br>Spent: €30.00<br>Even pace: €24.00"
-    assert told[2].startswith("<b>11 Nov</b> (not over)<br>Spent: €105<br>Forecast: €110 (")
+    assert told[2].startswith("<b>11 Nov</b> (so far)<br>Spent: €105<br>Forecast: €110 (")
     assert told[-1] == ("<b>30 Nov</b><br>Forecast: €300 (€280 to €320)<br>Even pace: €240")

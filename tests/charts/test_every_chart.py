@@ -24,7 +24,7 @@ from odeus_dash.charts.lifecycle import stages_over_time
 from odeus_dash.charts.line import Quantity
 from odeus_dash.charts.notes import Level, Written, with_marks
 from odeus_dash.charts.over_time import over_time
-from odeus_dash.charts.people import active_vs_unique, people_by_agents, people_by_department
+from odeus_dash.charts.people import active_vs_unique, people_by_department
 from odeus_dash.charts.rank import rank_over_time
 from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.reach import reach_intensity
@@ -63,7 +63,6 @@ def agents(rows: int, name: str = "Agent") -> pl.DataFrame:
         partial=pl.lit(value=False),
         cumulative_share=(number + 1) / rows,
         is_other=pl.lit(value=False),
-        members=pl.lit(1, pl.Int64),
         unique_users=1 + number % 977,
         active_users=1 + number % 500,
         messages_per_user=1 + number % 31 / 7,
@@ -188,12 +187,6 @@ PICTURES = {
         lambda frame, theme, _: active_vs_unique(frame, theme=theme),
         agents, 50, 60, ("unique_users", "active_users"),
     ),
-    "people_by_agents": Picture(
-        lambda frame, theme, _: people_by_agents(
-            frame.select(agents="agent", people="unique_users"), theme=theme
-        ),
-        agents, 50, 60, ("unique_users",),
-    ),
     "people_by_department": Picture(
         lambda frame, theme, _: people_by_department(
             frame.select(department="agent", people="active_users", listed="unique_users"), theme=theme
@@ -201,7 +194,7 @@ PICTURES = {
         agents, 50, 60, ("unique_users", "active_users"),
     ),
     "ranked_bars": Picture(
-        lambda frame, theme, words: ranked_bars(frame, theme=theme, value_label=words),
+        lambda frame, theme, words: ranked_bars(frame, 50, theme=theme, value_label=words),
         agents, 50, 60, ("value",),
     ),
     "reach_intensity": Picture(
@@ -294,9 +287,7 @@ def test_a_few_rows_are_enough(name: str, rows: int) -> None:
 
 @EVERY
 def test_zero_can_be_drawn(name: str) -> None:
-    frame = (
-        PICTURES[name].frame(3, "Agent").with_columns(pl.selectors.numeric().exclude("rank", "members") * 0)
-    )
+    frame = PICTURES[name].frame(3, "Agent").with_columns(pl.selectors.numeric().exclude("rank") * 0)
     json.loads(draw(name, frame).to_json(), parse_constant=pytest.fail)
 
 

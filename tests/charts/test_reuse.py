@@ -70,8 +70,8 @@ def test_everything_lies_in_the_picture_and_labels_have_room_on_a_phone(found: l
 
 def test_hovering_says_what_it_takes() -> None:
     assert said(draw(MIXED)["data"][1])[0] == (
-        "<b>Ada · large</b><br>A written token was read 11 times on average"
-        "<br>It pays from 0.28 on if written for 5 minutes, from 1.1 on if for an hour"
+        "<b>Ada · large</b><br>Each written token was read 11 times on average"
+        "<br>Break-even: 0.28 if written for 5 minutes, 1.1 if for an hour"
     )
 
 

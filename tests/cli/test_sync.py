@@ -76,7 +76,7 @@ def test_it_fills_the_archive_and_the_next_run_asks_for_nothing(call: Call, tmp_
         (kind, "month", start) for kind in ("agents", "agents_by_model") for start in starts
     }
     code, out, _ = call(*OCTOBER, acme=server.base_url)
-    assert (code, out) == (0, "acme: 4 exports archived before, 0 fetched.\n")
+    assert (code, out) == (0, "acme: 4 exports already archived, 0 fetched.\n")
 
 
 def test_an_open_unit_is_asked_for_again_later_and_a_final_one_is_not(call: Call) -> None:
@@ -128,7 +128,7 @@ def test_the_line_of_a_terminal_says_when_an_export_is_asked_for_again(
 def test_without_token_figures_there_is_nothing_by_model(call: Call, tmp_path: Path) -> None:
     with demo.start(DemoOptions(now=lambda: NOW, key=Key(KEY), byok=False)) as server:
         _, out, _ = call("--since", "2026-10-26", acme=server.base_url)
-    assert out == "acme: 0 exports archived before, 5 fetched.\n"
+    assert out == "acme: 0 exports already archived, 5 fetched.\n"
     weeks = ("2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16")
     assert archived(tmp_path) == {
         *(("agents", "week", start) for start in weeks),
@@ -157,8 +157,8 @@ def test_one_failing_workspace_does_not_stop_the_others(call: Call, server: Demo
         code, out, err = call(*OCTOBER, broken=url, whole=server.base_url)
     assert code == 3
     assert out.splitlines() == [
-        "broken: 0 exports archived before, 0 fetched, 1 failed.",
-        "whole: 0 exports archived before, 4 fetched.",
+        "broken: 0 exports already archived, 0 fetched, 1 failed.",
+        "whole: 0 exports already archived, 4 fetched.",
     ]
     assert err.splitlines()[-1].startswith("broken: ")
     assert KEY not in err
@@ -180,7 +180,7 @@ def test_verify_reports_what_was_restated_and_keeps_both(call: Call, tmp_path: P
     weeks = ["--since", "2026-11-09", "--granularity", "week", "--verify"]
     with serving(export_of(1), "assistant_id,messages\na,7\n") as url:
         code, out, _ = call(*weeks, acme=url)
-    assert (code, out) == (0, "acme: 0 exports archived before, 2 fetched.\n")
+    assert (code, out) == (0, "acme: 0 exports already archived, 2 fetched.\n")
     later = NOW + dt.timedelta(days=1)
     with serving(export_of(1), "assistant_id,messages\na,9\n") as url:
         code, out, err = call(*weeks, "--format", "json", now=later, acme=url)
@@ -202,7 +202,7 @@ def test_as_text_a_restatement_is_a_line(call: Call) -> None:
         with serving(export_of(1), f"assistant_id,messages\na,{messages}\n") as url:
             _, out, _ = call(*weeks, acme=url)
     assert out.splitlines()[1].startswith(
-        "acme: 9–15 Nov (agents) was restated: messages 7 -> 9, conversations – -> –"
+        "acme: 9–15 Nov (agents) was revised: messages 7 -> 9, conversations – -> –"
     )
 
 

@@ -1,11 +1,12 @@
 import io
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from odeus_dash.__main__ import main
-from odeus_dash.accounts import AccountFile, is_password
+from odeus_dash.accounts import AccountFile, hashed, is_password
 from odeus_dash.cli import users
 from odeus_dash.cli.arguments import parse
 from odeus_dash.errors import BadAccounts
@@ -29,11 +30,12 @@ def file(tmp_path: Path) -> AccountFile:
 
 
 @pytest.fixture
-def run(file: AccountFile) -> Run:
+def run(file: AccountFile, monkeypatch: pytest.MonkeyPatch) -> Run:
     settings = Settings({}, demo=False, sign_in=SignIn(accounts_file=file.path))
 
     def run(*argv: str, typed: str = f"{PASSWORD}\n") -> str:
-        return users.run(parse(["user", *argv]), settings, io.StringIO(typed))
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        return users.run(parse(["user", *argv]), settings)
 
     return run
 
@@ -41,11 +43,6 @@ def run(file: AccountFile) -> Run:
 def test_before_the_first_account_the_list_says_how_to_make_one(run: Run) -> None:
     with pytest.raises(BadAccounts, match="user add NAME --role admin"):
         run("list")
-
-
-def answering(answers: Sequence[str]) -> users.Ask:
-    left = list(answers)
-    return lambda _: left.pop(0)
 
 
 def test_the_life_of_an_account(run: Run, file: AccountFile) -> None:
@@ -72,11 +69,13 @@ def test_a_password_from_another_program_is_its_first_line(run: Run, file: Accou
     assert is_password(file.read()["anna"], f" {PASSWORD} ")
 
 
-def test_in_a_terminal_it_is_typed_twice() -> None:
-    made = users.hash_password(Terminal(), answering([PASSWORD, PASSWORD]))
-    assert made.startswith("$2b$12$")
+def test_in_a_terminal_it_is_typed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    typed = iter([PASSWORD, PASSWORD, PASSWORD, OTHER])
+    monkeypatch.setattr(users, "getpass", lambda _: next(typed))
+    assert users.hash_password().startswith("$2b$12$")
     with pytest.raises(BadAccounts, match="do not match"):
-        users.hash_password(Terminal(), answering([PASSWORD, OTHER]))
+        users.hash_password()
 
 
 @pytest.mark.parametrize("typed", ["", "\n", "short\n", "x" * 73])
@@ -87,7 +86,7 @@ def test_poor_passwords_make_no_account(run: Run, file: AccountFile, typed: str)
 
 
 def test_the_file_may_be_named_and_has_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    AccountFile(tmp_path / "other.json").add("anna", users.hash_password(io.StringIO(PASSWORD)), Role.ADMIN)
+    AccountFile(tmp_path / "other.json").add("anna", hashed(PASSWORD), Role.ADMIN)
     (tmp_path / "secrets.toml").touch()
     environ = {"ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml")}
     assert main(["user", "list"], environ=environ) == 2

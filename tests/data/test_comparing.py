@@ -21,6 +21,7 @@ from odeus_dash.periods import Granularity, Period
 from odeus_dash.tables import frame_schema
 from odeus_dash.ui import load
 from odeus_dash.viewer import Role, Viewer
+from odeus_dash.words.formats import compact
 from tests.odeus import a_workspace
 from tests.ui.looking import looking as chosen
 
@@ -29,6 +30,7 @@ NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 WITH_TODAY = Period(dt.date(2026, 11, 1), NOW.date())
 K = 5
+USAGE: parts.Written = {"messages": compact, "user_agent_pairs": compact}
 
 Spans = list[tuple[str, str]]
 
@@ -132,8 +134,8 @@ def test_days_that_are_not_kept_any_more_are_no_comparison_and_say_why(against):
 def test_a_month_and_a_shorter_one_are_compared_per_day_on_tiles_in_tables_and_sentences():
     with looking(OCTOBER) as (data, _):
         data.answers.wait(data.now_and_before)
-        tiles = parts.tiles(data, parts.USAGE, totals).tiles
-        [messages, _, pairs, *_] = tiles  # 600 in 31 days, 580 in 30
+        tiles = parts.tiles(data, USAGE, totals).tiles
+        [messages, pairs] = tiles  # 600 in 31 days, 580 in 30
         assert (messages.change, messages.verdict) == ("+3.4%", "")
         assert messages.basis == "+0.1% per day, from 580"
         assert "per day" not in pairs.basis
@@ -144,7 +146,7 @@ def test_a_month_and_a_shorter_one_are_compared_per_day_on_tiles_in_tables_and_s
 def test_periods_of_one_length_say_nothing_of_days():
     with looking(Period(dt.date(2026, 11, 2), dt.date(2026, 11, 15))) as (data, _):
         data.answers.wait(data.now_and_before)
-        tiles = parts.tiles(data, parts.USAGE, totals).tiles
+        tiles = parts.tiles(data, USAGE, totals).tiles
         assert not any("per day" in each.basis for each in tiles)
         [_, table] = parts.agents_table(data, ranking(data.agents()), (), "", key="", alt="")
         assert "per_day" not in table.frame.columns

@@ -10,12 +10,13 @@ import polars as pl
 import pytest
 
 from odeus_dash.data import AGENTS, BY_MODEL, Waiting
-from odeus_dash.data.frames import labelled, visible
+from odeus_dash.data.frames import labelled, people_of, visible
 from odeus_dash.errors import BadSettings
 from odeus_dash.metrics import agents, ranking, trends
 from odeus_dash.settings import Pricing
 from odeus_dash.source import Wanted
 from tests.metrics.frames import export, weeks
+from tests.metrics.test_people import people
 from tests.pages.literal import FOUR_WEEKS, data
 from tests.pages.two_agents import TWO_AGENTS
 from tests.prices.own_prices import price
@@ -26,6 +27,13 @@ BOTS = export(
 )
 LABELS = agents.labels(BOTS)
 ONE = frozenset({"x-0002"})
+
+
+def test_who_sent_half_of_the_messages_is_unknown_where_some_went_to_excluded_agents() -> None:
+    found, agents = people("ab", "a", "b", half=2), export({"id": "a", "users": 2})
+    assert people_of(found, agents, are_masked=False).half == 2
+    assert people_of(found, agents, frozenset({"b"}), are_masked=False).half is None
+    assert people_of(found, agents, frozenset({"unused"}), are_masked=False).half == 2
 
 
 def test_choosing_an_agent_does_not_rename_it() -> None:

@@ -92,9 +92,8 @@ def test_without_today_or_a_week_the_forecast_rests_on_the_others(lost: tuple[in
     failed: dict[Wanted, OdeusDashError] = {Wanted(days, BY_MODEL): problem}
     found = month(data(TWO_AGENTS, failed=failed, workspace=replace(WORKSPACE, budget=Decimal(40))))
     assert found is not None
-    assert found.pace is not None
     assert found.ahead is not None
-    assert (found.pace.spent, found.ahead.total) == (Decimal(so_far), Decimal("43.50"))
+    assert (found.spent, found.ahead.total) == (Decimal(so_far), Decimal("43.50"))
     assert found.failures == (problem,)
 
 
@@ -110,8 +109,7 @@ def test_it_is_over_once_it_is_spent_or_will_be(
     budget: int, over: Decimal | None, ends: dt.date | None
 ) -> None:
     found = spent(budget)
-    assert found.pace is not None
-    assert found.pace.spent == Decimal(29)
+    assert found.spent == Decimal(29)
     assert found.ahead is not None
     assert found.ahead.total == Decimal("43.50")
     assert (found.over, found.end) == (over, ends)
@@ -120,7 +118,7 @@ def test_it_is_over_once_it_is_spent_or_will_be(
 def test_it_is_that_of_all_agents_whatever_is_selected() -> None:
     october = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31), "UTC")
     some = spent(40, agents=frozenset({"bob"}), period=october)
-    assert (some.pace, some.over) == (spent(40).pace, spent(40).over)
+    assert (some.spent, some.over) == (spent(40).spent, spent(40).over)
 
 
 def test_each_day_has_its_price(tmp_path: Path) -> None:
@@ -129,7 +127,6 @@ def test_each_day_has_its_price(tmp_path: Path) -> None:
     workspace = replace(WORKSPACE, budget=Decimal(150))
     found = month(data(large, workspace=workspace, pricing=Pricing(own)))
     assert found is not None
-    assert found.pace is not None
     assert found.ahead is not None
-    assert found.pace.spent == Decimal("150.00")  # 9 * 5.85 + 11 * 8.85
+    assert found.spent == Decimal("150.00")  # 9 * 5.85 + 11 * 8.85
     assert found.ahead.per_week == Decimal("48.45")  # the mean of 61.95, 49.95, 40.95 and 40.95

@@ -280,7 +280,7 @@ def test_a_taken_port_is_an_error_and_leaves_nothing_behind() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         before = set(threading.enumerate())
         with pytest.raises(OSError, match="in use"):
-            start(storage_port=taken.getsockname()[1])
+            start(port=taken.getsockname()[1])
         assert set(threading.enumerate()) == before
 
 
@@ -294,7 +294,7 @@ SERVE = """
 import signal
 from odeus_dash import demo
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background may ignore it
-demo.serve(demo.DemoOptions())
+demo.serve(demo.DemoOptions(), 0)
 """
 
 

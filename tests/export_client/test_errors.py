@@ -336,7 +336,7 @@ def test_408_is_a_time_out_too(odeus: Odeus) -> None:
 def test_a_full_disk_is_named(odeus: Odeus) -> None:
     download = Download(httpx.URL(odeus.storage.url), Way(Kind.LOOPBACK), 2, "", "")
     with (
-        connect(Limits(), None, Way(Kind.LOOPBACK), look_up) as http,
+        connect(Limits(), None, look_up) as http,
         pytest.raises(ExportFailed, match=r"no space left") as failure,
     ):
         save(http, download, FULL, 2**30)

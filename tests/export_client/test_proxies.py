@@ -20,6 +20,7 @@ from odeus_dash.export_client import ExportClient, Limits, RateWindow
 from odeus_dash.export_client.addresses import Kind, Way
 from odeus_dash.export_client.connections import connect
 from odeus_dash.export_client.proxies import Exemption, exemption, read_proxies
+from odeus_dash.export_client.transport import WAY
 from odeus_dash.settings import Key, Workspace
 from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
 from tests.export_client.socks import socks
@@ -177,8 +178,8 @@ def test_socks_leads_to_names_that_only_the_proxy_knows(
 ) -> None:
     with socks(odeus.storage.port) as proxy:
         monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
-        with connect(ONCE, None, Way(Kind.PUBLIC), nobody) as http:
-            assert http.get("http://odeus.acme.example/x").content == CSV
+        with connect(ONCE, None, nobody) as http:
+            assert http.get("http://odeus.acme.example/x", extensions={WAY: Way(Kind.PUBLIC)}).content == CSV
     assert proxy.asked == [("odeus.acme.example", 80)]
 
 
@@ -187,8 +188,9 @@ def test_socks_with_a_password(odeus: Odeus, monkeypatch: pytest.MonkeyPatch, gi
     with socks(odeus.storage.port, (b"ann", SECRET.encode())) as proxy:
         monkeypatch.setenv("all_proxy", f"socks5h://ann:{given}@127.0.0.1:{proxy.port}")
         if given == SECRET:
-            with connect(ONCE, None, Way(Kind.PUBLIC), nobody) as http:
-                assert http.get("http://odeus.acme.example/x").content == CSV
+            with connect(ONCE, None, nobody) as http:
+                answer = http.get("http://odeus.acme.example/x", extensions={WAY: Way(Kind.PUBLIC)})
+                assert answer.content == CSV
         else:
             assert "The proxy in all_proxy rejected the user name and password." in failure()
 

@@ -15,7 +15,7 @@ from odeus_dash.export_client import ExportClient, Limits, RateWindow
 from odeus_dash.export_client.addresses import Kind, Way
 from odeus_dash.export_client.certificates import trust
 from odeus_dash.export_client.connections import connect
-from odeus_dash.export_client.transport import CAME_FROM, CheckedTransport, Resolve
+from odeus_dash.export_client.transport import CAME_FROM, WAY, CheckedTransport, Resolve
 from odeus_dash.settings import Key, Workspace
 from tests.export_client.conftest import CSV, OCTOBER, Odeus, count_rows
 from tests.odeus import Reply
@@ -113,8 +113,8 @@ def test_a_public_deployment_cannot_send_us_into_our_own_network(odeus: Odeus) -
 
 
 def test_a_private_name_of_the_storage_is_found_out_on_connecting() -> None:
-    with connect(ONCE, None, Way(Kind.PUBLIC), Names(["10.0.0.1"])) as http, pytest.raises(ForbiddenAddress):
-        http.get("https://storage.example/f")
+    with connect(ONCE, None, Names(["10.0.0.1"])) as http, pytest.raises(ForbiddenAddress):
+        http.get("https://storage.example/f", extensions={WAY: Way(Kind.PUBLIC)})
 
 
 def test_a_second_look_up_cannot_change_where_a_connection_goes(odeus: Odeus) -> None:
@@ -154,8 +154,8 @@ def test_behind_a_proxy_the_storage_may_be_in_the_tunnel_too(
     monkeypatch.setenv("HTTP_PROXY", odeus.storage.url)
     monkeypatch.delenv("NO_PROXY", raising=False)
     way = Way(Kind.LOOPBACK, (ip_network("198.18.0.0/15"),))
-    with connect(ONCE, None, way, Names(["198.18.0.5"])) as http:
-        answer = http.get("http://api.odeus.ai/x")
+    with connect(ONCE, None, Names(["198.18.0.5"])) as http:
+        answer = http.get("http://api.odeus.ai/x", extensions={WAY: way})
     assert answer.extensions[CAME_FROM] == replace(way, reach=Kind.PUBLIC)
 
 
@@ -191,8 +191,8 @@ def test_a_name_that_only_the_proxy_knows_is_left_to_it(
         raise OSError(f"{host}:{port}")
 
     monkeypatch.setenv("HTTP_PROXY", odeus.storage.url)
-    with connect(ONCE, None, Way(Kind.PUBLIC), nobody) as http:
-        assert http.get("http://odeus.acme.example/x").content == CSV
+    with connect(ONCE, None, nobody) as http:
+        assert http.get("http://odeus.acme.example/x", extensions={WAY: Way(Kind.PUBLIC)}).content == CSV
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "[::1]"])
@@ -202,16 +202,16 @@ def test_what_is_for_this_machine_does_not_go_through_a_proxy(
     """It may be sent unprotected, because it stays here."""
     monkeypatch.setenv("ALL_PROXY", odeus.api.url)
     port = odeus.storage.url.rpartition(":")[2]
-    with connect(ONCE, None, Way(Kind.LOOPBACK), Names(["127.0.0.1"])) as http:
-        assert http.get(f"http://{host}:{port}/f").content == CSV
+    with connect(ONCE, None, Names(["127.0.0.1"])) as http:
+        assert http.get(f"http://{host}:{port}/f", extensions={WAY: Way(Kind.LOOPBACK)}).content == CSV
     assert odeus.api.seen == []
 
 
 def test_a_proxy_is_used_where_there_is_one(odeus: Odeus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", odeus.storage.url)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    with connect(ONCE, None, Way(Kind.PUBLIC), Names(["1.1.1.1"])) as http:
-        assert http.get("http://odeus.acme.example/x").content == CSV
+    with connect(ONCE, None, Names(["1.1.1.1"])) as http:
+        assert http.get("http://odeus.acme.example/x", extensions={WAY: Way(Kind.PUBLIC)}).content == CSV
     assert [each.path for each in odeus.storage.seen] == ["http://odeus.acme.example/x"]
 
 

@@ -65,6 +65,12 @@ def test_halves_go_to_the_even_number(now, reach):
     assert parts["reach"] + parts["intensity"] == 2 * now - 3
 
 
+def test_a_half_is_one_where_users_have_thirds_of_a_message():
+    """From 6 users to 3, at 6 / 6 and 4 / 3 messages: minus 3 times 7 / 6 is minus 3.5."""
+    parts = parts_of({"messages": 4, "active": 3}, {"messages": 6, "active": 6})
+    assert (parts["reach"], parts["intensity"]) == (-4, 2)
+
+
 def test_an_agent_without_messages_before_is_new_even_where_it_had_a_row():
     parts = parts_of({"messages": 4, "active": None}, {"messages": 0, "active": 0})
     assert (parts["new"], parts["unsplit"]) == (4, 0)

@@ -12,27 +12,21 @@ from hypothesis import strategies as st
 from odeus_dash.metrics.budget import (
     Costs,
     Forecast,
-    Pace,
     budget_end,
+    elapsed_share,
     forecast,
     latest_weeks,
     month_of,
-    pace,
     spend_line,
     used_up_within,
 )
 from odeus_dash.periods import Period
 
 JUNE = Period(dt.date(2026, 6, 1), dt.date(2026, 6, 30))
-AMOUNT = Decimal(200)
 
 
 def june(day: int) -> dt.date:
     return dt.date(2026, 6, day)
-
-
-def noon(day: int) -> dt.datetime:
-    return dt.datetime(2026, 6, day, 12, tzinfo=dt.UTC)
 
 
 def exact(amount: float | str | None) -> Decimal | None:
@@ -58,26 +52,13 @@ def ahead_of(found: Costs) -> Forecast:
     return ahead
 
 
-# --- pace ---
-
-
-def test_pace_is_spend_against_time():
-    # 14 days cost 140, half a day 8.60: 148.60 of 200; 14.5 of 30 days have passed.
-    told = pace(costs(15, 140, so_far="8.6"), AMOUNT, noon(15))
-    assert told == Pace(AMOUNT, Decimal("148.6"), 0.743, 14.5 / 30, 0.743 / (14.5 / 30))
-
-
-def test_at_the_first_moment_of_the_month_there_is_no_pace():
-    start = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-    assert pace(costs(1, 0), AMOUNT, start) == Pace(AMOUNT, Decimal(0), 0.0, 0.0, None)
+# --- what is known ---
 
 
 def test_today_may_be_unknown_and_the_days_before_may_not():
-    told = pace(costs(3, 20, so_far=None), AMOUNT, noon(3))
-    assert told is not None
-    assert told.spent == 20
+    assert costs(3, 20, so_far=None).spent == 20
     unknown = costs(4, None, 70, 70)
-    assert (pace(unknown, AMOUNT, noon(4)), forecast(unknown)) == (None, None)
+    assert (unknown.spent, forecast(unknown)) == (None, None)
     assert budget_end(unknown, Decimal(1), None) is None
 
 
@@ -85,9 +66,7 @@ def test_time_passes_on_the_clocks_of_the_workspace():
     # In Berlin, March 2026 has 31 * 24 - 1 hours; 28 days and 11 hours of them were over on the 29th at noon.
     now = dt.datetime(2026, 3, 29, 10, tzinfo=dt.UTC)
     march = month_of(now, "Europe/Berlin")
-    told = pace(costs(29, 28, month=march), Decimal(100), now)
-    assert told is not None
-    assert told.elapsed_share == pytest.approx((28 * 24 + 11) / (31 * 24 - 1))
+    assert elapsed_share(march, now) == pytest.approx((28 * 24 + 11) / (31 * 24 - 1))
 
 
 def test_the_month_is_that_of_the_workspace():
@@ -261,7 +240,7 @@ months = st.builds(
 
 
 @given(months, money, st.integers(0, 5))
-def test_more_spend_never_lowers_pace_or_forecast(found, more, where):
+def test_more_spend_never_lowers_the_forecast(found, more, where):
     weeks = tuple(each + (more if number == where else 0) for number, each in enumerate(found.weeks))
     counted = [bool(each) for each in found.weeks]
     dearer = replace(
@@ -270,10 +249,6 @@ def test_more_spend_never_lowers_pace_or_forecast(found, more, where):
         so_far=found.so_far + (more if where == 5 else 0),
         weeks=weeks if all(counted) else found.weeks,  # a week before the first use begins to count otherwise
     )
-    one, other = (pace(each, AMOUNT, noon(11)) for each in (found, dearer))
-    assert one is not None
-    assert other is not None
-    assert one.spent_share <= other.spent_share
     before, after = forecast(found), forecast(dearer)
     assert (before is None and after is None) or (before and after and before.total <= after.total)
 
@@ -317,7 +292,5 @@ def test_the_forecast_of_a_month_that_is_over_is_what_it_cost(found):
 
 @given(st.lists(st.datetimes(dt.datetime(2026, 5, 1), dt.datetime(2026, 8, 1)), min_size=2))  # noqa: DTZ001 - made aware below
 def test_time_only_passes(moments):
-    found = costs(15, 140)
-    shares = [pace(found, AMOUNT, moment.replace(tzinfo=dt.UTC)) for moment in sorted(moments)]
-    assert all(one and other and one.elapsed_share <= other.elapsed_share for one, other in pairwise(shares))
-    assert all(one and 0 <= one.elapsed_share <= 1 for one in shares)
+    shares = [elapsed_share(JUNE, moment.replace(tzinfo=dt.UTC)) for moment in sorted(moments)]
+    assert all(0 <= one <= other <= 1 for one, other in pairwise(shares))

@@ -68,6 +68,10 @@ def test_a_row_is_told_by_its_tokens_and_prices():
         "break_even_1h": pytest.approx(1 / 0.9),
         "best_hit_rate": None,
         "possible_saving": None,
+        "threshold": None,
+        "input_per_request": 50_000,
+        "max_prompt": None,
+        "exposure": "No",
     }
 
 

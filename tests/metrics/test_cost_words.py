@@ -46,10 +46,10 @@ MILLION = {"input": 1_000_000, "read": 0, "write": 0, "uncached": 1_000_000, "ou
         (rose(None), ""),
         (rose(0.08), ", up 8%"),
         (rose(-0.5), ", down 50%"),
-        (rose(0.001), ", no change"),
+        (rose(0.001), ", unchanged"),
         (rose(0.025, -0.008), ", 0.8% less per day"),
         (rose(0.025, 0.03), ", 3% more per day"),
-        (rose(-0.1, 0.001), ", no change per day"),
+        (rose(-0.1, 0.001), ", unchanged per day"),
     ],
 )
 def test_a_cost_and_what_became_of_it(change, words):
@@ -146,7 +146,7 @@ def test_what_the_cache_did_to_the_bill(at_least, saved, words):
     [
         (1, Decimal(5), " Fixing one agent would save more."),
         (2, None, " Fixing two agents would save more."),
-        (12, Decimal(5), " Fixing 12 agents would save more."),
+        (12, Decimal(5), " Fixing twelve agents would save more."),
         (0, Decimal("7.5"), " Higher hit rates would save $7.50 more."),
         (0, None, ""),
     ],

@@ -27,6 +27,7 @@ def test_definitions_are_short_and_have_their_own_labels() -> None:
     labels = [definition.label for definition in DEFINITIONS.values()]
     assert len(labels) == len(set(labels))
     assert all(1 <= definition.text.count(". ") + 1 <= 3 for definition in DEFINITIONS.values())
+    assert all(len(definition.text.split()) <= 40 for definition in DEFINITIONS.values())
 
 
 def test_no_section_defines_what_another_one_does() -> None:

@@ -124,7 +124,7 @@ def test_messages_name_who_made_most_of_their_change(moved, sentence):
     ("chosen", "before", "sentence"),
     [
         (1, 80, "A received 100 messages, up 25%."),
-        (1, 100, "A received 100 messages, as before."),
+        (1, 100, "A received 100 messages, unchanged."),
         (2, 200, "Selected agents received 100 messages, down 50%, mainly due to A (−100)."),
     ],
 )
@@ -236,7 +236,7 @@ def test_engagement_within_the_range(level, within, sentence):
     [
         (20, "Active users send each agent 24 messages, up 20%."),
         (30, "Active users send each agent 24 messages, down 20%."),
-        (24, "Active users send each agent 24 messages, as before."),
+        (24, "Active users send each agent 24 messages, unchanged."),
     ],
 )
 def test_engagement_and_its_change(before, sentence):

@@ -10,7 +10,6 @@ from odeus_dash.metrics.ranking import (
     agents_for_share,
     rank_over_time,
     ranking,
-    top_with_other,
 )
 from tests.metrics.frames import export, exports
 
@@ -48,13 +47,6 @@ def test_other_figures_can_be_ranked_by():
     ]
 
 
-def test_only_known_facts_become_columns():
-    ranked = ranking(FOUR)
-    assert "owner" in ranked.columns
-    assert not {"description", "url"} & set(ranked.columns)
-    assert ranked["owner"].to_list() == ["d@example.org", None, None, None]
-
-
 def test_agents_without_a_value_come_last():
     ranked = ranking(export({"id": "a"}, {"id": "b", "messages": 0}, {"id": "c", "messages": 3}))
     assert ranked["agent_id"].to_list() == ["c", "b", "a"]
@@ -66,35 +58,6 @@ def test_without_a_total_there_are_no_shares(frame):
     ranked = ranking(frame)
     assert ranked["share"].null_count() == ranked["cumulative_share"].null_count() == frame.height
     assert agents_for_share(ranked) is None
-
-
-def test_the_rest_becomes_one_row():
-    top = top_with_other(ranking(FOUR), 2)
-    assert top["agent"].to_list() == ["D", "B", "Other (2)"]
-    assert top["is_other"].to_list() == [False, False, True]
-    assert top["members"].to_list() == [1, 1, 2]
-    assert top.row(2, named=True) == {
-        "rank": None,
-        "agent_id": None,
-        "agent": "Other (2)",
-        "value": 20,
-        "share": 0.2,
-        "cumulative_share": 1.0,
-        "messages": 20,
-        "unique_users": 5,
-        "active_users": 2,
-        "conversations": 9,
-        "messages_per_user": 5.0,
-        "owner": None,
-        "is_other": True,
-        "members": 2,
-    }
-
-
-@pytest.mark.parametrize("n", [4, 5])
-def test_no_other_row_when_nobody_remains(n):
-    top = top_with_other(ranking(FOUR), n)
-    assert top.drop("is_other", "members").equals(ranking(FOUR))
 
 
 @pytest.mark.parametrize(("share", "needed"), [(0.5, 1), (0.6, 1), (0.61, 2), (0.8, 2), (0.9, 3), (1.0, 4)])
@@ -114,16 +77,11 @@ def test_the_fewest_agents_for_most_messages_of_each_bucket():
     assert agents_for_80_over_time(rows, calendar)["agents_for_80"].to_list() == [2, 4, None, 1, None]
 
 
-@given(
-    exports(min_size=1), st.integers(0, 13), st.sampled_from(["messages", "unique_users", "conversations"])
-)
-def test_parts_make_the_whole(frame, n, by):
+@given(exports(min_size=1), st.sampled_from(["messages", "unique_users", "conversations"]))
+def test_parts_make_the_whole(frame, by):
     ranked = ranking(frame, by)
-    top = top_with_other(ranked, n)
-    assert top["value"].sum() == ranked["value"].sum() == frame[by].sum()
-    assert top["members"].sum() == frame.height
+    assert ranked["value"].sum() == frame[by].sum()
     if frame[by].sum():
-        assert top["share"].sum() == pytest.approx(1)
         assert ranked["share"].sum() == pytest.approx(1)
         assert ranked["cumulative_share"].max() == 1.0
         assert ranked["cumulative_share"].drop_nulls().is_sorted()
@@ -145,12 +103,6 @@ def test_one_agent_fewer_would_not_reach_the_share(frame, share):
         whole = ranked["value"].sum()
         assert ranked["value"].head(needed).sum() / whole >= share
         assert ranked["value"].head(needed - 1).sum() / whole < share
-
-
-def test_an_all_null_column_stays_null_in_the_other_row():
-    top = top_with_other(ranking(export({"id": "a"}, {"id": "b"})), 1)
-    assert top["value"].dtype == pl.Int64
-    assert top["value"].to_list() == [None, None]
 
 
 def test_the_rank_of_an_agent_is_among_those_used_in_the_bucket() -> None:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from odeus_dash import privacy
 from odeus_dash.metrics.users import (
-    ReachCut,
     Stickiness,
     group_stickiness,
     reach_and_intensity,
@@ -41,11 +40,11 @@ def test_agents_in_use_fall_into_quadrants():
 
 
 def test_the_cut_lines_are_the_medians():
-    assert reach_cut(reach_and_intensity(FIVE)) == ReachCut(users=10.0, intensity=5.0)
+    assert reach_cut(reach_and_intensity(FIVE)) == (10.0, 5.0)
 
 
 def test_without_agents_there_is_nothing_to_cut():
-    assert reach_cut(reach_and_intensity(export())) == ReachCut(None, None)
+    assert reach_cut(reach_and_intensity(export())) == (None, None)
 
 
 def test_an_agent_without_active_users_has_reach_but_no_quadrant():
@@ -56,10 +55,10 @@ def test_an_agent_without_active_users_has_reach_but_no_quadrant():
 @given(exports(complete=True))
 def test_quadrants_and_cut_lines_agree(frame):
     reach = reach_and_intensity(frame).drop_nulls("quadrant")
-    cut = reach_cut(reach_and_intensity(frame))
+    users, intensity = reach_cut(reach_and_intensity(frame))
     for row in reach.rows(named=True):
-        assert (row["quadrant"] in {"Core", "Occasional"}) == (row["unique_users"] >= cut.users)
-        assert (row["quadrant"] in {"Core", "Specialist"}) == (row["messages_per_user"] >= cut.intensity)
+        assert (row["quadrant"] in {"Core", "Occasional"}) == (row["unique_users"] >= users)
+        assert (row["quadrant"] in {"Core", "Specialist"}) == (row["messages_per_user"] >= intensity)
 
 
 FOUR = weeks(4)

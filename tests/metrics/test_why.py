@@ -64,6 +64,6 @@ def test_an_agent_that_made_half_of_the_change_is_its_reason():
     )
     said = "Messages rose 90% to 190, mainly from a new agent, B (+50)."
     assert why_sentence(bridge(now, before), movers(now, before)) == said
-    said = "Messages to selected agents rose 40% to 140, mainly from more users (+40)."
+    said = "Messages to selected agents rose 40% to 140, mainly due to more users (+40)."
     alone = now.head(1)
     assert why_sentence(bridge(alone, before), movers(alone, before), chosen=1) == said

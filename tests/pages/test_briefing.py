@@ -226,7 +226,7 @@ def messages(now: Mapping[str, int | None], before: Mapping[str, int]) -> Data:
             {"a": 100},
             "Messages rose 60% to 160, mainly from a new agent, B (+60).",
         ),
-        ({"a": 60, "b": 100}, {"a": 100, "b": 99}, "Messages fell 20% to 160, mainly from A (−40)."),
+        ({"a": 60, "b": 100}, {"a": 100, "b": 99}, "Messages fell 20% to 160, mainly due to A (−40)."),
         (dict.fromkeys("abcd", 11), dict.fromkeys("abcd", 10), "Messages rose 10% to 44."),
         ({"a": 200, "b": 100}, {"a": 100, "b": 200}, "Messages held steady at 300."),
         ({"a": 0}, {"a": 10}, "No messages in this period."),

@@ -59,10 +59,9 @@ def test_one_of_all_agents_is_that_of_the_workspace() -> None:
     found = data(TWO_AGENTS, workspace=everyone)
     whole = month(found)
     assert whole is not None
-    assert whole.pace is not None
     assert whole.ahead is not None
     row = tables(made("cost", found))["budgets"].row(0, named=True)
-    assert (row["spent_share"], row["spent"]) == (whole.pace.spent_share, whole.pace.spent)
+    assert (row["spent_share"], row["spent"]) == (whole.spent_share, whole.spent)
     ends = [float(each) for each in (whole.ahead.total, *(whole.ahead.between or ()))]
     assert [float(row[each]) for each in ("forecast", "low", "high")] == pytest.approx(ends)
 
@@ -70,10 +69,10 @@ def test_one_of_all_agents_is_that_of_the_workspace() -> None:
 def test_those_over_pace_need_attention_whatever_is_selected() -> None:
     budgets = (AGENT, "ann", 20), (OWNER, "ann@acme.example", 40), (GROUP, "Sales", 150)
     said = [
-        ("Review the budget of ANN", "It ran out on 14 Nov. Forecast $43.50 ($40.45–46.55).", "145%", "ann"),
+        ("Review the budget of ANN", "Used up on 14 Nov. Forecast $43.50 ($40.45–46.55).", "145%", "ann"),
         (
             "Watch the budget of ann@acme.example",
-            "It would run out on 28 Nov. Forecast $43.50 ($40.45–46.55).",
+            "At this pace, it will be used up on 28 Nov. Forecast $43.50 ($40.45–46.55).",
             "73%",
             "",
         ),
@@ -92,22 +91,20 @@ def test_without_a_second_week_of_use_the_forecast_has_no_range_and_without_any_
         return data(rows, workspace=replace(GROUPED, budget=Decimal(20), budgets=budgets))
 
     week, today = used_since(13), used_since(20)
-    assert [reason for _, reason, *_ in asks(week)] == ["It ran out on 14 Nov. Forecast $43.50."] * 2
+    assert [reason for _, reason, *_ in asks(week)] == ["Used up on 14 Nov. Forecast $43.50."] * 2
     assert tiles(made("cost", week))["Forecast, Nov"].basis == ""
     row = tables(made("cost", week))["budgets"].row(0, named=True)
     assert (row["forecast"], row["low"], row["high"]) == (Decimal("43.5"), None, None)
     cost = made("cost", today)
     assert tiles(cost)["Forecast of the month"].value == "–"
-    assert "A forecast needs a week of use that has ended." in as_text(cost)
+    assert "A forecast needs at least one complete week of use." in as_text(cost)
 
 
 def test_a_lost_week_is_said_below_the_picture() -> None:
     lost = Wanted(Period(dt.date(2026, 11, 6), dt.date(2026, 11, 12)), BY_MODEL)
     problem = TimedOut("It took too long.", "Try again.")
     found = data(TWO_AGENTS, workspace=replace(WORKSPACE, budget=Decimal(40)), failed={lost: problem})
-    said = (
-        "Today or some of the weeks could not be loaded. The forecast rests on the others. It took too long."
-    )
+    said = "Today or some weeks could not be loaded, so the forecast leaves them out. It took too long."
     assert said in as_text(made("cost", found))
 
 

@@ -272,7 +272,7 @@ def test_files_without_the_parts_of_a_range_are_priced_as_on_its_first_day(own: 
     choice = Choice(FOUR_WEEKS, Granularity.WEEK)
     page = made("cost", Data(Answers(opened, opened.workspace), choice, NOW, LOCAL, 5, Pricing(own)))
     assert tiles(page)["Cost"].value == "$164"
-    assert "All days have the old price, because the files do not divide the range." in as_text(page)
+    assert "All days use the old price, because the files do not split on that day." in as_text(page)
 
 
 def _without_blanks(frame: pl.DataFrame) -> pl.DataFrame:

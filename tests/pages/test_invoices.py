@@ -36,12 +36,10 @@ def test_the_latest_months_that_are_over_come_first() -> None:
 
 
 def test_an_invoice_has_a_share_and_a_factor(tmp_path: Path) -> None:
-    start = "October 2026: the invoice of $40.46 is 90% of the estimate of $44.95."
-    assert said(ann, (10, "40.455")) == [f"{start} With factor = 0.9 in the settings, they agree."]
+    start = "October 2026: the $40.46 invoice is 90% of the $44.95 estimate."
+    assert said(ann, (10, "40.455")) == [f"{start} To match it, set factor = 0.9 in the settings."]
     half = said(ann, (10, "40.455"), pricing=Pricing(factor=Decimal("0.5")))
-    assert half[0].endswith(
-        "is 180% of the estimate of $22.48. With factor = 0.9 in the settings, they agree."
-    )
+    assert half[0].endswith("is 180% of the $22.48 estimate. To match it, set factor = 0.9 in the settings.")
     own = tmp_path / "prices.toml"
     own.write_text(price("gpt-5.4", 2.5, 15, 0.25, 2.5, 2.5))
     assert said(ann, (10, "40.455"), pricing=Pricing(own)) == [start]

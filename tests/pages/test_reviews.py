@@ -113,7 +113,7 @@ def test_reviews_are_listed_newest_first_and_damaged_ones_by_name() -> None:
     assert good_one.endswith("| [Open] [Delete]")
     assert bad_one.startswith("-  Cut off | The review “Cut off” was changed or cut off after it was saved")
     assert bad_one.endswith("or delete the review. | [Delete]")
-    assert "[Delete for good] [Keep]" in said(kept=kept, answered={"editing": "delete bad"})
+    assert "[Delete permanently] [Keep]" in said(kept=kept, answered={"editing": "delete bad"})
     assert "[Delete" not in said(kept=kept, viewer=VIEWER)
 
 

@@ -94,10 +94,10 @@ def test_rows_are_in_another_order_each_time(path: Path) -> None:
         ([row(0, f'["{PERSON}"]')], HEADER, 0, "cannot be read"),
         ([row(0, f'{{"a": "{PERSON}"}}')], HEADER, 0, "cannot be read"),
         ([row(0, f'{{"{PERSON}": 1')], HEADER, 0, "cannot be read"),
-        ([row(0, {})], HEADER, 1, "rows that were announced"),
-        ([row(0, {}), row(1, {})], HEADER, -1, "rows that were announced"),
-        ([row(0, {})[:3]], HEADER, 0, "rows that were announced"),
-        ([[*row(0, {}), PERSON]], HEADER, 0, "rows that were announced"),
+        ([row(0, {})], HEADER, 1, "announced number of rows"),
+        ([row(0, {}), row(1, {})], HEADER, -1, "announced number of rows"),
+        ([row(0, {})[:3]], HEADER, 0, "announced number of rows"),
+        ([[*row(0, {}), PERSON]], HEADER, 0, "announced number of rows"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_counted_is_a_failure_without_names(

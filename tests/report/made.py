@@ -13,8 +13,8 @@ from odeus_dash.page import Block, Columns, Expander, Page, Tabs
 from odeus_dash.report.content import Report, report
 from odeus_dash.source import Wanted
 from odeus_dash.viewer import Role, Viewer
-from tests.every_page import MODULES, NAMES
-from tests.pages.literal import WORKSPACE, build, data
+from pages import PAGES
+from tests.pages.literal import WORKSPACE, data
 from tests.pages.two_agents import TWO_AGENTS
 
 VIEWER = Viewer("vic", Role.VIEWER)
@@ -41,8 +41,7 @@ def made(rows: Any = TWO_AGENTS, *pages: str, **options: Any) -> Report:
     """The report of these pages, or of all, once everything that they read is here."""
     workspace = replace(WORKSPACE, budget=Decimal(20))
     found = data(rows, workspace=options.pop("workspace", workspace), **options)
-    builds = {each: build(each) for each in pages or MODULES}
-    return found.answers.wait(lambda: report(found, builds, NAMES))
+    return found.answers.wait(lambda: report(found, {each: PAGES[each] for each in pages or PAGES}))
 
 
 def empty(*pages: str) -> Report:

@@ -32,9 +32,10 @@ from odeus_dash.report.web import as_html
 from odeus_dash.report.workbook import as_workbook
 from odeus_dash.settings import read_settings
 from odeus_dash.viewer import LOCAL, Role, Viewer
+from pages import PAGES as ALL_PAGES
 from tests.cli.calls import NOW
-from tests.every_page import MODULES, NAMES
-from tests.pages.literal import blocks, build
+from tests.every_page import MODULES
+from tests.pages.literal import blocks
 from tests.report.made import blocks as on_sight
 from tests.report.reading import Row, in_order, of_html, of_slides, of_workbook, trimmed
 
@@ -87,8 +88,8 @@ def pages() -> Iterator[Callable[[Situation], Report]]:
                     -situation.most_used :
                 ]
                 found = replace(found, choice=replace(choice, agents=frozenset(ids)))
-            builds = {each: build(each) for each in situation.pages}
-            whole = found.answers.wait(lambda: report(found, builds, NAMES))
+            shown = {each: ALL_PAGES[each] for each in situation.pages}
+            whole = found.answers.wait(lambda: report(found, shown))
             return replace(whole, pages=as_saved(whole)) if situation.is_saved else whole
 
         yield made

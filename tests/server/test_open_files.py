@@ -18,7 +18,6 @@ print(*resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 @pytest.mark.parametrize(("soft", "hard"), [(64, 200), (200, 200)])
 def test_the_soft_limit_becomes_the_hard_one(soft: int, hard: int) -> None:
     code = SCRIPT.format(soft=soft, hard=hard)

@@ -106,7 +106,7 @@ def test_all_tabs_of_a_sign_in_have_a_limit(
     monkeypatch.setattr(uploads, "MOST_OF_SIGN_IN", 150_000)
     assert send(store, 90_000) == [200]
     assert send(store, 90_000, session=SECOND) == [413]
-    assert caplog.messages == ["refused a file: those of one sign-in take 0 MB already"]
+    assert caplog.messages == ["refused a file: files of one sign-in already take 0 MB"]
     assert send(store, 90_000, session=BOBS) == [200]
     assert uploads.total() == 180_000
 

@@ -14,7 +14,7 @@ from odeus_dash.choice import ExportKind
 from odeus_dash.errors import KeyRefused
 from odeus_dash.export_client import ExportClient, Limits
 from odeus_dash.periods import Granularity, Period, buckets
-from odeus_dash.settings import Key, Workspace
+from odeus_dash.settings import Key, Settings, Workspace
 from odeus_dash.source import (
     AT_ONCE,
     FAILED_FOR,
@@ -201,8 +201,8 @@ def test_a_file_larger_than_the_memory_for_them_is_shown_and_not_kept(api: Api) 
 
 def test_settled_means_over_for_two_days_on_the_local_clock() -> None:
     period = Period(dt.date(2026, 11, 1), dt.date(2026, 11, 20), "Pacific/Kiritimati")  # UTC+14
-    assert not is_settled(period, dt.datetime(2026, 11, 22, 9, 59, tzinfo=dt.UTC))
-    assert is_settled(period, dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC))
+    assert not is_settled(period, dt.datetime(2026, 11, 22, 9, 59, tzinfo=dt.UTC), Settings.settling)
+    assert is_settled(period, dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC), Settings.settling)
 
 
 def test_a_stack_has_every_arrived_bucket_in_its_calendar_even_without_rows(source: Source) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -36,7 +38,9 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(st.text('a,"\n\r', max_size=40).map(str.encode), st.integers(1, 20))
 def test_blocks_are_the_file_cut_where_rows_end(path: Path, content: bytes, size: int) -> None:
     path.write_bytes(content)
-    found = list(blocks(path, size))
+    found, stays_open = list[bytes](), content.count(b'"') % 2 == 1
+    with pytest.raises(pl.exceptions.ComputeError) if stays_open else nullcontext():
+        found.extend(blocks(path, size))
     assert b"".join(found) == content
     for each in found[:-1]:
         assert len(each) >= size

@@ -21,6 +21,7 @@ TOKENS = (
 )
 CUT = TOKENS.removesuffix("gpt,9,9,9,9\n").replace("gpt,100", "gpt,9") + "opus,100,60,10,4"
 TOTAL = "assistant_id,messages\na,3\na,3\nb,4\n,7\n"
+NO_IDS = "assistant_id,messages\n,3\n,4\nb,4\nb,5\n"
 NO_ROWS = "assistant_id,messages,sum_prompt_tokens\n"
 _PERIODS = "assistant_id,period_start,period_end\n"
 UNCLEAR = f"{_PERIODS}a,01/02/2026,05/02/2026\n{_PERIODS}"
@@ -35,6 +36,7 @@ UNCLEAR = f"{_PERIODS}a,01/02/2026,05/02/2026\n{_PERIODS}"
         (TOKENS, AGENTS),
         (CUT, BY_MODEL),
         (TOTAL, AGENTS),
+        (NO_IDS, AGENTS),
         (UNCLEAR, AGENTS),
     ],
 )

@@ -47,10 +47,21 @@ def test_rows_that_are_the_same_in_every_column_count_once(tmp_path: Path, text:
     assert (table.facts.rows, table.facts.duplicate_rows) == (3, 0)
 
 
+def test_an_empty_text_is_the_same_with_and_without_quotes(tmp_path: Path) -> None:
+    table = read(tmp_path, 'assistant_id,assistant_name,messages\na,,5\na,"",5\n')
+    assert table.frame["messages"].to_list() == [5]
+
+
 def test_rows_that_differ_in_a_column_are_not_the_same(tmp_path: Path) -> None:
     table = read(tmp_path, "assistant_id,messages,team\na,5,red\na,5,blue\nb,1,\n")
     assert table.frame["messages"].to_list() == [5, 5, 1]
     assert found(table) == {Code.REPEATED_AGENTS: 1}
+
+
+def test_a_last_row_without_an_id_is_no_total_where_nothing_adds_up(tmp_path: Path) -> None:
+    table = read(tmp_path, "assistant_id,unique_users\na,3\n,4\n")
+    assert table.frame["unique_users"].to_list() == [3, 4]
+    assert found(table) == {Code.ROWS_WITHOUT_ID: 1}
 
 
 def test_an_unreadable_cell_of_a_row_that_comes_twice_is_told_once(tmp_path: Path) -> None:

@@ -38,9 +38,9 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, odeus: DemoSe
     monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
     monkeypatch.setenv("ODEUS_API_KEY", KEY)
     monkeypatch.setenv("ODEUS_DEPLOYMENT_URL", odeus.base_url)
-    load.configured.clear()
+    load.configured.cache_clear()
     yield
-    load.configured.clear()
+    load.configured.cache_clear()
 
 
 @pytest.fixture

@@ -35,6 +35,14 @@ class ShownTile:
     change: str = ""
 
 
+def forget_all() -> None:
+    """Let the process read its settings and make its source anew."""
+    for each in load.source.cache.values():
+        each.close()
+    load.source.cache_clear()
+    load.configured.cache_clear()
+
+
 def looking(
     workspace: Workspace,
     choice: Choice,

@@ -26,7 +26,7 @@ from tests.metrics.frames import export
 from tests.odeus import a_workspace
 from tests.pages.literal import data
 from tests.pages.two_agents import TWO_AGENTS
-from tests.ui.looking import fresh, letters, loaded, looking, read
+from tests.ui.looking import forget_all, fresh, letters, loaded, looking, read
 
 NOW = dt.datetime.now(dt.UTC)
 TODAY = NOW.date()
@@ -75,11 +75,9 @@ def workspace(deployment: Deployment) -> Iterator[Workspace]:
 def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A source with an archive of the test's own."""
     monkeypatch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path / "archive"))
-    for made in (load.configured, load.source):
-        made.clear()
+    forget_all()
     yield
-    for made in (load.configured, load.source):
-        made.clear()
+    forget_all()
 
 
 def look(
@@ -264,7 +262,7 @@ def test_figures_from_before_a_failure_say_how_old_they_are_and_are_not_reconcil
 def test_files_do_not_say_when_they_were_made() -> None:
     had = replace(data(TWO_AGENTS).export(), origin="file", parts=2)
     assert data_status.freshness(had, NOW) == "From 2 files"
-    assert data_status.people_text(had) == "people are unknown: the range is made of 2 files"
+    assert data_status.people_text(had) == "people are unknown: the range combines 2 files"
 
 
 @pytest.mark.parametrize(

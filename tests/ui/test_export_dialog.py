@@ -80,7 +80,7 @@ def test_a_rejected_key_is_said_in_place_of_a_file(
     run_app: RunApp, offered: list[downloads.File], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ODEUS_API_KEY", "another")
-    load.configured.clear()
+    load.configured.cache_clear()
     app = opened(run_app(**OCTOBER))
     assert not app.exception
     assert "rejected the API key" in letters(app.error)
@@ -94,7 +94,7 @@ def test_a_viewer_is_offered_the_pages_of_the_menu_with_the_mask(
     (tmp_path / "secrets.toml").write_text(section)
     monkeypatch.delenv("ODEUS_API_KEY")
     monkeypatch.delenv("ODEUS_DEPLOYMENT_URL")
-    load.configured.clear()
+    load.configured.cache_clear()
 
     def script() -> None:
         from odeus_dash import main

@@ -87,7 +87,7 @@ def test_those_who_see_no_owners_have_no_filter_by_them(run_app: RunApp) -> None
     app = run_app(owner="hanna.weiss@nordlicht-antriebe.example")
     assert labels(app) == ["Owner: hanna.weiss"]
     app.toggle(key="meeting").set_value(True).run()
-    assert said(app) == "Owners are hidden, so the filter by owner was removed."
+    assert said(app) == "Owners are hidden, so the owner filter was removed."
 
 
 def test_another_workspace_has_no_filters(run_app: RunApp) -> None:

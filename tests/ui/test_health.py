@@ -12,8 +12,9 @@ import pytest
 from odeus_dash import counters
 from odeus_dash.memo import kept
 from odeus_dash.server.connections import Connections
-from odeus_dash.ui import health, load, monitoring
-from odeus_dash.ui.counted import API_ANSWERED
+from odeus_dash.source import API_ANSWERED
+from odeus_dash.ui import health, monitoring
+from tests.ui.looking import forget_all
 
 ACCOUNTS = '[sign_in]\nprovider = "password"\naccounts_file = "none.json"\ncookie_secret = "{}"'.format(
     "x" * 40
@@ -27,12 +28,11 @@ def made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
     for name in ("ODEUS_DASH_ARCHIVE", "ODEUS_DASH_STORE"):
         monkeypatch.setenv(name, "off")
     (tmp_path / "secrets.toml").touch()
-    once = (load.configured, load.source, health._archive)
-    for each in once:
-        each.clear()
+    forget_all()
+    health._archive.cache_clear()
     yield
-    for each in once:
-        each.clear()
+    forget_all()
+    health._archive.cache_clear()
 
 
 def test_what_is_not_configured_is_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,9 +34,9 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odeus: DemoServer) -> 
     monkeypatch.delenv("ODEUS_API_KEY")
     monkeypatch.delenv("ODEUS_DEPLOYMENT_URL")
     monkeypatch.setenv("ODEUS_DASH_STORE", str(tmp_path / "store.sqlite3"))
-    load.configured.clear()
+    load.configured.cache_clear()
     yield tmp_path / "store.sqlite3"
-    load.configured.clear()
+    load.configured.cache_clear()
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def open_as(path: Path) -> Open:  # noqa: ARG001  of the workspace that is set u
 
             from odeus_dash import main
 
-            others = tuple(each for path, each in main.PAGES.items() if path != page)
-            with patch.object(main, "MENU", {"": (main.PAGES[page], *others)}):
+            others = (each for paths in main.MENU.values() for each in paths if each != page)
+            with patch.multiple(main, MENU={"": (page, *others)}, FRONT=page, OLD_PATHS={}):
                 main.main(lambda: viewer)
 
         app = AppTest.from_function(script, default_timeout=60, args=(viewer, page))
@@ -145,7 +145,7 @@ def test_a_goal_that_an_admin_sets_is_on_every_page_for_everybody(
     press(ann, "Save")
     assert "**Messages: 2,000,000 per 28 days by " in said(ann)
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
-    press(ann, "Delete for good")
+    press(ann, "Delete permanently")
     assert "No goals or notes yet." in said(ann)
     assert events(capsys) == [("goal_saved", "ann"), ("goal_saved", "ann"), ("goal_deleted", "ann")]
 

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from odeus_dash.demo import DemoServer
-from odeus_dash.main import FRONT, OLD_PATHS, PAGES, offered_pages
-from pages import agent
+from odeus_dash.main import FRONT, OLD_PATHS, offered_pages
+from pages import PAGES
 from tests.ui.conftest import KEY, RunApp
 from tests.ui.looking import letters, shared, tiles
 
@@ -139,7 +139,7 @@ def test_nothing_is_compared_where_nobody_wants_it(run_app: RunApp) -> None:
 
 
 def test_an_address_of_before_leads_to_the_page_of_today() -> None:
-    assert {old: PAGES[new].title for old, new in OLD_PATHS.items()} == {
+    assert {old: PAGES[new].TITLE for old, new in OLD_PATHS.items()} == {
         "briefing": "Briefing",
         "overview": "Briefing",
         "people": "People",
@@ -157,7 +157,7 @@ def test_a_year_that_is_not_kept_is_said_and_leaves_the_page_whole(run_app: RunA
 
 def test_an_agents_page_is_offered_as_a_file_while_it_is_open() -> None:
     assert "agent" not in offered_pages({}, "briefing")
-    assert offered_pages({}, "agent") == {"agent": ("Agent", agent.page)}
+    assert offered_pages({}, "agent") == {"agent": PAGES["agent"]}
 
 
 def test_a_link_may_have_the_name_that_commands_use(

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from odeus_dash.main import PAGES
 from odeus_dash.periods import LAST_CYCLE, THIS_CYCLE
 from odeus_dash.ui import load
+from pages import PAGES
 from tests.ui.conftest import RunApp
 from tests.ui.looking import letters, shared, tiles
 
@@ -84,7 +84,7 @@ def test_a_workspace_with_a_billing_day_has_its_cycles(
 ) -> None:
     assert LAST_CYCLE not in run_app().selectbox(key="range").options
     monkeypatch.setenv("ODEUS_BILLING_DAY", "15")
-    load.configured.clear()
+    load.configured.cache_clear()
     app = run_app(range=LAST_CYCLE, compare="Nothing")
     assert THIS_CYCLE in app.selectbox(key="range").options
     fixed, latest = shared(app)

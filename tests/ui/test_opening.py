@@ -85,7 +85,7 @@ def test_files_beside_each_other_are_added_up_without_their_people(open_files: R
     assert days.options == ["1 Sept–31 Oct · all files", "1–31 Oct", "1–30 Sept"]
     assert "Messages came to 245." in letters(app.title)
     assert people(app) == "–"
-    assert "people are unknown: the range is made of 2 files" in said(app)
+    assert "people are unknown: the range combines 2 files" in said(app)
     assert "Months match the range" in said(app)
     assert "messages per month" in said(app)
     days.select_index(2).run()

@@ -18,7 +18,7 @@ from odeus_dash.ui import load
 from odeus_dash.words.formats import moment_text
 from tests.odeus import Refused, a_workspace
 from tests.pages.literal import as_text, blocks, made
-from tests.ui.looking import looking
+from tests.ui.looking import forget_all, looking
 
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -28,14 +28,9 @@ NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A source with an archive of the test's own."""
     monkeypatch.setenv("ODEUS_DASH_ARCHIVE", str(tmp_path / "archive"))
-    _forget()
+    forget_all()
     yield
-    _forget()
-
-
-def _forget() -> None:
-    load.configured.clear()
-    load.source.clear()
+    forget_all()
 
 
 @pytest.fixture
@@ -70,8 +65,7 @@ def cautions(page: Page) -> list[str]:
 def test_each_export_says_where_it_came_from_and_when(workspace: Workspace) -> None:
     assert {row["From"] for row in table(data_page(workspace), "Exports loaded")} == {"API"}
     fetched_at = load.source().load(workspace, Wanted(OCTOBER)).fetched_at
-    load.source().wait_for_archive()
-    load.source.clear()
+    forget_all()
     rows = table(data_page(workspace), "Exports loaded")
     assert {row["From"] for row in rows} == {"archive"}
     assert rows[0]["As of"] == moment_text(fetched_at)
@@ -118,11 +112,11 @@ def test_conversations_that_span_midnight_are_a_note(in_range: int, verdict: str
 
 
 def test_restated_figures_are_listed_in_both_versions(workspace: Workspace, messages: dict[str, int]) -> None:
-    assert table(data_page(workspace), "Restated figures") == []
+    assert table(data_page(workspace), "Revised figures") == []
     messages["a"] = 9
     load.source().verify(workspace, Wanted(OCTOBER))
     page = data_page(workspace)
-    [row] = table(page, "Restated figures")
+    [row] = table(page, "Revised figures")
     assert (row["Figure"], row["before"], row["after"]) == ("Messages", 10, 12)
     assert row["Days"] == "1–31 Oct"
     assert "The API revised final figures 1 time." in as_text(page)
@@ -134,5 +128,5 @@ def test_figures_that_moved_between_agents_are_a_restatement_too(
     data_page(workspace)
     messages |= {"a": 6, "b": 4}
     load.source().verify(workspace, Wanted(OCTOBER))
-    [row] = table(data_page(workspace), "Restated figures")
-    assert row["Figure"] == "Figures of single agents"
+    [row] = table(data_page(workspace), "Revised figures")
+    assert row["Figure"] == "Figures of individual agents"

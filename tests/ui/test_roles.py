@@ -52,9 +52,9 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, addresses: dict[
     for name in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
-    load.configured.clear()
+    load.configured.cache_clear()
     yield
-    load.configured.clear()
+    load.configured.cache_clear()
 
 
 def app(viewer: Viewer, **query: str) -> AppTest:

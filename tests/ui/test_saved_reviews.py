@@ -9,19 +9,15 @@ from typing import Any
 import pytest
 
 from odeus_dash.choice import Filters
-from odeus_dash.main import HIDDEN, PAGES
 from odeus_dash.parts.saved_pages import packed, version
 from odeus_dash.ui import saved_reviews
+from pages import PAGES
 from tests.pages.literal import data
 from tests.pages.test_privacy import OWNER, K, export_of
 from tests.ui.test_keeping import ANN, VIC, Open, events, labelled, open_as, path, press, rows, said, whole
 
 __all__ = ["open_as", "path"]  # fixtures
-SAVED = {
-    path: (each.title, each.build)
-    for path, each in (PAGES | {each.path: each for each in HIDDEN}).items()
-    if path not in saved_reviews.NOT_SAVED
-}
+SAVED = {path: each for path, each in PAGES.items() if path not in saved_reviews.NOT_SAVED}
 
 
 def kept(secret: int, **options: Any) -> tuple[dict[str, Any], saved_reviews._Made]:
@@ -75,11 +71,11 @@ def test_an_admin_saves_a_review_which_viewers_open(
     whole(vic.run())
     assert "Decided:** Fix caching" in said(vic)
     assert "Groups under 5 hidden" in said(vic)
-    assert [each.label for each in vic.tabs][:2] == ["Briefing", "Messages"]
+    assert [each.label for each in vic.tabs][:3] == ["Reviews", "Briefing", "Messages"]  # as in that menu
     assert f"Since the review of {days}" in "".join(rows(open_as(VIC)))
     press(ann, "All reviews")
     whole(next(each for each in ann.button if each.help == "Delete").click().run())
-    press(ann, "Delete for good")
+    press(ann, "Delete permanently")
     assert "No goals or notes yet." in said(ann)
     vic.query_params["review"] = review
     assert "This workspace has no such saved review." in said(whole(vic.run()))

@@ -40,9 +40,9 @@ def _without_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     for name in ("ODEUS_API_KEY", "ODEUS_DEPLOYMENT_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ODEUS_DASH_SECRETS", str(tmp_path / "secrets.toml"))
-    load.configured.clear()
+    load.configured.cache_clear()
     yield
-    load.configured.clear()
+    load.configured.cache_clear()
 
 
 def configure(folder: Path, url: str, **timezones: str) -> None:
@@ -155,7 +155,7 @@ def test_a_viewer_cannot_choose_clocks_and_reads_which_they_are_if_a_link_has_ot
     configure(tmp_path, url, a=configured)
     linked = app(VIC, timezone="Asia/Tokyo")
     assert clocks(linked) == shown
-    assert f"The link asks for the timezone Asia/Tokyo. You see this workspace in {shown}." in said(linked)
+    assert f"The link asks for the timezone Asia/Tokyo. This workspace is shown in {shown}." in said(linked)
     assert "The link asks for" not in said(app(VIC, timezone=shown))
 
 

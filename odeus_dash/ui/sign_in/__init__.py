@@ -40,7 +40,7 @@ def viewer(read: Callable[[], Settings]) -> Viewer | None:
             notices.show_failure(problem)
         else:
             notices.nothing_here(
-                "Sign-in is disabled.", "Ask the people who run this dashboard to look into its log."
+                "Sign-in is disabled.", "Ask the people who run this dashboard to check its log."
             )
     sessions.bind(session_id(), owner)
     return found
