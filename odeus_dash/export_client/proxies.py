@@ -95,7 +95,7 @@ class Proxies:
 
 
 def read_proxies() -> Proxies:
-    """Return the proxies of the environment or, on macOS and Windows without any there, of the system."""
+    """Return the proxies of the environment or, on macOS without any there, of the system."""
     found = getproxies()
     entries = {each: exemption(each) for each in re.split(r"[\s,]+", found.get("no", "")) if each}
     return Proxies(
