@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from odeus_dash.charts.text import short
 from odeus_dash.data import Data
 from odeus_dash.metrics.change_words import change_of
 from odeus_dash.metrics.comparison import SAME_LENGTH, SHARES, STEADY, FigureChange, is_per_day, per_day
@@ -38,10 +37,17 @@ def since_the_last_review(data: Data, tiles: Sequence[Tile]) -> Iterator[Attenti
     moved = [said for tile, figure in known if (said := _change(tile, figure, review, days.days))]
     template = words.SINCE_MOVED if moved else words.SINCE_UNMOVED if known else words.SINCE_DECIDED
     changes = ", ".join([*moved[:1], *(each[0].lower() + each[1:] for each in moved[1:_MOST])])
-    reason = template.format(changes=changes, text=short(review.text, _LETTERS))
+    reason = template.format(changes=changes, text=_in_whole_words(review.text))
     action = words.SINCE.format(days=period_text(Period(review.start, review.end)))
     key = f"review {review.id} {days.start} {days.end}"
     yield AttentionRow(key, action, reason, "", "", "reviews", review=review.id)
+
+
+def _in_whole_words(text: str) -> str:
+    """The text, cut after a word if it is too long: decisions are prose, unlike names."""
+    if len(text) <= _LETTERS:
+        return text
+    return f"{text[:_LETTERS].rsplit(' ', 1)[0].rstrip(' .,;:')}…"
 
 
 def _comparable(data: Data, review: Review, tiles: Sequence[Tile]) -> list[tuple[Tile, Figure]]:
