@@ -32,7 +32,7 @@ def test_a_tile_filters_its_table_and_every_page(open_page: OpenPage) -> None:
         tile.locator("img").click()
     assert filters(tab) == {"stage": ["fading"]}
     expect(tile.get_by_role("button", pressed=True)).to_be_visible()
-    assert (tab.tiles(), tab.headings[0]) == (everyone, "Fix")
+    assert (tab.tiles(), tab.headings[1]) == (everyone, "Fix")
     with tab.rerun():
         tab.page.locator(".tile").get_by_role("button", name="New", exact=True).press("Enter")
     assert filters(tab) == {"stage": ["fading", "new"]}
