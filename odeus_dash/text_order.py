@@ -34,13 +34,15 @@ def order_of(frame: pl.DataFrame, *names: str) -> pl.Series:
 
 
 def _order_of(texts: pl.Series) -> pl.Series:
+    """The row numbers in order of the texts, equal ones as they were."""
     if texts.is_sorted():
         return pl.int_range(texts.len(), dtype=pl.UInt32, eager=True)
     beginnings = _beginnings(texts)
     order = _order(beginnings)
+    # Where beginnings are alike, the whole texts say which of these rows stands in which of their places.
     ordered = beginnings.gather(order)
-    as_before = ordered.eq_missing(ordered.shift(1)).scatter(0, False)
-    places = (as_before | as_before.shift(-1, fill_value=False)).arg_true()
+    is_repeated = (ordered == ordered.shift()).fill_null(value=False)
+    places = (is_repeated | is_repeated.shift(-1)).arg_true()
     alike = order.gather(places).sort()
     return order.scatter(places, alike.gather(_order(texts.gather(alike))))
 

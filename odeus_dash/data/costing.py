@@ -19,7 +19,7 @@ from odeus_dash.data.data import BY_MODEL, Data
 from odeus_dash.errors import InvalidRange, NotInFiles, OdeusDashError
 from odeus_dash.memo import kept
 from odeus_dash.metrics.cache import cache_per_agent_and_model
-from odeus_dash.metrics.comparison import FigureChange, figure_change
+from odeus_dash.metrics.comparison import FigureChange, figure_change, share_change
 from odeus_dash.metrics.cost import price_changes, priced
 from odeus_dash.metrics.cost_totals import (
     CostTotals,
@@ -157,9 +157,7 @@ def saved_change(both: Two | None) -> FigureChange | None:
     if both is None:
         return None
     now, before = (saved_shares(each.totals)[1] for each in both)
-    if now is None or before is None:
-        return None
-    return FigureChange(before, now - before, None, small=False)
+    return share_change(now, before)
 
 
 def longer(both: Two) -> Fraction:

@@ -93,6 +93,13 @@ def count_change(now: int | None, before: int | None) -> FigureChange:
     return FigureChange(before, now - before, relative, small=before < SMALLEST_BASE)
 
 
+def share_change(now: float | None, before: float | None) -> FigureChange | None:
+    """The change of a share: the difference in points; None where one of the two is not known."""
+    if now is None or before is None:
+        return None
+    return FigureChange(before, now - before, None, small=False)
+
+
 def is_per_day(name: str, longer: Fraction) -> bool:
     """Whether the figure `name` has to be compared per day as well."""
     return longer != SAME_LENGTH and name in _OVER_DAYS

@@ -64,9 +64,8 @@ def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
     lines = points.reshape((-1, buckets)).arr.to_list().list.tail(_POINTS)
     if points.null_count():
         lines = lines.list.drop_nulls()
-    places = closed.select(pl.col("agent_id").gather_every(buckets)).with_row_index("place")
-    place = agents.select("agent_id").join(places, on="agent_id", how="left", maintain_order="left")["place"]
-    return agents.with_columns(trend=lines.gather(place))
+    trends = closed.select(pl.col("agent_id").gather_every(buckets)).with_columns(trend=lines)
+    return agents.join(trends, on="agent_id", how="left", maintain_order="left")
 
 
 def _weekly(*parts: pl.Expr) -> pl.Expr:

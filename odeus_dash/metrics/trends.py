@@ -53,14 +53,14 @@ def per_agent_over_time(rows: pl.DataFrame, calendar: pl.DataFrame, value: Measu
     parts: list[str] = ["messages", "active_users"] if ratio else [value]
     shown = quotient(pl.col("messages"), pl.col("active_users")) if ratio else pl.col(value)
     long, places = _places(rows, calendar)
-    measured = rows.select(places["place"], *parts).drop_nulls("place")
-    measured = measured.with_columns(
-        pl.when(pl.all_horizontal(pl.col(parts).is_not_null())).then(pl.col(parts))
-    )
+    known = pl.when(pl.all_horizontal(pl.col(parts).is_not_null())).then(pl.col(parts))
+    measured = rows.select(places["place"], known.name.keep()).drop_nulls("place")
     if measured.height > long["used"].sum():  # rows that repeat an agent
         measured = measured.group_by("place").agg(*map(total, parts))
-    nothing = {name: pl.repeat(None, long.height, dtype=measured.schema[name], eager=True) for name in parts}
-    filled = {name: nothing[name].scatter(measured["place"], measured[name]) for name in parts}
+    blank = pl.repeat(None, long.height, eager=True)
+    filled = {
+        name: blank.cast(measured.schema[name]).scatter(measured["place"], measured[name]) for name in parts
+    }
     unused = ~pl.col("used") & (pl.col(parts).count() > 0)
     return (
         long.lazy()

@@ -8,7 +8,7 @@ import polars as pl
 
 from odeus_dash import parts
 from odeus_dash.data import Data, Waiting
-from odeus_dash.metrics.comparison import FigureChange
+from odeus_dash.metrics.comparison import share_change
 from odeus_dash.metrics.users import Stickiness, group_stickiness, stickiness
 from odeus_dash.page import Tile, had
 from odeus_dash.parts.money import LATER
@@ -30,9 +30,7 @@ def retention_tile(data: Data, name: Literal["stickiness", "returning"]) -> Tile
         return Tile(name, LATER)
     now = None if found is None else getattr(group_stickiness(found), name)
     before = None if then is None else getattr(then, name)
-    if now is None or before is None:
-        return parts.tile(data, name, now, percent)
-    return parts.tile(data, name, now, percent, FigureChange(before, now - before, None, small=True))
+    return parts.tile(data, name, now, percent, share_change(now, before))
 
 
 def _before(data: Data) -> Stickiness | None:
