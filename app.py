@@ -30,7 +30,7 @@ from pages import PAGES
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Do what is done once, and take all that is imported out of garbage collection.
+    """Do one-time work, and exclude all that is imported from garbage collection.
 
     Walking the objects of polars, pandas and plotly, which are never freed, costs more than a rerun.
     """
