@@ -153,7 +153,7 @@ def _data(source: Source, workspace: Workspace, choice: Choice, settings: Settin
 
 
 def _report(arguments: argparse.Namespace, settings: Settings, clock: Clock, limits: Limits) -> int:
-    report.check_output(arguments.output)
+    export.check_ending(arguments.output, report.WRITERS)
     report.check_agents(arguments.pages, arguments.agent)
     found = _made(arguments, arguments.pages, settings, clock, limits)
     report.write(found, arguments.output)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from odeus_dash.cli import filters
-from odeus_dash.cli.export import check_ending, write_file
+from odeus_dash.cli.export import write_file
 from odeus_dash.data import Data, Waiting
 from odeus_dash.errors import BadInput, OdeusDashError, StoreProblem
 from odeus_dash.page import Failed
@@ -26,12 +26,8 @@ from pages import PAGES
 _BY_TITLE = {each.TITLE.lower(): path for path, each in PAGES.items()}
 #: The days of a report that names none: those that the dashboard opens with.
 USUAL = "Last 28 days"
-_WRITERS = {f".{each.ending}": each.write for each in FORMATS}
-
-
-def check_output(path: Path) -> None:
-    """Raise BadInput for an unsupported file type."""
-    check_ending(path, _WRITERS)
+#: What writes the files of pages, by their endings.
+WRITERS = {f".{each.ending}": each.write for each in FORMATS}
 
 
 def paths(text: str) -> list[str]:
@@ -114,7 +110,7 @@ def made(data: Data, pages: Sequence[str]) -> Report:
 
 def write(found: Report, path: Path) -> None:
     """Write the file in the format of `path`'s ending, completely or not at all."""
-    write_file(path, _WRITERS[path.suffix.lower()](found))
+    write_file(path, WRITERS[path.suffix.lower()](found))
 
 
 def remarks(found: Report) -> list[str]:

@@ -77,28 +77,26 @@ class Blocks:
         """Draw `block` here."""
         raise TypeError(type(block).__name__)
 
+    # What modules of their own draw.
+    draw.register(Attention, lambda self, block: attention.show(block, self._data))
+    draw.register(Facts, lambda _, block: facts.show(block))
+    draw.register(Links, lambda self, block: facts.links(block, self._links))
+    draw.register(Versus, lambda _, block: facts.versus(block))
+    draw.register(Table, lambda self, block: tables.show(self._data, block))
+    draw.register(Nothing, lambda _, block: notices.nothing_here(block.title, block.reason))
+    draw.register(Form, lambda _, block: forms.show(block))
+    draw.register(Actions, lambda self, block: entries.buttons(block, self._data))
+    draw.register(Entries, lambda self, block: entries.show(block, self._data))
+    draw.register(KeptFile, lambda self, block: downloads.offer_file(self._data, block))
+    draw.register(Upload, lambda self, block: entries.upload(block, self._data))
+    draw.register(Download, lambda self, block: downloads.offer(self._data, block))
+
     @draw.register
     def _(self, block: Tiles) -> None:
         # A line has two points or more.
         has_line = any(len(each.line) > 1 for each in block.tiles)
         low = block.low or (len(self._data.tiles()) < 2 and not has_line)
         tiles.show(replace(block, low=low), self._data.theme)
-
-    @draw.register
-    def _(self, block: Attention) -> None:
-        attention.show(block, self._data)
-
-    @draw.register
-    def _(self, block: Facts) -> None:
-        facts.show(block)
-
-    @draw.register
-    def _(self, block: Links) -> None:
-        facts.links(block, self._links)
-
-    @draw.register
-    def _(self, block: Versus) -> None:
-        facts.versus(block)
 
     @draw.register
     def _(self, block: Heading) -> None:
@@ -122,10 +120,6 @@ class Blocks:
             height="stretch" if block.fills else "content",
             **(clicks.on_picture(block) or keyed),
         )
-
-    @draw.register
-    def _(self, block: Table) -> None:
-        tables.show(self._data, block)
 
     @draw.register
     def _(self, block: Grid) -> None:
@@ -168,10 +162,6 @@ class Blocks:
         self._try_again(retry=block.retry)
 
     @draw.register
-    def _(self, block: Nothing) -> None:
-        notices.nothing_here(block.title, block.reason)
-
-    @draw.register
     def _(self, block: Failed) -> None:
         notices.show_failure(block.problem)
         self._try_again(retry=block.retry)
@@ -197,35 +187,11 @@ class Blocks:
         st.segmented_control(block.label, block.options, default=block.start, key=block.key)
 
     @draw.register
-    def _(self, block: Form) -> None:
-        forms.show(block)
-
-    @draw.register
-    def _(self, block: Actions) -> None:
-        entries.buttons(block, self._data)
-
-    @draw.register
-    def _(self, block: Entries) -> None:
-        entries.show(block, self._data)
-
-    @draw.register
-    def _(self, block: KeptFile) -> None:
-        downloads.offer_file(self._data, block)
-
-    @draw.register
-    def _(self, block: Upload) -> None:
-        entries.upload(block, self._data)
-
-    @draw.register
     def _(self, block: WhatIf) -> None:
         with st.container(border=True):
             st.badge("What if", icon=":material/help:", color="violet", help=definition("what_if"))
             st.markdown(f"**{notices.plain(block.asked)}** {notices.plain(block.answer)}")
             st.caption(notices.plain(block.basis))
-
-    @draw.register
-    def _(self, block: Download) -> None:
-        downloads.offer(self._data, block)
 
     @draw.register
     def _(self, block: Expander) -> None:

@@ -145,9 +145,8 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     for name in amounts:
         write = partial(cells.amount, currency, cells.decimals(rows[name]))
         styled = styled.format(write, subset=[name], na_rep=MISSING)
-    if verdicts:
-        styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
-    return styled.map(partial(_colour, theme), subset=judged) if judged else styled
+    styled = styled.map(partial(_verdict_colour, theme), subset=verdicts)
+    return styled.map(partial(_colour, theme), subset=judged)
 
 
 def _in_arrow(frame: pl.DataFrame) -> pa.Table:
