@@ -158,7 +158,7 @@ def test_departments_are_shown_for_all_agents_only() -> None:
     with counting() as (source, workspace, simulation):
         every = made("users", data(source, workspace))
         [departments] = _headings(every, "By department")
-        assert departments.note == "Departments with groups under 5 are in the last row"
+        assert departments.note == "Departments with groups under 5 are combined in the last row"
         one = made("users", data(source, workspace, agents=[simulation.cast[0].id]))
         assert not _headings(one, "By department")
 
