@@ -123,7 +123,7 @@ def check_whole(asked: Period, covered: Period, fetched_at: dt.datetime) -> None
     if covered != asked or asked.start < since:
         raise NotKept(
             f"No comparison: Odeus keeps {MONTHS_KEPT} months, so {period_text(asked)} is incomplete.",
-            "Select a shorter or later range, or compare with the previous period.",
+            "Select a shorter or later range, or another comparison.",
         )
 
 

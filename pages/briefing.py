@@ -7,11 +7,12 @@ from odeus_dash.charts.signed_bars import signed_bars
 from odeus_dash.data import AGENTS, BY_MODEL, USERS, Data
 from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.month import Month, month
-from odeus_dash.metrics.bridge import biggest, movers
+from odeus_dash.metrics.bridge import biggest, bridge, movers
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.headline import with_driver
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
+from odeus_dash.metrics.why import part_bars
 from odeus_dash.page import HEADING, Blocks, Loading, Page, Tiles, compose, here, part, side_by_side
 from odeus_dash.parts import pictures
 from odeus_dash.parts.attention import needs_attention
@@ -19,6 +20,7 @@ from odeus_dash.parts.budget import budget_tile
 from odeus_dash.parts.filters import filtered
 from odeus_dash.parts.money import FEW_BUCKETS, cost_tiles
 from odeus_dash.parts.people import with_people
+from odeus_dash.words import agent as agent_words
 from odeus_dash.words import briefing as words
 from odeus_dash.words import changes as change_words
 from odeus_dash.words.formats import compact, exact, money, ratio, signed
@@ -99,7 +101,7 @@ def _moved(data: Data) -> Blocks:
 
 
 def _changed(data: Data) -> Blocks:
-    """The agents that gained and lost most, and what all others did."""
+    """The agents that gained and lost most, and what all others did; of a single agent, why."""
     both = data.now_and_before()
     if both is None or data.comparison is None:
         yield parts.nothing_to_compare(data)
@@ -107,5 +109,8 @@ def _changed(data: Data) -> Blocks:
     moved = movers(*both)
     change = float(moved["change"].sum())
     title = words.CHANGED.format(change=signed(change)) if change else words.UNCHANGED
-    figure = signed_bars(biggest(moved, GAINS, LOSSES), theme=data.theme, in_one_line=True)
+    bars, reasons = biggest(moved, GAINS, LOSSES), bridge(*both)
+    if moved.height == 1 and reasons and change:  # its one bar would say no more than the heading
+        title, bars = agent_words.WHAT_CHANGED.format(change=signed(change)), part_bars(reasons)
+    figure = signed_bars(bars, theme=data.theme, in_one_line=moved.height > 1)
     yield from pictures.chart(data, title, "", figure, fills=True)

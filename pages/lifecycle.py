@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import polars as pl
 
@@ -12,7 +13,6 @@ from odeus_dash.data import Data
 from odeus_dash.data.groups import with_groups
 from odeus_dash.memo import kept
 from odeus_dash.metrics.lifecycle import (
-    DECISIONS,
     STAGES,
     WINDOW,
     agent_stages,
@@ -23,6 +23,7 @@ from odeus_dash.metrics.lifecycle import (
 )
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.page import (
+    Block,
     Blocks,
     Column,
     Columns,
@@ -89,10 +90,10 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         (*gaps, *_numbers(data, known, history.calendar, unit)),
-        _lists(data, agents),
+        _over_time(judged, known),
+        _lists(agents),
         Heading(words.IN_STAGES.format(stages=", ".join(stages)) if stages else "All agents"),
         Table(with_groups(data, agents), LIFECYCLE, "lifecycle", words.ALL_AGENTS),
-        _over_time(judged, known),
     )
 
 
@@ -120,17 +121,14 @@ def _numbers(data: Data, known: pl.DataFrame, calendar: pl.DataFrame, unit: Gran
     yield Note(words.JUDGED.format(recent=spans[0], earlier=spans[1]))
 
 
-def _lists(data: Data, agents: pl.DataFrame) -> Columns | None:
-    """The lists of those decisions that agents of the selected stages can ask for."""
-    stages = data.choice.filters.stage or DECISIONS.keys()
-    asked = {DECISIONS[each] for each in stages if each in DECISIONS}
-    lists = []
-    for decision, (title, note, none) in words.DECISIONS.items():
-        if decision in asked:
-            rows = decided(agents, decision)
-            table = Table(rows, LISTS[decision], decision, title) if rows.height else Note(none)
-            lists.append([Heading(title, note), table])
-    return side_by_side(*lists) if lists else None
+def _lists(agents: pl.DataFrame) -> Columns | None:
+    """The lists of the decisions that agents ask for; what loses messages is in one column."""
+    found: dict[str, list[Block]] = {}
+    for decision, (title, note) in words.DECISIONS.items():
+        if (rows := decided(agents, decision)).height:
+            found[decision] = [Heading(title, note), Table(rows, LISTS[decision], decision, title)]
+    grow, losing = found.pop("grow", []), [*chain(*found.values())]
+    return side_by_side(*filter(None, (grow, losing))) if grow or losing else None
 
 
 @kept

@@ -82,16 +82,17 @@ def page(data: Data) -> Page:
     change = count_change(few, agents_for_share(ranking(both[1]))) if both else None
     tiles = Tiles((*usage.tiles, parts.tile(data, "agents_for_80", few, exact, change, lines)))
     concentration: Blocks = ()
-    if ranked.filter(pl.col("value") >= 1).height > 1:
+    if ranked.height > one_agent.MOST:  # few agents are seen at one glance
         figure = cumulative_share(ranked, theme=data.theme)
         concentration = pictures.chart(data, words.CONCENTRATION, words.ADDED_UP, figure)
+    most_used = pictures.ranking_bars(data, words.MOST_USED, ranked, TOP) if ranked.height > 1 else ()
     return compose(
         TITLE,
         headline,
         tiles,
         side_by_side(
             (*part(_messages, data, loading=HEADING + 320), *concentration),
-            pictures.ranking_bars(data, words.MOST_USED, ranked, TOP),
+            *([most_used] if most_used else ()),
         ),
         part(_agents, data, ranked, loading=420),
     )

@@ -108,27 +108,28 @@ def _reviews(data: Data) -> Blocks:
 
 def _goals(data: Data, known: list[Progress]) -> Blocks:
     """The form that is open, and every goal with what can be done about it."""
-    yield Heading(words.GOALS, words.GOALS_NOTE)
-    yield from _form(data, GOAL, NEW_GOAL, words.SET_GOAL, "flag")
     found = {each.goal: each for each in known}
     entries = tuple(_goal(data, goal, found.get(goal)) for goal in seen(data))
-    yield Entries("goals", entries) if entries else _none(data, words.NO_GOALS, words.WHAT_GOALS)
+    yield Heading(words.GOALS, words.GOALS_NOTE if entries else _what(data, words.WHAT_GOALS))
+    yield from _form(data, GOAL, NEW_GOAL, words.SET_GOAL, "flag")
+    yield Entries("goals", entries) if entries else None
 
 
 def _notes(data: Data) -> Blocks:
     """The form that is open, and every note, newest days first."""
-    yield Heading(words.NOTES)
+    yield Heading(words.NOTES, "" if data.kept.notes else _what(data, words.WHAT_NOTES))
     yield from _form(data, NOTE, NEW_NOTE, words.WRITE_NOTE, "edit_note")
     entries = []
     for note in reversed(data.kept.notes):
         days, day = period_text(days_of(note)), date_text(written_on(note, data))
         said = words.BY.format(days=days, author=author_of(note), day=day)
         entries.append(Entry(note.id, note.text, said, actions=_actions(data, NOTE, note)))
-    yield Entries("notes", tuple(entries)) if entries else _none(data, words.NO_NOTES, words.WHAT_NOTES)
+    yield Entries("notes", tuple(entries)) if entries else None
 
 
-def _none(data: Data, title: str, what: str) -> Nothing:
-    return Nothing(title, what if data.viewer.is_admin else words.ADMINS)
+def _what(data: Data, said: str) -> str:
+    """What entries of a kind are for, or to viewers who makes them."""
+    return said if data.viewer.is_admin else words.ADMINS
 
 
 def _form(data: Data, kind: str, new: str, label: str, icon: str) -> Iterator[Block]:

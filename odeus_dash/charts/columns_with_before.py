@@ -98,12 +98,12 @@ def _when(rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
-    """The value above both columns, and the change inside the slim one where it is high enough."""
+    """The value above both columns, and the change, if any, inside the slim one where it is high enough."""
     for row, value, before, partial in rows.select("index", "value", "before", "partial").rows():
         if value is not None:
             above = {"x": row, "y": max(value, before or 0), "yanchor": "bottom", "yshift": 2}
             yield annotation(said(value), theme.ink, NORMAL, 600, **above)
-        if value and before and not partial and value > _ROOM * top:
+        if value and before and value != before and not partial and value > _ROOM * top:
             inside = {"x": row, "y": value, "yanchor": "top", "yshift": -4}
             yield annotation(relative_text(value / before - 1), theme.page, SMALL, 600, **inside)
 

@@ -12,8 +12,7 @@ from odeus_dash.charts.text import plain
 from odeus_dash.charts.theme import BARE, Figure, Theme, figure, nothing
 from odeus_dash.memo import kept
 from odeus_dash.periods import Granularity
-from odeus_dash.words.formats import counted
-from odeus_dash.words.lifecycles import STAGES
+from odeus_dash.words.lifecycles import SHORT, STAGES
 
 _HEIGHT, _CELL = 124, 0.92
 
@@ -30,7 +29,7 @@ def stage_strip(frame: pl.DataFrame, *, theme: Theme, granularity: Granularity) 
     colours, days = stage_colours(theme), known["bucket"].to_list()
     counts = dict(known["stage"].value_counts().iter_rows())
     entries = [
-        (f"{STAGES[stage]}: {counted(counts[stage], str(granularity))}", colours[stage])
+        (f"{SHORT.get(stage, STAGES[stage])} {counts[stage]}", colours[stage])
         for stage in colours
         if stage in counts
     ]

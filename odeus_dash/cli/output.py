@@ -48,5 +48,5 @@ def aside(text: str, end: str = "\n") -> None:
 
 
 def discard() -> None:
-    """Drop what standard output still holds: Python would try to write it at the end, and fail again."""
+    """Discard the buffer of standard output, which Python would try to write on exit, and fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -76,14 +76,27 @@ function completes(before, after) {
 
 // --- Tables that are presented ---
 
-// Once the page has its large type, or its usual one again, tables are drawn for it.
-let fitted;
+// Once the page has its large type, or its usual one again, tables are drawn for it. So they are in a window of
+// another size, which has another type.
+let fitted, size;
+const typeSize = () => getComputedStyle(document.documentElement).fontSize;
+
 new MutationObserver(() => {
   const button = document.querySelector(".st-key-fit_tables button");
   if (!button || button === fitted) return;
   fitted = button;
-  requestAnimationFrame(() => button.click());
+  requestAnimationFrame(() => {
+    size = typeSize();
+    button.click();
+  });
 }).observe(document.body, { childList: true, subtree: true });
+
+addEventListener("resize", () => {
+  const button = document.querySelector(".st-key-fit_tables_again button");
+  if (!button || size === typeSize()) return;
+  size = typeSize();
+  button.click();
+});
 
 // --- Printing ---
 

@@ -129,8 +129,11 @@ class Blocks:
 
     @draw.register
     def _(self, block: Grid) -> None:
-        config = {name: NumberColumn(label, format=format_) for name, label, format_ in block.formats}
-        with tables.place():
+        config = {
+            name: NumberColumn(tables.above_numbers(label), format=format_)
+            for name, label, format_ in block.formats
+        }
+        with present.place_of_table():
             st.dataframe(
                 block.frame,
                 hide_index=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from contextlib import AbstractContextManager, nullcontext
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -32,16 +32,29 @@ def has_large_tables() -> bool:
     return bool(st.session_state.get("large_tables"))
 
 
+def place_of_table() -> AbstractContextManager[object]:
+    """Return another place for a table each time it is to be drawn for another size of type.
+
+    The browser measures type when it draws a table first.
+    """
+    return st.container() if st.session_state.get("tables_drawn", 0) % 2 else nullcontext()
+
+
 def fit_tables() -> None:
     """Where tables have the type of before, a button that nobody sees.
 
-    The browser measures type when it draws a table first. It clicks once the page has its type (browser.js).
+    The browser clicks it once the page has its type (browser.js).
     """
     presenting = bool(st.session_state.get("presenting"))
     if has_large_tables() != presenting:
         # In the place of the rules for presenting, which would stay until the run ends.
         own_html.draw("<style></style>")
-        st.button("", key="fit_tables", on_click=partial(st.session_state.update, large_tables=presenting))
+        st.button("", key="fit_tables", on_click=_draw_tables_again, args=(presenting,))
+
+
+def _draw_tables_again(large: bool) -> None:
+    st.session_state["large_tables"] = large
+    st.session_state["tables_drawn"] = st.session_state.get("tables_drawn", 0) + 1
 
 
 def offer() -> None:
@@ -76,6 +89,8 @@ def turn(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         icon=":material/close:",
         type="tertiary",
     )
+    # Clicked by the browser when the window and with it the type has another size.
+    st.button("", key="fit_tables_again", on_click=_draw_tables_again, args=(True,))
 
 
 def _link(key: str, page: StreamlitPage, side: str) -> None:

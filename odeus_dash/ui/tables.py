@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -45,6 +44,11 @@ _LONG_NAME, _NAME_WIDTH = 32, 230
 _MOST_ROWS = 100
 #: Streamlit sends a table up to this size at once, and of a longer one what is looked at.
 _SENT_AT_ONCE = 1_000
+#: The browser puts text that begins with a letter from right to left at the right, headings too. This one is
+#: such a letter, and cannot be seen.
+_ARABIC_LETTER_MARK = "\u061c"
+#: What stands at the left of its column.
+_AT_LEFT = ("text", "owner", "verdict", "link", "line", "share", "date")
 #: Ten are in sight. With long names, so many take about 25 kB.
 send_rows_by(100)
 
@@ -68,7 +72,7 @@ def show(data: Data, block: Table) -> None:
         presented = present.has_large_tables()
         in_sight = rows.head(most) if presented else rows
         clickable = in_sight.height <= _SENT_AT_ONCE and not block.saved_in
-        with place():
+        with present.place_of_table():
             st.dataframe(
                 _in_the_browser(in_sight, tuple(shown), data.theme, currency),
                 hide_index=True,
@@ -86,14 +90,14 @@ def show(data: Data, block: Table) -> None:
             st.toggle(f"Show all {exact(rows.height)}", key=f"{key}_all")
 
 
+def above_numbers(label: str) -> str:
+    """Return the heading so that it stands at the right, above the numbers of its column."""
+    return _ARABIC_LETTER_MARK + label
+
+
 def height(rows: int, most: int = ROWS) -> int:
     """Return the pixels that a table takes which shows `most` of its rows, each of them whole."""
     return ROW_HEIGHT * (min(rows, most) + 1) + 3
-
-
-def place() -> AbstractContextManager[object]:
-    """A place for a table: the browser measures type once, and again only in another place."""
-    return st.container() if present.has_large_tables() else nullcontext()
 
 
 def _selected(columns: Sequence[Column], key: str) -> list[Column]:
@@ -221,20 +225,21 @@ def _found(frame: pl.DataFrame, key: str) -> pl.DataFrame:
 def _config(column: Column, frame: pl.DataFrame, currency: str, *, pinned: bool = False) -> ColumnConfig:
     """How the browser shows the column, money in `currency`. A bar of shares ends at all of it."""
     hint = definition(column.means) if column.means else None
+    label = column.label if column.looks in _AT_LEFT else above_numbers(column.label)
     if column.looks == "share":
         most = float(frame[column.name].max() or 1)  # type: ignore[arg-type]  # a number, by the frame's schema
         digits = "%.1f%%" if most >= 0.01 else "%.3f%%"  # of ten thousand equal agents, 0.0% each
-        return ProgressColumn(column.label, help=hint, format=digits, max_value=100)
+        return ProgressColumn(label, help=hint, format=digits, max_value=100)
     if column.looks == "money":
         written = f"{currency_sign(currency)}%,.{cells.decimals(frame[column.name])}f"
-        return NumberColumn(column.label, help=hint, format=None if _is_written(frame, column) else written)
+        return NumberColumn(label, help=hint, format=None if _is_written(frame, column) else written)
     if column.looks in cells.DIFFERENCES and frame.height <= _SENT_AT_ONCE:
-        return NumberColumn(column.label, help=hint)
+        return NumberColumn(label, help=hint)
     width = column.width
     names = frame[column.name]
     if pinned and names.dtype == pl.String and names.str.len_chars().gt(_LONG_NAME).any():
         width = _NAME_WIDTH
-    return _LOOKS[column.looks](column.label, help=hint, width=width, pinned=pinned or None)
+    return _LOOKS[column.looks](label, help=hint, width=width, pinned=pinned or None)
 
 
 _LOOKS: dict[str, Callable[..., ColumnConfig]] = {

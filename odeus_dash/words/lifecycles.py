@@ -30,11 +30,11 @@ SHORT = {"silent": "To retire"}
 
 JUDGED = "Stages compare {recent} with {earlier}, whatever dates are selected"
 BEFORE = "{before} in {month}"
-#: The lists of agents that ask for a decision: heading, note, and what is said where there are none.
+#: The lists of agents that ask for a decision: heading and note.
 DECISIONS = {
-    "grow": ("Grow", "New agents and agents used more, by messages gained", "No agent is new or used more."),
-    "fix": ("Fix", "Agents used less, by messages lost", "No agent is used less."),
-    "retire": ("Retire", "Agents no longer used, by messages lost", "All agents are in use."),
+    "grow": ("Grow", "New agents and agents used more, by messages gained"),
+    "fix": ("Fix", "Agents used less, by messages lost"),
+    "retire": ("Retire", "Agents no longer used, by messages lost"),
 }
 GAINED, LOST = "Gained", "Lost"
 IN_STAGES = "Agents by stage: {stages}"

@@ -16,8 +16,9 @@ ENDS = "It ends with this session. Add it to the settings to keep goals and note
 
 GOALS, NOTES, FILE = "Goals", "Notes", "Export and import"
 GOALS_NOTE = "The plan is a straight line from the baseline to the target."
-NO_GOALS, WHAT_GOALS = "No goals yet.", "A goal is a target for a figure. Tiles and charts show the progress."
-NO_NOTES, WHAT_NOTES = "No notes yet.", "A note says what happened. Charts over time show it on its days."
+#: In place of the first goal, and of the first note.
+WHAT_GOALS = "A goal is a target for a figure. Tiles and charts show the progress."
+WHAT_NOTES = "A note says what happened. Charts over time show it on its days."
 ADMINS = "Admins set goals and write notes."
 FILE_NOTE = "All goals, notes and saved reviews as one file, for backup or another installation."
 

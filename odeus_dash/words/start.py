@@ -4,18 +4,18 @@ from __future__ import annotations
 
 CONNECT = "Connect a workspace"
 HOW_TO_CONNECT = (
-    "Paste an API key that may export usage into the sidebar. Add the address of your deployment if it is "
+    "In the menu, paste an API key that may export usage. Add the address of your deployment if it is "
     "not the public one."
 )
 KEY_IS_SAFE = "The key stays in the memory of this session and goes to that deployment only."
 TRY_DEMO = "To look around first, select the demo workspace."
 NO_WORKSPACE = "No workspace is open to you"
 ASK_ADMIN = "Ask an admin of this dashboard to add your account to a workspace’s viewers."
-OR_FILES = "You can also open export files in the sidebar."
+OR_FILES = "You can also open export files in the menu."
 OPEN_AGAIN = "Open your files again"
 FILES_GONE = "Files are kept in memory only, and that session has ended."
 OPEN_FILES = "Open export files"
-HOW_TO_OPEN = "Drop usage exports into the sidebar: CSV, Excel or zip files, several at once."
+HOW_TO_OPEN = "In the menu, add usage exports: CSV, Excel or zip files, several at once."
 ADDED_UP = (
     "Files for adjoining days are added up. People are not, because one person may be in several files."
 )

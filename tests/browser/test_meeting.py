@@ -69,6 +69,10 @@ def test_a_presented_page_fills_the_screen_and_keys_turn_the_pages(open_page: Op
     assert tab.query["present"] == ["1"]
     assert not tab.sidebar.is_visible()
     assert font_size(tab) == pytest.approx(1.6 * size)
+    tab.page.set_viewport_size({"width": 1440, "height": WALL["height"]})
+    tab.page.wait_for_function(TALL, arg=[1.1 * rows, 1.3 * rows])
+    tab.page.set_viewport_size(WALL)
+    tab.page.wait_for_function(TALL, arg=[1.5 * rows, 1.6 * rows])
     line = tab.page.locator(".st-key-top_line").bounding_box()
     assert line is not None
     assert WALL["height"] - 100 < line["y"] < WALL["height"]

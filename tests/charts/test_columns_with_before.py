@@ -60,8 +60,9 @@ def test_a_value_stands_above_the_higher_of_both_columns() -> None:
     assert (value["text"], value["y"]) == ("80", 100)
 
 
-def test_a_low_column_has_no_room_for_its_change() -> None:
-    assert len(shown(draw(weeks([100, 5]), weeks([100, 100])))) == 1 + 3
+def test_a_low_column_has_no_room_for_its_change_and_an_unchanged_one_says_none() -> None:
+    assert len(shown(draw(weeks([120, 5]), weeks([100, 100])))) == 1 + 3
+    assert len(shown(draw(weeks([100]), weeks([100])))) == 1 + 1
 
 
 def test_a_partial_column_is_hollow_and_not_compared() -> None:

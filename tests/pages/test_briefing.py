@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from odeus_dash.choice import ExportKind
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
-from odeus_dash.page import Attention, AttentionRow
+from odeus_dash.page import Attention, AttentionRow, Picture
 from odeus_dash.source import Wanted
 from odeus_dash.store import Kept
 from odeus_dash.viewer import LOCAL, Role, Viewer
@@ -237,6 +237,13 @@ def test_the_first_line_names_who_is_behind_the_change(
     now: Mapping[str, int | None], before: Mapping[str, int], headline: str
 ) -> None:
     assert briefing.page(messages(now, before)).headline == headline
+
+
+def test_of_a_single_agent_it_shows_why_its_messages_changed() -> None:
+    shown = blocks(briefing.page(data(team, agents=frozenset({"fallen"}))))
+    [why] = [each for each in shown if isinstance(each, Picture) and each.title.startswith("What changed")]
+    assert why.title == "What changed: −560 messages"
+    assert why.figure.numbers.categories == ("Intensity: fewer messages per user",)
 
 
 def test_without_tokens_there_are_five_figures_of_use() -> None:

@@ -103,7 +103,7 @@ def test_hidden_people_leave_a_change_that_is_not_attributable() -> None:
 @pytest.mark.parametrize(
     ("rows", "options", "note"),
     [
-        (of(BEFORE, AFTER), {"against": Against.NONE}, "Select a comparison in the sidebar."),
+        (of(BEFORE, AFTER), {"against": Against.NONE}, "Select a comparison in the menu."),
         (of(BEFORE, AFTER), {"period": Period(NOW.date(), NOW.date(), "UTC")}, "ends before today"),
         (of((), AFTER), {}, "No usage in 1–30 Sept"),
         (of((), ()), {}, "No usage in 1–30 Sept"),

@@ -62,8 +62,7 @@ def of_kind(kind: type, page: Page) -> list[Any]:
 
 def test_questions_buttons_and_their_headings_are_left_out() -> None:
     text = as_text(kept("reviews", kept=Kept(is_on=True)))
-    assert [line for line in text.splitlines() if line.startswith("##")] == ["## Goals", "## Notes"]
-    assert not any(line.startswith("?") or "(file" in line for line in text.splitlines())
+    assert not any(line.startswith(("##", "?")) or "(file" in line for line in text.splitlines())
 
 
 @pytest.mark.parametrize(
