@@ -28,7 +28,7 @@ from odeus_dash.deployment import is_loopback
 from odeus_dash.errors import OdeusDashError
 from odeus_dash.export_client import ExportClient, Limits, probe
 from odeus_dash.parts.data_status import warmth_text
-from odeus_dash.periods import Period, local_today
+from odeus_dash.periods import Granularity, Period, local_today
 from odeus_dash.settings import (
     Pricing,
     Provider,
@@ -77,6 +77,7 @@ def examine(environ: Mapping[str, str], clock: Clock, limits: Limits) -> Iterato
     if settings.archive:
         for each in settings.workspaces.values():
             yield checked(f"warm-up of {each.name}", _warmth, settings, each, clock())
+            yield from _other_history(settings, each)
     yield checked("store", _store, settings)
     yield checked("prices", _prices, settings.pricing, clock().date())
     yield checked("sign-in", _sign_in, settings.sign_in, environ, limits)
@@ -144,7 +145,10 @@ def _archive(settings: Settings) -> Finding:
     archive = opened(settings)
     if archive is None:
         return fine("archive", "off.")
-    free = archive.check()
+    try:
+        free = archive.check()
+    except OdeusDashError as failure:
+        return Finding(Grade.FAILED, "archive", f"{archive}: {failure.what}", failure.todo)
     if free is None:
         return fine("archive", f"{archive} can be written and read.")
     what = f"{archive} can be written and read, {fixed(free / 1024**3, 1)} GiB free."
@@ -168,6 +172,19 @@ def _warmth(settings: Settings, workspace: Workspace, now: dt.datetime) -> Findi
     return warning(about, what, "") if found.missed else fine(about, what)
 
 
+def _other_history(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
+    """Warn if the newest archived week came from another deployment, as after a trial under the same name."""
+    archive = opened(settings)
+    with suppress(OdeusDashError):  # which _archive has named
+        zone = workspace.timezone or "UTC"
+        weeks = archive.held(workspace.name, ExportKind.AGENTS, zone, Granularity.WEEK) if archive else []
+        stored = archive.read(weeks[-1]) if archive and weeks else None
+        came_from = stored.notes.get("deployment", workspace.base_url) if stored else workspace.base_url
+        if came_from != workspace.base_url:
+            about, what = f"archive of {workspace.name}", f"its newest week came from {came_from}."
+            yield warning(about, what, "If that is another workspace, move its folder out of the archive.")
+
+
 def _store(settings: Settings) -> Finding:
     """Write to the database of goals, notes and reviews and read it back, and bring it up to date."""
     from odeus_dash.store.store import opened as opened_store  # noqa: PLC0415 - other commands start sooner
@@ -175,7 +192,10 @@ def _store(settings: Settings) -> Finding:
     store = opened_store(settings)
     if store is None:
         return fine("store", "off.")
-    entries = counted(store.check(), "goal, note or review", "goals, notes and reviews")
+    try:
+        entries = counted(store.check(), "goal, note or review", "goals, notes and reviews")
+    except OdeusDashError as failure:
+        return Finding(Grade.FAILED, "store", f"{store}: {failure.what}", failure.todo)
     return fine("store", f"{store} can be written and read, {entries}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import os
 import re
@@ -84,9 +85,16 @@ def read_settings(
 
 
 def other_section(name: str, environ: Mapping[str, str] = os.environ) -> object:
-    """Return a section of secrets.toml that is not ours, such as Streamlit's [auth]; None without one."""
-    found = (_read(path).get(name) for path in _secrets_paths(environ))
-    return next((section for section in found if section is not None), None)
+    """Return a section of secrets.toml that is not ours, such as Streamlit's [auth]; None without one.
+
+    Raises BadSettings also if only we can read it: Streamlit ignores a file with a byte order mark.
+    """
+    for path in _secrets_paths(environ):
+        if (found := _read(path).get(name)) is not None:
+            if path.read_bytes().startswith(codecs.BOM_UTF8):
+                raise BadSettings(f"{path} begins with a byte order mark.", "Save it as UTF-8 without one.")
+            return found
+    return None
 
 
 def secrets_files(environ: Mapping[str, str] = os.environ) -> list[Path]:

@@ -191,7 +191,7 @@ class Archived:
     def _write(self, workspace: Workspace, slot: Slot, export: Export) -> None:
         table = export.table
         came = {"size_bytes": export.size_bytes, "seconds": export.seconds, "attempts": export.attempts}
-        notes = came | tables.notes(table.facts)
+        notes = came | tables.notes(table.facts) | {"deployment": workspace.base_url}
 
         def put(archive: Archive) -> None:
             try:

@@ -32,6 +32,7 @@ def test_a_store_that_fails_shows_no_secret(
     s3_root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, "canary-secret")
-    found = line({"ODEUS_DASH_ARCHIVE": s3_root.replace("archive", "missing-bucket")}, tmp_path)
-    assert found.startswith("FAILED: archive: The archive cannot be written: the object store")
+    root = s3_root.replace("archive", "missing-bucket")
+    found = line({"ODEUS_DASH_ARCHIVE": root}, tmp_path)
+    assert found.startswith(f"FAILED: archive: {root}: The archive cannot be written: the object store")
     assert "canary-secret" not in found

@@ -101,6 +101,23 @@ def test_the_last_warm_up(
     assert re.sub(r"filled on .*?:\d\d: ", "filled on WHEN: ", line).startswith(said.format(last=LAST))
 
 
+def test_the_history_of_another_deployment_is_named(
+    examine: Examine, server: DemoServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = {"ODEUS_DASH_ARCHIVE": str(tmp_path / "archive")}
+    examine(workspace(server))
+    environ = {"ODEUS_DASH_SECRETS": str(tmp_path / "secrets.toml"), **archive}
+    since = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=21)
+    assert main(["sync", "--granularity", "week", "--since", str(since)], environ=environ) == 0
+    assert "fetched" in capsys.readouterr().out
+    moved = workspace(server).replace("127.0.0.1", "localhost")
+    for secrets, said in ((workspace(server), []), (moved, [f"came from {server.base_url}."])):
+        _, lines = examine(secrets, **archive)
+        of_archive = [line for line in lines if "archive of acme" in line]
+        assert len(of_archive) == len(said)
+        assert all(each in of_archive[0] for each in said)
+
+
 def test_unusable_settings_are_named_and_end_it(examine: Examine) -> None:
     code, lines = examine("[workspaces.acme]\nkeys = 'x'")
     assert code == 1
@@ -266,7 +283,8 @@ def test_an_archive_that_cannot_be_written(examine: Examine, server: DemoServer,
     (tmp_path / "file").write_text("not a folder")
     code, lines = examine(workspace(server), ODEUS_DASH_ARCHIVE=str(tmp_path / "file"))
     assert code == 1
-    assert any(line.startswith("FAILED: archive: The archive cannot be written") for line in lines)
+    said = f"FAILED: archive: {tmp_path / 'file'}: The archive cannot be written"
+    assert any(line.startswith(said) for line in lines)
 
 
 def test_an_archive_that_is_off(examine: Examine, server: DemoServer) -> None:
@@ -284,7 +302,8 @@ def test_the_store_is_written_to_and_read_back(examine: Examine, tmp_path: Path)
     path.write_bytes(b"no database" * 99)
     code, lines = examine("", ODEUS_DASH_STORE=str(path))
     assert code == 1
-    assert any(line.startswith("FAILED: store: The database of goals and notes is damaged") for line in lines)
+    said = f"FAILED: store: {path}: The database of goals and notes is damaged"
+    assert any(line.startswith(said) for line in lines)
     url = f"postgresql://dash:{SECRET}@127.0.0.1:1/dash"
     code, lines = examine("", ODEUS_DASH_STORE=url)
     assert code == 1

@@ -11,7 +11,15 @@ import pytest
 
 from odeus_dash.deployment import PUBLIC_BASE
 from odeus_dash.errors import BadSettings
-from odeus_dash.settings import MAX_DOWNLOAD_BYTES, Key, Settings, Workspace, read_settings, secrets_files
+from odeus_dash.settings import (
+    MAX_DOWNLOAD_BYTES,
+    Key,
+    Settings,
+    Workspace,
+    other_section,
+    read_settings,
+    secrets_files,
+)
 
 CANARY = "sk-canary-7f3a9b"
 EXAMPLE = Path(".streamlit/secrets.example.toml")
@@ -270,6 +278,15 @@ def test_a_user_without_a_home_has_the_file_of_the_current_folder(
     tmp_path.joinpath(".streamlit", "secrets.toml").write_text('[workspaces.a]\nkey = "k"')
     off = {"ODEUS_DASH_ARCHIVE": "off", "ODEUS_DASH_STORE": "off"}
     assert list(read_settings(off).workspaces) == ["a"]
+
+
+def test_a_byte_order_mark_hides_only_what_streamlit_reads(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text('\ufeff[workspaces.a]\nkey = "k"\n[auth]\nclient_id = "c"\n', encoding="utf-8")
+    named = {"ODEUS_DASH_SECRETS": str(path), "ODEUS_DASH_ARCHIVE": "off", "ODEUS_DASH_STORE": "off"}
+    assert list(read_settings(named).workspaces) == ["a"]
+    with pytest.raises(BadSettings, match=r"secrets\.toml begins with a byte order mark"):
+        other_section("auth", named)
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:

@@ -30,5 +30,6 @@ def test_a_server_that_works_is_named_without_its_account(server: postgres.Serve
 
 def test_a_wrong_password_is_said_without_it(server: postgres.Server, tmp_path: Path) -> None:
     found = line(server.url("postgres").replace(PASSWORD, "canary-wrong"), tmp_path)
-    assert found.startswith("FAILED: store: The database of goals and notes rejects the account")
+    database = found.removeprefix("FAILED: store: postgres on ").partition(": ")[2]
+    assert database.startswith("The database of goals and notes rejects the account")
     assert "canary" not in found
