@@ -14,7 +14,8 @@ from pathlib import Path
 from bench.rerun import wait_for_figures
 from bench.result import Result
 from bench.session import Session, served
-from odeus_dash.main import FRONT, MENU
+from odeus_dash.main import FRONT
+from pages import MENU
 
 #: People who click once in three seconds each, and for how long.
 PEOPLE, PAUSE_SECONDS, SECONDS = 20, 3.0, 60.0

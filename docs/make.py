@@ -34,7 +34,7 @@ def _parts(definitions: dict[str, Any]) -> Iterator[str]:
             yield f"### {number['label']}{unit}"
             yield number["text"]
             if "source" in number:
-                yield f"*Worked out by `{number['source']}`.*"
+                yield f"*Calculated by `{number['source']}`.*"
 
 
 if __name__ == "__main__":

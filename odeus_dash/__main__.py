@@ -28,7 +28,7 @@ from odeus_dash.choice import Choice, ExportKind
 from odeus_dash.cli import ask, doctor, export, report, summary, summary_json, summary_text, sync, users
 from odeus_dash.cli.arguments import parse
 from odeus_dash.cli.finding import Grade
-from odeus_dash.cli.output import aside, discard, say
+from odeus_dash.cli.output import aside, discard, say, write_anywhere
 from odeus_dash.cli.progress import progress
 from odeus_dash.cli.workspace import Clock, opened, source_of
 from odeus_dash.comparison import Against
@@ -283,4 +283,5 @@ def _warn_if_clipped(asked: dt.date, period: Period) -> None:
 if __name__ == "__main__":
     # Without a handler, Python prints its warnings about retries to stderr, where our one line belongs.
     logging.getLogger("stamina").addHandler(logging.NullHandler())
+    write_anywhere()
     sys.exit(main())

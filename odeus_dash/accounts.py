@@ -25,7 +25,7 @@ from typing import Any
 import bcrypt
 
 from odeus_dash.atomic import write_atomically
-from odeus_dash.errors import BadAccounts, reason_of
+from odeus_dash.errors import BadAccounts, is_full, reason_of
 from odeus_dash.viewer import Role
 
 Accounts = Mapping[str, "Account"]
@@ -93,14 +93,14 @@ class AccountFile:
         with self._changing() as accounts:
             if name in accounts:
                 raise BadAccounts("An account with this name exists already.", "Use another name.")
-            accounts[name] = Account(name, role, _checked_hash(password_hash), secrets.token_hex(8))
+            accounts[name] = Account(name, role, password_hash, secrets.token_hex(8))
 
     def remove(self, name: str) -> None:
         with self._changing(name) as accounts:
             del accounts[name]
 
     def set_password(self, name: str, password_hash: str) -> None:
-        self._renew(name, password_hash=_checked_hash(password_hash))
+        self._renew(name, password_hash=password_hash)
 
     def set_role(self, name: str, role: Role) -> None:
         self._renew(name, role=role)
@@ -131,6 +131,7 @@ class AccountFile:
         except OSError as problem:
             what = f"The account file {self.path} cannot be written: {reason_of(problem)}."
             todo = "Make its folder writable for the dashboard's user, or use another file."
+            todo = "Free some space on its disk." if is_full(problem) else todo
             raise BadAccounts(what, todo) from None
 
     def _refusal(self, problem: str) -> BadAccounts:
@@ -218,10 +219,3 @@ def _account(name: str, fields: object) -> Account:
     with suppress(ValueError):
         return Account(name, Role(fields["role"]), password_hash, version)
     raise _Unusable("contains a role that is neither admin nor viewer")
-
-
-def _checked_hash(password_hash: str) -> str:
-    if not _HASH.fullmatch(password_hash):
-        todo = "Make one with python -m odeus_dash hash-password."
-        raise BadAccounts("This is not a valid password hash.", todo)
-    return password_hash

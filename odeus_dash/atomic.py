@@ -11,9 +11,9 @@ TEMPORARY = ".writing-"
 
 
 def write_atomically(path: Path, content: bytes | memoryview, mode: int = 0o600) -> None:
-    """Put `content` at `path`: first under another name, then renamed once it is on the disk.
+    """Write `content` to `path`: first under another name, then rename it once it is on the disk.
 
-    What was there before stays until then. OSError leaves no half file behind.
+    The old file stays until then. OSError leaves no incomplete file behind.
     """
     fresh = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     try:

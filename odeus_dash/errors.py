@@ -1,30 +1,30 @@
 """Every failure that Odeus Dash names.
 
 Each carries two sentences for the reader: `what` happened and what `todo` next. `str(error)` is both.
-Neither holds a key, a signed URL or an e-mail address. `title` is a headline for the screen.
+Neither contains a key, a signed URL or an e-mail address. `title` is a headline for the screen.
 
     OdeusDashError
     ├── BadInput                 invalid input or settings                     (exit code 2)
     │   ├── BadAccounts
     │   ├── BadDeploymentURL
-    │   ├── BadFile              an opened file is not one export of one period
-    │   ├── BadNotesFile         an opened file does not hold goals, notes and reviews as they were saved
-    │   ├── BadEntry             a goal or a note that cannot be kept as it was typed
+    │   ├── BadFile              an opened file is not a single export of a single period
+    │   ├── BadNotesFile         an opened file has no unchanged goals, notes and reviews
+    │   ├── BadEntry             a goal or note with invalid input
     │   ├── BadPeriod
     │   ├── BadSettings
-    │   └── NotAnswered          a question in words without an answer
+    │   └── NotAnswered          a question that cannot be answered
     ├── KeyProblem               the workspace rejects the key                 (exit code 3)
     │   ├── KeyRefused           401: missing, wrong, revoked
     │   └── NoPermission         403: known, but not allowed to export usage
     ├── ArchiveProblem           the archive cannot be read or written, or has a damaged file
     ├── StoreProblem             the database of goals and notes cannot be used
-    │   ├── StoreGone            it does not exist any more, or its server does not answer
+    │   ├── StoreGone            it no longer exists, or its server does not answer
     │   ├── StoreReadOnly        nothing can be written to it
-    │   ├── StoreLocked          another program holds it for too long
-    │   ├── StoreDamaged         what is there is no database of ours
+    │   ├── StoreLocked          another program locks it for too long
+    │   ├── StoreDamaged         it is not a database of ours
     │   ├── StoreTooNew          a newer version of the dashboard wrote it
     │   └── StoreConflict        the entry was changed or deleted meanwhile
-    ├── ReviewProblem            a saved review does not exist, is damaged, or may not be shown
+    ├── ReviewProblem            a saved review is missing, damaged, or may not be shown
     ├── NotKept                  the API no longer has all days of the period
     ├── NotInFiles               the opened files do not cover the period
     └── ExportFailed             anything else that prevents a usable table    (exit code 4)
@@ -36,14 +36,14 @@ Neither holds a key, a signed URL or an e-mail address. `title` is a headline fo
         ├── UnknownEncoding      an answer has an unsupported content encoding
         ├── ForbiddenAddress     a host resolves to an address where nothing may be sent
         ├── UnusableFile         a complete CSV without agents, or with impossible counts
-        ├── NotSaved             it arrived, but there is no room for it on this computer
-        └── Retryable            may work when tried again
+        ├── NotSaved             downloaded, but there is no room for it on this computer
+        └── Retryable            may work on another try
             ├── Unreachable      no connection: DNS, refused, TLS, lost before an answer
             ├── TimedOut         connected, but no answer in time
             ├── RateLimited      429; `.wait` seconds, when the server said so
             ├── ServerFault      5xx; `.status`
-            ├── DamagedAnswer    200 without an export: JSON that breaks off, a web page
-            └── ExportStale      this export is lost, a new one may succeed
+            ├── DamagedAnswer    200 without an export: incomplete JSON, a web page
+            └── ExportStale      this export is lost, a new one may work
                 ├── SignedURLExpired
                 └── DamagedFile  truncated, wrong row count, no header
 """
@@ -182,7 +182,7 @@ class ExportFailed(OdeusDashError):
 
 
 class ExportTooLarge(ExportFailed):
-    """More rows than one export may hold; `rows` and `limit` are None when the server named none."""
+    """More rows than one export may have; `rows` and `limit` are None if the server named none."""
 
     title = "Export too large"
 

@@ -1,4 +1,4 @@
-"""Who an identity token is about, and whether they may come in: values in, values out.
+"""The person of an identity token, and whether they have access: values in, values out.
 
 Authlib checks a token once, when it arrives. Streamlit then keeps its claims in a signed cookie for
 thirty days and never checks them again. So we check again, on every run, all that can be checked.

@@ -38,24 +38,13 @@ from odeus_dash.ui import (
     welcome,
 )
 from odeus_dash.viewer import Viewer
-from pages import PAGES
+from pages import HIDDEN, MENU, PAGES
 
 #: The figures of the run, where its loading is shown, and the pages that it may link to.
 Selected = tuple[Data, DeltaGenerator, Mapping[str, StreamlitPage]]
 #: In pixels: what a date range takes.
 SIDEBAR_WIDTH = 272
-
-
-#: The sections of the menu with the paths of their pages; the first page is the front page, at `/`.
-MENU: dict[str, tuple[str, ...]] = {
-    "": ("briefing",),
-    "Adoption": ("messages", "users", "engagement"),
-    "Change": ("changes", "lifecycle", "reviews"),
-    "Cost": ("cost", "cache", "tokens"),
-    "Data": ("data",),
-}
-#: Pages that are not in the menu: links lead to them.
-HIDDEN = ("agent", "compare")
+#: Of each page, in the menu.
 ICONS = {
     "briefing": "today",
     "messages": "leaderboard",

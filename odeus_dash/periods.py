@@ -117,7 +117,7 @@ def kept_since(today: dt.date) -> dt.date:
 
 
 def clip_to_today(period: Period, now: dt.datetime) -> Period:
-    """The part of `period` up to today; BadPeriod if all of it lies in the future."""
+    """The part of `period` up to today; BadPeriod if all of it is in the future."""
     what, todo = "The range starts in the future, on {}.", "Select a range that starts today or earlier."
     return _ending(period, local_today(now, period.timezone), BadPeriod(what.format(period.start), todo))
 

@@ -23,6 +23,7 @@ from odeus_dash.metrics.lifecycle import (
 )
 from odeus_dash.metrics.sparkline import with_trend
 from odeus_dash.page import (
+    Block,
     Blocks,
     Column,
     Columns,
@@ -122,7 +123,7 @@ def _numbers(data: Data, known: pl.DataFrame, calendar: pl.DataFrame, unit: Gran
 
 def _lists(agents: pl.DataFrame) -> Columns | None:
     """The lists of the decisions that agents ask for; what loses messages is in one column."""
-    found = {}
+    found: dict[str, list[Block]] = {}
     for decision, (title, note) in words.DECISIONS.items():
         if (rows := decided(agents, decision)).height:
             found[decision] = [Heading(title, note), Table(rows, LISTS[decision], decision, title)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from odeus_dash.main import HIDDEN, MENU
-from pages import PAGES
+from pages import HIDDEN, MENU, PAGES
 
 #: Those of the menu, in its order.
 IN_MENU = [path for paths in MENU.values() for path in paths]

@@ -88,7 +88,7 @@ def started_app(
     **environ: str,
 ) -> Iterator[AppServer]:
     """Start the app as `running_app` does, but do not wait for it."""
-    (folder / "secrets.toml").write_text(secrets, encoding="utf-8")
+    (folder / "secrets.toml").write_text(secrets, encoding="utf-8", errors="surrogateescape")
     port = port or free_port()
     own = {
         "HOME": str(folder),

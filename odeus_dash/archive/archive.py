@@ -78,7 +78,7 @@ class Archive:
     def put(
         self, slot: Slot, frame: pl.DataFrame, notes: Mapping[str, object], fetched_at: dt.datetime
     ) -> Fetch:
-        """Keep `frame` as what the API said of `slot` at `fetched_at` (aware); `notes` are JSON.
+        """Save `frame` as the API's answer for `slot` at `fetched_at` (aware); `notes` are JSON.
 
         Its rows are sorted by agent (and model).
         """

@@ -1,4 +1,4 @@
-"""The names of archived files: a path says all that is needed to find one.
+"""The names of archived files: the path is enough to find one.
 
 workspace=Acme%20GmbH/export=agents/bucket=week/start=2026-10-05/
     20261122T172618.123456Z_2026-10-11_Europe--Berlin_0f3a5b7c9d1e2f40.parquet

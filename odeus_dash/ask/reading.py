@@ -1,4 +1,4 @@
-"""Read a question: find out what each of its words stands for."""
+"""Read a question: find the meaning of each of its words."""
 
 from __future__ import annotations
 

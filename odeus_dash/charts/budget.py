@@ -1,4 +1,4 @@
-"""What a month has cost so far, what it is going to cost, and the budget for it."""
+"""A month's cost so far, its forecast and its budget."""
 
 from __future__ import annotations
 

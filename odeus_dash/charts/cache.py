@@ -1,4 +1,4 @@
-"""Whether the prompt cache earns what it costs, agent by agent."""
+"""What the prompt cache saves or costs each agent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What input tokens are made of: read from the cache, written to it, or neither."""
+"""The parts of input tokens: read from the cache, written to it, or neither."""
 
 from __future__ import annotations
 

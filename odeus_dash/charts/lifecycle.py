@@ -31,8 +31,8 @@ def stages_over_time(
     """Bars of agents stacked by stage, without the stable ones; oldest first.
 
     `frame`: bucket, bucket_end, partial and a column per stage. A bucket without numbers has no bar. The
-    newest bar is labelled with the names of the stages and their numbers; what is to retire is hatched, so
-    that no colour has to be told from another.
+    newest bar is labelled with the names of the stages and their numbers; retirement candidates are hatched,
+    so that colours need not be distinguished.
     """
     known = frame.drop_nulls(_STAGES)
     if known.is_empty():
@@ -67,7 +67,7 @@ def stages_over_time(
 
 
 def hatch(shape: str | list[str], theme: Theme) -> Part:
-    """The pattern of what is to retire: "/", or nothing for other stages."""
+    """The pattern of retirement candidates: "/", or nothing for other stages."""
     return {"shape": shape, "size": 6, "solidity": 0.3, "fgcolor": theme.page, "fillmode": "overlay"}
 
 

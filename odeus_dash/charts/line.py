@@ -1,4 +1,4 @@
-"""A value over time: a line through what is whole, hollow points for what is partial, open where unknown."""
+"""A value over time: a line through complete units, hollow points for partial ones, gaps for unknown ones."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def line(
 
 
 def context_line(days: Sequence[str], values: Sequence[float | None], theme: Theme) -> Part:
-    """A thin grey line: what the subject is seen against."""
+    """A thin grey line for comparison."""
     return lines(days, values, color=blend(theme.context, theme.muted, 0.6), width=1.5)
 
 

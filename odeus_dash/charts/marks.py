@@ -1,4 +1,4 @@
-"""The marks that pictures are made of: lines, dots, words and what they say when hovered over."""
+"""The marks of charts: lines, dots, words and their hover texts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def hover(template: str, *columns: Iterable[str], **more: Any) -> Part:
 
 
 def agents_of(frame: pl.DataFrame) -> Part:
-    """The property that makes the marks of a trace stand for the agents of the rows, if they have `agent_id`.
+    """The property that links the marks of a trace to the agents of the rows, if they have `agent_id`.
 
     Else they stand for their models, if they have any. A trace of a single row stands for that as a whole.
     """

@@ -23,7 +23,7 @@ class Box(NamedTuple):
         return not (beside or self.high <= other.low or other.high <= self.low)
 
     def within(self, other: Box) -> bool:
-        """Whether it lies in the other one completely."""
+        """Whether it is completely inside the other one."""
         upright = other.low <= self.low and self.high <= other.high
         return upright and other.left <= self.left and self.right <= other.right
 

@@ -1,4 +1,4 @@
-"""How often what was written to the cache was read again, and how often it has to be for the cache to pay."""
+"""How often cached tokens were read, and the break-even."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def reuse_against_break_even(frame: pl.DataFrame, *, theme: Theme) -> Figure:
     """A dot per row, its reuse, and a grey band: the break-even for 5 minutes to that for an hour.
 
     `frame`: agent, model, reuse, break_even and break_even_1h, all in reads per written token. The axis is
-    logarithmic. Right of the band the cache pays, which is a full dot; left of it a cross, within it a ring.
+    logarithmic. Right of the band, the cache saves money: a full dot; left of it a cross, within it a ring.
     The number stands on the far side of the band. Rows of which one of the three is unknown are left out.
     """
     known = frame.drop_nulls(list(_CALLED))

@@ -1,4 +1,4 @@
-"""The small line of a tile, from a zero line: what came before in grey, the period itself in the accent."""
+"""The small line of a tile, from a zero line: the previous period in grey, the current in the accent."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def short(text: str, width: float) -> str:
 
 
 def label(text: str, width: int) -> str:
-    """`text` cut to `width` columns and made inert: what stands in a picture."""
+    """`text` for a chart: cut to `width` columns and made inert."""
     return plain(short(text, width))
 
 

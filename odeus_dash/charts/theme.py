@@ -1,4 +1,4 @@
-"""How every picture looks: colours, type, the empty state and what the browser may do with it.
+"""The look of every chart: colours, type, the empty state and the browser's options.
 
 A picture takes the page's colours from a `Theme`, its background too: without one, what is downloaded in
 the dark would be light text on whatever lies behind it. Everything that two pictures share is said
@@ -209,7 +209,7 @@ def restored(parts: Mapping[str, Any]) -> Figure:
 
 
 def meant(meanings: Sequence[Sequence[T | None]], trace: int, mark: int) -> T | None:
-    """What a mark of a trace stands for, by `agents` or `filters` of its figure; None if for neither."""
+    """The agent or filter of a mark of a trace, from `agents` or `filters` of its figure, or None."""
     known = meanings[trace] if 0 <= trace < len(meanings) else ()
     if len(known) == 1:
         return known[0]

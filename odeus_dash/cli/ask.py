@@ -66,7 +66,7 @@ def asked(
 
 
 def as_text(question: Asked, found: Summary) -> str:
-    """Return the answer as lines: the figure, what it is about, its change if asked for, its definition."""
+    """Return the answer as lines: figure, dates, agents, change if requested, definition."""
     field = _OF_ONE.get(question.metric, question.metric)
     definition, workspace = DEFINITIONS[question.metric], found.data.workspace
     period = found.whole.covered or found.period

@@ -1,6 +1,6 @@
-"""Check the setup of the dashboard: one line per finding, with what to do, for its administrator.
+"""Check the setup of the dashboard for its administrator: one line per finding, with what to do.
 
-No line holds a secret. Every workspace is asked for one small export: the usage of yesterday.
+No line has a secret. Every workspace is asked for one small export, yesterday's usage.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def check(arguments: argparse.Namespace) -> None:
 
 
 def selected(arguments: argparse.Namespace, data: Data) -> Filters:
-    """Return the filters, after loading what tells owners and models. Raises BadInput for unknown ones."""
+    """Return the filters, after loading owners and models. Raises BadInput for unknown ones."""
     typed = {kind: getattr(arguments, kind) for kind in words.KINDS}
     known = {
         kind: data.answers.wait(partial(possible, data, kind)) for kind, values in typed.items() if values

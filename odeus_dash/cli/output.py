@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 
 from odeus_dash.errors import BadInput, reason_of
+
+#: What stands for our characters where the output is not UTF-8: without its minus, a number would be another.
+_PLAIN = {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{MIDDLE DOT}": "|", "\N{NO-BREAK SPACE}": " "}
+
+
+def write_anywhere() -> None:
+    """Let the output be of any encoding: characters that it does not have become plain ones, or `?`."""
+
+    def plain(failure: UnicodeError) -> tuple[str, int]:
+        if not isinstance(failure, UnicodeEncodeError):
+            raise failure
+        lost = failure.object[failure.start : failure.end]
+        return "".join(_PLAIN.get(each, "?") for each in lost), failure.end
+
+    codecs.register_error("odeus_dash.plain", plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="odeus_dash.plain")
 
 
 def say(text: str) -> None:
@@ -28,5 +48,5 @@ def aside(text: str, end: str = "\n") -> None:
 
 
 def discard() -> None:
-    """Drop what standard output still holds: Python would try to write it at the end, and fail again."""
+    """Discard the buffer of standard output, which Python would try to write on exit, and fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

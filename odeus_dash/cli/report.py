@@ -108,17 +108,17 @@ def days(start: dt.date | None, end: dt.date | None, today: dt.date, timezone: s
 
 
 def made(data: Data, pages: Sequence[str]) -> Report:
-    """Return the pages, after loading all that they read. Raises what keeps the range itself away."""
+    """Return the pages, after loading everything that they read. Raises the failure of the range's export."""
     return data.answers.wait(partial(report, data, {each: PAGES[each] for each in pages}))
 
 
 def write(found: Report, path: Path) -> None:
-    """Write the file that the ending of `path` stands for, whole or not at all."""
+    """Write the file in the format of `path`'s ending, completely or not at all."""
     write_file(path, _WRITERS[path.suffix.lower()](found))
 
 
 def remarks(found: Report) -> list[str]:
-    """Return what is doubtful, and what failed, one line each."""
+    """Return warnings and failures, one line each."""
     alerts = found.about.status.alerts if found.about.status else ()
     doubts = [f"{each.title}. {each.what}" for each in alerts]
     said = filter(None, [*doubts, found.about.unread, *map(str, failures(found))])

@@ -81,7 +81,7 @@ class Figures:
         return self.spent.totals if isinstance(self.spent, Spend) else None
 
     def group(self, name: str) -> Totals | TokenTotals | CostTotals | None:
-        """Return the group of figures that holds `name`."""
+        """Return the group of figures that has `name`."""
         return self.usage if name in USAGE else self.tokens if name in TOKENS else self.cost
 
 
@@ -123,7 +123,7 @@ class Summary:
         return self.data.choice.period
 
     def remarks(self) -> list[str]:
-        """Return what is missing from the figures or makes them doubtful, one line each."""
+        """Return warnings about missing or doubtful figures, one line each."""
         covered = self.whole.covered
         remarks = [*missing_part(self.period, covered), *left_out(self.data.workspace)]
         if isinstance(self.compared, str) and covered:

@@ -87,7 +87,7 @@ def as_text(found: Summary) -> str:
 
 
 def printable(lines: Sequence[str]) -> str:
-    """Return one text. Text from the API loses what a terminal would take for commands."""
+    """Return one text. Terminal commands are removed from the API's text."""
     return "\n".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines)
 
 

@@ -1,8 +1,6 @@
-"""Fill the archive with every week, month, ... since a day, and with what pages read of the presets.
+"""Fill the archive with every week, month, ... since a day, and with what pages read for the presets.
 
-Only what it lacks is fetched.
-
-The next run continues a stopped one, because each export is archived as soon as it has arrived.
+Only missing exports are fetched, and each is archived on arrival, so the next run continues a stopped one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What a page is going to read, noted as wanted before it reads the first of it, to be asked for together.
+"""Note all exports that a page will read before it reads the first, so that they are requested together.
 
-Otherwise a page would wait for several exports one after the other.
+Otherwise, a page would wait for several exports one after the other.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Exports(Protocol):
         """Futures of several exports, in the order asked for."""
 
     def refresh(self, workspace: Workspace) -> None:
-        """Drop what is not fresh, so that the next look asks again."""
+        """Drop exports that are not fresh, so that the next look-up loads them again."""
 
     def forgive(self, workspace: Workspace) -> None:
         """Drop the failures, so that the next look asks again."""
@@ -127,7 +127,7 @@ class Answers:
         return dict(reversed(arrived)), failures
 
     def wait(self, read: Callable[[], T]) -> T:
-        """Return what `read` returns, after loading all that it finds missing. Raises what it raises."""
+        """Return the result of `read`, after loading the exports that it misses. Raises what it raises."""
         while True:
             try:
                 return read()

@@ -42,7 +42,7 @@ PRICED_ON = "priced_on"
 
 @dataclass(frozen=True, eq=False)
 class Spend:
-    """The costs of a period of so many `days`, and what they were made of.
+    """The costs of a period of `days` days, and their sources.
 
     `by_model` has a row per agent, model and part of the period; `priced_on` is the first day of the part.
     `rows` are the same, priced (`cost.priced`). `agents` is the per-agent export. `changed` says which
@@ -121,7 +121,7 @@ def no_models(data: Data) -> str | None:
 
 
 def now_and_before(data: Data) -> Two | OdeusDashError | None:
-    """The costs of the compared days and of those before; None without a comparison.
+    """The costs of the period and of the comparison period; None without a comparison.
 
     None also where a price changes within one of the two, and opened files do not hold its parts. Where one
     of the two could not be loaded, the failure: the costs of the range can still be shown.

@@ -139,7 +139,7 @@ class Data:
 
     @property
     def kind_of_tokens(self) -> ExportKind:
-        """The export that has the tokens: with selected models, only that by model tells theirs."""
+        """The export with the tokens: with selected models, the one by model."""
         return BY_MODEL if self.models else AGENTS
 
     def tokens(self) -> pl.DataFrame:
@@ -258,7 +258,7 @@ class Data:
     # --- prices and answers ---
 
     def prices(self) -> PriceList:
-        """The prices that costs are worked out with; BadSettings if own ones cannot be used."""
+        """The prices for costs; BadSettings if own ones cannot be used."""
         return price_list(self.pricing, self.now.date(), changed(self.pricing))
 
     def names(self) -> Mapping[str, str]:
@@ -277,7 +277,7 @@ class Data:
     # --- what all of it depends on, besides exports and replies ---
 
     def question(self) -> Hashable:
-        """Return what is asked of the exports, by whom and when: the same question has the same figures."""
+        """Return the choice, viewer and time: the same question has the same figures."""
         who = self.viewer, self.smallest_group, self.meeting, self.theme
         what = self.workspace, self.choice, self.now, self.compares_elapsed, self.counts_people, self.kept
         return *who, *what, self.models, self.pricing, changed(self.pricing)

@@ -23,7 +23,7 @@ _NOT_OVER_TIME = ("period_start", "period_end", "assistant_description", "assist
 
 @kept
 def masked_export(export: Export, fewest: int) -> Export:
-    """The export without what groups of fewer than `fewest` people would tell."""
+    """The export without figures about groups of fewer than `fewest` people."""
     table = Table(privacy.masked(export.table.frame, fewest), export.table.facts)
     return replace(export, table=table)
 
@@ -101,7 +101,7 @@ def stacked(
 def visible(
     rows: pl.DataFrame, names: pl.DataFrame, agents: frozenset[str], fewest: int | None
 ) -> pl.DataFrame:
-    """The labelled rows of `agents` in a bucket, without what groups of fewer than `fewest` would tell."""
+    """The labelled rows of `agents` in a bucket, without figures about groups of fewer than `fewest`."""
     told = rows if "model" in rows.columns else rows.drop(_NOT_OVER_TIME)
     return _with_labels(told if fewest is None else privacy.masked(told, fewest), names, agents)
 
@@ -122,7 +122,7 @@ def trend_of_models(trend: Trend, models: frozenset[str]) -> Trend:
 def comparable(
     now: Export, before: Export, names: pl.DataFrame, agents: frozenset[str], fewest: int | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The labelled rows of `agents` in both exports, without what small groups would tell."""
+    """The labelled rows of `agents` in both exports, without figures about small groups."""
     frames = now.table.frame, before.table.frame
     current, earlier = frames if fewest is None else privacy.masked_alike(*frames, fewest)
     return labelled(current, names, agents), labelled(earlier, names, agents)

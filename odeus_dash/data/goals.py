@@ -17,9 +17,9 @@ MONEY = frozenset({Metric.COST, Metric.COST_PER_MESSAGE})
 
 @dataclass(frozen=True)
 class Progress:
-    """A goal and its figure of the selected days, as one of as many days as the goal is about.
+    """A goal and its figure for the selected days, scaled to the goal's number of days.
 
-    `expected` is what it has to be by now; both are None where that cannot be known.
+    `expected` is the plan for the last selected day; both are None if unknown.
     """
 
     goal: Goal
@@ -55,7 +55,7 @@ def about(data: Data) -> list[Goal]:
 
 
 def figure(data: Data, metric: Metric) -> float | None:
-    """Return the figure of the selected days and agents; None where the export does not tell it."""
+    """Return the figure of the selected days and agents; None if the export lacks it."""
     value: object
     if metric is Metric.HIT_RATE:
         value = token_totals(data.agents()).hit_rate

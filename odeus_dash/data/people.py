@@ -82,7 +82,7 @@ def people_change(data: Data) -> FigureChange | None:
 
 
 def turnover(data: Data) -> Turnover | None:
-    """Return who came and went since the days compared with; None without them, or where ids do not tell.
+    """Return who came and went since the comparison period; None without it or without matching ids.
 
     Only for those who may see small groups.
     """

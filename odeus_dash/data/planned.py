@@ -1,4 +1,4 @@
-"""What the pages read of every preset range, so that it can be archived before anybody looks."""
+"""The exports that pages read for the preset ranges, so that they can be archived before the first visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prices that costs are worked out with, read again when the file with own ones has changed."""
+"""The prices for costs, read again when the file with own prices has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the figures of a choice came from: the exports that are here, and what is doubtful about them."""
+"""Where the figures of a choice come from: the loaded exports, and their doubts."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _WINDOW = dt.timedelta(seconds=60)
 
 
 class RateLimit:
-    """At most so many requests in any sixty seconds. Used from one event loop, so without a lock.
+    """A limit of requests in any sixty seconds. Used from one event loop, so without a lock.
 
     `admitted` counts all of them.
     """

@@ -1,4 +1,4 @@
-"""What can be set about a demo server."""
+"""The settings of a demo server."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from odeus_dash.demo.options import DemoOptions
 
 
 class Storage:
-    """Holds exported files in memory until their links have expired. Thread-safe."""
+    """Keeps exported files in memory until their links have expired. Thread-safe."""
 
     def __init__(self, options: DemoOptions) -> None:
         self._options = options

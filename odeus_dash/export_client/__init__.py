@@ -1,19 +1,19 @@
 """Exports over HTTP, from a workspace and a period to a verified CSV: the only HTTP in the program.
 
-client.py       ExportClient.fetch: one export, from asking to a parsed file
-addresses.py    what an address leads to, and how far a request may reach
-transport.py    a name to a checked address, to a connection, straight or through a proxy, bounded in time
-proxies.py      which proxy leads where
+client.py       ExportClient.fetch: one export, from request to parsed file
+addresses.py    kinds of addresses, and which ones a request may use
+transport.py    from a name to a checked address to a connection, direct or through a proxy, with a time limit
+proxies.py      which proxy is used for which host
 certificates.py whose certificates are trusted
-connections.py  the HTTP clients, httpx's failures in our words, and a look at an address without a key
-request.py      what is asked, and sending it
-reply.py        what is answered: a download, no data, or an error of the tree in errors.py
+connections.py  the HTTP clients, httpx's failures as ours, and a check of an address without a key
+request.py      a request, and sending it
+reply.py        the answer: a download, no data, or an error of errors.py
 too_large.py    which shorter ranges would fit
-redact.py       words of a server that are safe to show
+redact.py       parts of a server's message that are safe to show
 download.py     the signed URL to a private temporary file
-decoding.py     bodies that were packed for the way, unpacked
-retry.py        when to try again, and news of an export on its way
-breaker.py      which deployments do not answer, so that nobody waits for them
+decoding.py     unpacks compressed bodies
+retry.py        when to retry, and the progress of an export
+breaker.py      which deployments are down, so that no request waits for them
 rate_limit.py   the request rate per key
 pace.py         how many exports at once
 pool.py         exports at once, fair between sessions

@@ -1,4 +1,4 @@
-"""The circuit breaker: while a deployment is away, nobody waits for it, and one probe asks at a time."""
+"""The circuit breaker: while a deployment is down, no request waits for it, and one probe runs at a time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _State:
 
 
 class Breaker:
-    """Knows of each deployment and key (`identity`) whether it answers. Safe to use from any thread."""
+    """Tracks whether each deployment and key (`identity`) answers. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

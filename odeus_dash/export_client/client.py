@@ -39,10 +39,10 @@ _ANSWERED = (RateLimited, ExportStale)
 
 @dataclass(frozen=True)
 class Fetched(Generic[T]):
-    """An export that arrived whole.
+    """A complete export.
 
     `value` is what `read` made of the file, None if the period holds no usage. `size_bytes` is the
-    CSV's size, `seconds` all that it took, waits and earlier `attempts` included. `exported_from`
+    CSV's size, `seconds` the total time, including waits and earlier `attempts`. `exported_from`
     and `exported_to` are the range that the API says it exported, as it says it; None without usage.
     """
 

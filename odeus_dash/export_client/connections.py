@@ -1,6 +1,6 @@
-"""The HTTP clients, what they may fetch, and httpx's failures in our words.
+"""The HTTP clients, what they may fetch, and httpx's failures as our errors.
 
-httpx's own exceptions hold the request, and with it the key or a signed URL. None of them leaves
+httpx's own exceptions contain the request, and so the key or a signed URL. None of them leaves
 this package, not even as the context of one of ours.
 """
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from odeus_dash.settings import MAX_DOWNLOAD_BYTES
 
-#: The most exports at once per key.
-MOST_AT_ONCE = 32
+#: Exports at once per key: at first, and at most.
+AT_FIRST, MOST_AT_ONCE = 8, 32
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from odeus_dash.export_client.limits import MOST_AT_ONCE
+from odeus_dash.export_client.limits import AT_FIRST, MOST_AT_ONCE
 from odeus_dash.export_client.retry import Tried
 
-#: Exports at once per key: at first, and the bounds. The vendor states a rate limit, no number at once.
-AT_FIRST, FEWEST, MOST = 8, 4, MOST_AT_ONCE
+#: Bounds of exports at once per key. The vendor states a rate limit, no number at once.
+FEWEST, MOST = 4, MOST_AT_ONCE
 #: Quicker answers, in seconds, leave nothing to gain from more of them at once.
 SLOW_SECONDS = 1.0
 #: Larger files, at once, wait for our own memory and processors. So much are 20,000 agents or more.
@@ -30,10 +30,6 @@ class Pace:
         self._lock = threading.Lock()
         self._room = float(AT_FIRST)
         self._refused_at: float | None = None
-
-    @property
-    def at_once(self) -> int:
-        return int(self._room)
 
     def hear(self, tried: Tried) -> int:
         """Take the news of an attempt that has just ended, and return how many may be on their way now."""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from odeus_dash.export_client.limits import AT_FIRST
+
 T = TypeVar("T")
 
 
@@ -21,7 +23,7 @@ class FairPool:
     daemons: an export on its way does not keep the process from ending.
     """
 
-    def __init__(self, at_once: int = 8, idle_seconds: float = 60) -> None:
+    def __init__(self, at_once: int = AT_FIRST, idle_seconds: float = 60) -> None:
         self._at_once = at_once
         self._idle_seconds = idle_seconds
         self._waiting: OrderedDict[str, deque[_Task]] = OrderedDict()

@@ -1,7 +1,7 @@
-"""The proxies for each address, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
+"""The proxy for each address, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
 
-They are read as curl reads them, and what cannot be used is refused when it is needed. The URL of a proxy may
-hold a password, so messages name its variable.
+They are read as curl reads them, and an invalid one is refused when it is needed. The URL of a proxy may
+contain a password, so messages name its variable.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Proxies:
 
 
 def read_proxies() -> Proxies:
-    """Return the proxies of the environment or, on macOS and Windows without any there, of the system."""
+    """Return the proxies of the environment or, on macOS without any there, of the system."""
     found = getproxies()
     entries = {each: exemption(each) for each in re.split(r"[\s,]+", found.get("no", "")) if each}
     return Proxies(

@@ -1,4 +1,4 @@
-"""The request rate per key: what the vendor allows, kept by waiting before instead of failing after."""
+"""The request rate per key: requests wait instead of exceeding the vendor's limit."""
 
 from __future__ import annotations
 

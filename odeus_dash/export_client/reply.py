@@ -64,7 +64,7 @@ class Download:
 
 
 def read_reply(reply: Reply, asked: Asked) -> Download | None:
-    """The download; None if the period holds no usage. Raises the failure that the answer stands for."""
+    """Return the download; None if the period has no usage. Raises the failure that the answer means."""
     told: object = None
     with suppress(ValueError, RecursionError):
         is_text = reply.headers.get("Content-Type", "").startswith("text/plain")
@@ -200,7 +200,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def date_of(headers: Mapping[str, str]) -> dt.datetime | None:
-    """The time at the server that answered, aware; None if it does not tell."""
+    """Return the server's time, aware; None if the answer has none."""
     return _date(headers.get("Date", ""))
 
 

@@ -194,9 +194,9 @@ class CheckedTransport(httpx.HTTPTransport):
 
 
 class ProxyTransport(httpx.HTTPTransport):
-    """Goes through a proxy, which looks names up itself and has the last word on where they lead.
+    """Connects through a proxy, which resolves names itself.
 
-    What this machine knows of a name is checked all the same.
+    The addresses that this machine finds for a name are still checked.
     """
 
     def __init__(self, proxy: Proxy, way: Way, resolve: Resolve, trusted: ssl.SSLContext) -> None:
@@ -223,7 +223,7 @@ class ProxyTransport(httpx.HTTPTransport):
 
 
 class Switch(httpx.BaseTransport):
-    """Sends each request straight or through the proxy that the environment names for it.
+    """Sends each request directly or through the proxy that the environment sets for it.
 
     Connections are kept for later, and so each is for one Way. What is for this machine stays on it.
     Certificates are read for the first request that needs them, so a variable that cannot be used fails only

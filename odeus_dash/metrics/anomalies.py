@@ -1,4 +1,4 @@
-"""The buckets that are unlike those before them.
+"""Buckets with unusual values, judged by those before them.
 
 A complete bucket is unusual where its value lies outside median ± 3 spreads of the values before it: of the
 same weekday in the four weeks before for a day, of the six weeks or months before, of the four quarters
@@ -6,8 +6,8 @@ before. A spread is the median absolute deviation times 1.4826 (of normally dist
 their standard deviation), and at least a tenth of the median and at least 1: values that happen to be equal
 would make everything else unusual.
 
-All of these values have to be there and complete, and nothing later counts: what was said of a bucket that
-is over does not change.
+All of these values must be known and complete. Later values never count, so the judgement of a
+bucket that has ended does not change.
 """
 
 from __future__ import annotations

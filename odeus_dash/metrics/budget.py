@@ -1,8 +1,8 @@
-"""What a month is going to cost, and when its budget ends.
+"""A month's forecast, and when its budget is used up.
 
-The forecast is a straight line: what the days that are over cost, and for each week that is left the mean m
-of the latest weeks, because a mean over parts of a week would depend on how many weekends it has. The part of
-today that is left costs at least its part of m, too, so that on the last day more is expected. With d days
+The forecast is a straight line: the cost of the days that have ended, plus the mean m of the latest weeks for
+each week left. Whole weeks, because a mean over parts of weeks would depend on their weekends. The rest of
+today costs at least its share of m, so that on the last day more is expected. With d days
 and so x = d / 7 weeks left, w weeks that count and s the standard deviation of their costs, the range is
 
     t * sqrt(x * s^2 + x^2 * s^2 / w + m^2 * k * (7 - k) / 735)
@@ -11,8 +11,8 @@ to either side. Further weeks vary, the mean of a few weeks is uncertain, and k 
 week: they may be working days or not (the last term is the variance of k days drawn from a week whose cost
 falls on five of them). t is Student's, for nine times in ten: four weeks tell little about s.
 
-All of it takes `Costs`, which few exports tell: those of the days that are over, of today, and of the weeks.
-Money is exact up to the divisions.
+`Costs` need few exports: those of the days that have ended, of today, and of the weeks. Money is exact up to
+the divisions.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ _LINE_SCHEMA = {
 
 @dataclass(frozen=True)
 class Costs:
-    """What is known on the day `today` of the cost of `month`, which holds it; None where it is not known.
+    """The known cost of `month` as of `today`, one of its days; None where unknown.
 
-    closed   of the days that are over, 0 on the first
+    closed   of the days that have ended, 0 on the first
     so_far   of today
-    left     the part of today that is left, 0 to 1
+    left     the part of today that remains, 0 to 1
     weeks    of the weeks of seven days that end yesterday, whatever month they are in, the latest first
     days     of single days that are over, oldest first: of those that were asked for
     """
@@ -99,7 +99,7 @@ class Forecast:
 
     @property
     def total(self) -> Decimal:
-        """What the month is going to cost."""
+        """The forecast of the month's cost."""
         return self.after(self.days_left)
 
     @property
@@ -210,7 +210,7 @@ def _sums(costs: Costs) -> Mapping[dt.date, Decimal]:
 
 @kept
 def spend_line(costs: Costs, amount: Decimal, ahead: Forecast | None) -> pl.DataFrame:
-    """The month day by day, for the eye: what was spent by the end of each day, and what is to be expected.
+    """The month day by day, for a chart: spend by the end of each day, and the forecast.
 
     Columns: bucket, partial (today), known, spent (up to today; straight between the days on which it is
     known), even (the budget spent evenly), and from the last day that is over onwards expected, and at the

@@ -1,16 +1,15 @@
-"""What the prompt cache saves and costs, what it could still save, and a verdict on each agent's use of it.
+"""What the prompt cache saves and costs, its potential saving, and a verdict on each agent.
 
 With input price p, read price r * p and write price w * p, a token that is read saves (1 - r) * p, and one
-that is written costs (w - 1) * p more than without a cache. So the cache pays from reuse = (w - 1) / (1 - r)
-on, its break-even. The export does not tell whether tokens were written for 5 minutes or for an hour, which
-costs more: both figures are given, and the second is a bound, because not all of it need be.
+that is written costs (w - 1) * p more than without a cache. Break-even is at a reuse of (w - 1) / (1 - r).
+The export does not say whether tokens were written for 5 minutes or for an hour, which costs more. Both
+figures are given, and the second is a bound.
 
-Where prices change inside the period, p, r * p and w * p are means over the input at each of them.
+If prices change inside the period, p, r * p and w * p are means weighted by input.
 
-The potential saving is measured by the workspace itself: with the hit rate that a quarter of the
-agents on the same model reach, so many more tokens would be read instead of being sent uncached, each (1 -
-r) * p cheaper. What is written stays as it is. Requests too small to be cached save nothing. It takes four
-agents with 20 requests on a model to say so.
+The potential saving uses the workspace's own agents: with the hit rate that a quarter of the agents on the
+same model reach, more tokens would be read instead of sent uncached, each (1 - r) * p cheaper. Cache writes
+stay the same. Requests too small to be cached save nothing. It needs four agents with 20 requests on a model.
 
 The verdict: of the two figures of the net saving, the one for 5 minutes is the best that can have happened
 and the one for an hour the worst. In this order:

@@ -1,4 +1,4 @@
-"""What is more and what is less than in an earlier period: figures, and agents one by one.
+"""Changes since an earlier period: of figures, and of each agent.
 
 Both frames are per-agent exports of periods that are over, made comparable by `odeus_dash.comparison`.
 """

@@ -1,4 +1,4 @@
-"""What the rows of an export by model cost, and what the prompt cache saved.
+"""The cost of the rows of an export by model, and what the prompt cache saved.
 
 A row is priced as its average request times its requests: the average request's size picks the tier, and the
 row's tokens pay the rates of that tier. Priced as one request, the sum of a period would be in the tier for

@@ -1,4 +1,4 @@
-"""What the pages about money say in words: their first lines, and what an amount rests on."""
+"""Sentences about costs: headlines, and the basis of an amount."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""How much an agent computes for a message, and which agents are far from the others.
+"""How much an agent processes per message, and which agents are outliers.
 
-An agent is far from the others where its value is more than f times their median, or less than their median
-divided by f. Tokens differ by factors, so the rule looks at logarithms: f stands for three spreads of them, a
-spread being 1.4826 times the median absolute deviation, and is at least 2, because values that happen to be
-alike would make everything else stand out. Only agents with at least 20 messages are looked at, and only
-where there are five of them.
+An outlier is more than f times the median, or less than the median divided by f. Agents differ by factors, so
+the rule uses logarithms: f is three spreads of them (a spread is 1.4826 times the median absolute deviation),
+and at least 2, because values that happen to be equal would make all others outliers. It needs five agents
+with at least 20 messages each, and ignores agents with fewer.
 """
 
 from __future__ import annotations

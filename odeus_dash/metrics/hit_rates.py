@@ -1,8 +1,8 @@
-"""Agents whose hit rate broke: it fell below its usual range (see `anomalies`) and stayed there.
+"""Agents whose hit rate fell below its typical range (see `anomalies`) and stayed there.
 
-A change of an agent's instructions can move its variable part to the front, so that nothing after it is found
-in the cache any more. That shows in the hit rate from one day to the next, and in the bill at the end of the
-month. A break that was repaired needs nobody's attention, and is none.
+A change of an agent's instructions can move their variable part to the front, so that nothing after it is
+found in the cache. The hit rate shows that the next day, the bill at the end of the month. A drop that was
+repaired needs no attention and does not count.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Agents that pay, or may pay, the higher rates of long requests.
 
-Of some models a request beyond a size costs more for all of its tokens. The export does not tell how many
-requests were so long, only the average and the largest of an agent on a model:
+On some models, a request above a size costs more for all of its tokens. The export does not say how many
+requests were that long, only the average and the largest of an agent on a model:
 
 - on average: the average request is beyond the threshold, and the row is priced that way
 - some: the largest is and the average is not: priced at the lower rates, the cost may be higher

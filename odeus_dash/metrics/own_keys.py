@@ -1,4 +1,4 @@
-"""What own model keys cost in all, as Odeus reports it and at our prices, and what agents cost of that.
+"""The total cost of own model keys, as Odeus reports it and at our prices, and the agents' share of it.
 
 All of it is priced on one day, so that both are alike: a price that changed inside the period is a reason why
 ours differs from what is reported.

@@ -1,4 +1,4 @@
-"""How many people use the agents, exactly: from sets of anonymous rows, of which nobody can be told apart.
+"""How many people use the agents, exactly, from sets of anonymous rows.
 
 `fewest` is the smallest group of which figures may be shown; None for those who may see all. Then the sets
 hold only agents with so many users, whose numbers are in the frame of agents. From those and the numbers

@@ -1,7 +1,7 @@
 """How many tokens agents used, and how much of their input came from the cache.
 
-Only workspaces that bring their own key have these columns. All functions take per-agent exports and exports
-by model alike; what is per message is null for the latter, which have no messages.
+Only workspaces with their own model keys have these columns. All functions take exports by agent and by
+model. Figures per message are null for the latter, which have no messages.
 """
 
 from __future__ import annotations

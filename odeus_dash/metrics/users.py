@@ -1,7 +1,7 @@
 """How many people use an agent, how much each of them uses it, and how often they come back.
 
-The exports hold numbers of people and never who they are. But the active users of a range, and those of
-each bucket that it is made of, tell together how often the same people were there:
+The exports have numbers of people, never their identities. But the active users of a range, compared with
+those of its buckets, show how often the same people came:
 
 - stickiness: the active users of a complete bucket on average, as a part of the range's. 1: all of them were
   there in every bucket.

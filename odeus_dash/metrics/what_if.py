@@ -1,7 +1,7 @@
 """What the same use would have cost at another model, hit rate or price.
 
 Each question changes the rows of an export by model in one way, prices them again, and compares. Only rows
-that have a price both ways count, on both sides; `compared` says how much of the tokens that is. An answer is
+with both prices count, on both sides; `compared` is their share of the tokens. An answer is
 a what-if: with other prices people, or another model, would have used other tokens.
 """
 

@@ -25,7 +25,7 @@ def part_bars(bridge: Bridge) -> pl.DataFrame:
 
 
 def why_sentence(bridge: Bridge | None, moved: pl.DataFrame | None = None, *, chosen: int = 0) -> str:
-    """Return why the messages changed: `Messages rose 12% to 4,821, mainly from more users (+430).`
+    """Return why the messages changed: `Messages rose 12% to 4,821, mainly due to more users (+430).`
 
     An agent that made at least half of the change is named instead of the parts; `moved` comes from `movers`.
     `bridge`: None where an export holds no message counts. `chosen`: to how many agents the viewer has

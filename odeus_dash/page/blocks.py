@@ -25,7 +25,7 @@ HEADING, NOTE = 49, 26
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure as text. `means` names its definition, which has the label unless `label` is one.
+    """A figure as text. `means` names its definition, whose label is used unless `label` is set.
 
     `number` is the figure itself, as `unit` counts it: a share as a fraction, an amount in a currency.
     `change` is what became of it since the days compared with, `verdict` whether that is good or bad,
@@ -51,7 +51,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileGoal:
-    """What a tile's figure is to become by when, how that goes, and whether that is good or bad."""
+    """A tile's goal: target and due date, its state, and whether that is good or bad."""
 
     text: str
     state: str
@@ -248,7 +248,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Caution:
-    """Something that is not as it should be. `retry`: asking again may help."""
+    """A problem. `retry`: loading again may help."""
 
     text: str
     retry: bool = False
@@ -283,7 +283,7 @@ class Loading:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """An answer to a question about what has not happened, marked as such."""
+    """The answer to a what-if question, marked as such."""
 
     asked: str
     answer: str

@@ -1,4 +1,4 @@
-"""What a page asks, and what can be done on it: questions, buttons, lists of entries, and files."""
+"""The controls of a page: questions, buttons, lists of entries, and files."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Entries:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A JSON file with all that is kept, made when somebody takes it along as `name`."""
+    """A JSON file with everything in the store, made when it is downloaded as `name`."""
 
     label: str
     name: str

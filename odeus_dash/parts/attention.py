@@ -1,6 +1,6 @@
-"""What needs attention: what admins can decide on, out of the figures that have arrived.
+"""What needs attention: decisions for admins, from the figures that have arrived.
 
-What was decided in the last review, and what moved since then, comes first. Other rows come in rounds: the
+The last review's decision, and what has moved since, come first. Other rows come in rounds: the
 most important one of each kind, then the second of each kind. The kinds, in order: faults of the data, the
 budget, budgets of agents, owners and groups, goals, hit rates that broke, caches that lose money, agents
 that could cache, agents whose use fell, agents that were not used any more, and one agent with more than
@@ -189,7 +189,7 @@ def _cache(data: Data) -> tuple[list[AttentionRow], list[AttentionRow]]:
 
 
 def cache_row(data: Data, currency: str, agent: Mapping[str, Any]) -> AttentionRow:
-    """Return what to do about an agent of `metrics.cache.cache_per_agent` that loses money or could cache."""
+    """Return the row for an agent of `metrics.cache.cache_per_agent` that loses money or could cache."""
     name, agent_id = agent["agent"], agent["agent_id"]
     if agent["verdict"] == "loses money":
         action, times = words.FIX_CACHE.format(agent=name), ratio(agent["reuse"])

@@ -53,7 +53,7 @@ def budget_tile(spent: Month | None) -> Tile:
 
 
 def forecast_tile(spent: Month | None) -> Tile:
-    """Return what the month is going to cost, and by how much that breaks the budget."""
+    """Return the forecast of the month's cost, and by how much it exceeds the budget."""
     if spent is None or spent.ahead is None:
         return Tile("budget_forecast", MISSING)
     ahead, currency = spent.ahead, spent.currency

@@ -27,7 +27,7 @@ def reconciled(results: Sequence[Check]) -> Iterator[Block]:
 
 
 def result_of(check: Check) -> str:
-    """Return what a check found, in a word or two."""
+    """Return the result of a check in a word or two."""
     if check.agrees:
         return words.MATCH
     if check.is_more:

@@ -63,7 +63,7 @@ class Status:
 
 
 def status(data: Data) -> Status | None:
-    """Return the state of what has been loaded; None if the export of the range is not there."""
+    """Return the state of the loaded data; None if the export of the range is missing."""
     export, doubtful = _at_hand(data.export), doubts(data)  # before more exports are looked at
     trend = _at_hand(data.trend)
     if export is None:
@@ -125,7 +125,7 @@ def stale(data: Data) -> list[Export]:
 
 
 def partial_text(tiles: Sequence[Bucket], unit: Granularity, today: dt.date) -> str:
-    """Return which buckets hold less than a whole unit: the open one, and those that the range cuts."""
+    """Return which buckets are partial: the current one, and those that the range cuts."""
     last = tiles[-1]
     is_open = last.period.end >= today
     over = [each for each in tiles if each.partial and not (each is last and is_open)]

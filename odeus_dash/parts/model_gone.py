@@ -1,4 +1,4 @@
-"""If a model goes: which agents and owners rest on it, and what the same tokens would cost on another one."""
+"""If a model is retired: the agents and owners that use it, and the cost on another one."""
 
 from __future__ import annotations
 

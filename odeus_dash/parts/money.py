@@ -1,4 +1,4 @@
-"""Parts that the pages about money have: what stands in for it, what it rests on, what the cache saved."""
+"""Shared parts of the pages about costs: without costs, the basis of an amount, cache savings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that several pages have, and what is said where a part of them is missing."""
+"""Charts that several pages share, and notes on missing parts."""
 
 from __future__ import annotations
 

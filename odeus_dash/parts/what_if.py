@@ -97,7 +97,7 @@ def _name(options: Sequence[tuple[str | None, str]], answer: object) -> str:
 
 
 def priced_models(spent: Spend) -> list[str]:
-    """The models in use that have a price, by cost: nothing can be worked out for others."""
+    """The models in use with a price, by cost. Others cannot be calculated."""
     return by_cost(spent.rows.filter("priced"))
 
 
@@ -114,7 +114,7 @@ def _agents(data: Data, spent: Spend) -> tuple[tuple[str | None, str], ...]:
 
 
 def answer(asked: str, found: Difference, currency: str) -> WhatIf:
-    """The difference, from what to what, and how much of the tokens it is about."""
+    """The difference, both amounts, and the share of tokens compared."""
     relative = float(found.change / found.before) if found.before else None
     before, after = (money(each, currency) for each in (found.before, found.after))
     answer = words.ANSWER if found.change else words.SAME

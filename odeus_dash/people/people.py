@@ -20,7 +20,7 @@ class People:
     """The people of one period.
 
     `rows` people are listed. `agents` has the row of each agent id in `used`, where a bit says that a person
-    sent the agent a message. Row numbers are drawn anew for each export: they tell nothing of its order.
+    sent the agent a message. Row numbers are random for each export, so they do not reveal its order.
     `lists_all`: people without a message are among the rows, so that these are the whole workspace. `half` is
     the smallest number of people who sent half of all messages to agents; None without messages.
     `departments` has the row of each one in `members`, without those of fewer than `LEAST_MEMBERS` people.

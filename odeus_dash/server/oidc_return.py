@@ -68,13 +68,13 @@ def own_page(url: str, base: str, pages: Collection[str]) -> str:
 
 @dataclass(frozen=True)
 class OidcReturn:
-    """The middleware. `pages` returns the URL paths of the registered pages.
+    """The middleware. `pages` are the URL paths of the registered pages.
 
     `rules` returns the settings of the sign-in; None, with which nothing is done, unless it is OIDC.
     """
 
     app: ASGIApp
-    pages: Callable[[], Collection[str]]
+    pages: Collection[str]
     rules: Callable[[], SignIn | None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,9 +96,9 @@ class OidcReturn:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if path == base + CALLBACK:
-                    message["status"] = _homeward(request, self.pages(), message["status"], headers, rules)
+                    message["status"] = _homeward(request, self.pages, message["status"], headers, rules)
                 else:
-                    message["status"] = _outward(request, self.pages(), message["status"], headers)
+                    message["status"] = _outward(request, self.pages, message["status"], headers)
                 # Streamlit leaves Secure out for the sake of one browser on plain http.
                 for place, (name, value) in enumerate(headers.raw):
                     if name == b"set-cookie" and is_https(request):

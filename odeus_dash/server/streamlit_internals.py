@@ -143,6 +143,6 @@ def unsigned(name: str, value: str) -> bytes | None:
     return decode_signed_value(get_cookie_secret(), name, value)
 
 
-def read_secrets_from(path: str) -> None:
-    """Have Streamlit read this secrets file and no other. `st.set_option` refuses that option."""
-    config.set_option("secrets.files", [path])
+def read_secrets_from(*paths: str) -> None:
+    """Have Streamlit read these secrets files and no others. `st.set_option` refuses that option."""
+    config.set_option("secrets.files", list(paths))

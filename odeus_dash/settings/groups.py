@@ -17,7 +17,7 @@ from odeus_dash.settings.values import Membership
 
 _FIELDS = frozenset({"group", "cost_centre"})
 #: What the columns of a file may be called, in small letters.
-_HEADS = {"agent_id": "agent_id", "assistant_id": "agent_id", "group": "group"}
+_HEADS = {**dict.fromkeys(("agent_id", "agent id", "assistant_id"), "agent_id"), "group": "group"}
 _HEADS |= dict.fromkeys(("cost_centre", "cost_center", "cost centre", "cost center"), "cost_centre")
 #: Spreadsheets write either, depending on the country.
 _SEPARATORS = (",", ";", "\t")

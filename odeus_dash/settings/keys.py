@@ -28,11 +28,12 @@ class Key:
         problems = {
             "is empty": not self._value,
             "contains a space or a line break": re.search(r"\s", self._value),
+            "begins with a quotation mark": self._value[:1] in {'"', "'"},  # docker's --env-file keeps them
             "contains an invalid character": not re.fullmatch(r"[!-~]*", self._value),
         }
         for problem, holds in problems.items():
             if holds:
-                raise BadSettings(f"{called} {problem}.", "Copy the complete key again, and nothing else.")
+                raise BadSettings(f"{called} {problem}.", "Copy all of it again, and nothing else.")
         digest = hashlib.blake2b(self._value.encode(), key=_SALT, digest_size=8)
         self.fingerprint = digest.hexdigest()  # worked out once: each look at an export asks for it
 

@@ -6,7 +6,9 @@ import datetime as dt
 import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +17,7 @@ import platformdirs
 from odeus_dash.errors import BadSettings
 from odeus_dash.settings import workspaces
 from odeus_dash.settings.keys import Key
-from odeus_dash.settings.section import Section, expanded, read_toml, section
+from odeus_dash.settings.section import Section, expanded, is_there, read_toml, section
 from odeus_dash.settings.sign_in import sign_in
 from odeus_dash.settings.values import MAX_DOWNLOAD_BYTES, Pricing, Settings, SignIn, Workspace
 
@@ -32,6 +34,8 @@ _STORE = "The environment variable ODEUS_DASH_STORE"
 #: Answers to a question that nobody asks: places have paths, and only "off" means none.
 _NO_PLACES = frozenset({"on", "yes", "no", "true", "false", "none", "0", "1"})
 _SECTIONS = ("workspaces", "sign_in", *_FIELDS)
+#: How alike a name and one of ours are if it is a typo: one letter of six too few, too many or exchanged.
+_NEAR = 0.8
 #: The largest `smallest_group`: above that, hardly any agent would be left.
 _LARGEST_GROUP = 1_000
 #: The longest settling time: 90 days.
@@ -87,17 +91,19 @@ def other_section(name: str, environ: Mapping[str, str] = os.environ) -> object:
 
 def secrets_files(environ: Mapping[str, str] = os.environ) -> list[Path]:
     """Return the paths of the secrets.toml files that exist."""
-    return [path for path in _secrets_paths(environ) if path.is_file()]
+    return [path for path in _secrets_paths(environ) if is_there(path)]
 
 
 def _secrets_paths(environ: Mapping[str, str]) -> list[Path]:
     if named := environ.get("ODEUS_DASH_SECRETS"):
-        path = Path(named).expanduser()
-        if not path.is_file():
+        path = expanded(named)
+        if not is_there(path):
             raise BadSettings("ODEUS_DASH_SECRETS names a file that does not exist.", "Correct or unset it.")
         return [path]
     usual = Path(".streamlit", "secrets.toml")
-    return [usual, Path.home() / usual]
+    with suppress(RuntimeError):  # a user without a home, as in some containers
+        return [usual, Path.home() / usual]
+    return [usual]
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -105,11 +111,11 @@ def _read(path: Path) -> dict[str, object]:
 
     Unknown sections are ignored, since they may be Streamlit's: a misspelt one would have no effect.
     """
-    content = read_toml(path) if path.is_file() else {}
+    content = read_toml(path) if is_there(path) else {}
     plain = {re.sub("[^a-z]", "", ours): ours for ours in _SECTIONS}
     for name in content:
-        ours = plain.get(re.sub("[^a-z]", "", name.lower()))
-        if ours and name != ours:
+        near = get_close_matches(re.sub("[^a-z]", "", name.lower()), plain, n=1, cutoff=_NEAR)
+        if near and name != (ours := plain[near[0]]):
             raise BadSettings(f"In {path}, the section {name!r} is misspelt.", f"Write [{ours}].")
     return content
 
@@ -162,6 +168,8 @@ def _store(own: Section, environ: Mapping[str, str]) -> Path | Key | None:
 
 
 def _file(place: str, written: str) -> Path:
+    if "://" in written:  # its password would be part of every message about the file
+        raise BadSettings(f"{place}: this is a URL, not a file.", "Set it as url, url_env or url_file.")
     if written.lower() in _NO_PLACES:
         todo = 'Use the path of a file, a PostgreSQL URL or "off".'
         raise BadSettings(f"{place}: this is not a file.", todo)

@@ -16,6 +16,23 @@ from odeus_dash.settings.keys import Key
 
 #: The usual name of a variable: words in capital letters. No key looks like that.
 _VARIABLE = re.compile(r"[A-Z]{2,16}(_[A-Z]{2,16}|_[0-9]{1,2}){1,5}")
+_BACKSLASH = (
+    "Write paths with / or in single quotes: in double quotes, a backslash begins a special character."
+)
+_VALUE = (
+    "Put texts in straight quotes. Write numbers like 1500 or 99.90, and true and false in small letters."
+)
+#: How messages of tomllib begin, and what to do then.
+_REMEDIES = {
+    "Invalid hex value": _BACKSLASH,
+    "Unescaped": _BACKSLASH,
+    "Invalid value": _VALUE,
+    "Expected newline": _VALUE,
+    "Invalid initial character for a key part": "Write a table in { } on one line, with no comma at its end.",
+    "Cannot overwrite": "A name is there twice: keep one of them.",
+    "Cannot declare": "A section is there twice: keep one of them.",
+    "Expected ']'": 'Put a section\'s name with spaces in quotes: [workspaces."Acme Corp"].',
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +117,7 @@ class Section:
             raise BadSettings(problem, "Keep exactly one of them.")
         value, place = self.text(given[0]) or "", self.at(given[0])
         if given == [name]:
-            return Key(value, f"{place}: the key")
+            return Key(value, f"{place}: the value")
         if given == [f"{name}_env"]:
             called = f"the variable {value}" if _VARIABLE.fullmatch(value) else "the variable it names"
             if value not in environ:
@@ -113,6 +130,14 @@ class Section:
         raise self.wrong(given[0], "the file it names cannot be read.", todo)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file at `path`, or it cannot be seen: to open it then tells why."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
+
+
 def expanded(written: str) -> Path:
     """Return the path with `~` replaced, or as it is if there is no such user or no home."""
     with suppress(RuntimeError):
@@ -122,18 +147,21 @@ def expanded(written: str) -> Path:
 
 def read_toml(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, object]:
     """Return the content of the TOML file at `path`. Raises BadSettings, which never quotes the file."""
+    todo = "Correct the file."
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line \d+", str(error))  # the rest of the message may quote the file
+        said = str(error)  # may quote the file
+        line = re.search(r"line \d+", said)
         where = f"on {line[0]}" if line else "at its end"
+        todo = next((todo for begins, todo in _REMEDIES.items() if said.startswith(begins)), todo)
     except UnicodeError:
         raise BadSettings(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
     except OSError:
         raise BadSettings(f"{path} cannot be read.", "Correct the path or its permissions.") from None
     except (ValueError, ArithmeticError, RecursionError):  # thousands of digits or brackets
         where = "in one of its values"
-    raise BadSettings(f"{path} is not valid TOML {where}.", "Correct the file.")
+    raise BadSettings(f"{path} is not valid TOML {where}.", todo)
 
 
 def section(path: Path, title: str, fields: object, known: frozenset[str]) -> Section:

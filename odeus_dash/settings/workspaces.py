@@ -70,6 +70,9 @@ def from_file(path: Path, sections: object, environ: Mapping[str, str]) -> dict[
     """Return the workspaces of the file's `[workspaces.NAME]` sections, by name."""
     if not isinstance(sections, dict):
         raise BadSettings(f"In {path}, workspaces is not a section.", "Write [workspaces.NAME].")
+    if field := next((name for name, each in sections.items() if not isinstance(each, dict)), None):
+        what = f"In {path}, [workspaces.{field}] is a field, not a section."
+        raise BadSettings(what, "Begin each workspace with a line like [workspaces.NAME].")
     if any(not name.strip() or not name.isprintable() for name in sections):
         raise BadSettings(f"In {path}, a workspace has no printable name.", "Write [workspaces.NAME].")
     return {

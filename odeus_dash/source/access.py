@@ -24,7 +24,7 @@ _PROBLEMS = 100
 
 
 class Access:
-    """The way to one archive. Safe to use from any number of threads.
+    """Access to one archive. Thread-safe.
 
     The first of many exports waits for an archive that is silent; then one of them looks after each minute.
     Pages forget problems that do not come again; programs, which tell how a run went, remember all.

@@ -1,4 +1,4 @@
-"""Our clock, which may be wrong: what it decides, and the note where it differs from the API's."""
+"""Our clock, which may be wrong: what it decides, and the warning if it differs from the API's."""
 
 from __future__ import annotations
 

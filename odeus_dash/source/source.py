@@ -75,7 +75,7 @@ class Source:
         self._clock, self._clocks = clock, Clocks(clock)
         self._lock = threading.RLock()
         self._on_its_way: dict[Request, _OnItsWay] = {}
-        self._pools: dict[str, FairPool] = {}
+        self._pools: defaultdict[str, FairPool] = defaultdict(FairPool)
         self._paces: defaultdict[str, Pace] = defaultdict(Pace)
         self._kept = Kept(keep_bytes, settling, self._clocks.now, Passing(clock, monotonic))
         self._asked_anew: dict[Identity, dt.datetime] = {}
@@ -233,8 +233,6 @@ class Source:
                 asked.waiting += 1
                 return asked.future
             fingerprint = workspace.key.fingerprint
-            if fingerprint not in self._pools:
-                self._pools[fingerprint] = FairPool(self._paces[fingerprint].at_once)
             future = self._pools[fingerprint].submit(session, partial(self._fetch, workspace, key))
             self._on_its_way[key] = _OnItsWay(future, waiting=1)
             return future

@@ -1,4 +1,4 @@
-"""Writing to the archive while pages are drawn: nobody waits for it."""
+"""Write to the archive in the background, while pages are drawn."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import asdict, fields
 from typing import Any, NoReturn
 
 from odeus_dash.errors import BadEntry, BadNotesFile, ReviewProblem
@@ -62,7 +62,7 @@ def from_file(name: str, content: bytes) -> list[Entry]:
     if document.keys() != {"format", "version", "digest", *kinds} or document["digest"] != _digest(entries):
         refuse("was edited after export")
     try:
-        return [_entry(_KINDS[kind], each) for kind in kinds for each in document[kind]]
+        return [_entry(_KINDS[kind], each) for kind in kinds for each in _list(document[kind])]
     except (BadEntry, ReviewProblem, TypeError, ValueError, KeyError, OverflowError):
         refuse("has an invalid entry")
 
@@ -82,6 +82,12 @@ def _digest(entries: object) -> str:
     return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
 
 
+def _list(written: object) -> list[object]:
+    if not isinstance(written, list):
+        raise TypeError
+    return written
+
+
 def _entry(kind: type[Entry], written: object) -> Entry:
     """Raises BadEntry, ReviewProblem, TypeError, ValueError or KeyError for what is no such entry."""
     if not isinstance(written, dict) or not _ID.fullmatch(written["id"]):
@@ -91,13 +97,8 @@ def _entry(kind: type[Entry], written: object) -> Entry:
         if len(pages) > LARGEST_REVIEW:
             raise ValueError
         return whole_of(written | {"pages": pages})
-    known = {each.name: each for each in fields(kind) if each.name != "version"}
-    if written.keys() - known.keys():
-        raise KeyError
-    values: dict[str, Any] = {}
-    for name, each in known.items():
-        if name == "id" or (each.default is MISSING and each.default_factory is MISSING) or name in written:
-            values[name] = _value(str(each.type), written[name])
+    types = {each.name: str(each.type) for each in fields(kind) if each.name != "version"}
+    values: dict[str, Any] = {name: _value(types[name], value) for name, value in written.items()}
     return checked(kind(**values))  # type: ignore[type-var]  # a goal or a note
 
 

@@ -1,4 +1,4 @@
-"""What the store keeps, as values: goals, notes, dismissed rows and saved reviews of a workspace."""
+"""The entries of the store as values: goals, notes, dismissed rows and saved reviews of a workspace."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class DataWarning:
 
     @property
     def message(self) -> str:
-        """Two sentences: what was found, and what it means for the figures."""
+        """Two sentences: the finding, and its effect on the figures."""
         one, several = _SENTENCES[self.code]
         too_low = all(map(adds_up, self.columns))
         found = (one if self.count == 1 else several).format(

@@ -24,7 +24,7 @@ from odeus_dash.report.content import Report, about, report
 from odeus_dash.report.facts import facts
 from odeus_dash.store import LONGEST_DECISION, Figure, Review, SavedReview, place_of
 from odeus_dash.store.store import Store
-from odeus_dash.ui import keeping, load, notices, present
+from odeus_dash.ui import keeping, load, notices, present, top_line
 from odeus_dash.viewer import Role, Viewer
 from odeus_dash.words import reviews as words
 from odeus_dash.words.formats import period_text
@@ -63,24 +63,17 @@ def is_open(data: Data) -> bool:
     return isinstance(data.reply(OPENED), SavedReview | ReviewProblem)
 
 
-def line(data: Data, turn: Callable[[], None] | None = None) -> None:
+def line(data: Data, turn: Callable[[], None] | None) -> None:
     """Draw the line above an open review: its days and its mark, and nothing of today's figures."""
     found = data.reply(OPENED)
-    with (
-        st.container(key="presenting" if turn else None, gap=None),
-        st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
-    ):
-        st.markdown(f"**{notices.plain(data.workspace.title)}**", width="content")
+    with top_line.frame(data, turn):
         if isinstance(found, SavedReview):
             days = notices.plain(period_text(data.choice.period, with_year=True))
             st.container(key="days", width="content").markdown(f"· **{days}**", width="content")
             mark = notices.plain(mark_of(found.review))
             st.badge(mark, icon=":material/history:", color="violet", help=words.MARK_HELP)
-        if turn:
-            st.space("stretch")
-            turn()
-        else:
-            with st.container(key="offers", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        if not turn:
+            with top_line.offers():
                 present.offer()
 
 

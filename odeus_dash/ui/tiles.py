@@ -63,9 +63,7 @@ def _label(tile: Tile) -> str:
 
 def _tile(tile: Tile, theme: Theme) -> str:
     known = DEFINITIONS[tile.means]
-    text = (
-        f"{known.text} {DEFINITIONS['goal'].label}: {DEFINITIONS['goal'].text}" if tile.goal else known.text
-    )
+    text = f"{known.text} {GOAL.label}: {GOAL.text}" if tile.goal else known.text
     means = f'<button type="button" class="tile-help" aria-label="{as_html(text)}"></button>'
     parts = [
         f"<dt>{_label(tile)}{means}</dt>",

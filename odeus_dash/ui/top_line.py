@@ -5,8 +5,8 @@ While a page is presented, the line stands below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -45,16 +45,31 @@ class TopLine:
     export: DeltaGenerator | None
 
 
-def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
-    """Draw the line and return the places in it that need the page's data.
-
-    `turn` draws what turns the pages while one is presented, in place of what is offered else.
-    """
+@contextmanager
+def frame(data: Data, turn: Callable[[], None] | None) -> Iterator[None]:
+    """Draw the line around what the block draws: the workspace before it, what turns the pages after it."""
     with (
         st.container(key="presenting" if turn else None, gap=None),
         st.container(key="top_line", horizontal=True, vertical_alignment="center", gap="small"),
     ):
         st.markdown(f"**{plain(data.workspace.title)}**", width="content")
+        yield
+        if turn:
+            st.space("stretch")
+            turn()
+
+
+def offers() -> DeltaGenerator:
+    """Return the place at the right of the line for what is offered."""
+    return st.container(key="offers", horizontal=True, horizontal_alignment="right", gap="xsmall")
+
+
+def show(data: Data, turn: Callable[[], None] | None) -> TopLine:
+    """Draw the line and return the places in it that need the page's data.
+
+    `turn` draws what turns the pages while one is presented, in place of what is offered else.
+    """
+    with frame(data, turn):
         with st.container(
             key="days", horizontal=True, vertical_alignment="center", gap=None, width="content"
         ):
@@ -75,12 +90,12 @@ def show(data: Data, turn: Callable[[], None] | None = None) -> TopLine:
         status = st.empty()
         present.fit_tables()
         field = export = None
-        if turn:
-            st.space("stretch")
-            turn()
-        else:
-            with st.container(key="offers", horizontal=True, horizontal_alignment="right", gap="xsmall"):
-                field, export = _offers(data)
+        if not turn:
+            with offers():
+                field, export = search.place(), st.empty()
+                if not data.workspace.files:  # a link leads to no file
+                    share.show(data)
+                present.offer()
     return TopLine(compared, said, agents, status, st.empty(), field, export)
 
 
@@ -93,7 +108,7 @@ def finish(data: Data, line: TopLine, links: Mapping[str, StreamlitPage]) -> Non
     if line.agents:
         with line.agents:
             chips.show(data, names)
-            _compare(data, links[one_agent.COMPARE])
+            _compare(data, links)
         _say_if_without_usage(data, names, line.notice)
     if line.search:
         with line.search:
@@ -136,18 +151,10 @@ def _say_if_without_usage(data: Data, names: Mapping[str, str], place: DeltaGene
         place.warning(plain(one if len(missing) == 1 else several), icon=":material/warning:")
 
 
-def _offers(data: Data) -> tuple[DeltaGenerator | None, DeltaGenerator]:
-    """Offer to share and present; return the places of the search and of what exports pages."""
-    field, export = search.place(), st.empty()
-    if not data.workspace.files:  # a link leads to no file
-        share.show(data)
-    present.offer()
-    return field, export
-
-
-def _compare(data: Data, page: StreamlitPage) -> None:
+def _compare(data: Data, links: Mapping[str, StreamlitPage]) -> None:
     """A link to the page that compares the selected agents, where they are few."""
     agents = sorted(data.choice.agents)
     if one_agent.FEWEST <= len(agents) <= one_agent.MOST:
         label, icon = agent_words.COMPARE_SELECTED, ":material/compare_arrows:"
-        st.page_link(page, label=label, icon=icon, query_params={"agent": agents}, width="content")
+        page, query = links[one_agent.COMPARE], {"agent": agents}
+        st.page_link(page, label=label, icon=icon, query_params=query, width="content")

@@ -282,8 +282,9 @@ def _amount(amount: _Amount, currency: str, *, no_cents_from: float) -> str:
     if not _exists(amount):
         return MISSING
     places = get_currency_precision(currency)
-    size = _rounded(_rounded(abs(_decimal(amount)), places), places)  # 0.0999, 0.100, 0.10
-    digits = exact(size) if size >= no_cents_from else fixed(size, -int(size.as_tuple().exponent))
+    whole = abs(_decimal(amount))
+    size = _rounded(_rounded(whole, places), places)  # 0.0999, 0.100, 0.10
+    digits = exact(whole) if size >= no_cents_from else fixed(size, -int(size.as_tuple().exponent))
     return f"{_MINUS if amount < 0 and size else ''}{currency_sign(currency)}{digits}"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from odeus_dash.__main__ import main
+from odeus_dash.cli.output import say, write_anywhere
 from odeus_dash.demo import DemoServer
 from tests.cli.calls import NOW, environ
 from tests.disk import files_no_larger_than
@@ -45,6 +46,16 @@ def test_a_full_disk_behind_the_output_is_named(
         "The output cannot be written: no space left on device. "
         "Free some space on its disk, or write it elsewhere."
     )
+
+
+def test_a_terminal_without_our_characters_gets_plain_ones(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    terminal = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), encoding="latin-1")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    write_anywhere()
+    say("acme · 2–29 Nov: \N{MINUS SIGN}4% of 5\N{NO-BREAK SPACE}€, Zoë \N{GRINNING FACE}")
+    assert capfdbinary.readouterr().out.decode("latin-1") == "acme · 2-29 Nov: -4% of 5\xa0?, Zoë ?\n"
 
 
 def test_a_full_disk_behind_the_messages_ends_no_command(

@@ -6,7 +6,8 @@ import threading
 from contextlib import closing
 
 from odeus_dash.export_client import FairPool, Pace
-from odeus_dash.export_client.pace import AT_FIRST, FEWEST, LARGE_BYTES, MOST, SLOW_SECONDS
+from odeus_dash.export_client.limits import AT_FIRST
+from odeus_dash.export_client.pace import FEWEST, LARGE_BYTES, MOST, SLOW_SECONDS
 from odeus_dash.export_client.retry import Tried
 from tests.export_client.conftest import FakeTime
 
@@ -17,17 +18,17 @@ SECONDS = 30
 def test_slow_answers_add_up_to_a_bound() -> None:
     pace = Pace(FakeTime().clock)
     assert [pace.hear(SLOW) for _ in range(3)] == [AT_FIRST + 1, AT_FIRST + 2, AT_FIRST + 3]
-    for _ in range(100):
-        pace.hear(SLOW)
-    assert pace.at_once == MOST
+    assert [pace.hear(SLOW) for _ in range(100)][-1] == MOST
 
 
 def test_quick_answers_large_files_and_those_near_the_rate_limit_add_nothing() -> None:
     pace = Pace(FakeTime().clock)
-    pace.hear(Tried(SLOW_SECONDS / 2, refused=False, rate_used=0))
-    pace.hear(Tried(30, refused=False, rate_used=0.9))
-    pace.hear(Tried(30, refused=False, rate_used=0, size_bytes=LARGE_BYTES))
-    assert pace.at_once == AT_FIRST
+    for tried in (
+        Tried(SLOW_SECONDS / 2, refused=False, rate_used=0),
+        Tried(30, refused=False, rate_used=0.9),
+        Tried(30, refused=False, rate_used=0, size_bytes=LARGE_BYTES),
+    ):
+        assert pace.hear(tried) == AT_FIRST
 
 
 def test_a_round_of_refusals_halves_once_and_then_a_round_of_answers_adds_one() -> None:
@@ -36,17 +37,15 @@ def test_a_round_of_refusals_halves_once_and_then_a_round_of_answers_adds_one() 
     for _ in range(24):
         pace.hear(SLOW)
     for _ in range(MOST):
-        pace.hear(Tried(2, refused=True, rate_used=0.1))
+        at_once = pace.hear(Tried(2, refused=True, rate_used=0.1))
         time.now += 0.01
-    assert pace.at_once == MOST / 2
+    assert at_once == MOST / 2
     time.now += 60
-    for _ in range(17):
-        pace.hear(SLOW)
-    assert pace.at_once == MOST / 2 + 1
+    assert [pace.hear(SLOW) for _ in range(17)][-1] == MOST / 2 + 1
     for _ in range(10):
         time.now += 60
-        pace.hear(Tried(2, refused=True, rate_used=0.1))
-    assert pace.at_once == FEWEST
+        at_once = pace.hear(Tried(2, refused=True, rate_used=0.1))
+    assert at_once == FEWEST
 
 
 def test_a_pool_grows_for_what_waits_and_shrinks_when_jobs_end() -> None:

@@ -99,7 +99,7 @@ def test_a_viewer_gets_no_number_that_tells_about_a_small_group() -> None:
         assert every.answers.wait(partial(exact_people, every)) == number
         several = data(source, workspace, agents=ids[:2], viewer=viewer)
         assert several.answers.wait(partial(exact_people, several)) is None
-        assert "is shown for all agents or for one" in as_text(made("users", several))
+        assert "is shown only for all agents or for one" in as_text(made("users", several))
 
 
 REFUSALS = {

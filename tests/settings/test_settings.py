@@ -1,15 +1,17 @@
+import errno
 import pickle
 import subprocess
 import sys
 import traceback
 from ipaddress import ip_network
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from odeus_dash.deployment import PUBLIC_BASE
 from odeus_dash.errors import BadSettings
-from odeus_dash.settings import MAX_DOWNLOAD_BYTES, Key, Settings, Workspace, read_settings
+from odeus_dash.settings import MAX_DOWNLOAD_BYTES, Key, Settings, Workspace, read_settings, secrets_files
 
 CANARY = "sk-canary-7f3a9b"
 EXAMPLE = Path(".streamlit/secrets.example.toml")
@@ -156,7 +158,16 @@ def test_the_example_can_be_read(tmp_path: Path) -> None:
         (f'[workspaces.a]\nkey = "{CANARY}', ["secrets.toml", "its end"]),
         (f"[workspaces.a]\nkey = {CANARY}", ["secrets.toml", "line 2"]),
         (f'workspaces = "{CANARY}"', ["secrets.toml", "workspaces"]),
-        (f'[workspaces]\na = "{CANARY}"', ["[workspaces.a]"]),
+        (f'[workspaces]\na = "{CANARY}"', ["[workspaces.a]", "a line like [workspaces.NAME]"]),
+        (f'[workspace.a]\nkey = "{CANARY}"', ["'workspace'", "Write [workspaces]"]),
+        (f'[singin]\ncookie_secret = "{CANARY}"', ["'singin'", "Write [sign_in]"]),
+        (f'[store]\nfile = "postgresql://u:{CANARY}@a.example/b"', ["[store], field file", "a URL"]),
+        ('[workspaces.a]\nca_file = "C:\\Users\\ca.pem"', ["line 2", "in single quotes"]),
+        ('[workspaces.a]\nca_file = "C:\\data\\ca.pem"', ["line 2", "in single quotes"]),
+        ("[workspaces.a]\nbudget = 1,500", ["line 2", "1500 or 99.90"]),
+        ("[workspaces.a]\npeople = True", ["line 2", "in small letters"]),
+        ("[workspaces.Acme Corp]", ["line 1", 'in quotes: [workspaces."Acme Corp"]']),
+        ("[workspaces.a]\n[workspaces.a]", ["line 2", "twice"]),
         ("[workspaces.a]", ["[workspaces.a]", "no API key", "key_env"]),
         (f'[workspaces.a]\nkey = "{CANARY}"\nkey_env = "X"', ["[workspaces.a]", "more than one"]),
         (f'[workspaces.a]\nkey = "{CANARY}"\nurl = "{CANARY}"', ["[workspaces.a]", "'url'"]),
@@ -201,6 +212,7 @@ def test_a_mistake_is_named_by_place_and_never_by_value(tmp_path: Path, toml: st
         ({"ODEUS_DEPLOYMENT_URL": "https://a.example"}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": f"{CANARY}\n{CANARY}"}, "ODEUS_API_KEY"),
         ({"ODEUS_API_KEY": " "}, "ODEUS_API_KEY"),
+        ({"ODEUS_API_KEY": f'"{CANARY}"'}, "ODEUS_API_KEY begins with a quotation mark"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_DEPLOYMENT_URL": f"http://{CANARY}"}, "ODEUS_DEPLOYMENT_URL"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_BUDGET": CANARY}, "ODEUS_BUDGET"),
         ({"ODEUS_API_KEY": CANARY, "ODEUS_BILLING_DAY": CANARY}, "ODEUS_BILLING_DAY"),
@@ -232,6 +244,32 @@ def test_two_names_that_differ_in_capital_letters_only_are_refused(tmp_path: Pat
 def test_a_named_file_has_to_exist(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="ODEUS_DASH_SECRETS"):
         read_settings({"ODEUS_DASH_SECRETS": str(tmp_path / "missing.toml")})
+
+
+def test_a_file_that_this_user_cannot_see_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object, **__: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
+    named = str(tmp_path / "secrets.toml")
+    with pytest.raises(BadSettings, match=r"secrets\.toml cannot be read"):
+        read_settings({"ODEUS_DASH_SECRETS": named})
+    assert secrets_files({"ODEUS_DASH_SECRETS": named}) == [Path(named)]
+
+
+def test_a_user_without_a_home_has_the_file_of_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless(_: type[Path]) -> NoReturn:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "home", classmethod(homeless))
+    tmp_path.joinpath(".streamlit").mkdir()
+    tmp_path.joinpath(".streamlit", "secrets.toml").write_text('[workspaces.a]\nkey = "k"')
+    off = {"ODEUS_DASH_ARCHIVE": "off", "ODEUS_DASH_STORE": "off"}
+    assert list(read_settings(off).workspaces) == ["a"]
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:

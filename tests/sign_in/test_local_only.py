@@ -93,11 +93,15 @@ def test_a_server_that_others_can_reach_is_shut_and_says_so_at_start(tmp_path: P
             assert is_shut(session)
 
 
-def test_broken_settings_lock_the_door(tmp_path: Path) -> None:
-    with running_app(tmp_path, '[sign_in]\nprovider = "passwords"') as app:
+@pytest.mark.parametrize(
+    ("secrets", "said"),
+    [('[sign_in]\nprovider = "passwords"', "this is not a sign"), ("\udcff", "is not UTF-8 text")],
+)
+def test_broken_settings_lock_the_door(tmp_path: Path, secrets: str, said: str) -> None:
+    with running_app(tmp_path, secrets) as app:
         with opened(app.url) as session:
             assert session.kinds == {"alert"}
-            assert "this is not a sign" in session.alerts[0]
+            assert said in session.alerts[0]
         with opened(app.url, headers={"X-Forwarded-For": "198.51.100.7"}) as outside:
             assert outside.kinds == {"markdown"}
             assert "is disabled" in outside.text

@@ -69,9 +69,9 @@ def app(viewer: Viewer, **query: str) -> AppTest:
         if data is None:
             welcome.show(viewer)
             return
-        line = top_line.show(data)
+        line = top_line.show(data, None)
         data.answers.wait(data.agents)
-        top_line.finish(data, line)
+        top_line.finish(data, line, {})
 
     app = AppTest.from_function(script, default_timeout=30, args=(viewer,))
     for name, value in query.items():

@@ -69,12 +69,13 @@ def app(viewer: Viewer = LOCAL, now: dt.datetime = NOW, **query: str | list[str]
         except BadPeriod as problem:
             st.error(str(problem))
             return
-        line = top_line.show(data)
+        line = top_line.show(data, None)
         data.answers.wait(data.agents)
         with suppress(Waiting):
             data.not_compared()
         sidebar.finish(data)
-        top_line.finish(data, line)
+        compare = st.Page(lambda: None, title="Compare", url_path="compare")
+        top_line.finish(data, line, {"compare": compare})
 
     app = AppTest.from_function(script, default_timeout=30, args=(viewer, now))
     app.context = {"timezone": "Asia/Tokyo"}

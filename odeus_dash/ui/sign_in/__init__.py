@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -14,7 +13,7 @@ from odeus_dash.errors import BadInput
 from odeus_dash.server import sessions
 from odeus_dash.server.sessions import SignedIn
 from odeus_dash.server.streamlit_internals import read_secrets_from, session_id
-from odeus_dash.settings import Provider, Settings, SignIn
+from odeus_dash.settings import Provider, Settings, SignIn, other_section, secrets_files
 from odeus_dash.ui import notices
 from odeus_dash.ui.sign_in import local_only
 from odeus_dash.ui.sign_in.provider import SignInProvider
@@ -86,10 +85,16 @@ def hand_over_secrets(environ: Mapping[str, str] = os.environ) -> None:
     """Let Streamlit read [auth] from the file that ODEUS_DASH_SECRETS names, as we do, and from no other.
 
     Call it before the server starts, which reads the secret that signs the steps of a sign-in once.
-    `st.App` takes secrets as well, but merges them later.
+    `st.App` takes secrets as well, but merges them later. Of a file that cannot be read,
+    Streamlit would fail at each request: then it reads none, and `viewer` says what is wrong.
     """
-    if named := environ.get("ODEUS_DASH_SECRETS"):
-        read_secrets_from(str(Path(named).expanduser()))
+    try:
+        other_section("auth", environ)
+    except BadInput:
+        read_secrets_from()
+        return
+    if environ.get("ODEUS_DASH_SECRETS"):
+        read_secrets_from(*map(str, secrets_files(environ)))
 
 
 def oidc_rules(read: Callable[[], Settings]) -> SignIn | None:
