@@ -39,7 +39,7 @@ def test_the_columns_before_are_behind_wider_and_paler_and_start_at_zero() -> No
     picture = draw(weeks([*NOW]), weeks([*BEFORE]))
     behind, front = picture["data"]
     assert (behind["y"], front["y"]) == (BEFORE, NOW)
-    assert (behind["width"], front["width"]) == (0.84, 0.58)
+    assert (behind["width"], front["width"]) == (0.88, 0.64)
     assert front["marker"]["color"] == [LIGHT.accent] * 4
     assert picture["layout"]["barmode"] == "overlay"
     assert picture["layout"]["yaxis"]["range"][0] == 0
