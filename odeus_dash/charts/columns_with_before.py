@@ -59,9 +59,9 @@ def columns_with_before(
     fills = [theme.page if partial else theme.accent for partial in rows["partial"]]
     outline = {"color": theme.accent, "width": [2 if partial else 0 for partial in rows["partial"]]}
     column: Part = {"type": "bar", "x": rows["index"].to_list()}
-    wide = {"y": rows["before"].to_list(), "width": 0.84, "marker": {"color": pale, "cornerradius": 3}}
+    wide = {"y": rows["before"].to_list(), "width": 0.88, "marker": {"color": pale, "cornerradius": 3}}
     look = {"color": fills, "line": outline, "cornerradius": 3}
-    slim = {"y": rows["value"].to_list(), "width": 0.58, "marker": look}
+    slim = {"y": rows["value"].to_list(), "width": 0.64, "marker": look}
     axis = number_axis([*rows["value"], *rows["before"]], headroom=1.18)
     entries = [(dates, theme.accent), *([] if before is None else [(dates_before, pale)])]
     layout = {
@@ -98,10 +98,12 @@ def _when(rows: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _labels(rows: pl.DataFrame, top: float, theme: Theme) -> Iterator[Part]:
-    """The value above both columns, and the change, if any, inside the slim one where it is high enough."""
+    """The value above its column, or above both where these are about as high; the change, if any, inside."""
     for row, value, before, partial in rows.select("index", "value", "before", "partial").rows():
         if value is not None:
-            above = {"x": row, "y": max(value, before or 0), "yanchor": "bottom", "yshift": 2}
+            has_room = (before or 0) - value > _ROOM * top  # between the tops of both columns
+            height = value if has_room else max(value, before or 0)
+            above = {"x": row, "y": height, "yanchor": "bottom", "yshift": 2}
             yield annotation(said(value), theme.ink, NORMAL, 600, **above)
         if value and before and value != before and not partial and value > _ROOM * top:
             inside = {"x": row, "y": value, "yanchor": "top", "yshift": -4}

@@ -42,6 +42,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "times": lambda value: f"{fixed(value, 1)}×",
     "reads": lambda value: f"{fixed(value, 2)}×",
     "date": partial(date_text, with_year=True),
+    **dict.fromkeys(CHANGES, lambda value: change(100 * value)),
 }
 
 
@@ -60,12 +61,9 @@ def _tells(frame: pl.DataFrame, column: Column) -> bool:
 
 def texts(rows: pl.DataFrame, column: Column, currency: str) -> list[str]:
     """Return the column's cells as text, amounts in `currency`. A line has no text."""
-    values = rows[column.name]
+    values = since_nothing(rows)[column.name] if column.looks in CHANGES else rows[column.name]
     if column.looks == "owner":
         values = rows.select(owner_name(pl.col(column.name))).to_series()
-    if column.looks in CHANGES:
-        blank = no_change(rows)
-        return [blank if value is None else change(100 * value) for value in values]
     write = _WRITTEN.get(column.looks)
     if column.looks == "money":
         write = partial(amount, currency, decimals(values))
@@ -87,15 +85,19 @@ def _without_domain(owners: pl.Series) -> pl.Series:
     return owners.str.strip_suffix(domains[0]).zip_with(owners != domains[0], owners)
 
 
-def no_change(rows: pl.DataFrame) -> str:
-    """Return the text for an unknown change: `new` if none of these rows had a previous figure."""
-    without = rows.filter(pl.col("relative").is_null()) if "relative" in rows.columns else rows.clear()
-    all_new = "previous" in rows.columns and bool((without["previous"] == 0).all())
-    return NEW if all_new else MISSING
+def since_nothing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with infinite changes where the previous figure is 0: these are `new`."""
+    if "previous" not in rows.columns:
+        return rows
+    changes = pl.col([each for each in ("relative", "per_day") if each in rows.columns])
+    is_new = changes.is_null() & (pl.col("previous") == 0)
+    return rows.with_columns(pl.when(is_new).then(math.inf).otherwise(changes).name.keep())
 
 
 def change(percent: float) -> str:
-    """A change in percent with its direction: `↑ +12%`."""
+    """A change in percent with its direction: `↑ +12%`; an infinite one is `new`."""
+    if math.isinf(percent):
+        return NEW
     arrow = "" if abs(percent) < 100 * STEADY else "↑ " if percent > 0 else "↓ "
     return f"{arrow}{relative_text(percent / 100)}"
 

@@ -129,7 +129,7 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     Where Streamlit sends all rows at once, changes, differences and negative amounts are written, and changes
     and verdicts coloured.
     """
-    shown = rows.select(map(_shown, columns))
+    shown = cells.since_nothing(rows).select(map(_shown, columns))
     if rows.height > _SENT_AT_ONCE:
         return _in_arrow(shown)
     frame = shown.to_pandas()
@@ -140,7 +140,7 @@ def _in_the_browser(rows: pl.DataFrame, columns: tuple[Column, ...], theme: Them
     if not (changes or amounts or verdicts or differences):
         return pa.Table.from_pandas(frame)
     judged = [each.name for each in columns if each.looks == "rise"]
-    styled = frame.style.format(cells.change, subset=changes, na_rep=cells.no_change(rows))
+    styled = frame.style.format(cells.change, subset=changes, na_rep=MISSING)
     styled = styled.format(signed, subset=differences, na_rep=MISSING)
     for name in amounts:
         write = partial(cells.amount, currency, cells.decimals(rows[name]))
@@ -165,7 +165,7 @@ def _is_written(rows: pl.DataFrame, column: Column) -> bool:
 
 
 def _colour(theme: Theme, percent: float) -> str:
-    if math.isnan(percent) or abs(percent) < 100 * STEADY:
+    if not math.isfinite(percent) or abs(percent) < 100 * STEADY:
         return ""
     return f"color: {theme.good if percent > 0 else theme.bad}"
 

@@ -202,7 +202,7 @@ def test_dates_of_ones_own_are_one_entry(open_page: OpenPage) -> None:
 def test_share_copies_at_once_and_offers_a_link_that_stays_current(open_page: OpenPage) -> None:
     tab = open_page("/users?range=Last+month&compare=Nothing&trend=Week", permissions=CLIPBOARD)
     last = months()[0]
-    tab.page.get_by_role("button", name="Share").click()
+    tab.page.get_by_role("button", name="Share", exact=True).click()
     tab.page.get_by_text(f"It will always show {days(last)}").wait_for()
     copied = tab.page.evaluate("navigator.clipboard.readText()")
     assert f"dates={last.start}&dates={last.end}" in copied

@@ -39,7 +39,7 @@ def test_the_columns_before_are_behind_wider_and_paler_and_start_at_zero() -> No
     picture = draw(weeks([*NOW]), weeks([*BEFORE]))
     behind, front = picture["data"]
     assert (behind["y"], front["y"]) == (BEFORE, NOW)
-    assert (behind["width"], front["width"]) == (0.84, 0.58)
+    assert (behind["width"], front["width"]) == (0.88, 0.64)
     assert front["marker"]["color"] == [LIGHT.accent] * 4
     assert picture["layout"]["barmode"] == "overlay"
     assert picture["layout"]["yaxis"]["range"][0] == 0
@@ -55,9 +55,12 @@ def test_values_stand_above_and_changes_inside() -> None:
     assert "5 Oct–1 Nov" in legend["text"]
 
 
-def test_a_value_stands_above_the_higher_of_both_columns() -> None:
-    _, value, _ = draw(weeks([80]), weeks([100]))["layout"]["annotations"]
-    assert (value["text"], value["y"]) == ("80", 100)
+@pytest.mark.parametrize(("before", "height"), [(90, 90), (120, 80)])
+def test_a_value_stands_above_its_column_or_above_a_higher_one_that_leaves_no_room(
+    before: int, height: int
+) -> None:
+    _, value, *_ = draw(weeks([80]), weeks([before]))["layout"]["annotations"]
+    assert (value["text"], value["y"]) == ("80", height)
 
 
 def test_a_low_column_has_no_room_for_its_change_and_an_unchanged_one_says_none() -> None:

@@ -151,6 +151,16 @@ def test_changes_have_an_arrow_and_those_that_are_good_or_bad_a_colour() -> None
     assert html.count(LIGHT.good) == html.count(LIGHT.bad) == 1
 
 
+def test_use_of_what_was_not_used_before_is_new() -> None:
+    rows = pl.DataFrame({"relative": [None, None, 0.1], "previous": [0, None, 10]})
+    column = Column("relative", "Change", "rise")
+    html = tables._in_the_browser(rows, (column,), LIGHT, "USD").to_html()
+    texts = cells.texts(rows, column, "USD")
+    assert texts == ["new", "–", "↑ +10%"]
+    assert all(f">{each}<" in html for each in texts)
+    assert html.count(LIGHT.good) == 1
+
+
 def test_verdicts_have_the_colour_of_what_they_mean_for_the_bill() -> None:
     rows = pl.DataFrame({"verdict": ["Saving", "Losing", "Not cached", "Unknown"]})
     html = tables._in_the_browser(rows, (Column("verdict", "Cache", "verdict"),), LIGHT, "USD").to_html()
