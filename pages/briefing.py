@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from odeus_dash import parts
+from odeus_dash.charts.ranking import ranked_bars
 from odeus_dash.charts.signed_bars import signed_bars
+from odeus_dash.comparison import Against
 from odeus_dash.data import AGENTS, BY_MODEL, USERS, Data
 from odeus_dash.data.ahead import want_ahead
 from odeus_dash.data.month import Month, month
 from odeus_dash.metrics.bridge import biggest, bridge, movers
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.headline import with_driver
+from odeus_dash.metrics.ranking import ranking
 from odeus_dash.metrics.tokens import token_totals
 from odeus_dash.metrics.totals import totals, totals_over_time
 from odeus_dash.metrics.why import part_bars
@@ -23,11 +26,14 @@ from odeus_dash.parts.people import with_people
 from odeus_dash.words import agent as agent_words
 from odeus_dash.words import briefing as words
 from odeus_dash.words import changes as change_words
+from odeus_dash.words import messages as message_words
 from odeus_dash.words.formats import compact, exact, money, ratio, signed
 
 TITLE = "Briefing"
 #: Agents that gained and lost most, each with a bar.
 GAINS, LOSSES = 3, 3
+#: Bars that have room on a laptop's screen, with their names above them.
+MOST_USED = 3
 USAGE: parts.Written = {
     "messages": compact,
     "people_at_least": exact,
@@ -101,10 +107,17 @@ def _moved(data: Data) -> Blocks:
 
 
 def _changed(data: Data) -> Blocks:
-    """The agents that gained and lost most, and what all others did; of a single agent, why."""
+    """The agents that gained and lost most, and what all others did; of a single agent, why.
+
+    Where the viewer wants no comparison, the most used agents.
+    """
     both = data.now_and_before()
     if both is None or data.comparison is None:
-        yield parts.nothing_to_compare(data)
+        if data.choice.against is Against.NONE and data.agents().height > 1:
+            figure = ranked_bars(ranking(data.agents()), MOST_USED, theme=data.theme, value_label="messages")
+            yield from pictures.chart(data, message_words.MOST_USED, "", figure, fills=True)
+        else:
+            yield parts.nothing_to_compare(data)
         return
     moved = movers(*both)
     change = float(moved["change"].sum())

@@ -12,6 +12,7 @@ from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.metrics.cache import cache_per_agent
+from odeus_dash.metrics.headline import isolated
 from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import Measure
 from odeus_dash.page import (
@@ -65,7 +66,8 @@ def page(data: Data) -> Page:
     best, second = known[:2]
     most, less = (counted(_messages(data, each), "message") for each in (best, second))
     template = words.EQUAL if most == less else words.COMPARED
-    headline = template.format(best=names[best], second=names[second], messages=most, others=less)
+    first, other = isolated(names[best]), isolated(names[second])
+    headline = template.format(best=first, second=other, messages=most, others=less)
     colours = agent_colours(known, data.theme)
     agents = tuple((short(names[each], _HEAD), colours[each]) for each in known)
     rows = tuple(_rows(data, known))

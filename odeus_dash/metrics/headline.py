@@ -185,7 +185,11 @@ def data_sentence(rows: int, checks: Sequence[Check]) -> str:
 
 
 def shortened(agent: str) -> str:
-    """A name for use inside a sentence: cut to length, and isolated if it runs from right to left."""
-    short = agent if len(agent) <= _LONGEST_NAME else f"{agent[: _LONGEST_NAME - 1].rstrip()}…"
-    right_to_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in short)
-    return f"\u2068{short}\u2069" if right_to_left else short
+    """A name for use inside a sentence: cut to length, and isolated."""
+    return isolated(agent if len(agent) <= _LONGEST_NAME else f"{agent[: _LONGEST_NAME - 1].rstrip()}…")
+
+
+def isolated(agent: str) -> str:
+    """The name as it is, or isolated if it runs from right to left: else it would move figures after it."""
+    right_to_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in agent)
+    return f"\u2068{agent}\u2069" if right_to_left else agent

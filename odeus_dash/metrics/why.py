@@ -8,7 +8,7 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.bridge import Bridge
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY, count_change
-from odeus_dash.metrics.headline import with_driver
+from odeus_dash.metrics.headline import isolated, with_driver
 from odeus_dash.words import agent as agent_words
 from odeus_dash.words import changes as words
 from odeus_dash.words.formats import counted, exact, signed
@@ -46,6 +46,7 @@ def agent_sentence(agent: str, messages: int | None, change: Bridge | None) -> s
 
     `change`: None without a comparison, or where an export holds no message counts.
     """
+    agent = isolated(agent)
     if messages is None:
         return agent_words.UNKNOWN.format(agent=agent)
     slots = {"agent": agent, "level": exact(messages), "messages": counted(messages, "message")}

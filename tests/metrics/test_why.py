@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odeus_dash.metrics.bridge import Bridge, bridge, movers
-from odeus_dash.metrics.why import part_bars, why_sentence
+from odeus_dash.metrics.why import agent_sentence, part_bars, why_sentence
 from tests.metrics.frames import export
 
 
@@ -67,3 +67,7 @@ def test_an_agent_that_made_half_of_the_change_is_its_reason():
     said = "Messages to selected agents rose 40% to 140, mainly due to more users (+40)."
     alone = now.head(1)
     assert why_sentence(bridge(alone, before), movers(alone, before), chosen=1) == said
+
+
+def test_a_name_that_runs_from_right_to_left_leaves_figures_in_their_place() -> None:
+    assert agent_sentence("עוזר", 2, None) == "\u2068עוזר\u2069 received 2 messages."

@@ -172,6 +172,15 @@ def test_without_a_comparison_nothing_has_fallen() -> None:
     ]
 
 
+def test_without_a_comparison_the_most_used_agents_take_the_place_of_what_changed() -> None:
+    def titles(*agents: str) -> list[str]:
+        page = briefing.page(data(team, against=Against.NONE, agents=frozenset(agents)))
+        return [each.title for each in blocks(page) if isinstance(each, Picture)]
+
+    assert titles() == ["What moved: messages per week", "Most used agents"]
+    assert titles("hub") == ["What moved: messages per week"]
+
+
 def test_what_is_on_its_way_is_left_out_until_it_has_come() -> None:
     by_agent = data(team, lacks=lambda each: each.kind is ExportKind.AGENTS_BY_MODEL)
     page = briefing.page(by_agent)
