@@ -256,7 +256,8 @@ class Tab:
         """The part of the first or last table that is scrolled into view: a cell's text by its heading."""
         tables = self.page.get_by_test_id("stDataFrame").all()
         table = tables[-1 if last else 0]
-        headings = table.locator("[role=columnheader]").all_text_contents()
+        marked = table.locator("[role=columnheader]").all_text_contents()
+        headings = [each.removeprefix("\u061c") for each in marked]  # puts those of numbers on the right
         rows = table.locator("tbody [role=row]").all()
         texts = [row.locator("[role=gridcell]").all_text_contents() for row in rows]
         return [dict(zip(headings, cells, strict=True)) for cells in texts]
