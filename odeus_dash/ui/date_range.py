@@ -159,13 +159,16 @@ def _custom_dates(today: dt.date) -> tuple[dt.date, dt.date]:
     start, end = _last_dates(today)
     if "dates" not in state and "dates" not in st.query_params:
         state["dates"] = (start, end)
+    if day := state.pop("linked_day", None):
+        state["dates"] = (day, day)
     _say_if_unreadable(st.query_params.get_all("dates"))
     # No dates by default: Streamlit leaves a value that equals its default out of the URL.
     picked = st.date_input("From and to", [], key="dates", bind="query-params", format="YYYY-MM-DD")
     if len(picked) == 2:
         start, end = state["last_dates"] = picked
     elif picked and "last_dates" not in state:
-        start = end = picked[0]  # a link to one day: Streamlit drops the second of two equal dates
+        state["linked_day"] = picked[0]  # of two equal dates in a link, Streamlit drops the second
+        st.rerun()
     else:
         st.caption("Select the first and the last day.")
     return start, end

@@ -225,6 +225,13 @@ def test_today_alone_asks_for_the_switch(tmp_path: Path, url: str) -> None:
     assert (len(ran.error), dates(ran)) == (0, "20 Nov")
 
 
+def test_a_link_to_one_day_is_both_dates_of_the_field(tmp_path: Path, url: str) -> None:
+    configure(tmp_path, url, a="")
+    ran = app(range="Custom", dates=["2026-11-18"])
+    assert ran.date_input(key="dates").value == (dt.date(2026, 11, 18), dt.date(2026, 11, 18))
+    assert dates(ran) == "18 Nov"
+
+
 def test_on_its_first_day_a_week_is_the_one_before_and_says_so(tmp_path: Path, url: str) -> None:
     configure(tmp_path, url, a="")
     ran = app(now=NOW + dt.timedelta(days=3), range="This week")
