@@ -67,11 +67,12 @@ def page(data: Data) -> Page:
         return compose(TITLE, headline, parts.no_usage(data))
     usage = parts.tiles(data, TILES, totals, pictures.lines(data, totals_over_time))
     picture = HEADING + NOTE + _HEIGHT
+    both = part(_over_time, data, loading=picture), part(_agent_by_agent, data, loading=picture)
     return compose(
         TITLE,
         headline,
         Tiles((*usage.tiles, retention_tile(data, "stickiness"))),
-        side_by_side(part(_over_time, data, loading=picture), part(_agent_by_agent, data, loading=picture)),
+        side_by_side(*both) if len(data.tiles()) > 1 else None,  # one dot, and one column, say nothing
         part(_agents, data, loading=520),
     )
 

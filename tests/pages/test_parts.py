@@ -8,10 +8,10 @@ from odeus_dash import parts
 from odeus_dash.comparison import Against
 from odeus_dash.data import Data
 from odeus_dash.errors import ServerFault
-from odeus_dash.page import Heading, Note, Nothing, Page, compose
-from odeus_dash.periods import Period
+from odeus_dash.page import Heading, Note, Nothing, Page, Picture, compose
+from odeus_dash.periods import Granularity, Period
 from odeus_dash.source import Wanted
-from tests.pages.literal import FOUR_WEEKS, NOW, data
+from tests.pages.literal import FOUR_WEEKS, NOW, blocks, data, made
 from tests.pages.two_agents import TWO_AGENTS
 
 BEFORE = Period(FOUR_WEEKS.start.replace(month=9, day=7), FOUR_WEEKS.start.replace(day=4), "UTC")
@@ -51,3 +51,14 @@ def test_a_page_has_its_blocks_in_groups_without_those_that_are_missing() -> Non
     one, other, third = Heading("One"), Note("Other"), Nothing("Third", "")
     page = compose("Title", "Headline", one, None, [other, None, third], iter(()))
     assert page == Page("Title", "Headline", ((one,), (), (other, third), ()))
+
+
+@pytest.mark.parametrize(("page", "over_time"), [("engagement", 2), ("users", 1)])
+def test_a_single_day_has_no_pictures_over_time(page: str, over_time: int) -> None:
+    def pictures(period: Period) -> int:
+        shown = made(page, data(TWO_AGENTS, period=period, granularity=Granularity.DAY))
+        return sum(isinstance(each, Picture) for each in blocks(shown))
+
+    days = (Period(FOUR_WEEKS.start, FOUR_WEEKS.start.replace(day=end), "UTC") for end in (5, 6))
+    one, two = map(pictures, days)
+    assert two - one == over_time
