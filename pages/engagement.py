@@ -98,7 +98,8 @@ def _agent_by_agent(data: Data) -> Blocks:
 
 
 def _agents(data: Data) -> Blocks:
-    note, alt = words.EARLY_TO_LATE.format(unit=data.choice.granularity), words.ALL_AGENTS
+    several, alt = len(data.tiles()) > 1, words.ALL_AGENTS
+    note = words.EARLY_TO_LATE.format(unit=data.choice.granularity) if several else ""
     yield from parts.agents_table(
         data, _table(data), COLUMNS, note, key="engagement", alt=alt, by="messages_per_user"
     )
