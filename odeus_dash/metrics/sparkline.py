@@ -64,8 +64,10 @@ def with_trend(agents: pl.DataFrame, long: pl.DataFrame, granularity: Granularit
     lines = points.reshape((-1, buckets)).arr.to_list().list.tail(_POINTS)
     if points.null_count():
         lines = lines.list.drop_nulls()
-    trends = closed.select(pl.col("agent_id").gather_every(buckets)).with_columns(trend=lines)
-    return agents.join(trends, on="agent_id", how="left", maintain_order="left")
+    # Only the places are joined: of joined columns, all would be copies.
+    places = closed.select(pl.col("agent_id").gather_every(buckets)).with_row_index("place")
+    place = agents.select("agent_id").join(places, on="agent_id", how="left", maintain_order="left")["place"]
+    return agents.with_columns(trend=lines.gather(place))
 
 
 def _weekly(*parts: pl.Expr) -> pl.Expr:
