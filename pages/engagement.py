@@ -72,7 +72,7 @@ def page(data: Data) -> Page:
         TITLE,
         headline,
         Tiles((*usage.tiles, retention_tile(data, "stickiness"))),
-        side_by_side(*both) if len(data.tiles()) > 1 else None,  # one dot, and one column, say nothing
+        side_by_side(*both) if data.choice.period.days > 1 else None,  # one dot, and one column, say nothing
         part(_agents, data, loading=520),
     )
 

@@ -93,7 +93,7 @@ def page(data: Data) -> Page:
         not_exact(data),
         _active_and_reach(data, ranked),
         how_far(data),
-        part(_over_time, data, ranked, loading=HEADING + NOTE + 340) if len(data.tiles()) > 1 else None,
+        part(_over_time, data, ranked, loading=HEADING + NOTE + 340) if data.choice.period.days > 1 else None,
         part(_retention, data, loading=74),
         part(_agents, data, loading=520),
     )
