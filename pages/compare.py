@@ -12,7 +12,6 @@ from odeus_dash.charts.theme import agent_colours
 from odeus_dash.data import Data
 from odeus_dash.data.costing import cache_economics, spend
 from odeus_dash.metrics.cache import cache_per_agent
-from odeus_dash.metrics.headline import isolated
 from odeus_dash.metrics.totals import totals
 from odeus_dash.metrics.trends import Measure
 from odeus_dash.page import (
@@ -38,6 +37,7 @@ from odeus_dash.parts.filters import filtered
 from odeus_dash.words import agent as words
 from odeus_dash.words.cache import VERDICTS
 from odeus_dash.words.formats import MISSING, counted, period_text
+from odeus_dash.words.right_to_left import isolated
 
 TITLE = "Compare"
 #: Agents that are offered where fewer than two are selected, and beside the selected ones.

@@ -14,13 +14,14 @@ from html import unescape
 from wcwidth import iter_graphemes
 from wcwidth import width as width_of
 
+from odeus_dash.words.right_to_left import isolated
+
 ELLIPSIS = "…"
 #: Letters of a name that stands beside what it names; longer ones are cut. And pixels of a letter.
 BESIDE, LETTER = 24, 8.4
 #: By how much of a column letters differ from others in Inter: the widest, the narrowest and other capitals.
 _WIDER = dict.fromkeys("mwMW@%—ЖШЩЮЫФМжшщюыфм", 0.75) | dict.fromkeys(" ijlftrIJ.,:;·'!|()[]/", -0.35)
 _CAPITAL = 0.25
-_FIRST_STRONG, _POP = "\u2068", "\u2069"
 #: Marks that turn the direction of what follows: a name must not turn its neighbours.
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 #: How `agents.labels` tells agents of one name apart: by letters of their ids.
@@ -34,9 +35,7 @@ def plain(text: str) -> str:
     Entities are decoded after plotly has looked for tags, TeX and placeholders, so what is escaped here
     looks as before and means nothing. Right-to-left text is isolated from its neighbours.
     """
-    inert = _visible(text).translate(_INERT).replace("%{", "&#37;{")
-    right_to_left = any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in inert)
-    return f"{_FIRST_STRONG}{inert}{_POP}" if right_to_left else inert
+    return isolated(_visible(text).translate(_INERT).replace("%{", "&#37;{"))
 
 
 def short(text: str, width: float) -> str:
@@ -76,10 +75,11 @@ def in_two_lines(text: str, width: int) -> list[str]:
 
 def columns(text: str) -> float:
     """Return the width of `text` in Latin letters: East Asian signs and emoji take two, accents none."""
-    return sum(
+    widths = (
         width_of(sign) + _WIDER.get(sign[0], _CAPITAL if sign[0].isupper() else 0)
         for sign in iter_graphemes(text)
     )
+    return round(sum(widths), 2)  # each is a multiple of 0.05, and 8.000000000000002 is no more than 8
 
 
 def room(texts: Iterable[str]) -> int:

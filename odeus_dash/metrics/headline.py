@@ -5,7 +5,6 @@ The sentences may contain an agent's name, which is text from outside: show them
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 import polars as pl
@@ -24,6 +23,7 @@ from odeus_dash.words import messages as words
 from odeus_dash.words import people as people_words
 from odeus_dash.words import tokens as token_words
 from odeus_dash.words.formats import counted, exact, fixed, percent, ratio, signed, spelled
+from odeus_dash.words.right_to_left import isolated
 
 #: The part of a change that an agent makes to be named as its driver instead of how few agents make most.
 _MAINLY = 2 / 3
@@ -187,9 +187,3 @@ def data_sentence(rows: int, checks: Sequence[Check]) -> str:
 def shortened(agent: str) -> str:
     """A name for use inside a sentence: cut to length, and isolated."""
     return isolated(agent if len(agent) <= _LONGEST_NAME else f"{agent[: _LONGEST_NAME - 1].rstrip()}…")
-
-
-def isolated(agent: str) -> str:
-    """The name as it is, or isolated if it runs from right to left: else it would move figures after it."""
-    right_to_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in agent)
-    return f"\u2068{agent}\u2069" if right_to_left else agent

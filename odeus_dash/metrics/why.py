@@ -8,10 +8,11 @@ from odeus_dash.memo import kept
 from odeus_dash.metrics.bridge import Bridge
 from odeus_dash.metrics.change_words import told
 from odeus_dash.metrics.comparison import STEADY, count_change
-from odeus_dash.metrics.headline import isolated, with_driver
+from odeus_dash.metrics.headline import with_driver
 from odeus_dash.words import agent as agent_words
 from odeus_dash.words import changes as words
 from odeus_dash.words.formats import counted, exact, signed
+from odeus_dash.words.right_to_left import isolated
 
 #: An agent, or a part among those that go the same way, with this share of a change is its main reason.
 _MAIN = 0.5
